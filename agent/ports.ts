@@ -1,0 +1,129 @@
+import type { Proposal, PrunerSnapshot } from "../study/proposal.ts";
+import type { StudyId, StudySpec } from "../study/spec.ts";
+import type { TrialError, TrialOutcome } from "../study/trial.ts";
+
+/** Time and timers. The simulated one is virtual. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  nowMs(): number;
+  setTimer(delayMs: number, fire: () => void): Timer;
+}
+export interface Timer {
+  cancel(): void;
+}
+
+/** An address other tabs can dial: a PeerJS id, fresh for every session. */
+export type Address = string;
+/** A link as the transport knows it; unique in this session. */
+export type LinkId = number;
+export type LinkKind = "direct" | "relayed" | "simulated";
+
+export interface TransportEvents {
+  onLinkOpened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void;
+  onLinkClosed(link: LinkId): void;
+  /** `connect(address)` did not lead to a link. */
+  onConnectFailed(address: Address, reason: string): void;
+  onMessage(link: LinkId, bytes: Uint8Array): void;
+}
+
+/** Bytes between two peers: whole messages, in order while the link lives, at most MAX_MESSAGE_BYTES each. */
+export interface Transport {
+  /** Where others can reach this peer, or null while it is not known (seed unreachable). */
+  address(): Address | null;
+  /** Only one consumer; called once, before anything else. */
+  listen(events: TransportEvents): void;
+  connect(address: Address): void;
+  /** False if the message was dropped because the link is gone or its buffer full. */
+  send(link: LinkId, bytes: Uint8Array): boolean;
+  close(link: LinkId): void;
+}
+
+/** 1 MiB: 64 trials at their largest fit with room to spare, and one stranger cannot make us hold more. */
+export const MAX_MESSAGE_BYTES = 1 << 20;
+
+/** What this profile keeps of a study between visits. */
+export interface Membership {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly state: "watching" | "running" | "paused" | "left" | "finished";
+  readonly cores: number;
+  readonly joinedMs: number;
+}
+
+/** Keeps signed segments and memberships over reloads. Every write is idempotent. */
+export interface SegmentStore {
+  /** `key` = `log/index`; the encoded, signed segment exactly as received. */
+  appendSegments(studyId: StudyId, segments: readonly { readonly key: string; readonly bytes: Uint8Array }[]): Promise<void>;
+  loadSegments(studyId: StudyId): Promise<Uint8Array[]>;
+  dropStudy(studyId: StudyId): Promise<void>;
+  saveMembership(membership: Membership): Promise<void>;
+  loadMemberships(): Promise<Membership[]>;
+}
+
+/** What the jail must know to run a study's trials. Sources are already plain JavaScript here. */
+export interface ObjectiveProgram {
+  readonly studyId: StudyId;
+  /** JavaScript whose line and column numbers map back by `positions` (null: they are the author's own). */
+  readonly javascript: string;
+  readonly positions: string | null;
+  readonly directions: readonly ("minimize" | "maximize")[];
+}
+
+export interface TrialBatch {
+  readonly proposals: readonly Proposal[];
+  readonly pruner: PrunerSnapshot;
+}
+
+/** Reported by a slot, in order; after `onLost` the slot starts anew and says `onReady` again. */
+export interface SlotEvents {
+  onReady(): void;
+  /** The objective does not even load; the slot stays closed. */
+  onLoadFailed(error: TrialError): void;
+  /** The outcomes of the batch's next trials, in the batch's order. */
+  onFinished(outcomes: readonly TrialOutcome[]): void;
+  /** An intermediate value of the running trial. */
+  onReport(trialNumber: number, step: number, value: number): void;
+  /** The worker is gone; what it had finished has been reported, the rest of the batch was not run to its end. */
+  onLost(error: TrialError): void;
+}
+
+/** One lent core: an objective worker that runs one batch at a time. */
+export interface RunnerSlot {
+  run(batch: TrialBatch): void;
+  /** Newer knowledge for trials that are running; best effort. */
+  refreshPruner(snapshot: PrunerSnapshot): void;
+  /** Kills what runs, even an infinite loop, and starts a fresh worker (`onLost` with `error`, then `onReady`). */
+  restart(error: TrialError): void;
+  /** Kills for good; no event follows. Resolves when the worker is gone. */
+  close(): Promise<void>;
+}
+
+/** Runs objectives nobody trusts, away from everything else. */
+export interface TrialRunner {
+  openSlot(program: ObjectiveProgram, events: SlotEvents): RunnerSlot;
+}
+
+/** The profile's Ed25519 key. */
+export interface Signer {
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** 64 bytes. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+export interface Verifier {
+  verify(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): Promise<boolean>;
+}
+
+/** Who else works on a study: the seed's rooms. */
+export interface Rendezvous {
+  /** Says where this peer is and returns a random sample of others' addresses. Rejects when the seed cannot be reached. */
+  announce(studyId: StudyId, summary: StudySummary): Promise<{ readonly addresses: readonly Address[]; readonly wantsSpec: boolean }>;
+  leave(studyId: StudyId): Promise<void>;
+  fetchSpec(studyId: StudyId): Promise<StudySpec | null>;
+  offerSpec(spec: StudySpec): Promise<void>;
+}
+export interface StudySummary {
+  readonly best: number | null;
+  readonly trials: number;
+  readonly peers: number;
+}

@@ -1,0 +1,33 @@
+import type { ParamValue } from "./distribution.ts";
+import type { History } from "./history.ts";
+import type { ParamMixture } from "./proposal.ts";
+import type { Rng } from "./rng.ts";
+import type { SearchSpace } from "./trial.ts";
+
+/** A trial that runs now, here or on another live peer: the sampler should look elsewhere (constant liar). */
+export interface RunningPoint {
+  readonly space: SearchSpace;
+  readonly params: readonly ParamValue[];
+}
+
+export interface SampleRequest {
+  readonly history: History;
+  readonly running: readonly RunningPoint[];
+  /** The union of parameters seen so far, with the distribution each had last. */
+  readonly space: SearchSpace;
+  readonly rng: Rng;
+  /** Optuna's MINIMIZE / MAXIMIZE per objective. */
+  readonly directions: readonly ("minimize" | "maximize")[];
+}
+
+export interface Sample {
+  /** Same order as the request's `space.names`; always inside the distributions. */
+  readonly values: readonly ParamValue[];
+  readonly mixtures: Readonly<Record<string, ParamMixture>> | null;
+}
+
+/** Decides what to try next. Pure: the same request (and stream) gives the same sample. */
+export interface Sampler {
+  readonly name: string;
+  sample(request: SampleRequest): Sample;
+}

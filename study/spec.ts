@@ -1,0 +1,36 @@
+export type Direction = "minimize" | "maximize";
+
+/** How much a study does. `trialsPerRound` (t) is also the rhythm in which a peer takes in what others found. */
+export type Budget =
+  | { readonly kind: "rounds"; readonly rounds: number; readonly trialsPerRound: number }
+  | { readonly kind: "trials"; readonly total: number; readonly trialsPerRound: number }
+  | { readonly kind: "time"; readonly seconds: number; readonly trialsPerRound: number }
+  | { readonly kind: "open"; readonly trialsPerRound: number };
+
+export type SamplerChoice = { readonly name: "tpe" } | { readonly name: "random" };
+export type PrunerChoice = { readonly name: "none" } | { readonly name: "median" };
+
+/** 43 characters of base64url: SHA-256 of the canonical bytes. */
+export type StudyId = string;
+
+/** Everything that defines a study. Immutable: its id is the hash of its canonical bytes, so a changed objective is a new study. */
+export interface StudySpec {
+  readonly version: 1;
+  readonly name: string;
+  readonly objective: { readonly language: "javascript" | "typescript"; readonly source: string };
+  readonly directions: readonly Direction[];
+  /** Shown behind the value, for example "km/s"; may be empty. */
+  readonly unit: string;
+  readonly sampler: SamplerChoice;
+  readonly pruner: PrunerChoice;
+  readonly budget: Budget;
+  readonly trialTimeoutMs: number;
+  /** How many other peers run a new best again before it counts as verified. */
+  readonly verifications: number;
+  readonly maxPeers: number;
+  readonly listed: boolean;
+  /** Ed25519 public key, base64url; empty for a study offered by a seed, which nobody can command. */
+  readonly author: { readonly key: string; readonly name: string };
+  /** Milliseconds since 1970 by the author's clock; tells apart two studies published with equal settings. */
+  readonly createdMs: number;
+}

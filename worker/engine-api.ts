@@ -1,0 +1,196 @@
+import type { StudyId, StudySpec } from "../study/spec.ts";
+import type { ParamValue } from "../study/distribution.ts";
+import type { FinishedState, TrialError, TrialId } from "../study/trial.ts";
+import type { Address, LinkId, LinkKind } from "../agent/ports.ts";
+
+/** What the engine worker offers the page, over Comlink. Every promise settles. */
+export interface EngineApi {
+  /** Once, first. `host` is the page's side (proxied). Resolves when the profile is loaded and memberships resume. */
+  boot(options: BootOptions, host: PageHost): Promise<Profile>;
+  setName(name: string): Promise<void>;
+  /** Stores the spec, offers it to the seed, and joins with `cores`. Rejects with a sentence for the person if the draft is wrong. */
+  createStudy(draft: StudyDraft, cores: number): Promise<StudyId>;
+  /** Runs `count` trials in the jail without publishing anything. Ends by itself after `TEST_RUN_LIMIT_MS`. */
+  testRun(draft: StudyDraft, count: number): Promise<TestRun>;
+  stopTestRun(): Promise<void>;
+  /** Finds the study's spec (store, peers, seed) without running anything. Rejects with a sentence when it cannot be had. */
+  describe(studyId: StudyId): Promise<StudyDescription>;
+  /** Take part: `cores` 0 only watches. */
+  join(studyId: StudyId, cores: number): Promise<void>;
+  pause(studyId: StudyId): Promise<void>;
+  resume(studyId: StudyId): Promise<void>;
+  setCores(studyId: StudyId, cores: number): Promise<void>;
+  /** Stops the work and forgets the membership; found trials stay with the swarm. */
+  leave(studyId: StudyId): Promise<void>;
+  memberships(): Promise<readonly MembershipRow[]>;
+  /** Calls back with the newest snapshot at once and then whenever it changed, at most 4 times a second (a new best at once). */
+  watch(studyId: StudyId, onSnapshot: (snapshot: StudySnapshot) => void): Promise<void>;
+  unwatch(studyId: StudyId): Promise<void>;
+  trials(studyId: StudyId, query: TrialQuery): Promise<TrialPage>;
+}
+
+export interface BootOptions {
+  /** Origin of the seed, for example `http://localhost:9000`. */
+  readonly seedUrl: string;
+}
+
+/** What the page does for the engine, because only the main thread can. */
+export interface PageHost {
+  /** The PeerJS session: opened by the page at boot, reopened after the seed was away. */
+  connect(address: Address): void;
+  send(link: LinkId, bytes: Uint8Array): void;
+  closeLink(link: LinkId): void;
+  /** Opens one slot of the jail; `port` becomes the supervisor's end. Resolves with the slot's id once the supervisor runs. */
+  openSlot(port: MessagePort): Promise<number>;
+  /** Kills the slot's workers on the spot, without the jail's consent. */
+  killSlot(slot: number): Promise<void>;
+  /** TypeScript to JavaScript with positions kept (loads the compiler when first needed). */
+  stripTypes(source: string): Promise<StripResult>;
+}
+
+/** Called by the page as links come and go (`onJailLost`: the frame died with all its slots and is being made anew). */
+export interface EngineLinks {
+  onAddress(address: Address | null, token: string): void;
+  onLinkOpened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void;
+  onLinkClosed(link: LinkId): void;
+  onConnectFailed(address: Address, reason: string): void;
+  onMessage(link: LinkId, bytes: Uint8Array): void;
+  onJailLost(): void;
+}
+
+export type StripResult =
+  | { readonly ok: true; readonly javascript: string; readonly positions: string | null }
+  | { readonly ok: false; readonly message: string; readonly line: number; readonly column: number };
+
+export interface Profile {
+  readonly peerId: string;
+  readonly name: string;
+  /** False on plain http away from localhost: no `crypto.subtle`, no clipboard, no wake lock. */
+  readonly secure: boolean;
+  /** False when the browser refuses IndexedDB (private window, storage full): nothing survives a reload. */
+  readonly durable: boolean;
+}
+
+/** What the author fills in; the engine adds author, version and time. */
+export type StudyDraft = Omit<StudySpec, "version" | "author" | "createdMs">;
+
+export interface StudyDescription {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly objectiveHash: string;
+  readonly joined: boolean;
+  readonly isAuthor: boolean;
+}
+
+export interface TestRun {
+  readonly trials: readonly {
+    readonly params: Readonly<Record<string, ParamValue>>;
+    readonly state: FinishedState;
+    readonly values: readonly number[];
+    readonly durationMs: number;
+    readonly error: TrialError | null;
+  }[];
+  /** The objective does not even load. */
+  readonly error: TrialError | null;
+}
+
+export type StudyState = "joining" | "running" | "watching" | "paused" | "finished" | "failed" | "left";
+
+export interface MembershipRow {
+  readonly studyId: StudyId;
+  readonly name: string;
+  readonly state: StudyState;
+  readonly best: number | null;
+  readonly ownTrials: number;
+}
+
+export interface PeerRow {
+  readonly peerId: string;
+  /** Logs of one person are one row. */
+  readonly name: string;
+  readonly isYou: boolean;
+  readonly trials: number;
+  readonly bests: number;
+  readonly cores: number;
+  /** Null: known through others only. */
+  readonly link: LinkKind | null;
+  readonly rttMs: number | null;
+  readonly online: boolean;
+  /** Finished its budget, but still shares. */
+  readonly done: boolean;
+}
+
+export interface BestView {
+  readonly value: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly trial: TrialId;
+  readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
+  /** By this tab's clock, when it heard. */
+  readonly heardMs: number;
+}
+
+export interface StudySnapshot {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly state: StudyState;
+  /** A sentence for the person: why paused, failed, ... */
+  readonly reason: string | null;
+  readonly best: BestView | null;
+  /** Sum of the logs' signed totals: exact, also past the history's bound. */
+  readonly trialCount: number;
+  readonly ownTrialCount: number;
+  /** Best value among this tab's own log alone. */
+  readonly ownBest: number | null;
+  readonly failedCount: number;
+  readonly prunedCount: number;
+  /** Trials whose parameters this tab holds. */
+  readonly heldCount: number;
+  readonly trialsPerSecond: number;
+  readonly cores: number;
+  readonly maxCores: number;
+  readonly runningTrials: number;
+  /** 0..1, null when the study runs until stopped. */
+  readonly progress: number | null;
+  readonly round: number;
+  readonly peers: readonly PeerRow[];
+  /** Tabs online, this one included. */
+  readonly peerCount: number;
+  readonly seedReachable: boolean;
+  /** For the chart, at most 1,000 points in the order this tab learned of them: every improvement is kept. */
+  readonly points: readonly HistoryPoint[];
+  readonly recentErrors: readonly { readonly trial: TrialId; readonly by: string; readonly error: TrialError }[];
+}
+
+export interface HistoryPoint {
+  /** Place in the order this tab learned of trials, from 1. */
+  readonly at: number;
+  readonly value: number;
+  readonly state: FinishedState;
+  readonly own: boolean;
+  readonly improves: boolean;
+}
+
+export interface TrialQuery {
+  readonly offset: number;
+  /** At most 200. */
+  readonly limit: number;
+  readonly sort: "newest" | "best";
+  readonly only: "all" | "own" | "failed";
+}
+export interface TrialRow {
+  readonly trial: TrialId;
+  readonly number: number;
+  readonly by: string;
+  readonly own: boolean;
+  readonly state: FinishedState;
+  readonly value: number | null;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly durationMs: number;
+  readonly foreignKnown: number;
+  readonly steps: number;
+  readonly error: TrialError | null;
+}
+export interface TrialPage {
+  readonly total: number;
+  readonly rows: readonly TrialRow[];
+}
