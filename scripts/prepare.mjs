@@ -1,0 +1,97 @@
+// Shared by `npm start` and `npm test`. Runs on any Node, so that a machine with an older one can still begin.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamps = join(root, "node_modules", ".waggle");
+
+/** The pinned Node 24, or this one where it is new enough and the pinned one is missing. */
+export function nodePath() {
+  const pinned = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+  if (existsSync(pinned)) return pinned;
+  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
+  fail("Node 24 is missing: run `npm ci` again (it installs Node 24 for this project alone), or install Node 24.");
+}
+
+/** Says why and ends with code 1. */
+export function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/** Runs a program in the project's folder with our own binaries first on the PATH; returns its exit code. */
+export function run(program, args, options = {}) {
+  const separator = process.platform === "win32" ? ";" : ":";
+  const env = { ...process.env, PATH: `${join(root, "node_modules", ".bin")}${separator}${process.env.PATH ?? ""}` };
+  const shell = process.platform === "win32";
+  const result = spawnSync(program, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell,
+    ...options,
+    env: { ...env, ...options.env },
+  });
+  if (result.error) console.error(`${program}: ${result.error.message}`);
+  return result.status ?? 1;
+}
+
+/** Installs the packages of the lock file unless exactly these are installed already. */
+export function installPackages() {
+  const wanted = digest([join(root, "package-lock.json"), join(root, "package.json")]);
+  if (readStamp("installed") === wanted && existsSync(join(root, "node_modules", "node", "bin"))) return;
+  console.log("Installing packages (once; about half a minute)…");
+  if (run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0)
+    fail("The packages could not be installed. Check the network connection to the npm registry and try again.");
+  writeStamp("installed", wanted);
+}
+
+/** Builds the page unless what is in dist/ was built from exactly these sources. */
+export function buildPage() {
+  const wanted = digest(sources());
+  if (readStamp("built") === wanted && existsSync(join(root, "dist", "index.html"))) return;
+  console.log("Building the page…");
+  if (run(nodePath(), [join(root, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"]) !== 0)
+    fail("The page could not be built: the error stands above.");
+  writeStamp("built", wanted);
+}
+
+function sources() {
+  const rooms = ["study", "swarm", "agent", "formats", "gallery", "worker", "links", "app", "public"];
+  const single = [
+    "vite.config.ts",
+    "package-lock.json",
+    "tsconfig.json",
+    "tsconfig.base.json",
+    "scripts/inline-worker-plugin.ts",
+  ];
+  return [...single.map((name) => join(root, name)), ...rooms.flatMap((room) => filesUnder(join(root, room)))];
+}
+
+function filesUnder(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]));
+}
+
+function digest(files) {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    if (!existsSync(file) || !statSync(file).isFile()) continue;
+    hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function readStamp(name) {
+  const file = join(stamps, name);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+function writeStamp(name, text) {
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(join(stamps, name), text);
+}
