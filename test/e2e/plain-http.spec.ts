@@ -1,0 +1,33 @@
+import { expect, test } from "@playwright/test";
+import {
+  exactly,
+  figure,
+  figureBecomes,
+  joinByLink,
+  lanAddress,
+  newTab,
+  publish,
+  slowQuadratic,
+  startSeed,
+} from "./support.ts";
+
+test("everything works over plain http on the local network, where browsers give no secure context", async ({
+  browser,
+}) => {
+  const lan = lanAddress();
+  test.skip(lan === null, "THIS MACHINE HAS NO NETWORK ADDRESS: plain http away from localhost was not tested");
+  const seed = await startSeed();
+  try {
+    const url = `http://${lan}:${seed.port}`;
+    const author = await newTab(browser);
+    const link = await publish(author, url, { objective: slowQuadratic(20), rounds: 3, trialsPerRound: 5 });
+    expect(link.startsWith(url)).toBe(true);
+    expect(await author.evaluate(() => globalThis.isSecureContext)).toBe(false);
+    const second = await newTab(browser);
+    await joinByLink(second, link);
+    for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
+    expect(await figure(second, "best-value")).toBe(await figure(author, "best-value"));
+  } finally {
+    await seed.stop();
+  }
+});

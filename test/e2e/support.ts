@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** A real seed in its own process, serving the built page. */
+export interface Seed {
+  readonly port: number;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the seed and resolves when it answers. `port` 0 takes a free one. */
+export async function startSeed(port = 0): Promise<Seed> {
+  const chosen = port === 0 ? await freePort() : port;
+  const child = spawn(
+    join(root, "node_modules", "node", "bin", "node"),
+    [join(root, "signaling", "main.ts"), "--port", String(chosen), "--no-open"],
+    { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
+  );
+  const url = `http://localhost:${chosen}`;
+  await expect.poll(() => answers(`${url}/health`), { timeout: 20_000 }).toBe(true);
+  return { port: chosen, url, stop: () => end(child) };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGKILL");
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
+
+/** This machine's address on a network, where browsers give no secure context; null without one. */
+export function lanAddress(): string | null {
+  const found = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address !== undefined && address.family === "IPv4" && !address.internal);
+  return found?.address ?? null;
+}
+
+export interface StudyForm {
+  readonly name?: string;
+  readonly objective: string;
+  readonly sampler?: "tpe" | "random";
+  readonly direction?: "minimize" | "maximize";
+  readonly rounds?: number;
+  readonly trialsPerRound?: number;
+  /** Total trials of the whole swarm, in place of rounds. */
+  readonly total?: number;
+  readonly trialTimeoutSeconds?: number;
+}
+
+export const quadratic = `export default async (trial) => {
+  const x = trial.suggestFloat("x", -100, 100);
+  const y = trial.suggestCategorical("y", [-1, 0, 1]);
+  return x ** 2 + y;
+};`;
+
+/** The quadratic with this much waiting in every trial. */
+export const slowQuadratic = (ms: number) => `export default async (trial) => {
+  const x = trial.suggestFloat("x", -100, 100);
+  const y = trial.suggestCategorical("y", [-1, 0, 1]);
+  const end = performance.now() + ${ms};
+  while (performance.now() < end);
+  return x ** 2 + y;
+};`;
+
+/** A fresh profile (own storage, own identity) in this browser. */
+export async function newTab(browser: Browser): Promise<Page> {
+  const context: BrowserContext = await browser.newContext();
+  return context.newPage();
+}
+
+/** Fills the form and publishes; resolves with the invite link. */
+export async function publish(page: Page, seedUrl: string, form: StudyForm): Promise<string> {
+  await page.goto(seedUrl);
+  await page
+    .getByRole("link", { name: "New study" })
+    .or(page.getByRole("button", { name: "New study" }))
+    .click();
+  await fillStudy(page, form);
+  await page.getByRole("button", { name: "Publish study" }).click();
+  const link = page.getByLabel("Invite link");
+  await expect(link).toBeVisible();
+  return link.inputValue();
+}
+
+export async function fillStudy(page: Page, form: StudyForm): Promise<void> {
+  await page.getByLabel("Study name").fill(form.name ?? "A test study");
+  await page.getByLabel("Objective", { exact: true }).fill(form.objective);
+  await page.getByLabel("Sampler", { exact: true }).selectOption(form.sampler ?? "tpe");
+  await page.getByLabel("Direction", { exact: true }).selectOption(form.direction ?? "minimize");
+  if (form.total !== undefined) {
+    await page.getByLabel("Budget", { exact: true }).selectOption("trials");
+    await page.getByLabel("Total trials").fill(String(form.total));
+  } else if (form.rounds !== undefined) {
+    await page.getByLabel("Rounds", { exact: true }).fill(String(form.rounds));
+  }
+  if (form.trialsPerRound !== undefined) await page.getByLabel("Trials per round").fill(String(form.trialsPerRound));
+  if (form.trialTimeoutSeconds !== undefined)
+    await page.getByLabel("Trial time limit").fill(String(form.trialTimeoutSeconds));
+}
+
+/** Opens an invite link and presses Join. */
+export async function joinByLink(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByRole("button", { name: /^Join/ }).click();
+}
+
+/** The machine-readable value of one of the page's figures, as text. */
+export async function figure(page: Page, testId: string): Promise<string> {
+  return (await page.getByTestId(testId).getAttribute("data-value")) ?? "";
+}
+
+/** Resolves when the figure satisfies `holds`. */
+export async function figureBecomes(
+  page: Page,
+  testId: string,
+  holds: (value: string) => boolean,
+  timeoutMs = 30_000,
+): Promise<string> {
+  let last = "";
+  await expect
+    .poll(async () => holds((last = await figure(page, testId))), { timeout: timeoutMs, message: testId })
+    .toBe(true);
+  return last;
+}
+
+export const atLeast = (n: number) => (value: string) => value !== "" && Number(value) >= n;
+export const exactly = (text: string | number) => (value: string) => value === String(text);

@@ -1,0 +1,147 @@
+import { chromium, expect, test } from "@playwright/test";
+import { findChromium } from "../../scripts/browser.mjs";
+import {
+  atLeast,
+  exactly,
+  figure,
+  figureBecomes,
+  freePort,
+  joinByLink,
+  newTab,
+  publish,
+  quadratic,
+  type Seed,
+  slowQuadratic,
+  startSeed,
+} from "./support.ts";
+
+let seed: Seed;
+test.beforeAll(async () => {
+  seed = await startSeed();
+});
+test.afterAll(() => seed.stop());
+
+test("two tabs work on one study, agree on the best, and a late third learns everything", async ({ browser }) => {
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(20), rounds: 4, trialsPerRound: 5 });
+  const second = await newTab(browser);
+  await joinByLink(second, link);
+  for (const page of [author, second]) {
+    await figureBecomes(page, "own-trial-count", exactly(20), 60_000);
+    await figureBecomes(page, "trial-count", exactly(40), 30_000);
+    await figureBecomes(page, "peer-count", exactly(2));
+    await figureBecomes(page, "study-state", exactly("finished"));
+  }
+  expect(await figure(second, "best-value")).toBe(await figure(author, "best-value"));
+  expect(await figure(second, "best-params")).toBe(await figure(author, "best-params"));
+
+  const late = await newTab(browser);
+  await late.goto(link);
+  await late.getByRole("button", { name: "Just watch" }).click();
+  await figureBecomes(late, "trial-count", exactly(40));
+  expect(await figure(late, "best-value")).toBe(await figure(author, "best-value"));
+  expect(await figure(late, "own-trial-count")).toBe("0");
+});
+
+test("tabs in two browser processes agree", async ({ browser }) => {
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(20), rounds: 3, trialsPerRound: 5 });
+  const path = findChromium();
+  const other = await chromium.launch(path ? { executablePath: path } : {});
+  try {
+    const second = await newTab(other);
+    await joinByLink(second, link);
+    for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
+    await expect
+      .poll(async () => (await figure(author, "best-value")) === (await figure(second, "best-value")))
+      .toBe(true);
+  } finally {
+    await other.close();
+  }
+});
+
+test("nothing runs before Join, and the consent shows code and hash", async ({ browser }) => {
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(20), rounds: 2, trialsPerRound: 3 });
+  const visitor = await newTab(browser);
+  await visitor.goto(link);
+  await expect(visitor.getByRole("button", { name: /^Join/ })).toBeVisible();
+  await expect(visitor.getByText("performance.now() + 20").first()).toBeVisible();
+  await figureBecomes(author, "own-trial-count", exactly(6));
+  // The author's row exists by now; a visitor who has not joined adds neither a tab nor a trial.
+  expect(await figure(author, "trial-count")).toBe("6");
+  expect(await figure(author, "peer-count")).toBe("1");
+});
+
+test("a reloaded tab resumes with its trials, its identity and its exact budget", async ({ browser }) => {
+  const tab = await newTab(browser);
+  await publish(tab, seed.url, { objective: slowQuadratic(150), rounds: 5, trialsPerRound: 4 });
+  await figureBecomes(tab, "own-trial-count", atLeast(6));
+  await tab.reload();
+  await figureBecomes(tab, "own-trial-count", atLeast(5));
+  await figureBecomes(tab, "own-trial-count", exactly(20), 60_000);
+  await figureBecomes(tab, "study-state", exactly("finished"));
+  expect(await figure(tab, "trial-count")).toBe("20");
+  expect(await figure(tab, "peer-count")).toBe("1");
+});
+
+test("the others go on when the author's tab closes, and its running trials are run again under a total budget", async ({
+  browser,
+}) => {
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(700), total: 24, trialsPerRound: 4 });
+  const second = await newTab(browser);
+  await joinByLink(second, link);
+  await figureBecomes(second, "own-trial-count", atLeast(2));
+  await figureBecomes(author, "peer-count", exactly(2));
+  await figureBecomes(author, "own-trial-count", atLeast(2));
+  // Chromium kills the renderer: no goodbye, as when the machine loses power.
+  await author
+    .context()
+    .newCDPSession(author)
+    .then((session) => session.send("Page.crash"))
+    .catch((error: unknown) => expect(String(error)).toMatch(/crash|closed|detached/i));
+  await figureBecomes(second, "peer-count", exactly(1), 25_000);
+  await figureBecomes(second, "study-state", exactly("finished"), 60_000);
+  expect(Number(await figure(second, "trial-count"))).toBeGreaterThanOrEqual(24);
+});
+
+test("connected tabs go on without the seed and find it again when it is back", async ({ browser }) => {
+  const port = await freePort();
+  let own = await startSeed(port);
+  try {
+    const author = await newTab(browser);
+    const link = await publish(author, own.url, { objective: slowQuadratic(200), rounds: 30, trialsPerRound: 5 });
+    const second = await newTab(browser);
+    await joinByLink(second, link);
+    await figureBecomes(author, "peer-count", exactly(2));
+    await own.stop();
+    const before = Number(await figure(author, "trial-count"));
+    await figureBecomes(second, "trial-count", atLeast(before + 15), 60_000);
+    await figureBecomes(author, "trial-count", atLeast(before + 15), 60_000);
+    own = await startSeed(port);
+    const third = await newTab(browser);
+    // The seed forgot everything; the tabs that are left tell it again, without a reload.
+    await expect(async () => {
+      await third.goto(link);
+      await expect(third.getByRole("button", { name: /^Join/ })).toBeVisible({ timeout: 4_000 });
+    }).toPass({ timeout: 90_000 });
+    await third.getByRole("button", { name: /^Join/ }).click();
+    await figureBecomes(third, "peer-count", exactly(3), 60_000);
+    await figureBecomes(third, "trial-count", atLeast(before + 15), 30_000);
+  } finally {
+    await own.stop();
+  }
+});
+
+test("pause, resume and leave work from the page", async ({ browser }) => {
+  const tab = await newTab(browser);
+  await publish(tab, seed.url, { objective: quadratic.replace("return", "while (x > -1000);\n  return") });
+  await figureBecomes(tab, "study-state", exactly("running"));
+  await tab.getByRole("button", { name: "Pause" }).click();
+  await figureBecomes(tab, "study-state", exactly("paused"), 2_000);
+  await tab.getByRole("button", { name: "Resume" }).click();
+  await figureBecomes(tab, "study-state", exactly("running"));
+  await tab.getByRole("button", { name: "Leave" }).click();
+  await figureBecomes(tab, "study-state", exactly("left"), 2_000);
+});
