@@ -1,0 +1,34 @@
+import type { StudyId } from "../study/spec.ts";
+import type { Membership, SegmentStore } from "./ports.ts";
+
+/** Keeps segments as long as the program lives: for tests, for private windows where IndexedDB is refused. */
+export class MemorySegmentStore implements SegmentStore {
+  readonly #studies = new Map<StudyId, Map<string, Uint8Array>>();
+  readonly #memberships = new Map<StudyId, Membership>();
+
+  async appendSegments(
+    studyId: StudyId,
+    segments: readonly { readonly key: string; readonly bytes: Uint8Array }[],
+  ): Promise<void> {
+    const held = this.#studies.get(studyId) ?? new Map<string, Uint8Array>();
+    this.#studies.set(studyId, held);
+    for (const { key, bytes } of segments) if (!held.has(key)) held.set(key, bytes.slice());
+  }
+
+  async loadSegments(studyId: StudyId): Promise<Uint8Array[]> {
+    return [...(this.#studies.get(studyId)?.values() ?? [])].map((bytes) => bytes.slice());
+  }
+
+  async dropStudy(studyId: StudyId): Promise<void> {
+    this.#studies.delete(studyId);
+    this.#memberships.delete(studyId);
+  }
+
+  async saveMembership(membership: Membership): Promise<void> {
+    this.#memberships.set(membership.studyId, membership);
+  }
+
+  async loadMemberships(): Promise<Membership[]> {
+    return [...this.#memberships.values()];
+  }
+}

@@ -1,0 +1,98 @@
+import type { ParamValue } from "../study/distribution.ts";
+import type { StudyId, StudySpec } from "../study/spec.ts";
+import type { FinishedState, TrialError, TrialId } from "../study/trial.ts";
+import type { LinkKind } from "./ports.ts";
+
+export type AgentState = "joining" | "running" | "watching" | "paused" | "finished" | "failed" | "left";
+
+/** One person in the swarm: the logs of one profile are one row. */
+export interface PeerSummary {
+  readonly peerId: string;
+  readonly name: string;
+  readonly isYou: boolean;
+  readonly trials: number;
+  readonly bests: number;
+  readonly cores: number;
+  /** Null: known through others only. */
+  readonly link: LinkKind | null;
+  readonly rttMs: number | null;
+  readonly online: boolean;
+  /** Finished its budget, but still shares. */
+  readonly done: boolean;
+}
+
+export interface BestSummary {
+  readonly value: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly trial: TrialId;
+  readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
+  readonly heardMs: number;
+}
+
+export interface HistoryPoint {
+  /** Place in the order this tab learned of trials, from 1. */
+  readonly at: number;
+  readonly value: number;
+  readonly state: FinishedState;
+  readonly own: boolean;
+  readonly improves: boolean;
+}
+
+export interface ErrorSummary {
+  readonly trial: TrialId;
+  readonly by: string;
+  readonly error: TrialError;
+}
+
+/** Everything the page shows of a study; structurally the page's `StudySnapshot`. */
+export interface AgentSnapshot {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly state: AgentState;
+  readonly reason: string | null;
+  readonly best: BestSummary | null;
+  readonly trialCount: number;
+  readonly ownTrialCount: number;
+  readonly ownBest: number | null;
+  readonly failedCount: number;
+  readonly prunedCount: number;
+  readonly heldCount: number;
+  readonly trialsPerSecond: number;
+  readonly cores: number;
+  readonly maxCores: number;
+  readonly runningTrials: number;
+  readonly progress: number | null;
+  readonly round: number;
+  readonly peers: readonly PeerSummary[];
+  readonly peerCount: number;
+  readonly seedReachable: boolean;
+  readonly points: readonly HistoryPoint[];
+  readonly recentErrors: readonly ErrorSummary[];
+}
+
+export interface TrialsQuery {
+  readonly offset: number;
+  /** At most MAX_PAGE_ROWS. */
+  readonly limit: number;
+  readonly sort: "newest" | "best";
+  readonly only: "all" | "own" | "failed";
+}
+
+export interface TrialSummary {
+  readonly trial: TrialId;
+  readonly number: number;
+  readonly by: string;
+  readonly own: boolean;
+  readonly state: FinishedState;
+  readonly value: number | null;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly durationMs: number;
+  readonly foreignKnown: number;
+  readonly steps: number;
+  readonly error: TrialError | null;
+}
+
+export interface TrialsPage {
+  readonly total: number;
+  readonly rows: readonly TrialSummary[];
+}
