@@ -1,0 +1,76 @@
+import { etc } from "@noble/ed25519";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { javascriptSignatures, signatures, webcryptoSignatures } from "./ed25519.ts";
+
+const webcrypto = webcryptoSignatures(globalThis.crypto.subtle);
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+
+/** RFC 8032 section 7.1, test 3. */
+const RFC = {
+  secret: etc.hexToBytes("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"),
+  publicKey: etc.hexToBytes("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"),
+  message: etc.hexToBytes("af82"),
+  signature: etc.hexToBytes(
+    "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+  ),
+};
+
+describe("Ed25519 with and without WebCrypto", () => {
+  it.each([webcrypto, javascriptSignatures])("gives the RFC's signature ($kind)", async (kind) => {
+    const signer = await kind.signer(RFC.secret);
+    expect(signer.publicKey).toEqual(RFC.publicKey);
+    expect(await signer.sign(RFC.message)).toEqual(RFC.signature);
+    expect(await kind.verify(RFC.publicKey, RFC.message, RFC.signature)).toBe(true);
+  });
+
+  it("signs alike and accepts each other's signatures, and no altered one", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        bytes(32),
+        fc.uint8Array({ maxLength: 300 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (secret, message, at, flip) => {
+          const [a, b] = await Promise.all([webcrypto.signer(secret), javascriptSignatures.signer(secret)]);
+          const signature = await a.sign(message);
+          expect(await b.sign(message)).toEqual(signature);
+          expect(await javascriptSignatures.verify(a.publicKey, message, signature)).toBe(true);
+          const altered = signature.slice();
+          const i = at % altered.length;
+          altered[i] = (altered[i] ?? 0) ^ flip;
+          expect(await javascriptSignatures.verify(a.publicKey, message, altered)).toBe(false);
+          expect(await webcrypto.verify(a.publicKey, message, altered)).toBe(false);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it("rejects keys under which one signature would fit many messages", async () => {
+    const identity = new Uint8Array(32).fill(1, 0, 1);
+    const signature = new Uint8Array([...identity, ...new Uint8Array(32)]);
+    for (const kind of [webcrypto, javascriptSignatures]) {
+      expect(await kind.verify(identity, new Uint8Array([1]), signature)).toBe(false);
+    }
+  });
+
+  it("answers false, not an exception, to bytes of other shapes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 40 }),
+        fc.uint8Array({ maxLength: 70 }),
+        async (publicKey, signature) => {
+          expect(await webcrypto.verify(publicKey, new Uint8Array(3), signature)).toBe(false);
+          expect(await javascriptSignatures.verify(publicKey, new Uint8Array(3), signature)).toBe(false);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it("takes the JavaScript one where the page has no secure context", async () => {
+    expect((await signatures(undefined)).kind).toBe("javascript");
+    expect((await signatures(globalThis.crypto.subtle)).kind).toBe("webcrypto");
+  });
+});
