@@ -1,0 +1,89 @@
+import type { ParamValue } from "../study/distribution.ts";
+import type { Budget, Direction, PrunerChoice, SamplerChoice } from "../study/spec.ts";
+import { quadraticSource, rastriginSource, rosenbrockSource, wineNetworkSource } from "./sources.ts";
+
+/** An objective to start a study from: its source as an author would paste it, and settings that suit it. */
+export interface GalleryEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: "javascript" | "typescript";
+  readonly source: string;
+  readonly direction: Direction;
+  /** Shown behind the value; may be empty. */
+  readonly unit: string;
+  readonly sampler: SamplerChoice;
+  readonly pruner: PrunerChoice;
+  readonly budget: Budget;
+  readonly trialTimeoutMs: number;
+  /** The best there is, where mathematics knows it. */
+  readonly optimum: { readonly params: Readonly<Record<string, ParamValue>>; readonly value: number } | null;
+}
+
+/** Far beyond any trial of a function that needs microseconds, and short enough that a mistake while editing shows soon. */
+const FUNCTION_TIMEOUT_MS = 10_000;
+
+/** Hundred times what the largest network needs on a laptop, so that a slow phone still finishes. */
+const NETWORK_TIMEOUT_MS = 60_000;
+
+const TEN_BY_TEN: Budget = { kind: "rounds", rounds: 10, trialsPerRound: 10 };
+
+/** From the simplest to the most real. */
+export const gallery: readonly GalleryEntry[] = [
+  {
+    id: "quadratic",
+    title: "Quadratic",
+    summary: "A parabola and a choice: x² + y. Seconds to run; good for a first try.",
+    language: "javascript",
+    source: quadraticSource,
+    direction: "minimize",
+    unit: "",
+    sampler: { name: "tpe" },
+    pruner: { name: "none" },
+    budget: TEN_BY_TEN,
+    trialTimeoutMs: FUNCTION_TIMEOUT_MS,
+    optimum: { params: { x: 0, y: -1 }, value: -1 },
+  },
+  {
+    id: "rastrigin",
+    title: "Rastrigin, 5 dimensions",
+    summary: "A bowl full of dents; the lowest is in the middle. Many tabs help.",
+    language: "javascript",
+    source: rastriginSource,
+    direction: "minimize",
+    unit: "",
+    sampler: { name: "tpe" },
+    pruner: { name: "none" },
+    budget: { kind: "rounds", rounds: 30, trialsPerRound: 10 },
+    trialTimeoutMs: FUNCTION_TIMEOUT_MS,
+    optimum: { params: { x0: 0, x1: 0, x2: 0, x3: 0, x4: 0 }, value: 0 },
+  },
+  {
+    id: "rosenbrock",
+    title: "Rosenbrock, 4 dimensions",
+    summary: "A narrow curved valley, easy to find and hard to follow. In TypeScript.",
+    language: "typescript",
+    source: rosenbrockSource,
+    direction: "minimize",
+    unit: "",
+    sampler: { name: "tpe" },
+    pruner: { name: "none" },
+    budget: { kind: "rounds", rounds: 30, trialsPerRound: 10 },
+    trialTimeoutMs: FUNCTION_TIMEOUT_MS,
+    optimum: { params: { x0: 1, x1: 1, x2: 1, x3: 1 }, value: 0 },
+  },
+  {
+    id: "wine-network",
+    title: "Neural network on the Wine data",
+    summary: "Tune a small neural network that tells three grape varieties apart. Real data; hopeless trials are pruned.",
+    language: "javascript",
+    source: wineNetworkSource,
+    direction: "minimize",
+    unit: "log-loss",
+    sampler: { name: "tpe" },
+    pruner: { name: "median" },
+    budget: TEN_BY_TEN,
+    trialTimeoutMs: NETWORK_TIMEOUT_MS,
+    optimum: null,
+  },
+];
