@@ -1,6 +1,6 @@
 import type { Message } from "./message.ts";
-import type { Segment, SegmentDraft, Totals } from "./segment.ts";
-import type { SignedStatus, StatusDraft } from "./status.ts";
+import type { Segment, SegmentDraft, Totals, UnsignedSegment } from "./segment.ts";
+import type { SignedStatus, StatusDraft, UnsignedStatus } from "./status.ts";
 
 /** Base64url, 22 characters (16 bytes): hash of the profile's public key. */
 export type PeerId = string;
@@ -11,13 +11,19 @@ export type LinkId = number;
 
 /**
  * Everything that can happen to one study's swarm core. Time comes in with the event. Signatures inside a message have
- * been checked by the adapter before (`verifySegments`, `verifyStatus`); whatever fails is a `misbehaved` event instead.
+ * been checked by the adapter before (`signaturesToCheck`); whatever fails is a `misbehaved` event instead.
  */
 export type SwarmEvent =
   | { readonly type: "tick"; readonly nowMs: number }
   | { readonly type: "ownAddress"; readonly nowMs: number; readonly address: Address | null }
   | { readonly type: "addressesFound"; readonly nowMs: number; readonly addresses: readonly Address[] }
-  | { readonly type: "linkOpened"; readonly nowMs: number; readonly link: LinkId; readonly address: Address; readonly incoming: boolean }
+  | {
+      readonly type: "linkOpened";
+      readonly nowMs: number;
+      readonly link: LinkId;
+      readonly address: Address;
+      readonly incoming: boolean;
+    }
   | { readonly type: "linkClosed"; readonly nowMs: number; readonly link: LinkId }
   | { readonly type: "connectFailed"; readonly nowMs: number; readonly address: Address }
   | { readonly type: "received"; readonly nowMs: number; readonly link: LinkId; readonly message: Message }
@@ -26,8 +32,9 @@ export type SwarmEvent =
   | { readonly type: "publish"; readonly nowMs: number; readonly draft: SegmentDraft }
   | { readonly type: "segmentSigned"; readonly nowMs: number; readonly segment: Segment }
   /** What others should know of us now (name, running trials, cores): replaces the previous one. */
-  | { readonly type: "setStatus"; readonly nowMs: number; readonly body: Uint8Array }
+  | { readonly type: "setStatus"; readonly nowMs: number; readonly body: Uint8Array; readonly done?: boolean }
   | { readonly type: "statusSigned"; readonly nowMs: number; readonly status: SignedStatus }
+  | { readonly type: "proofSigned"; readonly nowMs: number; readonly link: LinkId; readonly signature: Uint8Array }
   /** From our own store, at start: verified when first received. */
   | { readonly type: "restored"; readonly nowMs: number; readonly segments: readonly Segment[] }
   | { readonly type: "stop"; readonly nowMs: number };
@@ -37,8 +44,23 @@ export type Effect =
   | { readonly type: "send"; readonly link: LinkId; readonly message: Message }
   | { readonly type: "connect"; readonly address: Address }
   | { readonly type: "disconnect"; readonly link: LinkId; readonly reason: string }
-  | { readonly type: "signSegment"; readonly draft: SegmentDraft; readonly index: number; readonly previousHash: Uint8Array }
-  | { readonly type: "signStatus"; readonly draft: StatusDraft }
+  /** Sign `bytes`, then `segmentSigned` with `{ ...unsigned, signature }`. */
+  | {
+      readonly type: "signSegment";
+      readonly draft: SegmentDraft;
+      readonly index: number;
+      readonly previousHash: Uint8Array;
+      readonly unsigned: UnsignedSegment;
+      readonly bytes: Uint8Array;
+    }
+  /** Sign `bytes`, then `statusSigned` with `{ ...unsigned, signature }`. */
+  | {
+      readonly type: "signStatus";
+      readonly draft: StatusDraft;
+      readonly unsigned: UnsignedStatus;
+      readonly bytes: Uint8Array;
+    }
+  /** Sign `bytes`, then `proofSigned`. */
   | { readonly type: "signProof"; readonly link: LinkId; readonly bytes: Uint8Array }
   | { readonly type: "persist"; readonly segments: readonly Segment[] }
   /** Foreign segments that are new to us, each exactly once. */
@@ -47,6 +69,8 @@ export type Effect =
   | { readonly type: "peerStatus"; readonly log: LogId; readonly peer: PeerId; readonly body: Uint8Array }
   /** No sign of life of this log for too long, or it said goodbye. */
   | { readonly type: "peerGone"; readonly log: LogId; readonly peer: PeerId; readonly said: boolean }
+  /** This key signed two histories of one log: its segments are dropped, its links closed, its trials not to be trusted. */
+  | { readonly type: "banned"; readonly peer: PeerId; readonly logs: readonly LogId[] }
   /** Ask the seed again for addresses. */
   | { readonly type: "rendezvous" };
 
