@@ -53,7 +53,10 @@ export interface Membership {
 /** Keeps signed segments and memberships over reloads. Every write is idempotent. */
 export interface SegmentStore {
   /** `key` = `log/index`; the encoded, signed segment exactly as received. */
-  appendSegments(studyId: StudyId, segments: readonly { readonly key: string; readonly bytes: Uint8Array }[]): Promise<void>;
+  appendSegments(
+    studyId: StudyId,
+    segments: readonly { readonly key: string; readonly bytes: Uint8Array }[],
+  ): Promise<void>;
   loadSegments(studyId: StudyId): Promise<Uint8Array[]>;
   dropStudy(studyId: StudyId): Promise<void>;
   saveMembership(membership: Membership): Promise<void>;
@@ -117,7 +120,10 @@ export interface Verifier {
 /** Who else works on a study: the seed's rooms. */
 export interface Rendezvous {
   /** Says where this peer is and returns a random sample of others' addresses. Rejects when the seed cannot be reached. */
-  announce(studyId: StudyId, summary: StudySummary): Promise<{ readonly addresses: readonly Address[]; readonly wantsSpec: boolean }>;
+  announce(
+    studyId: StudyId,
+    summary: StudySummary,
+  ): Promise<{ readonly addresses: readonly Address[]; readonly wantsSpec: boolean }>;
   leave(studyId: StudyId): Promise<void>;
   fetchSpec(studyId: StudyId): Promise<StudySpec | null>;
   offerSpec(spec: StudySpec): Promise<void>;
