@@ -75,7 +75,8 @@ export const gallery: readonly GalleryEntry[] = [
   {
     id: "wine-network",
     title: "Neural network on the Wine data",
-    summary: "Tune a small neural network that tells three grape varieties apart. Real data; hopeless trials are pruned.",
+    summary:
+      "Tune a small neural network that tells three grape varieties apart. Real data; hopeless trials are pruned.",
     language: "javascript",
     source: wineNetworkSource,
     direction: "minimize",

@@ -20,16 +20,24 @@ export default function wineNetwork(trial) {
     activation: trial.suggestCategorical("activation", ["relu", "tanh", "sigmoid"]),
   };
   const { train, validation } = splitWines();
-  const networks = STARTS.map((start) => newNetwork(settings, start));
   let loss = Infinity;
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    for (const network of networks) trainEpoch(network, settings, train);
+  let epoch = 0;
+  for (const networks of trainNetworks(settings, train)) {
     loss = mean(networks.map((network) => logLoss(network, validation)));
-    trial.report(loss, epoch);
+    trial.report(loss, epoch++);
+    trial.setUserAttr("validationAccuracy", mean(networks.map((network) => accuracy(network, validation))));
     if (trial.shouldPrune()) throw new TrialPruned();
   }
-  trial.setUserAttr("validationAccuracy", mean(networks.map((network) => accuracy(network, validation))));
   return loss;
+}
+
+// Trains one network from each start, side by side; yields them after every epoch.
+function* trainNetworks(settings, wines) {
+  const networks = STARTS.map((start) => newNetwork(settings, start));
+  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+    for (const network of networks) trainEpoch(network, settings, wines);
+    yield networks;
+  }
 }
 
 // 60 % to learn from, 20 % to compare settings by, 20 % that no trial ever sees: of each class the same shares.
