@@ -3,6 +3,18 @@ import type { ParamValue } from "../study/distribution.ts";
 import type { FinishedState, TrialError, TrialId } from "../study/trial.ts";
 import type { Address, LinkId, LinkKind } from "../agent/ports.ts";
 
+/** A test run ends by itself by then: an author who waits longer has found out what there was to find. */
+export const TEST_RUN_LIMIT_MS = 30_000;
+/** More trials than anybody looks at one by one. */
+export const MAX_TEST_TRIALS = 20;
+
+/** All that the engine worker exposes: what the page asks for, and what its links report. */
+export interface EngineWorker extends EngineApi {
+  readonly links: EngineLinks;
+  /** The page goes away: says goodbye to the swarms and writes what waits. Memberships stay. */
+  goodbye(): Promise<void>;
+}
+
 /** What the engine worker offers the page, over Comlink. Every promise settles. */
 export interface EngineApi {
   /** Once, first. `host` is the page's side (proxied). Resolves when the profile is loaded and memberships resume. */
