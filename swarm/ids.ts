@@ -12,7 +12,7 @@ export const SIGNATURE_BYTES = 64;
 export const ID_CHARACTERS = 22;
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const SEXTET_OF = new Map([...ALPHABET].map((character, sextet) => [character, sextet]));
+const SEXTET_OF = new Map(ALPHABET.split("").map((character, sextet) => [character, sextet]));
 const LOG_DOMAIN = utf8ToBytes("waggle log");
 
 /** The name of a profile: 22 characters, a hash of its Ed25519 public key. */

@@ -72,23 +72,26 @@ export function signingBytes(segment: UnsignedSegment): Uint8Array {
 }
 
 export function headerSigningBytes(header: Omit<UnsignedSegment, "trials">, trialsHash: Uint8Array): Uint8Array {
-  return new ByteWriter()
-    .text(DOMAIN)
-    .uint8(header.version)
-    .text(header.studyId)
-    .raw(header.publicKey)
-    .raw(header.nonce)
-    .uint32(header.index)
-    .raw(header.previousHash)
-    .float64(header.totals.complete)
-    .float64(header.totals.pruned)
-    .float64(header.totals.failed)
-    .uint8(header.best === null ? 0 : 1)
-    .float64(header.best ?? 0)
-    .uint8(header.urgent ? 1 : 0)
-    .uint8(header.count)
-    .raw(trialsHash)
-    .finish();
+  return (
+    new ByteWriter()
+      .text(DOMAIN)
+      .uint8(header.version)
+      .text(header.studyId)
+      .raw(header.publicKey)
+      .raw(header.nonce)
+      .uint32(header.index)
+      .raw(header.previousHash)
+      .float64(header.totals.complete)
+      .float64(header.totals.pruned)
+      .float64(header.totals.failed)
+      .uint8(header.best === null ? 0 : 1)
+      // Plus zero: -0 does not survive msgpack and must not break a signature.
+      .float64((header.best ?? 0) + 0)
+      .uint8(header.urgent ? 1 : 0)
+      .uint8(header.count)
+      .raw(trialsHash)
+      .finish()
+  );
 }
 
 /** SHA-256 of the signing bytes; the signature is left out, so signing twice is no fork. 32 bytes. */

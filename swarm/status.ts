@@ -7,6 +7,9 @@ export const STATUS_VERSION = 1;
 /** Name, cores and the running trials of 64 cores; 10,000 peers of the largest kind are 40 MB, so the store caps bytes too. */
 export const MAX_STATUS_BODY_BYTES = 4 * 1024;
 
+/** At 5 minutes even 6,000 peers cause only 20 statuses a second. */
+export const MAX_STATUS_PERIOD_MS = 300_000;
+
 /** Presence of one log: the newest sequence replaces the ones before. */
 export interface StatusDraft {
   /** From 0, one more each time. */
