@@ -53,7 +53,7 @@ class Run {
     });
   }
 
-  end(error: TrialError | null): void {
+  end(failure: TrialError | null): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#limit.cancel();
@@ -61,7 +61,7 @@ class Run {
     this.#slot
       .close()
       .catch((reason: unknown) => console.warn("The test run's worker did not close.", reason))
-      .finally(() => this.#resolve({ trials: this.#trials, error }));
+      .finally(() => this.#resolve({ trials: this.#trials, error: failure }));
   }
 
   #runNext(): void {
