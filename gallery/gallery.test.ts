@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { loadObjective, runTrial } from "../bench/load-objective.ts";
+import type { Proposal } from "../study/proposal.ts";
+import type { TrialSetting } from "../study/suggest.ts";
+import { paramsOf } from "../study/trial.ts";
+import { demonstration } from "./demonstration.ts";
+import { gallery } from "./gallery.ts";
+import rosenbrock from "./objectives/rosenbrock.ts";
+
+/** Proposes nothing: what the objective asks for is drawn from the trial's own stream. */
+const proposal = (number: number, fixed: Proposal["fixed"] = null): Proposal => ({
+  number,
+  seed: number,
+  space: { names: [], distributions: [] },
+  values: [],
+  fixed,
+  mixtures: null,
+  foreignKnown: 0,
+  retryOf: null,
+});
+const setting: TrialSetting = { directions: ["minimize"], pruner: { kind: "nop" } };
+
+test("no two entries share an id", () => {
+  expect(new Set(gallery.map(({ id }) => id)).size).toBe(gallery.length);
+});
+
+describe.each(gallery)("$title", (entry) => {
+  test("completes 20 random trials, and gives a trial's value again for its parameters", {
+    timeout: 60_000,
+  }, async () => {
+    const objective = await loadObjective(entry);
+    const values = new Set<number>();
+    for (let number = 0; number < 20; number++) {
+      const first = runTrial(objective, proposal(number), setting);
+      expect(first.error).toBeNull();
+      expect(first.state).toBe("complete");
+      if (number % 5 === 0) {
+        const again = runTrial(objective, proposal(100 + number, paramsOf(first)), setting);
+        expect(again.values).toEqual(first.values);
+      }
+      values.add(first.values[0] ?? Number.NaN);
+    }
+    expect(values.size).toBe(20);
+  });
+
+  test("reaches its optimum there and nowhere below it", async () => {
+    const { optimum } = entry;
+    if (!optimum) return;
+    const objective = await loadObjective(entry);
+    const best = runTrial(objective, proposal(0, optimum.params), setting);
+    expect(paramsOf(best)).toEqual(optimum.params);
+    expect(best.values[0]).toBeCloseTo(optimum.value, 12);
+    for (let number = 1; number < 500; number++) {
+      const [value] = runTrial(objective, proposal(number), setting).values;
+      expect(value).toBeGreaterThanOrEqual(optimum.value);
+    }
+  });
+});
+
+test("the TypeScript entry means the same after its types are taken out", async () => {
+  const entry = gallery.find(({ language }) => language === "typescript");
+  if (!entry) throw new Error("The gallery has no TypeScript entry");
+  const stripped = await loadObjective(entry);
+  const outcome = runTrial(stripped, proposal(1), setting);
+  expect(runTrial({ default: rosenbrock }, proposal(1), setting).values).toEqual(outcome.values);
+});
+
+describe("the demonstration", () => {
+  test("has trials short enough to watch, in processor time", async () => {
+    const objective = await loadObjective(demonstration.objective);
+    const before = process.cpuUsage();
+    for (let number = 0; number < 9; number++) runTrial(objective, proposal(number), setting);
+    expect(process.cpuUsage(before).user / 1000 / 9).toBeLessThan(500);
+  });
+
+  test("stops a hopeless trial at its first report when the pruner says so", async () => {
+    const objective = await loadObjective(demonstration.objective);
+    const steps = Array.from({ length: 80 }, (_, epoch) => epoch);
+    const pruner: TrialSetting["pruner"] = {
+      kind: "median",
+      maximize: false,
+      warmupSteps: 0,
+      intervalSteps: 1,
+      steps,
+      thresholds: steps.map(() => 0),
+    };
+    const outcome = runTrial(objective, proposal(1), { directions: demonstration.directions, pruner });
+    expect(outcome.state).toBe("pruned");
+    expect(outcome.intermediate).toHaveLength(1);
+  });
+});
