@@ -21,8 +21,8 @@ export interface AgentOptions {
   readonly verifier: Verifier;
   /** 16 fresh random bytes for every engine start: names this start's log. */
   readonly logNonce: Uint8Array;
-  /** Fresh unsigned 32-bit integer: all chance of this agent comes from it. */
-  readonly seed: number;
+  /** 16 to 64 fresh random bytes: all chance of this agent comes from them. */
+  readonly seed: Uint8Array;
   readonly clock: Clock;
   readonly store: SegmentStore;
   /** This study's share of the tab's links: `LinkMux.open(studyId)`, or a transport of its own. */

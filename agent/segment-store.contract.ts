@@ -92,10 +92,7 @@ export function segmentStoreContract(name: string, make: () => Promise<StoreUnde
       await shelf.store.saveMembership(membership(studyB, "running"));
       await shelf.store.saveMembership(membership(studyA, "finished"));
       const held = await (await shelf.reopen()).loadMemberships();
-      expect(held.map((m) => [m.studyId, m.state]).sort()).toEqual([
-        [studyA, "finished"],
-        [studyB, "running"],
-      ]);
+      expect(held.map((m) => `${m.studyId} ${m.state}`).sort()).toEqual([`${studyA} finished`, `${studyB} running`]);
       expect(held.find((m) => m.studyId === studyA)).toEqual(membership(studyA, "finished"));
     });
   });

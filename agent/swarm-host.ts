@@ -1,0 +1,330 @@
+import type { Rng } from "../study/rng.ts";
+import type { StudyId, StudySpec } from "../study/spec.ts";
+import { encodeMessage, encodeSegment } from "../swarm/codec.ts";
+import type { Effect, LogId, PeerId, SwarmEvent } from "../swarm/events.ts";
+import { type Segment, type SegmentDraft, segmentLog } from "../swarm/segment.ts";
+import { type LinkView, type LiveLog, type LogView, SwarmCore } from "../swarm/swarm-core.ts";
+import { LinkInbox } from "./link-inbox.ts";
+import type {
+  Clock,
+  LinkId,
+  LinkKind,
+  Rendezvous,
+  SegmentStore,
+  Signer,
+  StudySummary,
+  Timer,
+  Transport,
+  Verifier,
+} from "./ports.ts";
+import { SeedContact } from "./seed-contact.ts";
+
+/** Half the time in which a person notices a delay; a tick of the core costs well under a millisecond. */
+export const TICK_MS = 500;
+/** An own segment is sent when stored, or after this long: a slow disk must not hold up a new best. */
+export const MAX_STORE_WAIT_MS = 100;
+
+export interface SwarmHostOptions {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly signer: Signer;
+  readonly verifier: Verifier;
+  readonly logNonce: Uint8Array;
+  /** 16 to 64 bytes for the core. */
+  readonly seed: Uint8Array;
+  readonly rng: Rng;
+  readonly clock: Clock;
+  readonly store: SegmentStore;
+  readonly channel: Transport;
+  readonly rendezvous: Rendezvous | null;
+}
+
+export interface SwarmHostHooks {
+  onDeliver(segments: readonly Segment[]): void;
+  onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void;
+  onPeerGone(log: LogId, peer: PeerId): void;
+  onBanned(peer: PeerId, logs: readonly LogId[]): void;
+  /** After every tick of the core. */
+  onTick(): void;
+  /** Seed or links: something the page shows has changed. */
+  onLinksChanged(): void;
+  /** Our own fault: a key that does not sign, a store that does not keep. */
+  onFault(fault: "sign" | "store", error: unknown): void;
+  summary(): StudySummary;
+}
+
+interface OpenLink {
+  readonly kind: LinkKind;
+  readonly inbox: LinkInbox;
+}
+
+/** Runs one study's `SwarmCore` on real links, keys, storage and time: carries out its effects in their order. */
+export class SwarmHost {
+  readonly #options: SwarmHostOptions;
+  readonly #hooks: SwarmHostHooks;
+  readonly #core: SwarmCore;
+  readonly #links = new Map<LinkId, OpenLink>();
+  readonly #events: SwarmEvent[] = [];
+  readonly #seed: SeedContact | null;
+  #stepping = false;
+  #address: string | null = null;
+  #tick: Timer | null = null;
+  #stopped = false;
+  #signing = 0;
+  #whenSigned: (() => void)[] = [];
+
+  constructor(options: SwarmHostOptions, hooks: SwarmHostHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    const { studyId, logNonce, seed, clock, spec, rng, rendezvous, channel } = options;
+    this.#core = new SwarmCore({
+      studyId,
+      publicKey: options.signer.publicKey,
+      logNonce,
+      seed,
+      nowMs: clock.nowMs(),
+    });
+    this.#seed =
+      rendezvous &&
+      new SeedContact({
+        rendezvous,
+        studyId,
+        spec,
+        clock,
+        rng,
+        address: () => channel.address(),
+        summary: () => hooks.summary(),
+        onAddresses: (addresses) => this.#step({ type: "addressesFound", nowMs: clock.nowMs(), addresses }),
+        onChange: () => hooks.onLinksChanged(),
+      });
+  }
+
+  get peer(): PeerId {
+    return this.#core.peer;
+  }
+
+  get log(): LogId {
+    return this.#core.log;
+  }
+
+  get seedReachable(): boolean {
+    return this.#seed?.isReachable ?? false;
+  }
+
+  /** Segments handed over and not yet signed: publishing waits while there are many. */
+  get unsigned(): number {
+    return this.#signing;
+  }
+
+  start(restored: readonly Segment[]): void {
+    const { channel, clock } = this.#options;
+    if (restored.length > 0) this.#step({ type: "restored", nowMs: clock.nowMs(), segments: restored });
+    channel.listen({
+      onLinkOpened: (link, address, kind, incoming) => this.#linkOpened(link, address, kind, incoming),
+      onLinkClosed: (link) => this.#linkClosed(link),
+      onConnectFailed: (address) => this.#step({ type: "connectFailed", nowMs: clock.nowMs(), address }),
+      onMessage: (link, bytes) => this.#links.get(link)?.inbox.push(bytes),
+    });
+    this.#onTick();
+  }
+
+  publish(draft: SegmentDraft): void {
+    this.#step({ type: "publish", nowMs: this.#options.clock.nowMs(), draft });
+  }
+
+  setStatus(body: Uint8Array, done: boolean): void {
+    this.#step({ type: "setStatus", nowMs: this.#options.clock.nowMs(), body, done });
+  }
+
+  logs(): LogView[] {
+    return this.#core.logs();
+  }
+
+  liveLogs(): LiveLog[] {
+    return this.#core.liveLogs();
+  }
+
+  links(): (LinkView & { readonly kind: LinkKind })[] {
+    return this.#core.links().flatMap((view) => {
+      const kind = this.#links.get(view.link)?.kind;
+      return kind === undefined ? [] : [{ ...view, kind }];
+    });
+  }
+
+  /** Says goodbye and ends every link. Resolves when said, at the latest after `withinMs`. Never rejects. */
+  async stop(withinMs: number): Promise<void> {
+    if (this.#stopped) return;
+    await this.#allSigned(withinMs / 2);
+    this.#step({ type: "stop", nowMs: this.#options.clock.nowMs() });
+    await this.#allSigned(withinMs / 2);
+    this.#stopped = true;
+    this.#tick?.cancel();
+    for (const [link, { inbox }] of this.#links) {
+      inbox.close();
+      this.#options.channel.close(link);
+    }
+    this.#links.clear();
+    await this.#seed?.leave();
+  }
+
+  #onTick(): void {
+    const { channel, clock } = this.#options;
+    this.#tick = clock.setTimer(TICK_MS, () => this.#onTick());
+    const address = channel.address();
+    if (address !== this.#address) {
+      this.#address = address;
+      this.#step({ type: "ownAddress", nowMs: clock.nowMs(), address });
+      if (address !== null) this.#seed?.askNow();
+    }
+    this.#step({ type: "tick", nowMs: clock.nowMs() });
+    this.#hooks.onTick();
+  }
+
+  #linkOpened(link: LinkId, address: string, kind: LinkKind, incoming: boolean): void {
+    const { clock, verifier } = this.#options;
+    if (this.#stopped) {
+      this.#options.channel.close(link);
+      return;
+    }
+    const inbox = new LinkInbox(verifier, clock, {
+      context: () => this.#core.signatureContext(link),
+      onMessage: (message) => this.#step({ type: "received", nowMs: clock.nowMs(), link, message }),
+      onMisbehaved: (reason) => this.#step({ type: "misbehaved", nowMs: clock.nowMs(), link, reason }),
+      onOverflow: () => this.#closeLink(link),
+    });
+    this.#links.set(link, { kind, inbox });
+    this.#step({ type: "linkOpened", nowMs: clock.nowMs(), link, address, incoming });
+    this.#hooks.onLinksChanged();
+  }
+
+  #linkClosed(link: LinkId): void {
+    const open = this.#links.get(link);
+    if (!open) return;
+    open.inbox.close();
+    this.#links.delete(link);
+    this.#step({ type: "linkClosed", nowMs: this.#options.clock.nowMs(), link });
+    this.#hooks.onLinksChanged();
+  }
+
+  #closeLink(link: LinkId): void {
+    this.#linkClosed(link);
+    this.#options.channel.close(link);
+  }
+
+  /** Events that come up while effects are carried out wait their turn. */
+  #step(event: SwarmEvent): void {
+    if (this.#stopped) return;
+    this.#events.push(event);
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        for (const effect of this.#core.step(next)) this.#carryOut(effect);
+      }
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  #carryOut(effect: Effect): void {
+    const { channel, clock } = this.#options;
+    const hooks = this.#hooks;
+    switch (effect.type) {
+      case "send":
+        channel.send(effect.link, encodeMessage(effect.message));
+        return;
+      case "connect":
+        channel.connect(effect.address);
+        return;
+      case "disconnect":
+        this.#closeLink(effect.link);
+        return;
+      case "signSegment":
+        this.#sign(effect.bytes, async (signature) => {
+          const segment: Segment = { ...effect.unsigned, signature };
+          await this.#storeInTime(segment);
+          this.#step({ type: "segmentSigned", nowMs: clock.nowMs(), segment });
+        });
+        return;
+      case "signStatus":
+        this.#sign(effect.bytes, (signature) =>
+          this.#step({ type: "statusSigned", nowMs: clock.nowMs(), status: { ...effect.unsigned, signature } }),
+        );
+        return;
+      case "signProof":
+        this.#sign(effect.bytes, (signature) =>
+          this.#step({ type: "proofSigned", nowMs: clock.nowMs(), link: effect.link, signature }),
+        );
+        return;
+      case "persist":
+        void this.#store(effect.segments.filter((segment) => segmentLog(segment) !== this.#core.log));
+        return;
+      case "deliver":
+        hooks.onDeliver(effect.segments);
+        return;
+      case "peerStatus":
+        hooks.onPeerStatus(effect.log, effect.peer, effect.body);
+        return;
+      case "peerGone":
+        hooks.onPeerGone(effect.log, effect.peer);
+        return;
+      case "banned":
+        hooks.onBanned(effect.peer, effect.logs);
+        return;
+      case "rendezvous":
+        this.#seed?.ask();
+        return;
+    }
+  }
+
+  #sign(bytes: Uint8Array, then: (signature: Uint8Array) => void | Promise<void>): void {
+    this.#signing++;
+    this.#options.signer
+      .sign(bytes)
+      .then(then)
+      .catch((error: unknown) => this.#hooks.onFault("sign", error))
+      .finally(() => {
+        this.#signing--;
+        if (this.#signing > 0) return;
+        const waiting = this.#whenSigned;
+        this.#whenSigned = [];
+        for (const done of waiting) done();
+      });
+  }
+
+  /** Own segments are stored before they are sent: after a crash in between they would be run again, and counted twice. */
+  async #storeInTime(segment: Segment): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.clock.setTimer(MAX_STORE_WAIT_MS, resolve);
+      void this.#store([segment]).finally(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+
+  /** Never rejects: without a store everything goes on, and peers hold the segments too. */
+  async #store(segments: readonly Segment[]): Promise<void> {
+    if (segments.length === 0) return;
+    const records = segments.map((segment) => ({
+      key: `${segmentLog(segment)}/${segment.index}`,
+      bytes: encodeSegment(segment),
+    }));
+    try {
+      await this.#options.store.appendSegments(this.#options.studyId, records);
+    } catch (error) {
+      this.#hooks.onFault("store", error);
+    }
+  }
+
+  #allSigned(withinMs: number): Promise<void> {
+    if (this.#signing === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.#options.clock.setTimer(withinMs, resolve);
+      this.#whenSigned.push(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+}
