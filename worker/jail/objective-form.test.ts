@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { objectiveModule } from "./objective-form.ts";
+
+async function load(source: string): Promise<unknown> {
+  const form = objectiveModule(source);
+  if (!form.ok) throw new Error(form.error.message);
+  const loaded: { default: unknown } = await import(`data:text/javascript,${encodeURIComponent(form.module.text)}`);
+  return loaded.default;
+}
+
+async function call(source: string): Promise<unknown> {
+  const objective = await load(source);
+  if (typeof objective !== "function") throw new Error(`got ${typeof objective}`);
+  return objective(7);
+}
+
+describe("an objective may be written as", () => {
+  it.each([
+    ["a default export", "const k = 2;\nexport default (trial) => trial * k;", 14],
+    ["a default exported function", "export default function f(t) { return t + 1; }\nfunction other() {}", 8],
+    ["a default exported async function", "export default async function (t) { return t; }", Promise.resolve(7)],
+    ["a renamed export", "const f = (t) => t - 1;\nexport { f as default };", 6],
+    ["a bare arrow", "(trial) => trial * 3", 21],
+    ["a bare arrow with comment and semicolon", "// mine\n/* really */ trial => { return trial * 3; };\n", 21],
+    ["an anonymous function", "function (t) { return t / 7; }", 1],
+    ["an anonymous async arrow", "async t => t", Promise.resolve(7)],
+    ["a named function", "function whatever(t) { return t; }", 7],
+    ["the last of several functions", "function a() { return 1; }\nfunction b() { return 2; }", 2],
+    ["the function called objective", "function objective() { return 1; }\nfunction b() { return 2; }", 1],
+    ["a constant called objective", "const objective = (t) => t + 0.5;\nfunction helper() {}", 7.5],
+    ["a constant with another name", "const data = [1, 2];\nconst run = (t) => t + data.length;", 9],
+    ["a function after a missing semicolon", "const a = 1\nfunction f(t) { return t + a }", 8],
+    ["an exported function", "export function go(t) { return t; }", 7],
+    ["a function beside a named function expression", "const f = function inner() { return 1; };", 1],
+  ])("%s", async (_, source, value) => {
+    expect(await call(source)).toBe(await value);
+  });
+
+  it.each([
+    ["strings", "const s = 'function no(';\nfunction yes() { return s; }", "function no("],
+    ["templates", "const s = `${[1].map((x) => `{${x}`)} function no() {`;\nfunction yes() { return 5; }", 5],
+    ["regular expressions", "const r = /[/'\"`(]{1}/;\nfunction yes() { return r.test('('); }", true],
+    ["division", "const a = 4, b = 2;\nconst c = a / b; function yes() { return c / 1; }", 2],
+    ["comments", "// function no() {\n/* export default 3 */\nfunction yes() { return 1; }", 1],
+    ["properties", "const o = { export: 1, import: 2 };\nfunction yes() { return o.export + o.import; }", 3],
+  ])("is not confused by %s", async (_, source, value) => {
+    expect(await call(source)).toBe(value);
+  });
+});
+
+describe("what is no objective", () => {
+  it("is refused when empty", () => {
+    expect(objectiveModule(" // later\n")).toMatchObject({ ok: false, error: { line: 1 } });
+  });
+
+  it("is refused with the place of a static import", () => {
+    const source = "const a = 1;\n  import b from 'b';\nexport default () => a;";
+    expect(objectiveModule(source)).toMatchObject({ ok: false, error: { line: 2, column: 3 } });
+  });
+
+  it("is let through when only import() or import.meta is meant", () => {
+    expect(objectiveModule("export default () => import('x')")).toMatchObject({ ok: true });
+    expect(objectiveModule("const m = import.meta; export default () => 1")).toMatchObject({ ok: true });
+  });
+});
+
+describe("the syntax probe", () => {
+  it.each([
+    "const k = 2;\nexport default (trial) => trial * k;",
+    "export default async function f(t) { return await t; }\nexport const x = 1;",
+    "(trial) => trial * 3;",
+    "function objective(t) { return t; }",
+    "const f = await 1;\nexport { f as default };",
+  ])("parses whenever the module does: %j", (source) => {
+    const form = objectiveModule(source);
+    if (!form.ok) throw new Error("refused");
+    const probe = form.module.syntaxProbe;
+    if (!/\bas default/.test(source)) expect(() => new Function(probe)).not.toThrow();
+    expect(
+      probe
+        .split("\n")
+        .slice(0, -1)
+        .map((l) => l.length),
+    ).toEqual(source.split("\n").map((l, i) => l.length + (i === 0 ? form.module.probeShift : 0)));
+  });
+});

@@ -1,0 +1,172 @@
+import { JailFrame } from "./jail-frame.ts";
+
+/** A dead frame is suspected after two missed pings and known to be dead about 0.4 s later; 4 pings a second cost nothing. */
+const PING_INTERVAL_MS = 250;
+/** One ping may be late on a busy machine. */
+const SUSPICIOUS_MISSES = 2;
+/** A replacement that has not come up after this many ticks (5 s) is itself replaced. */
+const MAX_REPLACEMENT_TICKS = 20;
+
+export interface PageJailOptions {
+  /** Text of `supervisor.ts` as one classic script. */
+  readonly supervisor: string;
+  /** The frame died with all its slots and a new one is up: whoever had slots must open them again. */
+  readonly onLost: () => void;
+  readonly sandboxUrl?: string;
+}
+
+/** The main thread's side of the jail: one hidden frame, made anew when it dies. */
+export interface PageJail {
+  /** Creates the frame before it is needed: 0.4 s earlier. */
+  prewarm(): void;
+  /** `port` becomes the supervisor's end. Resolves with the slot's id; rejects if the frame dies meanwhile. */
+  openSlot(port: MessagePort): Promise<number>;
+  /** Resolves when the slot's workers are gone. */
+  killSlot(slot: number): Promise<void>;
+  close(): void;
+}
+
+interface Waiting {
+  readonly done: () => void;
+  readonly failed: (error: Error) => void;
+}
+
+export function pageJail(options: PageJailOptions): PageJail {
+  const sandboxUrl = options.sandboxUrl ?? "/sandbox.html";
+  const opening = new Map<number, Waiting>();
+  const killing = new Map<number, Waiting>();
+  const slots = new Set<number>();
+  let lastSlot = 0;
+  let frame: JailFrame | null = null;
+  let replacement: JailFrame | null = null;
+  let replacementTicks = 0;
+  let misses = 0;
+  let answered = true;
+  let lastTickMs = 0;
+  let timer: ReturnType<typeof setInterval> | null = null;
+
+  const isNeeded = (): boolean => slots.size + opening.size + killing.size > 0;
+
+  function current(): JailFrame {
+    frame ??= new JailFrame(sandboxUrl, { onOpened, onKilled, onPong });
+    return frame;
+  }
+
+  function onOpened(slot: number): void {
+    opening.get(slot)?.done();
+    opening.delete(slot);
+  }
+
+  function onKilled(slot: number): void {
+    killing.get(slot)?.done();
+    killing.delete(slot);
+  }
+
+  function onPong(): void {
+    answered = true;
+    misses = 0;
+    dropReplacement();
+  }
+
+  function dropReplacement(): void {
+    replacement?.remove();
+    replacement = null;
+    replacementTicks = 0;
+  }
+
+  /**
+   * A silent frame may be dead or only slow, and no event tells. So a second frame is opened: all sandboxed frames share
+   * one process, so if that one comes up while the first stays silent, the first is dead.
+   */
+  function suspect(): void {
+    if (replacement !== null) {
+      replacementTicks += 1;
+      if (replacementTicks > MAX_REPLACEMENT_TICKS) dropReplacement();
+      return;
+    }
+    const candidate = new JailFrame(sandboxUrl, { onOpened, onKilled, onPong });
+    replacement = candidate;
+    candidate.whenUp(() => {
+      // A pong of the old frame that is already in the queue comes first.
+      setTimeout(() => {
+        if (candidate === replacement) replaceFrame(candidate);
+      }, 0);
+    });
+  }
+
+  function replaceFrame(candidate: JailFrame): void {
+    frame?.remove();
+    frame = candidate;
+    replacement = null;
+    replacementTicks = 0;
+    misses = 0;
+    answered = true;
+    slots.clear();
+    const lost = new Error("The jail's process died and was started anew.");
+    for (const waiting of opening.values()) waiting.failed(lost);
+    for (const waiting of killing.values()) waiting.done();
+    opening.clear();
+    killing.clear();
+    options.onLost();
+  }
+
+  function tick(): void {
+    const nowMs = performance.now();
+    // A tick that is late itself says nothing about the frame: the machine or this thread is busy.
+    const isOnTime = nowMs - lastTickMs < 2 * PING_INTERVAL_MS || document.hidden;
+    lastTickMs = nowMs;
+    if (!isNeeded()) {
+      stopTicking();
+      return;
+    }
+    const jail = current();
+    if (!jail.isUp) return;
+    if (!answered && isOnTime) misses += 1;
+    if (misses >= SUSPICIOUS_MISSES) suspect();
+    answered = false;
+    jail.ping();
+  }
+
+  function startTicking(): void {
+    if (timer !== null) return;
+    lastTickMs = performance.now();
+    answered = true;
+    misses = 0;
+    timer = setInterval(tick, PING_INTERVAL_MS);
+  }
+
+  function stopTicking(): void {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+    dropReplacement();
+  }
+
+  return {
+    prewarm() {
+      current();
+    },
+    openSlot(port) {
+      lastSlot += 1;
+      const slot = lastSlot;
+      slots.add(slot);
+      startTicking();
+      return new Promise((resolve, reject) => {
+        opening.set(slot, { done: () => resolve(slot), failed: reject });
+        current().open(slot, options.supervisor, port);
+      });
+    },
+    killSlot(slot) {
+      if (!slots.delete(slot)) return Promise.resolve();
+      startTicking();
+      return new Promise((resolve, reject) => {
+        killing.set(slot, { done: resolve, failed: reject });
+        current().kill(slot);
+      });
+    },
+    close() {
+      stopTicking();
+      frame?.remove();
+      frame = null;
+    },
+  };
+}

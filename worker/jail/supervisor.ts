@@ -1,0 +1,96 @@
+// Trusted code inside the jail: the objective worker is its child and can reach nothing but it.
+import { MAX_IN_FLIGHT, MAX_MESSAGE_BYTES, MAX_STRAY_ERRORS } from "./jail-limits.ts";
+import type { FromSupervisor, ToObjective, ToSupervisor } from "./jail-wire.ts";
+
+type Start = Extract<ToSupervisor, { type: "start" }>;
+
+addEventListener("message", (hello: MessageEvent) => {
+  const port = hello.ports[0];
+  if (port !== undefined) supervise(port);
+});
+
+/** Passes whole buffers from child to engine while credits last; a child that sends anything else, or more, is killed. */
+function supervise(port: MessagePort): void {
+  let start: Start | null = null;
+  let runtimeUrl = "";
+  let child: Worker | null = null;
+  let credits = MAX_IN_FLIGHT;
+  let strayErrors = 0;
+  let next: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = (message: FromSupervisor): void => port.postMessage(message);
+  const instruct = (message: ToObjective, transfer: Transferable[] = []): void => child?.postMessage(message, transfer);
+
+  function stop(): void {
+    clearTimeout(next);
+    if (child === null) return;
+    child.onmessage = null;
+    child.onerror = null;
+    child.terminate();
+    child = null;
+  }
+
+  function lose(kind: "flooded" | "crashed", message: string): void {
+    if (child === null) return;
+    stop();
+    tell({ type: "lost", kind, message });
+  }
+
+  function fromChild({ data }: MessageEvent<unknown>): void {
+    if (!(data instanceof ArrayBuffer)) lose("flooded", "The objective's worker sent something that is no result.");
+    else if (data.byteLength > MAX_MESSAGE_BYTES) lose("flooded", "The objective's worker sent a message over 1 MiB.");
+    else if (credits === 0) lose("flooded", "The objective's worker sent messages faster than anybody can read them.");
+    else {
+      credits -= 1;
+      port.postMessage(data, [data]);
+    }
+  }
+
+  function spawn(): void {
+    stop();
+    if (start === null) return;
+    strayErrors = 0;
+    child = new Worker(runtimeUrl, { name: "objective" });
+    child.onmessage = fromChild;
+    child.onerror = (event) => {
+      event.preventDefault();
+      strayErrors += 1;
+      if (strayErrors > MAX_STRAY_ERRORS)
+        lose("flooded", "The objective threw errors without end outside of its trials.");
+    };
+    instruct({ type: "load", program: start.program });
+  }
+
+  port.onmessage = ({ data }: MessageEvent<ToSupervisor>) => {
+    switch (data.type) {
+      case "start":
+        start = data;
+        runtimeUrl = URL.createObjectURL(new Blob([data.runtime], { type: "text/javascript" }));
+        spawn();
+        break;
+      case "restart":
+        stop();
+        tell({ type: "restarted" });
+        next = setTimeout(spawn, data.pauseMs);
+        break;
+      case "credit":
+        credits = Math.min(MAX_IN_FLIGHT, credits + data.count);
+        instruct(data);
+        break;
+      case "run":
+        instruct(data, [data.bytes]);
+        break;
+      case "pruner":
+        instruct(data);
+        break;
+      case "ping":
+        tell({ type: "pong" });
+        break;
+      case "close":
+        stop();
+        close();
+        break;
+    }
+  };
+  tell({ type: "running" });
+}
