@@ -1,3 +1,4 @@
+import type { ProxyMarked } from "comlink";
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import type { ParamValue } from "../study/distribution.ts";
 import type { FinishedState, TrialError, TrialId } from "../study/trial.ts";
@@ -10,7 +11,7 @@ export const MAX_TEST_TRIALS = 20;
 
 /** All that the engine worker exposes: what the page asks for, and what its links report. */
 export interface EngineWorker extends EngineApi {
-  readonly links: EngineLinks;
+  readonly links: EngineLinks & ProxyMarked;
   /** The page goes away: says goodbye to the swarms and writes what waits. Memberships stay. */
   goodbye(): Promise<void>;
 }

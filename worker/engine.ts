@@ -4,7 +4,7 @@ import { Agent } from "../agent/agent.ts";
 import type { LinkMux } from "../agent/link-mux.ts";
 import type { Clock, Membership, Rendezvous, Signer, TrialRunner, Verifier } from "../agent/ports.ts";
 import { parseSpec, type StudyId, type StudySpec, studyIdOf } from "../study/spec.ts";
-import { base64url, logIdOf } from "../swarm/ids.ts";
+import { base64url, logIdOf, NONCE_BYTES } from "../swarm/ids.ts";
 import type {
   EngineApi,
   MembershipRow,
@@ -48,6 +48,8 @@ interface Participation {
   feed: SnapshotFeed<StudySnapshot> | null;
 }
 
+/** As much chance as the agent takes in. */
+const SEED_BYTES = 32;
 /** How long publishing waits for the seed: an invite link is of use only once the seed knows the study. */
 const OFFER_LIMIT_MS = 2_000;
 
@@ -215,16 +217,15 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
     const built = await buildProgram(studyId, spec, this.#parts.stripTypes);
     if (!built.ok) throw new Refusal(sentenceOf(built.error));
-    const logNonce = randomBytes(16);
+    const logNonce = randomBytes(NONCE_BYTES);
     onOwnLog(logIdOf(signer.publicKey, studyId, logNonce));
-    const seed = new DataView(randomBytes(4).buffer).getUint32(0);
     const agent = new Agent({
       studyId,
       spec,
       signer,
       verifier,
       logNonce,
-      seed,
+      seed: randomBytes(SEED_BYTES),
       clock,
       store,
       channel: mux.open(studyId),

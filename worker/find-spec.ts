@@ -8,29 +8,27 @@ const BETWEEN_ATTEMPTS_MS = 2_000;
 
 /** The spec behind an invite link, from the seed. What the seed sends is believed only if its hash is the link's. */
 export async function findSpec(studyId: StudyId, rendezvous: Rendezvous, clock: Clock): Promise<StudySpec> {
-  let reached = false;
+  let refusal = "";
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (attempt > 1) await pause(clock, BETWEEN_ATTEMPTS_MS);
     const found = await ask(studyId, rendezvous);
-    if (found === "other") throw new Refusal("The seed sent another study than this link names. Do not join it here.");
-    if (found !== "unreachable" && found !== "unknown") return found;
-    reached ||= found === "unknown";
-    if (attempt < ATTEMPTS) await pause(clock, BETWEEN_ATTEMPTS_MS);
+    if (typeof found !== "string") return found;
+    refusal = found;
   }
-  throw new Refusal(
-    reached
-      ? "This study's link is not on this seed. Ask the author for a new one."
-      : "The seed is unreachable, and this browser does not know the study yet. Try again in a moment.",
-  );
+  throw new Refusal(refusal);
 }
 
-async function ask(studyId: StudyId, rendezvous: Rendezvous): Promise<StudySpec | "unknown" | "unreachable" | "other"> {
+/** The spec, or a sentence why there is none. */
+async function ask(studyId: StudyId, rendezvous: Rendezvous): Promise<StudySpec | string> {
   try {
     const spec = await rendezvous.fetchSpec(studyId);
-    if (spec === null) return "unknown";
-    return studyIdOf(spec) === studyId ? spec : "other";
+    if (spec === null) return "This study's link is not on this seed. Ask the author for a new one.";
+    if (studyIdOf(spec) !== studyId) return "The seed sent another study than this link names. Do not join it here.";
+    return spec;
   } catch (error) {
     console.info("The seed did not answer.", error);
-    return "unreachable";
+    const reason = error instanceof Error ? error.message : "The seed does not answer.";
+    return `${reason} This browser does not know the study yet; try again in a moment.`;
   }
 }
 

@@ -82,7 +82,7 @@ describe("a test run", () => {
     const { trials, error } = await run.result;
     expect(error).toBeNull();
     expect(trials).toEqual(
-      Array(3).fill({ params: { x: 0.25 }, state: "complete", values: [1.5], durationMs: 200, error: null }),
+      [0, 1, 2].map(() => ({ params: { x: 0.25 }, state: "complete", values: [1.5], durationMs: 200, error: null })),
     );
     expect(runner.batches.map((batch) => batch.proposals.map(({ seed }) => seed))).toEqual([[1], [2], [3]]);
     expect(runner.isClosed).toBe(true);
@@ -99,7 +99,7 @@ describe("a test run", () => {
     const run = start(new TimedRunner(clock, 5_000), 1_000);
     await clock.advance(10_000);
     const { trials } = await run.result;
-    expect(trials.map(({ state, error }) => [state, error?.kind])).toEqual(Array(3).fill(["failed", "timeout"]));
+    expect(trials.map(({ state, error }) => [state, error?.kind])).toEqual([0, 1, 2].map(() => ["failed", "timeout"]));
   });
 
   it("ends within its limit whatever the objective does, and keeps what is finished", async () => {

@@ -1,0 +1,55 @@
+import { proxy, type Remote, wrap } from "comlink";
+import type { EngineApi, EngineWorker } from "../worker/engine-api.ts";
+import type { PageEngine } from "./page-engine.ts";
+import { createPage } from "./page-host.ts";
+
+/** On the slowest machine the engine is up in a second or two; a browser without module workers never says anything. */
+const START_LIMIT_MS = 20_000;
+
+/** Starts this tab's engine in its worker and boots it. Rejects with a sentence if this browser cannot run it. */
+export async function connectEngine(seedUrl: string = location.origin): Promise<PageEngine> {
+  const worker = new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "Waggle engine" });
+  const remote = wrap<EngineWorker>(worker);
+  const page = createPage(remote.links, seedUrl);
+  const profile = await Promise.race([remote.boot({ seedUrl }, proxy(page.host)), failureOf(worker), timeLimit()]);
+  addEventListener("pagehide", (event) => {
+    // A page that the browser keeps aside (`persisted`) goes on where it was, with its engine.
+    if (event.persisted) return;
+    remote.goodbye().catch((error: unknown) => console.warn("The engine did not say goodbye.", error));
+  });
+  return { engine: engineOf(remote), profile, prewarm: () => page.prewarm() };
+}
+
+/** The engine as if it were here: the one callback is proxied, whether or not the caller did so. */
+function engineOf(remote: Remote<EngineWorker>): EngineApi {
+  return {
+    boot: (options, host) => remote.boot(options, host),
+    setName: (name) => remote.setName(name),
+    createStudy: (draft, cores) => remote.createStudy(draft, cores),
+    testRun: (draft, count) => remote.testRun(draft, count),
+    stopTestRun: () => remote.stopTestRun(),
+    describe: (studyId) => remote.describe(studyId),
+    join: (studyId, cores) => remote.join(studyId, cores),
+    pause: (studyId) => remote.pause(studyId),
+    resume: (studyId) => remote.resume(studyId),
+    setCores: (studyId, cores) => remote.setCores(studyId, cores),
+    leave: (studyId) => remote.leave(studyId),
+    memberships: () => remote.memberships(),
+    watch: (studyId, onSnapshot) => remote.watch(studyId, proxy(onSnapshot)),
+    unwatch: (studyId) => remote.unwatch(studyId),
+    trials: (studyId, query) => remote.trials(studyId, query),
+  };
+}
+
+const failureOf = (worker: Worker): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    worker.addEventListener("error", (event) => {
+      console.error("The engine's worker failed.", event.message);
+      reject(new Error("This tab's engine could not start. Reload the page; an old browser may be too old for it."));
+    });
+  });
+
+const timeLimit = (): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error("This tab's engine does not start. Reload the page.")), START_LIMIT_MS);
+  });

@@ -1,0 +1,72 @@
+import { type Remote, transfer } from "comlink";
+import type { LinkId } from "../agent/ports.ts";
+import { PeerJsTransport } from "../links/peerjs-transport.ts";
+import type { EngineLinks, PageHost } from "../worker/engine-api.ts";
+import { pageJail } from "../worker/jail/page-jail.ts";
+// oxlint-disable-next-line import/default -- the build gives the program as text.
+import supervisor from "../worker/jail/supervisor.ts?inline-script";
+
+/** What one link may have brought that the engine has not taken: the largest messages a busy link brings in a second. */
+const MAX_UNTAKEN_BYTES = 8 << 20;
+
+export interface Page {
+  readonly host: PageHost;
+  /** Opens the empty jail frame ahead of time; runs nothing. */
+  prewarm(): void;
+}
+
+/** The page's services for the engine: WebRTC links, the jail's frame and the TypeScript compiler live on the main thread. */
+export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
+  const tell = (told: Promise<void>): void => {
+    told.catch((error: unknown) => console.warn("The engine did not take an event.", error));
+  };
+  const untakenBytes = new Map<LinkId, number>();
+  const jail = pageJail({ supervisor, onLost: () => tell(engine.onJailLost()) });
+  const transport = new PeerJsTransport({
+    seedUrl,
+    onAddress: (address, token) => tell(engine.onAddress(address, token)),
+  });
+  const closeLink = (link: LinkId): void => {
+    transport.close(link);
+    untakenBytes.delete(link);
+  };
+  const receive = (link: LinkId, bytes: Uint8Array): void => {
+    const size = bytes.byteLength;
+    const waiting = (untakenBytes.get(link) ?? 0) + size;
+    if (waiting > MAX_UNTAKEN_BYTES) {
+      // A flood: the engine cannot keep up with this link alone.
+      closeLink(link);
+      tell(engine.onLinkClosed(link));
+      return;
+    }
+    untakenBytes.set(link, waiting);
+    const taken = engine.onMessage(link, transfer(bytes, [bytes.buffer])).then(() => {
+      const left = untakenBytes.get(link);
+      if (left !== undefined) untakenBytes.set(link, left - size);
+    });
+    tell(taken);
+  };
+  transport.listen({
+    onLinkOpened: (link, address, kind, incoming) => tell(engine.onLinkOpened(link, address, kind, incoming)),
+    onLinkClosed: (link) => {
+      untakenBytes.delete(link);
+      tell(engine.onLinkClosed(link));
+    },
+    onConnectFailed: (address, reason) => tell(engine.onConnectFailed(address, reason)),
+    onMessage: receive,
+  });
+  return {
+    prewarm: () => jail.prewarm(),
+    host: {
+      connect: (address) => transport.connect(address),
+      send: (link, bytes) => void transport.send(link, bytes),
+      closeLink,
+      openSlot: (port) => jail.openSlot(port),
+      killSlot: (slot) => jail.killSlot(slot),
+      async stripTypes(source) {
+        const { stripTypes } = await import("../worker/strip-types.ts");
+        return stripTypes(source);
+      },
+    },
+  };
+}

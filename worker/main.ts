@@ -1,0 +1,135 @@
+// The engine worker: everything of a tab that decides. Here its adapters are chosen and joined to the page.
+import { expose, proxy, type Remote } from "comlink";
+import { LinkMux } from "../agent/link-mux.ts";
+import type { Address } from "../agent/ports.ts";
+import { SeedRendezvous } from "../links/seed-rendezvous.ts";
+import { peerIdOf } from "../swarm/ids.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { signatures } from "./ed25519.ts";
+import { Engine } from "./engine.ts";
+import type { BootOptions, EngineLinks, EngineWorker, PageHost, Profile } from "./engine-api.ts";
+import { Refusal } from "./engine-input.ts";
+import { idbSegmentStore } from "./idb-segment-store.ts";
+import { loadProfile, saveProfileName } from "./identity.ts";
+import { JailRunner } from "./jail/jail-runner.ts";
+// oxlint-disable-next-line import/default -- the build gives the program as text.
+import runtime from "./jail/objective-runtime.ts?inline-script";
+import { PageTransport } from "./page-transport.ts";
+import { profileName, tidyName } from "./profile-name.ts";
+import { systemClock } from "./system-clock.ts";
+
+const DATABASE = "waggle";
+/** Browsers that hide the number of cores tell none. */
+const UNKNOWN_CORES = 2;
+/** Logs this tab has opened: one for each study joined; older ones are of studies left long ago. */
+const MAX_OWN_LOGS = 1_024;
+
+interface Running {
+  readonly engine: Engine;
+  readonly transport: PageTransport;
+  readonly runner: JailRunner;
+  readonly database: Database | null;
+}
+
+let running: Running | null = null;
+let here: { readonly address: Address; readonly token: string } | null = null;
+/** What the page's links reported while the engine was still starting, in order. */
+const early: ((links: Running) => void)[] = [];
+
+const engine = (): Engine => started().engine;
+
+function started(): Running {
+  if (running === null) throw new Refusal("This tab's engine has not started yet. Reload the page.");
+  return running;
+}
+
+function whenRunning(report: (links: Running) => void): void {
+  if (running === null) early.push(report);
+  else report(running);
+}
+
+const randomBytes = (length: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(length));
+
+async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profile> {
+  if (running !== null) throw new Refusal("This tab's engine runs already.");
+  const ownLogs = new Set<string>();
+  let loseStore = (reason: string): void => console.info(reason);
+  const opened = await openDatabase(DATABASE, (reason) => loseStore(reason));
+  const database = "reason" in opened ? null : opened;
+  if ("reason" in opened) console.warn(`Nothing will survive a reload. ${opened.reason}`);
+  const store = idbSegmentStore(database, {
+    isOwn: (key) => ownLogs.has(key.slice(0, key.indexOf("/"))),
+    onNotDurable: (reason) => console.warn(`From now on nothing is kept for the next visit. ${reason}`),
+  });
+  loseStore = (reason) => store.lose(reason);
+  // `crypto.subtle` is missing on plain http away from localhost, whatever its type says.
+  const crypto25519 = await signatures(crypto.subtle);
+  const { secret, name } = await loadProfile(database);
+  const signer = await crypto25519.signer(secret);
+  const transport = new PageTransport(host);
+  const runner = new JailRunner({ host, clock: systemClock, runtime });
+  const shownName = name ?? profileName(signer.publicKey);
+  const engine = new Engine({
+    signer,
+    verifier: crypto25519,
+    clock: systemClock,
+    store,
+    mux: new LinkMux(transport, systemClock),
+    rendezvous: new SeedRendezvous({ seedUrl: options.seedUrl, whereAmI: () => here }),
+    runner,
+    stripTypes: (source) => host.stripTypes(source),
+    randomBytes,
+    maxCores: Math.max(1, navigator.hardwareConcurrency || UNKNOWN_CORES),
+    profileName: shownName,
+    onOwnLog: (log) => {
+      if (ownLogs.size < MAX_OWN_LOGS) ownLogs.add(log);
+    },
+  });
+  running = { engine, transport, runner, database };
+  for (const report of early.splice(0)) report(running);
+  await engine.resumeMemberships();
+  return { peerId: peerIdOf(signer.publicKey), name: shownName, secure: isSecureContext, durable: database !== null };
+}
+
+async function setName(typed: string): Promise<void> {
+  const name = tidyName(typed);
+  if (name === null) throw new Refusal("A name has 1 to 40 characters.");
+  engine().rename(name);
+  const { database } = started();
+  if (database !== null) await saveProfileName(database, name);
+}
+
+const links: EngineLinks = {
+  onAddress(address, token) {
+    here = address === null ? null : { address, token };
+    whenRunning(({ transport }) => transport.onAddress(address));
+  },
+  onLinkOpened: (link, address, kind, incoming) =>
+    whenRunning(({ transport }) => transport.onLinkOpened(link, address, kind, incoming)),
+  onLinkClosed: (link) => whenRunning(({ transport }) => transport.onLinkClosed(link)),
+  onConnectFailed: (address, reason) => whenRunning(({ transport }) => transport.onConnectFailed(address, reason)),
+  onMessage: (link, bytes) => whenRunning(({ transport }) => transport.onMessage(link, bytes)),
+  onJailLost: () => whenRunning(({ runner }) => runner.onJailLost()),
+};
+
+const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
+  boot,
+  setName,
+  links: proxy(links),
+  createStudy: async (draft, cores) => engine().createStudy(draft, cores),
+  testRun: async (draft, count) => engine().testRun(draft, count),
+  stopTestRun: async () => engine().stopTestRun(),
+  describe: async (studyId) => engine().describe(studyId),
+  join: async (studyId, cores) => engine().join(studyId, cores),
+  pause: async (studyId) => engine().pause(studyId),
+  resume: async (studyId) => engine().resume(studyId),
+  setCores: async (studyId, cores) => engine().setCores(studyId, cores),
+  leave: async (studyId) => engine().leave(studyId),
+  memberships: async () => engine().memberships(),
+  watch: async (studyId, onSnapshot) => engine().watch(studyId, onSnapshot),
+  unwatch: async (studyId) => engine().unwatch(studyId),
+  trials: async (studyId, query) => engine().trials(studyId, query),
+  goodbye: async () => running?.engine.goodbye(),
+};
+
+expose(exposed);
