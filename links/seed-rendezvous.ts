@@ -1,0 +1,117 @@
+import * as v from "valibot";
+import type { Address, Rendezvous, StudySummary } from "../agent/ports.ts";
+import { decodeSpec, encodeSpec, type StudyId, type StudySpec, studyIdOf } from "../study/spec.ts";
+
+/** The seed answers in milliseconds; past this it is away. */
+export const ANSWER_WITHIN_MS = 5_000;
+/** What the seed keeps of a spec at most, and some: a seed is a stranger too. */
+const MAX_ANSWER_BYTES = 1 << 20;
+
+export interface SeedRendezvousOptions {
+  /** Origin of the seed, for example `http://localhost:9000`. */
+  readonly seedUrl: string;
+  /** What the transport last said of its address; null while the seed is away. */
+  readonly whereAmI: () => { readonly address: Address; readonly token: string } | null;
+}
+
+const announced = v.object({
+  addresses: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64)),
+  wantsSpec: v.boolean(),
+});
+const refused = v.object({ message: v.pipe(v.string(), v.maxLength(1_000)) });
+
+/** The seed's rooms over HTTP. Every call tries once; its rejection is an Error with a sentence for a person. */
+export class SeedRendezvous implements Rendezvous {
+  readonly #options: SeedRendezvousOptions;
+
+  constructor(options: SeedRendezvousOptions) {
+    this.#options = options;
+  }
+
+  async announce(studyId: StudyId, summary: StudySummary) {
+    const response = await this.#post(`/api/rooms/${studyId}/announce`, { ...this.#whereAmI(), summary });
+    const answer = v.safeParse(announced, await readJson(response));
+    if (!answer.success) throw new Error("The seed gave an answer this page does not understand.");
+    return answer.output;
+  }
+
+  async leave(studyId: StudyId): Promise<void> {
+    // Whoever has no address is in no room.
+    const here = this.#options.whereAmI();
+    if (here !== null) await this.#post(`/api/rooms/${studyId}/leave`, { ...here });
+  }
+
+  /** Null if the seed does not have it. A spec that is not the asked one is refused, whatever the seed says. */
+  async fetchSpec(studyId: StudyId): Promise<StudySpec | null> {
+    const response = await this.#call(`/api/studies/${studyId}/spec`, {}, [404]);
+    if (response.status === 404) return null;
+    const decoded = decodeSpec(await readBytes(response));
+    if (!decoded.ok) throw new Error(`The seed sent something that is no study: ${decoded.reason}`);
+    if (studyIdOf(decoded.value) !== studyId) throw new Error("The seed sent another study than the link names.");
+    return decoded.value;
+  }
+
+  async offerSpec(spec: StudySpec): Promise<void> {
+    const headers = { "content-type": "application/octet-stream" };
+    const body = new Uint8Array(encodeSpec(spec));
+    await this.#call(`/api/studies/${studyIdOf(spec)}/spec`, { method: "PUT", headers, body });
+  }
+
+  #whereAmI() {
+    const here = this.#options.whereAmI();
+    if (here === null) throw new Error("This tab is not connected to the seed.");
+    return here;
+  }
+
+  #post(path: string, body: object): Promise<Response> {
+    const headers = { "content-type": "application/json" };
+    return this.#call(path, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  async #call(path: string, init: RequestInit, allowed: readonly number[] = []): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(new URL(path, this.#options.seedUrl), {
+        ...init,
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+    } catch (error) {
+      throw new Error("The seed cannot be reached.", { cause: error });
+    }
+    if (response.ok || allowed.includes(response.status)) return response;
+    throw new Error(await explain(response));
+  }
+}
+
+async function explain(response: Response): Promise<string> {
+  const answer = v.safeParse(refused, await readJson(response));
+  return answer.success ? answer.output.message : `The seed refused with status ${response.status}.`;
+}
+
+/** Null if it is no JSON. */
+async function readJson(response: Response): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBytes(response));
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function readBytes(response: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    parts.push(part.value);
+    length += part.value.length;
+    if (length > MAX_ANSWER_BYTES) throw new Error("The seed's answer is too long.");
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

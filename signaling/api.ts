@@ -1,0 +1,149 @@
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import * as v from "valibot";
+import type { Clock } from "../agent/ports.ts";
+import { decodeSpec, studyIdOf } from "../study/spec.ts";
+import { networkOf } from "./network.ts";
+import { openStudies } from "./open-studies.ts";
+import { isPeerAddress, isPeerToken } from "./peer-message.ts";
+import type { Realm } from "./realm.ts";
+import type { Rooms } from "./rooms.ts";
+import { MAX_SPEC_BYTES, type SpecShelf } from "./spec-shelf.ts";
+
+/** A hall of 200 tabs with two studies each, announcing every 30 s, and as much again for joining. */
+const CALLS_PER_MINUTE = 1_600;
+/** A spec is checked and hashed, so it costs more than the other calls; nobody publishes this often. */
+const SPECS_PER_MINUTE = 60;
+/** An announcement is 300 bytes. */
+const MAX_JSON_BYTES = 4 << 10;
+
+export interface SeedState {
+  readonly realm: Realm;
+  readonly rooms: Rooms;
+  readonly shelf: SpecShelf;
+  readonly demonstration: string | null;
+  readonly clock: Clock;
+  /** What `/api/info` says. */
+  readonly info: () => SeedInfo;
+}
+
+export interface SeedInfo {
+  readonly version: string;
+  /** Where others on the same network find this seed. */
+  readonly lanUrls: readonly string[];
+  readonly localUrl: string;
+}
+
+const studyParams = v.object({ studyId: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)) });
+const whoami = v.object({
+  address: v.pipe(v.string(), v.check(isPeerAddress)),
+  token: v.pipe(v.string(), v.check(isPeerToken)),
+});
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const announcement = v.object({
+  ...whoami.entries,
+  summary: v.object({ best: v.nullable(v.pipe(v.number(), v.finite())), trials: count, peers: count }),
+});
+
+/** The seed's HTTP interface, as docs/http-api.md describes it. */
+export async function serveApi(app: FastifyInstance, state: SeedState): Promise<void> {
+  await app.register(rateLimit, {
+    max: CALLS_PER_MINUTE,
+    timeWindow: "1 minute",
+    keyGenerator: (request: FastifyRequest) => networkOf(request.ip),
+    errorResponseBuilder: (_request, { after }) => refusal(429, "too-many-calls", `Too many calls: wait ${after}.`),
+  });
+  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
+  serveRooms(app, state);
+  serveSpecs(app, state);
+  app.get("/api/studies", () => openStudies(state.rooms, state.shelf, state.demonstration));
+  app.get("/api/info", () => state.info());
+}
+
+function serveRooms(app: FastifyInstance, { realm, rooms, shelf, clock }: SeedState): void {
+  const options = { bodyLimit: MAX_JSON_BYTES };
+  app.post("/api/rooms/:studyId/announce", options, async (request, reply) => {
+    const params = v.safeParse(studyParams, request.params);
+    const body = v.safeParse(announcement, request.body);
+    if (!params.success || !body.success) return refuse(reply, 400, "malformed", "This is no announcement.");
+    const { studyId } = params.output;
+    const { address, token, summary } = body.output;
+    if (!(await realm.isHeldBy(address, token))) return refuse(reply, 403, "not-connected", NOT_CONNECTED);
+    const nowMs = clock.nowMs();
+    const announced = rooms.announce(studyId, address, summary, networkOf(request.ip), nowMs);
+    if (!announced.ok) return refuse(reply, 503, announced.reason, FULL[announced.reason]);
+    shelf.touch(studyId, nowMs);
+    return { addresses: announced.addresses, wantsSpec: shelf.find(studyId) === null };
+  });
+  app.post("/api/rooms/:studyId/leave", options, async (request, reply) => {
+    const params = v.safeParse(studyParams, request.params);
+    const body = v.safeParse(whoami, request.body);
+    if (!params.success || !body.success) return refuse(reply, 400, "malformed", "This names no member.");
+    const { address, token } = body.output;
+    if (!(await realm.isHeldBy(address, token))) return refuse(reply, 403, "not-connected", NOT_CONNECTED);
+    rooms.leave(params.output.studyId, address);
+    return reply.code(204).send();
+  });
+}
+
+const NOT_CONNECTED =
+  "No client with this address and token is connected to this seed: connect first, then call again.";
+const FULL = {
+  "too-many-rooms": "This seed has as many studies as it can keep: try again later, or start a seed of your own.",
+  "too-many-studies": "This tab takes part in as many studies as this seed allows: leave one of them first.",
+} as const;
+
+function serveSpecs(app: FastifyInstance, { rooms, shelf, clock }: SeedState): void {
+  const limits = { bodyLimit: MAX_SPEC_BYTES, config: { rateLimit: { max: SPECS_PER_MINUTE } } };
+  app.put("/api/studies/:studyId/spec", limits, (request, reply) => {
+    const params = v.safeParse(studyParams, request.params);
+    if (!params.success || !Buffer.isBuffer(request.body)) {
+      return refuse(reply, 400, "malformed", "Send a study's canonical bytes as application/octet-stream.");
+    }
+    const bytes = new Uint8Array(request.body);
+    const decoded = decodeSpec(bytes);
+    if (!decoded.ok) return refuse(reply, 422, "not-a-spec", `These bytes are no study: ${decoded.reason}`);
+    if (studyIdOf(decoded.value) !== params.output.studyId) {
+      return refuse(reply, 422, "other-study", "These bytes are another study's: its id is the hash of its bytes.");
+    }
+    shelf.put(params.output.studyId, decoded.value, bytes, clock.nowMs());
+    return reply.code(204).send();
+  });
+  app.get("/api/studies/:studyId/spec", (request, reply) => {
+    const params = v.safeParse(studyParams, request.params);
+    const found = params.success ? shelf.find(params.output.studyId) : null;
+    if (!params.success || found === null) {
+      return refuse(
+        reply,
+        404,
+        "unknown-study",
+        "This seed does not have this study; a tab that takes part in it does.",
+      );
+    }
+    if (rooms.has(params.output.studyId)) shelf.touch(params.output.studyId, clock.nowMs());
+    return reply
+      .type("application/octet-stream")
+      .header("cache-control", "public, max-age=31536000, immutable")
+      .send(Buffer.from(found.bytes));
+  });
+}
+
+export interface Refusal {
+  readonly statusCode: number;
+  /** For programs. */
+  readonly error: string;
+  /** For people. */
+  readonly message: string;
+}
+
+export const refusal = (statusCode: number, error: string, message: string): Refusal => ({
+  statusCode,
+  error,
+  message,
+});
+
+export function refuse(reply: FastifyReply, statusCode: number, error: string, message: string): FastifyReply {
+  return reply.code(statusCode).send(refusal(statusCode, error, message));
+}

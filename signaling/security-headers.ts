@@ -1,0 +1,64 @@
+/** Who a response is for, from headers that have been checked against the allowed hosts. */
+export interface PageAddress {
+  readonly protocol: "http" | "https";
+  /** `name` or `name:port`. */
+  readonly host: string;
+}
+
+export type SecurityHeaders = Readonly<Record<string, string>>;
+
+/** The page of the jail. It must not be more than this: whatever runs in it can do what this policy lets it do. */
+export const JAIL_PATH = "/sandbox.html";
+
+const EVERYWHERE: SecurityHeaders = {
+  "x-content-type-options": "nosniff",
+  // An invite link names a study; nobody else's server needs to know it.
+  "referrer-policy": "no-referrer",
+};
+
+/**
+ * `frame-src` names the jail's page alone, by its full URL: it is the app's policy that keeps code in a frame from
+ * navigating itself to an address that carries data out.
+ */
+export function appHeaders({ protocol, host }: PageAddress): SecurityHeaders {
+  const socketProtocol = protocol === "https" ? "wss" : "ws";
+  const policy = [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "worker-src 'self'",
+    `connect-src 'self' ${socketProtocol}://${host}`,
+    `frame-src ${protocol}://${host}${JAIL_PATH}`,
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return {
+    ...EVERYWHERE,
+    "content-security-policy": policy.join("; "),
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-resource-policy": "same-origin",
+    ...(isTrustworthy({ protocol, host }) ? { "cross-origin-opener-policy": "same-origin" } : {}),
+  };
+}
+
+/** Code runs here, and in workers made here, but nothing gets out except through the port the app hands in. */
+export function jailHeaders(): SecurityHeaders {
+  const policy = [
+    "sandbox allow-scripts",
+    "default-src 'none'",
+    "script-src 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+    "worker-src blob:",
+    "connect-src 'none'",
+    "frame-ancestors 'self'",
+  ];
+  return { ...EVERYWHERE, "content-security-policy": policy.join("; ") };
+}
+
+/** Browsers ignore the opener policy elsewhere, with a warning in the console. */
+function isTrustworthy({ protocol, host }: PageAddress): boolean {
+  return protocol === "https" || /^(?:localhost|127\.0\.0\.1|\[::1\])(?::|$)/.test(host);
+}

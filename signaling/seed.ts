@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Clock } from "../agent/ports.ts";
+import { type Refusal, refusal, refuse, type SeedInfo, type SeedState, serveApi } from "./api.ts";
+import { Broker } from "./broker.ts";
+import { shelveDemonstration } from "./demonstration-study.ts";
+import { EVERYWHERE, everyAddress, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
+import { MemoryRealm } from "./memory-realm.ts";
+import { BuiltPage } from "./page.ts";
+import { servePage } from "./page-routes.ts";
+import type { Realm } from "./realm.ts";
+import { Rooms } from "./rooms.ts";
+import { appHeaders, JAIL_PATH, jailHeaders } from "./security-headers.ts";
+import { PEERJS_KEY, SignalingDoor } from "./signaling-door.ts";
+import { SpecShelf } from "./spec-shelf.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** Some 10 KB each: 100 MB. One process relays for far more, but a seed of this size is worth a second one. */
+export const MAX_CLIENTS = 10_000;
+/** Room beside the clients' sockets for the requests of all of them that load the page. */
+const MAX_CONNECTIONS = MAX_CLIENTS + 4_000;
+/** A request that is not complete by then is not a browser's. */
+const REQUEST_TIMEOUT_MS = 20_000;
+const SWEEP_MS = 10_000;
+
+export interface SeedOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Address to listen on; EVERYWHERE is every address of the machine. */
+  readonly host: string;
+  /** Names and addresses under which the seed is reached besides this machine's own. */
+  readonly publicHosts: readonly string[];
+  /** Origins of pages hosted elsewhere that may use this seed. */
+  readonly origins: readonly string[];
+  /** Whether X-Forwarded-For and X-Forwarded-Proto are a trusted proxy's. */
+  readonly trustProxy: boolean;
+  /** Directory of the built page. */
+  readonly pageDirectory: string;
+  readonly clock?: Clock;
+  readonly realm?: Realm;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+  readonly maxClientsPerNetwork?: number;
+}
+
+export interface Seed {
+  readonly port: number;
+  info(): SeedInfo;
+  /** Says goodbye to everybody and ends within half a second. */
+  close(): Promise<void>;
+}
+
+/** Starts a seed. Rejects if it cannot listen, with Node's error (code EADDRINUSE, EACCES, EADDRNOTAVAIL). */
+export async function startSeed(options: SeedOptions): Promise<Seed> {
+  const clock = options.clock ?? systemClock;
+  const hosts = new KnownHosts(options.publicHosts, () => clock.nowMs());
+  const rooms = new Rooms(options.random ?? Math.random);
+  const shelf = new SpecShelf();
+  const realm = options.realm ?? new MemoryRealm(clock, MAX_CLIENTS);
+  const broker = new Broker(realm, clock, (id) => rooms.leaveAll(id));
+  const door = new SignalingDoor(broker, { ...options, hosts, clock });
+  const app = makeApp(options, hosts);
+
+  let port = options.port;
+  const info = (): SeedInfo => infoAt(options.host, port);
+  const state: SeedState = { realm, rooms, shelf, demonstration: shelveDemonstration(shelf), clock, info };
+  await app.register((scope) => serveApi(scope, state));
+  servePeerJs(app);
+  app.get("/health", () => ({ ok: true, ...broker.counts(), ...rooms.counts(), specBytes: shelf.heldBytes() }));
+  servePage(app, new BuiltPage(options.pageDirectory));
+  door.listen(app.server);
+  await app.listen({ port: options.port, host: options.host === EVERYWHERE ? everyAddress() : options.host });
+  const address = app.server.address();
+  if (typeof address === "object" && address !== null) port = address.port;
+
+  const stopSweeping = sweepEvery(clock, rooms, shelf);
+  const close = async (): Promise<void> => {
+    stopSweeping();
+    broker.close();
+    await Promise.all([closeSockets(door), app.close()]);
+  };
+  return { port, info, close };
+}
+
+function makeApp(options: SeedOptions, hosts: KnownHosts): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    // One proxy: what it saw is trusted, what its visitor claims is not.
+    trustProxy: options.trustProxy ? (_address, hop) => hop === 0 : false,
+    bodyLimit: 4 << 10,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 64 },
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
+  app.addHook("onRequest", async (request, reply) => greet(request, reply, hosts, options.origins));
+  app.options("/*", (_request, reply) => reply.code(204).send());
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, "not-found", "There is nothing at this address."));
+  app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => answerError(error, reply));
+  return app;
+}
+
+/** Refuses strangers' hosts and pages, and puts the headers of its path on every answer, errors included. */
+async function greet(request: FastifyRequest, reply: FastifyReply, hosts: KnownHosts, origins: readonly string[]) {
+  const host = hosts.recognise(request.host);
+  if (host === null) {
+    return refuse(
+      reply,
+      421,
+      "unknown-host",
+      "This seed does not answer to that name; its owner can allow it with --public-host.",
+    );
+  }
+  const protocol = request.protocol === "https" ? "https" : "http";
+  reply.headers(request.url.split("?", 1)[0] === JAIL_PATH ? jailHeaders() : appHeaders({ protocol, host }));
+  const { origin } = request.headers;
+  // The jail's page has the opaque origin "null"; it may load nothing from here, and asks for nothing.
+  if (!isWelcomeOrigin(origin, host, origins)) {
+    return refuse(
+      reply,
+      403,
+      "unknown-origin",
+      "Pages of that origin may not use this seed; its owner can allow it with --origin.",
+    );
+  }
+  if (origin !== undefined && origins.includes(origin)) {
+    reply.headers({
+      "access-control-allow-origin": origin,
+      "access-control-allow-methods": "GET, POST, PUT",
+      "access-control-allow-headers": "content-type",
+      "access-control-max-age": "600",
+      "cross-origin-resource-policy": "cross-origin",
+      vary: "origin",
+    });
+  }
+}
+
+/** What a client did wrong is told to it; our own faults are told to the seed's owner. */
+function answerError(error: FastifyError | Refusal, reply: FastifyReply): FastifyReply {
+  const statusCode = error.statusCode ?? 500;
+  if (statusCode < 500) {
+    const code = "error" in error ? error.error : error.code.toLowerCase();
+    return refuse(reply, statusCode, code, error.message);
+  }
+  console.error(error);
+  return reply.code(statusCode).send(refusal(statusCode, "fault", "The seed made a mistake; its owner has been told."));
+}
+
+/** The HTTP half of PeerJS's protocol. */
+function servePeerJs(app: FastifyInstance): void {
+  const route = `/${PEERJS_KEY}`;
+  app.get(`${route}/id`, (_request, reply) =>
+    reply.type("text/plain; charset=utf-8").header("cache-control", "no-store").send(randomUUID()),
+  );
+  app.get(`${route}/peers`, (_request, reply) =>
+    refuse(reply, 401, "unlisted", "This seed does not list who is connected."),
+  );
+}
+
+function infoAt(host: string, port: number): SeedInfo {
+  const everywhere = host === EVERYWHERE || host === "0.0.0.0";
+  const listening = everywhere
+    ? lanAddresses().filter((address) => host === EVERYWHERE || !address.startsWith("["))
+    : [];
+  return {
+    version,
+    lanUrls: listening.map((address) => `http://${address}:${port}`),
+    localUrl: `http://localhost:${port}`,
+  };
+}
+
+const version = readVersion();
+
+function readVersion(): string {
+  const text = readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8");
+  const parsed: unknown = JSON.parse(text);
+  const found = typeof parsed === "object" && parsed !== null && "version" in parsed ? parsed.version : null;
+  return typeof found === "string" ? found : "unknown";
+}
+
+function sweepEvery(clock: Clock, rooms: Rooms, shelf: SpecShelf): () => void {
+  let timer = clock.setTimer(SWEEP_MS, sweep);
+  function sweep(): void {
+    const nowMs = clock.nowMs();
+    rooms.expire(nowMs);
+    shelf.expire(nowMs);
+    timer = clock.setTimer(SWEEP_MS, sweep);
+  }
+  return () => timer.cancel();
+}
+
+/** Gives clients a moment to hear the goodbye. */
+async function closeSockets(door: SignalingDoor): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  door.close();
+}
