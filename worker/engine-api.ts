@@ -1,6 +1,6 @@
 import type { ProxyMarked } from "comlink";
 import type { StudyId, StudySpec } from "../study/spec.ts";
-import type { ParamValue } from "../study/distribution.ts";
+import type { Distribution, ParamValue } from "../study/distribution.ts";
 import type { FinishedState, TrialError, TrialId } from "../study/trial.ts";
 import type { Address, LinkId, LinkKind } from "../agent/ports.ts";
 
@@ -136,6 +136,8 @@ export interface PeerRow {
 export interface BestView {
   readonly value: number;
   readonly params: Readonly<Record<string, ParamValue>>;
+  /** The ranges of `params`, by name; absent where the engine does not tell. */
+  readonly distributions?: Readonly<Record<string, Distribution>>;
   readonly trial: TrialId;
   readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
   /** By this tab's clock, when it heard. */

@@ -1,0 +1,28 @@
+/** False if the browser refuses storage (private window, full, blocked): the page then lives without it. */
+export function remember(key: string, value: string): boolean {
+  try {
+    localStorage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What was remembered under `key`, or null; null too where the browser refuses storage. */
+export function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** False if there was no storage to forget from. */
+export function forget(key: string): boolean {
+  try {
+    localStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+import { memo } from "react";
+import type { Distribution } from "../../study/distribution.ts";
+import type { StudySnapshot } from "../../worker/engine-api.ts";
+import { Wave } from "../parts/Loading.tsx";
+import { Name } from "../parts/Name.tsx";
+import { changedDigits, formatAgo, formatValue } from "../parts/numbers.ts";
+import { useNow } from "../parts/use-now.ts";
+import { lastGain } from "./best-so-far.ts";
+import { ParamRanges } from "./ParamRanges.tsx";
+
+interface BestPanelProps {
+  readonly snapshot: StudySnapshot;
+  readonly previousBest: number | null;
+}
+
+/** The shared best value, who found it, and its parameters. */
+export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
+  const { best, spec } = snapshot;
+  return (
+    <section className="p best" style={{ "--c": 20 } as React.CSSProperties} aria-labelledby="best">
+      <header>
+        <h2 id="best">Shared best</h2>
+        <span className="hint">{spec.directions[0] === "maximize" ? "highest wins" : "lowest wins"}</span>
+      </header>
+      <div data-testid="best-value" data-value={best === null ? "" : String(best.value)}>
+        {best === null ? (
+          <NoneYet joining={snapshot.state === "joining"} />
+        ) : (
+          <BigValue value={best.value} previous={previousBest} unit={spec.unit} />
+        )}
+      </div>
+      {best === null ? null : <Finder snapshot={snapshot} />}
+      <div data-testid="best-params" data-value={best === null ? "" : JSON.stringify(best.params)} className="params">
+        {best === null ? null : <ParamRanges params={best.params} distributions={best.distributions ?? NO_RANGES} />}
+      </div>
+    </section>
+  );
+}
+
+const NO_RANGES: Readonly<Record<string, Distribution>> = {};
+
+function NoneYet({ joining }: { readonly joining: boolean }) {
+  return joining ? (
+    <>
+      <Wave />
+      <p className="q sm">Asking other tabs for the current best.</p>
+    </>
+  ) : (
+    <>
+      <div className="dig qq">none yet</div>
+      <p className="q sm">No trial has finished. The first value appears here.</p>
+    </>
+  );
+}
+
+interface BigValueProps {
+  readonly value: number;
+  readonly previous: number | null;
+  readonly unit: string;
+}
+
+const BigValue = memo(function BigValue({ value, previous, unit }: BigValueProps) {
+  const text = formatValue(value);
+  const [same, changed] = changedDigits(previous === null ? null : formatValue(previous), text);
+  const marked = previous !== null && changed !== "";
+  return (
+    <div className="n" style={{ "--len": Math.max(4, text.length) } as React.CSSProperties}>
+      <span aria-hidden="true">{marked ? same : text}</span>
+      {marked ? (
+        <span className="wag" key={text} aria-hidden="true">
+          {changed}
+        </span>
+      ) : null}
+      <span className="sr">{text}</span>
+      {unit === "" ? null : <span className="u">{unit}</span>}
+    </div>
+  );
+});
+
+function Finder({ snapshot }: { readonly snapshot: StudySnapshot }) {
+  const now = useNow(5000);
+  const { best, points, spec } = snapshot;
+  if (best === null) return null;
+  const gain = lastGain(points);
+  const how = spec.directions[0] === "maximize" ? "higher" : "lower";
+  return (
+    <p className="who">
+      <span>
+        {best.foundBy.isYou ? (
+          <b>You</b>
+        ) : (
+          <b className="finder">
+            <Name>{best.foundBy.name}</Name>
+          </b>
+        )}{" "}
+        found it {formatAgo(now - best.heardMs)}
+        {gain === null ? "" : `, ${how} by ${formatValue(gain, 3)}`}
+      </span>
+    </p>
+  );
+}

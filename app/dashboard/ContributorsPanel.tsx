@@ -1,0 +1,117 @@
+import { memo, useState } from "react";
+import type { PeerRow } from "../../worker/engine-api.ts";
+import { Name } from "../parts/Name.tsx";
+import { formatCount, formatDuration } from "../parts/numbers.ts";
+import { rankContributors } from "./rank-contributors.ts";
+import type { RankedPeer } from "./rank-contributors.ts";
+
+/** 200: a table longer than that is not read; the rest is counted. */
+const MAX_ROWS = 200;
+/** As many as stand beside the errors without pushing the trials off the page. */
+const SHORT_ROWS = 7;
+
+/** Who works on this study: what they ran, how this tab reaches them. */
+export function ContributorsPanel({ peers }: { readonly peers: readonly PeerRow[] }) {
+  const [all, setAll] = useState(false);
+  const ranked = rankContributors(peers, all ? MAX_ROWS : SHORT_ROWS);
+  const most = Math.max(1, ...peers.map((peer) => peer.trials));
+  return (
+    <section className="p" style={{ "--c": 42 } as React.CSSProperties} aria-labelledby="contributors">
+      <header>
+        <h2 id="contributors">Contributors</h2>
+        <span className="hint">by trials</span>
+        <span className="sp" />
+        {peers.length > SHORT_ROWS ? (
+          <button type="button" className="b s ghost" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? "Show fewer" : `Show all ${formatCount(Math.min(peers.length, MAX_ROWS))}`}
+          </button>
+        ) : null}
+      </header>
+      {peers.length === 0 ? (
+        <p className="q sm">Nobody has run a trial yet.</p>
+      ) : (
+        <div className="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Tab</th>
+                <th scope="col">State</th>
+                <th scope="col">Link</th>
+                <th scope="col" className="r">
+                  Round trip
+                </th>
+                <th scope="col" className="r desk">
+                  Cores
+                </th>
+                <th scope="col" className="r">
+                  Trials
+                </th>
+                <th scope="col" className="desk">
+                  <span className="sr">Share</span>
+                </th>
+                <th scope="col" className="r">
+                  Bests
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {ranked.map((row) => (
+                <ContributorRow key={row.peer.peerId} row={row} most={most} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface ContributorRowProps {
+  readonly row: RankedPeer;
+  readonly most: number;
+}
+
+const ContributorRow = memo(
+  function ContributorRow({ row, most }: ContributorRowProps) {
+    const { peer, rank, skips } = row;
+    return (
+      <tr className={`${peer.isYou ? "own" : ""} ${skips ? "skip" : ""}`}>
+        <td>
+          <span className="qq rank">{rank}</span>
+          {peer.isYou ? <b>You</b> : <Name>{peer.name}</Name>}
+        </td>
+        <td className={peer.online ? "" : "qq"}>{stateWord(peer)}</td>
+        <td>{peer.isYou ? "" : linkWord(peer)}</td>
+        <td className="r">{peer.rttMs === null || !peer.online ? "" : formatDuration(peer.rttMs)}</td>
+        <td className="r desk">{peer.cores === 0 ? "" : peer.cores}</td>
+        <td className="r">{formatCount(peer.trials)}</td>
+        <td className="desk">
+          <span className="shr" aria-hidden="true">
+            <i style={{ width: `${((peer.trials / most) * 100).toFixed(1)}%` }} />
+          </span>
+        </td>
+        <td className="r">{peer.bests === 0 ? "" : peer.bests}</td>
+      </tr>
+    );
+  },
+  (a, b) => a.most === b.most && JSON.stringify(a.row) === JSON.stringify(b.row),
+);
+
+function stateWord({ online, done, cores }: PeerRow): string {
+  if (!online) return "gone, trials kept";
+  if (done) return "done, still shares";
+  return cores === 0 ? "watching" : "working";
+}
+
+function linkWord({ link, online }: PeerRow): string {
+  if (!online) return "";
+  switch (link) {
+    case "direct":
+    case "simulated":
+      return "direct";
+    case "relayed":
+      return "relayed";
+    case null:
+      return "through others";
+  }
+}

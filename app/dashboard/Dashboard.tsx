@@ -1,0 +1,196 @@
+import { useCallback, useEffect, useState } from "react";
+import { useHistoryState } from "wouter/use-browser-location";
+import { useStore } from "zustand";
+import type { StudyDescription, StudySnapshot } from "../../worker/engine-api.ts";
+import { directionWords, searchWords } from "../join/study-words.ts";
+import type { PageEngine } from "../page-engine.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { Loading } from "../parts/Loading.tsx";
+import { Name } from "../parts/Name.tsx";
+import { Note } from "../parts/Note.tsx";
+import { formatValue, plural } from "../parts/numbers.ts";
+import { TopBar } from "../parts/TopBar.tsx";
+import { useTitle } from "../parts/use-title.ts";
+import { Announcer } from "./Announcer.tsx";
+import { BestPanel } from "./BestPanel.tsx";
+import { ContributorsPanel } from "./ContributorsPanel.tsx";
+import { Dock } from "./Dock.tsx";
+import { ErrorsPanel } from "./ErrorsPanel.tsx";
+import { HistoryPanel } from "./HistoryPanel.tsx";
+import { HivePanel } from "./HivePanel.tsx";
+import { SharePanel } from "./SharePanel.tsx";
+import { SourceDialog } from "./SourceDialog.tsx";
+import { bestAnnouncement, stateSentences } from "./state-sentence.ts";
+import { createStudyStore, follow } from "./study-store.ts";
+import { TrialsPanel } from "./TrialsPanel.tsx";
+import { useCommands } from "./use-commands.ts";
+import { Vitals } from "./Vitals.tsx";
+
+interface DashboardProps {
+  readonly page: PageEngine;
+  readonly description: StudyDescription;
+}
+
+/** The live view of one study this tab takes part in. */
+export default function Dashboard({ page, description }: DashboardProps) {
+  const { studyId, spec } = description;
+  const [store] = useState(createStudyStore);
+  const [following, setFollowing] = useState(0);
+  const followAgain = useCallback(() => setFollowing((times) => times + 1), []);
+  useEffect(() => follow(page.engine, studyId, store), [page.engine, studyId, store, following]);
+  const commands = useCommands(page.engine, studyId, store, followAgain);
+  const view = useStore(store);
+  const { snapshot, left } = view;
+  const [shownLine, setShownLine] = useState<number | "code" | null>(null);
+  const [fresh, setFresh] = useState(useJustPublished());
+  useTitle(windowTitle(spec.name, snapshot));
+
+  if (snapshot === null) {
+    return (
+      <>
+        <TopBar crumb={<Name>{spec.name}</Name>} />
+        <main className="wrap lone" tabIndex={-1}>
+          {view.failure === null ? (
+            <Loading what="Joining the swarm" />
+          ) : (
+            <Note tone="error" icon="x" role="alert" title="The study could not be opened.">
+              {view.failure}
+            </Note>
+          )}
+        </main>
+      </>
+    );
+  }
+  const share = <SharePanel studyId={studyId} fresh={fresh} listed={spec.listed} onDone={() => setFresh(false)} />;
+  return (
+    <>
+      <DashboardBar snapshot={snapshot} onShare={showShare} />
+      <main className="wrap below" tabIndex={-1}>
+        <DashboardTitle description={description} onReadCode={() => setShownLine("code")} />
+        <Notes snapshot={snapshot} left={left} failure={view.failure} />
+        <div className="comb five">
+          {fresh ? share : null}
+          <Vitals snapshot={snapshot} rates={view.rates} />
+          <BestPanel snapshot={snapshot} previousBest={view.previousBest} />
+          <HistoryPanel snapshot={snapshot} />
+          <HivePanel snapshot={snapshot} left={left} />
+          <ContributorsPanel peers={snapshot.peers} />
+          <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />
+          <TrialsPanel
+            engine={page.engine}
+            studyId={studyId}
+            heldCount={snapshot.heldCount}
+            unit={spec.unit}
+            bestTrial={snapshot.best?.trial ?? null}
+          />
+          {fresh ? null : share}
+        </div>
+      </main>
+      <Dock snapshot={snapshot} left={left} name={page.profile.name} commands={commands} />
+      <Announcer sentence={bestAnnouncement(snapshot)} />
+      {shownLine === null ? null : (
+        <SourceDialog
+          description={description}
+          marked={shownLine === "code" ? null : shownLine}
+          onClose={() => setShownLine(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function DashboardBar({ snapshot, onShare }: { readonly snapshot: StudySnapshot; readonly onShare: () => void }) {
+  const others = snapshot.peerCount - 1;
+  const direct = snapshot.peers.filter((peer) => peer.online && peer.link === "direct").length;
+  return (
+    <TopBar
+      crumb={
+        <b className="mob">
+          <Name>{snapshot.spec.name}</Name>
+        </b>
+      }
+    >
+      <span className="chip">
+        <span className={snapshot.seedReachable ? "hx" : "hx off"} />
+        <span>
+          {others <= 0 ? "No other tab yet" : plural(others, "other tab")}
+          {others > 0 ? <span className="desk">, {direct} direct</span> : null}
+        </span>
+      </span>
+      <button type="button" className="b desk" onClick={onShare}>
+        <Icon name="share" />
+        Share
+      </button>
+    </TopBar>
+  );
+}
+
+function showShare(): void {
+  const field = document.getElementById("invite-link");
+  field?.scrollIntoView({ block: "center" });
+  field?.focus();
+}
+
+interface DashboardTitleProps {
+  readonly description: StudyDescription;
+  onReadCode(): void;
+}
+
+function DashboardTitle({ description, onReadCode }: DashboardTitleProps) {
+  const { spec, studyId } = description;
+  return (
+    <div className="title" data-testid="study-id" data-value={studyId}>
+      <h1>
+        <Name>{spec.name}</Name>
+      </h1>
+      <span className="meta">
+        {spec.author.key === "" ? (
+          "Offered by this seed. "
+        ) : (
+          <>
+            by <Name>{spec.author.name}</Name>.{" "}
+          </>
+        )}
+        {directionWords(spec)} {searchWords(spec)}.
+      </span>
+      <button type="button" className="lnk sp nw" onClick={onReadCode}>
+        Read the code
+      </button>
+    </div>
+  );
+}
+
+interface NotesProps {
+  readonly snapshot: StudySnapshot;
+  readonly left: boolean;
+  readonly failure: string | null;
+}
+
+function Notes({ snapshot, left, failure }: NotesProps) {
+  const sentences = stateSentences(snapshot, left);
+  if (sentences.length === 0 && failure === null) return null;
+  return (
+    <div className="notes">
+      {sentences.map((sentence) => (
+        <Note key={sentence.title} tone={sentence.tone} icon={sentence.icon} title={sentence.title}>
+          {sentence.text}
+        </Note>
+      ))}
+      {failure === null ? null : (
+        <Note tone="error" icon="x" role="alert" title="That did not work.">
+          {failure}
+        </Note>
+      )}
+    </div>
+  );
+}
+
+function useJustPublished(): boolean {
+  const state: unknown = useHistoryState();
+  return typeof state === "object" && state !== null && "published" in state && state.published === true;
+}
+
+function windowTitle(name: string, snapshot: StudySnapshot | null): string {
+  const best = snapshot?.best ?? null;
+  return best === null ? `${name} in Waggle` : `${formatValue(best.value)} ${snapshot?.spec.unit ?? ""} ${name}`;
+}

@@ -1,0 +1,131 @@
+import { useEffect, useState } from "react";
+import type { StudySnapshot } from "../../worker/engine-api.ts";
+import { CoresPicker, defaultCores } from "../parts/CoresPicker.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { Name } from "../parts/Name.tsx";
+import { hexPath } from "./hive-layout.ts";
+import { dockSentence } from "./state-sentence.ts";
+
+/** What a person can tell their own tab to do. */
+export interface Commands {
+  pause(): void;
+  resume(): void;
+  leave(): void;
+  /** Join again with the cores lent before. */
+  rejoin(cores: number): void;
+  setCores(cores: number): void;
+  /** A command is under way. */
+  readonly busy: boolean;
+}
+
+interface DockProps {
+  readonly snapshot: StudySnapshot;
+  readonly left: boolean;
+  readonly name: string;
+  readonly commands: Commands;
+}
+
+/** Your tab: what it does, how many cores it lends, and the buttons that stop it at once. */
+export function Dock({ snapshot, left, name, commands }: DockProps) {
+  const state = left ? "left" : snapshot.state;
+  const lends = state === "joining" || state === "running" || state === "paused";
+  return (
+    <section className="dock" aria-label="Your tab">
+      <div className="wrap">
+        <div className="me">
+          <OwnCell working={state === "running"} />
+          <div className="words">
+            <b>
+              <Name>{name}</Name>
+            </b>
+            <small data-testid="study-state" data-value={state} role="status">
+              {dockSentence(snapshot, left)}
+            </small>
+          </div>
+        </div>
+        {lends ? <LentCores snapshot={snapshot} commands={commands} /> : null}
+        <span className="sp" />
+        <Buttons snapshot={snapshot} state={state} commands={commands} />
+      </div>
+    </section>
+  );
+}
+
+interface ButtonsProps {
+  readonly snapshot: StudySnapshot;
+  readonly state: StudySnapshot["state"];
+  readonly commands: Commands;
+}
+
+function Buttons({ snapshot, state, commands }: ButtonsProps) {
+  const { busy } = commands;
+  if (state === "left") {
+    const cores = snapshot.cores > 0 ? snapshot.cores : defaultCores(snapshot.maxCores);
+    return (
+      <button type="button" className="b pri" disabled={busy} onClick={() => commands.rejoin(cores)}>
+        <Icon name="play" />
+        Rejoin
+      </button>
+    );
+  }
+  return (
+    <>
+      <button type="button" className="b ghost" disabled={busy} onClick={commands.leave}>
+        Leave
+      </button>
+      {state === "running" || state === "joining" ? (
+        <button type="button" className="b" disabled={busy} onClick={commands.pause}>
+          <Icon name="pause" />
+          Pause
+        </button>
+      ) : null}
+      {state === "paused" ? (
+        <button type="button" className="b pri" disabled={busy} onClick={commands.resume}>
+          <Icon name="play" />
+          Resume
+        </button>
+      ) : null}
+      {state === "watching" ? (
+        <button
+          type="button"
+          className="b pri"
+          disabled={busy}
+          onClick={() => commands.setCores(defaultCores(snapshot.maxCores))}
+        >
+          <Icon name="cpu" />
+          Lend {defaultCores(snapshot.maxCores)} of {snapshot.maxCores} cores
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+/** The slider follows the finger at once; the engine hears the last position. */
+function LentCores({ snapshot, commands }: { readonly snapshot: StudySnapshot; readonly commands: Commands }) {
+  const [wanted, setWanted] = useState<number | null>(null);
+  useEffect(() => {
+    if (wanted === null) return;
+    const timer = setTimeout(() => {
+      commands.setCores(wanted);
+      setWanted(null);
+    }, 250);
+    return () => clearTimeout(timer);
+  }, [wanted, commands]);
+  return (
+    <CoresPicker
+      cores={wanted ?? snapshot.cores}
+      most={Math.max(1, snapshot.maxCores)}
+      size="small"
+      onChange={setWanted}
+    />
+  );
+}
+
+function OwnCell({ working }: { readonly working: boolean }) {
+  return (
+    <svg viewBox="-16 -18 32 36" aria-hidden="true">
+      <path d={hexPath(0, 0, 16)} fill="none" stroke="var(--ink)" strokeWidth="2.6" />
+      {working ? <path d={hexPath(0, 0, 9.5)} fill="var(--honey)" /> : null}
+    </svg>
+  );
+}

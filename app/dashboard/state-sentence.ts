@@ -1,0 +1,106 @@
+import type { StudySnapshot } from "../../worker/engine-api.ts";
+import { formatCount, formatValue, plural } from "../parts/numbers.ts";
+
+export interface StateSentence {
+  readonly tone: "plain" | "warn" | "error" | "good";
+  readonly icon: "pause" | "warn" | "x" | "check" | "off" | "eye" | "user";
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a person should know about the study's state, most pressing first; empty while everything simply runs. */
+export function stateSentences(snapshot: StudySnapshot, left: boolean): readonly StateSentence[] {
+  const own = left ? LEFT : ownState(snapshot);
+  const sentences = own === null ? [] : [own];
+  if (!left && !snapshot.seedReachable) sentences.push(snapshot.peerCount > 1 ? SEED_AWAY : SEED_AWAY_ALONE);
+  return sentences;
+}
+
+const LEFT: StateSentence = {
+  tone: "plain",
+  icon: "off",
+  title: "You left this study.",
+  text: "Your tab runs nothing. The trials you found stay with the swarm.",
+};
+const SEED_AWAY: StateSentence = {
+  tone: "warn",
+  icon: "off",
+  title: "The seed is unreachable.",
+  text: "Tabs already connected keep working. New tabs cannot join.",
+};
+const SEED_AWAY_ALONE: StateSentence = {
+  tone: "warn",
+  icon: "off",
+  title: "The seed is unreachable.",
+  text: "Your tab keeps working and will share its finds when the seed is back.",
+};
+
+function ownState(snapshot: StudySnapshot): StateSentence | null {
+  switch (snapshot.state) {
+    case "paused":
+      return {
+        tone: "plain",
+        icon: "pause",
+        title: "Paused.",
+        text: snapshot.reason ?? "You paused. Still watching the swarm.",
+      };
+    case "failed":
+      return {
+        tone: "error",
+        icon: "x",
+        title: "The objective does not run.",
+        text: snapshot.reason ?? "Your tab stopped so it does not waste your CPU.",
+      };
+    case "finished":
+      return { tone: "good", icon: "check", title: finishedTitle(snapshot), text: finishedText(snapshot) };
+    case "left":
+      return LEFT;
+    case "joining":
+    case "running":
+    case "watching":
+      return null;
+  }
+}
+
+function finishedTitle({ spec }: StudySnapshot): string {
+  return spec.budget.kind === "rounds" ? "Your rounds are done." : "The study finished.";
+}
+
+function finishedText(snapshot: StudySnapshot): string {
+  const best = snapshot.best;
+  const unit = snapshot.spec.unit === "" ? "" : ` ${snapshot.spec.unit}`;
+  const total = `${plural(snapshot.trialCount, "trial")}${best === null ? "" : `, best ${formatValue(best.value)}${unit}`}.`;
+  const others = snapshot.spec.budget.kind === "rounds" ? " Your tab still passes finds on to the others." : "";
+  return (snapshot.reason ?? total) + others;
+}
+
+/** One line for the dock: what this tab does right now. */
+export function dockSentence(snapshot: StudySnapshot, left: boolean): string {
+  if (left) return "You left. Nothing runs.";
+  switch (snapshot.state) {
+    case "joining":
+      return "Starting";
+    case "running":
+      return snapshot.seedReachable || snapshot.peerCount > 1
+        ? `Working on ${snapshot.cores} of ${plural(snapshot.maxCores, "core")}`
+        : `Working alone on ${snapshot.cores} of ${plural(snapshot.maxCores, "core")}`;
+    case "watching":
+      return "Just watching. Nothing runs here.";
+    case "paused":
+      return "Paused. Still watching.";
+    case "finished":
+      return "Done. Still sharing.";
+    case "failed":
+      return "Stopped: the objective does not run.";
+    case "left":
+      return "You left. Nothing runs.";
+  }
+}
+
+/** What a screen reader hears about a new best. */
+export function bestAnnouncement(snapshot: StudySnapshot): string | null {
+  const { best, spec } = snapshot;
+  if (best === null) return null;
+  const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);
+  return `New best ${formatValue(best.value)} ${spec.unit}, found by ${who}, after ${formatCount(snapshot.trialCount)} trials.`;
+}

@@ -1,0 +1,86 @@
+import { createStore } from "zustand/vanilla";
+import type { StoreApi } from "zustand/vanilla";
+import type { EngineApi, StudySnapshot } from "../../worker/engine-api.ts";
+import { sentenceOf } from "../page-engine.ts";
+
+/** Two minutes at one sample a second: the width of the small rate chart. */
+const MAX_RATES = 40;
+/** One sample a second keeps the small chart calm however often snapshots arrive. */
+const RATE_INTERVAL_MS = 1000;
+
+export interface StudyView {
+  readonly snapshot: StudySnapshot | null;
+  /** The best shown before this one, to mark the digits that changed. */
+  readonly previousBest: number | null;
+  /** Trials per second over the last samples, oldest first. */
+  readonly rates: readonly number[];
+  readonly rateSampledMs: number;
+  /** Leave was pressed here; the last snapshot stays on show. */
+  readonly left: boolean;
+  /** A sentence: the last command did not work. */
+  readonly failure: string | null;
+}
+
+export type StudyStore = StoreApi<StudyView>;
+
+export const createStudyStore = (): StudyStore =>
+  createStore<StudyView>(() => ({
+    snapshot: null,
+    previousBest: null,
+    rates: [],
+    rateSampledMs: -Infinity,
+    left: false,
+    failure: null,
+  }));
+
+/** The view after hearing `snapshot` at `nowMs`. Pure. */
+export function afterSnapshot(view: StudyView, snapshot: StudySnapshot, nowMs: number): StudyView {
+  if (view.left) return view;
+  const shown = view.snapshot?.best?.value ?? null;
+  const changed = shown !== null && shown !== snapshot.best?.value;
+  const due = nowMs - view.rateSampledMs >= RATE_INTERVAL_MS;
+  return {
+    ...view,
+    snapshot,
+    previousBest: changed ? shown : view.previousBest,
+    rates: due ? [...view.rates, snapshot.trialsPerSecond].slice(-MAX_RATES) : view.rates,
+    rateSampledMs: due ? nowMs : view.rateSampledMs,
+  };
+}
+
+/** When the next frame is painted, or at once while nobody looks (a hidden page paints no frames). */
+export type Schedule = (run: () => void) => void;
+
+export const nextFrame: Schedule = (run) => {
+  if (document.hidden) run();
+  else requestAnimationFrame(run);
+};
+
+/** Keeps only the newest of what arrives between two frames: one write to the store per frame. */
+export function coalesce<T>(schedule: Schedule, write: (newest: T) => void): (value: T) => void {
+  let waiting: { readonly value: T } | null = null;
+  return (value) => {
+    const scheduled = waiting !== null;
+    waiting = { value };
+    if (scheduled) return;
+    schedule(() => {
+      const newest = waiting;
+      waiting = null;
+      if (newest !== null) write(newest.value);
+    });
+  };
+}
+
+/** Fills `store` with the engine's snapshots until the returned function is called. */
+export function follow(engine: EngineApi, studyId: string, store: StudyStore): () => void {
+  let following = true;
+  const write = coalesce<StudySnapshot>(nextFrame, (snapshot) => {
+    if (following) store.setState((view) => afterSnapshot(view, snapshot, performance.now()));
+  });
+  const report = (thrown: unknown): void => store.setState({ failure: sentenceOf(thrown) });
+  engine.watch(studyId, write).catch(report);
+  return () => {
+    following = false;
+    engine.unwatch(studyId).catch(report);
+  };
+}

@@ -1,0 +1,112 @@
+import { useEffect, useState } from "react";
+import { Link } from "wouter";
+import type { MembershipRow } from "../../worker/engine-api.ts";
+import { useEngineStatus } from "../page-engine.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { Note } from "../parts/Note.tsx";
+import { plural } from "../parts/numbers.ts";
+import { TopBar } from "../parts/TopBar.tsx";
+import { useTitle } from "../parts/use-title.ts";
+import type { ListedStudy } from "../seed-api.ts";
+import { MembershipList } from "./MembershipList.tsx";
+import { SwarmList } from "./SwarmList.tsx";
+import { SwarmMap } from "./SwarmMap.tsx";
+import { useListedStudies } from "./use-listed-studies.ts";
+import type { ListedStudies } from "./use-listed-studies.ts";
+
+/** Own studies change slowly, and the dashboard shows them live. */
+const MEMBERSHIPS_INTERVAL_MS = 3000;
+
+/** What this is, which swarms are open on this seed, and where this tab takes part already. */
+export function HomePage() {
+  useTitle("Waggle: open swarms on this seed");
+  const listed = useListedStudies();
+  const memberships = useMemberships();
+  const status = useEngineStatus();
+  return (
+    <>
+      <TopBar crumb={<span className="desk">{location.host}</span>}>
+        <SeedChip listed={listed} />
+      </TopBar>
+      <main className="wrap" tabIndex={-1}>
+        <Hero studies={listed.studies} />
+        {status.kind === "failed" ? (
+          <Note tone="error" icon="x" title="This browser cannot take part." role="alert">
+            {status.message}
+          </Note>
+        ) : null}
+        <MembershipList rows={memberships} />
+        <SwarmList listed={listed} memberships={memberships} />
+      </main>
+    </>
+  );
+}
+
+function Hero({ studies }: { readonly studies: readonly ListedStudy[] | null }) {
+  return (
+    <section className="hero">
+      <div className="lead">
+        <h1>Lend this tab to a search.</h1>
+        <p>
+          Waggle turns open browser tabs into one swarm: each tab tries possible answers, passes its best finds straight
+          to the others, and everyone watches the same best value improve.
+        </p>
+        <div className="row wide">
+          {studies !== null && studies.length > 0 ? (
+            <a
+              className="b pri lg"
+              href="#swarms"
+              onClick={(event) => {
+                event.preventDefault();
+                document.getElementById("swarms")?.focus();
+              }}
+            >
+              See open swarms
+            </a>
+          ) : null}
+          <Link className={`b lg ${studies?.length === 0 ? "pri" : ""}`} href="/new">
+            <Icon name="plus" />
+            New study
+          </Link>
+        </div>
+      </div>
+      <SwarmMap studies={studies ?? []} />
+    </section>
+  );
+}
+
+function SeedChip({ listed }: { readonly listed: ListedStudies }) {
+  if (listed.studies === null && !listed.offline) return null;
+  return (
+    <span className="chip" role="status">
+      <span className={listed.offline ? "hx off" : "hx"} />
+      {listed.offline ? "Seed unreachable" : "Seed online"}
+      {listed.studies === null || listed.offline ? null : (
+        <span className="sr">{plural(listed.studies.length, "open swarm")}</span>
+      )}
+    </span>
+  );
+}
+
+function useMemberships(): readonly MembershipRow[] {
+  const status = useEngineStatus();
+  const [rows, setRows] = useState<readonly MembershipRow[]>([]);
+  const engine = status.kind === "ready" ? status.page.engine : null;
+  useEffect(() => {
+    if (engine === null) return;
+    let mounted = true;
+    const load = (): void => {
+      engine.memberships().then(
+        (found) => mounted && setRows(found),
+        (thrown: unknown) => console.error("The list of your studies could not be read.", thrown),
+      );
+    };
+    load();
+    const timer = setInterval(load, MEMBERSHIPS_INTERVAL_MS);
+    return () => {
+      mounted = false;
+      clearInterval(timer);
+    };
+  }, [engine]);
+  return rows;
+}

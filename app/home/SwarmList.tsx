@@ -1,0 +1,118 @@
+import { Link } from "wouter";
+import type { MembershipRow } from "../../worker/engine-api.ts";
+import { Wave } from "../parts/Loading.tsx";
+import { Name } from "../parts/Name.tsx";
+import { Note } from "../parts/Note.tsx";
+import { formatCount, formatValue, plural } from "../parts/numbers.ts";
+import type { ListedStudy } from "../seed-api.ts";
+import type { ListedStudies } from "./use-listed-studies.ts";
+
+interface SwarmListProps {
+  readonly listed: ListedStudies;
+  readonly memberships: readonly MembershipRow[];
+}
+
+/** The open swarms on this seed that chose to be listed. */
+export function SwarmList({ listed, memberships }: SwarmListProps) {
+  const { studies, offline } = listed;
+  const joined = new Set(memberships.map((row) => row.studyId));
+  const tabs = studies?.reduce((sum, study) => sum + study.peers, 0) ?? 0;
+  return (
+    <section aria-labelledby="swarms">
+      <div className="row heading">
+        <h2 id="swarms" tabIndex={-1}>
+          Open swarms
+        </h2>
+        {studies === null || studies.length === 0 ? null : (
+          <span className="q desk">
+            {studies.length} on this seed, {plural(tabs, "tab")} working right now
+          </span>
+        )}
+      </div>
+      {offline ? <OfflineNote stale={studies !== null} /> : null}
+      {studies === null ? offline ? null : <ListLoading /> : <Rows studies={studies} joined={joined} />}
+    </section>
+  );
+}
+
+function OfflineNote({ stale }: { readonly stale: boolean }) {
+  return (
+    <Note tone="warn" icon="off" title="The seed is unreachable.">
+      Tabs already connected keep working.{" "}
+      {stale ? "This list is from before." : "This page asks again every few seconds."}
+    </Note>
+  );
+}
+
+function ListLoading() {
+  return (
+    <div className="empty" role="status">
+      <Wave />
+      <p className="q">Asking the seed for open swarms.</p>
+    </div>
+  );
+}
+
+interface RowsProps {
+  readonly studies: readonly ListedStudy[];
+  readonly joined: ReadonlySet<string>;
+}
+
+function Rows({ studies, joined }: RowsProps) {
+  if (studies.length === 0) {
+    return (
+      <p className="empty q">No open swarms on this seed. Start one, and others can join it by link or from here.</p>
+    );
+  }
+  return (
+    <>
+      <div className="swh" aria-hidden="true">
+        <span>Study</span>
+        <span>Shared best</span>
+        <span>Tabs</span>
+        <span>Trials</span>
+        <span />
+      </div>
+      <ul className="swarms">
+        {studies.map((study) => (
+          <SwarmRow key={study.studyId} study={study} joined={joined.has(study.studyId)} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SwarmRow({ study, joined }: { readonly study: ListedStudy; readonly joined: boolean }) {
+  const href = `/s/${study.studyId}`;
+  return (
+    <li className="sw">
+      <h3>
+        <Link href={href}>
+          <Name>{study.name}</Name>
+        </Link>
+      </h3>
+      <div className="bvw">
+        {study.best === null ? (
+          <span className="bv none">none yet</span>
+        ) : (
+          <span className="bv">
+            {formatValue(study.best)}
+            {study.unit === "" ? null : <small>{study.unit}</small>}
+          </span>
+        )}
+        <div className="qq xs">
+          <span className="desk">{study.direction === "minimize" ? "lowest wins" : "highest wins"}</span>
+          <span className="mob">{plural(study.peers, "tab")}</span>
+        </div>
+      </div>
+      <div className="hidem">
+        <b>{formatCount(study.peers)}</b>
+      </div>
+      <div className="hidem">{formatCount(study.trials)}</div>
+      <Link className="b hidem" href={href}>
+        {joined ? "Open" : "Join"}
+        <span className="sr"> {study.name.slice(0, 80)}</span>
+      </Link>
+    </li>
+  );
+}

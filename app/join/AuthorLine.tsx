@@ -1,0 +1,27 @@
+import type { StudySpec } from "../../study/spec.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { Name } from "../parts/Name.tsx";
+import { fingerprint } from "../parts/numbers.ts";
+
+/** Who wrote the study, and the key that proves it; or that a seed offers it and nobody can command it. */
+export function AuthorLine({ author }: { readonly author: StudySpec["author"] }) {
+  if (author.key === "") {
+    return (
+      <div className="row q sm author">
+        <Icon name="user" />
+        <span>Offered by this seed</span>
+      </div>
+    );
+  }
+  return (
+    <div className="row q sm author">
+      <Icon name="user" />
+      <span className="who">
+        <Name>{author.name}</Name> wrote this study
+      </span>
+      <span className="qq sp nw" title={`Author's key: ${author.key}`}>
+        key <span className="mono">{fingerprint(author.key)}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Budget, StudySpec } from "../../study/spec.ts";
+import { formatCount, formatDuration, plural } from "../parts/numbers.ts";
+
+/** "Lowest km/s wins." */
+export function directionWords(spec: StudySpec): string {
+  const unit = spec.unit === "" ? "value" : spec.unit;
+  return `${spec.directions[0] === "maximize" ? "Highest" : "Lowest"} ${unit} wins.`;
+}
+
+/** "TPE sampler, median pruner" */
+export function searchWords({ sampler, pruner }: Pick<StudySpec, "sampler" | "pruner">): string {
+  const samplerWords = sampler.name === "tpe" ? "TPE sampler" : "Random sampler";
+  return `${samplerWords}, ${pruner.name === "median" ? "median pruner" : "no pruner"}`;
+}
+
+/** How much one volunteer's tab is asked for. */
+export function budgetWords(budget: Budget): string {
+  switch (budget.kind) {
+    case "rounds":
+      return `${plural(budget.rounds, "round")} of ${plural(budget.trialsPerRound, "trial")} from each volunteer`;
+    case "trials":
+      return `${formatCount(budget.total)} trials in all`;
+    case "time":
+      return `${formatDuration(budget.seconds * 1000)} in all`;
+    case "open":
+      return "Runs until stopped";
+  }
+}

@@ -1,0 +1,88 @@
+import { useLayoutEffect, useRef } from "react";
+import type { KeyboardEvent, Ref } from "react";
+import { CodeLines } from "../parts/SourceView.tsx";
+
+/** 40 kB: beyond it, colouring the whole text at every key would be felt; then the plain text area shows alone. */
+const MAX_COLOURED = 40_000;
+
+interface ObjectiveEditorProps {
+  readonly ref: Ref<HTMLTextAreaElement>;
+  readonly source: string;
+  /** Line to mark, from 1. */
+  readonly marked: number | null;
+  readonly error: string | null;
+  onChange(source: string): void;
+  onRun(): void;
+}
+
+/** A plain text area over its own coloured, numbered copy. Tab indents; Escape, then Tab, moves on. */
+export function ObjectiveEditor({ ref, source, marked, error, onChange, onRun }: ObjectiveEditorProps) {
+  const escaped = useRef(false);
+  const scroller = useRef<HTMLDivElement>(null);
+  const coloured = source.length <= MAX_COLOURED;
+  useLayoutEffect(() => {
+    if (marked === null) return;
+    scroller.current?.querySelector(`[data-line="${marked}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [marked]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      onRun();
+    } else if (event.key === "Escape") {
+      escaped.current = true;
+    } else if (event.key === "Tab" && !event.shiftKey && !event.ctrlKey && !event.altKey && !escaped.current) {
+      event.preventDefault();
+      insert(event.currentTarget, "  ");
+    } else if (event.key !== "Shift") {
+      escaped.current = false;
+    }
+  };
+  return (
+    <div className={coloured ? "code typing" : "code typing bare"} ref={scroller}>
+      <div className="typing-grid">
+        <pre aria-hidden="true">
+          <CodeLines source={coloured ? source : ""} marked={coloured ? marked : null} />
+        </pre>
+        <textarea
+          ref={ref}
+          aria-label="Objective"
+          aria-invalid={error !== null}
+          aria-describedby="source-help source-error"
+          value={source}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          autoCorrect="off"
+          wrap="off"
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onFocus={() => {
+            escaped.current = false;
+          }}
+        />
+      </div>
+      {source === "" ? <Placeholder /> : null}
+    </div>
+  );
+}
+
+function Placeholder() {
+  return (
+    <div className="ghostcode" aria-hidden="true">
+      {`export default (trial) => {
+  const x = trial.suggestFloat("x", -100, 100)
+  const y = trial.suggestCategorical("y", [-1, 0, 1])
+  return x ** 2 + y
+}`}
+    </div>
+  );
+}
+
+/** Types `text` where the cursor is, so that undo still works where the browser supports it. */
+function insert(area: HTMLTextAreaElement, text: string): void {
+  // oxlint-disable-next-line typescript/no-deprecated -- the only way to insert text that undo knows about
+  if (document.execCommand("insertText", false, text)) return;
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}

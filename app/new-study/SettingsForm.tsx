@@ -1,0 +1,104 @@
+import { CoresPicker } from "../parts/CoresPicker.tsx";
+import { plural } from "../parts/numbers.ts";
+import { BudgetFields } from "./BudgetFields.tsx";
+import type { DraftErrors, DraftForm } from "./draft.ts";
+import { SelectField, TextField } from "./Fields.tsx";
+
+interface SettingsFormProps {
+  readonly form: DraftForm;
+  readonly errors: DraftErrors;
+  readonly mostCores: number;
+  onChange(change: Partial<DraftForm>): void;
+}
+
+/** Everything about a study but its objective. */
+export function SettingsForm({ form, errors, mostCores, onChange }: SettingsFormProps) {
+  return (
+    <div className="set">
+      <TextField
+        field="name"
+        label="Study name"
+        placeholder="What should volunteers see?"
+        value={form.name}
+        errors={errors}
+        onChange={(name) => onChange({ name })}
+      />
+      <div className="two">
+        <SelectField
+          id="field-direction"
+          label="Direction"
+          value={form.direction}
+          options={[
+            ["minimize", "Minimize"],
+            ["maximize", "Maximize"],
+          ]}
+          onChange={(direction) => onChange({ direction })}
+        />
+        <TextField
+          field="unit"
+          label="Unit"
+          placeholder="optional, like km/s"
+          value={form.unit}
+          errors={errors}
+          onChange={(unit) => onChange({ unit })}
+        />
+      </div>
+      <div className="two">
+        <SelectField
+          id="field-sampler"
+          label="Sampler"
+          value={form.sampler}
+          options={[
+            ["tpe", "TPE"],
+            ["random", "Random"],
+          ]}
+          hint={form.sampler === "tpe" ? "Learns from every tab's trials." : "Learns nothing; a baseline."}
+          onChange={(sampler) => onChange({ sampler })}
+        />
+        <SelectField
+          id="field-pruner"
+          label="Pruner"
+          value={form.pruner}
+          options={[
+            ["none", "None"],
+            ["median", "Median"],
+          ]}
+          hint={form.pruner === "median" ? "Needs trial.report(value, step)." : "Every trial runs to its end."}
+          onChange={(pruner) => onChange({ pruner })}
+        />
+      </div>
+      <BudgetFields form={form} errors={errors} onChange={onChange} />
+      <TextField
+        field="timeoutSeconds"
+        label="Stop a trial after"
+        numeric
+        after="seconds"
+        value={form.timeoutSeconds}
+        errors={errors}
+        onChange={(timeoutSeconds) => onChange({ timeoutSeconds })}
+      />
+      <label className="sw1">
+        <input
+          type="checkbox"
+          role="switch"
+          checked={form.listed}
+          onChange={(event) => onChange({ listed: event.currentTarget.checked })}
+        />
+        <span>
+          List on this seed for anyone to join
+          <small className="q"> {form.listed ? "" : "Off: only people with the link can."}</small>
+        </span>
+      </label>
+      <div className="fld">
+        <span className="lb">
+          Your tab works too, on {form.cores} of {plural(mostCores, "core")}
+        </span>
+        <CoresPicker cores={form.cores} most={mostCores} size="small" onChange={(cores) => onChange({ cores })} />
+      </div>
+      <p className="q sm">
+        You get the link when you publish. Keep one tab open, yours or a volunteer's: the swarm lives in open tabs, not
+        on a server.
+      </p>
+    </div>
+  );
+}

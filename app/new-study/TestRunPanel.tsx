@@ -1,0 +1,177 @@
+import type { TrialError } from "../../study/trial.ts";
+import type { TestRun } from "../../worker/engine-api.ts";
+import { Wave } from "../parts/Loading.tsx";
+import { errorTitle } from "../parts/error-words.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { Note } from "../parts/Note.tsx";
+import { formatDuration, formatParam, formatValue, plural } from "../parts/numbers.ts";
+import { StateMark } from "../parts/StateMark.tsx";
+import { firstError, TEST_TRIALS } from "./use-test-run.ts";
+import type { TestRunState } from "./use-test-run.ts";
+
+interface TestRunPanelProps {
+  readonly state: TestRunState;
+  readonly unit: string;
+  onStop(): void;
+  onGoTo(line: number): void;
+}
+
+/** What the objective does when it runs: parameters, values, times, or the error and where it is. */
+export function TestRunPanel({ state, unit, onStop, onGoTo }: TestRunPanelProps) {
+  return (
+    <div className="out" aria-live="polite">
+      <PanelBody state={state} unit={unit} onStop={onStop} onGoTo={onGoTo} />
+    </div>
+  );
+}
+
+function PanelBody({ state, unit, onStop, onGoTo }: TestRunPanelProps) {
+  switch (state.kind) {
+    case "none":
+      return (
+        <p className="q sm">
+          Try the objective before you publish it: {TEST_TRIALS} trials run in this tab, in the same box as a
+          volunteer's, and nobody else sees them.
+        </p>
+      );
+    case "running":
+      return (
+        <div className="row">
+          <Wave />
+          <span>Running {TEST_TRIALS} trials</span>
+          <button type="button" className="b s sp" onClick={onStop}>
+            <Icon name="stop" />
+            Stop
+          </button>
+        </div>
+      );
+    case "stopped":
+      return <p className="q sm">Stopped. Nothing of it was kept.</p>;
+    case "refused":
+      return (
+        <Note tone="error" icon="x" title="The trials could not run.">
+          {state.message}
+        </Note>
+      );
+    case "done":
+      return <Results run={state.run} source={state.source} unit={unit} error={firstError(state)} onGoTo={onGoTo} />;
+  }
+}
+
+interface ResultsProps {
+  readonly run: TestRun;
+  readonly source: string;
+  readonly unit: string;
+  readonly error: TrialError | null;
+  onGoTo(line: number): void;
+}
+
+function Results({ run, source, unit, error, onGoTo }: ResultsProps) {
+  const ran = run.trials.filter((trial) => trial.state !== "failed");
+  const slowest = Math.max(0, ...run.trials.map((trial) => trial.durationMs));
+  return (
+    <>
+      <div className="row">
+        {error === null ? (
+          <span className="badge ok">
+            <Icon name="check" />
+            {plural(ran.length, "trial")} ran
+          </span>
+        ) : (
+          <span className="badge no">
+            <Icon name="x" />
+            {run.error === null ? `${run.trials.length - ran.length} of ${run.trials.length} failed` : "Does not load"}
+          </span>
+        )}
+        {run.trials.length === 0 ? null : <span className="q sm sp">slowest {formatDuration(slowest)}</span>}
+      </div>
+      {error === null ? null : <ErrorAt error={error} source={source} onGoTo={onGoTo} />}
+      {run.trials.length === 0 ? null : <TrialTable trials={run.trials} unit={unit} />}
+    </>
+  );
+}
+
+function ErrorAt({ error, source, onGoTo }: Pick<ResultsProps, "source" | "onGoTo"> & { readonly error: TrialError }) {
+  const { line } = error;
+  const text = line === null ? undefined : source.split("\n")[line - 1];
+  return (
+    <div className="stack errorat">
+      <Note
+        tone="error"
+        icon="x"
+        title={`${errorTitle(error)}:`}
+        action={
+          line === null ? null : (
+            <button type="button" className="b s ghost" onClick={() => onGoTo(line)}>
+              Show line {line}
+            </button>
+          )
+        }
+      >
+        <span className="message">{error.message.slice(0, 600)}</span>
+      </Note>
+      {text === undefined ? null : (
+        <pre className="errorline">
+          <span className="ln">{line}</span>
+          {text.slice(0, 300)}
+          {"\n"}
+          {error.column === null ? null : (
+            <span className="caret" aria-hidden="true">
+              <span className="ln" />
+              {`${" ".repeat(Math.min(300, Math.max(0, error.column - 1)))}^`}
+            </span>
+          )}
+        </pre>
+      )}
+    </div>
+  );
+}
+
+function TrialTable({ trials, unit }: { readonly trials: TestRun["trials"]; readonly unit: string }) {
+  const names = [...new Set(trials.flatMap((trial) => Object.keys(trial.params)))];
+  return (
+    <div className="scroll">
+      <table>
+        <caption className="sr">The trials that ran</caption>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            {names.map((name) => (
+              <th key={name} scope="col" className="r mono">
+                {name}
+              </th>
+            ))}
+            <th scope="col" className="r">
+              {unit === "" ? "Value" : unit}
+            </th>
+            <th scope="col" className="r">
+              Took
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {trials.map((trial, i) => (
+            // oxlint-disable-next-line react/no-array-index-key -- three trials, never reordered
+            <tr key={i}>
+              <td>
+                <StateMark state={trial.state} />
+              </td>
+              {names.map((name) => {
+                const value = trial.params[name];
+                return (
+                  <td key={name} className="r">
+                    {value === undefined ? "" : formatParam(value)}
+                  </td>
+                );
+              })}
+              <td className="r">
+                <b>{trial.values.map((value) => formatValue(value)).join(", ")}</b>
+              </td>
+              <td className="r">{formatDuration(trial.durationMs)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

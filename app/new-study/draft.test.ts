@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { emptyForm, readDraft, readTestDraft } from "./draft.ts";
+import type { DraftForm } from "./draft.ts";
+import { detectLanguage } from "./language.ts";
+
+const form: DraftForm = { ...emptyForm(2), name: " Quadratic ", source: "export default (trial) => 1" };
+const read = (change: Partial<DraftForm>) => readDraft({ ...form, ...change });
+const errorsOf = (change: Partial<DraftForm>) => {
+  const result = read(change);
+  return result.ok ? {} : result.errors;
+};
+
+describe("readDraft", () => {
+  it("offers 10 rounds of 10 trials unless told otherwise", () => {
+    expect(read({})).toMatchObject({
+      ok: true,
+      draft: {
+        name: "Quadratic",
+        directions: ["minimize"],
+        objective: { language: "javascript" },
+        budget: { kind: "rounds", rounds: 10, trialsPerRound: 10 },
+        trialTimeoutMs: 60_000,
+      },
+    });
+  });
+
+  it.each([
+    [{ budget: "trials", total: "100,000" } as const, { kind: "trials", total: 100_000, trialsPerRound: 10 }],
+    [{ budget: "time", seconds: "90" } as const, { kind: "time", seconds: 90, trialsPerRound: 10 }],
+    [{ budget: "open", rounds: "nonsense" } as const, { kind: "open", trialsPerRound: 10 }],
+  ])("reads the budget %o", (change, budget) => expect(read(change)).toMatchObject({ draft: { budget } }));
+
+  it.each([
+    ["name", { name: "  " }],
+    ["name", { name: "x".repeat(101) }],
+    ["source", { source: "\n" }],
+    ["source", { source: "x".repeat(256_001) }],
+    ["unit", { unit: "x".repeat(25) }],
+    ["rounds", { rounds: "0" }],
+    ["rounds", { rounds: "2.5" }],
+    ["rounds", { rounds: "-3" }],
+    ["trialsPerRound", { trialsPerRound: "" }],
+    ["total", { budget: "trials", total: "1e99" }],
+    ["seconds", { budget: "time", seconds: "soon" }],
+    ["timeoutSeconds", { timeoutSeconds: "0" }],
+  ] as const)("says what is wrong with %s in %o, and only that", (field, change) => {
+    const errors = errorsOf(change);
+    expect(Object.keys(errors)).toEqual([field]);
+    expect(errors[field]).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("does not mind a wrong field that the chosen budget does not use", () => {
+    expect(errorsOf({ budget: "open", rounds: "", total: "", seconds: "" })).toEqual({});
+  });
+});
+
+it("test-runs an objective before the study has a name or a valid budget", () => {
+  expect(readTestDraft({ ...form, name: "", rounds: "x", timeoutSeconds: "x" })).toMatchObject({ ok: true });
+  expect(readTestDraft({ ...form, source: "" })).toMatchObject({ ok: false });
+});
+
+describe("detectLanguage", () => {
+  it.each([
+    "export default (trial) => { const x = trial.suggestFloat('x', -100, 100); return x ** 2 }",
+    "// let x: number\nconst s = 'interface A'; export default t => ({ a: 1, b: [2] }).a",
+    "const DAYS = { T1: [30, 400] }; function f(a, b = 2) { return a ? b : { c: a } }",
+    "export default async function objective(trial) { switch (1) { case 1: return 2 } }",
+  ])("sees JavaScript in %s", (source) => expect(detectLanguage(source)).toBe("javascript"));
+
+  it.each([
+    "export default (trial: Trial) => 1",
+    "const x: number = 1; export default () => x",
+    "interface Point { x: number }\nexport default () => 1",
+    "type Pair = [number, number];",
+    "export default function f(trial): number { return 1 }",
+    "const choices = ['a', 'b'] as const;",
+    "import type { Trial } from 'waggle';",
+    "const first = list[0]!; export default () => first",
+  ])("sees TypeScript in %s", (source) => expect(detectLanguage(source)).toBe("typescript"));
+});

@@ -1,0 +1,168 @@
+import type { Budget, Direction, PrunerChoice, SamplerChoice } from "../../study/spec.ts";
+import type { StudyDraft } from "../../worker/engine-api.ts";
+import { detectLanguage } from "./language.ts";
+
+/** Longest name: one line on a phone, twice over. */
+export const MAX_NAME = 100;
+/** A unit stands behind a number. */
+export const MAX_UNIT = 24;
+/** 256 kB: a small data set fits into the objective; every volunteer fetches it. */
+export const MAX_SOURCE = 256_000;
+const MAX_COUNT = 100_000_000;
+/** Three other tabs run a new best again: enough to catch a liar, cheap enough to keep. */
+const VERIFICATIONS = 3;
+const MAX_PEERS = 500;
+
+export type BudgetKind = Budget["kind"];
+
+/** What the form holds: text as typed, so that nothing a person wrote is lost before it is valid. */
+export interface DraftForm {
+  readonly name: string;
+  readonly source: string;
+  readonly language: "auto" | "javascript" | "typescript";
+  readonly direction: Direction;
+  readonly unit: string;
+  readonly sampler: SamplerChoice["name"];
+  readonly pruner: PrunerChoice["name"];
+  readonly listed: boolean;
+  readonly budget: BudgetKind;
+  readonly rounds: string;
+  readonly trialsPerRound: string;
+  readonly total: string;
+  readonly seconds: string;
+  readonly timeoutSeconds: string;
+  readonly cores: number;
+}
+
+/** In the order in which they stand on the page, so that the first wrong one is the topmost. */
+export const FIELDS = [
+  "name",
+  "source",
+  "unit",
+  "rounds",
+  "total",
+  "seconds",
+  "trialsPerRound",
+  "timeoutSeconds",
+] as const;
+export type Field = (typeof FIELDS)[number];
+export type DraftErrors = Readonly<Partial<Record<Field, string>>>;
+
+export type DraftResult =
+  | { readonly ok: true; readonly draft: StudyDraft }
+  | { readonly ok: false; readonly errors: DraftErrors };
+
+export const emptyForm = (cores: number): DraftForm => ({
+  name: "",
+  source: "",
+  language: "auto",
+  direction: "minimize",
+  unit: "",
+  sampler: "tpe",
+  pruner: "none",
+  listed: true,
+  budget: "rounds",
+  rounds: "10",
+  trialsPerRound: "10",
+  total: "1000",
+  seconds: "600",
+  timeoutSeconds: "60",
+  cores,
+});
+
+/** The language as chosen, or as the source looks. */
+export const languageOf = (form: Pick<DraftForm, "language" | "source">): "javascript" | "typescript" =>
+  form.language === "auto" ? detectLanguage(form.source) : form.language;
+
+/** The draft the form describes, or a sentence for every field that is wrong. */
+export function readDraft(form: DraftForm): DraftResult {
+  const errors: Partial<Record<Field, string>> = {};
+  const budget = readBudget(form, errors);
+  const timeout = readNumber(form.timeoutSeconds, 0.1, 3600);
+  if (timeout === null) errors.timeoutSeconds = "Give a trial between 0.1 and 3,600 seconds.";
+  Object.assign(errors, textErrors(form));
+  if (Object.keys(errors).length > 0 || budget === null || timeout === null) return { ok: false, errors };
+  return {
+    ok: true,
+    draft: {
+      name: form.name.trim(),
+      objective: { language: languageOf(form), source: form.source },
+      directions: [form.direction],
+      unit: form.unit.trim(),
+      sampler: { name: form.sampler },
+      pruner: { name: form.pruner },
+      budget,
+      trialTimeoutMs: Math.round(timeout * 1000),
+      verifications: VERIFICATIONS,
+      maxPeers: MAX_PEERS,
+      listed: form.listed,
+    },
+  };
+}
+
+/** For a test run only the objective must be there; the rest falls back to what any study has. */
+export function readTestDraft(form: DraftForm): DraftResult {
+  const { source } = textErrors(form);
+  if (source !== undefined) return { ok: false, errors: { source } };
+  const fallback = emptyForm(form.cores);
+  const timeoutFits = readNumber(form.timeoutSeconds, 0.1, 3600) !== null;
+  return readDraft({
+    ...fallback,
+    source: form.source,
+    language: form.language,
+    direction: form.direction,
+    sampler: form.sampler,
+    pruner: form.pruner,
+    name: "Test run",
+    timeoutSeconds: timeoutFits ? form.timeoutSeconds : fallback.timeoutSeconds,
+  });
+}
+
+function textErrors(form: DraftForm): DraftErrors {
+  const errors: Partial<Record<Field, string>> = {};
+  if (form.name.trim() === "") errors.name = "Give the study a name, so that volunteers know what they help with.";
+  else if (form.name.trim().length > MAX_NAME) errors.name = `Shorten the name to ${MAX_NAME} characters.`;
+  if (form.source.trim() === "") errors.source = "Write or paste an objective, or begin from the gallery.";
+  else if (form.source.length > MAX_SOURCE)
+    errors.source = "Shorten the objective to 256 kB: every volunteer fetches it.";
+  if (form.unit.trim().length > MAX_UNIT) errors.unit = `Shorten the unit to ${MAX_UNIT} characters.`;
+  return errors;
+}
+
+function readBudget(form: DraftForm, errors: Partial<Record<Field, string>>): Budget | null {
+  const trialsPerRound = readWhole(form.trialsPerRound, 10_000);
+  if (trialsPerRound === null) errors.trialsPerRound = "Give a whole number of trials from 1 to 10,000.";
+  const limit = form.budget === "open" ? 1 : readWhole(form[LIMIT_FIELD[form.budget]], MAX_COUNT);
+  if (limit === null && form.budget !== "open") errors[LIMIT_FIELD[form.budget]] = LIMIT_ERROR[form.budget];
+  if (trialsPerRound === null || limit === null) return null;
+  switch (form.budget) {
+    case "rounds":
+      return { kind: "rounds", rounds: limit, trialsPerRound };
+    case "trials":
+      return { kind: "trials", total: limit, trialsPerRound };
+    case "time":
+      return { kind: "time", seconds: limit, trialsPerRound };
+    case "open":
+      return { kind: "open", trialsPerRound };
+  }
+}
+
+const LIMIT_FIELD = { rounds: "rounds", trials: "total", time: "seconds" } as const;
+const LIMIT_ERROR = {
+  rounds: "Give a whole number of rounds, at least 1.",
+  trials: "Give a whole number of trials, at least 1.",
+  time: "Give a whole number of seconds, at least 1.",
+} as const;
+
+/** A whole number from 1 to `most`; thousands separators are fine. */
+function readWhole(text: string, most: number): number | null {
+  const value = readNumber(text, 1, most);
+  return value !== null && Number.isInteger(value) ? value : null;
+}
+
+function readNumber(text: string, least: number, most: number): number | null {
+  const plain = text.replaceAll(/[\s,_]/g, "");
+  if (!/^\d+(\.\d+)?(e\d+)?$/i.test(plain)) return null;
+  const value = Number(plain);
+  return value >= least && value <= most ? value : null;
+}

@@ -1,0 +1,27 @@
+import { createContext, useContext } from "react";
+import type { EngineApi, Profile } from "../worker/engine-api.ts";
+
+/** The page's view of the engine once it has booted. */
+export interface PageEngine {
+  /** As if it were here, though it lives in a worker. */
+  readonly engine: EngineApi;
+  readonly profile: Profile;
+  /** Opens the empty jail frame ahead of time; runs nothing. */
+  prewarm?(): void;
+}
+
+export type EngineStatus =
+  | { readonly kind: "starting" }
+  | { readonly kind: "ready"; readonly page: PageEngine }
+  | { readonly kind: "failed"; readonly message: string };
+
+export const EngineContext = createContext<EngineStatus>({ kind: "starting" });
+
+/** Starting, ready or failed; pages that only read from the seed do not need to wait for it. */
+export const useEngineStatus = (): EngineStatus => useContext(EngineContext);
+
+/** What to tell a person about something that was thrown: our engine throws sentences. */
+export function sentenceOf(thrown: unknown): string {
+  if (thrown instanceof Error && thrown.message !== "") return thrown.message;
+  return typeof thrown === "string" && thrown !== "" ? thrown : "Something went wrong, and no reason was given.";
+}

@@ -1,0 +1,44 @@
+import type { FinishedState } from "../../study/trial.ts";
+
+const WORDS = { complete: "Complete", pruned: "Pruned", failed: "Failed", best: "Best" } as const;
+
+/** A trial's state as a shape and a word, never a colour alone. */
+export function StateMark({ state }: { readonly state: FinishedState | "best" }) {
+  return (
+    <span className="st">
+      <Shape state={state} />
+      {WORDS[state]}
+    </span>
+  );
+}
+
+/** The mark alone, for legends: best a hexagon, complete a dot, pruned a ring, failed a cross. */
+export function Shape({ state }: { readonly state: FinishedState | "best" | "own" }) {
+  return (
+    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+      <Mark state={state} />
+    </svg>
+  );
+}
+
+function Mark({ state }: { readonly state: FinishedState | "best" | "own" }) {
+  switch (state) {
+    case "best":
+      return (
+        <path
+          d="M7 .7 12.4 3.85v6.3L7 13.3 1.6 10.15v-6.3Z"
+          fill="var(--honey)"
+          stroke="var(--ink)"
+          strokeWidth="1.2"
+        />
+      );
+    case "complete":
+      return <circle cx="7" cy="7" r="3.6" fill="var(--data-trial)" />;
+    case "own":
+      return <circle cx="7" cy="7" r="3.2" fill="var(--surface)" stroke="var(--ink)" strokeWidth="1.5" />;
+    case "pruned":
+      return <circle cx="7" cy="7" r="3.2" fill="none" stroke="var(--data-pruned)" strokeWidth="1.6" />;
+    case "failed":
+      return <path d="M4 4l6 6m0-6-6 6" stroke="var(--data-failed)" strokeWidth="1.8" />;
+  }
+}

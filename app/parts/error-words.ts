@@ -1,0 +1,25 @@
+import type { TrialError } from "../../study/trial.ts";
+
+const KIND_WORDS: Readonly<Record<TrialError["kind"], string>> = {
+  threw: "The objective threw",
+  nan: "The objective returned NaN",
+  "wrong-values": "The objective returned something that is no value",
+  timeout: "The trial ran too long and was stopped",
+  crashed: "The worker crashed",
+  flooded: "The objective sent too many messages and was stopped",
+  memory: "The objective used too much memory",
+  abandoned: "The tab that ran it went away",
+  misuse: "The objective used the trial in a way that cannot work",
+};
+
+/** "The objective threw on line 11, column 5" */
+export function errorTitle(error: TrialError): string {
+  const where = placeWords(error);
+  return where === "" ? KIND_WORDS[error.kind] : `${KIND_WORDS[error.kind]} on ${where}`;
+}
+
+/** "line 11, column 5", or as much of it as is known. */
+export function placeWords({ line, column }: Pick<TrialError, "line" | "column">): string {
+  if (line === null) return "";
+  return column === null ? `line ${line}` : `line ${line}, column ${column}`;
+}

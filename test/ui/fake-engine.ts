@@ -1,0 +1,277 @@
+import type { TrialError } from "../../study/trial.ts";
+import type {
+  BestView,
+  EngineApi,
+  HistoryPoint,
+  StudyDescription,
+  StudySnapshot,
+  StudyState,
+  TestRun,
+  TrialQuery,
+  TrialRow,
+} from "../../worker/engine-api.ts";
+import { mersenneLike } from "./fake-chance.ts";
+import { peersOf, pointsOf, specOf, STUDY_ID } from "./fake-study.ts";
+import type { Scenario } from "./scenario.ts";
+
+const DISTRIBUTIONS = Object.fromEntries(
+  [
+    ["t0", -1000, 0],
+    ["T1", 30, 400],
+    ["T2", 100, 470],
+    ["T3", 30, 400],
+    ["T4", 400, 2000],
+    ["T5", 1000, 6000],
+  ].map(([name, low, high]) => [
+    name,
+    { kind: "float", low: Number(low), high: Number(high), log: false, step: null } as const,
+  ]),
+);
+const PARAMS = { t0: -789.8123456789, T1: 158.3, T2: 449.4, T3: 54.7, T4: 1024.4, T5: 4552.3 };
+
+const ERROR: TrialError = { kind: "threw", message: "lambert did not converge", line: 11, column: 14 };
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Looks like an engine: trials appear a few times a second, bests improve, commands change the state. */
+export function fakeEngine(scenario: Scenario): EngineApi {
+  const spec = specOf(scenario);
+  const watchers = new Map<string, ReturnType<typeof setInterval>>();
+  const all = pointsOf(1000);
+  let shown = scenario === "alone" || scenario === "empty" ? 0 : scenario === "errors" ? 30 : 520;
+  let state: StudyState | null = stateOf(scenario);
+  let cores = scenario === "watching" ? 0 : 4;
+  let testing = 0;
+
+  const snapshot = (): StudySnapshot => {
+    const points = scenario === "errors" ? all.slice(0, shown).map(failedPoint) : all.slice(0, shown);
+    const current = state ?? "left";
+    const own = points.filter((point) => point.own).length;
+    const peers = peersOf(scenario, own);
+    return {
+      studyId: STUDY_ID,
+      spec,
+      state: current,
+      reason: current === "failed" ? "It does not load: Unexpected token on line 3, column 7." : null,
+      best: bestOf(points, scenario),
+      trialCount: shown,
+      ownTrialCount: own,
+      ownBest: points.reduce<number | null>(
+        (low, p) => (p.own && p.state === "complete" && (low === null || p.value < low) ? p.value : low),
+        null,
+      ),
+      failedCount: points.filter((point) => point.state === "failed").length,
+      prunedCount: points.filter((point) => point.state === "pruned").length,
+      heldCount: shown,
+      trialsPerSecond: current === "running" ? 37.2 + 6 * Math.sin(Date.now() / 3000) : 0,
+      cores,
+      maxCores: 8,
+      runningTrials: cores,
+      progress: spec.budget.kind === "trials" ? shown / 2000 : 1,
+      round: scenario === "finished" ? 10 : 3,
+      peers,
+      peerCount: peers.filter((peer) => peer.online).length,
+      seedReachable: scenario !== "offline",
+      points,
+      recentErrors:
+        scenario === "alone"
+          ? []
+          : [
+              { trial: "a:12", by: "brave-otter-41", error: ERROR },
+              {
+                trial: "a:9",
+                by: "lucid-moth-88",
+                error: { kind: "timeout", message: "No answer within 60 s.", line: null, column: null },
+              },
+              {
+                trial: "b:9",
+                by: "calm-badger-19",
+                error: { ...ERROR, message: "x".repeat(scenario === "long" ? 3000 : 20) },
+              },
+            ],
+    };
+  };
+  const must = async (): Promise<void> => {
+    await wait(60);
+    if (scenario === "command-fails") throw new Error("The engine is busy starting. Try again in a moment.");
+  };
+  return {
+    boot: async () => ({
+      peerId: "you",
+      name: "calm-badger-19",
+      secure: scenario !== "plain-http",
+      durable: scenario !== "plain-http",
+    }),
+    setName: async () => undefined,
+    createStudy: async (_draft, lent) => {
+      await must();
+      state = "running";
+      cores = lent;
+      shown = 0;
+      return STUDY_ID;
+    },
+    testRun: async (draft) => {
+      const mine = ++testing;
+      await wait(draft.objective.source.includes("while (true)") ? 30_000 : 700);
+      return mine === testing ? testRunOf(draft.objective.source) : { trials: [], error: null };
+    },
+    stopTestRun: async () => {
+      testing++;
+    },
+    describe: async (studyId): Promise<StudyDescription> => {
+      await wait(80);
+      if (scenario === "missing")
+        throw new Error("This study's link is not on this seed. Ask the author for a new one.");
+      return {
+        studyId,
+        spec,
+        objectiveHash: "p1mZ8R0vJxTq5cYkWn3sLd7uFhGbEaXo2iQtBvVyC9M",
+        joined: state !== null,
+        isAuthor: false,
+      };
+    },
+    join: async (_studyId, lent) => {
+      await must();
+      cores = lent;
+      state = lent === 0 ? "watching" : "running";
+    },
+    pause: async () => {
+      await must();
+      state = "paused";
+    },
+    resume: async () => {
+      await must();
+      state = "running";
+    },
+    setCores: async (_studyId, lent) => {
+      await must();
+      cores = lent;
+      state = "running";
+    },
+    leave: async () => {
+      await must();
+      state = null;
+    },
+    memberships: async () =>
+      state === null || scenario === "empty"
+        ? []
+        : [
+            { studyId: STUDY_ID, name: spec.name, state, best: snapshot().best?.value ?? null, ownTrials: 31 },
+            {
+              studyId: "Z".repeat(43),
+              name: "Rastrigin, 5 dimensions",
+              state: "paused",
+              best: 0.0012345,
+              ownTrials: 300,
+            },
+          ],
+    watch: async (studyId, onSnapshot) => {
+      onSnapshot(snapshot());
+      watchers.set(
+        studyId,
+        setInterval(() => {
+          if (state === "running" && shown < all.length && scenario !== "finished") shown += 1;
+          if (state !== null) onSnapshot(snapshot());
+        }, 250),
+      );
+    },
+    unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
+    trials: async (_studyId, query) => trialPage(all.slice(0, shown), query),
+  };
+}
+
+function stateOf(scenario: Scenario): StudyState | null {
+  switch (scenario) {
+    case "paused":
+    case "watching":
+    case "finished":
+    case "failed":
+      return scenario;
+    case "invited":
+    case "plain-http":
+    case "missing":
+    case "empty":
+      return null;
+    default:
+      return "running";
+  }
+}
+
+const failedPoint = (point: HistoryPoint): HistoryPoint => ({
+  ...point,
+  state: "failed",
+  value: Number.NaN,
+  improves: false,
+});
+
+const heardMs = Date.now() - 42_000;
+
+function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestView | null {
+  const best = points.filter((point) => point.improves).at(-1);
+  if (best === undefined) return null;
+  const long = scenario === "long";
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`a_rather_long_parameter_name_${i}`, i / 3]));
+  const foundBy = best.own
+    ? { peerId: "you", name: "calm-badger-19", isYou: true }
+    : { peerId: "peer-1", name: long ? "n".repeat(400) : "brave-otter-41", isYou: false };
+  return {
+    value: long ? -1234567.890123456 : best.value,
+    params: long ? { ...many, choice: "a category whose name goes on and on and on" } : PARAMS,
+    distributions: DISTRIBUTIONS,
+    trial: `log:${best.at}`,
+    foundBy,
+    heardMs,
+  };
+}
+
+function testRunOf(source: string): TestRun {
+  if (source.includes("syntax error")) {
+    return { trials: [], error: { kind: "threw", message: "Unexpected token ')'", line: 2, column: 9 } };
+  }
+  const chance = mersenneLike(5);
+  return {
+    error: null,
+    trials: Array.from({ length: 3 }, (_, i) => {
+      const x = chance() * 200 - 100;
+      const fails = source.includes("throw") && i === 1;
+      return {
+        params: { x, y: i - 1 },
+        state: fails ? "failed" : "complete",
+        values: fails ? [] : [x ** 2 + i - 1],
+        durationMs: 12.4 * (i + 1),
+        error: fails ? { kind: "threw", message: "no such leg", line: 3, column: 5 } : null,
+      };
+    }),
+  };
+}
+
+function trialPage(points: readonly HistoryPoint[], query: TrialQuery) {
+  const chosen = points.filter((point) =>
+    query.only === "own" ? point.own : query.only === "failed" ? point.state === "failed" : true,
+  );
+  const ordered =
+    query.sort === "newest"
+      ? chosen.toReversed()
+      : chosen.filter((p) => p.state === "complete").sort((a, b) => a.value - b.value);
+  const chance = mersenneLike(3);
+  return {
+    total: ordered.length,
+    rows: ordered.slice(query.offset, query.offset + query.limit).map(
+      (point): TrialRow => ({
+        trial: `log:${point.at}`,
+        number: point.at % 97,
+        by: point.own ? "calm-badger-19" : "brave-otter-41",
+        own: point.own,
+        state: point.state,
+        value: point.state === "failed" ? null : point.value,
+        params: Object.fromEntries(
+          Object.entries(PARAMS).map(([name, value]) => [name, value * (0.9 + 0.2 * chance())]),
+        ),
+        durationMs: 300 + 9000 * chance(),
+        foreignKnown: point.at,
+        steps: 5,
+        error: point.state === "failed" ? ERROR : null,
+      }),
+    ),
+  };
+}

@@ -1,0 +1,23 @@
+/** Situations to look at; `?scenario=` chooses one. */
+export const SCENARIOS = [
+  "running",
+  "invited",
+  "alone",
+  "paused",
+  "watching",
+  "finished",
+  "failed",
+  "offline",
+  "errors",
+  "long",
+  "crowd",
+  "empty",
+  "plain-http",
+  "seed-away",
+  "missing",
+  "engine-fails",
+  "command-fails",
+] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+
+export const readScenario = (text: string | null): Scenario => SCENARIOS.find((name) => name === text) ?? "running";
