@@ -29,5 +29,7 @@ export interface Sample {
 /** Decides what to try next. Pure: the same request (and stream) gives the same sample. */
 export interface Sampler {
   readonly name: string;
+  /** False if `running` makes no difference: then nobody gathers the running points. */
+  readonly usesRunning: boolean;
   sample(request: SampleRequest): Sample;
 }

@@ -7,6 +7,9 @@ export type Budget =
   | { readonly kind: "time"; readonly seconds: number; readonly trialsPerRound: number }
   | { readonly kind: "open"; readonly trialsPerRound: number };
 
+/** What a new study offers each volunteer: a few minutes of work, and nine times news from the others in between. */
+export const DEFAULT_BUDGET: Budget = { kind: "rounds", rounds: 10, trialsPerRound: 10 };
+
 export type SamplerChoice = { readonly name: "tpe" } | { readonly name: "random" };
 export type PrunerChoice = { readonly name: "none" } | { readonly name: "median" };
 

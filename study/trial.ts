@@ -21,7 +21,16 @@ export interface SearchSpace {
 
 /** Why a trial failed. `line` and `column` (both from 1) are positions in the author's own source, where known. */
 export interface TrialError {
-  readonly kind: "threw" | "nan" | "wrong-values" | "timeout" | "crashed" | "flooded" | "memory" | "abandoned" | "misuse";
+  readonly kind:
+    | "threw"
+    | "nan"
+    | "wrong-values"
+    | "timeout"
+    | "crashed"
+    | "flooded"
+    | "memory"
+    | "abandoned"
+    | "misuse";
   readonly message: string;
   readonly line: number | null;
   readonly column: number | null;

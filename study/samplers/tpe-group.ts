@@ -1,0 +1,172 @@
+import { type Distribution, toInternal } from "../distribution.ts";
+import type { History } from "../history.ts";
+import type { ParamMixture } from "../proposal.ts";
+import type { Rng } from "../rng.ts";
+import type { RunningPoint } from "../sampler.ts";
+import type { SearchSpace } from "../trial.ts";
+import { insertByValue, Observations, transformed } from "./observations.ts";
+import { ParzenEstimator } from "./parzen.ts";
+import { categoricalKernels, numericalKernels } from "./parzen-kernels.ts";
+import { kernelWeights, type TpeRules } from "./tpe-rules.ts";
+
+/** One parameter of some points: transformed values with room for the prior's, and the points by ascending value. */
+interface Column {
+  readonly values: Float64Array;
+  readonly order: Uint32Array;
+}
+
+/** What stays valid until a trial finishes. */
+interface Cache {
+  readonly size: number;
+  readonly below: ParzenEstimator;
+  readonly belowCount: number;
+  /** The finished trials that are not below. */
+  readonly above: readonly Column[];
+  readonly aboveCount: number;
+}
+
+/** Parameters that are modelled together: all joint ones, or one alone. */
+export class TpeGroup {
+  readonly observations: Observations;
+  #distributions: readonly Distribution[];
+  readonly #rules: TpeRules;
+  #cache: Cache | null = null;
+
+  constructor(space: SearchSpace, rules: TpeRules) {
+    this.observations = new Observations(space);
+    this.#distributions = space.distributions;
+    this.#rules = rules;
+  }
+
+  /** Samples from other ranges of the same kinds from now on. */
+  setDistributions(distributions: readonly Distribution[]): void {
+    if (distributions === this.#distributions) return;
+    if (distributions.every((distribution, d) => distribution === this.#distributions[d])) return;
+    this.#distributions = distributions;
+    this.#cache = null;
+  }
+
+  /** The most promising of `rules.candidates` points drawn from the good: internal values, in the order of the space. */
+  sample(history: History, belowRows: readonly number[], running: readonly RunningPoint[], rng: Rng): number[] {
+    const cache = this.#update(history, belowRows);
+    const above = this.#aboveWith(cache, this.#runningValues(running));
+    const candidates = cache.below.sample(rng, this.#rules.candidates);
+    const best = argMaxDifference(cache.below.logPdf(candidates), above.logPdf(candidates));
+    return candidates.map((column) => column[best] ?? 0);
+  }
+
+  /** The good density of parameter `d`. */
+  mixture(history: History, belowRows: readonly number[], d: number): ParamMixture {
+    return this.#update(history, belowRows).below.mixture(d);
+  }
+
+  #update(history: History, belowRows: readonly number[]): Cache {
+    if (this.#cache?.size === history.size) return this.#cache;
+    this.observations.update(history);
+    const below = this.#belowColumns(history, belowRows);
+    const belowCount = (below[0]?.values.length ?? 1) - 1;
+    const above = this.#aboveColumns(belowRows);
+    const aboveCount = (above[0]?.values.length ?? 1) - 1;
+    const known = belowCount + aboveCount;
+    this.#cache = {
+      size: history.size,
+      below: this.#estimator(below, belowCount, known),
+      belowCount,
+      above,
+      aboveCount,
+    };
+    return this.#cache;
+  }
+
+  #belowColumns(history: History, rows: readonly number[]): Column[] {
+    const usable = rows.flatMap((row) => {
+      const places = this.observations.placesIn(history.space(row));
+      return places === null ? [] : [{ row, places }];
+    });
+    return this.#distributions.map((distribution, d) => {
+      const values = new Float64Array(usable.length + 1);
+      usable.forEach(({ row, places }, i) => {
+        values[i] = transformed(distribution, history.param(row, places[d] ?? 0));
+      });
+      const order = new Uint32Array(usable.length);
+      for (let i = 0; i < order.length; i++) insertByValue(order, i, values, i);
+      return { values, order };
+    });
+  }
+
+  /** The observations' columns without the rows below, still in order of arrival and still sorted. */
+  #aboveColumns(belowRows: readonly number[]): Column[] {
+    const { rows, size } = this.observations;
+    const isBelow = new Set(belowRows);
+    const placeOf = new Int32Array(size);
+    let count = 0;
+    for (let i = 0; i < size; i++) placeOf[i] = isBelow.has(rows[i] as number) ? -1 : count++;
+    return this.#distributions.map((distribution, d) => {
+      const values = new Float64Array(count + 1);
+      const all = this.observations.values(d);
+      for (let i = 0; i < size; i++) if ((placeOf[i] as number) >= 0) values[placeOf[i] as number] = all[i] as number;
+      const order = new Uint32Array(distribution.kind === "categorical" ? 0 : count);
+      let k = 0;
+      for (const i of this.observations.order(d)) if ((placeOf[i] as number) >= 0) order[k++] = placeOf[i] as number;
+      return { values, order };
+    });
+  }
+
+  /** Running points go behind the finished ones, as the newest. */
+  #aboveWith(cache: Cache, running: readonly (readonly number[])[]): ParzenEstimator {
+    const count = cache.aboveCount + running.length;
+    const columns = cache.above.map((column, d): Column => {
+      const values = new Float64Array(count + 1);
+      values.set(column.values);
+      const isSorted = column.order.length > 0 || this.#distributions[d]?.kind !== "categorical";
+      const order = new Uint32Array(isSorted ? count : 0);
+      order.set(column.order);
+      running.forEach((point, r) => {
+        const i = cache.aboveCount + r;
+        values[i] = point[d] ?? 0;
+        if (isSorted) insertByValue(order, i, values, i);
+      });
+      return { values, order };
+    });
+    return this.#estimator(columns, count, cache.belowCount + cache.aboveCount);
+  }
+
+  #runningValues(running: readonly RunningPoint[]): number[][] {
+    const { observations } = this;
+    const points: number[][] = [];
+    for (const { space, params } of running) {
+      const places = observations.placesIn(space);
+      if (places === null) continue;
+      points.push(
+        places.map((place, d) => {
+          const distribution = observations.space.distributions[d];
+          return distribution === undefined
+            ? 0
+            : transformed(distribution, toInternal(distribution, params[place] ?? null));
+        }),
+      );
+    }
+    return points;
+  }
+
+  #estimator(columns: readonly Column[], count: number, known: number): ParzenEstimator {
+    const { priorWeight, narrowest } = this.#rules;
+    const kernels = columns.map(({ values, order }, d) => {
+      const distribution = this.#distributions[d];
+      if (distribution === undefined) throw new RangeError(`There is no parameter ${d}.`);
+      return distribution.kind === "categorical"
+        ? categoricalKernels(distribution, values.subarray(0, count), priorWeight)
+        : numericalKernels(distribution, values, order, narrowest(count, known));
+    });
+    return new ParzenEstimator(kernels, kernelWeights(count, priorWeight));
+  }
+}
+
+function argMaxDifference(below: Float64Array, above: Float64Array): number {
+  let [best, at] = [Number.NEGATIVE_INFINITY, 0];
+  for (let c = 0; c < below.length; c++) {
+    const ratio = (below[c] as number) - (above[c] as number);
+    if (ratio > best) [best, at] = [ratio, c];
+  }
+  return at;
+}

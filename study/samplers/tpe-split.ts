@@ -1,0 +1,115 @@
+import type { History } from "../history.ts";
+import type { SearchSpace } from "../trial.ts";
+
+/** The `capacity` lowest rows by (score, second score, row), kept sorted. */
+class LowestRows {
+  readonly #capacity: number;
+  readonly #entries: { readonly row: number; readonly score: number; readonly second: number }[] = [];
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  offer(row: number, score: number, second = 0): void {
+    const entries = this.#entries;
+    let at = entries.length;
+    while (at > 0) {
+      const before = entries[at - 1];
+      if (before === undefined || before.score < score || (before.score === score && before.second <= second)) break;
+      at--;
+    }
+    if (at >= this.#capacity) return;
+    entries.splice(at, 0, { row, score, second });
+    if (entries.length > this.#capacity) entries.pop();
+  }
+
+  /** The first `count` rows. */
+  take(count: number): number[] {
+    return this.#entries.slice(0, count).map((entry) => entry.row);
+  }
+}
+
+/**
+ * Splits a history into good (below) and other (above) rows as Optuna does: complete trials by value; then pruned
+ * ones, those that got further first, by their last report; then infeasible ones by violation. Reads each row once.
+ */
+export class TpeSplit {
+  readonly #maxBelow: number;
+  #revision = -1;
+  #row = 0;
+  #finished = 0;
+  #complete: LowestRows;
+  #pruned: LowestRows;
+  #infeasible: LowestRows;
+  #spaces: SearchSpace[] = [];
+  #knownSpaces = new Set<SearchSpace>();
+
+  /** `maxBelow` is the most `below` will ever be asked for. */
+  constructor(maxBelow: number) {
+    this.#maxBelow = maxBelow;
+    this.#complete = new LowestRows(maxBelow);
+    this.#pruned = new LowestRows(maxBelow);
+    this.#infeasible = new LowestRows(maxBelow);
+  }
+
+  /** Complete and pruned trials seen. */
+  get finished(): number {
+    return this.#finished;
+  }
+
+  /** Every space finished trials had, in the order met. */
+  get spaces(): readonly SearchSpace[] {
+    return this.#spaces;
+  }
+
+  /** Reads what is new; true if earlier rows have changed, so that everything was read again. */
+  update(history: History): boolean {
+    const isAnew = this.#revision !== history.revision;
+    if (isAnew) this.#reset(history.revision);
+    for (; this.#row < history.size; this.#row++) this.#read(history, this.#row);
+    return isAnew;
+  }
+
+  /** The `count` best rows, in order of arrival. */
+  below(count: number): number[] {
+    const rows = this.#complete.take(count);
+    rows.push(...this.#pruned.take(count - rows.length));
+    rows.push(...this.#infeasible.take(count - rows.length));
+    return rows.sort((a, b) => a - b);
+  }
+
+  #reset(revision: number): void {
+    this.#revision = revision;
+    this.#row = 0;
+    this.#finished = 0;
+    this.#complete = new LowestRows(this.#maxBelow);
+    this.#pruned = new LowestRows(this.#maxBelow);
+    this.#infeasible = new LowestRows(this.#maxBelow);
+    this.#spaces = [];
+    this.#knownSpaces = new Set();
+  }
+
+  #read(history: History, row: number): void {
+    const state = history.state(row);
+    if (state === "failed" || !history.isCounted(row)) return;
+    this.#finished += 1;
+    const space = history.space(row);
+    if (!this.#knownSpaces.has(space)) {
+      this.#knownSpaces.add(space);
+      this.#spaces.push(space);
+    }
+    const violation = history.violation(row);
+    if (violation > 0) this.#infeasible.offer(row, violation);
+    else if (state === "complete") this.#complete.offer(row, history.loss(row));
+    else this.#pruned.offer(row, ...prunedScore(history, row));
+  }
+}
+
+/** Optuna's `_get_pruned_trial_score`. */
+function prunedScore(history: History, row: number): [number, number] {
+  const last = history.lastReport(row);
+  if (last === null) return [1, 0];
+  const [step, value] = last;
+  if (Number.isNaN(value)) return [-step, Number.POSITIVE_INFINITY];
+  return [-step, history.directions[0] === "maximize" ? -value : value];
+}

@@ -1,0 +1,192 @@
+import type { ParamValue } from "./distribution.ts";
+import { hash128 } from "./hash.ts";
+import { History } from "./history.ts";
+import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
+import type { Pruner } from "./pruner.ts";
+import { type Rng, rngFromSeed } from "./rng.ts";
+import type { RunningPoint, Sampler } from "./sampler.ts";
+import { SpaceUnion } from "./search-space.ts";
+import type { FinishedTrial, LogId, SearchSpace, TrialId, TrialOutcome } from "./trial.ts";
+
+/** Far more than a person types or a vanished peer leaves behind; a stranger cannot make us queue without end. */
+export const MAX_ENQUEUED = 10_000;
+
+export interface StudyOptions {
+  readonly directions: readonly ("minimize" | "maximize")[];
+  readonly sampler: Sampler;
+  readonly pruner: Pruner;
+  /** Seeds the sampler's stream. */
+  readonly seed: number | string;
+  /** The log whose trials this study runs; numbers count up from 0 within it. */
+  readonly log: LogId;
+  readonly maxHistory?: number;
+}
+
+interface Enqueued {
+  readonly fixed: Readonly<Record<string, ParamValue>>;
+  readonly retryOf: TrialId | null;
+}
+
+/** A trial that was asked for and not told yet. */
+interface Asked extends RunningPoint {
+  readonly foreignKnown: number;
+  readonly retryOf: TrialId | null;
+}
+
+const NO_POINTS: readonly RunningPoint[] = [];
+
+/**
+ * Decides what one log's trials try, and remembers how all trials ended. No clock and no chance but the seed's: the same
+ * calls in the same order give the same proposals.
+ */
+export class Study {
+  readonly log: LogId;
+  readonly history: History;
+  readonly #sampler: Sampler;
+  readonly #pruner: Pruner;
+  readonly #rng: Rng;
+  readonly #union = new SpaceUnion();
+  readonly #asked = new Map<number, Asked>();
+  readonly #queue: Enqueued[] = [];
+  #nextNumber = 0;
+  #foreignKnown = 0;
+
+  constructor(options: StudyOptions) {
+    const { directions, maxHistory } = options;
+    this.log = options.log;
+    this.history = new History(maxHistory === undefined ? { directions } : { directions, maxTrials: maxHistory });
+    this.#sampler = options.sampler;
+    this.#pruner = options.pruner;
+    this.#rng = rngFromSeed(options.seed, options.log, "sampler");
+  }
+
+  /**
+   * The next `count` trials to run. `running` are other peers' trials that run now; this study's own asked ones are
+   * known. Enqueued parameters go first.
+   */
+  ask(count: number, running: readonly RunningPoint[] = NO_POINTS): Proposal[] {
+    const points = this.#sampler.usesRunning ? [...running, ...this.#asked.values()] : NO_POINTS;
+    const busy = points as RunningPoint[];
+    const proposals: Proposal[] = [];
+    for (let i = 0; i < count; i++) {
+      const proposal = this.#propose(busy);
+      const { number, space, values, foreignKnown, retryOf } = proposal;
+      const asked: Asked = { space, params: values, foreignKnown, retryOf };
+      this.#asked.set(number, asked);
+      if (this.#sampler.usesRunning) busy.push(asked);
+      proposals.push(proposal);
+    }
+    return proposals;
+  }
+
+  #propose(running: readonly RunningPoint[]): Proposal {
+    const { history } = this;
+    const number = this.#nextNumber++;
+    const enqueued = this.#queue.shift() ?? null;
+    const { space } = this.#union;
+    let values: readonly ParamValue[] = [];
+    let mixtures: Readonly<Record<string, ParamMixture>> | null = null;
+    if (space.names.length > 0) {
+      const request = { history, running, space, rng: this.#rng, directions: history.directions };
+      ({ values, mixtures } = this.#sampler.sample(request));
+    }
+    return {
+      number,
+      seed: hash128([this.log, number])[0],
+      space,
+      values: enqueued === null ? values : withFixed(space, values, enqueued.fixed),
+      fixed: enqueued?.fixed ?? null,
+      mixtures,
+      foreignKnown: this.#foreignKnown,
+      retryOf: enqueued?.retryOf ?? null,
+    };
+  }
+
+  /** Notes how an asked trial ended and returns it as a trial of this log. Throws if it was not asked, or told before. */
+  tell(outcome: TrialOutcome): FinishedTrial {
+    const asked = this.#asked.get(outcome.number);
+    if (asked === undefined) throw new Error(`Trial ${outcome.number} is not running in this study.`);
+    this.#asked.delete(outcome.number);
+    const { foreignKnown, retryOf } = asked;
+    const { number, state, values, space, params, intermediate, constraints, userAttrs, error, durationMs } = outcome;
+    const { log } = this;
+    const trial: FinishedTrial = {
+      number,
+      state,
+      values,
+      space,
+      params,
+      intermediate,
+      constraints,
+      userAttrs,
+      error,
+      durationMs,
+      log,
+      foreignKnown,
+      retryOf,
+    };
+    this.history.add(trial);
+    this.#union.add(space, true);
+    return trial;
+  }
+
+  /** Gives up an asked trial that never ran: its number stays unused. False if it was not asked. */
+  forget(number: number): boolean {
+    return this.#asked.delete(number);
+  }
+
+  /** Takes in another log's trial that passed `trialFault`; false if it was known already. */
+  addForeign(trial: FinishedTrial): boolean {
+    if (trial.log === this.log) throw new Error("This study tells its own trials itself.");
+    if (!this.history.add(trial)) return false;
+    this.#foreignKnown += 1;
+    if (trial.state !== "failed") this.#union.add(trial.space, false);
+    return true;
+  }
+
+  /** Has these parameters tried next; the sampler chooses the others. False if the queue is full. */
+  enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
+    if (this.#queue.length >= MAX_ENQUEUED) return false;
+    this.#queue.push({ fixed, retryOf });
+    return true;
+  }
+
+  /** Parameter sets waiting to be asked. */
+  get enqueued(): number {
+    return this.#queue.length;
+  }
+
+  /** Trials asked and neither told nor forgotten, by number. */
+  get running(): ReadonlyMap<number, RunningPoint> {
+    return this.#asked;
+  }
+
+  /** Different foreign trials taken in. */
+  get foreignKnown(): number {
+    return this.#foreignKnown;
+  }
+
+  /** The best complete, feasible trial of all; null if there is none. */
+  best(): FinishedTrial | null {
+    return this.history.best();
+  }
+
+  /** What running trials need to prune themselves. */
+  prunerSnapshot(): PrunerSnapshot {
+    return this.#pruner.snapshot(this.history);
+  }
+}
+
+/** A study that repeats exactly from its seed, given the same calls in the same order. */
+export const createStudy = (options: StudyOptions): Study => new Study(options);
+
+function withFixed(
+  space: SearchSpace,
+  values: readonly ParamValue[],
+  fixed: Readonly<Record<string, ParamValue>>,
+): readonly ParamValue[] {
+  return values.map((value, i) => {
+    const name = space.names[i];
+    return name !== undefined && Object.hasOwn(fixed, name) ? (fixed[name] ?? null) : value;
+  });
+}

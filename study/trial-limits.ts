@@ -1,0 +1,12 @@
+/** Enough for an epoch-by-epoch curve of the longest training runs people make; every report is stored and sent. */
+export const MAX_REPORTS = 10_000;
+/** Attributes are notes beside a trial, shown in one table row. */
+export const MAX_USER_ATTRS = 64;
+/** A sentence or two, or a small JSON text. */
+export const MAX_ATTR_LENGTH = 2_000;
+/** More constraints than any benchmark has; each is stored and sent with the trial. */
+export const MAX_CONSTRAINTS = 100;
+/** An error's message is shown to a person; a longer one is a dump. */
+export const MAX_ERROR_LENGTH = 1_000;
+/** Warnings repeat in every trial; the first few say all. */
+export const MAX_WARNINGS = 20;

@@ -1,0 +1,109 @@
+import type { FinishedTrial, TrialError } from "./trial.ts";
+
+/** 32 MB of [step, value] pairs: 20,000 curves of 100 epochs. Past it only a trial's last report is kept. */
+export const MAX_KEPT_REPORTS = 2_000_000;
+/** 32 MB of text. Past it attributes, constraint values and error texts of further trials are not kept. */
+export const MAX_KEPT_CHARACTERS = 16_000_000;
+
+/** What only some trials have, so it is kept beside the columns. */
+interface Notes {
+  /** step, value, step, value, ... in the order reported. */
+  readonly reports: Float64Array;
+  /** The report at the highest step. */
+  readonly last: readonly [step: number, value: number] | null;
+  readonly violation: number;
+  readonly constraints: Readonly<Record<string, number>>;
+  readonly userAttrs: FinishedTrial["userAttrs"];
+  readonly error: TrialError | null;
+  readonly retryOf: string | null;
+  readonly characters: number;
+}
+
+const NONE = Object.freeze({});
+const NO_REPORTS = new Float64Array(0);
+
+/** Sum of the violated constraints: 0 for a feasible trial (Optuna). */
+export function violationOf(constraints: Readonly<Record<string, number>>): number {
+  let sum = 0;
+  for (const key in constraints) {
+    const value = constraints[key] ?? 0;
+    if (value > 0) sum += value;
+  }
+  return sum;
+}
+
+const isEmpty = (record: object): boolean => {
+  for (const _ in record) return false;
+  return true;
+};
+
+/** Reports, constraints, attributes and errors by row, under one budget for all trials. */
+export class TrialNotes {
+  readonly #byRow = new Map<number, Notes>();
+  #reportCount = 0;
+  #characters = 0;
+
+  keep(row: number, trial: FinishedTrial): void {
+    const { intermediate, constraints, userAttrs, error, retryOf } = trial;
+    const plain = intermediate.length === 0 && error === null && retryOf === null;
+    if (plain && isEmpty(constraints) && isEmpty(userAttrs)) return;
+    const characters = JSON.stringify([constraints, userAttrs, error]).length;
+    const fits = this.#characters + characters <= MAX_KEPT_CHARACTERS;
+    const last = lastReport(intermediate);
+    const kept = this.#reportCount + intermediate.length <= MAX_KEPT_REPORTS || last === null ? intermediate : [last];
+    this.#put(row, {
+      reports: kept.length === 0 ? NO_REPORTS : Float64Array.from(kept.flat()),
+      last,
+      violation: violationOf(constraints),
+      constraints: fits ? constraints : NONE,
+      userAttrs: fits ? userAttrs : NONE,
+      error: fits || error === null ? error : { ...error, message: "" },
+      retryOf,
+      characters: fits ? characters : 0,
+    });
+  }
+
+  keepFrom(other: TrialNotes, otherRow: number, row: number): void {
+    const notes = other.#byRow.get(otherRow);
+    if (notes !== undefined) this.#put(row, notes);
+  }
+
+  #put(row: number, notes: Notes): void {
+    this.#byRow.set(row, notes);
+    this.#reportCount += notes.reports.length / 2;
+    this.#characters += notes.characters;
+  }
+
+  /** step, value, step, value, ... in the order reported. */
+  reports(row: number): Float64Array {
+    return this.#byRow.get(row)?.reports ?? NO_REPORTS;
+  }
+
+  lastReport(row: number): readonly [step: number, value: number] | null {
+    return this.#byRow.get(row)?.last ?? null;
+  }
+
+  violation(row: number): number {
+    return this.#byRow.get(row)?.violation ?? 0;
+  }
+
+  restOf(row: number): Pick<FinishedTrial, "intermediate" | "constraints" | "userAttrs" | "error" | "retryOf"> {
+    const notes = this.#byRow.get(row);
+    const reports = notes?.reports ?? NO_REPORTS;
+    const intermediate: [number, number][] = [];
+    for (let i = 0; i + 1 < reports.length; i += 2) intermediate.push([reports[i] ?? 0, reports[i + 1] ?? 0]);
+    return {
+      intermediate,
+      constraints: notes?.constraints ?? NONE,
+      userAttrs: notes?.userAttrs ?? NONE,
+      error: notes?.error ?? null,
+      retryOf: notes?.retryOf ?? null,
+    };
+  }
+}
+
+function lastReport(intermediate: FinishedTrial["intermediate"]): readonly [number, number] | null {
+  let last: readonly [number, number] | null = null;
+  for (const report of intermediate) if (last === null || report[0] > last[0]) last = report;
+  return last;
+}
