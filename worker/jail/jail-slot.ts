@@ -109,10 +109,10 @@ export class JailSlot implements RunnerSlot {
   }
 
   /** The frame died and took this slot along. */
-  jailLost(error: TrialError): void {
+  jailLost(reason: TrialError): void {
     if (this.#phase === "failed" || this.#phase === "closed") return;
     this.#slotId = Promise.resolve(null);
-    this.#reopen(error);
+    this.#reopen(reason);
   }
 
   #open(): void {
@@ -131,13 +131,13 @@ export class JailSlot implements RunnerSlot {
   }
 
   /** Leaves supervisor and port behind, whatever they do, and starts with new ones. */
-  #reopen(error: TrialError | null): void {
+  #reopen(reason: TrialError | null): void {
     this.#deadline?.cancel();
     this.#batch = null;
     this.#restartError = null;
     this.#dismiss().catch(ignoreDeadSlot);
     this.#open();
-    if (error !== null) this.#events.onLost(error);
+    if (reason !== null) this.#events.onLost(reason);
   }
 
   /** Resolves when the slot's workers are gone, or the page says they were gone before. */
@@ -183,13 +183,13 @@ export class JailSlot implements RunnerSlot {
     });
   }
 
-  #fail(error: TrialError): void {
+  #fail(reason: TrialError): void {
     this.#phase = "failed";
     this.#deadline?.cancel();
     this.#watchdog?.cancel();
     this.#batch = null;
     this.#dismiss().catch(ignoreDeadSlot);
-    this.#events.onLoadFailed(inAuthorsSource(error, this.#positions));
+    this.#events.onLoadFailed(inAuthorsSource(reason, this.#positions));
   }
 
   #receive(message: FromSupervisor): void {
@@ -306,4 +306,4 @@ const failure = (kind: TrialError["kind"], message: string): TrialError => ({
 });
 
 /** A slot that cannot be killed died with its frame; nothing is left to do. */
-const ignoreDeadSlot = (_: unknown): void => undefined;
+const ignoreDeadSlot = (): void => undefined;

@@ -1,3 +1,4 @@
+import { Script } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { objectiveModule } from "./objective-form.ts";
 
@@ -75,7 +76,7 @@ describe("the syntax probe", () => {
     const form = objectiveModule(source);
     if (!form.ok) throw new Error("refused");
     const probe = form.module.syntaxProbe;
-    if (!/\bas default/.test(source)) expect(() => new Function(probe)).not.toThrow();
+    if (!/\bas default/.test(source)) expect(() => new Script(probe)).not.toThrow();
     expect(
       probe
         .split("\n")
