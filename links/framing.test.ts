@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_MESSAGE_BYTES } from "../agent/ports.ts";
 import { Assembly, cutIntoFrames, FRAME_PAYLOAD_BYTES, MAX_ASSEMBLY_MS, MAX_FRAME_BYTES } from "./framing.ts";

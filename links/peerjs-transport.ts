@@ -113,7 +113,7 @@ export class PeerJsTransport implements Transport {
   #open(): void {
     this.#session.start();
     const keepHouse = (): void => {
-      for (const { framed } of [...this.#links.values()]) framed.checkAssembly();
+      for (const { framed } of this.#links.values()) framed.checkAssembly();
       this.#housekeeping = this.#clock.setTimer(HOUSEKEEPING_MS, keepHouse);
     };
     this.#housekeeping = this.#clock.setTimer(HOUSEKEEPING_MS, keepHouse);
@@ -121,13 +121,13 @@ export class PeerJsTransport implements Transport {
 
   #closeAll(): void {
     this.#housekeeping?.cancel();
-    for (const [address, dial] of [...this.#dials]) {
+    for (const [address, dial] of Array.from(this.#dials)) {
       dial.attemptsLeft = 0;
       this.#dialFailed(address, "This tab is closing.", false);
     }
     for (const timer of this.#pendingIncoming.values()) timer.cancel();
     this.#pendingIncoming.clear();
-    for (const link of [...this.#links.values()]) this.#forget(link);
+    for (const link of Array.from(this.#links.values())) this.#forget(link);
     this.#session.end();
   }
 

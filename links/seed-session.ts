@@ -233,7 +233,7 @@ const hasConnections = (peer: Peer): boolean =>
 function destroy(peer: Peer): void {
   // PeerJS's own clean-up passes over every second connection to one peer, because closing one shortens the list it walks.
   for (const connections of Object.values(peer.connections)) {
-    if (Array.isArray(connections)) for (const connection of [...connections]) connection.close();
+    if (Array.isArray(connections)) for (const connection of Array.from(connections)) connection.close();
   }
   peer.destroy();
 }

@@ -82,7 +82,7 @@ export class SimulatedNetwork {
     groups.forEach((group, i) => {
       for (const station of group) this.#groups.set(station.ownAddress, i + 1);
     });
-    for (const wire of [...this.#wires])
+    for (const wire of Array.from(this.#wires))
       if (!this.#reaches(wire.sides[0].station, wire.sides[1].station)) this.#break(wire);
   }
 

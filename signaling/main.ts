@@ -1,6 +1,7 @@
 // The seed's composition root: configuration is read and the seed built here, nowhere else.
 import { join } from "node:path";
 import { readArguments, USAGE } from "./command-line.ts";
+import { demonstrationStudy } from "./demonstration-study.ts";
 import { greeting } from "./greeting.ts";
 import { openPage } from "./open-page.ts";
 import { type Seed, startSeed } from "./seed.ts";
@@ -11,7 +12,8 @@ else if (read.value.help) process.stdout.write(USAGE);
 else {
   const { opensPage, ...options } = read.value;
   try {
-    const seed = await startSeed({ ...options, pageDirectory: join(import.meta.dirname, "..", "dist") });
+    const pageDirectory = join(import.meta.dirname, "..", "dist");
+    const seed = await startSeed({ ...options, pageDirectory, demonstration: demonstrationStudy });
     closeOnSignals(seed);
     process.stdout.write(greeting(seed.info()));
     if (opensPage) openPage(seed.info().localUrl);

@@ -22,7 +22,7 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: PageFile):
   reply.header("cache-control", file.cacheControl).header("etag", file.etag).header("vary", "accept-encoding");
   if (request.headers["if-none-match"] === file.etag) return reply.code(304).send();
   reply.type(file.type);
-  if (file.gzipped !== null && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))) {
+  if (file.gzipped !== null && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) {
     return reply.header("content-encoding", "gzip").send(file.gzipped);
   }
   return reply.send(file.body);

@@ -73,13 +73,13 @@ export class Rooms {
 
   /** The client behind `address` is gone for good. */
   leaveAll(address: string): void {
-    for (const studyId of [...(this.#roomsOf.get(address) ?? [])]) this.leave(studyId, address);
+    for (const studyId of this.#roomsOf.get(address) ?? []) this.leave(studyId, address);
   }
 
   /** Removes members that have not announced themselves for too long, and rooms that nobody is left in. */
   expire(nowMs: number): void {
     for (const [studyId, room] of this.#rooms) {
-      for (const { address, heardMs } of [...room.members]) {
+      for (const { address, heardMs } of Array.from(room.members)) {
         if (nowMs - heardMs >= MEMBER_EXPIRES_MS) this.leave(studyId, address);
       }
     }

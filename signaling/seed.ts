@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Clock } from "../agent/ports.ts";
+import { encodeSpec, type StudyId, type StudySpec, studyIdOf } from "../study/spec.ts";
 import { type Refusal, refusal, refuse, type SeedInfo, type SeedState, serveApi } from "./api.ts";
 import { Broker } from "./broker.ts";
-import { shelveDemonstration } from "./demonstration-study.ts";
 import { EVERYWHERE, everyAddress, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
 import { MemoryRealm } from "./memory-realm.ts";
 import { BuiltPage } from "./page.ts";
@@ -38,6 +38,8 @@ export interface SeedOptions {
   readonly trustProxy: boolean;
   /** Directory of the built page. */
   readonly pageDirectory: string;
+  /** Always listed first, even when nobody works on it; null for none. */
+  readonly demonstration: StudySpec | null;
   readonly clock?: Clock;
   readonly realm?: Realm;
   /** Uniform in [0, 1). */
@@ -65,7 +67,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
 
   let port = options.port;
   const info = (): SeedInfo => infoAt(options.host, port);
-  const state: SeedState = { realm, rooms, shelf, demonstration: shelveDemonstration(shelf), clock, info };
+  const state: SeedState = { realm, rooms, shelf, demonstration: shelve(options.demonstration, shelf), clock, info };
   await app.register((scope) => serveApi(scope, state));
   servePeerJs(app);
   app.get("/health", () => ({ ok: true, ...broker.counts(), ...rooms.counts(), specBytes: shelf.heldBytes() }));
@@ -178,6 +180,13 @@ function readVersion(): string {
   const parsed: unknown = JSON.parse(text);
   const found = typeof parsed === "object" && parsed !== null && "version" in parsed ? parsed.version : null;
   return typeof found === "string" ? found : "unknown";
+}
+
+function shelve(spec: StudySpec | null, shelf: SpecShelf): StudyId | null {
+  if (spec === null) return null;
+  const studyId = studyIdOf(spec);
+  shelf.pin(studyId, spec, encodeSpec(spec));
+  return studyId;
 }
 
 function sweepEvery(clock: Clock, rooms: Rooms, shelf: SpecShelf): () => void {
