@@ -6,7 +6,7 @@ export interface StoredSegment {
   readonly bytes: Uint8Array;
 }
 
-/** Index key of the chunks: own work is kept longest, small ones are merged. IndexedDB has no booleans as keys. */
+/** Index key of the chunks: own and others' work apart, small ones are merged. IndexedDB has no booleans as keys. */
 export type ChunkKind = [studyId: StudyId, own: 0 | 1, small: 0 | 1];
 
 /** Many segments in one record, back to back in `bytes`; segment i ends before `ends[i]`. */

@@ -28,10 +28,14 @@ const OWN_GAP_MS = 50;
 const WRITE_AT_SEGMENTS = 64;
 /** What may wait for a slow disk; beyond it foreign segments are not kept: peers have them too. */
 const MAX_WAITING_SEGMENTS = 4_096;
-/** 64 MiB: 200,000 trials (the history's bound) at some 300 bytes; browsers grant an origin far more, but not every study that. */
+/**
+ * 64 MiB: 200,000 trials (the history's bound) at some 300 bytes; browsers grant an origin far more, but not to every
+ * study. Beyond it others' segments are not kept: a log is read from its first segment on without a gap, so dropping old
+ * ones would make all that follow useless, while peers bring new ones again.
+ */
 const MAX_BYTES_PER_STUDY = 64 << 20;
-/** Dropping a little more than needed makes it rare: it has to look at every chunk. */
-const KEPT_SHARE = 7 / 8;
+/** Own segments may take this much more: nobody else may hold them, and the budget is counted by them. */
+const OWN_SHARE = 5 / 4;
 /** 16 MiB without a database: it only serves leaving and joining again, for the agent holds the trials themselves. */
 const MAX_MEMORY_BYTES = 16 << 20;
 /** Small records that may gather before they are merged: one minute of writes. */
@@ -180,14 +184,13 @@ class Store implements IdbSegmentStore {
     await this.#memory.appendSegments(studyId, fitting);
   }
 
-  async #write(database: Database, studyId: StudyId, chunks: readonly NewChunk[]): Promise<void> {
+  async #write(database: Database, studyId: StudyId, packed: readonly NewChunk[]): Promise<void> {
+    const chunks = packed.filter((chunk) => this.#fits(studyId, chunk));
     const write = database.transaction("chunks", "readwrite");
     await Promise.all([...chunks.map((chunk) => write.store.add(chunk)), write.done]);
     const added = chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
-    const stored = (this.#storedBytes.get(studyId) ?? 0) + added;
-    this.#storedBytes.set(studyId, stored);
+    this.#storedBytes.set(studyId, (this.#storedBytes.get(studyId) ?? 0) + added);
     this.#smallChunks.set(studyId, (this.#smallChunks.get(studyId) ?? 0) + chunks.length);
-    if (stored > this.#maxBytes) await this.#dropOldest(database, studyId);
     if ((this.#smallChunks.get(studyId) ?? 0) > MERGE_AT_CHUNKS) await this.#merge(database, studyId);
   }
 
@@ -216,28 +219,10 @@ class Store implements IdbSegmentStore {
     this.#smallChunks.set(studyId, small);
   }
 
-  /** Foreign chunks go first, oldest first; own ones only when they alone are too many. */
-  async #dropOldest(database: Database, studyId: StudyId): Promise<void> {
-    const write = database.transaction("chunks", "readwrite");
-    let stored = 0;
-    const chunks: { id: number; own: 0 | 1; sizeBytes: number }[] = [];
-    for await (const cursor of write.store.index("kind").iterate(ofStudy(studyId))) {
-      const { own, bytes } = cursor.value;
-      chunks.push({ id: cursor.primaryKey, own, sizeBytes: bytes.length });
-      stored += bytes.length;
-    }
-    const deleted: Promise<void>[] = [];
-    for (const chunk of chunks.sort((a, b) => a.own - b.own || a.id - b.id)) {
-      if (stored <= this.#maxBytes * KEPT_SHARE) break;
-      deleted.push(write.store.delete(chunk.id));
-      stored -= chunk.sizeBytes;
-    }
-    await Promise.all([...deleted, write.done]);
-    this.#storedBytes.set(studyId, stored);
-  }
-
-  get #maxBytes(): number {
-    return this.#options.maxBytesPerStudy ?? MAX_BYTES_PER_STUDY;
+  #fits(studyId: StudyId, chunk: NewChunk): boolean {
+    const maxBytes = this.#options.maxBytesPerStudy ?? MAX_BYTES_PER_STUDY;
+    const stored = (this.#storedBytes.get(studyId) ?? 0) + chunk.bytes.length;
+    return stored <= (chunk.own === 1 ? OWN_SHARE * maxBytes : maxBytes);
   }
 }
 
