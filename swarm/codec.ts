@@ -1,6 +1,14 @@
 import { decode, encode } from "@msgpack/msgpack";
 import { FieldReader, Malformed } from "./field-reader.ts";
-import { base64url, ID_BYTES, idBytes, NONCE_BYTES, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from "./ids.ts";
+import {
+  base64url,
+  FINGERPRINT_BYTES,
+  ID_BYTES,
+  idBytes,
+  NONCE_BYTES,
+  PUBLIC_KEY_BYTES,
+  SIGNATURE_BYTES,
+} from "./ids.ts";
 import type { DigestMessage, DisconnectReason, Head, HelloMessage, LogRange, Message, RangeDigest } from "./message.ts";
 import { refuseBytes } from "./msgpack-scan.ts";
 import { MAX_SEGMENT_INDEX, type Segment } from "./segment.ts";
@@ -31,7 +39,6 @@ export const MAX_WANTED_RANGES = 256;
 export const MAX_ADDRESSES_PER_MESSAGE = 16;
 /** 64 proofs are 40 KB. */
 export const MAX_PROOFS_PER_MESSAGE = 64;
-export const FINGERPRINT_BYTES = 8;
 /** A status older than this is of a peer long gone. */
 export const MAX_AGE_MS = 3_600_000;
 const MAX_UINT32 = 2 ** 32 - 1;

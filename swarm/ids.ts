@@ -8,6 +8,8 @@ export const PUBLIC_KEY_BYTES = 32;
 export const NONCE_BYTES = 16;
 export const HASH_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
+/** Of heads and ranges: chance meetings of two differing sets once in 2^64. */
+export const FINGERPRINT_BYTES = 8;
 /** `base64url(16 bytes)`. */
 export const ID_CHARACTERS = 22;
 

@@ -1,7 +1,23 @@
+import { admits } from "./admission.ts";
+import { Chance } from "./chance.ts";
 import type { Address, Effect, LinkId, LogId, PeerId, SwarmEvent } from "./events.ts";
-import { logIdOf, peerIdOf } from "./ids.ts";
-import type { Segment, Totals } from "./segment.ts";
+import type { KnownStatus } from "./flood.ts";
+import { Bans } from "./fork.ts";
+import { logIdOf, NONCE_BYTES, PUBLIC_KEY_BYTES, peerIdOf } from "./ids.ts";
+import { InnerClock } from "./inner-clock.ts";
+import { type Link, Surroundings } from "./link.ts";
+import type { Message } from "./message.ts";
+import { FAULT } from "./misbehaviour.ts";
+import { Neighbourhood } from "./neighbourhood.ts";
+import { OwnLog } from "./own-log.ts";
+import { OwnStatus } from "./own-status.ts";
+import { Presence } from "./presence.ts";
+import { refillIncoming } from "./rate-limit.ts";
+import { Replica } from "./replica.ts";
+import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./segment.ts";
+import { Sharing } from "./sharing.ts";
 import type { SignatureContext } from "./signatures.ts";
+import type { SignedStatus } from "./status.ts";
 
 export interface SwarmConfig {
   readonly studyId: string;
@@ -45,44 +61,308 @@ export interface LiveLog {
   readonly ageMs: number;
 }
 
-/** One participant's part of one study's swarm. Events in, effects out, in order; no I/O, no clock, no chance of its own. */
+/** Every size is bounded; see the `MAX_...` beside each. */
+export interface SwarmSizes {
+  readonly logs: number;
+  readonly waiting: number;
+  readonly statuses: number;
+  readonly passive: number;
+  readonly pendingDials: number;
+  readonly dials: number;
+  readonly links: number;
+}
+
+/**
+ * One participant's part of one study's swarm. Events in, effects out, in order; no I/O, no clock, no chance of its own:
+ * the same seed and events give the same effects.
+ */
 export class SwarmCore {
   readonly peer: PeerId;
   /** The log this engine start writes. */
   readonly log: LogId;
+  private readonly clock: InnerClock;
+  private readonly around: Surroundings;
+  private readonly replica = new Replica();
+  private readonly presence = new Presence();
+  private readonly ownLog: OwnLog;
+  private readonly ownStatus: OwnStatus;
+  private readonly neighbourhood: Neighbourhood;
+  private readonly sharing: Sharing;
+  private saysGoodbye = false;
+  private stopped = false;
 
   constructor(config: SwarmConfig) {
+    if (config.publicKey.length !== PUBLIC_KEY_BYTES || config.logNonce.length !== NONCE_BYTES)
+      throw new RangeError("a public key has 32 bytes, a log nonce 16");
     this.peer = peerIdOf(config.publicKey);
     this.log = logIdOf(config.publicKey, config.studyId, config.logNonce);
+    this.clock = new InnerClock(config.nowMs);
+    this.around = new Surroundings(this.clock, new Chance(config.seed));
+    this.ownLog = new OwnLog(config);
+    this.ownStatus = new OwnStatus(config, this.around.chance);
+    const { around, replica, presence } = this;
+    const bans = new Bans();
+    this.neighbourhood = new Neighbourhood(around, { ...config, log: this.log }, presence, bans);
+    this.sharing = new Sharing({
+      around,
+      replica,
+      presence,
+      bans,
+      neighbourhood: this.neighbourhood,
+      studyId: config.studyId,
+      ownLog: this.log,
+      lookup: (log) => this.knownStatus(log),
+      isUnwritten: (index) => this.ownLog.isUnwritten(index),
+    });
   }
 
-  /** Call in the order things happened; messages of one link in their order. `tick` about once a second. */
+  /**
+   * Call in the order things happened; messages of one link in their order; `tick` about once a second, more often
+   * makes the rest of a round travel faster. Throws only for the caller's own faults (a draft that breaks its log).
+   */
   step(event: SwarmEvent): Effect[] {
-    return event.type === "stop" ? [] : [];
+    if (this.stopped) return [];
+    // Whatever others sent while this machine slept comes at once, and is no flood.
+    if (this.clock.advance(event.nowMs)) for (const link of this.around.links.values()) refillIncoming(link.takes);
+    this.take(event);
+    if (!this.stopped) this.speak();
+    return this.around.takeEffects();
   }
 
-  /** Every log of the study that this peer knows, its own included. */
+  /** Every log of the study that this peer holds or hears of, its own included. */
   logs(): LogView[] {
-    return [];
+    const views: LogView[] = [];
+    for (const held of this.replica.logs()) {
+      const present = this.presence.get(held.log);
+      views.push({
+        log: held.log,
+        peer: held.peer,
+        totals: larger(held.totals, present?.status.totals ?? NO_TOTALS),
+        length: held.segments.length,
+        live: held.log === this.log || (present?.live ?? false),
+        own: held.log === this.log,
+      });
+    }
+    for (const { log, peer, status } of this.presence.live()) {
+      if (this.replica.get(log) === undefined)
+        views.push({ log, peer, totals: status.totals, length: 0, live: true, own: false });
+    }
+    return views;
   }
 
   /** Neighbours whose identity is proven. */
   links(): LinkView[] {
-    return [];
+    return this.around.openLinks().map((link) => ({
+      link: link.id,
+      peer: link.handshake.peer,
+      log: link.handshake.log,
+      address: link.address,
+      rttMs: link.liveness.rttMs,
+    }));
   }
 
   /** Logs whose tab is there now, others' only. */
   liveLogs(): LiveLog[] {
-    return [];
+    return this.presence.live().map(({ log, peer, status, madeMs }) => ({
+      log,
+      peer,
+      address: status.address,
+      totals: status.totals,
+      done: status.done,
+      body: status.body,
+      ageMs: this.clock.nowMs - madeMs,
+    }));
   }
 
   /** Segments held of a log, in order. */
-  segmentsOf(_log: LogId): readonly Segment[] {
-    return [];
+  segmentsOf(log: LogId): readonly Segment[] {
+    return this.replica.get(log)?.segments ?? [];
   }
 
   /** What `signaturesToCheck` must know about a link before the next message of that link is handed in. */
-  signatureContext(_link: LinkId): SignatureContext {
-    return { proofBytes: null, proofKey: null, knowsSegment: () => false, knowsStatus: () => false };
+  signatureContext(link: LinkId): SignatureContext {
+    const handshake = this.around.links.get(link)?.handshake;
+    return {
+      proofBytes: handshake?.expected() ?? null,
+      proofKey: handshake?.theirs?.publicKey ?? null,
+      knowsSegment: (segment) => this.replica.knows(segment),
+      knowsStatus: (status) => this.presence.knows(status),
+    };
+  }
+
+  /** Sizes of what grows, for tests and diagnosis. */
+  sizes(): SwarmSizes {
+    return {
+      logs: this.replica.logCount,
+      waiting: this.replica.gapCount,
+      statuses: this.presence.size,
+      passive: this.neighbourhood.views.passiveAddresses().length,
+      pendingDials: this.neighbourhood.views.pendingDials,
+      dials: this.neighbourhood.views.dials,
+      links: this.around.links.size,
+    };
+  }
+
+  private take(event: SwarmEvent): void {
+    switch (event.type) {
+      case "tick":
+        this.neighbourhood.tick();
+        this.sharing.tick();
+        break;
+      case "ownAddress":
+        if ((event.address ?? "") !== this.neighbourhood.ownAddress) this.ownStatus.changed();
+        this.neighbourhood.setOwnAddress(event.address);
+        break;
+      case "addressesFound":
+        this.neighbourhood.found(event.addresses);
+        this.neighbourhood.dial();
+        break;
+      case "linkOpened":
+        this.neighbourhood.linkOpened(event.link, event.address, event.incoming);
+        break;
+      case "connectFailed":
+        this.neighbourhood.views.dialFailed(event.address, this.clock.nowMs);
+        break;
+      case "linkClosed":
+        this.onLink(event.link, (link) => this.neighbourhood.linkClosed(link));
+        break;
+      case "received":
+        this.onLink(event.link, (link) => this.receive(link, event.message));
+        break;
+      case "misbehaved":
+        this.onLink(event.link, (link) => this.neighbourhood.blame(link, FAULT.malformed));
+        break;
+      case "proofSigned":
+        this.onLink(event.link, (link) => this.greetIf(link, this.neighbourhood.proofSigned(link, event.signature)));
+        break;
+      default:
+        this.takeOwn(event);
+    }
+  }
+
+  private takeOwn(event: SwarmEvent): void {
+    switch (event.type) {
+      case "publish":
+        if (!this.saysGoodbye) this.around.emit(this.ownLog.publish(event.draft));
+        break;
+      case "segmentSigned":
+        this.ownLog.signed(event.segment);
+        this.sharing.takeOwn(event.segment);
+        break;
+      case "restored":
+        this.sharing.restore(event.segments);
+        break;
+      case "setStatus":
+        this.ownStatus.set(event.body, event.done);
+        break;
+      case "statusSigned":
+        this.statusSigned(event.status);
+        break;
+      case "stop":
+        this.stop();
+        break;
+    }
+  }
+
+  private receive(link: Link, message: Message): void {
+    link.liveness.heard(this.clock.nowMs);
+    const isAnswer = message.type === "segments" && this.sharing.fetcher.isAnswer(link, message);
+    if (!admits(link, message, isAnswer, this.clock.nowMs)) {
+      this.neighbourhood.blame(link, FAULT.tooMuch);
+      return;
+    }
+    switch (message.type) {
+      case "hello":
+        this.neighbourhood.receiveHello(link, message);
+        break;
+      case "proof":
+        this.greetIf(link, this.neighbourhood.receiveProof(link));
+        break;
+      case "disconnect":
+        this.neighbourhood.receiveDisconnect(link, message);
+        break;
+      default:
+        // Before both proofs nothing else counts: it was sent too early, or overtook the proof.
+        if (link.open) this.receiveOpen(link, message);
+    }
+  }
+
+  private receiveOpen(link: Link, message: Message): void {
+    switch (message.type) {
+      case "segments":
+        this.sharing.receiveSegments(link, message);
+        break;
+      case "status":
+        this.sharing.receiveStatuses(link, message);
+        break;
+      case "digest":
+        this.sharing.receiveDigest(link, message);
+        break;
+      case "heads":
+        this.sharing.receiveHeads(link, message);
+        break;
+      case "want":
+        this.sharing.fetcher.answer(link, message);
+        break;
+      case "forks":
+        this.sharing.receiveForks(link, message);
+        break;
+      case "ping":
+        this.around.send(link, { type: "pong", stamp: message.stamp });
+        break;
+      case "pong":
+        link.liveness.receivedPong(message.stamp, this.clock.nowMs);
+        break;
+      case "shuffle":
+      case "shuffleReply":
+        this.neighbourhood.receiveShuffle(link, message);
+        break;
+    }
+  }
+
+  private greetIf(link: Link, opened: boolean): void {
+    if (opened) this.sharing.greet(link);
+  }
+
+  private onLink(id: LinkId, act: (link: Link) => void): void {
+    const link = this.around.links.get(id);
+    if (link !== undefined) act(link);
+  }
+
+  /** Our own presence, when it is due and somebody listens. */
+  private speak(): void {
+    if (this.around.openLinks().length === 0 || !this.ownStatus.isDue(this.clock.nowMs, this.presence.liveLogs)) return;
+    const length = this.replica.lengthOf(this.log);
+    const totals = this.ownLog.totals;
+    const { ownAddress } = this.neighbourhood;
+    this.around.emit(this.ownStatus.sign(this.clock.nowMs, this.presence.liveLogs, ownAddress, length, totals));
+  }
+
+  private statusSigned(status: SignedStatus): void {
+    const first = this.ownStatus.newest === null;
+    this.ownStatus.signed(status);
+    this.sharing.tellStatus(this.log, first || status.leaving);
+    if (this.saysGoodbye && status.leaving) this.leave();
+  }
+
+  private stop(): void {
+    if (this.around.openLinks().length === 0) {
+      this.leave();
+      return;
+    }
+    this.saysGoodbye = true;
+    this.ownStatus.leave();
+  }
+
+  private leave(): void {
+    for (const link of this.around.links.values()) this.around.cut(link, "goodbye");
+    this.stopped = true;
+  }
+
+  private knownStatus(log: LogId): KnownStatus | undefined {
+    if (log === this.log) return this.ownStatus.newest ?? undefined;
+    return this.presence.get(log);
   }
 }
+
+const larger = (a: Totals, b: Totals): Totals => (trialsTold(a) >= trialsTold(b) ? a : b);

@@ -1,0 +1,24 @@
+/**
+ * Ticks come about once a second. A longer silence means that the machine slept or the tab was frozen, and in that time
+ * we could not have heard anybody: it must not count against them.
+ */
+export const MAX_TIME_STEP_MS = 5_000;
+
+/** Time as this core lived it: never goes back, and leaps over sleep. All deadlines of the core are in this time. */
+export class InnerClock {
+  private outerMs: number;
+  nowMs = 0;
+
+  constructor(outerMs: number) {
+    this.outerMs = outerMs;
+  }
+
+  /** Takes in the time of an event; true if time was lost since the event before. */
+  advance(outerMs: number): boolean {
+    const passedMs = outerMs - this.outerMs;
+    this.outerMs = outerMs;
+    if (!(passedMs > 0)) return false;
+    this.nowMs += Math.min(passedMs, MAX_TIME_STEP_MS);
+    return passedMs > MAX_TIME_STEP_MS;
+  }
+}

@@ -1,0 +1,307 @@
+import type { Address, LinkId } from "./events.ts";
+import type { Bans } from "./fork.ts";
+import { HANDSHAKE_TIMEOUT_MS, Handshake } from "./handshake.ts";
+import { SILENT_LINK_MS } from "./liveness.ts";
+import { type Link, newLink, type Surroundings } from "./link.ts";
+import {
+  type DisconnectMessage,
+  type HelloMessage,
+  MIN_PROTOCOL_VERSION,
+  PROTOCOL_VERSION,
+  type ShuffleMessage,
+} from "./message.ts";
+import { FAULT, ShunList } from "./misbehaviour.ts";
+import { NONCE_BYTES } from "./ids.ts";
+import type { Presence } from "./presence.ts";
+import { RendezvousTimer } from "./rendezvous.ts";
+import { FEW_ACTIVE, MAX_ACTIVE, TARGET_ACTIVE, Views } from "./views.ts";
+
+/** Links that are still greeting: two full views' worth. More at once are somebody's flood of connections. */
+export const MAX_GREETING = 16;
+const SHUFFLE_EVERY_MS = 30_000;
+/** A neighbour that shuffles faster than this wants to fill our view. */
+const MIN_SHUFFLE_GAP_MS = 5_000;
+/** One neighbour at most is pushed out in this time, whoever asks. */
+const EVICT_EVERY_MS = 1_000;
+/** One dial beyond the target at most in this time. */
+const STRANGER_EVERY_MS = 20_000;
+/** A link that missed a ping gives way to a fresh one of the same peer. */
+const QUIET_MS = 6_000;
+/** Source of addresses that the seed told. */
+const SEED = "seed";
+
+interface Identity {
+  readonly studyId: string;
+  readonly publicKey: Uint8Array;
+  readonly logNonce: Uint8Array;
+  readonly log: string;
+}
+
+/** Who our neighbours are: opening, proving, refusing, replacing and closing links. */
+export class Neighbourhood {
+  readonly views: Views;
+  readonly shunned = new ShunList();
+  ownAddress: Address = "";
+  private readonly around: Surroundings;
+  private readonly identity: Identity;
+  private readonly presence: Presence;
+  private readonly bans: Bans;
+  private readonly rendezvous: RendezvousTimer;
+  private readonly bridging = new Set<Address>();
+  private nextShuffleMs: number;
+  private evictedMs = Number.NEGATIVE_INFINITY;
+  private strangerMs = Number.NEGATIVE_INFINITY;
+
+  constructor(around: Surroundings, identity: Identity, presence: Presence, bans: Bans) {
+    this.around = around;
+    this.identity = identity;
+    this.presence = presence;
+    this.bans = bans;
+    this.views = new Views(around.chance, around.nowMs);
+    this.rendezvous = new RendezvousTimer(around.chance);
+    this.nextShuffleMs = around.nowMs + around.chance.between(0, SHUFFLE_EVERY_MS);
+  }
+
+  setOwnAddress(address: Address | null): void {
+    this.ownAddress = address ?? "";
+    if (address === null) return;
+    this.views.isOwn(address);
+    this.rendezvous.hurry();
+  }
+
+  /** From the seed. One that no live log has given as its own may belong to a part of the swarm we have lost. */
+  found(addresses: readonly Address[]): void {
+    const linked = this.linkedAddresses();
+    const others = addresses.filter((address) => address !== "" && address !== this.ownAddress && !linked.has(address));
+    this.views.learn(others, SEED);
+    if (this.around.nowMs - this.strangerMs < STRANGER_EVERY_MS || this.presence.liveLogs === 0) return;
+    const familiar = this.presence.familiarAddresses(this.around.nowMs);
+    for (const address of this.around.chance.sample(others, others.length)) {
+      if (familiar.has(address) || !this.views.dialStranger(address, this.around.nowMs, linked)) continue;
+      this.strangerMs = this.around.nowMs;
+      this.bridging.clear();
+      this.bridging.add(address);
+      this.around.emit({ type: "connect", address });
+      return;
+    }
+  }
+
+  linkOpened(id: LinkId, address: Address, incoming: boolean): void {
+    const priority = this.around.openLinks().length < FEW_ACTIVE || (!incoming && this.bridging.delete(address));
+    const hello: HelloMessage = {
+      type: "hello",
+      minVersion: MIN_PROTOCOL_VERSION,
+      maxVersion: PROTOCOL_VERSION,
+      publicKey: this.identity.publicKey,
+      handshakeNonce: this.around.chance.bytes(NONCE_BYTES),
+      logNonce: this.identity.logNonce,
+      address: this.ownAddress,
+      priority,
+    };
+    const handshake = new Handshake(this.identity.studyId, hello);
+    const link = newLink(id, address, incoming, handshake, this.around.nowMs);
+    if (!incoming) this.views.dialSucceeded(address);
+    if (this.greeting().length >= MAX_GREETING) {
+      this.around.cut(link, "full");
+      return;
+    }
+    this.around.links.set(id, link);
+    this.around.send(link, hello);
+  }
+
+  linkClosed(link: Link): void {
+    this.around.links.delete(link.id);
+    if (link.open) this.views.learn([link.address], link.handshake.log);
+  }
+
+  receiveHello(link: Link, hello: HelloMessage): void {
+    const result = link.handshake.receiveHello(hello);
+    if (result === "repeated") return;
+    if (result === "incompatible" || result === "self") {
+      if (result === "self") this.views.isOwn(link.dialled);
+      else this.views.refused(link.dialled, this.around.nowMs);
+      this.around.cut(link, result);
+      return;
+    }
+    if (hello.address !== "") link.address = hello.address;
+    // What is refused anyway is refused before anybody signs.
+    if (this.mustRefuse(link)) this.refuse(link);
+    else this.around.emit({ type: "signProof", link: link.id, bytes: result.sign });
+  }
+
+  proofSigned(link: Link, signature: Uint8Array): boolean {
+    this.around.send(link, { type: "proof", signature });
+    link.handshake.sentProof();
+    return this.completed(link);
+  }
+
+  receiveProof(link: Link): boolean {
+    link.handshake.receivedProof();
+    return this.completed(link);
+  }
+
+  receiveDisconnect(link: Link, message: DisconnectMessage): void {
+    this.around.drop(link, `other end: ${message.reason}`);
+    if (message.reason === "self") this.views.isOwn(link.dialled);
+    if (message.reason === "goodbye" || message.reason === "duplicate") return;
+    if (message.reason === "full" && link.open) {
+      this.views.learn([link.address], link.handshake.log);
+      for (const address of message.addresses.slice(0, 1)) this.views.hint(address);
+      return;
+    }
+    this.views.refused(link.dialled, this.around.nowMs);
+    this.learnFrom(link, message.addresses);
+  }
+
+  receiveShuffle(link: Link, message: ShuffleMessage): void {
+    if (message.type === "shuffle") {
+      const tooSoon = this.around.nowMs - link.shuffledMs < MIN_SHUFFLE_GAP_MS;
+      link.shuffledMs = this.around.nowMs;
+      if (tooSoon) {
+        this.blame(link, FAULT.brokenPromise);
+        return;
+      }
+      this.around.send(link, { type: "shuffleReply", addresses: this.shuffleSample(link) });
+    }
+    this.learnFrom(link, message.addresses);
+  }
+
+  /** Adds to the link's score; cuts and shuns at the limit. */
+  blame(link: Link, points: number): void {
+    if (link.score.add(points, this.around.nowMs)) this.shun(link);
+  }
+
+  shun(link: Link): void {
+    // Before the proof the name is only claimed, and an incoming link's address always is.
+    if (link.open) this.shunned.add(link.handshake.peer, this.around.nowMs);
+    if (!link.incoming) this.views.refused(link.dialled, this.around.nowMs);
+    this.views.forget(link.address);
+    this.around.cut(link, "misbehaved");
+  }
+
+  tick(): void {
+    const { nowMs } = this.around;
+    for (const link of this.around.links.values()) this.keepAlive(link);
+    const open = this.around.openLinks();
+    const wantsMore = open.length < TARGET_ACTIVE || this.presence.suspectsPartition(nowMs);
+    if (this.ownAddress !== "" && this.rendezvous.due(nowMs, open.length, wantsMore))
+      this.around.emit({ type: "rendezvous" });
+    this.dial();
+    if (nowMs >= this.nextShuffleMs) this.shuffle(open);
+  }
+
+  /** As many dials as are due now. */
+  dial(): void {
+    const { nowMs, links } = this.around;
+    const address = this.views.nextDial(nowMs, this.linkedAddresses(), links.size, this.around.openLinks().length);
+    if (address !== null) this.around.emit({ type: "connect", address });
+  }
+
+  private keepAlive(link: Link): void {
+    const { nowMs, chance } = this.around;
+    if (!link.open) {
+      if (nowMs - link.openedMs > HANDSHAKE_TIMEOUT_MS) {
+        this.views.refused(link.dialled, nowMs);
+        this.around.drop(link, "no handshake");
+      }
+      return;
+    }
+    if (link.liveness.isSilentFor(SILENT_LINK_MS, nowMs)) {
+      this.views.forget(link.address);
+      this.around.drop(link, "silent");
+      return;
+    }
+    const stamp = link.liveness.pingDue(nowMs, chance);
+    if (stamp !== null) this.around.send(link, { type: "ping", stamp });
+  }
+
+  private shuffle(open: readonly Link[]): void {
+    this.nextShuffleMs = this.around.nowMs + SHUFFLE_EVERY_MS * this.around.chance.between(0.8, 1.2);
+    const partner = this.around.chance.pick(open);
+    if (partner !== undefined) this.around.send(partner, { type: "shuffle", addresses: this.shuffleSample(partner) });
+  }
+
+  private shuffleSample(partner: Link): Address[] {
+    const active = this.around.openLinks().map((link) => link.address);
+    return this.views.shuffleSample(this.ownAddress, active).filter((address) => address !== partner.address);
+  }
+
+  private learnFrom(link: Link, addresses: readonly Address[]): void {
+    const linked = this.linkedAddresses();
+    const unknown = addresses.filter((address) => address !== this.ownAddress && !linked.has(address));
+    this.views.learn(unknown, link.handshake.log);
+  }
+
+  /** True when the link has just become a neighbour's. */
+  private completed(link: Link): boolean {
+    if (!link.handshake.complete || link.open) return false;
+    if (this.mustRefuse(link)) {
+      this.refuse(link);
+      return false;
+    }
+    if (!this.settleDuplicates(link)) return false;
+    if (this.around.openLinks().length >= MAX_ACTIVE) this.evictFor(link);
+    link.open = true;
+    link.liveness.heard(this.around.nowMs);
+    this.views.welcomed(link.address);
+    return true;
+  }
+
+  private mustRefuse(link: Link): boolean {
+    const { peer, log, theirs, hello } = link.handshake;
+    if (this.bans.has(peer) || this.shunned.has(peer, this.around.nowMs)) return true;
+    const others = this.around.openLinks().filter((other) => other.handshake.log !== log);
+    if (others.length < MAX_ACTIVE) return false;
+    const asked = theirs?.priority === true && this.around.nowMs - this.evictedMs >= EVICT_EVERY_MS;
+    return !asked && !hello.priority;
+  }
+
+  private refuse(link: Link): void {
+    const { peer } = link.handshake;
+    const bad = this.bans.has(peer) || this.shunned.has(peer, this.around.nowMs);
+    const elsewhere = this.shuffleSample(link).filter((address) => address !== this.ownAddress);
+    if (!link.incoming) this.views.refused(link.dialled, this.around.nowMs);
+    this.around.cut(link, bad ? "misbehaved" : "full", bad ? [] : elsewhere);
+  }
+
+  /** Makes room: a random neighbour is sent to the newcomer, so that nobody loses a link for good. */
+  private evictFor(link: Link): void {
+    const victim = this.around.chance.pick(this.around.openLinks());
+    if (victim === undefined) return;
+    this.evictedMs = this.around.nowMs;
+    this.views.learn([victim.address], victim.handshake.log);
+    this.around.cut(victim, "full", link.address === "" ? [] : [link.address]);
+  }
+
+  /**
+   * Two that dial each other at once must end with one link, and both with the same: the one dialled by the log whose
+   * name comes first. Of several dialled by the same end, that end keeps its newest. False if `link` itself had to go.
+   */
+  private settleDuplicates(link: Link): boolean {
+    for (const other of this.around.openLinksTo(link.handshake.log)) {
+      const weAreFirst = this.identity.log < link.handshake.log;
+      if (other.incoming === link.incoming) {
+        const tooMany = this.around.openLinksTo(link.handshake.log).length >= 2;
+        if (!link.incoming || tooMany) this.around.cut(other, "duplicate");
+        continue;
+      }
+      if (other.liveness.isSilentFor(QUIET_MS, this.around.nowMs)) {
+        this.around.cut(other, "duplicate");
+        continue;
+      }
+      const loser = link.incoming === weAreFirst ? link : other;
+      this.around.cut(loser, "duplicate");
+      if (loser === link) return false;
+    }
+    return true;
+  }
+
+  private greeting(): Link[] {
+    return [...this.around.links.values()].filter((link) => !link.open);
+  }
+
+  private linkedAddresses(): Set<Address> {
+    const addresses = [...this.around.links.values()].flatMap((link) => [link.address, link.dialled]);
+    return new Set(addresses.filter((address) => address !== ""));
+  }
+}

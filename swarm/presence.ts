@@ -1,0 +1,166 @@
+import type { Address, LogId, PeerId } from "./events.ts";
+import { peerIdOf } from "./ids.ts";
+import type { StatusEntry } from "./message.ts";
+import { MAX_STATUS_PERIOD_MS, type SignedStatus, statusLog } from "./status.ts";
+
+/** Logs whose presence we follow, those gone lately included. */
+export const MAX_STATUSES = 10_000;
+/** 10,000 names with a few running trials each. */
+export const MAX_STATUS_BYTES = 16 << 20;
+/** A small swarm says every 5 s that it is there, so that a killed tab is missed within 20 s. */
+export const MIN_STATUS_PERIOD_MS = 5_000;
+/** 20 statuses a second, whoever many we are: past 100 live logs the period grows by 50 ms for each. */
+const STATUSES_PER_SECOND = 20;
+/** News (a changed body) may go out this much earlier than the period. */
+const NEWS_FACTOR = 1 / 5;
+/** Two may be lost on all paths before a log counts as gone. */
+export const PERIODS_TO_LIVE = 3;
+/** How long a gone log is remembered, so that its old statuses do not bring it back. */
+const TOMBSTONE_MS = 900_000;
+/** That many gone without a word within half a minute look like a torn net. */
+const SUSPICIOUS_SHARE = 0.2;
+const SUSPICIOUS_WINDOW_MS = 30_000;
+const SUSPICION_LASTS_MS = 600_000;
+
+/** `max(5 s, live / 20 s)`, at most 5 min: a peer hears at most 20 new statuses a second. */
+export function statusPeriodMs(liveLogs: number): number {
+  const spreadMs = Math.ceil((liveLogs * 1000) / STATUSES_PER_SECOND);
+  return Math.min(Math.max(MIN_STATUS_PERIOD_MS, spreadMs), MAX_STATUS_PERIOD_MS);
+}
+
+/** A changed body waits at least this long after the status before it. */
+export const newsIntervalMs = (liveLogs: number): number => statusPeriodMs(liveLogs) * NEWS_FACTOR;
+
+export interface Present {
+  readonly log: LogId;
+  readonly peer: PeerId;
+  readonly status: SignedStatus;
+  /** When it was made, as far as we know, in the core's time. */
+  readonly madeMs: number;
+  /** False: gone, remembered only. */
+  readonly live: boolean;
+  readonly firstMs: number;
+}
+
+export type Arrival =
+  | { readonly kind: "stale" }
+  | { readonly kind: "news"; readonly present: Present; readonly wasLive: boolean; readonly left: boolean };
+
+/** Who is there now, by their own signed word. */
+export class Presence {
+  private readonly known = new Map<LogId, Present>();
+  private liveCount = 0;
+  private bytes = 0;
+  private goneSince: number[] = [];
+  private suspectUntilMs = -1;
+
+  /** Takes one status in; only a newer sequence is news. */
+  receive(entry: StatusEntry, nowMs: number): Arrival {
+    const { status } = entry;
+    const log = statusLog(status);
+    const before = this.known.get(log);
+    if (before !== undefined && before.status.sequence >= status.sequence) return { kind: "stale" };
+    const madeMs = nowMs - entry.ageMs;
+    const live = !status.leaving && nowMs - madeMs <= lifeMs(status);
+    if (before === undefined && (!live || !this.hasRoom(status))) return { kind: "stale" };
+    const peer = before?.peer ?? peerIdOf(status.publicKey);
+    const present: Present = { log, peer, status, madeMs, live, firstMs: before?.firstMs ?? nowMs };
+    this.put(present);
+    return { kind: "news", present, wasLive: before?.live ?? false, left: status.leaving };
+  }
+
+  knows(status: SignedStatus): boolean {
+    return (this.known.get(statusLog(status))?.status.sequence ?? -1) >= status.sequence;
+  }
+
+  get(log: LogId): Present | undefined {
+    return this.known.get(log);
+  }
+
+  isLive(log: LogId): boolean {
+    return this.known.get(log)?.live ?? false;
+  }
+
+  live(): Present[] {
+    return [...this.known.values()].filter((present) => present.live);
+  }
+
+  get liveLogs(): number {
+    return this.liveCount;
+  }
+
+  get size(): number {
+    return this.known.size;
+  }
+
+  /** Addresses of those who are there or have been lately; not of those who vanished in a suspected partition. */
+  familiarAddresses(nowMs: number): Set<Address> {
+    const torn = this.suspectsPartition(nowMs);
+    const familiar = new Set<Address>();
+    for (const { live, status } of this.known.values())
+      if (live || status.leaving || !torn) familiar.add(status.address);
+    return familiar;
+  }
+
+  /** Those of whom nothing was heard for too long; each is returned once. */
+  expire(nowMs: number): Present[] {
+    const gone: Present[] = [];
+    for (const present of this.known.values()) {
+      const ageMs = nowMs - present.madeMs;
+      if (present.live && ageMs > lifeMs(present.status)) gone.push(present);
+      else if (!present.live && ageMs > TOMBSTONE_MS) this.remove(present.log);
+    }
+    const liveBefore = this.liveCount;
+    for (const present of gone) this.put({ ...present, live: false });
+    this.suspect(gone.length, liveBefore, nowMs);
+    return gone;
+  }
+
+  /** Many vanished at once: the net may be torn rather than they gone. */
+  suspectsPartition(nowMs: number): boolean {
+    return nowMs < this.suspectUntilMs;
+  }
+
+  dropPeer(peer: PeerId): void {
+    for (const present of this.known.values()) if (present.peer === peer) this.remove(present.log);
+  }
+
+  private suspect(goneNow: number, liveBefore: number, nowMs: number): void {
+    if (goneNow === 0) return;
+    this.goneSince = this.goneSince.filter((atMs) => nowMs - atMs < SUSPICIOUS_WINDOW_MS);
+    for (let i = 0; i < Math.min(goneNow, MAX_STATUSES - this.goneSince.length); i++) this.goneSince.push(nowMs);
+    const before = liveBefore - goneNow + this.goneSince.length;
+    if (this.goneSince.length >= Math.max(2, before * SUSPICIOUS_SHARE))
+      this.suspectUntilMs = nowMs + SUSPICION_LASTS_MS;
+  }
+
+  private hasRoom(status: SignedStatus): boolean {
+    if (this.known.size >= MAX_STATUSES) this.dropOldestTombstone();
+    return this.known.size < MAX_STATUSES && this.bytes + status.body.length <= MAX_STATUS_BYTES;
+  }
+
+  private dropOldestTombstone(): void {
+    for (const present of this.known.values()) {
+      if (present.live) continue;
+      this.remove(present.log);
+      return;
+    }
+  }
+
+  private put(present: Present): void {
+    this.remove(present.log);
+    this.known.set(present.log, present);
+    this.bytes += present.status.body.length;
+    if (present.live) this.liveCount += 1;
+  }
+
+  private remove(log: LogId): void {
+    const present = this.known.get(log);
+    if (present === undefined) return;
+    this.known.delete(log);
+    this.bytes -= present.status.body.length;
+    if (present.live) this.liveCount -= 1;
+  }
+}
+
+const lifeMs = (status: SignedStatus): number => PERIODS_TO_LIVE * status.periodMs;

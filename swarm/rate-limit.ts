@@ -1,0 +1,72 @@
+/** Allows `burst` at once and `perSecond` in the long run. */
+export class TokenBucket {
+  private readonly burst: number;
+  private readonly perSecond: number;
+  private tokens: number;
+  private atMs: number;
+
+  constructor(burst: number, perSecond: number, nowMs: number) {
+    this.burst = burst;
+    this.perSecond = perSecond;
+    this.tokens = burst;
+    this.atMs = nowMs;
+  }
+
+  /** Takes `amount` if it is there, all or nothing. */
+  take(amount: number, nowMs: number): boolean {
+    if (this.available(nowMs) < amount) return false;
+    this.tokens -= amount;
+    return true;
+  }
+
+  available(nowMs: number): number {
+    this.tokens = Math.min(this.burst, this.tokens + (Math.max(0, nowMs - this.atMs) / 1000) * this.perSecond);
+    this.atMs = Math.max(this.atMs, nowMs);
+    return this.tokens;
+  }
+
+  refill(): void {
+    this.tokens = this.burst;
+  }
+}
+
+/** What one link may hand in unasked. Answers to our own wants are limited by what we want. */
+export interface IncomingBudget {
+  readonly messages: TokenBucket;
+  readonly bytes: TokenBucket;
+  readonly statuses: TokenBucket;
+}
+
+/** What we hand to one link unasked: half of what the other end accepts, so that relaying a flood never cuts the relay. */
+export interface OutgoingBudget {
+  readonly bytes: TokenBucket;
+  readonly statuses: TokenBucket;
+  /** For what the other end asks for. */
+  readonly answerBytes: TokenBucket;
+}
+
+/**
+ * 8 links bring at most 8 MiB/s to decode and check, which a slow laptop bears. The bursts cover what a tab finds waiting
+ * after a pause, and all statuses at a link's start.
+ */
+export function incomingBudget(nowMs: number): IncomingBudget {
+  return {
+    messages: new TokenBucket(600, 200, nowMs),
+    bytes: new TokenBucket(4 << 20, 1 << 20, nowMs),
+    statuses: new TokenBucket(3_000, 100, nowMs),
+  };
+}
+
+export function outgoingBudget(nowMs: number): OutgoingBudget {
+  return {
+    bytes: new TokenBucket(2 << 20, 1 << 19, nowMs),
+    statuses: new TokenBucket(1_500, 50, nowMs),
+    answerBytes: new TokenBucket(16 << 20, 1 << 20, nowMs),
+  };
+}
+
+export function refillIncoming(budget: IncomingBudget): void {
+  budget.messages.refill();
+  budget.bytes.refill();
+  budget.statuses.refill();
+}

@@ -1,0 +1,227 @@
+import {
+  answerDigest,
+  type Comparison,
+  compareHeads,
+  compareRanges,
+  MAX_DIGEST_PERIOD_MS,
+  MIN_DIGEST_PERIOD_MS,
+  openingDigest,
+} from "./anti-entropy.ts";
+import { MAX_HEADS_PER_MESSAGE, MAX_PROOFS_PER_MESSAGE } from "./codec.ts";
+import type { LogId, PeerId } from "./events.ts";
+import { Fetcher } from "./fetcher.ts";
+import { flush, forwardSegments, forwardStatus, type StatusLookup } from "./flood.ts";
+import { type Bans, forkedPeer } from "./fork.ts";
+import { bytesEqual, peerIdOf } from "./ids.ts";
+import type { Link, Surroundings } from "./link.ts";
+import type {
+  DigestMessage,
+  ForkProof,
+  ForksMessage,
+  HeadsMessage,
+  SegmentsMessage,
+  StatusMessage,
+} from "./message.ts";
+import type { Neighbourhood } from "./neighbourhood.ts";
+import { FAULT } from "./misbehaviour.ts";
+import type { Presence } from "./presence.ts";
+import type { Replica } from "./replica.ts";
+import { type Segment, segmentLog } from "./segment.ts";
+import { statusLog } from "./status.ts";
+
+/** Statuses told at once on a new link; the others come with their period. */
+const MAX_FIRST_STATUSES = 1_000;
+
+export interface SharingParts {
+  readonly around: Surroundings;
+  readonly replica: Replica;
+  readonly presence: Presence;
+  readonly bans: Bans;
+  readonly neighbourhood: Neighbourhood;
+  readonly studyId: string;
+  readonly ownLog: LogId;
+  readonly lookup: StatusLookup;
+  /** A place of the own log that was never given away. */
+  readonly isUnwritten: (index: number) => boolean;
+}
+
+/** What this peer knows and how it spreads: segments, statuses, proofs; by flood first, by digest for the rest. */
+export class Sharing {
+  readonly fetcher: Fetcher;
+  private readonly parts: SharingParts;
+  private readonly around: Surroundings;
+  private nextDigestMs: number;
+
+  constructor(parts: SharingParts) {
+    this.parts = parts;
+    this.around = parts.around;
+    this.fetcher = new Fetcher(parts.around, parts.replica);
+    this.nextDigestMs = this.around.nowMs + this.around.chance.between(0, MIN_DIGEST_PERIOD_MS);
+  }
+
+  /** A link has become a neighbour's: who is there, and what is missing on either side. */
+  greet(link: Link): void {
+    const live = this.parts.presence.live().map((present) => present.log);
+    link.outbox.addStatus(this.parts.ownLog);
+    for (const log of this.around.chance.sample(live, MAX_FIRST_STATUSES)) link.outbox.addStatus(log);
+    if (!link.incoming) this.sendDigest(link);
+  }
+
+  /** Own segments, or restored ones: not delivered, because they came from here. */
+  takeOwn(segment: Segment): void {
+    const result = this.parts.replica.accept(segment, this.around.nowMs);
+    if (result.kind !== "added") return;
+    this.around.emit({ type: "persist", segments: result.segments });
+    forwardSegments(this.around, result.segments);
+  }
+
+  restore(segments: readonly Segment[]): void {
+    const inOrder = segments
+      .filter((segment) => segment.studyId === this.parts.studyId)
+      .sort((a, b) => a.index - b.index);
+    for (const segment of inOrder) this.parts.replica.accept(segment, this.around.nowMs);
+  }
+
+  receiveSegments(link: Link, message: SegmentsMessage): void {
+    for (const segment of message.segments) {
+      if (segment.studyId !== this.parts.studyId) {
+        this.parts.neighbourhood.blame(link, FAULT.forged);
+        return;
+      }
+      this.receiveSegment(link, segment);
+    }
+    if (this.fetcher.isAnswer(link, message) && this.fetcher.answered(link)) this.parts.neighbourhood.shun(link);
+    this.fetcher.pump();
+  }
+
+  receiveStatuses(link: Link, message: StatusMessage): void {
+    for (const entry of message.statuses) {
+      const { status } = entry;
+      const log = statusLog(status);
+      if (status.studyId !== this.parts.studyId) {
+        this.parts.neighbourhood.blame(link, FAULT.forged);
+        return;
+      }
+      link.knowledge.sawStatus(log, status.sequence);
+      if (log === this.parts.ownLog) continue;
+      this.receiveStatus(link, log, entry);
+    }
+  }
+
+  tellStatus(log: LogId, atOnce: boolean): void {
+    forwardStatus(this.around, log, atOnce, this.parts.lookup);
+  }
+
+  receiveDigest(link: Link, digest: DigestMessage): void {
+    const bans = this.parts.bans.fingerprint();
+    if (!bytesEqual(bans, digest.bans)) this.sendProofs(link);
+    this.act(link, compareHeads(digest.recent, this.parts.replica));
+    for (const reply of answerDigest(digest, this.parts.replica, bans, this.around.nowMs))
+      this.around.send(link, reply);
+    this.fetcher.pump();
+  }
+
+  receiveHeads(link: Link, message: HeadsMessage): void {
+    this.act(link, compareRanges(message, this.parts.replica));
+    this.fetcher.pump();
+  }
+
+  receiveForks(link: Link, message: ForksMessage): void {
+    for (const proof of message.proofs) {
+      const peer = forkedPeer(proof, this.parts.studyId);
+      if (peer === null) this.parts.neighbourhood.blame(link, FAULT.forged);
+      else this.ban(peer, proof, link);
+    }
+  }
+
+  tick(): void {
+    const { nowMs, chance } = this.around;
+    for (const gone of this.parts.presence.expire(nowMs)) {
+      this.around.emit({ type: "peerGone", log: gone.log, peer: gone.peer, said: false });
+      this.parts.neighbourhood.views.forget(gone.status.address);
+    }
+    this.parts.replica.expireGaps(nowMs);
+    this.fetcher.expire();
+    flush(this.around, this.parts.lookup);
+    if (nowMs >= this.nextDigestMs) {
+      this.nextDigestMs = nowMs + chance.between(MIN_DIGEST_PERIOD_MS, MAX_DIGEST_PERIOD_MS);
+      const partner = chance.pick(this.around.openLinks());
+      if (partner !== undefined) this.sendDigest(partner);
+    }
+    this.fetcher.pump();
+  }
+
+  private sendDigest(link: Link): void {
+    const salt = this.around.chance.nextUint32();
+    this.around.send(link, openingDigest(this.parts.replica, this.parts.bans.fingerprint(), salt, this.around.nowMs));
+  }
+
+  private act(link: Link, compared: Comparison): void {
+    for (const head of compared.longer) this.fetcher.claimed(link, head.log, head.length);
+    for (const head of compared.differing) this.fetcher.check(link, head.log, head.length - 1);
+    for (let at = 0; at < compared.shorter.length; at += MAX_HEADS_PER_MESSAGE)
+      this.around.send(link, {
+        type: "heads",
+        prefixes: [],
+        heads: compared.shorter.slice(at, at + MAX_HEADS_PER_MESSAGE),
+      });
+  }
+
+  private receiveSegment(link: Link, segment: Segment): void {
+    const log = segmentLog(segment);
+    // A place of our own log that we never wrote is not ours, whoever signed it.
+    if (log === this.parts.ownLog && this.parts.isUnwritten(segment.index)) return;
+    if (this.parts.bans.size > 0 && this.parts.bans.has(peerIdOf(segment.publicKey))) return;
+    const result = this.parts.replica.accept(segment, this.around.nowMs);
+    if (result.kind !== "fork") link.knowledge.showed(log, segment.index + 1);
+    if (result.kind === "added") {
+      this.around.emit({ type: "persist", segments: result.segments });
+      this.around.emit({ type: "deliver", segments: result.segments });
+      forwardSegments(this.around, result.segments);
+    } else if (result.kind === "gap") {
+      this.fetcher.claimed(link, log, Math.max(result.to, link.knowledge.claimedLength(log)));
+    } else if (result.kind === "fork") {
+      this.ban(result.peer, result.proof, null);
+    }
+  }
+
+  private receiveStatus(link: Link, log: LogId, entry: StatusMessage["statuses"][number]): void {
+    const before = this.parts.presence.get(log)?.status;
+    const arrival = this.parts.presence.receive(entry, this.around.nowMs);
+    if (arrival.kind === "stale") return;
+    const { present, wasLive, left } = arrival;
+    const peer = present.peer;
+    if (this.parts.bans.has(peer)) {
+      this.parts.presence.dropPeer(peer);
+      return;
+    }
+    if (link.handshake.log === log && present.status.address !== "") link.address = present.status.address;
+    const newcomer = present.live && !wasLive;
+    if (left && wasLive) {
+      this.around.emit({ type: "peerGone", log, peer, said: true });
+      this.parts.neighbourhood.views.forget(present.status.address);
+    }
+    const { body, done } = present.status;
+    const changed = before === undefined || before.done !== done || !bytesEqual(before.body, body);
+    if (present.live && (newcomer || changed)) this.around.emit({ type: "peerStatus", log, peer, body });
+    forwardStatus(this.around, log, newcomer || left, this.parts.lookup);
+  }
+
+  /** A key that signed two histories: everybody hears the proof, nobody keeps its logs. */
+  private ban(peer: PeerId, proof: ForkProof, source: Link | null): void {
+    if (!this.parts.bans.add(peer, proof)) return;
+    const logs = this.parts.replica.dropPeer(peer);
+    this.parts.presence.dropPeer(peer);
+    this.around.emit({ type: "banned", peer, logs });
+    for (const link of this.around.openLinks()) {
+      if (link.handshake.peer === peer) this.parts.neighbourhood.shun(link);
+      else if (link !== source) this.around.send(link, { type: "forks", proofs: [proof] });
+    }
+  }
+
+  private sendProofs(link: Link): void {
+    const proofs = this.parts.bans.all();
+    for (let at = 0; at < proofs.length; at += MAX_PROOFS_PER_MESSAGE)
+      this.around.send(link, { type: "forks", proofs: proofs.slice(at, at + MAX_PROOFS_PER_MESSAGE) });
+  }
+}

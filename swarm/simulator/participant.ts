@@ -1,0 +1,203 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { decodeMessage, encodeMessage } from "../codec.ts";
+import type { Address, Effect, LinkId, LogId, PeerId, SwarmEvent } from "../events.ts";
+import { segmentLog, type Segment, type Totals } from "../segment.ts";
+import { signaturesToCheck } from "../signatures.ts";
+import { SwarmCore } from "../swarm-core.ts";
+import { fakeKey, fakeSign, fakeVerify } from "./fake-signer.ts";
+import type { Simulation } from "./simulation.ts";
+
+export const STUDY_ID = "study-of-the-simulator";
+/** Signing and verifying take about a millisecond in a browser. */
+const SIGNING_MS = 1;
+
+/** Something a test asks about later. */
+export interface Noted {
+  readonly atMs: number;
+  readonly log: LogId;
+}
+
+/** One tab: a core with its adapter, its store, and a link table. Dies and comes back as the scenario says. */
+export class Participant {
+  readonly name: string;
+  readonly publicKey: Uint8Array;
+  core: SwarmCore;
+  address: Address;
+  alive = true;
+  /** Virtual time at which this tab's own clock stands still, as when it is frozen. */
+  frozen = false;
+  /** Segments that would survive a reload. */
+  readonly stored = new Map<string, Segment>();
+  /** Own and foreign, as the agent would have them. */
+  readonly delivered: { readonly atMs: number; readonly segment: Segment }[] = [];
+  readonly gone: (Noted & { readonly said: boolean })[] = [];
+  readonly arrived: Noted[] = [];
+  readonly banned: PeerId[] = [];
+  readonly published: Segment[] = [];
+  totals: Totals = { complete: 0, pruned: 0, failed: 0 };
+  /** Set by hostile scenarios: sees every effect, may change what is sent. */
+  tamper: ((effect: Effect) => Effect | null) | null = null;
+  private readonly simulation: Simulation;
+  private starts = 0;
+  private generation = 0;
+
+  constructor(simulation: Simulation, name: string, profile: string) {
+    this.simulation = simulation;
+    this.name = name;
+    this.publicKey = fakeKey(profile);
+    this.address = `${name}-0`;
+    this.core = this.newCore();
+  }
+
+  get log(): LogId {
+    return this.core.log;
+  }
+
+  /** Opens the tab: a fresh log, a fresh address, whatever was stored. */
+  start(): void {
+    this.alive = true;
+    this.totals = { complete: 0, pruned: 0, failed: 0 };
+    this.starts += 1;
+    this.generation += 1;
+    this.address = `${this.name}-${this.starts}`;
+    this.core = this.newCore();
+    const { nowMs } = this.simulation;
+    this.step({ type: "restored", nowMs, segments: [...this.stored.values()] });
+    this.step({ type: "setStatus", nowMs, body: utf8ToBytes(this.name) });
+    this.step({ type: "ownAddress", nowMs, address: this.address });
+    this.tickLater(this.simulation.chance.between(0, 1000), this.generation);
+  }
+
+  /** Nobody is told; what was not stored is lost. */
+  kill(): void {
+    this.alive = false;
+    this.generation += 1;
+    this.simulation.forgetLinksOf(this);
+  }
+
+  publish(count: number, urgent = false, best: number | null = null): void {
+    this.totals = { ...this.totals, complete: this.totals.complete + count };
+    const trials = utf8ToBytes(`${this.log} ${this.totals.complete}`);
+    const draft = { trials, count, totals: this.totals, best, urgent };
+    this.step({ type: "publish", nowMs: this.simulation.nowMs, draft });
+  }
+
+  step(event: SwarmEvent): void {
+    if (!this.alive || this.frozen) return;
+    this.simulation.trace.note(`${event.nowMs} ${this.name} ${event.type} ${"link" in event ? event.link : ""}`);
+    for (const effect of this.core.step(event)) {
+      const wanted = this.tamper === null ? effect : this.tamper(effect);
+      if (wanted !== null) this.act(wanted);
+    }
+  }
+
+  /** The adapter's part: bytes, codec, signatures, core. */
+  receive(link: LinkId, bytes: Uint8Array): void {
+    if (!this.alive || this.frozen) return;
+    const { nowMs } = this.simulation;
+    const decoded = decodeMessage(bytes);
+    if (!decoded.ok) {
+      this.step({ type: "misbehaved", nowMs, link, reason: decoded.reason });
+      return;
+    }
+    this.receiveMessage(link, decoded.message);
+  }
+
+  receiveMessage(link: LinkId, message: Parameters<typeof encodeMessage>[0]): void {
+    if (!this.alive || this.frozen) return;
+    const { nowMs } = this.simulation;
+    const checks = signaturesToCheck(message, this.core.signatureContext(link));
+    if (checks.every(fakeVerify)) this.step({ type: "received", nowMs, link, message });
+    else this.step({ type: "misbehaved", nowMs, link, reason: "a signature does not hold" });
+  }
+
+  private newCore(): SwarmCore {
+    const start = `${this.simulation.config.seed} ${this.name} ${this.starts}`;
+    return new SwarmCore({
+      studyId: STUDY_ID,
+      publicKey: this.publicKey,
+      logNonce: sha256(utf8ToBytes(`nonce ${start}`)).slice(0, 16),
+      seed: sha256(utf8ToBytes(`chance ${start}`)),
+      nowMs: this.simulation.nowMs,
+    });
+  }
+
+  private tickLater(delayMs: number, generation: number): void {
+    this.simulation.after(delayMs, () => {
+      if (generation !== this.generation) return;
+      this.step({ type: "tick", nowMs: this.simulation.nowMs });
+      this.tickLater(1000, generation);
+    });
+  }
+
+  private signLater(bytes: Uint8Array, signed: (signature: Uint8Array) => SwarmEvent): void {
+    const { generation } = this;
+    this.simulation.after(SIGNING_MS, () => {
+      if (generation === this.generation) this.step(signed(fakeSign(this.publicKey, bytes)));
+    });
+  }
+
+  private act(effect: Effect): void {
+    const { simulation } = this;
+    switch (effect.type) {
+      case "send":
+        simulation.send(this, effect.link, effect.message);
+        break;
+      case "connect":
+        simulation.connect(this, effect.address);
+        break;
+      case "disconnect":
+        simulation.close(this, effect.link);
+        break;
+      case "rendezvous":
+        simulation.rendezvous(this);
+        break;
+      case "signProof":
+        this.signLater(effect.bytes, (signature) => ({
+          type: "proofSigned",
+          nowMs: simulation.nowMs,
+          link: effect.link,
+          signature,
+        }));
+        break;
+      case "signStatus":
+        this.signLater(effect.bytes, (signature) => ({
+          type: "statusSigned",
+          nowMs: simulation.nowMs,
+          status: { ...effect.unsigned, signature },
+        }));
+        break;
+      case "signSegment":
+        this.signLater(effect.bytes, (signature) => {
+          const segment = { ...effect.unsigned, signature };
+          this.published.push(segment);
+          return { type: "segmentSigned", nowMs: simulation.nowMs, segment };
+        });
+        break;
+      case "persist":
+        this.storeLater(effect.segments);
+        break;
+      case "deliver":
+        for (const segment of effect.segments) this.delivered.push({ atMs: simulation.nowMs, segment });
+        break;
+      case "peerStatus":
+        this.arrived.push({ atMs: simulation.nowMs, log: effect.log });
+        break;
+      case "peerGone":
+        this.gone.push({ atMs: simulation.nowMs, log: effect.log, said: effect.said });
+        break;
+      case "banned":
+        this.banned.push(effect.peer);
+        break;
+    }
+  }
+
+  private storeLater(segments: readonly Segment[]): void {
+    const { generation } = this;
+    this.simulation.after(this.simulation.config.storeMs, () => {
+      if (generation !== this.generation) return;
+      for (const segment of segments) this.stored.set(`${segmentLog(segment)}/${segment.index}`, segment);
+    });
+  }
+}
