@@ -2,31 +2,19 @@ import { EventEmitter, once } from "node:events";
 import type { Server } from "node:http";
 import { type IClient, PeerServer } from "peer";
 import { VirtualClock } from "../agent/virtual-clock.ts";
-import { MemoryRealm } from "./memory-realm.ts";
 import { peerJsProtocolContract } from "./peerjs-protocol.contract.ts";
-import type { Session } from "./realm.ts";
 import { startTestSeed } from "./testing/test-seed.ts";
+import { WatchedRealm } from "./testing/watched-realm.ts";
 import { WAIT_MS } from "./waiting-messages.ts";
-
-class WatchedRealm extends MemoryRealm {
-  readonly left = new EventEmitter();
-
-  override release(session: Session, forGood: boolean): void {
-    super.release(session, forGood);
-    this.left.emit(session.id);
-  }
-}
 
 peerJsProtocolContract("The seed", async () => {
   const clock = new VirtualClock();
-  const realm = new WatchedRealm(clock, 100);
+  const realm = new WatchedRealm(clock);
   const seed = await startTestSeed({ clock, realm });
   return {
     port: seed.port,
     passWaitingTime: () => clock.advance(2 * WAIT_MS),
-    hasLeft: async (id) => {
-      await once(realm.left, id);
-    },
+    hasLeft: (id) => realm.hasLeft(id),
     close: () => seed.close(),
   };
 });

@@ -16,6 +16,7 @@ import { appHeaders, JAIL_PATH, jailHeaders } from "./security-headers.ts";
 import { PEERJS_KEY, SignalingDoor } from "./signaling-door.ts";
 import { SpecShelf } from "./spec-shelf.ts";
 import { systemClock } from "./system-clock.ts";
+import type { BucketSize } from "./token-bucket.ts";
 
 /** Some 10 KB each: 100 MB. One process relays for far more, but a seed of this size is worth a second one. */
 export const MAX_CLIENTS = 10_000;
@@ -45,6 +46,7 @@ export interface SeedOptions {
   /** Uniform in [0, 1). */
   readonly random?: () => number;
   readonly maxClientsPerNetwork?: number;
+  readonly connectBucket?: BucketSize;
 }
 
 export interface Seed {

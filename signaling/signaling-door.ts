@@ -24,6 +24,7 @@ export interface DoorOptions {
   readonly trustProxy: boolean;
   readonly clock: Clock;
   readonly maxClientsPerNetwork?: number;
+  readonly connectBucket?: BucketSize;
 }
 
 /** Lets PeerJS clients in: WebSockets at `/peerjs?key&id&token&version`. */
@@ -32,11 +33,12 @@ export class SignalingDoor {
   readonly #options: DoorOptions;
   readonly #sockets: WebSocketServer;
   readonly #perNetwork = new Map<string, number>();
-  readonly #attempts = new TokenBuckets(CONNECT_BUCKET);
+  readonly #attempts: TokenBuckets;
 
   constructor(broker: Broker, options: DoorOptions) {
     this.#broker = broker;
     this.#options = options;
+    this.#attempts = new TokenBuckets(options.connectBucket ?? CONNECT_BUCKET);
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   }
 
