@@ -58,7 +58,7 @@ function trialOf(number: number, spaces: readonly SearchSpace[], directions: num
   });
   const ended = fc.oneof(
     values.map((v) => ({ state: "complete" as const, values: v, error: null })),
-    fc.oneof(values, fc.constant([])).map((v) => ({ state: "pruned" as const, values: v, error: null })),
+    fc.array(double, { maxLength: 1 }).map((v) => ({ state: "pruned" as const, values: v, error: null })),
     error.map((e) => ({ state: "failed" as const, values: [], error: e })),
   );
   return fc
@@ -154,7 +154,8 @@ describe("the trials of a segment", () => {
     ["two values where there is one direction", { values: [1, 2] }],
     ["no value though complete", { values: [] }],
     ["a value though failed", { state: "failed" }],
-    ["a parameter outside its range", { params: [100.5, 0] }],
+    ["an error though complete", { error: { kind: "threw", message: "", line: null, column: null } }],
+    ["a number of more than 32 bits", { number: 2 ** 32 }],
     ["NaN as parameter", { params: [Number.NaN, 0] }],
     ["a parameter that is none of its choices", { params: [0, 2] }],
     ["a parameter too few", { params: [0] }],

@@ -5,9 +5,10 @@
  */
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
-import { contains, isParamName, MAX_CHOICES, MAX_PARAMS, type ParamValue } from "../study/distribution.ts";
+import { isParamName, MAX_CHOICES, MAX_PARAMS, type ParamValue } from "../study/distribution.ts";
 import { isWellFormedText, type Parsed, parsed, refused } from "../study/parsed.ts";
 import type { FinishedState, FinishedTrial, LogId, SearchSpace, TrialError } from "../study/trial.ts";
+import { trialFault } from "../study/trial-fault.ts";
 import { refuseBytes } from "../swarm/msgpack-scan.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT } from "../swarm/segment.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
@@ -22,10 +23,6 @@ export const MAX_TOLD_CONSTRAINTS = 32;
 export const MAX_TOLD_ATTRS = 32;
 /** A sentence or a short path; longer values stay in their own tab. */
 export const MAX_TOLD_TEXT = 500;
-/** More directions than anybody can look at. */
-const MAX_DIRECTIONS = 16;
-/** Thirty years; a duration is for display and for the size of batches. */
-const MAX_DURATION_MS = 1e12;
 
 const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
 const ERROR_KINDS: readonly TrialError["kind"][] = [
@@ -127,7 +124,7 @@ function columnsOf(trials: readonly FinishedTrial[]): Columns {
     Uint8Array.from(trials, (trial) => STATES.indexOf(trial.state)),
     Uint8Array.from(trials, (trial) => trial.values.length),
     Uint8Array.from(trials, (trial) => spaces.indexOf(trial.space)),
-    float64Bytes(trials.map((trial) => Math.min(Math.max(trial.durationMs, 0), MAX_DURATION_MS))),
+    float64Bytes(trials.map((trial) => trial.durationMs)),
     float64Bytes(trials.flatMap((trial) => trial.values)),
     float64Bytes(numerical),
     categories,
@@ -224,17 +221,11 @@ function assemble(told: Columns, log: LogId, directionCount: number): Parsed<Fin
   for (let at = 0; at < count; at++) {
     const state = STATES[states[at] ?? STATES.length];
     const space = spaces[spaceOf[at] ?? spaces.length];
-    const durationMs = durations[at] ?? Number.NaN;
-    if (state === undefined || space === undefined) return refused("a trial has no state or no space");
-    if (!(durationMs >= 0 && durationMs <= MAX_DURATION_MS)) return refused("a duration is out of range");
     const own = values.take(valueCounts[at] ?? 0);
-    const params = paramsFrom(space, numerical, categories);
+    const params = space === undefined ? null : paramsFrom(space, numerical, categories);
+    if (state === undefined || space === undefined) return refused("a trial has no state or no space");
     if (own === null || params === null) return refused("a value is missing");
-    if (!areValues(state, own, directionCount)) return refused("the values do not fit state and directions");
-    if (!space.distributions.every((distribution, i) => contains(distribution, params[i]))) {
-      return refused("a parameter is outside its distribution");
-    }
-    trials.push({
+    const trial: FinishedTrial = {
       log,
       number: numbers[at] ?? 0,
       state,
@@ -245,17 +236,15 @@ function assemble(told: Columns, log: LogId, directionCount: number): Parsed<Fin
       constraints: rare.constraints.get(at) ?? {},
       userAttrs: rare.userAttrs.get(at) ?? {},
       error: rare.errors.get(at) ?? null,
-      durationMs,
+      durationMs: durations[at] ?? 0,
       foreignKnown: foreignKnown[at] ?? 0,
       retryOf: rare.retries.get(at) ?? null,
-    });
+    };
+    const fault = trialFault(trial, directionCount);
+    if (fault !== null) return refused(fault);
+    trials.push(trial);
   }
   return values.isAtEnd && numerical.isAtEnd && categories.isAtEnd ? parsed(trials) : refused("values are left over");
-}
-
-function areValues(state: FinishedState, values: readonly number[], directionCount: number): boolean {
-  const possible = state === "complete" ? [directionCount] : state === "pruned" ? [0, directionCount] : [0];
-  return possible.includes(values.length) && values.length <= MAX_DIRECTIONS && !values.some(Number.isNaN);
 }
 
 function paramsFrom(space: SearchSpace, numerical: Cursor, categories: Cursor): ParamValue[] | null {
@@ -287,7 +276,7 @@ function rareFrom(told: Columns): Rare | null {
   };
   for (const [at, steps, bytes] of told[11]) {
     const values = float64Of(bytes);
-    if (values?.length !== steps.length || new Set(steps).size !== steps.length) return null;
+    if (values?.length !== steps.length) return null;
     rare.intermediate.set(
       at,
       steps.map((step, i) => [step, values[i] ?? Number.NaN]),
@@ -295,7 +284,7 @@ function rareFrom(told: Columns): Rare | null {
   }
   for (const [at, names, bytes] of told[12]) {
     const values = float64Of(bytes);
-    if (values?.length !== names.length || values.some(Number.isNaN)) return null;
+    if (values?.length !== names.length) return null;
     rare.constraints.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? 0])));
   }
   for (const [at, names, values] of told[13]) {

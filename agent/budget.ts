@@ -1,0 +1,92 @@
+import type { Budget } from "../study/spec.ts";
+
+/** What a peer knows of the work done, by itself and by others. */
+export interface WorkKnown {
+  readonly nowMs: number;
+  /** Finished by this profile in all its logs. */
+  readonly ownFinished: number;
+  /** Asked by this log and not yet finished. */
+  readonly ownRunning: number;
+  /** Running in other tabs of this profile. */
+  readonly siblingsRunning: number;
+  /** Finished in the whole swarm, own included. */
+  readonly swarmFinished: number;
+  /** Running elsewhere, as others say. */
+  readonly othersRunning: number;
+  /** Peers that work now, this one included. */
+  readonly workers: number;
+}
+
+/**
+ * Under a total budget everybody may ask for its share of what is left, once in this time: long enough for the news of
+ * all others to arrive (they tell every second), so that together they do not ask for much more than is left.
+ */
+export const SHARE_WINDOW_MS = 1_500;
+
+/**
+ * How much this peer may still ask for.
+ * Under `rounds` exactly rounds x trialsPerRound per profile: over reloads because what is finished is stored before it
+ * is sent. Two tabs of one profile count each other's finished and running trials as soon as they hear of them (1 s), so
+ * together they may exceed the budget by what both ran before that.
+ * Under `trials` the swarm may exceed the total by one trial for each other working peer, as each rounds its share up,
+ * plus what those ask in the 1.5 s before they hear of each other.
+ */
+export class BudgetMeter {
+  readonly #budget: Budget;
+  readonly #endMs: number;
+  #windowStartMs = Number.NEGATIVE_INFINITY;
+  #share = 0;
+  #askedInWindow = 0;
+
+  constructor(budget: Budget, createdMs: number) {
+    this.#budget = budget;
+    this.#endMs = budget.kind === "time" ? createdMs + 1_000 * budget.seconds : Number.POSITIVE_INFINITY;
+  }
+
+  /** Trials this peer may ask for now; `asked` tells the meter how many it took. */
+  allowance(known: WorkKnown): number {
+    const budget = this.#budget;
+    if (budget.kind === "rounds") {
+      const total = budget.rounds * budget.trialsPerRound;
+      return Math.max(0, total - known.ownFinished - known.ownRunning - known.siblingsRunning);
+    }
+    if (budget.kind === "trials") return this.#shareLeft(budget.total, known);
+    return known.nowMs < this.#endMs ? Number.POSITIVE_INFINITY : 0;
+  }
+
+  asked(count: number): void {
+    this.#askedInWindow += count;
+  }
+
+  /** Whether nothing of the budget is left to anybody, now and later. */
+  isSpent(known: WorkKnown): boolean {
+    const budget = this.#budget;
+    if (budget.kind === "rounds") return known.ownFinished >= budget.rounds * budget.trialsPerRound;
+    if (budget.kind === "trials") return known.swarmFinished >= budget.total;
+    return known.nowMs >= this.#endMs;
+  }
+
+  /** 0..1; null when the study runs until stopped. `createdMs` is where a time budget began. */
+  progress(known: WorkKnown, createdMs: number): number | null {
+    const budget = this.#budget;
+    if (budget.kind === "open") return null;
+    if (budget.kind === "rounds") return share(known.ownFinished, budget.rounds * budget.trialsPerRound);
+    if (budget.kind === "trials") return share(known.swarmFinished, budget.total);
+    return share(known.nowMs - createdMs, this.#endMs - createdMs);
+  }
+
+  #shareLeft(total: number, known: WorkKnown): number {
+    const left = total - known.swarmFinished - known.ownRunning - known.othersRunning;
+    if (left <= 0) return 0;
+    const sinceMs = known.nowMs - this.#windowStartMs;
+    if (sinceMs >= SHARE_WINDOW_MS || sinceMs < 0) {
+      this.#windowStartMs = known.nowMs;
+      this.#share = Math.ceil(left / Math.max(1, known.workers));
+      this.#askedInWindow = 0;
+    }
+    if (known.workers <= 1) return left;
+    return Math.min(left, Math.max(0, this.#share - this.#askedInWindow));
+  }
+}
+
+const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 1);

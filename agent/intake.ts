@@ -1,0 +1,89 @@
+import type { Study } from "../study/study.ts";
+import type { FinishedTrial, LogId, TrialId } from "../study/trial.ts";
+import { type Segment, segmentLog } from "../swarm/segment.ts";
+import { decodeTrials } from "./trial-codec.ts";
+
+/** What may wait for the next round; with more waiting they enter at once: memory is bounded and no trial is lost. */
+export const MAX_PENDING = 20_000;
+
+export interface IntakeHooks {
+  /** A trial of another log that was not known, before any round takes it in. */
+  onHeard(trial: FinishedTrial): void;
+  /** A segment whose trials are no trials: its log's owner is not to be believed. */
+  onRefused(log: LogId, reason: string): void;
+}
+
+/** Foreign trials on their way from the swarm into the study: heard at once, taken in at the start of a round. */
+export class Intake {
+  readonly #study: Study;
+  readonly #directionCount: number;
+  readonly #hooks: IntakeHooks;
+  #pending: FinishedTrial[] = [];
+  /** Restored segments come a second time if the swarm had to fetch what is missing before them. */
+  readonly #restored = new Set<string>();
+
+  constructor(study: Study, directionCount: number, hooks: IntakeHooks) {
+    this.#study = study;
+    this.#directionCount = directionCount;
+    this.#hooks = hooks;
+  }
+
+  /** Newest last. */
+  get pending(): readonly FinishedTrial[] {
+    return this.#pending;
+  }
+
+  restore(segment: Segment): void {
+    const key = keyOf(segment);
+    if (this.#restored.has(key)) return;
+    this.#restored.add(key);
+    this.#take(segment);
+  }
+
+  deliver(segments: readonly Segment[]): void {
+    for (const segment of segments) {
+      if (this.#restored.size > 0 && this.#restored.delete(keyOf(segment))) continue;
+      this.#take(segment);
+    }
+    if (this.#pending.length > MAX_PENDING) this.drain();
+  }
+
+  /** The waiting trials enter the study. Returns how many were new. */
+  drain(): number {
+    let added = 0;
+    for (const trial of this.#pending) if (this.#study.addForeign(trial)) added++;
+    this.#pending = [];
+    return added;
+  }
+
+  /** Forgets what waits from these logs. */
+  forget(logs: ReadonlySet<LogId>): void {
+    this.#pending = this.#pending.filter((trial) => !logs.has(trial.log));
+  }
+
+  /** Whether the trial has finished, as far as is known here. */
+  knows(trial: TrialId): boolean {
+    const colon = trial.lastIndexOf(":");
+    const log = trial.slice(0, colon);
+    const number = Number(trial.slice(colon + 1));
+    if (this.#study.history.has({ log, number })) return true;
+    return this.#pending.some((waiting) => waiting.log === log && waiting.number === number);
+  }
+
+  #take(segment: Segment): void {
+    const log = segmentLog(segment);
+    if (log === this.#study.log) return;
+    const trials = decodeTrials(segment.trials, log, segment.count, this.#directionCount);
+    if (!trials.ok) {
+      this.#hooks.onRefused(log, trials.reason);
+      return;
+    }
+    for (const trial of trials.value) {
+      if (this.#study.history.has(trial)) continue;
+      this.#pending.push(trial);
+      this.#hooks.onHeard(trial);
+    }
+  }
+}
+
+const keyOf = (segment: Segment): string => `${segmentLog(segment)}/${segment.index}`;

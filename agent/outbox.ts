@@ -1,0 +1,198 @@
+import { hashText, trialHash } from "../study/hash.ts";
+import type { FinishedState, FinishedTrial, LogId } from "../study/trial.ts";
+import { MAX_TRIALS_PER_SEGMENT, type SegmentDraft } from "../swarm/segment.ts";
+import type { BestKnown } from "./best-known.ts";
+import type { Clock, Timer } from "./ports.ts";
+import { encodeTrials } from "./trial-codec.ts";
+
+/** A new best is told at most this often: nobody sees more, and each segment costs everybody a signature check. */
+export const URGENT_GAP_MS = 50;
+/** The end of a round tells it, unless rounds are this short. */
+export const ROUND_GAP_MS = 250;
+/** The longest a finished trial waits to be told. */
+export const MAX_WAIT_MS = 1_000;
+/** Trials a peer tells for long: beyond that a sample says the same, and a thousand peers must stay affordable. */
+export const TOLD_PER_SECOND = 200;
+/** A short study of cheap trials is told whole. */
+export const TOLD_BURST = 2_000;
+/** Trials that may wait while segments are being signed; more are counted but not told. */
+export const MAX_WAITING = 4_096;
+/** Segments handed over for signing at a time: the order of a log allows only one after the other. */
+const MAX_UNSIGNED = 4;
+/** Of what may be told, the best get this share, the unbiased sample the rest. */
+const BEST_SHARE = 0.25;
+
+export interface OutboxOptions {
+  readonly log: LogId;
+  readonly directionCount: number;
+  readonly clock: Clock;
+  readonly best: BestKnown;
+  readonly publish: (draft: SegmentDraft) => void;
+  /** Segments handed over and not signed yet. */
+  readonly unsigned: () => number;
+}
+
+/**
+ * Collects this peer's finished trials into segments. When there are too many to tell, it tells improvements, the best of
+ * each delivery and those whose id hashes below a power of two: samples of any two peers or moments then nest.
+ * Invariant: totals of a segment count the trials told so far and those that never will be, not those that wait.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #logHash: number;
+  readonly #totals: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
+  #urgent: FinishedTrial[] = [];
+  #waiting: FinishedTrial[] = [];
+  #tokens = TOLD_BURST;
+  #refilledMs: number;
+  #closedMs = Number.NEGATIVE_INFINITY;
+  #oldestMs = 0;
+  #roundEnded = false;
+  #untoldSinceClosed = 0;
+  #timer: Timer | null = null;
+  #timerAtMs = Number.POSITIVE_INFINITY;
+  #closed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#logHash = hashText(options.log);
+    this.#refilledMs = options.clock.nowMs();
+  }
+
+  /** Trials of one delivery, in the order they ended. `improving`: those that were the best known when they came. */
+  add(trials: readonly FinishedTrial[], improving: readonly FinishedTrial[], roundEnded: boolean): void {
+    const nowMs = this.#options.clock.nowMs();
+    if (this.#isEmpty) this.#oldestMs = nowMs;
+    this.#refill(nowMs);
+    if (trials.length <= this.#tokens && this.#waiting.length + trials.length <= MAX_WAITING) {
+      this.#tokens -= trials.length;
+      for (const trial of trials) if (!improving.includes(trial)) this.#waiting.push(trial);
+    } else this.#addSome(trials, improving);
+    for (const trial of improving) this.#urgent.push(trial);
+    this.#roundEnded ||= roundEnded;
+    this.flush();
+  }
+
+  /** Hands over what is due. */
+  flush(): void {
+    const nowMs = this.#options.clock.nowMs();
+    while (!this.#isEmpty && this.#dueMs() <= nowMs) {
+      if (this.#options.unsigned() >= MAX_UNSIGNED) {
+        this.#wakeAt(nowMs + URGENT_GAP_MS);
+        return;
+      }
+      this.#close(nowMs);
+    }
+    if (!this.#isEmpty) this.#wakeAt(this.#dueMs());
+  }
+
+  /** Hands over everything at once: the tab leaves. */
+  flushAll(): void {
+    while (!this.#isEmpty) this.#close(this.#options.clock.nowMs());
+    this.#closed = true;
+    this.#timer?.cancel();
+  }
+
+  get #isEmpty(): boolean {
+    return this.#urgent.length + this.#waiting.length === 0 && this.#untoldSinceClosed === 0;
+  }
+
+  #dueMs(): number {
+    if (this.#urgent.length > 0) return this.#closedMs + URGENT_GAP_MS;
+    if (this.#waiting.length >= MAX_TRIALS_PER_SEGMENT) return Number.NEGATIVE_INFINITY;
+    const waitedMs = this.#oldestMs + MAX_WAIT_MS;
+    return this.#roundEnded ? Math.min(waitedMs, this.#closedMs + ROUND_GAP_MS) : waitedMs;
+  }
+
+  #refill(nowMs: number): void {
+    const gained = (Math.max(0, nowMs - this.#refilledMs) * TOLD_PER_SECOND) / 1_000;
+    this.#tokens = Math.min(TOLD_BURST, this.#tokens + gained);
+    this.#refilledMs = nowMs;
+  }
+
+  #addSome(trials: readonly FinishedTrial[], improving: readonly FinishedTrial[]): void {
+    const room = Math.max(0, Math.min(this.#tokens, MAX_WAITING - this.#waiting.length));
+    const worstTold = this.#lossAt(trials, Math.floor(room * BEST_SHARE));
+    const sampled = room * (1 - BEST_SHARE);
+    const threshold = sampled < 1 ? 0 : 2 ** (32 - Math.ceil(Math.log2(Math.max(1, trials.length / sampled))));
+    for (const trial of trials) {
+      const isBest = this.#options.best.lossOf(trial) < worstTold;
+      if (improving.includes(trial)) continue;
+      if ((isBest || trialHash(this.#logHash, trial.number) < threshold) && this.#tokens >= 1) {
+        this.#tokens--;
+        this.#waiting.push(trial);
+      } else this.#countUntold(trial);
+    }
+  }
+
+  /** The loss of the `count`th best: those below it are `count` at most. */
+  #lossAt(trials: readonly FinishedTrial[], count: number): number {
+    if (count === 0) return Number.NEGATIVE_INFINITY;
+    const losses = Float64Array.from(trials, (trial) => this.#options.best.lossOf(trial)).sort();
+    return losses[Math.min(count, losses.length - 1)] ?? Number.NEGATIVE_INFINITY;
+  }
+
+  #countUntold(trial: FinishedTrial): void {
+    this.#totals[trial.state]++;
+    this.#untoldSinceClosed++;
+  }
+
+  #close(nowMs: number): void {
+    const urgent = this.#urgent.length > 0;
+    const trials = this.#take();
+    const bytes = this.#encodeSome(trials);
+    for (const trial of trials) this.#totals[trial.state]++;
+    this.#closedMs = nowMs;
+    this.#oldestMs = nowMs;
+    this.#roundEnded = false;
+    this.#untoldSinceClosed = 0;
+    this.#options.publish({
+      trials: bytes,
+      count: trials.length,
+      totals: { ...this.#totals },
+      best: this.#bestOf(trials),
+      urgent,
+    });
+  }
+
+  /** Up to a segment's worth, the newest improvements first. */
+  #take(): FinishedTrial[] {
+    const urgent = this.#urgent.splice(-MAX_TRIALS_PER_SEGMENT);
+    if (this.#urgent.length > 0) {
+      this.#waiting.unshift(...this.#urgent);
+      this.#urgent = [];
+    }
+    return [...urgent, ...this.#waiting.splice(0, MAX_TRIALS_PER_SEGMENT - urgent.length)];
+  }
+
+  /** Encodes as many of `trials` as fit, gives the rest back to wait, and takes those out that never fit. */
+  #encodeSome(trials: FinishedTrial[]): Uint8Array {
+    const { directionCount } = this.#options;
+    for (;;) {
+      const bytes = encodeTrials(trials, directionCount);
+      if (bytes !== null) return bytes;
+      if (trials.length > 1) this.#waiting.unshift(...trials.splice(Math.ceil(trials.length / 2)));
+      else for (const trial of trials.splice(0)) this.#countUntold(trial);
+    }
+  }
+
+  #bestOf(trials: readonly FinishedTrial[]): number | null {
+    let best: FinishedTrial | null = null;
+    for (const trial of trials) {
+      const { lossOf } = this.#options.best;
+      const loss = lossOf.call(this.#options.best, trial);
+      if (!Number.isNaN(loss) && (best === null || loss < lossOf.call(this.#options.best, best))) best = trial;
+    }
+    return best?.values[0] ?? null;
+  }
+
+  #wakeAt(atMs: number): void {
+    if (this.#closed || this.#timerAtMs <= atMs) return;
+    this.#timer?.cancel();
+    this.#timerAtMs = atMs;
+    this.#timer = this.#options.clock.setTimer(atMs - this.#options.clock.nowMs(), () => {
+      this.#timerAtMs = Number.POSITIVE_INFINITY;
+      this.flush();
+    });
+  }
+}
