@@ -3,7 +3,9 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { Agent } from "../agent/agent.ts";
 import type { LinkMux } from "../agent/link-mux.ts";
 import type { Clock, Membership, Rendezvous, Signer, TrialRunner, Verifier } from "../agent/ports.ts";
-import { parseSpec, type StudyId, type StudySpec, studyIdOf } from "../study/spec.ts";
+import { parseSpec } from "../study/parse-spec.ts";
+import type { StudyId, StudySpec } from "../study/spec.ts";
+import { studyIdOf } from "../study/spec-bytes.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../swarm/ids.ts";
 import type {
   EngineApi,
@@ -272,7 +274,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   #specOf(draft: StudyDraft): StudySpec {
     const author = { key: base64url(this.#parts.signer.publicKey), name: this.#profileName };
     const parsed = parseSpec({ ...draft, version: 1, author, createdMs: this.#parts.clock.nowMs() });
-    if (!parsed.ok) throw new Refusal(parsed.reason);
+    if (!parsed.ok) throw new Refusal(`This study cannot be published: ${parsed.reason}.`);
     return parsed.value;
   }
 

@@ -1,5 +1,6 @@
 import type { Clock, Rendezvous } from "../agent/ports.ts";
-import { type StudyId, type StudySpec, studyIdOf } from "../study/spec.ts";
+import type { StudyId, StudySpec } from "../study/spec.ts";
+import { studyIdOf } from "../study/spec-bytes.ts";
 import { Refusal } from "./engine-input.ts";
 
 /** A seed that has been restarted learns its studies again from the tabs that work on them, within a few seconds. */
