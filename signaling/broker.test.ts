@@ -74,7 +74,9 @@ describe("the broker", () => {
     const [first] = [await attend("a"), await attend("b"), await attend("c")];
     const late = await attend("d");
     expect(late.client).toBeNull();
-    expect(late.socket.read).toEqual([{ type: "ERROR", payload: { msg: "Server has reached its concurrent user limit" } }]);
+    expect(late.socket.read).toEqual([
+      { type: "ERROR", payload: { msg: "Server has reached its concurrent user limit" } },
+    ]);
     first.client?.onClosed(true);
     expect((await attend("d")).socket.read).toEqual([{ type: "OPEN" }]);
   });

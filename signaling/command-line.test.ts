@@ -13,7 +13,14 @@ const reasonOf = (line: string, env: Record<string, string> = {}) => {
 
 describe("the seed's arguments", () => {
   it("take port 9000 on every address and open the page unless told otherwise", () => {
-    expect(read("")).toMatchObject({ port: 9000, host: "::", opensPage: true, origins: [], publicHosts: [], trustProxy: false });
+    expect(read("")).toMatchObject({
+      port: 9000,
+      host: "::",
+      opensPage: true,
+      origins: [],
+      publicHosts: [],
+      trustProxy: false,
+    });
   });
 
   it("prefer --port to PORT, and do not open the page under CI or with --no-open", () => {
@@ -25,7 +32,11 @@ describe("the seed's arguments", () => {
 
   it("take several hosts and origins, origins without their paths", () => {
     const value = read("--public-host a.example --public-host b.example --origin https://c.example/page --trust-proxy");
-    expect(value).toMatchObject({ publicHosts: ["a.example", "b.example"], origins: ["https://c.example"], trustProxy: true });
+    expect(value).toMatchObject({
+      publicHosts: ["a.example", "b.example"],
+      origins: ["https://c.example"],
+      trustProxy: true,
+    });
   });
 
   it("say in one sentence what is wrong with them", () => {

@@ -9,7 +9,14 @@ import { RECONNECT_GRACE_MS } from "./realm.ts";
 import type { Seed, SeedOptions } from "./seed.ts";
 import { startTestSeed } from "./testing/test-seed.ts";
 import { WatchedRealm } from "./testing/watched-realm.ts";
-import { candidatePayload, offerPayload, openWire, refusalStatus, WireClient, type WireOptions } from "./testing/wire-client.ts";
+import {
+  candidatePayload,
+  offerPayload,
+  openWire,
+  refusalStatus,
+  WireClient,
+  type WireOptions,
+} from "./testing/wire-client.ts";
 import { MAX_WAITING_PER_DESTINATION, WAIT_MS } from "./waiting-messages.ts";
 
 // Each fault is one that PeerServer 1.0.2 was seen to have; with most of them one stranger harms everybody.
@@ -58,10 +65,19 @@ describe("the seed's signaling", () => {
     ["an unknown type", JSON.stringify({ type: "TRANSFER", dst: "bob", payload: {} })],
     ["a type of the server's own", JSON.stringify({ type: "EXPIRE", dst: "bob" })],
     ["no type", JSON.stringify({ dst: "bob", payload: offerPayload() })],
-    ["an unknown serialization", JSON.stringify({ type: "OFFER", dst: "bob", payload: offerPayload("dc_1", "MsgPack") })],
-    ["a name from Object's prototype", JSON.stringify({ type: "OFFER", dst: "bob", payload: offerPayload("dc_1", "constructor") })],
+    [
+      "an unknown serialization",
+      JSON.stringify({ type: "OFFER", dst: "bob", payload: offerPayload("dc_1", "MsgPack") }),
+    ],
+    [
+      "a name from Object's prototype",
+      JSON.stringify({ type: "OFFER", dst: "bob", payload: offerPayload("dc_1", "constructor") }),
+    ],
     ["a media offer", JSON.stringify({ type: "OFFER", dst: "bob", payload: { ...offerPayload(), type: "media" } })],
-    ["an offer without a description", JSON.stringify({ type: "OFFER", dst: "bob", payload: { ...offerPayload(), sdp: null } })],
+    [
+      "an offer without a description",
+      JSON.stringify({ type: "OFFER", dst: "bob", payload: { ...offerPayload(), sdp: null } }),
+    ],
     ["an offer without a payload", JSON.stringify({ type: "OFFER", dst: "bob" })],
     ["a destination that is no id", JSON.stringify({ type: "OFFER", dst: { id: "bob" }, payload: offerPayload() })],
     ["a very deep payload", deepOffer(7_000)],
@@ -171,10 +187,18 @@ describe("the seed's signaling", () => {
     await seed.close();
     await start({ origins: ["https://elsewhere.example"] });
     const own = `http://127.0.0.1:${seed.port}`;
-    for (const [id, origin] of [["own", own], ["named", "https://elsewhere.example"]] as const) {
+    for (const [id, origin] of [
+      ["own", own],
+      ["named", "https://elsewhere.example"],
+    ] as const) {
       await open(id, { headers: { origin } });
     }
-    for (const origin of ["https://evil.example", "null", `http://127.0.0.1:1`, "https://elsewhere.example.evil.example"]) {
+    for (const origin of [
+      "https://evil.example",
+      "null",
+      `http://127.0.0.1:1`,
+      "https://elsewhere.example.evil.example",
+    ]) {
       expect(await refusalStatus(seed.port, query, { origin })).toBe(403);
     }
   });
@@ -231,11 +255,19 @@ describe("the seed's signaling", () => {
 
 function deepOffer(depth: number): string {
   const metadata = `${"[".repeat(depth)}${"]".repeat(depth)}`;
-  return JSON.stringify({ type: "OFFER", dst: "bob", payload: { ...offerPayload(), metadata: "@" } }).replace('"@"', metadata);
+  return JSON.stringify({ type: "OFFER", dst: "bob", payload: { ...offerPayload(), metadata: "@" } }).replace(
+    '"@"',
+    metadata,
+  );
 }
 
 function upgradeStatus(port: number, path: string): Promise<number> {
-  const headers = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==", "sec-websocket-version": "13" };
+  const headers = {
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    "sec-websocket-version": "13",
+  };
   return new Promise((resolve, reject) => {
     const asked = request({ port, host: "127.0.0.1", path, headers }, (response) => resolve(response.statusCode ?? 0));
     asked.on("error", reject);

@@ -3,7 +3,11 @@ import { isWelcomeOrigin, KnownHosts } from "./hosts.ts";
 
 describe("the hosts a seed answers to", () => {
   const known = (own: readonly string[] = ["192.168.1.5", "[2001:db8::5]"]) =>
-    new KnownHosts(["Bees.Example"], () => 0, () => own);
+    new KnownHosts(
+      ["Bees.Example"],
+      () => 0,
+      () => own,
+    );
 
   it.each([
     ["localhost", "localhost"],
@@ -35,10 +39,14 @@ describe("the hosts a seed answers to", () => {
 
   it("follow the machine to another network, without reading its interfaces for every stranger", () => {
     let [nowMs, reads, address] = [0, 0, "192.168.1.5"];
-    const hosts = new KnownHosts([], () => nowMs, () => {
-      reads++;
-      return [address];
-    });
+    const hosts = new KnownHosts(
+      [],
+      () => nowMs,
+      () => {
+        reads++;
+        return [address];
+      },
+    );
     expect(hosts.recognise("192.168.1.5")).toBe("192.168.1.5");
     address = "10.0.0.9";
     for (let i = 0; i < 100; i++) expect(hosts.recognise("10.0.0.9")).toBeNull();
@@ -58,10 +66,14 @@ describe("an origin", () => {
     expect(isWelcomeOrigin("https://elsewhere.example", "bees.example", ["https://elsewhere.example"])).toBe(true);
   });
 
-  it.each(["null", "", "http://localhost:9001", "http://evil.example", "chrome-extension://localhost:9000", "localhost:9000"])(
-    "%s is not",
-    (origin) => {
-      expect(isWelcomeOrigin(origin, "localhost:9000", [])).toBe(false);
-    },
-  );
+  it.each([
+    "null",
+    "",
+    "http://localhost:9001",
+    "http://evil.example",
+    "chrome-extension://localhost:9000",
+    "localhost:9000",
+  ])("%s is not", (origin) => {
+    expect(isWelcomeOrigin(origin, "localhost:9000", [])).toBe(false);
+  });
 });

@@ -1,6 +1,13 @@
 import { Peer, type PeerOptions, util } from "peerjs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { answerPayload, candidatePayload, offerPayload, openWire, type WireClient, WireClient as Wire } from "./testing/wire-client.ts";
+import {
+  answerPayload,
+  candidatePayload,
+  offerPayload,
+  openWire,
+  type WireClient,
+  WireClient as Wire,
+} from "./testing/wire-client.ts";
 
 /** A server that speaks PeerJS's protocol, at `/` with the key `peerjs`. */
 export interface ServerUnderTest {
@@ -148,13 +155,20 @@ export function peerJsProtocolContract(name: string, start: () => Promise<Server
       await a.echo("alice");
       const late = await wire("late");
       const types = [await late.next(), await late.next(), await late.next(), await late.next()];
-      expect(types.map(({ payload }) => (payload as { connectionId: string }).connectionId)).toEqual(["dc_1", "dc_1", "dc_2", "dc_3"]);
+      expect(types.map(({ payload }) => (payload as { connectionId: string }).connectionId)).toEqual([
+        "dc_1",
+        "dc_1",
+        "dc_2",
+        "dc_3",
+      ]);
     });
 
     it("tells a client when the one it calls does not come", async () => {
       const client = peer("caller", { token: "t" });
       await opened(client);
-      const told = new Promise<string>((resolve) => client.once("error", ({ type, message }) => resolve(`${type}: ${message}`)));
+      const told = new Promise<string>((resolve) =>
+        client.once("error", ({ type, message }) => resolve(`${type}: ${message}`)),
+      );
       client.socket.send({ type: "OFFER", dst: "absent", payload: offerPayload() });
       client.socket.send({ type: "CANDIDATE", dst: "absent", payload: candidatePayload() });
       await (await wire("witness")).echo("witness");

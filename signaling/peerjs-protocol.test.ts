@@ -24,7 +24,7 @@ peerJsProtocolContract("PeerServer", async () => {
   const left = new EventEmitter();
   const server = await new Promise<Server>((resolve) => {
     const options = { host: "127.0.0.1", port: 0, expire_timeout: 200, cleanup_out_msgs: 50 };
-    const app = PeerServer(options, (listening) => resolve(listening as Server));
+    const app = PeerServer(options, (listening) => resolve(listening));
     app.on("disconnect", (client: IClient) => left.emit(client.getId()));
     // Without this listener one malformed message ends the process.
     app.on("error", () => {});

@@ -22,7 +22,11 @@ export class WireClient {
   readonly #messages: WireMessage[] = [];
   #heard: (() => void) | null = null;
 
-  constructor(port: number, query: string, { headers = {}, autoPong = true }: Pick<WireOptions, "headers" | "autoPong"> = {}) {
+  constructor(
+    port: number,
+    query: string,
+    { headers = {}, autoPong = true }: Pick<WireOptions, "headers" | "autoPong"> = {},
+  ) {
     this.socket = new WebSocket(`ws://127.0.0.1:${port}/peerjs?${query}`, { headers, autoPong });
     this.socket.on("message", (data: Buffer) => {
       this.#messages.push(JSON.parse(data.toString()) as WireMessage);
@@ -67,7 +71,10 @@ export class WireClient {
 }
 
 /** Connects and waits for OPEN. */
-export async function openWire(port: number, { id = "wire", token = "token", key = "peerjs", ...rest }: WireOptions = {}) {
+export async function openWire(
+  port: number,
+  { id = "wire", token = "token", key = "peerjs", ...rest }: WireOptions = {},
+) {
   const client = new WireClient(port, `key=${key}&id=${id}&token=${token}&version=1.5.5`, rest);
   const first = await client.next();
   if (first.type !== "OPEN") throw new Error(`Instead of OPEN came ${JSON.stringify(first)}.`);
@@ -75,7 +82,11 @@ export async function openWire(port: number, { id = "wire", token = "token", key
 }
 
 /** The status with which an upgrade is refused. */
-export function refusalStatus(port: number, query: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+export function refusalStatus(
+  port: number,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/peerjs?${query}`, { headers });
   return new Promise((resolve, reject) => {
     socket.on("unexpected-response", (_request, response) => {
@@ -97,10 +108,15 @@ export const offerPayload = (connectionId = "dc_1", serialization = "raw") => ({
   reliable: true,
   serialization,
 });
-export const answerPayload = (connectionId = "dc_1") => ({ sdp: { type: "answer", sdp: SDP }, type: "data", connectionId });
+export const answerPayload = (connectionId = "dc_1") => ({
+  sdp: { type: "answer", sdp: SDP },
+  type: "data",
+  connectionId,
+});
 export const candidatePayload = (mark = "1") => ({
   candidate: {
-    candidate: "candidate:1 1 udp 2113937151 0d4a1b8e-0b0f-4d2c-9d40-6c0f2f3d8a5b.local 53126 typ host generation 0 ufrag Wx5p",
+    candidate:
+      "candidate:1 1 udp 2113937151 0d4a1b8e-0b0f-4d2c-9d40-6c0f2f3d8a5b.local 53126 typ host generation 0 ufrag Wx5p",
     sdpMid: "0",
     sdpMLineIndex: 0,
     usernameFragment: "Wx5p",

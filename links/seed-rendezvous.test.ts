@@ -1,0 +1,115 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Seed } from "../signaling/seed.ts";
+import { startTestSeed } from "../signaling/testing/test-seed.ts";
+import { testSpec } from "../signaling/testing/test-spec.ts";
+import { openWire, type WireClient } from "../signaling/testing/wire-client.ts";
+import { encodeSpec, studyIdOf } from "../study/spec.ts";
+import { SeedRendezvous } from "./seed-rendezvous.ts";
+
+const spec = testSpec("Study");
+const studyId = studyIdOf(spec);
+const summary = { best: 1.5, trials: 10, peers: 1 };
+
+describe("the rendezvous at a seed", () => {
+  let seed: Seed;
+  const wires: WireClient[] = [];
+
+  beforeEach(async () => {
+    seed = await startTestSeed();
+  });
+  afterEach(async () => {
+    for (const { socket } of wires.splice(0)) socket.terminate();
+    await seed.close();
+  });
+
+  async function connected(id: string): Promise<SeedRendezvous> {
+    wires.push(await openWire(seed.port, { id, token: `token-${id}` }));
+    return rendezvousOf({ address: id, token: `token-${id}` });
+  }
+  const rendezvousOf = (here: { address: string; token: string } | null, port = seed.port) =>
+    new SeedRendezvous({ seedUrl: `http://127.0.0.1:${port}`, whereAmI: () => here });
+
+  it("brings two tabs of a study together, until one leaves", async () => {
+    const [a, b] = [await connected("a"), await connected("b")];
+    expect(await a.announce(studyId, summary)).toEqual({ addresses: [], wantsSpec: true });
+    expect((await b.announce(studyId, summary)).addresses).toEqual(["a"]);
+    await a.leave(studyId);
+    expect((await b.announce(studyId, summary)).addresses).toEqual([]);
+  });
+
+  it("hands a study on", async () => {
+    const [a, b] = [await connected("a"), await connected("b")];
+    expect(await b.fetchSpec(studyId)).toBeNull();
+    await a.offerSpec(spec);
+    expect(await b.fetchSpec(studyId)).toEqual(spec);
+    expect((await a.announce(studyId, summary)).wantsSpec).toBe(false);
+  });
+
+  it("needs an address to announce, and none to leave or to fetch", async () => {
+    const nowhere = rendezvousOf(null);
+    await expect(nowhere.announce(studyId, summary)).rejects.toThrow("This tab is not connected to the seed.");
+    await nowhere.leave(studyId);
+    expect(await nowhere.fetchSpec(studyId)).toBeNull();
+  });
+
+  it("says what the seed says", async () => {
+    const stranger = rendezvousOf({ address: "unknown", token: "none" });
+    await expect(stranger.announce(studyId, summary)).rejects.toThrow(
+      "No client with this address and token is connected",
+    );
+  });
+
+  it("says that the seed is away", async () => {
+    const [a, port] = [await connected("a"), seed.port];
+    await seed.close();
+    await expect(a.announce(studyId, summary)).rejects.toThrow("The seed cannot be reached.");
+    seed = await startTestSeed({ port });
+  });
+
+  describe("does not trust the seed", () => {
+    let server: Server;
+    const seedThat = async (answer: RequestListener): Promise<SeedRendezvous> => {
+      server = createServer(answer);
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return rendezvousOf({ address: "a", token: "t" }, (server.address() as AddressInfo).port);
+    };
+    afterEach(() => server.closeAllConnections());
+    afterEach(() => void server.close());
+
+    it("with another study than the one asked for", async () => {
+      const rendezvous = await seedThat((_request, response) => response.end(encodeSpec(testSpec("Another"))));
+      await expect(rendezvous.fetchSpec(studyId)).rejects.toThrow("another study than the link names");
+    });
+
+    it("with bytes that are no study", async () => {
+      const rendezvous = await seedThat((_request, response) => response.end("garbage"));
+      await expect(rendezvous.fetchSpec(studyId)).rejects.toThrow("no study");
+    });
+
+    it("with an answer without end", async () => {
+      const rendezvous = await seedThat((_request, response) => {
+        const more = (): void => {
+          while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+          response.once("drain", more);
+        };
+        more();
+      });
+      await expect(rendezvous.fetchSpec(studyId)).rejects.toThrow("too long");
+    });
+
+    it.each(["", "null", '{"addresses":"all"}', '{"addresses":[1],"wantsSpec":true}', "<html>"])(
+      "with the answer %s",
+      async (text) => {
+        const rendezvous = await seedThat((_request, response) => response.end(text));
+        await expect(rendezvous.announce(studyId, summary)).rejects.toThrow("does not understand");
+      },
+    );
+
+    it("with an error that explains nothing", async () => {
+      const rendezvous = await seedThat((_request, response) => response.writeHead(500).end("<h1>oops</h1>"));
+      await expect(rendezvous.announce(studyId, summary)).rejects.toThrow("The seed refused with status 500.");
+    });
+  });
+});

@@ -1,0 +1,229 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { VirtualClock } from "../agent/virtual-clock.ts";
+import { encodeSpec, type StudySpec, studyIdOf } from "../study/spec.ts";
+import { demonstrationStudy } from "./demonstration-study.ts";
+import { MEMBER_EXPIRES_MS } from "./rooms.ts";
+import type { Seed, SeedOptions } from "./seed.ts";
+import { MAX_SPEC_BYTES } from "./spec-shelf.ts";
+import { startTestSeed } from "./testing/test-seed.ts";
+import { testSpec } from "./testing/test-spec.ts";
+import { WatchedRealm } from "./testing/watched-realm.ts";
+import { openWire, type WireClient } from "./testing/wire-client.ts";
+
+const summary = { best: 1.5, trials: 10, peers: 2 };
+
+describe("the seed's HTTP interface", () => {
+  let clock: VirtualClock;
+  let realm: WatchedRealm;
+  let seed: Seed;
+  let wires: WireClient[] = [];
+
+  const start = async (options: Partial<SeedOptions> = {}): Promise<void> => {
+    clock = new VirtualClock();
+    realm = new WatchedRealm(clock);
+    seed = await startTestSeed({ clock, realm, ...options });
+  };
+  beforeEach(() => start());
+  afterEach(async () => {
+    for (const wire of wires) wire.socket.terminate();
+    wires = [];
+    await seed.close();
+  });
+
+  const connect = async (address: string): Promise<WireClient> => {
+    const wire = await openWire(seed.port, { id: address, token: `token-${address}` });
+    wires.push(wire);
+    return wire;
+  };
+  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const isBytes = body instanceof Uint8Array;
+    const response = await fetch(`http://127.0.0.1:${seed.port}${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { "content-type": isBytes ? "application/octet-stream" : "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      answer: text.startsWith("{") || text.startsWith("[") ? JSON.parse(text) : text,
+    };
+  };
+  const announce = (studyId: string, address: string, changes: object = {}) =>
+    call("POST", `/api/rooms/${studyId}/announce`, { address, token: `token-${address}`, summary, ...changes });
+  const offer = (spec: StudySpec) => call("PUT", `/api/studies/${studyIdOf(spec)}/spec`, encodeSpec(spec));
+  const study = studyIdOf(testSpec("Study"));
+
+  describe("rooms", () => {
+    it("introduce connected tabs to each other", async () => {
+      await connect("a");
+      await connect("b");
+      expect(await announce(study, "a")).toMatchObject({ status: 200, answer: { addresses: [], wantsSpec: true } });
+      expect(await announce(study, "b")).toMatchObject({ status: 200, answer: { addresses: ["a"] } });
+      expect(await announce(study, "a")).toMatchObject({ status: 200, answer: { addresses: ["b"] } });
+    });
+
+    it("take nobody in who is not connected under that address", async () => {
+      await connect("a");
+      expect(await announce(study, "a", { token: "stolen" })).toMatchObject({
+        status: 403,
+        answer: { error: "not-connected" },
+      });
+      expect(await announce(study, "absent")).toMatchObject({ status: 403 });
+      expect(await call("POST", `/api/rooms/${study}/leave`, { address: "a", token: "stolen" })).toMatchObject({
+        status: 403,
+      });
+    });
+
+    it("forget a tab that leaves, that closes, and that says nothing more", async () => {
+      for (const address of ["a", "b", "c", "d"]) {
+        await connect(address);
+        await announce(study, address);
+      }
+      expect((await call("POST", `/api/rooms/${study}/leave`, { address: "a", token: "token-a" })).status).toBe(204);
+      const noticed = realm.hasLeft("b");
+      wires[1]?.socket.close();
+      await noticed;
+      expect((await announce(study, "d")).answer.addresses).toEqual(["c"]);
+      await clock.advance(MEMBER_EXPIRES_MS);
+      expect((await announce(study, "d")).answer.addresses).toEqual([]);
+    });
+
+    it.each([
+      ["no JSON object", 17],
+      ["an infinite best", { address: "a", token: "token-a", summary: { ...summary, best: "Infinity" } }],
+      ["negative trials", { address: "a", token: "token-a", summary: { ...summary, trials: -1 } }],
+      ["no token", { address: "a", summary }],
+      ["an address that is none", { address: "a".repeat(100), token: "t", summary }],
+    ])("refuse an announcement with %s", async (_what, body) => {
+      await connect("a");
+      expect(await call("POST", `/api/rooms/${study}/announce`, body)).toMatchObject({ status: 400 });
+    });
+
+    it("exist for ids of studies alone", async () => {
+      await connect("a");
+      expect((await announce("short", "a")).status).toBe(400);
+      expect((await announce("x".repeat(44), "a")).status).toBe(400);
+      expect((await announce("x".repeat(500), "a")).status).toBeGreaterThanOrEqual(400);
+    });
+  });
+
+  describe("specs", () => {
+    it("are kept for whoever asks by their id, and asked for where they are missing", async () => {
+      const spec = testSpec("Study");
+      await connect("a");
+      expect((await announce(study, "a")).answer.wantsSpec).toBe(true);
+      expect((await offer(spec)).status).toBe(204);
+      expect((await announce(study, "a")).answer.wantsSpec).toBe(false);
+      const response = await fetch(`http://127.0.0.1:${seed.port}/api/studies/${study}/spec`);
+      expect(new Uint8Array(await response.arrayBuffer())).toEqual(encodeSpec(spec));
+      expect(response.headers.get("cache-control")).toContain("immutable");
+    });
+
+    it("are taken under their own id alone", async () => {
+      const path = `/api/studies/${study}/spec`;
+      expect(await call("PUT", path, encodeSpec(testSpec("Another")))).toMatchObject({
+        status: 422,
+        answer: { error: "other-study" },
+      });
+      expect(await call("PUT", path, new Uint8Array([1, 2, 3]))).toMatchObject({
+        status: 422,
+        answer: { error: "not-a-spec" },
+      });
+      expect(await call("PUT", path, { version: 1 })).toMatchObject({ status: 400 });
+      expect(await call("PUT", path, new Uint8Array(MAX_SPEC_BYTES + 1))).toMatchObject({ status: 413 });
+      expect(await call("GET", path)).toMatchObject({ status: 404, answer: { error: "unknown-study" } });
+    });
+  });
+
+  it("lists open studies, the demonstration first", async () => {
+    await seed.close();
+    await start({ demonstration: demonstrationStudy });
+    await connect("a");
+    const [listed, hidden] = [testSpec("Listed", { unit: "s" }), testSpec("Hidden", { listed: false })];
+    for (const spec of [listed, hidden]) {
+      await offer(spec);
+      await announce(studyIdOf(spec), "a");
+    }
+    const { answer } = await call("GET", "/api/studies");
+    expect(answer.map(({ name }: { name: string }) => name)).toEqual([demonstrationStudy.name, "Listed"]);
+    expect(answer[1]).toEqual({
+      studyId: studyIdOf(listed),
+      name: "Listed",
+      unit: "s",
+      direction: "minimize",
+      ...summary,
+    });
+    const spec = await fetch(`http://127.0.0.1:${seed.port}/api/studies/${answer[0].studyId}/spec`);
+    expect(new Uint8Array(await spec.arrayBuffer())).toEqual(encodeSpec(demonstrationStudy));
+    expect(answer[0].studyId).toBe(studyIdOf(demonstrationStudy));
+  });
+
+  it("says where the seed is and that it is well", async () => {
+    const { answer } = await call("GET", "/api/info");
+    expect(answer).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      lanUrls: [],
+      localUrl: `http://localhost:${seed.port}`,
+    });
+    await connect("a");
+    expect((await call("GET", "/health")).answer).toMatchObject({ ok: true, clients: 1 });
+    expect((await call("GET", "/api/nothing")).answer).toMatchObject({ statusCode: 404 });
+  });
+
+  it("answers pages of other origins only if its owner named them", async () => {
+    await seed.close();
+    await start({ origins: ["https://elsewhere.example"] });
+    const foreign = await call("GET", "/api/studies", undefined, { origin: "https://evil.example" });
+    expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([403, null]);
+    const named = { origin: "https://elsewhere.example" };
+    expect((await call("GET", "/api/studies", undefined, named)).headers.get("access-control-allow-origin")).toBe(
+      named.origin,
+    );
+    const asked = await call("OPTIONS", `/api/studies/${study}/spec`, undefined, named);
+    expect([asked.status, asked.headers.get("access-control-allow-methods")]).toEqual([204, "GET, POST, PUT"]);
+    // A form or a script of a foreign page can send text without asking first; it is no announcement.
+    const response = await fetch(`http://127.0.0.1:${seed.port}/api/rooms/${study}/announce`, {
+      method: "POST",
+      body: "{}",
+    });
+    expect(response.status).toBe(415);
+  });
+
+  it("slows down a network that calls without end", async () => {
+    const answers = await Promise.all(Array.from({ length: 1_700 }, () => call("GET", "/api/info")));
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    expect(answers.find(({ status }) => status === 429)?.answer).toMatchObject({ error: "too-many-calls" });
+    expect((await call("GET", "/health")).status).toBe(200);
+  }, 20_000);
+
+  it("lets a tab's membership outlive a broken connection, but not for long", async () => {
+    await connect("a");
+    await connect("b");
+    await announce(study, "a");
+    wires[0]?.socket.terminate();
+    await realm.hasLeft("a");
+    expect((await announce(study, "b")).answer.addresses).toEqual(["a"]);
+    await clock.advance(20_000);
+    expect((await announce(study, "b")).answer.addresses).toEqual([]);
+  });
+
+  it("lives when a caller breaks off in the middle", async () => {
+    const controller = new AbortController();
+    const body = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(10)) });
+    const broken = fetch(`http://127.0.0.1:${seed.port}/api/studies/${study}/spec`, {
+      method: "PUT",
+      headers: { "content-type": "application/octet-stream" },
+      body,
+      duplex: "half",
+      signal: controller.signal,
+    } as RequestInit);
+    setImmediate(() => controller.abort());
+    await expect(broken).rejects.toThrow();
+    expect((await call("GET", "/health")).status).toBe(200);
+  });
+});
