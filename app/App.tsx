@@ -17,6 +17,7 @@ export function App({ connect }: { readonly connect: () => Promise<PageEngine> }
   const status = useEngine(connect);
   return (
     <EngineContext value={status}>
+      {/* oxlint-disable-next-line react/hooks -- wouter takes its location hook this way */}
       <Router hook={useHashLocation}>
         <SkipLink />
         <FocusOnNavigation />
@@ -50,7 +51,7 @@ function useEngine(connect: () => Promise<PageEngine>): EngineStatus {
 function SkipLink() {
   return (
     <a
-      className="skip"
+      className="skiplink"
       href="#main"
       onClick={(event) => {
         event.preventDefault();

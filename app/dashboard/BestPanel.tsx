@@ -30,7 +30,12 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
         )}
       </div>
       {best === null ? null : <Finder snapshot={snapshot} />}
-      <div data-testid="best-params" data-value={best === null ? "" : JSON.stringify(best.params)} className="params">
+      <div
+        data-testid="best-params"
+        data-value={best === null ? "" : JSON.stringify(best.params)}
+        className="params"
+        tabIndex={Object.keys(best?.params ?? {}).length > 10 ? 0 : undefined}
+      >
         {best === null ? null : <ParamRanges params={best.params} distributions={best.distributions ?? NO_RANGES} />}
       </div>
     </section>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
 import type { StudyDescription, StudySnapshot } from "../../worker/engine-api.ts";
@@ -35,12 +35,10 @@ interface DashboardProps {
 export default function Dashboard({ page, description }: DashboardProps) {
   const { studyId, spec } = description;
   const [store] = useState(createStudyStore);
-  const [following, setFollowing] = useState(0);
-  const followAgain = useCallback(() => setFollowing((times) => times + 1), []);
-  useEffect(() => follow(page.engine, studyId, store), [page.engine, studyId, store, following]);
-  const commands = useCommands(page.engine, studyId, store, followAgain);
   const view = useStore(store);
   const { snapshot, left } = view;
+  useEffect(() => (left ? undefined : follow(page.engine, studyId, store)), [page.engine, studyId, store, left]);
+  const commands = useCommands(page.engine, studyId, store);
   const [shownLine, setShownLine] = useState<number | "code" | null>(null);
   const [fresh, setFresh] = useState(useJustPublished());
   useTitle(windowTitle(spec.name, snapshot));
@@ -105,9 +103,12 @@ function DashboardBar({ snapshot, onShare }: { readonly snapshot: StudySnapshot;
   return (
     <TopBar
       crumb={
-        <b className="mob">
-          <Name>{snapshot.spec.name}</Name>
-        </b>
+        <>
+          <span className="desk">{location.host}</span>
+          <b className="mob">
+            <Name>{snapshot.spec.name}</Name>
+          </b>
+        </>
       }
     >
       <span className="chip">
@@ -133,7 +134,7 @@ function showShare(): void {
 
 interface DashboardTitleProps {
   readonly description: StudyDescription;
-  onReadCode(): void;
+  readonly onReadCode: () => void;
 }
 
 function DashboardTitle({ description, onReadCode }: DashboardTitleProps) {

@@ -8,12 +8,12 @@ import { dockSentence } from "./state-sentence.ts";
 
 /** What a person can tell their own tab to do. */
 export interface Commands {
-  pause(): void;
-  resume(): void;
-  leave(): void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly leave: () => void;
   /** Join again with the cores lent before. */
-  rejoin(cores: number): void;
-  setCores(cores: number): void;
+  readonly rejoin: (cores: number) => void;
+  readonly setCores: (cores: number) => void;
   /** A command is under way. */
   readonly busy: boolean;
 }

@@ -9,7 +9,7 @@ const MAX_SHOWN = 6;
 
 interface ErrorsPanelProps {
   readonly snapshot: StudySnapshot;
-  onShowLine(line: number): void;
+  readonly onShowLine: (line: number) => void;
 }
 
 /** Why trials failed, newest first, with the place in the author's own source. */

@@ -9,7 +9,7 @@ interface SharePanelProps {
   /** Just published: stands on top, in words of that moment. */
   readonly fresh: boolean;
   readonly listed: boolean;
-  onDone(): void;
+  readonly onDone: () => void;
 }
 
 /** The invite link, to copy or to scan. */

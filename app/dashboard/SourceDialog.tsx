@@ -8,7 +8,7 @@ interface SourceDialogProps {
   readonly description: StudyDescription;
   /** Line to mark, from 1. */
   readonly marked: number | null;
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 /** The code this study runs, to read at any time. */

@@ -100,7 +100,7 @@ interface ChoicesProps<T extends string> {
   readonly label: string;
   readonly options: readonly (readonly [value: T, text: string])[];
   readonly value: T;
-  onChange(value: T): void;
+  readonly onChange: (value: T) => void;
 }
 
 function Choices<T extends string>({ label, options, value, onChange }: ChoicesProps<T>) {

@@ -5,6 +5,6 @@ export const inviteLink = (origin: string, studyId: string): string => `${origin
 
 /** The link with the seed's first LAN address, if the page was opened under a name only this machine knows; else null. */
 export function phoneLink(hostname: string, lanUrls: readonly string[], studyId: string): string | null {
-  const [first] = lanUrls.filter((url) => /^https?:\/\//.test(url));
+  const first = lanUrls.find((url) => /^https?:\/\//.test(url));
   return first !== undefined && LOCAL_NAMES.has(hostname) ? inviteLink(first, studyId) : null;
 }

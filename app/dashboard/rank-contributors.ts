@@ -16,5 +16,5 @@ export function rankContributors(peers: readonly PeerRow[], limit: number): read
   const you = ranked.find(({ peer }) => peer.isYou);
   if (you === undefined || you.rank <= limit) return ranked.slice(0, limit);
   const shown = [...ranked.slice(0, limit - 1), you];
-  return shown.map((row, i) => ({ ...row, skips: (shown[i + 1]?.rank ?? row.rank + 1) > row.rank + 1 }));
+  return shown.map(({ peer, rank }, i) => ({ peer, rank, skips: (shown[i + 1]?.rank ?? rank + 1) > rank + 1 }));
 }

@@ -34,7 +34,8 @@ export function logScale(low: number, high: number, wanted = 6): Scale {
 /** Linear within `unit` of zero, logarithmic beyond, on both sides of zero. */
 export function symlogScale(low: number, high: number, unit: number, wanted = 7): Scale {
   const bend = (v: number): number => Math.sign(v) * Math.log10(1 + Math.abs(v) / unit);
-  const [from, to] = [bend(low), bend(high)];
+  const margin = (bend(high) - bend(low)) * 0.04;
+  const [from, to] = [bend(low) - margin, bend(high) + margin];
   return {
     kind: "symlog",
     low,
@@ -44,23 +45,28 @@ export function symlogScale(low: number, high: number, unit: number, wanted = 7)
   };
 }
 
+/** From here on a linear scale squashes the good values, which are those worth seeing, into one line. */
+const MANY_TIMES = 8;
+
 /**
- * Linear, unless most of the values would be squashed into a corner: then logarithmic (all positive) or symlog.
+ * Linear; logarithmic for positive values over a wide ratio; symlog where most values would be squashed into a corner.
  * Infinite values are for the caller to leave out.
  */
 export function scaleFor(values: readonly number[], choice: "auto" | "linear"): Scale {
-  if (values.length === 0) return linearScale(0, 1);
+  if (values.length === 0) return { ...linearScale(0, 1), ticks: [] };
   const sorted = values.toSorted((a, b) => a - b);
   const low = sorted[0] ?? 0;
   const high = sorted.at(-1) ?? 1;
   const middle = sorted[sorted.length >> 1] ?? low;
   const spread = high - low;
-  const squashed = spread > 0 && (middle - low < spread / 8 || high - middle < spread / 8);
-  if (choice === "linear" || !squashed) return linearScale(low - spread * 0.04, high + spread * 0.04);
-  if (low > 0 && high / low > 4) return logScale(low * 0.94, high * 1.06);
+  const linear = (): Scale => linearScale(low - spread * 0.04, high + spread * 0.04);
+  if (choice === "linear" || !(spread > 0)) return linear();
+  // The ratio only grows while a study runs, so the scale changes its kind once at most.
+  if (low > 0) return high / low > MANY_TIMES ? logScale(low * 0.94, high * 1.06) : linear();
+  if (middle - low > spread / MANY_TIMES && high - middle > spread / MANY_TIMES) return linear();
   const typical = Math.abs(sorted[Math.floor(sorted.length / 4)] ?? 1);
   const unit = Math.max(typical, Math.abs(low), spread / 1e6) / 2 || 1;
-  return symlogScale(low - unit * 0.15, high * 1.06, unit);
+  return symlogScale(low, high, unit);
 }
 
 /** Round numbers (1, 2, 5 times a power of ten) between low and high, about `wanted` of them. */

@@ -77,10 +77,9 @@ export function follow(engine: EngineApi, studyId: string, store: StudyStore): (
   const write = coalesce<StudySnapshot>(nextFrame, (snapshot) => {
     if (following) store.setState((view) => afterSnapshot(view, snapshot, performance.now()));
   });
-  const report = (thrown: unknown): void => store.setState({ failure: sentenceOf(thrown) });
-  engine.watch(studyId, write).catch(report);
+  engine.watch(studyId, write).catch((thrown: unknown) => store.setState({ failure: sentenceOf(thrown) }));
   return () => {
     following = false;
-    engine.unwatch(studyId).catch(report);
+    engine.unwatch(studyId).catch((thrown: unknown) => console.warn("The engine could not stop telling.", thrown));
   };
 }

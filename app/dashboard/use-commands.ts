@@ -5,7 +5,7 @@ import type { Commands } from "./Dock.tsx";
 import type { StudyStore } from "./study-store.ts";
 
 /** The dock's buttons, wired to the engine; a command that fails leaves its sentence in the store. */
-export function useCommands(engine: EngineApi, studyId: string, store: StudyStore, follow: () => void): Commands {
+export function useCommands(engine: EngineApi, studyId: string, store: StudyStore): Commands {
   const [busy, setBusy] = useState(false);
   return useMemo(() => {
     const run = (command: Promise<void>, then?: () => void): void => {
@@ -21,12 +21,8 @@ export function useCommands(engine: EngineApi, studyId: string, store: StudyStor
       pause: () => run(engine.pause(studyId)),
       resume: () => run(engine.resume(studyId)),
       leave: () => run(engine.leave(studyId), () => store.setState({ left: true })),
-      rejoin: (cores) =>
-        run(engine.join(studyId, cores), () => {
-          store.setState({ left: false });
-          follow();
-        }),
+      rejoin: (cores) => run(engine.join(studyId, cores), () => store.setState({ left: false })),
       setCores: (cores) => run(engine.setCores(studyId, cores)),
     };
-  }, [engine, studyId, store, follow, busy]);
+  }, [engine, studyId, store, busy]);
 }

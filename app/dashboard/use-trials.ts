@@ -14,15 +14,15 @@ interface FoundTrials {
 export function useTrials(engine: EngineApi, studyId: string, query: TrialQuery, heldCount: number): FoundTrials {
   const [found, setFound] = useState<FoundTrials>({ page: null, failure: null });
   const { offset, limit, sort, only } = query;
-  const askedMs = useRef(-Infinity);
-  const asked = useRef("");
+  const asked = useRef({ key: "", heldCount: -1, ms: -Infinity });
   useEffect(() => {
     let current = true;
     const key = [studyId, offset, limit, sort, only].join();
-    const wait = key === asked.current ? Math.max(0, askedMs.current + REFRESH_MS - performance.now()) : 0;
+    const before = asked.current;
+    if (key === before.key && heldCount === before.heldCount) return;
+    const wait = key === before.key ? Math.max(0, before.ms + REFRESH_MS - performance.now()) : 0;
     const timer = setTimeout(() => {
-      asked.current = key;
-      askedMs.current = performance.now();
+      asked.current = { key, heldCount, ms: performance.now() };
       engine.trials(studyId, { offset, limit, sort, only }).then(
         (page) => current && setFound({ page, failure: null }),
         (thrown: unknown) => current && setFound((before) => ({ ...before, failure: sentenceOf(thrown) })),

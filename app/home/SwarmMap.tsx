@@ -7,13 +7,13 @@ const HEIGHT = 392;
 const RADIUS = 17;
 /** Centres of the patches, largest swarm first, in cells of the background comb. */
 const PLACES: readonly (readonly [column: number, row: number])[] = [
-  [13, 6],
-  [22, 10],
-  [6, 10],
-  [21, 2],
-  [14, 13],
+  [15, 4],
+  [23, 10],
+  [8, 9],
+  [23, 3],
+  [16, 11],
 ];
-/** 37 cells are three rings; larger swarms look alike from here. */
+/** 37 cells are three rings; larger swarms look alike from here. The smaller places are for at most 19. */
 const MAX_CELLS = 37;
 
 /** Every open swarm as a patch of comb. Decoration: the list below tells the same in words. */
@@ -21,11 +21,12 @@ export const SwarmMap = memo(function SwarmMap({ studies }: { readonly studies: 
   const largest = studies.toSorted((a, b) => b.peers - a.peers).slice(0, PLACES.length);
   return (
     <div className="hmap" aria-hidden="true">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMaxYMid slice">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMaxYMin meet">
         <path d={BACKGROUND} fill="none" stroke="var(--line)" />
         {largest.map((study, i) => {
           const place = PLACES[i];
-          return place === undefined ? null : <Patch key={study.studyId} study={study} place={place} />;
+          const most = i < 3 ? MAX_CELLS : 19;
+          return place === undefined ? null : <Patch key={study.studyId} study={study} place={place} most={most} />;
         })}
       </svg>
     </div>
@@ -43,10 +44,11 @@ function combPoint(column: number, row: number): readonly [number, number] {
 interface PatchProps {
   readonly study: ListedStudy;
   readonly place: readonly [column: number, row: number];
+  readonly most: number;
 }
 
-function Patch({ study, place }: PatchProps) {
-  const cells = spiral(Math.max(1, Math.min(MAX_CELLS, study.peers)));
+function Patch({ study, place, most }: PatchProps) {
+  const cells = spiral(Math.max(1, Math.min(most, study.peers)));
   const [cx, cy] = combPoint(...place);
   const lowest = Math.max(...cells.map((cell) => cellCentre(cell, RADIUS)[1]));
   const name = study.name.length > 28 ? `${study.name.slice(0, 27)}…` : study.name;

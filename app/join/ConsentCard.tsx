@@ -19,7 +19,7 @@ const MAX_NICKNAME = 40;
 interface ConsentCardProps {
   readonly page: PageEngine;
   readonly description: StudyDescription;
-  onJoined(): void;
+  readonly onJoined: () => void;
 }
 
 /** Everything a volunteer should know before their tab runs a stranger's code. Nothing runs before Join. */
@@ -171,8 +171,8 @@ function Promises() {
           <div>
             <b>You can stop any time.</b>{" "}
             <span className="q">
-              Pause, leave or close the tab. Nothing is installed; the study's trials are kept in this browser so that a
-              reload goes on where it was.
+              Pause, leave or close the tab. Nothing is installed. This browser keeps the study's trials, so that a
+              reload picks up where it was.
             </span>
           </div>
         </li>

@@ -65,14 +65,17 @@ function StudyOf({ page, studyId }: { readonly page: PageEngine; readonly studyI
 function useDescription(engine: EngineApi, studyId: string): readonly [Found, () => void] {
   const [found, setFound] = useState<Found>({ kind: "asking" });
   const ask = useCallback(() => {
-    setFound({ kind: "asking" });
     engine.describe(studyId).then(
       (description) => setFound({ kind: "found", description }),
       (thrown: unknown) => setFound({ kind: "missing", message: sentenceOf(thrown) }),
     );
   }, [engine, studyId]);
   useEffect(ask, [ask]);
-  return [found, ask];
+  const askAgain = (): void => {
+    setFound({ kind: "asking" });
+    ask();
+  };
+  return [found, askAgain];
 }
 
 interface FrameProps {

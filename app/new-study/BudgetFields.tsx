@@ -11,7 +11,7 @@ const KINDS: readonly (readonly [BudgetKind, string])[] = [
 interface BudgetFieldsProps {
   readonly form: DraftForm;
   readonly errors: DraftErrors;
-  onChange(change: Partial<DraftForm>): void;
+  readonly onChange: (change: Partial<DraftForm>) => void;
 }
 
 /** How much the study does, and in which rhythm tabs take in what others found. */

@@ -39,7 +39,7 @@ interface TextFieldProps {
   readonly after?: string;
   readonly numeric?: boolean;
   readonly placeholder?: string;
-  onChange(value: string): void;
+  readonly onChange: (value: string) => void;
 }
 
 /** One line of text or a number; `id` is `field-<name>`, so that the form can move the focus there. */
@@ -82,7 +82,7 @@ interface SelectFieldProps<T extends string> {
   readonly value: T;
   readonly options: readonly (readonly [value: T, label: string])[];
   readonly hint?: string;
-  onChange(value: T): void;
+  readonly onChange: (value: T) => void;
 }
 
 /** One of a few, as the platform's own list. */

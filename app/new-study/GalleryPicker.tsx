@@ -7,7 +7,7 @@ import { Note } from "../parts/Note.tsx";
 interface GalleryPickerProps {
   /** The person has written something that choosing an example would replace. */
   readonly replaces: boolean;
-  onPick(entry: GalleryEntry): void;
+  readonly onPick: (entry: GalleryEntry) => void;
 }
 
 type Gallery =

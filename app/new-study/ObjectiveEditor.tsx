@@ -11,8 +11,8 @@ interface ObjectiveEditorProps {
   /** Line to mark, from 1. */
   readonly marked: number | null;
   readonly error: string | null;
-  onChange(source: string): void;
-  onRun(): void;
+  readonly onChange: (source: string) => void;
+  readonly onRun: () => void;
 }
 
 /** A plain text area over its own coloured, numbered copy. Tab indents; Escape, then Tab, moves on. */

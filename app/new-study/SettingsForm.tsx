@@ -8,7 +8,7 @@ interface SettingsFormProps {
   readonly form: DraftForm;
   readonly errors: DraftErrors;
   readonly mostCores: number;
-  onChange(change: Partial<DraftForm>): void;
+  readonly onChange: (change: Partial<DraftForm>) => void;
 }
 
 /** Everything about a study but its objective. */

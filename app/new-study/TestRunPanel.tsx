@@ -12,8 +12,8 @@ import type { TestRunState } from "./use-test-run.ts";
 interface TestRunPanelProps {
   readonly state: TestRunState;
   readonly unit: string;
-  onStop(): void;
-  onGoTo(line: number): void;
+  readonly onStop: () => void;
+  readonly onGoTo: (line: number) => void;
 }
 
 /** What the objective does when it runs: parameters, values, times, or the error and where it is. */
@@ -63,7 +63,7 @@ interface ResultsProps {
   readonly source: string;
   readonly unit: string;
   readonly error: TrialError | null;
-  onGoTo(line: number): void;
+  readonly onGoTo: (line: number) => void;
 }
 
 function Results({ run, source, unit, error, onGoTo }: ResultsProps) {

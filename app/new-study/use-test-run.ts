@@ -14,8 +14,8 @@ export type TestRunState =
 
 export interface TestRunControl {
   readonly state: TestRunState;
-  start(engine: EngineApi, draft: StudyDraft): void;
-  stop(engine: EngineApi): void;
+  readonly start: (engine: EngineApi, draft: StudyDraft) => void;
+  readonly stop: (engine: EngineApi) => void;
 }
 
 /** One test run at a time; what a stopped run still answers is ignored. */

@@ -6,7 +6,7 @@ interface CoresPickerProps {
   readonly most: number;
   readonly size: "big" | "small";
   readonly disabled?: boolean;
-  onChange(cores: number): void;
+  readonly onChange: (cores: number) => void;
 }
 
 /** How many cores this tab lends, from 1 to `most`: a slider drawn as cells of a comb. */

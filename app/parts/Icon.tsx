@@ -1,7 +1,7 @@
 const HEXAGON = "M8 .8 14.2 4.4v7.2L8 15.2 1.8 11.6V4.4Z";
 
 const PATHS = {
-  check: `${HEXAGON}m5.2 8.2 2 2 3.7-4.2`,
+  check: `${HEXAGON}M5.2 8.2l2 2 3.7-4.2`,
   hexagon: HEXAGON,
   pause: "M5.5 3.5v9M10.5 3.5v9",
   play: "M5 3.2v9.6l7.6-4.8Z",

@@ -207,7 +207,7 @@ const failedPoint = (point: HistoryPoint): HistoryPoint => ({
 const heardMs = Date.now() - 42_000;
 
 function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestView | null {
-  const best = points.filter((point) => point.improves).at(-1);
+  const best = points.findLast((point) => point.improves);
   if (best === undefined) return null;
   const long = scenario === "long";
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`a_rather_long_parameter_name_${i}`, i / 3]));

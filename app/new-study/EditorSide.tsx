@@ -1,0 +1,101 @@
+import { useState } from "react";
+import type { RefObject } from "react";
+import { useEngineStatus } from "../page-engine.ts";
+import { Note } from "../parts/Note.tsx";
+import { readTestDraft } from "./draft.ts";
+import type { DraftErrors, DraftForm } from "./draft.ts";
+import { EditorBar } from "./EditorBar.tsx";
+import { ObjectiveEditor } from "./ObjectiveEditor.tsx";
+import { TestRunPanel } from "./TestRunPanel.tsx";
+import { firstError, useTestRun } from "./use-test-run.ts";
+
+interface EditorSideProps {
+  readonly form: DraftForm;
+  readonly errors: DraftErrors;
+  readonly source: RefObject<HTMLTextAreaElement | null>;
+  /** Why publishing did not work, as a sentence. */
+  readonly failure: string | null;
+  readonly onChange: (part: Partial<DraftForm>) => void;
+  readonly onRefused: (errors: DraftErrors) => void;
+}
+
+/** The objective: where it is written, and what it does when it runs. */
+export function EditorSide({ form, errors, source, failure, onChange, onRefused }: EditorSideProps) {
+  const status = useEngineStatus();
+  const engine = status.kind === "ready" ? status.page.engine : null;
+  const test = useTestRun();
+  const [chosenLine, setChosenLine] = useState<number | null>(null);
+  const failedLine =
+    test.state.kind === "done" && test.state.source === form.source ? (firstError(test.state)?.line ?? null) : null;
+
+  const run = (): void => {
+    const read = readTestDraft(form);
+    if (!read.ok) onRefused(read.errors);
+    else if (engine !== null && test.state.kind !== "running") {
+      setChosenLine(null);
+      test.start(engine, read.draft);
+    }
+  };
+  const goTo = (line: number): void => {
+    setChosenLine(line);
+    placeCursor(source.current, line);
+  };
+  return (
+    <div className="ed">
+      <EditorBar
+        form={form}
+        canRun={engine !== null && test.state.kind !== "running"}
+        onChange={onChange}
+        onPicked={() => source.current?.focus()}
+        onRun={run}
+      />
+      <ObjectiveEditor
+        ref={source}
+        source={form.source}
+        marked={chosenLine ?? failedLine}
+        error={errors.source ?? null}
+        onChange={(text) => {
+          setChosenLine(null);
+          onChange({ source: text });
+        }}
+        onRun={run}
+      />
+      <div className="edfoot">
+        <p className="err" id="source-error" role={errors.source === undefined ? undefined : "alert"}>
+          {errors.source}
+        </p>
+        <p className="qq xs desk" id="source-help">
+          Tab indents; press Esc, then Tab to move on. Ctrl Enter tries it.
+        </p>
+        <Problem title="Not published." message={failure} />
+        <Problem title="This browser cannot take part." message={status.kind === "failed" ? status.message : null} />
+      </div>
+      <TestRunPanel
+        state={test.state}
+        unit={form.unit}
+        onStop={() => engine !== null && test.stop(engine)}
+        onGoTo={goTo}
+      />
+    </div>
+  );
+}
+
+function Problem({ title, message }: { readonly title: string; readonly message: string | null }) {
+  if (message === null) return null;
+  return (
+    <Note tone="error" icon="x" role="alert" title={title}>
+      {message}
+    </Note>
+  );
+}
+
+/** Puts the cursor at the start of `line`, counted from 1. */
+function placeCursor(area: HTMLTextAreaElement | null, line: number): void {
+  if (area === null) return;
+  const start = area.value
+    .split("\n")
+    .slice(0, line - 1)
+    .reduce((sum, text) => sum + text.length + 1, 0);
+  area.focus();
+  area.setSelectionRange(start, start);
+}
