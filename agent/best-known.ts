@@ -35,6 +35,11 @@ export class BestKnown {
     return true;
   }
 
+  forget(): void {
+    this.#trial = null;
+    this.#loss = Number.POSITIVE_INFINITY;
+  }
+
   #isBefore(trial: FinishedTrial, loss: number): boolean {
     if (this.#trial === null || loss < this.#loss) return true;
     return isIdBefore(trial.log, trial.number, this.#trial.log, this.#trial.number);

@@ -1,5 +1,6 @@
 import type { Study } from "../study/study.ts";
 import type { FinishedTrial, LogId, TrialId } from "../study/trial.ts";
+import type { PeerId } from "../swarm/events.ts";
 import { type Segment, segmentLog } from "../swarm/segment.ts";
 import { decodeTrials } from "./trial-codec.ts";
 
@@ -7,10 +8,9 @@ import { decodeTrials } from "./trial-codec.ts";
 export const MAX_PENDING = 20_000;
 
 export interface IntakeHooks {
+  authorOf(segment: Segment): PeerId;
   /** A trial of another log that was not known, before any round takes it in. */
-  onHeard(trial: FinishedTrial): void;
-  /** A segment whose trials are no trials: its log's owner is not to be believed. */
-  onRefused(log: LogId, reason: string): void;
+  onHeard(trial: FinishedTrial, author: PeerId): void;
 }
 
 /** Foreign trials on their way from the swarm into the study: heard at once, taken in at the start of a round. */
@@ -22,6 +22,8 @@ export class Intake {
   /** Restored segments come a second time if the swarm had to fetch what is missing before them. */
   readonly #restored = new Set<string>();
 
+  #refusals = 0;
+
   constructor(study: Study, directionCount: number, hooks: IntakeHooks) {
     this.#study = study;
     this.#directionCount = directionCount;
@@ -31,6 +33,11 @@ export class Intake {
   /** Newest last. */
   get pending(): readonly FinishedTrial[] {
     return this.#pending;
+  }
+
+  /** Segments whose trials are no trials: a stranger's fault, counted; their totals count all the same. */
+  get refusals(): number {
+    return this.#refusals;
   }
 
   restore(segment: Segment): void {
@@ -74,14 +81,15 @@ export class Intake {
     const log = segmentLog(segment);
     if (log === this.#study.log) return;
     const trials = decodeTrials(segment.trials, log, segment.count, this.#directionCount);
+    const author = this.#hooks.authorOf(segment);
     if (!trials.ok) {
-      this.#hooks.onRefused(log, trials.reason);
+      this.#refusals++;
       return;
     }
     for (const trial of trials.value) {
       if (this.#study.history.has(trial)) continue;
       this.#pending.push(trial);
-      this.#hooks.onHeard(trial);
+      this.#hooks.onHeard(trial, author);
     }
   }
 }

@@ -62,6 +62,18 @@ export class Leases {
     return sum;
   }
 
+  /** Whether another log of this profile is there. */
+  follows(peer: PeerId): boolean {
+    for (const leasing of this.#byLog.values()) if (leasing.peer === peer) return true;
+    return false;
+  }
+
+  get workingCount(): number {
+    let count = 0;
+    for (const { status } of this.#byLog.values()) if (status.activity === "running") count++;
+    return count;
+  }
+
   /** Logs whose peer works: it can take a lost trial over, and shares what is left of a total budget. */
   workingLogs(): LogId[] {
     return [...this.#byLog].filter(([, { status }]) => status.activity === "running").map(([log]) => log);

@@ -59,14 +59,16 @@ export class Outbox {
     this.#refilledMs = options.clock.nowMs();
   }
 
-  /** Trials of one delivery, in the order they ended. `improving`: those that were the best known when they came. */
-  add(trials: readonly FinishedTrial[], improving: readonly FinishedTrial[], roundEnded: boolean): void {
+  /** Trials of one delivery, in the order they ended. `improved`: those that were the best known when they came. */
+  add(trials: readonly FinishedTrial[], improved: readonly FinishedTrial[], roundEnded: boolean): void {
+    if (this.#closed) return;
+    const improving = new Set(improved.slice(-MAX_TRIALS_PER_SEGMENT));
     const nowMs = this.#options.clock.nowMs();
     if (this.#isEmpty) this.#oldestMs = nowMs;
     this.#refill(nowMs);
     if (trials.length <= this.#tokens && this.#waiting.length + trials.length <= MAX_WAITING) {
       this.#tokens -= trials.length;
-      for (const trial of trials) if (!improving.includes(trial)) this.#waiting.push(trial);
+      for (const trial of trials) if (!improving.has(trial)) this.#waiting.push(trial);
     } else this.#addSome(trials, improving);
     for (const trial of improving) this.#urgent.push(trial);
     this.#roundEnded ||= roundEnded;
@@ -110,14 +112,14 @@ export class Outbox {
     this.#refilledMs = nowMs;
   }
 
-  #addSome(trials: readonly FinishedTrial[], improving: readonly FinishedTrial[]): void {
+  #addSome(trials: readonly FinishedTrial[], improving: ReadonlySet<FinishedTrial>): void {
     const room = Math.max(0, Math.min(this.#tokens, MAX_WAITING - this.#waiting.length));
     const worstTold = this.#lossAt(trials, Math.floor(room * BEST_SHARE));
     const sampled = room * (1 - BEST_SHARE);
     const threshold = sampled < 1 ? 0 : 2 ** (32 - Math.ceil(Math.log2(Math.max(1, trials.length / sampled))));
     for (const trial of trials) {
       const isBest = this.#options.best.lossOf(trial) < worstTold;
-      if (improving.includes(trial)) continue;
+      if (improving.has(trial)) continue;
       if ((isBest || trialHash(this.#logHash, trial.number) < threshold) && this.#tokens >= 1) {
         this.#tokens--;
         this.#waiting.push(trial);
@@ -177,13 +179,16 @@ export class Outbox {
   }
 
   #bestOf(trials: readonly FinishedTrial[]): number | null {
-    let best: FinishedTrial | null = null;
+    let best: number | null = null;
+    let lowest = Number.POSITIVE_INFINITY;
     for (const trial of trials) {
-      const { lossOf } = this.#options.best;
-      const loss = lossOf.call(this.#options.best, trial);
-      if (!Number.isNaN(loss) && (best === null || loss < lossOf.call(this.#options.best, best))) best = trial;
+      const loss = this.#options.best.lossOf(trial);
+      if (best !== null && !(loss < lowest)) continue;
+      if (Number.isNaN(loss)) continue;
+      best = trial.values[0] ?? null;
+      lowest = loss;
     }
-    return best?.values[0] ?? null;
+    return best;
   }
 
   #wakeAt(atMs: number): void {

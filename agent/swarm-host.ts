@@ -19,8 +19,8 @@ import type {
 } from "./ports.ts";
 import { SeedContact } from "./seed-contact.ts";
 
-/** Half the time in which a person notices a delay; a tick of the core costs well under a millisecond. */
-export const TICK_MS = 500;
+/** Whatever is not urgent travels with the next tick of each hop; a tick costs well under a millisecond. */
+export const TICK_MS = 250;
 /** An own segment is sent when stored, or after this long: a slow disk must not hold up a new best. */
 export const MAX_STORE_WAIT_MS = 100;
 
@@ -71,6 +71,7 @@ export class SwarmHost {
   #tick: Timer | null = null;
   #stopped = false;
   #signing = 0;
+  #unsigned = 0;
   #whenSigned: (() => void)[] = [];
 
   constructor(options: SwarmHostOptions, hooks: SwarmHostHooks) {
@@ -113,12 +114,16 @@ export class SwarmHost {
 
   /** Segments handed over and not yet signed: publishing waits while there are many. */
   get unsigned(): number {
-    return this.#signing;
+    return this.#unsigned;
   }
 
-  start(restored: readonly Segment[]): void {
+  /** Segments from the own store, before or after `start`; they were verified when they first came. */
+  restore(segments: readonly Segment[]): void {
+    this.#step({ type: "restored", nowMs: this.#options.clock.nowMs(), segments });
+  }
+
+  start(): void {
     const { channel, clock } = this.#options;
-    if (restored.length > 0) this.#step({ type: "restored", nowMs: clock.nowMs(), segments: restored });
     channel.listen({
       onLinkOpened: (link, address, kind, incoming) => this.#linkOpened(link, address, kind, incoming),
       onLinkClosed: (link) => this.#linkClosed(link),
@@ -240,9 +245,11 @@ export class SwarmHost {
         this.#closeLink(effect.link);
         return;
       case "signSegment":
+        this.#unsigned++;
         this.#sign(effect.bytes, async (signature) => {
           const segment: Segment = { ...effect.unsigned, signature };
           await this.#storeInTime(segment);
+          this.#unsigned--;
           this.#step({ type: "segmentSigned", nowMs: clock.nowMs(), segment });
         });
         return;

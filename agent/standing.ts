@@ -1,0 +1,100 @@
+import type { History } from "../study/history.ts";
+import type { Direction } from "../study/spec.ts";
+import { type FinishedState, type FinishedTrial, type TrialError, type TrialId, trialId } from "../study/trial.ts";
+import type { LogId } from "../swarm/events.ts";
+import { BestKnown } from "./best-known.ts";
+import { HistoryPoints } from "./history-points.ts";
+
+/** A person reads the last few. */
+export const MAX_RECENT_ERRORS = 20;
+/** So many in a row before the first success are worth a word. */
+export const WORRYING_FAILURES = 5;
+/** So many in a row, and going on would only waste the volunteer's power. */
+export const HOPELESS_FAILURES = 20;
+
+export interface RecentError {
+  readonly trial: TrialId;
+  readonly log: LogId;
+  readonly error: TrialError;
+}
+
+/** How the study stands, as this tab has learned it trial by trial: the best, the own counts, the chart, the errors. */
+export class Standing {
+  readonly best: BestKnown;
+  /** Of this profile's trials alone. */
+  readonly ownBest: BestKnown;
+  readonly points = new HistoryPoints();
+  /** Of this log, exact. */
+  readonly own: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
+  readonly #errors: RecentError[] = [];
+  #failuresInRow = 0;
+  #bestHeardMs = 0;
+
+  constructor(direction: Direction) {
+    this.best = new BestKnown(direction);
+    this.ownBest = new BestKnown(direction);
+  }
+
+  get ownFinished(): number {
+    return this.own.complete + this.own.pruned + this.own.failed;
+  }
+
+  get bestHeardMs(): number {
+    return this.#bestHeardMs;
+  }
+
+  get recentErrors(): readonly RecentError[] {
+    return this.#errors;
+  }
+
+  get failuresInRow(): number {
+    return this.#failuresInRow;
+  }
+
+  /** Whether any own trial has ended well. */
+  get hasSucceeded(): boolean {
+    return this.own.complete + this.own.pruned > 0;
+  }
+
+  /** A person wants to try again. */
+  forgive(): void {
+    this.#failuresInRow = 0;
+  }
+
+  /** A trial of this log has ended. True if it is the best known now. */
+  noteOwn(trial: FinishedTrial, nowMs: number): boolean {
+    this.own[trial.state]++;
+    this.#failuresInRow = trial.state === "failed" ? this.#failuresInRow + 1 : 0;
+    this.ownBest.consider(trial);
+    return this.#note(trial, true, nowMs);
+  }
+
+  /** A trial of another log; `isOwn`: of another log of this profile. True if it is the best known now. */
+  noteForeign(trial: FinishedTrial, isOwn: boolean, nowMs: number): boolean {
+    if (isOwn) this.ownBest.consider(trial);
+    return this.#note(trial, isOwn, nowMs);
+  }
+
+  /** These logs' owner signed two histories: what they claim is not the best any more. */
+  disown(logs: ReadonlySet<LogId>, history: History, pending: readonly FinishedTrial[]): void {
+    const { trial } = this.best;
+    if (trial === null || !logs.has(trial.log)) return;
+    this.best.forget();
+    for (let row = 0; row < history.size; row++) {
+      const other = history.get(row);
+      if (!logs.has(other.log)) this.best.consider(other);
+    }
+    for (const other of pending) if (!logs.has(other.log)) this.best.consider(other);
+  }
+
+  #note(trial: FinishedTrial, own: boolean, nowMs: number): boolean {
+    const improves = this.best.consider(trial);
+    if (improves) this.#bestHeardMs = nowMs;
+    this.points.add(trial.values[0] ?? Number.NaN, trial.state, own, improves);
+    if (trial.error !== null) {
+      this.#errors.push({ trial: trialId(trial), log: trial.log, error: trial.error });
+      if (this.#errors.length > MAX_RECENT_ERRORS) this.#errors.shift();
+    }
+    return improves;
+  }
+}
