@@ -1,10 +1,10 @@
-import { stripTypeScriptTypes } from "node:module";
 import { TrialPruned } from "../study/errors.ts";
 import { finishReturned, finishThrown } from "../study/finish.ts";
 import type { Proposal } from "../study/proposal.ts";
 import { TrialContext, type TrialSetting } from "../study/suggest.ts";
 import type { TrialOutcome } from "../study/trial.ts";
 import { objectiveModule } from "../worker/jail/objective-form.ts";
+import { stripTypes } from "../worker/strip-types.ts";
 
 /** What the text of an objective gives as a module: the objective, and the inner functions asked for. */
 export type LoadedObjective<Inner = unknown> = Inner & { readonly default: (trial: TrialContext) => unknown };
@@ -17,8 +17,9 @@ export async function loadObjective<Inner>(
   objective: { readonly language: "javascript" | "typescript"; readonly source: string },
   inner: readonly (string & keyof Inner)[] = [],
 ): Promise<LoadedObjective<Inner>> {
-  const { language, source } = objective;
-  const form = objectiveModule(language === "typescript" ? stripTypeScriptTypes(source) : source);
+  const stripped = objective.language === "typescript" ? stripTypes(objective.source) : null;
+  if (stripped?.ok === false) throw new Error(stripped.message);
+  const form = objectiveModule(stripped?.javascript ?? objective.source);
   if (!form.ok) throw new Error(form.error.message);
   const text = inner.length > 0 ? `${form.module.text}\nexport { ${inner.join(", ")} };\n` : form.module.text;
   Object.assign(globalThis, { TrialPruned });
