@@ -17,7 +17,9 @@ import { TrialLoop } from "./trial-loop.ts";
 const post = postMessage.bind(globalThis) as (message: ArrayBuffer, transfer: Transferable[]) => void;
 const nowMs = performance.now.bind(performance);
 const objectUrl = URL.createObjectURL.bind(URL);
-const runScript = importScripts.bind(globalThis);
+const later = setTimeout.bind(globalThis) as (act: TimerHandler, delayMs: number) => number;
+const listen = addEventListener.bind(globalThis);
+const unlisten = removeEventListener.bind(globalThis);
 const BlobOfText = Blob;
 const turn = new MessageChannel();
 
@@ -68,20 +70,32 @@ async function load(program: JailProgram): Promise<void> {
     });
     send(packMessage(MESSAGE_KIND.loaded, undefined, new Float64Array(0)));
   } catch (error) {
-    refuse(textOf(error), positionOf(error) ?? syntaxPosition(program, error));
+    refuse(textOf(error), positionOf(error) ?? (await syntaxPosition(program, error)));
   }
 }
 
-/** V8 tells where a syntax error is when a script is run, not when a module is: so one that does nothing is run. */
-function syntaxPosition(program: JailProgram, error: unknown): Position | null {
-  if (!(error instanceof SyntaxError)) return null;
-  const url = objectUrl(new BlobOfText([program.syntaxProbe], { type: "text/javascript" }));
-  try {
-    runScript(url);
-  } catch (found) {
-    if (textOf(found).endsWith(error.message)) return unshifted(positionIn(url, stackOf(found)), program.probeShift);
-  }
-  return null;
+/**
+ * V8 tells where a syntax error is only when nobody catches it, and only for scripts: so a script that does nothing, with
+ * the same text, is run by a timer.
+ */
+function syntaxPosition(program: JailProgram, error: unknown): Promise<Position | null> {
+  if (!(error instanceof SyntaxError)) return Promise.resolve(null);
+  const lines = program.syntaxProbe.split("\n").slice(0, -1);
+  return new Promise((resolve) => {
+    const onError = (event: ErrorEvent): void => {
+      if (!event.message.endsWith(error.message)) return;
+      const isAtEnd = event.lineno > lines.length;
+      const line = isAtEnd ? lines.length : event.lineno;
+      const column = isAtEnd ? (lines.at(-1) ?? "").length + 1 : event.colno;
+      resolve(unshifted({ line, column }, program.probeShift));
+    };
+    listen("error", onError);
+    later(program.syntaxProbe, 0);
+    later(() => {
+      unlisten("error", onError);
+      resolve(null);
+    }, 0);
+  });
 }
 
 function refuse(message: string, position: Position | null): void {
@@ -127,7 +141,9 @@ addEventListener("message", ({ data }: MessageEvent<ToObjective>) => {
       break;
   }
 });
-// A rejected promise nobody waits for would be a line in the browser's console each time.
+// What is thrown outside of a trial (a forgotten timer) stays here: as an event for the supervisor, or as a line in the
+// browser's console, a million of them would cost others.
+addEventListener("error", (event) => event.preventDefault());
 addEventListener("unhandledrejection", (event) => event.preventDefault());
 
 Math.random = () => (loop?.current?.rng ?? loadingRng).next();

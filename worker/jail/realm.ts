@@ -8,7 +8,7 @@ const KEPT = new Set(
     "FinalizationRegistry Iterator Promise Proxy Reflect JSON Intl Temporal Error AggregateError EvalError RangeError " +
     "ReferenceError SyntaxError TypeError URIError SuppressedError DisposableStack AsyncDisposableStack Atomics " +
     "WebAssembly console performance setTimeout clearTimeout setInterval clearInterval queueMicrotask structuredClone " +
-    "TextEncoder TextDecoder URL URLSearchParams atob btoa AbortController AbortSignal DOMException Event EventTarget"
+    "TextEncoder TextDecoder URL URLSearchParams atob btoa DOMException"
   ).split(" "),
 );
 
@@ -19,13 +19,11 @@ const KEPT = new Set(
 export function hideGlobals(): void {
   for (let holder: object | null = globalThis; holder !== null && holder !== Object.prototype; ) {
     for (const name of Object.getOwnPropertyNames(holder)) {
-      if (!KEPT.has(name) && name !== "constructor" && !EVENT_TARGET.has(name)) Reflect.deleteProperty(holder, name);
+      if (!KEPT.has(name) && name !== "constructor") Reflect.deleteProperty(holder, name);
     }
     holder = Object.getPrototypeOf(holder) as object | null;
   }
 }
-
-const EVENT_TARGET = new Set(["addEventListener", "removeEventListener", "dispatchEvent"]);
 
 /** Lets the first `most` lines through to the browser's console, then none: a flood of them would slow the browser. */
 export function limitConsole(most: number): void {

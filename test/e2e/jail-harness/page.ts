@@ -1,0 +1,32 @@
+// The page's part of a jail under test: hosts the frame for an engine worker, as the app does.
+import { proxy, type Remote, wrap } from "comlink";
+import { pageJail } from "../../../worker/jail/page-jail.ts";
+import supervisor from "../../../worker/jail/supervisor.ts?inline-script";
+import type { Lab } from "./engine.ts";
+
+declare global {
+  interface Window {
+    lab: Remote<Lab>;
+    /** Longest time the main thread was held up, in milliseconds. */
+    pageGapMs: number;
+    /** Of a BroadcastChannel. */
+    heard: unknown[];
+  }
+}
+
+const engine = new Worker(new URL("./engine.ts", import.meta.url), { type: "module" });
+const lab = wrap<Lab>(engine);
+const jail = pageJail({ supervisor, onLost: () => void lab.onJailLost() });
+await lab.boot(
+  proxy({ openSlot: (port: MessagePort) => jail.openSlot(port), killSlot: (slot: number) => jail.killSlot(slot) }),
+);
+
+window.heard = [];
+window.pageGapMs = 0;
+let lastMs = performance.now();
+setInterval(() => {
+  const nowMs = performance.now();
+  window.pageGapMs = Math.max(window.pageGapMs, nowMs - lastMs - 50);
+  lastMs = nowMs;
+}, 50);
+window.lab = lab;
