@@ -205,6 +205,7 @@ const helloFields = (hello: HelloMessage): unknown[] => [
   hello.logNonce,
   hello.address,
   hello.priority,
+  hello.liveLogs,
 ];
 
 function readHello(fields: FieldReader): HelloMessage {
@@ -217,6 +218,7 @@ function readHello(fields: FieldReader): HelloMessage {
     logNonce: fields.bytes("log nonce", NONCE_BYTES),
     address: fields.text("address", ADDRESS),
     priority: fields.boolean("priority"),
+    liveLogs: fields.integer("live logs", 0, MAX_UINT32),
   };
 }
 

@@ -84,7 +84,8 @@ export function batches(segments: readonly Segment[]): Segment[][] {
   return result;
 }
 
-function pushStatuses(around: Surroundings, link: Link, lookup: StatusLookup): void {
+/** Tells what waits in the outbox of statuses now. */
+export function pushStatuses(around: Surroundings, link: Link, lookup: StatusLookup): void {
   const waiting = link.outbox.takeStatuses();
   if (waiting.length === 0) return;
   const news = waiting

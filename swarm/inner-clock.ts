@@ -3,6 +3,8 @@
  * we could not have heard anybody: it must not count against them.
  */
 export const MAX_TIME_STEP_MS = 5_000;
+/** What a longer silence counts as. */
+const SLEPT_MS = 1_000;
 
 /** Time as this core lived it: never goes back, and leaps over sleep. All deadlines of the core are in this time. */
 export class InnerClock {
@@ -13,12 +15,13 @@ export class InnerClock {
     this.outerMs = outerMs;
   }
 
-  /** Takes in the time of an event; true if time was lost since the event before. */
+  /** Takes in the time of an event; true if the machine slept since the event before. */
   advance(outerMs: number): boolean {
     const passedMs = outerMs - this.outerMs;
     this.outerMs = outerMs;
     if (!(passedMs > 0)) return false;
-    this.nowMs += Math.min(passedMs, MAX_TIME_STEP_MS);
-    return passedMs > MAX_TIME_STEP_MS;
+    const slept = passedMs > MAX_TIME_STEP_MS;
+    this.nowMs += slept ? SLEPT_MS : passedMs;
+    return slept;
   }
 }

@@ -44,7 +44,6 @@ export class Knowledge {
 
 /** Oldest entries go first: forgetting costs one message sent twice. */
 function put(map: Map<LogId, number>, log: LogId, value: number, maxSize: number): void {
-  map.delete(log);
   map.set(log, value);
   if (map.size <= maxSize) return;
   const oldest = map.keys().next();

@@ -4,12 +4,16 @@ import type { Chance } from "./chance.ts";
 export const PING_EVERY_MS = 4_000;
 /** PeerJS's own `close` does not always come; a killed tab must vanish within 20 s. */
 export const SILENT_LINK_MS = 12_000;
+/** After a sleep the others may have given us up: a link that lives answers a ping within this time. */
+const DOUBT_MS = 4_000;
 /** Pings without an answer that are still worth waiting for. */
 export const MAX_OPEN_PINGS = 4;
 
 /** Whether the other end of one link is still there, and how far away. */
 export class Liveness {
   rttMs: number | null = null;
+  /** Not heard since we slept. */
+  doubted = false;
   private heardMs: number;
   private nextPingMs: number;
   private nextStamp = 0;
@@ -22,6 +26,14 @@ export class Liveness {
 
   heard(nowMs: number): void {
     this.heardMs = nowMs;
+    this.doubted = false;
+  }
+
+  /** We slept: the silence was ours, but whether the other end is still there must be asked now. */
+  doubt(nowMs: number): void {
+    this.doubted = true;
+    this.heardMs = nowMs - SILENT_LINK_MS + DOUBT_MS;
+    this.nextPingMs = nowMs;
   }
 
   isSilentFor(durationMs: number, nowMs: number): boolean {

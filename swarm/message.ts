@@ -34,6 +34,8 @@ export interface HelloMessage {
   readonly address: Address;
   /** HyParView's high priority: the sender has no other link or looks for the other half of the swarm. */
   readonly priority: boolean;
+  /** How many live logs the sender knows: who knows as many as we do needs no list of them. */
+  readonly liveLogs: number;
 }
 
 /** Second on a link: Ed25519 over `proofBytes`, 64 bytes. */

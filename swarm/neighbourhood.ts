@@ -13,6 +13,7 @@ import {
 import { FAULT, ShunList } from "./misbehaviour.ts";
 import { NONCE_BYTES } from "./ids.ts";
 import type { Presence } from "./presence.ts";
+import { refillIncoming } from "./rate-limit.ts";
 import { RendezvousTimer } from "./rendezvous.ts";
 import { FEW_ACTIVE, MAX_ACTIVE, TARGET_ACTIVE, Views } from "./views.ts";
 
@@ -97,6 +98,7 @@ export class Neighbourhood {
       logNonce: this.identity.logNonce,
       address: this.ownAddress,
       priority,
+      liveLogs: this.presence.liveLogs,
     };
     const handshake = new Handshake(this.identity.studyId, hello);
     const link = newLink(id, address, incoming, handshake, this.around.nowMs);
@@ -179,6 +181,15 @@ export class Neighbourhood {
     this.around.cut(link, "misbehaved");
   }
 
+  /** After a sleep: who is still there, and who else is? */
+  wake(): void {
+    this.rendezvous.hurry();
+    for (const link of this.around.openLinks()) {
+      refillIncoming(link.takes);
+      link.liveness.doubt(this.around.nowMs);
+    }
+  }
+
   tick(): void {
     const { nowMs } = this.around;
     for (const link of this.around.links.values()) this.keepAlive(link);
@@ -207,8 +218,11 @@ export class Neighbourhood {
       return;
     }
     if (link.liveness.isSilentFor(SILENT_LINK_MS, nowMs)) {
-      this.views.forget(link.address);
       this.around.drop(link, "silent");
+      // Gone while we slept: it has probably given us up, not died.
+      if (link.liveness.doubted) this.views.learn([link.address], link.handshake.log);
+      else this.views.forget(link.address);
+      if (this.around.openLinks().length === 0) this.rendezvous.hurry();
       return;
     }
     const stamp = link.liveness.pingDue(nowMs, chance);

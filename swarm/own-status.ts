@@ -1,7 +1,7 @@
 import type { Chance } from "./chance.ts";
 import type { Address, Effect } from "./events.ts";
 import type { KnownStatus } from "./flood.ts";
-import { newsIntervalMs, statusPeriodMs } from "./presence.ts";
+import { MIN_STATUS_PERIOD_MS, newsIntervalMs, statusPeriodMs } from "./presence.ts";
 import type { Totals } from "./segment.ts";
 import { MAX_STATUS_BODY_BYTES, type SignedStatus, STATUS_VERSION, statusSigningBytes } from "./status.ts";
 
@@ -26,6 +26,8 @@ export class OwnStatus {
   private nextSequence = 0;
   private signingSinceMs: number | null = null;
   private madeMs = Number.NEGATIVE_INFINITY;
+  /** The period that the newest status promises. */
+  private promisedMs = MIN_STATUS_PERIOD_MS;
   /** Of the period, so that peers do not all speak at once. */
   private patience = 1;
 
@@ -46,17 +48,22 @@ export class OwnStatus {
     this.hasNews = true;
   }
 
+  /** The others may have given us up: due at once. */
+  renew(): void {
+    this.madeMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** The last word: due at once. */
   leave(): void {
     this.leaving = true;
     this.signingSinceMs = null;
-    this.madeMs = Number.NEGATIVE_INFINITY;
+    this.renew();
   }
 
   isDue(nowMs: number, liveLogs: number): boolean {
     if (this.signingSinceMs !== null && nowMs - this.signingSinceMs < SIGNING_TIMEOUT_MS) return false;
     const sinceMs = nowMs - this.madeMs;
-    return sinceMs >= statusPeriodMs(liveLogs) * this.patience || (this.hasNews && sinceMs >= newsIntervalMs(liveLogs));
+    return sinceMs >= this.promisedMs * this.patience || (this.hasNews && sinceMs >= newsIntervalMs(liveLogs));
   }
 
   sign(nowMs: number, liveLogs: number, address: Address, length: number, totals: Totals): Effect {
@@ -64,6 +71,8 @@ export class OwnStatus {
     this.madeMs = nowMs;
     this.hasNews = false;
     this.patience = this.chance.between(0.75, 0.95);
+    // At most doubled each time: a crowd that appears at once, or never existed, changes little.
+    this.promisedMs = Math.min(statusPeriodMs(liveLogs), 2 * this.promisedMs);
     const draft = {
       sequence: this.nextSequence++,
       address,
@@ -71,7 +80,7 @@ export class OwnStatus {
       totals,
       done: this.done,
       leaving: this.leaving,
-      periodMs: statusPeriodMs(liveLogs),
+      periodMs: this.promisedMs,
       body: this.body,
     };
     const { studyId, publicKey, logNonce } = this.author;

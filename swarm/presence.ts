@@ -121,6 +121,12 @@ export class Presence {
     return nowMs < this.suspectUntilMs;
   }
 
+  /** We slept: everybody gets two periods to be heard of again. */
+  excuseAll(nowMs: number): void {
+    for (const present of this.live())
+      this.known.set(present.log, { ...present, madeMs: Math.max(present.madeMs, nowMs - present.status.periodMs) });
+  }
+
   dropPeer(peer: PeerId): void {
     for (const present of this.known.values()) if (present.peer === peer) this.remove(present.log);
   }

@@ -10,7 +10,7 @@ import {
 import { MAX_HEADS_PER_MESSAGE, MAX_PROOFS_PER_MESSAGE } from "./codec.ts";
 import type { LogId, PeerId } from "./events.ts";
 import { Fetcher } from "./fetcher.ts";
-import { flush, forwardSegments, forwardStatus, type StatusLookup } from "./flood.ts";
+import { flush, forwardSegments, forwardStatus, pushStatuses, type StatusLookup } from "./flood.ts";
 import { type Bans, forkedPeer } from "./fork.ts";
 import { bytesEqual, peerIdOf } from "./ids.ts";
 import type { Link, Surroundings } from "./link.ts";
@@ -27,10 +27,14 @@ import { FAULT } from "./misbehaviour.ts";
 import type { Presence } from "./presence.ts";
 import type { Replica } from "./replica.ts";
 import { type Segment, segmentLog } from "./segment.ts";
-import { statusLog } from "./status.ts";
+import { type SignedStatus, statusLog } from "./status.ts";
 
 /** Statuses told at once on a new link; the others come with their period. */
 const MAX_FIRST_STATUSES = 1_000;
+/** So few (8 KB) are told without asking whether they are known. */
+const FEW_STATUSES = 20;
+/** Who knows this share of what we know has been told by somebody else. */
+const INFORMED_SHARE = 0.8;
 
 export interface SharingParts {
   readonly around: Surroundings;
@@ -61,9 +65,13 @@ export class Sharing {
 
   /** A link has become a neighbour's: who is there, and what is missing on either side. */
   greet(link: Link): void {
-    const live = this.parts.presence.live().map((present) => present.log);
     link.outbox.addStatus(this.parts.ownLog);
-    for (const log of this.around.chance.sample(live, MAX_FIRST_STATUSES)) link.outbox.addStatus(log);
+    const known = this.parts.presence.liveLogs;
+    if (known <= FEW_STATUSES || (link.handshake.theirs?.liveLogs ?? 0) < known * INFORMED_SHARE) {
+      const live = this.parts.presence.live().map((present) => present.log);
+      for (const log of this.around.chance.sample(live, MAX_FIRST_STATUSES)) link.outbox.addStatus(log);
+    }
+    pushStatuses(this.around, link, this.parts.lookup);
     if (!link.incoming) this.sendDigest(link);
   }
 
@@ -195,7 +203,7 @@ export class Sharing {
       this.parts.presence.dropPeer(peer);
       return;
     }
-    if (link.handshake.log === log && present.status.address !== "") link.address = present.status.address;
+    if (link.handshake.log === log) this.hearNeighbour(link, present.status);
     const newcomer = present.live && !wasLive;
     if (left && wasLive) {
       this.around.emit({ type: "peerGone", log, peer, said: true });
@@ -205,6 +213,14 @@ export class Sharing {
     const changed = before === undefined || before.done !== done || !bytesEqual(before.body, body);
     if (present.live && (newcomer || changed)) this.around.emit({ type: "peerStatus", log, peer, body });
     forwardStatus(this.around, log, newcomer || left, this.parts.lookup);
+  }
+
+  /** A neighbour's own word is the newest there is: where it can be dialled, and how long its log is. */
+  private hearNeighbour(link: Link, status: SignedStatus): void {
+    if (status.address !== "") link.address = status.address;
+    if (status.length <= this.parts.replica.lengthOf(link.handshake.log)) return;
+    this.fetcher.claimed(link, link.handshake.log, status.length);
+    this.fetcher.pump();
   }
 
   /** A key that signed two histories: everybody hears the proof, nobody keeps its logs. */

@@ -41,7 +41,18 @@ export interface SignedStatus extends UnsignedStatus {
   readonly signature: Uint8Array;
 }
 
+const bytesByStatus = new WeakMap<UnsignedStatus, Uint8Array>();
+
+/** What the log's key signs. */
 export function statusSigningBytes(status: UnsignedStatus): Uint8Array {
+  const known = bytesByStatus.get(status);
+  if (known !== undefined) return known;
+  const bytes = writeStatus(status);
+  bytesByStatus.set(status, bytes);
+  return bytes;
+}
+
+function writeStatus(status: UnsignedStatus): Uint8Array {
   return new ByteWriter()
     .text("waggle status")
     .uint8(status.version)

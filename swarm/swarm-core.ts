@@ -12,7 +12,6 @@ import { Neighbourhood } from "./neighbourhood.ts";
 import { OwnLog } from "./own-log.ts";
 import { OwnStatus } from "./own-status.ts";
 import { Presence } from "./presence.ts";
-import { refillIncoming } from "./rate-limit.ts";
 import { Replica } from "./replica.ts";
 import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./segment.ts";
 import { Sharing } from "./sharing.ts";
@@ -122,8 +121,7 @@ export class SwarmCore {
    */
   step(event: SwarmEvent): Effect[] {
     if (this.stopped) return [];
-    // Whatever others sent while this machine slept comes at once, and is no flood.
-    if (this.clock.advance(event.nowMs)) for (const link of this.around.links.values()) refillIncoming(link.takes);
+    if (this.clock.advance(event.nowMs)) this.wake();
     this.take(event);
     if (!this.stopped) this.speak();
     return this.around.takeEffects();
@@ -183,7 +181,9 @@ export class SwarmCore {
   signatureContext(link: LinkId): SignatureContext {
     const handshake = this.around.links.get(link)?.handshake;
     return {
-      proofBytes: handshake?.expected() ?? null,
+      get proofBytes() {
+        return handshake?.expected() ?? null;
+      },
       proofKey: handshake?.theirs?.publicKey ?? null,
       knowsSegment: (segment) => this.replica.knows(segment),
       knowsStatus: (status) => this.presence.knows(status),
@@ -201,6 +201,13 @@ export class SwarmCore {
       dials: this.neighbourhood.views.dials,
       links: this.around.links.size,
     };
+  }
+
+  /** The machine slept: the silence was ours, and what piled up meanwhile is no flood. */
+  private wake(): void {
+    this.neighbourhood.wake();
+    this.presence.excuseAll(this.clock.nowMs);
+    this.ownStatus.renew();
   }
 
   private take(event: SwarmEvent): void {

@@ -9,8 +9,14 @@ export function fakeSign(publicKey: Uint8Array, bytes: Uint8Array): Uint8Array {
   return concatBytes(half, half);
 }
 
+/** By signature object: in one run the same message reaches many. */
+const held = new WeakMap<Uint8Array, Uint8Array>();
+
 export function fakeVerify(check: SignatureCheck): boolean {
-  return bytesEqual(fakeSign(check.publicKey, check.bytes), check.signature);
+  if (held.get(check.signature) === check.bytes) return true;
+  const holds = bytesEqual(fakeSign(check.publicKey, check.bytes), check.signature);
+  if (holds) held.set(check.signature, check.bytes);
+  return holds;
 }
 
 export function fakeKey(name: string): Uint8Array {

@@ -34,6 +34,8 @@ export class Participant {
   readonly gone: (Noted & { readonly said: boolean })[] = [];
   readonly arrived: Noted[] = [];
   readonly banned: PeerId[] = [];
+  /** Links this tab closed, and why. */
+  readonly cuts: { readonly atMs: number; readonly other: string; readonly reason: string }[] = [];
   readonly published: Segment[] = [];
   totals: Totals = { complete: 0, pruned: 0, failed: 0 };
   /** Set by hostile scenarios: sees every effect, may change what is sent. */
@@ -148,6 +150,11 @@ export class Participant {
         simulation.connect(this, effect.address);
         break;
       case "disconnect":
+        this.cuts.push({
+          atMs: simulation.nowMs,
+          other: simulation.neighbourAt(effect.link)?.name ?? "",
+          reason: effect.reason,
+        });
         simulation.close(this, effect.link);
         break;
       case "rendezvous":

@@ -158,6 +158,11 @@ export class Simulation {
     return [...this.ends.values()].filter((end) => end.owner === participant).map((end) => end.link);
   }
 
+  neighbourAt(link: LinkId): Participant | undefined {
+    const end = this.ends.get(link);
+    return end === undefined ? undefined : this.ends.get(end.other)?.owner;
+  }
+
   rendezvous(participant: Participant): void {
     if (this.seed.down) return;
     this.after(this.chance.between(50, 200), () => {

@@ -1,5 +1,3 @@
-import { utf8ToBytes } from "@noble/hashes/utils.js";
-
 /** A running FNV-1a over everything that happens: two runs with one hash were the same run. */
 export class Trace {
   private hash = 0x811c9dc5;
@@ -7,7 +5,7 @@ export class Trace {
 
   note(text: string): void {
     this.events += 1;
-    for (const byte of utf8ToBytes(text)) this.hash = Math.imul(this.hash ^ byte, 0x01000193) >>> 0;
+    for (let i = 0; i < text.length; i++) this.hash = Math.imul(this.hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
   }
 
   get digest(): string {

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import type { Participant } from "./participant.ts";
+import { allAgree, allHoldAll, forEverySeed, grownSwarm, ROUGH, SLOW } from "./scenario.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** Every tab publishes a few segments at random moments, some of them urgent. */
+function publishAll(simulation: Simulation, tabs: readonly Participant[], each: number, withinMs: number): void {
+  for (const tab of tabs) {
+    for (let i = 0; i < each; i++) {
+      simulation.after(simulation.chance.between(0, withinMs), () => {
+        if (tab.alive) tab.publish(1 + simulation.chance.below(10), simulation.chance.below(4) === 0);
+      });
+    }
+  }
+  simulation.run(withinMs + 10);
+}
+
+test(
+  "with a fifth of all messages lost, doubled or late, everybody holds everything 45 s after the last trial",
+  SLOW,
+  () => {
+    forEverySeed((seed) => {
+      const { simulation, tabs } = grownSwarm(seed, 8, ROUGH);
+      publishAll(simulation, tabs, 5, 10_000);
+      const tookMs = simulation.runUntil(() => allHoldAll(simulation) && allAgree(simulation), 45_000);
+      expect(tookMs, "never agreed").not.toBeNull();
+    });
+  },
+);
+
+test("on links that keep what they take, everybody holds everything 4 s after the last trial", SLOW, () => {
+  forEverySeed((seed) => {
+    const { simulation, tabs } = grownSwarm(seed, 8);
+    publishAll(simulation, tabs, 5, 5_000);
+    expect(simulation.runUntil(() => allHoldAll(simulation), 4_000)).not.toBeNull();
+  });
+});
+
+test("each foreign segment is delivered exactly once, in the order of its log", SLOW, () => {
+  forEverySeed((seed) => {
+    const { simulation, tabs } = grownSwarm(seed, 6, ROUGH);
+    publishAll(simulation, tabs, 6, 6_000);
+    simulation.run(30_000);
+    for (const tab of tabs) {
+      for (const other of tabs) {
+        const indices = tab.delivered
+          .filter(({ segment }) => tab.core.segmentsOf(other.log).includes(segment))
+          .map(({ segment }) => segment.index);
+        expect(indices).toEqual(other === tab ? [] : indices.map((_, i) => i));
+      }
+    }
+  });
+});
+
+test("after a torn net heals, all agree and know each other again within 60 s", SLOW, () => {
+  forEverySeed((seed) => {
+    const { simulation, tabs } = grownSwarm(seed, 8);
+    simulation.partition((tab) => tabs.indexOf(tab) % 2);
+    publishAll(simulation, tabs, 3, 30_000);
+    expect(allAgree(simulation)).toBe(false);
+    simulation.partition(null);
+    const together = () => allAgree(simulation) && tabs.every((tab) => tab.core.liveLogs().length === tabs.length - 1);
+    expect(simulation.runUntil(together, 60_000), "still apart").not.toBeNull();
+  });
+});
+
+test("a late joiner has 800 trials of 8 tabs within 6 s of opening the page", SLOW, () => {
+  forEverySeed((seed) => {
+    const { simulation, tabs } = grownSwarm(seed, 8);
+    for (const tab of tabs) for (let i = 0; i < 10; i++) tab.publish(10);
+    simulation.run(3_000);
+    const late = simulation.join("late");
+    const holds = () => tabs.every((tab) => late.core.segmentsOf(tab.log).length === 10);
+    expect(simulation.runUntil(holds, 6_000)).not.toBeNull();
+    expect(late.core.logs().reduce((sum, view) => sum + view.totals.complete, 0)).toBe(800);
+  });
+});
