@@ -1,7 +1,9 @@
-import { etc } from "@noble/ed25519";
+import { etc, Point } from "@noble/ed25519";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { javascriptSignatures, signatures, webcryptoSignatures } from "./ed25519.ts";
+import { signatures, webcryptoSignatures } from "./ed25519.ts";
+import { javascriptSignatures } from "./ed25519-javascript.ts";
+import { isSafePublicKey } from "./ed25519-key.ts";
 
 const webcrypto = webcryptoSignatures(globalThis.crypto.subtle);
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -55,6 +57,18 @@ describe("Ed25519 with and without WebCrypto", () => {
     }
   });
 
+  it("knows every point of small order and every second way to write a point", () => {
+    // Times the group's order every point lands in the small subgroup; this one generates all eight of it.
+    const torsion = smallSubgroup();
+    expect(torsion.length).toBe(8);
+    for (const point of torsion) expect(isSafePublicKey(point.toBytes())).toBe(false);
+    for (let y = 237; y < 256; y++) {
+      expect(isSafePublicKey(new Uint8Array(32).fill(255, 1).fill(y, 0, 1).fill(127, 31))).toBe(false);
+    }
+    expect(isSafePublicKey(RFC.publicKey)).toBe(true);
+    expect(isSafePublicKey(Point.BASE.toBytes())).toBe(true);
+  });
+
   it("answers false, not an exception, to bytes of other shapes", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -74,3 +88,19 @@ describe("Ed25519 with and without WebCrypto", () => {
     expect((await signatures(globalThis.crypto.subtle)).kind).toBe("webcrypto");
   });
 });
+
+function smallSubgroup(): Point[] {
+  for (let y = 2; y < 100; y++) {
+    let point: Point;
+    try {
+      point = Point.fromBytes(new Uint8Array(32).fill(y, 0, 1));
+    } catch {
+      continue;
+    }
+    const generator = point.multiplyUnsafe(Point.CURVE().n - 1n).add(point);
+    const multiples = [Point.ZERO];
+    for (let next = generator; !next.is0(); next = next.add(generator)) multiples.push(next);
+    if (multiples.length === 8) return multiples;
+  }
+  return [];
+}

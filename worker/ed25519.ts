@@ -1,6 +1,5 @@
-import { hashes, Point, getPublicKey, sign } from "@noble/ed25519";
-import { sha512 } from "@noble/hashes/sha2.js";
 import type { Signer, Verifier } from "../agent/ports.ts";
+import { isSafePublicKey, SIGNATURE_BYTES } from "./ed25519-key.ts";
 
 /**
  * Ed25519 (RFC 8032) for the profile: WebCrypto's where the browser has it, else a JavaScript one, as on plain http over
@@ -12,44 +11,30 @@ export interface Signatures extends Verifier {
   signer(secret: Uint8Array): Promise<Signer>;
 }
 
-/** WebCrypto when `subtle` can do Ed25519 (Chrome 137, Firefox 129, Safari 17), else JavaScript. */
+/** WebCrypto when `subtle` can do Ed25519 (Chrome 137, Firefox 129, Safari 17), else JavaScript, loaded only then. */
 export async function signatures(subtle: SubtleCrypto | undefined): Promise<Signatures> {
-  if (subtle === undefined) return javascriptSignatures;
-  const webcrypto = webcryptoSignatures(subtle);
-  try {
-    const trial = await webcrypto.signer(new Uint8Array(SECRET_BYTES));
-    await trial.sign(new Uint8Array(1));
-    return webcrypto;
-  } catch (error) {
-    // An older browser names the algorithm as unknown; JavaScript does the same, 14 times slower.
-    console.info("This browser has no Ed25519 of its own.", error);
-    return javascriptSignatures;
+  if (subtle !== undefined) {
+    const webcrypto = webcryptoSignatures(subtle);
+    try {
+      const trial = await webcrypto.signer(new Uint8Array(SECRET_BYTES));
+      await trial.sign(new Uint8Array(1));
+      return webcrypto;
+    } catch (error) {
+      // An older browser names the algorithm as unknown; JavaScript does the same, 14 times slower.
+      console.info("This browser has no Ed25519 of its own.", error);
+    }
   }
+  const { javascriptSignatures } = await import("./ed25519-javascript.ts");
+  return javascriptSignatures;
 }
 
 const SECRET_BYTES = 32;
-const PUBLIC_KEY_BYTES = 32;
-const SIGNATURE_BYTES = 64;
 
 /** PKCS #8 before the 32 bytes of an Ed25519 secret (RFC 8410 section 7): WebCrypto imports no raw private key. */
 const PKCS8_PREFIX = new Uint8Array([48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32]);
 
 /** Public keys whose imported form is kept: more than the peers a tab knows at once, 32 bytes each. */
 const MAX_IMPORTED_KEYS = 512;
-
-hashes.sha512 = sha512;
-
-/** Works everywhere, also without a secure context. */
-export const javascriptSignatures: Signatures = {
-  kind: "javascript",
-  async signer(secret) {
-    const publicKey = getPublicKey(secret);
-    return { publicKey, sign: async (bytes) => sign(bytes, secret) };
-  },
-  async verify(publicKey, bytes, signature) {
-    return hasShape(publicKey, signature) && verifies(publicKey, bytes, signature);
-  },
-};
 
 /** Rejects on first use where `subtle` knows no Ed25519. */
 export function webcryptoSignatures(subtle: SubtleCrypto): Signatures {
@@ -58,7 +43,7 @@ export function webcryptoSignatures(subtle: SubtleCrypto): Signatures {
     const name = publicKey.join();
     const known = imported.get(name);
     if (known) return known;
-    if (decoded(publicKey) === null) return null;
+    if (!isSafePublicKey(publicKey)) return null;
     const key = await subtle.importKey("raw", copy(publicKey), "Ed25519", false, ["verify"]);
     if (imported.size >= MAX_IMPORTED_KEYS) imported.clear();
     imported.set(name, key);
@@ -68,14 +53,15 @@ export function webcryptoSignatures(subtle: SubtleCrypto): Signatures {
     kind: "webcrypto",
     async signer(secret) {
       const pkcs8 = new Uint8Array([...PKCS8_PREFIX, ...secret]);
-      const key = await subtle.importKey("pkcs8", pkcs8, "Ed25519", false, ["sign"]);
+      const key = await subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]);
+      const { x = "" } = await subtle.exportKey("jwk", key);
       return {
-        publicKey: getPublicKey(secret),
+        publicKey: fromBase64url(x),
         sign: async (bytes) => new Uint8Array(await subtle.sign("Ed25519", key, copy(bytes))),
       };
     },
     async verify(publicKey, bytes, signature) {
-      if (!hasShape(publicKey, signature)) return false;
+      if (signature.length !== SIGNATURE_BYTES) return false;
       const key = await importPublic(publicKey);
       return key !== null && subtle.verify("Ed25519", key, copy(signature), copy(bytes));
     },
@@ -85,37 +71,5 @@ export function webcryptoSignatures(subtle: SubtleCrypto): Signatures {
 /** WebCrypto takes no view of shared memory, and types say so. */
 const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
 
-const hasShape = (publicKey: Uint8Array, signature: Uint8Array): boolean =>
-  publicKey.length === PUBLIC_KEY_BYTES && signature.length === SIGNATURE_BYTES;
-
-/** Null for bytes that are no point, not canonical, or of small order: with those one signature fits many messages. */
-function decoded(publicKey: Uint8Array): Point | null {
-  try {
-    const point = Point.fromBytes(publicKey);
-    return point.isSmallOrder() ? null : point;
-  } catch (error) {
-    if (error instanceof Error) return null;
-    throw error;
-  }
-}
-
-/** RFC 8032 section 5.1.7 without the cofactor, as WebCrypto's libraries do: encode([S]B - [k]A) = R. */
-function verifies(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean {
-  const key = decoded(publicKey);
-  const s = littleEndian(signature.subarray(32));
-  if (key === null || s >= ORDER) return false;
-  const r = signature.subarray(0, 32);
-  const k = littleEndian(sha512(new Uint8Array([...r, ...publicKey, ...bytes]))) % ORDER;
-  const sB = s === 0n ? Point.ZERO : Point.BASE.multiply(s, false);
-  const kA = k === 0n ? Point.ZERO : key.multiply(k, false);
-  const expected = sB.subtract(kA).toBytes();
-  return expected.every((byte, i) => byte === r[i]);
-}
-
-const ORDER = Point.CURVE().n;
-
-function littleEndian(bytes: Uint8Array): bigint {
-  let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i] ?? 0);
-  return value;
-}
+const fromBase64url = (text: string): Uint8Array =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
