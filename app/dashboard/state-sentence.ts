@@ -1,5 +1,5 @@
 import type { StudySnapshot } from "../../worker/engine-api.ts";
-import { formatCount, formatValue, plural } from "../parts/numbers.ts";
+import { formatValue, plural } from "../parts/numbers.ts";
 
 export interface StateSentence {
   readonly tone: "plain" | "warn" | "error" | "good";
@@ -41,8 +41,8 @@ function ownState(snapshot: StudySnapshot): StateSentence | null {
       return {
         tone: "plain",
         icon: "pause",
-        title: "Paused.",
-        text: snapshot.reason ?? "You paused. Still watching the swarm.",
+        title: snapshot.reason === null ? "You paused." : "Paused.",
+        text: snapshot.reason ?? "Still watching the swarm.",
       };
     case "failed":
       return {
@@ -97,10 +97,10 @@ export function dockSentence(snapshot: StudySnapshot, left: boolean): string {
   }
 }
 
-/** What a screen reader hears about a new best. */
-export function bestAnnouncement(snapshot: StudySnapshot): string | null {
-  const { best, spec } = snapshot;
+/** What a screen reader hears about the best; changes only with it. */
+export function bestAnnouncement({ best, spec }: StudySnapshot): string | null {
   if (best === null) return null;
   const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);
-  return `New best ${formatValue(best.value)} ${spec.unit}, found by ${who}, after ${formatCount(snapshot.trialCount)} trials.`;
+  const unit = spec.unit === "" ? "" : ` ${spec.unit}`;
+  return `New best ${formatValue(best.value)}${unit}, found by ${who}.`;
 }

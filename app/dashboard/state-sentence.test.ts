@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { specOf } from "../../test/ui/fake-study.ts";
+import type { StudySnapshot } from "../../worker/engine-api.ts";
+import { bestAnnouncement, dockSentence, stateSentences } from "./state-sentence.ts";
+
+const running: StudySnapshot = {
+  studyId: "A".repeat(43),
+  spec: specOf("running"),
+  state: "running",
+  reason: null,
+  best: {
+    value: 4.9307,
+    params: { x: 1 },
+    trial: "a:1",
+    foundBy: { peerId: "p", name: "brave-otter-41", isYou: false },
+    heardMs: 0,
+  },
+  trialCount: 1200,
+  ownTrialCount: 100,
+  ownBest: 5,
+  failedCount: 0,
+  prunedCount: 0,
+  heldCount: 1200,
+  trialsPerSecond: 10,
+  cores: 2,
+  maxCores: 8,
+  runningTrials: 2,
+  progress: 0.5,
+  round: 3,
+  peers: [],
+  peerCount: 3,
+  seedReachable: true,
+  points: [],
+  recentErrors: [],
+};
+const titles = (change: Partial<StudySnapshot>, left = false) =>
+  stateSentences({ ...running, ...change }, left).map((sentence) => sentence.title);
+
+describe("stateSentences", () => {
+  it("says nothing while everything runs", () => {
+    expect(titles({})).toEqual([]);
+    expect(titles({ state: "watching" })).toEqual([]);
+  });
+
+  it("says why a tab does not work", () => {
+    expect(titles({ state: "paused" })).toEqual(["You paused."]);
+    expect(titles({ state: "paused", reason: "5 trials in a row failed." })).toEqual(["Paused."]);
+    expect(titles({ state: "failed" })).toEqual(["The objective does not run."]);
+    expect(titles({}, true)).toEqual(["You left this study."]);
+  });
+
+  it("tells a study that ended from a volunteer who is done", () => {
+    expect(titles({ state: "finished" })).toEqual(["The study finished."]);
+    expect(titles({ state: "finished", spec: specOf("finished") })).toEqual(["Your rounds are done."]);
+    expect(stateSentences({ ...running, state: "finished" }, false)[0]?.text).toBe("1,200 trials, best 4.9307 km/s.");
+  });
+
+  it("says what an absent seed means, with and without other tabs", () => {
+    const [connected] = stateSentences({ ...running, seedReachable: false }, false);
+    const [alone] = stateSentences({ ...running, seedReachable: false, peerCount: 1 }, false);
+    expect(connected?.text).toContain("New tabs cannot join");
+    expect(alone?.text).toContain("when the seed is back");
+  });
+});
+
+it("says in the dock what this tab does", () => {
+  expect(dockSentence(running, false)).toBe("Working on 2 of 8 cores");
+  expect(dockSentence({ ...running, seedReachable: false, peerCount: 1 }, false)).toBe("Working alone on 2 of 8 cores");
+  expect(dockSentence(running, true)).toBe("You left. Nothing runs.");
+});
+
+it("announces a best with its finder, and nothing while there is none", () => {
+  expect(bestAnnouncement(running)).toBe("New best 4.9307 km/s, found by brave-otter-41.");
+  expect(bestAnnouncement({ ...running, best: null })).toBeNull();
+});

@@ -1,0 +1,59 @@
+import { expect, it } from "vitest";
+import { fakeEngine } from "../../test/ui/fake-engine.ts";
+import { STUDY_ID } from "../../test/ui/fake-study.ts";
+import type { StudySnapshot } from "../../worker/engine-api.ts";
+import { afterSnapshot, coalesce, createStudyStore } from "./study-store.ts";
+
+async function snapshotOf(): Promise<StudySnapshot> {
+  const engine = fakeEngine("finished");
+  const snapshot = await new Promise<StudySnapshot>((resolve) => {
+    void engine.watch(STUDY_ID, resolve);
+  });
+  await engine.unwatch(STUDY_ID);
+  return snapshot;
+}
+
+const withBest = (snapshot: StudySnapshot, value: number): StudySnapshot => ({
+  ...snapshot,
+  best: snapshot.best === null ? null : { ...snapshot.best, value },
+});
+
+it("writes once per frame, and only the newest", () => {
+  const frames: (() => void)[] = [];
+  const written: number[] = [];
+  const write = coalesce<number>(
+    (run) => frames.push(run),
+    (value) => written.push(value),
+  );
+  [1, 2, 3].forEach((value) => write(value));
+  expect(frames).toHaveLength(1);
+  frames.shift()?.();
+  write(4);
+  frames.shift()?.();
+  expect(written).toEqual([3, 4]);
+});
+
+it("remembers the best it showed before, to mark the digits that changed", async () => {
+  const first = await snapshotOf();
+  let view = createStudyStore().getState();
+  view = afterSnapshot(view, withBest(first, 5), 0);
+  expect(view.previousBest).toBeNull();
+  view = afterSnapshot(view, withBest(first, 4), 100);
+  expect(view.previousBest).toBe(5);
+  view = afterSnapshot(view, withBest(first, 4), 200);
+  expect(view.previousBest).toBe(5);
+});
+
+it("samples the rate once a second and keeps a bounded number of samples", async () => {
+  const first = await snapshotOf();
+  let view = createStudyStore().getState();
+  for (let ms = 0; ms <= 100_000; ms += 250) view = afterSnapshot(view, { ...first, trialsPerSecond: ms }, ms);
+  expect(view.rates).toHaveLength(40);
+  expect(view.rates.slice(-2)).toEqual([99_000, 100_000]);
+});
+
+it("stays as it was after Leave, whatever the engine still tells", async () => {
+  const first = await snapshotOf();
+  const left = { ...afterSnapshot(createStudyStore().getState(), withBest(first, 5), 0), left: true };
+  expect(afterSnapshot(left, withBest(first, 4), 1)).toBe(left);
+});

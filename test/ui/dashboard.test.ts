@@ -1,0 +1,116 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import { BestPanel } from "../../app/dashboard/BestPanel.tsx";
+import { ContributorsPanel } from "../../app/dashboard/ContributorsPanel.tsx";
+import { Dock } from "../../app/dashboard/Dock.tsx";
+import { ErrorsPanel } from "../../app/dashboard/ErrorsPanel.tsx";
+import { HivePanel } from "../../app/dashboard/HivePanel.tsx";
+import { Vitals } from "../../app/dashboard/Vitals.tsx";
+import type { StudySnapshot } from "../../worker/engine-api.ts";
+import { fakeEngine } from "./fake-engine.ts";
+import { STUDY_ID } from "./fake-study.ts";
+import type { Scenario } from "./scenario.ts";
+
+async function snapshotOf(scenario: Scenario): Promise<StudySnapshot> {
+  const engine = fakeEngine(scenario);
+  const snapshot = await new Promise<StudySnapshot>((resolve) => {
+    void engine.watch(STUDY_ID, resolve);
+  });
+  await engine.unwatch(STUDY_ID);
+  return snapshot;
+}
+
+/** The `data-value` of the element with this test id, as the DOM would give it. */
+function dataValue(html: string, testId: string): string | undefined {
+  const [tag] = new RegExp(`<[^>]*data-testid="${testId}"[^>]*>`).exec(html) ?? [];
+  return tag === undefined ? undefined : /data-value="([^"]*)"/.exec(tag)?.[1]?.replaceAll("&quot;", '"');
+}
+
+const commands = {
+  pause: () => undefined,
+  resume: () => undefined,
+  leave: () => undefined,
+  rejoin: () => undefined,
+  setCores: () => undefined,
+  busy: false,
+};
+const dock = (snapshot: StudySnapshot, left = false) =>
+  renderToStaticMarkup(createElement(Dock, { snapshot, left, name: "calm-badger-19", commands }));
+const buttonsOf = (html: string) =>
+  [...html.matchAll(/<button[^>]*>(.*?)<\/button>/gs)].map(([, inner]) =>
+    (inner ?? "").replaceAll(/<[^>]*>/g, "").trim(),
+  );
+
+describe("what scripts read", () => {
+  it("gives the best in full precision", async () => {
+    const snapshot = await snapshotOf("finished");
+    const html = renderToStaticMarkup(createElement(BestPanel, { snapshot, previousBest: null }));
+    expect(Number(dataValue(html, "best-value"))).toBe(snapshot.best?.value);
+    expect(JSON.parse(dataValue(html, "best-params") ?? "")).toEqual(snapshot.best?.params);
+  });
+
+  it("gives empty values while there is no best", async () => {
+    const html = renderToStaticMarkup(
+      createElement(BestPanel, { snapshot: await snapshotOf("alone"), previousBest: null }),
+    );
+    expect(dataValue(html, "best-value")).toBe("");
+    expect(html).toContain("none yet");
+  });
+
+  it("counts trials and tabs exactly", async () => {
+    const snapshot = { ...(await snapshotOf("finished")), trialCount: 1_234_567, ownTrialCount: 7, ownBest: 0.1 + 0.2 };
+    const html = renderToStaticMarkup(createElement(Vitals, { snapshot, rates: [1, 2] }));
+    expect(dataValue(html, "trial-count")).toBe("1234567");
+    expect(dataValue(html, "own-trial-count")).toBe("7");
+    expect(dataValue(html, "peer-count")).toBe(String(snapshot.peerCount));
+    expect(dataValue(html, "own-best")).toBe("0.30000000000000004");
+  });
+});
+
+describe("the dock", () => {
+  it.each([
+    ["running", ["Leave", "Pause"]],
+    ["paused", ["Leave", "Resume"]],
+    ["finished", ["Leave"]],
+    ["failed", ["Leave"]],
+    ["watching", ["Leave", "Lend 4 of 8 cores"]],
+  ] as const)("while %s offers %o", async (scenario, buttons) => {
+    const html = dock(await snapshotOf(scenario));
+    expect(buttonsOf(html)).toEqual(buttons);
+    expect(dataValue(html, "study-state")).toBe(scenario);
+  });
+
+  it("after leaving offers to rejoin, and says so to scripts", async () => {
+    const html = dock(await snapshotOf("running"), true);
+    expect(buttonsOf(html)).toEqual(["Rejoin"]);
+    expect(dataValue(html, "study-state")).toBe("left");
+  });
+});
+
+describe("what strangers wrote", () => {
+  it("is text, never markup", async () => {
+    const snapshot = await snapshotOf("long");
+    const html = renderToStaticMarkup(createElement(ContributorsPanel, { peers: snapshot.peers }));
+    expect(html).not.toContain("<b>0</b>");
+    expect(html).toContain("&lt;b&gt;0&lt;/b&gt;");
+  });
+
+  it("is cut before it fills the page", async () => {
+    const snapshot = await snapshotOf("long");
+    const error = { kind: "threw", message: "y".repeat(100_000), line: 3, column: 1 } as const;
+    const html = renderToStaticMarkup(
+      createElement(ErrorsPanel, {
+        snapshot: { ...snapshot, recentErrors: [{ trial: "a:1", by: "z".repeat(10_000), error }] },
+        onShowLine: () => undefined,
+      }),
+    );
+    expect(html.length).toBeLessThan(4000);
+  });
+
+  it("does not make the hive grow without bound", async () => {
+    const html = renderToStaticMarkup(createElement(HivePanel, { snapshot: await snapshotOf("crowd"), left: false }));
+    expect(html.match(/class="cell/g)).toHaveLength(150);
+    expect(html).toContain("the nearest 149 of 179");
+  });
+});
