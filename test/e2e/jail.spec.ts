@@ -244,21 +244,50 @@ test.describe("a hostile worker", () => {
     errors: "for (;;) reportError(new Error('again'));",
     "errors in turns": "setInterval(() => { for (let i = 0; i < 1e4; i++) reportError(new Error('again')); }, 0);",
   };
+  /** Longest holdups of engine and page in three seconds. */
+  async function gaps(page: Page): Promise<{ engineMs: number; pageMs: number }> {
+    await page.evaluate(() => {
+      window.pageGapMs = 0;
+      return window.lab.takeGapMs();
+    });
+    await page.waitForTimeout(3_000);
+    const engineMs = await page.evaluate(() => window.lab.takeGapMs());
+    return { engineMs, pageMs: await page.evaluate(() => window.pageGapMs) };
+  }
+
   for (const [what, runtime] of Object.entries(floods)) {
     test(`that floods with ${what} holds up nobody`, async ({ page }) => {
       await ready(page, "honest", QUADRATIC, { keepRunning: 100 });
-      await page.evaluate(() => window.lab.takeGapMs());
-      await open(page, "flood", QUADRATIC, { runtime });
-      expect((await awaited(page, "flood", "lost", 2)).error).toMatchObject({ kind: "flooded" });
+      // What one silent loop costs on this machine now: with nothing else running, under 70 ms.
+      await open(page, "loop", QUADRATIC, { runtime: "for (;;);" });
+      const silent = await gaps(page);
+      await page.evaluate(() => window.lab.close("loop"));
       await page.waitForTimeout(2_000);
-      expect(await page.evaluate(() => window.lab.takeGapMs())).toBeLessThanOrEqual(100);
-      expect(await page.evaluate(() => window.pageGapMs)).toBeLessThanOrEqual(100);
+      await open(page, "flood", QUADRATIC, { runtime });
+      const flooded = await gaps(page);
+      expect((await awaited(page, "flood", "lost")).error?.kind).toMatch(/flooded|misuse/);
+      console.log(
+        `${what}: engine ${flooded.engineMs} ms (silent ${silent.engineMs}), page ${flooded.pageMs} ms (silent ${silent.pageMs})`,
+      );
+      expect(flooded.engineMs).toBeLessThanOrEqual(Math.max(100, 2 * silent.engineMs));
+      expect(flooded.pageMs).toBeLessThanOrEqual(Math.max(100, 2 * silent.pageMs));
       expect((await eventsOf(page, "honest")).filter((event) => event.type === "lost")).toEqual([]);
       const before = (await outcomesOf(page, "honest")).length;
       await expect.poll(async () => (await outcomesOf(page, "honest")).length).toBeGreaterThan(before);
       expect(await page.evaluate(() => window.lab.close("flood"))).toBeLessThan(1_000);
     });
   }
+
+  test("cannot be made of an honest one by what an objective can say", async ({ page }) => {
+    const source = `(trial) => {
+      for (let i = 0; i < 1e5; i++) { console.log("again", i); setTimeout(() => { throw new Error("stray"); }, 0); Promise.reject(i); }
+      for (const say of ["postMessage", "reportError", "dispatchEvent"]) try { self[say](new Error("no")); } catch {}
+      return 1;
+    }`;
+    expect(await outcomes(page, source, 5)).toHaveLength(5);
+    await page.waitForTimeout(1_000);
+    expect((await eventsOf(page, "honest")).filter((event) => event.type === "lost")).toEqual([]);
+  });
 
   const LOADED =
     "const b = (...n) => { const u = new ArrayBuffer(8 + n.slice(1).length * 8); new Uint32Array(u, 0, 2).set([n[0], 0]); new Float64Array(u, 8).set(n.slice(1)); return u; };\npostMessage(b(4));\n";

@@ -97,6 +97,20 @@ export async function newTab(browser: Browser): Promise<Page> {
   return context.newPage();
 }
 
+/** Ends everything the tabs of this browser do, so that one test's swarm does not slow the next. */
+export async function closeTabs(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}
+
+/** Kills the tab's process: no goodbye, as when the machine loses power. The page object is useless afterwards. */
+export async function killTab(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const crashed = new Promise((resolve) => page.once("crash", resolve));
+  // The answer to this command dies with the tab.
+  session.send("Page.crash").catch((error: unknown) => expect(String(error)).toMatch(/crash|closed|detached/i));
+  await crashed;
+}
+
 /** Fills the form and publishes; resolves with the invite link. */
 export async function publish(page: Page, seedUrl: string, form: StudyForm): Promise<string> {
   await page.goto(seedUrl);
