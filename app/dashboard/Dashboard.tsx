@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
 import type { StudyDescription, StudySnapshot } from "../../worker/engine-api.ts";
@@ -41,6 +41,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
   const commands = useCommands(page.engine, studyId, store);
   const [shownLine, setShownLine] = useState<number | "code" | null>(null);
   const [fresh, setFresh] = useState(useJustPublished());
+  const putShareDown = useCallback(() => setFresh(false), []);
   useTitle(windowTitle(spec.name, snapshot));
 
   if (snapshot === null) {
@@ -59,7 +60,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
       </>
     );
   }
-  const share = <SharePanel studyId={studyId} fresh={fresh} listed={spec.listed} onDone={() => setFresh(false)} />;
+  const share = <SharePanel studyId={studyId} fresh={fresh} listed={spec.listed} onDone={putShareDown} />;
   return (
     <>
       <DashboardBar snapshot={snapshot} onShare={showShare} />

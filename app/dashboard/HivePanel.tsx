@@ -124,7 +124,7 @@ const HiveCell = memo(function HiveCell({
       {found ? (
         <g key={bestTrial} className="hit">
           <path className="wave" d={wall} />
-          {you ? null : <path className="src" d={hexPath(0, 0, radius * 0.34)} />}
+          <path className="src" d={you ? hexPath(0, radius * 0.48, radius * 0.19) : hexPath(0, 0, radius * 0.34)} />
         </g>
       ) : null}
       {you && radius > 17 ? <text y="4">You</text> : null}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, memo, Suspense, useEffect, useRef, useState } from "react";
 import { fetchSeedInfo } from "../seed-api.ts";
 import { inviteLink, phoneLink } from "./invite-link.ts";
 
@@ -13,7 +13,7 @@ interface SharePanelProps {
 }
 
 /** The invite link, to copy or to scan. */
-export function SharePanel({ studyId, fresh, listed, onDone }: SharePanelProps) {
+export const SharePanel = memo(function SharePanel({ studyId, fresh, listed, onDone }: SharePanelProps) {
   const link = inviteLink(location.origin, studyId);
   const forPhones = useLanLink(studyId);
   return (
@@ -51,7 +51,7 @@ export function SharePanel({ studyId, fresh, listed, onDone }: SharePanelProps) 
       </div>
     </section>
   );
-}
+});
 
 type Copied = "no" | "copied" | "selected";
 

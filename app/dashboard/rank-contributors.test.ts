@@ -24,6 +24,7 @@ it("orders by trials", () => {
 it("always shows you, and where ranks are left out", () => {
   const peers = [peer("a", 9), peer("b", 8), peer("c", 7), peer("d", 6), peer("you", 1, true)];
   expect(shown(peers, 3)).toEqual(["1 a", "2 b …", "5 you"]);
+  expect(shown(peers, 4)).toEqual(["1 a", "2 b", "3 c …", "5 you"]);
   expect(shown(peers, 5)).toEqual(["1 a", "2 b", "3 c", "4 d", "5 you"]);
 });
 

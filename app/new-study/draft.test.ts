@@ -49,6 +49,10 @@ describe("readDraft", () => {
     expect(errors[field]).toMatch(/^[A-Z].*\.$/);
   });
 
+  it("accepts the smallest amounts", () => {
+    expect(errorsOf({ rounds: "1", trialsPerRound: "1", timeoutSeconds: "0.1" })).toEqual({});
+  });
+
   it("does not mind a wrong field that the chosen budget does not use", () => {
     expect(errorsOf({ budget: "open", rounds: "", total: "", seconds: "" })).toEqual({});
   });

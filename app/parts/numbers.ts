@@ -9,8 +9,19 @@ export function formatValue(value: number, digits = 6): string {
   if (size !== 0 && (size >= 1e9 || size < 1e-4)) return exponential(value, Math.min(digits, 5));
   const whole = size >= 1 ? Math.floor(Math.log10(size)) + 1 : 0;
   const decimals = Math.max(0, Math.min(12, digits - whole + leadingZeros(size)));
-  const text = value.toLocaleString("en-US", { maximumFractionDigits: decimals, useGrouping: size >= 10_000 });
+  const text = numberFormat(decimals, size >= 10_000).format(value);
   return text === "-0" ? "0" : text.replace("-", MINUS);
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making a format costs hundreds of times what using it does, so each of the 26 is made once. */
+function numberFormat(decimals: number, grouped: boolean): Intl.NumberFormat {
+  const key = `${decimals}${grouped}`;
+  const format =
+    formats.get(key) ?? new Intl.NumberFormat("en-US", { maximumFractionDigits: decimals, useGrouping: grouped });
+  formats.set(key, format);
+  return format;
 }
 
 function leadingZeros(size: number): number {
@@ -24,7 +35,7 @@ function exponential(value: number, digits: number): string {
 }
 
 /** Whole numbers with thousands separators. */
-export const formatCount = (count: number): string => count.toLocaleString("en-US", { maximumFractionDigits: 0 });
+export const formatCount = (count: number): string => numberFormat(0, true).format(count);
 
 /** "1 tab", "2 tabs". */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
