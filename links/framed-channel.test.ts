@@ -49,7 +49,10 @@ describe("a framed channel", () => {
       valve.drain();
       expect(valve.bufferedAmount).toBeLessThan(HIGH_WATER_BYTES + FRAME_PAYLOAD_BYTES + 100);
     }
-    const other = new FramedChannel(new Valve(), () => 0, { onMessage: (bytes) => messages.push(bytes), onFault: () => {} });
+    const other = new FramedChannel(new Valve(), () => 0, {
+      onMessage: (bytes) => messages.push(bytes),
+      onFault: () => {},
+    });
     for (const frame of valve.passed) other.receive(new Uint8Array(frame).buffer);
     expect(messages.map((bytes) => [bytes.length, bytes[0]])).toEqual(sent.map((bytes) => [bytes.length, bytes[0]]));
   });
@@ -83,12 +86,15 @@ describe("a framed channel", () => {
     expect(channel.queuedBytes()).toBe(0);
   });
 
-  it.each([["text"], [null], [new Uint8Array(20)], [new ArrayBuffer(3)]])("reports a peer that sends %o, once", (data) => {
-    channel.receive(data);
-    channel.receive(data);
-    expect(faults).toHaveLength(1);
-    expect(messages).toEqual([]);
-  });
+  it.each([["text"], [null], [new Uint8Array(20)], [new ArrayBuffer(3)]])(
+    "reports a peer that sends %o, once",
+    (data) => {
+      channel.receive(data);
+      channel.receive(data);
+      expect(faults).toHaveLength(1);
+      expect(messages).toEqual([]);
+    },
+  );
 
   it("reports a peer that does not finish a message", () => {
     channel.receive(buffer(cutIntoFrames(new Uint8Array(2 * FRAME_PAYLOAD_BYTES), 0)[0]));

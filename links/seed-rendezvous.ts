@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import type { Address, Rendezvous, StudySummary } from "../agent/ports.ts";
-import { decodeSpec, encodeSpec, type StudyId, type StudySpec, studyIdOf } from "../study/spec.ts";
+import type { StudyId, StudySpec } from "../study/spec.ts";
+import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec-bytes.ts";
 
 /** The seed answers in milliseconds; past this it is away. */
 export const ANSWER_WITHIN_MS = 5_000;
-/** What the seed keeps of a spec at most, and some: a seed is a stranger too. */
-const MAX_ANSWER_BYTES = 1 << 20;
+/** A spec is the longest answer there is: a seed is a stranger too. */
+const MAX_ANSWER_BYTES = MAX_SPEC_BYTES;
 
 export interface SeedRendezvousOptions {
   /** Origin of the seed, for example `http://localhost:9000`. */
@@ -105,7 +106,10 @@ async function readBytes(response: Response): Promise<Uint8Array> {
   for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
     parts.push(part.value);
     length += part.value.length;
-    if (length > MAX_ANSWER_BYTES) throw new Error("The seed's answer is too long.");
+    if (length > MAX_ANSWER_BYTES) {
+      await reader?.cancel();
+      throw new Error("The seed's answer is too long.");
+    }
   }
   const whole = new Uint8Array(length);
   let at = 0;

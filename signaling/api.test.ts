@@ -1,10 +1,12 @@
+import { once } from "node:events";
+import { connect as connectSocket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../agent/virtual-clock.ts";
-import { encodeSpec, type StudySpec, studyIdOf } from "../study/spec.ts";
+import type { StudySpec } from "../study/spec.ts";
+import { encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec-bytes.ts";
 import { demonstrationStudy } from "./demonstration-study.ts";
 import { MEMBER_EXPIRES_MS } from "./rooms.ts";
 import type { Seed, SeedOptions } from "./seed.ts";
-import { MAX_SPEC_BYTES } from "./spec-shelf.ts";
 import { startTestSeed } from "./testing/test-seed.ts";
 import { testSpec } from "./testing/test-spec.ts";
 import { WatchedRealm } from "./testing/watched-realm.ts";
@@ -123,6 +125,13 @@ describe("the seed's HTTP interface", () => {
       expect(response.headers.get("cache-control")).toContain("immutable");
     });
 
+    it("are handed on in their canonical bytes, however they came", async () => {
+      const loose = new TextEncoder().encode(JSON.stringify(testSpec("Study"), null, 4));
+      expect((await call("PUT", `/api/studies/${study}/spec`, loose)).status).toBe(204);
+      const response = await fetch(`http://127.0.0.1:${seed.port}/api/studies/${study}/spec`);
+      expect(new Uint8Array(await response.arrayBuffer())).toEqual(encodeSpec(testSpec("Study")));
+    });
+
     it("are taken under their own id alone", async () => {
       const path = `/api/studies/${study}/spec`;
       expect(await call("PUT", path, encodeSpec(testSpec("Another")))).toMatchObject({
@@ -194,12 +203,14 @@ describe("the seed's HTTP interface", () => {
   });
 
   it("slows down a network that calls without end", async () => {
-    const answers = await Promise.all(Array.from({ length: 1_700 }, () => call("GET", "/api/info")));
-    const statuses = answers.map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set([200, 429]));
-    expect(answers.find(({ status }) => status === 429)?.answer).toMatchObject({ error: "too-many-calls" });
+    await seed.close();
+    await start({ callsPerMinute: 5 });
+    for (let i = 0; i < 5; i++) expect((await call("GET", "/api/info")).status).toBe(200);
+    const refused = await call("GET", "/api/info");
+    expect(refused).toMatchObject({ status: 429, answer: { error: "too-many-calls" } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await call("GET", "/health")).status).toBe(200);
-  }, 20_000);
+  });
 
   it("lets a tab's membership outlive a broken connection, but not for long", async () => {
     await connect("a");
@@ -213,17 +224,12 @@ describe("the seed's HTTP interface", () => {
   });
 
   it("lives when a caller breaks off in the middle", async () => {
-    const controller = new AbortController();
-    const body = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(10)) });
-    const broken = fetch(`http://127.0.0.1:${seed.port}/api/studies/${study}/spec`, {
-      method: "PUT",
-      headers: { "content-type": "application/octet-stream" },
-      body,
-      duplex: "half",
-      signal: controller.signal,
-    } as RequestInit);
-    setImmediate(() => controller.abort());
-    await expect(broken).rejects.toThrow();
+    const half = connectSocket(seed.port, "127.0.0.1");
+    await once(half, "connect");
+    half.write(`PUT /api/studies/${study}/spec HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n`);
+    half.write("Content-Type: application/octet-stream\r\n\r\nabc");
+    half.resetAndDestroy();
+    await once(half, "close");
     expect((await call("GET", "/health")).status).toBe(200);
   });
 });

@@ -2,13 +2,13 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
 import type { Clock } from "../agent/ports.ts";
-import { decodeSpec, studyIdOf } from "../study/spec.ts";
+import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec-bytes.ts";
 import { networkOf } from "./network.ts";
 import { openStudies } from "./open-studies.ts";
 import { isPeerAddress, isPeerToken } from "./peer-message.ts";
 import type { Realm } from "./realm.ts";
 import type { Rooms } from "./rooms.ts";
-import { MAX_SPEC_BYTES, type SpecShelf } from "./spec-shelf.ts";
+import type { SpecShelf } from "./spec-shelf.ts";
 
 /** A hall of 200 tabs with two studies each, announcing every 30 s, and as much again for joining. */
 const CALLS_PER_MINUTE = 1_600;
@@ -23,6 +23,8 @@ export interface SeedState {
   readonly shelf: SpecShelf;
   readonly demonstration: string | null;
   readonly clock: Clock;
+  /** From one network. */
+  readonly callsPerMinute?: number | undefined;
   /** What `/api/info` says. */
   readonly info: () => SeedInfo;
 }
@@ -48,14 +50,16 @@ const announcement = v.object({
 /** The seed's HTTP interface, as docs/http-api.md describes it. */
 export async function serveApi(app: FastifyInstance, state: SeedState): Promise<void> {
   await app.register(rateLimit, {
-    max: CALLS_PER_MINUTE,
+    max: state.callsPerMinute ?? CALLS_PER_MINUTE,
     timeWindow: "1 minute",
-    keyGenerator: (request: FastifyRequest) => networkOf(request.ip),
+    keyGenerator: networkOfRequest,
     errorResponseBuilder: (_request, { after }) => refusal(429, "too-many-calls", `Too many calls: wait ${after}.`),
   });
   app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
     done(null, body),
   );
+  // A page of a stranger may send text without asking first; there is nothing here to send it to.
+  app.removeContentTypeParser("text/plain");
   serveRooms(app, state);
   serveSpecs(app, state);
   app.get("/api/studies", () => openStudies(state.rooms, state.shelf, state.demonstration));
@@ -72,7 +76,7 @@ function serveRooms(app: FastifyInstance, { realm, rooms, shelf, clock }: SeedSt
     const { address, token, summary } = body.output;
     if (!(await realm.isHeldBy(address, token))) return refuse(reply, 403, "not-connected", NOT_CONNECTED);
     const nowMs = clock.nowMs();
-    const announced = rooms.announce(studyId, address, summary, networkOf(request.ip), nowMs);
+    const announced = rooms.announce(studyId, address, summary, networkOfRequest(request), nowMs);
     if (!announced.ok) return refuse(reply, 503, announced.reason, FULL[announced.reason]);
     shelf.touch(studyId, nowMs);
     return { addresses: announced.addresses, wantsSpec: shelf.find(studyId) === null };
@@ -102,13 +106,13 @@ function serveSpecs(app: FastifyInstance, { rooms, shelf, clock }: SeedState): v
     if (!params.success || !Buffer.isBuffer(request.body)) {
       return refuse(reply, 400, "malformed", "Send a study's canonical bytes as application/octet-stream.");
     }
-    const bytes = new Uint8Array(request.body);
-    const decoded = decodeSpec(bytes);
+    const decoded = decodeSpec(new Uint8Array(request.body));
     if (!decoded.ok) return refuse(reply, 422, "not-a-spec", `These bytes are no study: ${decoded.reason}`);
     if (studyIdOf(decoded.value) !== params.output.studyId) {
       return refuse(reply, 422, "other-study", "These bytes are another study's: its id is the hash of its bytes.");
     }
-    shelf.put(params.output.studyId, decoded.value, bytes, clock.nowMs());
+    // Encoded anew, because other bytes may mean the same study and only the canonical ones have its hash.
+    shelf.put(params.output.studyId, decoded.value, encodeSpec(decoded.value), clock.nowMs());
     return reply.code(204).send();
   });
   app.get("/api/studies/:studyId/spec", (request, reply) => {
@@ -129,6 +133,9 @@ function serveSpecs(app: FastifyInstance, { rooms, shelf, clock }: SeedState): v
       .send(Buffer.from(found.bytes));
   });
 }
+
+/** A caller that has broken off already has no address any more, whatever fastify's types say. */
+const networkOfRequest = ({ ip }: FastifyRequest): string => networkOf((ip as string | undefined) ?? "unknown");
 
 export interface Refusal {
   readonly statusCode: number;

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Clock } from "../agent/ports.ts";
-import { encodeSpec, type StudyId, type StudySpec, studyIdOf } from "../study/spec.ts";
+import type { StudyId, StudySpec } from "../study/spec.ts";
+import { encodeSpec, studyIdOf } from "../study/spec-bytes.ts";
 import { type Refusal, refusal, refuse, type SeedInfo, type SeedState, serveApi } from "./api.ts";
 import { Broker } from "./broker.ts";
 import { EVERYWHERE, everyAddress, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
@@ -47,6 +48,7 @@ export interface SeedOptions {
   readonly random?: () => number;
   readonly maxClientsPerNetwork?: number;
   readonly connectBucket?: BucketSize;
+  readonly callsPerMinute?: number;
 }
 
 export interface Seed {
@@ -69,7 +71,15 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
 
   let port = options.port;
   const info = (): SeedInfo => infoAt(options.host, port);
-  const state: SeedState = { realm, rooms, shelf, demonstration: shelve(options.demonstration, shelf), clock, info };
+  const state: SeedState = {
+    realm,
+    rooms,
+    shelf,
+    demonstration: shelve(options.demonstration, shelf),
+    clock,
+    info,
+    callsPerMinute: options.callsPerMinute,
+  };
   await app.register((scope) => serveApi(scope, state));
   servePeerJs(app);
   app.get("/health", () => ({ ok: true, ...broker.counts(), ...rooms.counts(), specBytes: shelf.heldBytes() }));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES, MAX_SPEC_BYTES, SpecShelf } from "./spec-shelf.ts";
+import { MAX_SPEC_BYTES } from "../study/spec-bytes.ts";
+import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES, SpecShelf } from "./spec-shelf.ts";
 import { testSpec } from "./testing/test-spec.ts";
 
 const spec = testSpec("any");

@@ -1,9 +1,7 @@
 import type { StudyId, StudySpec } from "../study/spec.ts";
 
-/** 200 of the largest specs, some 30,000 of usual size. */
+/** 100 of the largest specs, some 20,000 of usual size. */
 export const MAX_SHELF_BYTES = 64 << 20;
-/** The code of an objective with data in it; a spec's own schema is stricter where it can be. */
-export const MAX_SPEC_BYTES = 300 << 10;
 /** Somebody opens the invite link of the evening before. */
 export const KEPT_AFTER_ROOM_MS = 12 * 3_600_000;
 /** Parsed specs and the maps around them, beside the bytes. */
