@@ -138,7 +138,7 @@ export async function fillStudy(page: Page, form: StudyForm): Promise<void> {
   }
   if (form.trialsPerRound !== undefined) await page.getByLabel("Trials per round").fill(String(form.trialsPerRound));
   if (form.trialTimeoutSeconds !== undefined)
-    await page.getByLabel("Trial time limit").fill(String(form.trialTimeoutSeconds));
+    await page.getByLabel("Stop a trial after").fill(String(form.trialTimeoutSeconds));
 }
 
 /** Opens an invite link and presses Join. */

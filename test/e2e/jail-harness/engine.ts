@@ -36,6 +36,7 @@ interface Opened {
   slot: RunnerSlot;
   readonly events: Event[];
   next: number;
+  finished: number;
 }
 
 export interface OpenOptions {
@@ -43,7 +44,7 @@ export interface OpenOptions {
   readonly directions?: readonly ("minimize" | "maximize")[];
   /** A program to run in place of the honest objective worker. */
   readonly runtime?: string;
-  /** Runs batch after batch of so many trials, also after a loss. */
+  /** Runs batch after batch of so many trials, also after a loss; their outcomes are only counted. */
   readonly keepRunning?: number;
 }
 
@@ -77,15 +78,30 @@ class JailLab {
       this.#others.push(runner);
     }
     const events: Event[] = [];
-    const note = (event: Omit<Event, "atMs">): void => {
-      events.push({ ...event, atMs: performance.timeOrigin + performance.now() });
+    const tell = (event: Omit<Event, "atMs">): void => {
       const body = JSON.stringify({ name, type: event.type, error: event.error });
       void fetch("/event", { method: "POST", body });
     };
-    const goOn = (): void => {
-      if (options.keepRunning !== undefined) this.run(name, options.keepRunning);
+    const note = (event: Omit<Event, "atMs">): void => {
+      events.push({ ...event, atMs: clock.nowMs() });
+      tell(event);
     };
     let waiting = 0;
+    const goOn = (): void => {
+      waiting = options.keepRunning ?? 0;
+      if (waiting > 0) this.run(name, waiting);
+    };
+    let toldMs = 0;
+    const finished = (outcomes: readonly TrialOutcome[]): void => {
+      opened.finished += outcomes.length;
+      waiting -= outcomes.length;
+      if (options.keepRunning === undefined) events.push({ type: "finished", outcomes, atMs: clock.nowMs() });
+      else if (clock.nowMs() - toldMs > 50) {
+        toldMs = clock.nowMs();
+        tell({ type: "finished" });
+      }
+      if (waiting === 0) goOn();
+    };
     const slot = runner.openSlot(
       {
         studyId: name,
@@ -96,26 +112,24 @@ class JailLab {
       {
         onReady: () => {
           note({ type: "ready" });
-          waiting = options.keepRunning ?? 0;
           goOn();
         },
         onLoadFailed: (error) => note({ type: "loadFailed", error }),
-        onFinished: (outcomes) => {
-          note({ type: "finished", outcomes });
-          waiting -= outcomes.length;
-          if (waiting !== 0) return;
-          waiting = options.keepRunning ?? 0;
-          goOn();
-        },
+        onFinished: finished,
         onReport: (number, step, value) => note({ type: "report", report: [number, step, value] }),
         onLost: (error) => note({ type: "lost", error }),
       },
     );
-    this.#slots.set(name, { slot, events, next: 0 });
+    const opened: Opened = { slot, events, next: 0, finished: 0 };
+    this.#slots.set(name, opened);
   }
 
   events(name: string): readonly Event[] {
     return this.#of(name).events;
+  }
+
+  finishedCount(name: string): number {
+    return this.#of(name).finished;
   }
 
   run(name: string, count: number, fixed: Record<string, ParamValue> | null = null): void {
