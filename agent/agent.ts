@@ -4,7 +4,7 @@ import type { Proposal } from "../study/proposal.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import { createStudy, type Study } from "../study/study.ts";
-import { type FinishedTrial, paramsOf, type TrialOutcome, trialId } from "../study/trial.ts";
+import { type FinishedTrial, paramsOf, type TrialId, type TrialOutcome, trialId } from "../study/trial.ts";
 import type { LogId, PeerId } from "../swarm/events.ts";
 import { base64url } from "../swarm/ids.ts";
 import { BatchSizer } from "./batches.ts";
@@ -202,8 +202,8 @@ export class Agent {
 
   snapshot(): AgentSnapshot {
     const { studyId, spec, maxCores, clock } = this.#options;
-    const nowMs = clock.nowMs();
-    const others = this.#totals.others(nowMs);
+    this.#totals.refresh(clock.nowMs());
+    const others = this.#totals.others(clock.nowMs());
     const { own } = this.#standing;
     const known = this.#known();
     return {
@@ -251,6 +251,17 @@ export class Agent {
 
   trialsPage(query: TrialsQuery): TrialsPage {
     return this.#table.page(query, this.#intake.pending);
+  }
+
+  /** Trials that repeat another one whose peer vanished: [the repeated, the repetition], as far as held. */
+  retries(): (readonly [TrialId, TrialId])[] {
+    const { history } = this.#study;
+    const retries: (readonly [TrialId, TrialId])[] = [];
+    for (let row = 0; row < history.size; row++) {
+      const trial = history.get(row);
+      if (trial.retryOf !== null) retries.push([trial.retryOf, trialId(trial)]);
+    }
+    return retries.sort(([, a], [, b]) => (a < b ? -1 : 1));
   }
 
   #makeCrew(): Crew | null {

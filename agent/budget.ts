@@ -23,13 +23,17 @@ export interface WorkKnown {
  */
 export const SHARE_WINDOW_MS = 1_500;
 
+/** Until it can have heard of the others, a peer takes no more than if there were so many. */
+export const ASSUMED_WORKERS = 8;
+
 /**
  * How much this peer may still ask for.
  * Under `rounds` exactly rounds x trialsPerRound per profile: over reloads because what is finished is stored before it
  * is sent. Two tabs of one profile count each other's finished and running trials as soon as they hear of them (1 s), so
  * together they may exceed the budget by what both ran before that.
- * Under `trials` the swarm may exceed the total by one trial for each other working peer, as each rounds its share up,
- * plus what those ask in the 1.5 s before they hear of each other.
+ * Under `trials` the swarm may exceed the total by about two trials for each other working peer: each rounds its share up,
+ * and some of what the others ran lately is not known yet. More than ASSUMED_WORKERS who join a study of trivial trials within
+ * the same 1.5 s may exceed it by an eighth each.
  */
 export class BudgetMeter {
   readonly #budget: Budget;
@@ -37,6 +41,7 @@ export class BudgetMeter {
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #share = 0;
   #askedInWindow = 0;
+  #knowsOthers = false;
 
   constructor(budget: Budget, createdMs: number) {
     this.#budget = budget;
@@ -80,11 +85,17 @@ export class BudgetMeter {
     if (left <= 0) return 0;
     const sinceMs = known.nowMs - this.#windowStartMs;
     if (sinceMs >= SHARE_WINDOW_MS || sinceMs < 0) {
+      // The others have likely done as much as we did and not told it yet.
+      const isFirst = this.#windowStartMs === Number.NEGATIVE_INFINITY;
+      const workers = isFirst ? Math.max(known.workers, ASSUMED_WORKERS) : Math.max(1, known.workers);
+      const recent = sinceMs < 2 * SHARE_WINDOW_MS ? this.#askedInWindow : 0;
+      const untold = recent * (known.workers - 1);
       this.#windowStartMs = known.nowMs;
-      this.#share = Math.ceil(left / Math.max(1, known.workers));
+      this.#share = Math.max(0, Math.ceil((left - untold) / workers));
       this.#askedInWindow = 0;
+      this.#knowsOthers = !isFirst;
     }
-    if (known.workers <= 1) return left;
+    if (known.workers <= 1 && this.#knowsOthers) return left;
     return Math.min(left, Math.max(0, this.#share - this.#askedInWindow));
   }
 }

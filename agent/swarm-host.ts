@@ -109,7 +109,8 @@ export class SwarmHost {
   }
 
   get seedReachable(): boolean {
-    return this.#seed?.isReachable ?? false;
+    // Whoever lost its session with the seed has no address either, and knows that sooner than the next announcement.
+    return this.#options.channel.address() !== null && (this.#seed?.isReachable ?? false);
   }
 
   /** Segments handed over and not yet signed: publishing waits while there are many. */
@@ -160,6 +161,8 @@ export class SwarmHost {
   async stop(withinMs: number): Promise<void> {
     if (this.#stopped) return;
     await this.#allSigned(withinMs / 2);
+    // What was published last goes out with a tick.
+    this.#step({ type: "tick", nowMs: this.#options.clock.nowMs() });
     this.#step({ type: "stop", nowMs: this.#options.clock.nowMs() });
     await this.#allSigned(withinMs / 2);
     this.#stopped = true;
@@ -178,6 +181,7 @@ export class SwarmHost {
     const address = channel.address();
     if (address !== this.#address) {
       this.#address = address;
+      this.#hooks.onLinksChanged();
       this.#step({ type: "ownAddress", nowMs: clock.nowMs(), address });
       if (address !== null) this.#seed?.askNow();
     }

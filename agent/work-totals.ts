@@ -36,12 +36,16 @@ export class WorkTotals {
   }
 
   others(nowMs: number): OtherTotals {
-    if (this.#stale && Math.abs(nowMs - this.#summedMs) >= REFRESH_MS) {
-      this.#sums = this.#sum();
-      this.#stale = false;
-      this.#summedMs = nowMs;
-    }
+    if (Math.abs(nowMs - this.#summedMs) >= REFRESH_MS) this.refresh(nowMs);
     return this.#sums;
+  }
+
+  /** Adds up what has changed, at once. */
+  refresh(nowMs: number): void {
+    if (!this.#stale) return;
+    this.#sums = this.#sum();
+    this.#stale = false;
+    this.#summedMs = nowMs;
   }
 
   /** Notes how many trials are known now; call at a steady pace. */

@@ -1,0 +1,172 @@
+import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
+import { rngFromSeed } from "../../study/rng.ts";
+import type { StudySpec } from "../../study/spec.ts";
+import { signatures } from "../../worker/ed25519.ts";
+import { Agent, type ChangeKind } from "../agent.ts";
+import { MemorySegmentStore } from "../memory-segment-store.ts";
+import type { Address, Rendezvous, SegmentStore } from "../ports.ts";
+import { type SimulatedObjective, SimulatedRunner } from "../simulated-runner.ts";
+import type { TrialSummary } from "../snapshot.ts";
+import { VirtualClock } from "../virtual-clock.ts";
+
+/** In JavaScript: WebCrypto would answer in its own time, not in the virtual one. */
+const javascript = await signatures(undefined);
+
+export const studyId = "S".repeat(43);
+
+export const baseSpec: StudySpec = {
+  version: 1,
+  name: "quadratic",
+  objective: { language: "javascript", source: "" },
+  directions: ["minimize"],
+  unit: "",
+  sampler: { name: "tpe" },
+  pruner: { name: "none" },
+  budget: { kind: "rounds", rounds: 10, trialsPerRound: 10 },
+  trialTimeoutMs: 60_000,
+  verifications: 0,
+  maxPeers: 100,
+  listed: false,
+  author: { key: "", name: "" },
+  createdMs: 1_700_000_000_000,
+};
+
+/** x^2 + y over x in [-100, 100], y in {-1, 0, 1}: least at (0, -1). */
+export const quadratic = (durationMs: number): SimulatedObjective => ({
+  run: (trial) => trial.suggestFloat("x", -100, 100) ** 2 + trial.suggestCategorical("y", [-1, 0, 1]),
+  durationMs: () => durationMs,
+});
+
+export interface TabOptions {
+  readonly spec?: Partial<StudySpec>;
+  readonly objective?: SimulatedObjective;
+  readonly cores?: number;
+  /** Tabs of one profile share key and store. */
+  readonly profile?: number;
+  readonly store?: SegmentStore;
+  readonly paused?: boolean;
+}
+
+export interface Tab {
+  readonly agent: Agent;
+  readonly runner: SimulatedRunner;
+  readonly station: SimulatedTransport;
+  readonly store: SegmentStore;
+  /** Set when the tab is killed: a dead tab writes nothing any more. */
+  readonly life: { over: boolean };
+  readonly changes: ChangeKind[];
+  readonly profile: number;
+}
+
+/** Whole agents with real studies, real swarm cores and real signatures, on a simulated network in virtual time. */
+export class TestSwarm {
+  readonly clock = new VirtualClock();
+  readonly network: SimulatedNetwork;
+  readonly tabs: Tab[] = [];
+  readonly #rng;
+  readonly #rooms = new Map<Address, number>();
+  #profiles = 0;
+  announcements = 0;
+
+  constructor(seed = 1) {
+    this.#rng = rngFromSeed(seed, "test swarm");
+    this.network = new SimulatedNetwork({ clock: this.clock, random: () => this.#rng.next(), latencyMs: [1, 10] });
+  }
+
+  async join(options: TabOptions = {}): Promise<Tab> {
+    const profile = options.profile ?? this.#profiles++;
+    const store = options.store ?? new MemorySegmentStore();
+    const station = this.network.join();
+    const runner = new SimulatedRunner({ clock: this.clock, objective: options.objective ?? quadratic(50) });
+    const secret = new Uint8Array(32).fill(profile + 1);
+    const changes: ChangeKind[] = [];
+    const life = { over: false };
+    const spec = { ...baseSpec, ...options.spec };
+    const agent = new Agent({
+      studyId,
+      spec,
+      signer: await javascript.signer(secret),
+      verifier: javascript,
+      logNonce: this.#bytes(16),
+      seed: this.#bytes(32),
+      clock: this.clock,
+      store: mortalStore(store, life),
+      channel: station,
+      rendezvous: this.#rendezvous(station),
+      runner,
+      program: { studyId, javascript: "", positions: null, directions: spec.directions },
+      profileName: `tab ${profile}`,
+      cores: options.cores ?? 1,
+      maxCores: 8,
+      onChange: (kind) => changes.push(kind),
+    });
+    const tab: Tab = { agent, runner, station, store, life, changes, profile };
+    this.tabs.push(tab);
+    const started = agent.start({ paused: options.paused ?? false });
+    await this.clock.advance(0);
+    await started;
+    return tab;
+  }
+
+  /** The tab vanishes without a word. */
+  crash(tab: Tab): void {
+    tab.life.over = true;
+    this.network.crash(tab.station);
+    this.tabs.splice(this.tabs.indexOf(tab), 1);
+    this.#rooms.delete(tab.station.ownAddress);
+    void tab.agent.pause();
+  }
+
+  /** As long as it takes, at most `withinMs`; resolves with the virtual time it took. Throws if it does not happen. */
+  async until(what: () => boolean, withinMs: number): Promise<number> {
+    const startMs = this.clock.nowMs();
+    await this.clock.advance(withinMs, what);
+    if (!what()) throw new Error(`Did not happen within ${withinMs} ms: ${what.toString()}`);
+    return this.clock.nowMs() - startMs;
+  }
+
+  #bytes(count: number): Uint8Array {
+    return Uint8Array.from({ length: count }, () => this.#rng.nextUint32() & 255);
+  }
+
+  #rendezvous(station: SimulatedTransport): Rendezvous {
+    const reached = (): void => {
+      if (!this.network.seedIsUp()) throw new Error("The seed is away.");
+    };
+    return {
+      announce: async () => {
+        reached();
+        this.announcements++;
+        this.#rooms.set(station.ownAddress, this.clock.nowMs());
+        const addresses = [...this.#rooms.keys()].filter((address) => address !== station.ownAddress);
+        return { addresses, wantsSpec: false };
+      },
+      leave: async () => {
+        reached();
+        this.#rooms.delete(station.ownAddress);
+      },
+      fetchSpec: async () => null,
+      offerSpec: async () => {},
+    };
+  }
+}
+
+/** Every trial this tab holds, page by page. */
+export function everyTrial(tab: Tab): TrialSummary[] {
+  const rows: TrialSummary[] = [];
+  for (let offset = 0; ; offset += 200) {
+    const page = tab.agent.trialsPage({ offset, limit: 200, sort: "newest", only: "all" });
+    rows.push(...page.rows);
+    if (page.rows.length < 200) return rows;
+  }
+}
+
+function mortalStore(store: SegmentStore, life: { readonly over: boolean }): SegmentStore {
+  return {
+    appendSegments: (id, segments) => (life.over ? new Promise(() => {}) : store.appendSegments(id, segments)),
+    loadSegments: (id) => store.loadSegments(id),
+    dropStudy: (id) => store.dropStudy(id),
+    saveMembership: (membership) => store.saveMembership(membership),
+    loadMemberships: () => store.loadMemberships(),
+  };
+}
