@@ -8,7 +8,7 @@ import { MAX_MESSAGE_BYTES } from "../agent/ports.ts";
 
 /** Browsers deliver messages of up to 16 KiB between each other whole; larger ones depend on the pair of browsers. */
 export const MAX_FRAME_BYTES = 16 * 1024;
-export const FRAMING_VERSION = 1;
+const FRAMING_VERSION = 1;
 /** A message of the largest size takes seconds on the slowest link that is of any use. */
 export const MAX_ASSEMBLY_MS = 30_000;
 
@@ -32,7 +32,7 @@ export function cutIntoFrames(message: Uint8Array, number: number): Uint8Array<A
   });
 }
 
-export type FrameFault = "too-long" | "too-short" | "other-version" | "out-of-order" | "too-large" | "too-slow";
+type FrameFault = "too-long" | "too-short" | "other-version" | "out-of-order" | "too-large" | "too-slow";
 
 export type Assembled =
   | { readonly type: "message"; readonly bytes: Uint8Array }

@@ -4,13 +4,13 @@ import { FramedChannel } from "./framed-channel.ts";
 import { SeedSession } from "./seed-session.ts";
 
 /** Browsers get slow with more; the swarm keeps 8 links for each study. */
-export const MAX_LINKS = 64;
+const MAX_LINKS = 64;
 /** Strangers' offers that have not become a link yet: each costs a peer connection. */
-export const MAX_PENDING_INCOMING = 16;
+const MAX_PENDING_INCOMING = 16;
 /** Both sides dialing at once makes two; a third is a fault. */
 export const MAX_CONNECTIONS_PER_ADDRESS = 2;
 /** Links open in 0.1-0.3 s, through a slow network in a few; then there is no way through. */
-export const CONNECT_WITHIN_MS = 10_000;
+const CONNECT_WITHIN_MS = 10_000;
 /** One more try: now and then a first handshake is lost. */
 const ATTEMPTS = 2;
 /** Long enough for the last messages to leave and the channel to say that it closes. */

@@ -4,7 +4,7 @@ import type { StudyId, StudySpec } from "../study/spec.ts";
 import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec-bytes.ts";
 
 /** The seed answers in milliseconds; past this it is away. */
-export const ANSWER_WITHIN_MS = 5_000;
+const ANSWER_WITHIN_MS = 5_000;
 /** A spec is the longest answer there is: a seed is a stranger too. */
 const MAX_ANSWER_BYTES = MAX_SPEC_BYTES;
 

@@ -2,7 +2,7 @@ import { Peer, type DataConnection } from "peerjs";
 import type { Address, Clock, Timer } from "../agent/ports.ts";
 
 /** Our own seed answers in milliseconds; past this the WebSocket hangs (PeerServer never answers some reconnects). */
-export const OPEN_WITHIN_MS = 8_000;
+const OPEN_WITHIN_MS = 8_000;
 /** The first attempt after the seed was lost; a restarted seed is back within seconds. */
 const FIRST_RETRY_MS = 500;
 /** Slow enough that ten thousand tabs do not hammer a seed that just came back, soon enough that nobody reloads. */

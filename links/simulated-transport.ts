@@ -11,8 +11,8 @@ import { MAX_QUEUED_BYTES } from "./framed-channel.ts";
 /** When a browser notices that the other side of a link is gone without a word (Chromium, measured). */
 export const NOTICED_AFTER_MS = 17_600;
 /** When a tab learns that an address is nobody's, and when it gives up on one that does not answer. */
-export const UNKNOWN_AFTER_MS = 5_000;
-export const SILENT_AFTER_MS = 20_000;
+const UNKNOWN_AFTER_MS = 5_000;
+const SILENT_AFTER_MS = 20_000;
 
 export interface SimulatedNetworkOptions {
   readonly clock: Clock;

@@ -135,7 +135,10 @@ function serveSpecs(app: FastifyInstance, { rooms, shelf, clock }: SeedState): v
 }
 
 /** A caller that has broken off already has no address any more, whatever fastify's types say. */
-const networkOfRequest = ({ ip }: FastifyRequest): string => networkOf((ip as string | undefined) ?? "unknown");
+function networkOfRequest(request: FastifyRequest): string {
+  const ip: string | undefined = request.ip;
+  return networkOf(ip ?? "unknown");
+}
 
 export interface Refusal {
   readonly statusCode: number;

@@ -39,7 +39,7 @@ export interface Attendance {
  */
 export const SOCKET_BUCKET: BucketSize = { capacity: 400, perSecond: 40 };
 /** A lecture hall of 200 tabs behind one address joins at once; 8 MB/s is what one network may make us carry. */
-export const NETWORK_BUCKET: BucketSize = { capacity: 40_000, perSecond: 4_000 };
+const NETWORK_BUCKET: BucketSize = { capacity: 40_000, perSecond: 4_000 };
 const TOKEN_BYTES = 2048;
 /** Faults (malformed, unknown or too many messages) after which a socket is closed: a client of ours makes none. */
 export const MAX_FAULTS = 50;

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { EVERYWHERE } from "./hosts.ts";
 
-export interface SeedArguments {
+interface SeedArguments {
   readonly port: number;
   readonly host: string;
   readonly opensPage: boolean;

@@ -3,7 +3,6 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { JAIL_PATH } from "./security-headers.ts";
 
 const compress = promisify(gzip);
 
@@ -91,8 +90,6 @@ export class BuiltPage {
     };
   }
 }
-
-export const isJail = (path: string): boolean => path === JAIL_PATH;
 
 async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

@@ -59,7 +59,7 @@ const heartbeat = v.object({ type: v.literal("HEARTBEAT") });
 const leave = v.object({ type: v.literal("LEAVE"), dst: v.optional(address) });
 const clientMessage = v.variant("type", [offer, answer, candidate, heartbeat, leave]);
 
-export type ClientMessage =
+type ClientMessage =
   | { readonly type: "HEARTBEAT" }
   /** The sender gives its id back. */
   | { readonly type: "GOODBYE" }

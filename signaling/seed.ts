@@ -20,7 +20,7 @@ import { systemClock } from "./system-clock.ts";
 import type { BucketSize } from "./token-bucket.ts";
 
 /** Some 10 KB each: 100 MB. One process relays for far more, but a seed of this size is worth a second one. */
-export const MAX_CLIENTS = 10_000;
+const MAX_CLIENTS = 10_000;
 /** Room beside the clients' sockets for the requests of all of them that load the page. */
 const MAX_CONNECTIONS = MAX_CLIENTS + 4_000;
 /** A request that is not complete by then is not a browser's. */

@@ -11,9 +11,9 @@ import { type BucketSize, TokenBuckets } from "./token-bucket.ts";
 /** PeerJS's default key; one seed is one realm, so the key tells nothing apart. */
 export const PEERJS_KEY = "peerjs";
 /** A lecture hall, a school or a mobile carrier's gateway behind one address, each visitor with a tab or two. */
-export const MAX_CLIENTS_PER_NETWORK = 512;
+const MAX_CLIENTS_PER_NETWORK = 512;
 /** A hall that opens the link together, and everybody coming back within half a minute after the seed was restarted. */
-export const CONNECT_BUCKET: BucketSize = { capacity: 600, perSecond: 20 };
+const CONNECT_BUCKET: BucketSize = { capacity: 600, perSecond: 20 };
 /** How long a client may take to answer our goodbye before its socket is dropped. */
 const GOODBYE_MS = 500;
 

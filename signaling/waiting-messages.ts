@@ -1,7 +1,7 @@
 /** 64: one connection attempt is an offer and about ten candidates, so several attempts at one absent id still fit. */
 export const MAX_WAITING_PER_DESTINATION = 64;
 /** 16 MiB in all, however many ids are waited for: what a full seed can hold without noticing. */
-export const MAX_WAITING_BYTES = 16 << 20;
+const MAX_WAITING_BYTES = 16 << 20;
 /** As PeerServer: a client that is reloading comes back within it, and the sender learns soon if it does not. */
 export const WAIT_MS = 5_000;
 
