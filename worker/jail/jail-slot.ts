@@ -30,8 +30,12 @@ const PING_INTERVAL_MS = 1_000;
 const MAX_RESTART_MS = 500;
 /** An open that failed (the frame died meanwhile) is tried again, soon. */
 const REOPEN_DELAY_MS = 200;
-/** Workers that die without finishing a trial come back more and more slowly, so that a hopeless objective burns no core. */
-const MAX_PAUSE_MS = 1_500;
+/**
+ * No honest objective comes here. Chromium lets a terminated worker loop on for 2 s (measured), so its successor waits
+ * until that is over, and each time twice as long: a hopeless objective takes ever less of the processor.
+ */
+const MISUSE_PAUSE_MS = 2_500;
+const MAX_MISUSE_PAUSE_MS = 60_000;
 
 /**
  * opening: waits for the supervisor. loading: the objective worker starts. ready: idle or running a batch.
@@ -171,8 +175,9 @@ export class JailSlot implements RunnerSlot {
 
   /** The worker misbehaved. */
   #lose(error: TrialError): void {
+    const pauseMs = Math.min(MAX_MISUSE_PAUSE_MS, MISUSE_PAUSE_MS * 2 ** this.#losses);
     this.#losses += 1;
-    this.#beginRestart(error, this.#losses < 3 ? 0 : Math.min(MAX_PAUSE_MS, 100 * 2 ** this.#losses));
+    this.#beginRestart(error, pauseMs);
   }
 
   #awaitLoad(pauseMs: number): void {
