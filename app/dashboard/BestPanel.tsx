@@ -3,7 +3,7 @@ import type { Distribution } from "../../study/distribution.ts";
 import type { StudySnapshot } from "../../worker/engine-api.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { Name } from "../parts/Name.tsx";
-import { changedDigits, formatAgo, formatValue } from "../parts/numbers.ts";
+import { changedDigits, formatAgo, formatApart, formatValue } from "../parts/numbers.ts";
 import { useNow } from "../parts/use-now.ts";
 import { lastGain } from "./best-so-far.ts";
 import { ParamRanges } from "./ParamRanges.tsx";
@@ -65,8 +65,8 @@ interface BigValueProps {
 }
 
 const BigValue = memo(function BigValue({ value, previous, unit }: BigValueProps) {
-  const text = formatValue(value);
-  const [same, changed] = changedDigits(previous === null ? null : formatValue(previous), text);
+  const [before, text] = formatApart(previous, value);
+  const [same, changed] = changedDigits(before, text);
   const marked = previous !== null && changed !== "";
   return (
     <div className="n" style={{ "--len": Math.max(4, text.length) } as React.CSSProperties}>

@@ -81,6 +81,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
             heldCount={snapshot.heldCount}
             unit={spec.unit}
             bestTrial={snapshot.best?.trial ?? null}
+            wide={fresh}
           />
           {fresh ? null : share}
         </div>

@@ -3,9 +3,11 @@ import { errorTitle } from "../parts/error-words.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatCount, plural } from "../parts/numbers.ts";
 import { Shape } from "../parts/StateMark.tsx";
+import { groupErrors } from "./group-errors.ts";
+import type { ErrorGroup } from "./group-errors.ts";
 
-/** As many as fit beside the contributors. */
-const MAX_SHOWN = 6;
+/** As many as fit beside the contributors; the table of trials has them all. */
+const MAX_SHOWN = 5;
 
 interface ErrorsPanelProps {
   readonly snapshot: StudySnapshot;
@@ -31,32 +33,46 @@ export function ErrorsPanel({ snapshot, onShowLine }: ErrorsPanelProps) {
         </p>
       ) : (
         <ul className="feed">
-          {recentErrors.slice(0, MAX_SHOWN).map(({ trial, by, error }) => {
-            const { line } = error;
-            return (
-              <li key={trial}>
-                <span className="g">
-                  <Shape state="failed" />
-                </span>
-                <span className="what">
-                  <b>{errorTitle(error)}</b>
-                  <span className="message" title={error.message.slice(0, 600)}>
-                    {error.message.slice(0, 200)}
-                  </span>
-                  <span className="qq xs">
-                    on the tab of <Name>{by}</Name>
-                  </span>
-                </span>
-                {line === null ? null : (
-                  <button type="button" className="lnk sm" onClick={() => onShowLine(line)}>
-                    Show line {line}
-                  </button>
-                )}
-              </li>
-            );
-          })}
+          {groupErrors(recentErrors)
+            .slice(0, MAX_SHOWN)
+            .map((group) => (
+              <ErrorItem key={group.trial} group={group} onShowLine={onShowLine} />
+            ))}
         </ul>
       )}
     </section>
+  );
+}
+
+interface ErrorItemProps {
+  readonly group: ErrorGroup;
+  readonly onShowLine: (line: number) => void;
+}
+
+function ErrorItem({ group: { error, by, count }, onShowLine }: ErrorItemProps) {
+  const { line } = error;
+  const [newest = ""] = by;
+  return (
+    <li>
+      <span className="g">
+        <Shape state="failed" />
+      </span>
+      <span className="what">
+        <b>{errorTitle(error)}</b>
+        <span className="message" title={error.message.slice(0, 600)}>
+          {error.message.slice(0, 200)}
+        </span>
+        <span className="qq xs">
+          {count === 1 ? "on the tab of " : `${formatCount(count)} times lately, on the tab of `}
+          <Name>{newest}</Name>
+          {by.length > 1 ? ` and ${plural(by.length - 1, "other")}` : ""}
+        </span>
+      </span>
+      {line === null ? null : (
+        <button type="button" className="lnk sm" onClick={() => onShowLine(line)}>
+          Show line {line}
+        </button>
+      )}
+    </li>
   );
 }

@@ -20,6 +20,8 @@ interface TrialsPanelProps {
   readonly heldCount: number;
   readonly unit: string;
   readonly bestTrial: string | null;
+  /** Nothing stands beside it. */
+  readonly wide: boolean;
 }
 
 const SORTS = [
@@ -33,7 +35,7 @@ const FILTERS = [
 ] as const;
 
 /** The trials this tab holds, newest or best first, a page at a time. */
-export function TrialsPanel({ engine, studyId, heldCount, unit, bestTrial }: TrialsPanelProps) {
+export function TrialsPanel({ engine, studyId, heldCount, unit, bestTrial, wide }: TrialsPanelProps) {
   const [sort, setSort] = useState<TrialQuery["sort"]>("newest");
   const [only, setOnly] = useState<TrialQuery["only"]>("all");
   const [page, setPage] = useState(0);
@@ -44,7 +46,7 @@ export function TrialsPanel({ engine, studyId, heldCount, unit, bestTrial }: Tri
     setPage(0);
   };
   return (
-    <section className="p trials" style={{ "--c": 42 } as React.CSSProperties} aria-labelledby="trials">
+    <section className="p trials" style={{ "--c": wide ? 60 : 42 } as React.CSSProperties} aria-labelledby="trials">
       <header>
         <h2 id="trials">Trials</h2>
         <span className="sp" />
@@ -123,6 +125,7 @@ interface TrialTableProps {
 
 const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: TrialTableProps) {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.params)))].slice(0, MAX_COLUMNS);
+  const mixed = rows.some((row) => !row.own);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
     <div className="scroll" tabIndex={0} role="region" aria-label="Table of trials">
@@ -152,7 +155,7 @@ const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: TrialTabl
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.trial} className={row.own ? "own" : ""}>
+            <tr key={row.trial} className={row.own && mixed ? "own" : ""}>
               <td>{row.own ? <b>You</b> : <Name>{row.by}</Name>}</td>
               <td className="r">{formatCount(row.number)}</td>
               <td>

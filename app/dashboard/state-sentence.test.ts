@@ -44,9 +44,15 @@ describe("stateSentences", () => {
 
   it("says why a tab does not work", () => {
     expect(titles({ state: "paused" })).toEqual(["You paused."]);
-    expect(titles({ state: "paused", reason: "5 trials in a row failed." })).toEqual(["Paused."]);
+    expect(titles({ state: "paused", reason: "5 trials in a row failed. Look at the code." })).toEqual([
+      "5 trials in a row failed.",
+    ]);
     expect(titles({ state: "failed" })).toEqual(["The objective does not run."]);
     expect(titles({}, true)).toEqual(["You left this study."]);
+  });
+
+  it("passes on what worries the engine while the tab works", () => {
+    expect(titles({ reason: "Every trial fails." })).toEqual(["Every trial fails."]);
   });
 
   it("tells a study that ended from a volunteer who is done", () => {

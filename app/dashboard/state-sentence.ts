@@ -8,6 +8,9 @@ export interface StateSentence {
   readonly text: string;
 }
 
+/** A reason may quote an objective's error of any length. */
+const MAX_REASON = 400;
+
 /** What a person should know about the study's state, most pressing first; empty while everything simply runs. */
 export function stateSentences(snapshot: StudySnapshot, left: boolean): readonly StateSentence[] {
   const own = left ? LEFT : ownState(snapshot);
@@ -38,12 +41,7 @@ const SEED_AWAY_ALONE: StateSentence = {
 function ownState(snapshot: StudySnapshot): StateSentence | null {
   switch (snapshot.state) {
     case "paused":
-      return {
-        tone: "plain",
-        icon: "pause",
-        title: snapshot.reason === null ? "You paused." : "Paused.",
-        text: snapshot.reason ?? "Still watching the swarm.",
-      };
+      return { tone: "plain", icon: "pause", ...inTwo(snapshot.reason ?? "You paused. Still watching the swarm.") };
     case "failed":
       return {
         tone: "error",
@@ -58,8 +56,15 @@ function ownState(snapshot: StudySnapshot): StateSentence | null {
     case "joining":
     case "running":
     case "watching":
-      return null;
+      return snapshot.reason === null ? null : { tone: "warn", icon: "warn", ...inTwo(snapshot.reason) };
   }
+}
+
+/** The first sentence stands out; the rest explains. */
+function inTwo(reason: string): Pick<StateSentence, "title" | "text"> {
+  const shown = reason.slice(0, MAX_REASON);
+  const end = shown.indexOf(". ") + 1;
+  return end === 0 ? { title: shown, text: "" } : { title: shown.slice(0, end), text: shown.slice(end + 1) };
 }
 
 function finishedTitle({ spec }: StudySnapshot): string {

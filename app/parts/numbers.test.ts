@@ -3,6 +3,7 @@ import {
   changedDigits,
   fingerprint,
   formatAgo,
+  formatApart,
   formatDuration,
   formatParam,
   formatPercent,
@@ -43,8 +44,18 @@ describe("changedDigits", () => {
   });
 });
 
+it("takes more digits only where two values would look alike", () => {
+  expect(formatApart(null, -0.9999997)).toEqual([null, "−1"]);
+  expect(formatApart(5.3, 5.1)).toEqual(["5.3", "5.1"]);
+  expect(formatApart(-0.99999912, -0.99999974)).toEqual(["−0.99999912", "−0.99999974"]);
+  expect(formatApart(-1, -1 + 1e-15)).toEqual(["−1", "−1"]);
+  expect(formatApart(Infinity, 3)).toEqual(["∞", "3"]);
+  expect(formatApart(1, 1)).toEqual(["1", "1"]);
+});
+
 it("gives durations in the largest fitting unit", () => {
-  expect([0.4, 12, 5900, 60_000, 7_500_000].map(formatDuration)).toEqual([
+  expect([0.01, 0.4, 12, 5900, 60_000, 7_500_000].map(formatDuration)).toEqual([
+    "<0.1 ms",
     "0.4 ms",
     "12 ms",
     "5.9 s",

@@ -50,8 +50,9 @@ export function formatRate(perSecond: number): string {
 export const formatPercent = (share: number): string =>
   share > 0 && share < 0.001 ? "<0.1%" : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
 
-/** How long something took: "0.4 ms", "12 ms", "5.9 s", "3 min", "2 h 5 min". */
+/** How long something took: "<0.1 ms", "0.4 ms", "12 ms", "5.9 s", "3 min", "2 h 5 min". */
 export function formatDuration(ms: number): string {
+  if (ms < 0.05) return "<0.1 ms";
   if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
@@ -80,6 +81,14 @@ export function changedDigits(previous: string | null, next: string): readonly [
   const first = next[at];
   const start = first !== undefined && /\d/.test(first) ? at : Math.max(0, at - 1);
   return [next.slice(0, start), next.slice(start)];
+}
+
+/** `value` and the one before it, with as many digits (6 to 10) as show the step between them. */
+export function formatApart(previous: number | null, value: number): readonly [previous: string | null, value: string] {
+  if (previous === null) return [null, formatValue(value)];
+  const wanted = Math.ceil(Math.log10(Math.abs(value / (value - previous)))) + 1;
+  const digits = Number.isFinite(wanted) ? Math.min(10, Math.max(6, wanted)) : 6;
+  return [formatValue(previous, digits), formatValue(value, digits)];
 }
 
 /** A parameter's value as the objective saw it, for a table cell. */
