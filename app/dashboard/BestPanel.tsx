@@ -69,7 +69,7 @@ const BigValue = memo(function BigValue({ value, previous, unit }: BigValueProps
   const [same, changed] = changedDigits(before, text);
   const marked = previous !== null && changed !== "";
   return (
-    <div className="n" style={{ "--len": Math.max(4, text.length) } as React.CSSProperties}>
+    <div className="n" style={{ "--len": Math.max(4, text.length + unitWidth(unit)) } as React.CSSProperties}>
       <span aria-hidden="true">{marked ? same : text}</span>
       {marked ? (
         <span className="wag" key={text} aria-hidden="true">
@@ -81,6 +81,9 @@ const BigValue = memo(function BigValue({ value, previous, unit }: BigValueProps
     </div>
   );
 });
+
+/** The room a unit takes beside the value, in digits of the value: its letters are about a quarter as wide. */
+const unitWidth = (unit: string): number => (unit === "" ? 0 : 0.3 + Math.min(unit.length, 12) * 0.25);
 
 function Finder({ snapshot }: { readonly snapshot: StudySnapshot }) {
   const now = useNow(5000);
