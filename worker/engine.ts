@@ -63,6 +63,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   /** What is asked of one study happens in the order asked. */
   readonly #queues = new Map<StudyId, Promise<unknown>>();
   #profileName: string;
+  #notice: string | null = null;
   #test: RunningTest | null = null;
 
   constructor(parts: EngineParts) {
@@ -82,6 +83,12 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
         ),
       ),
     );
+  }
+
+  /** Shown with every study from now on: nothing more is kept for the next visit. */
+  loseStorage(reason: string): void {
+    this.#notice = `${reason} What this tab finds from now on is not kept for its next visit.`;
+    for (const { feed } of this.#active.values()) feed?.changed("any");
   }
 
   rename(name: string): void {
@@ -164,21 +171,24 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   async leave(studyId: StudyId): Promise<void> {
     const active = this.#participation(studyId);
-    this.#active.delete(active.membership.studyId);
-    // Leaving ends the work at once; the goodbye may take a moment longer.
+    this.#active.delete(studyId);
+    // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
-    await this.#remember(active, { state: "left" });
-    await this.#inOrder(active.membership.studyId, async () => {
+    await this.#inOrder(studyId, async () => {
+      await this.#remember(active, { state: "left" });
       await gone;
-      this.#parts.mux.close(active.membership.studyId);
+      this.#parts.mux.close(studyId);
       active.feed?.close();
     });
   }
 
   async memberships(): Promise<readonly MembershipRow[]> {
-    return [...this.#active.values()].map(({ agent, membership }) => {
-      const { state, best, ownTrialCount } = agent.snapshot();
-      const { studyId, spec } = membership;
+    const current = [...this.#known.values()].filter(({ state }) => state !== "left");
+    return current.map(({ studyId, spec }) => {
+      const active = this.#active.get(studyId);
+      // One that could not be taken up again still is a membership: its page says what is wrong.
+      if (!active) return { studyId, name: spec.name, state: "failed", best: null, ownTrials: 0 };
+      const { state, best, ownTrialCount } = active.agent.snapshot();
       return { studyId, name: spec.name, state, best: best?.value ?? null, ownTrials: ownTrialCount };
     });
   }
@@ -187,7 +197,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const active = this.#participation(studyId);
     active.feed?.close();
     active.feed = new SnapshotFeed(
-      () => active.agent.snapshot(),
+      () => {
+        const snapshot = active.agent.snapshot();
+        return { ...snapshot, reason: snapshot.reason ?? this.#notice };
+      },
       async (snapshot) => {
         // Over Comlink the callback gives a promise, settled when the page has taken it.
         await onSnapshot(snapshot);

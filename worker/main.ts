@@ -59,7 +59,7 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
   if ("reason" in opened) console.warn(`Nothing will survive a reload. ${opened.reason}`);
   const store = idbSegmentStore(database, {
     isOwn: (key) => ownLogs.has(key.slice(0, key.indexOf("/"))),
-    onNotDurable: (reason) => console.warn(`From now on nothing is kept for the next visit. ${reason}`),
+    onNotDurable: (reason) => running?.engine.loseStorage(reason),
   });
   loseStore = (reason) => store.lose(reason);
   // `crypto.subtle` is missing on plain http away from localhost, whatever its type says.
