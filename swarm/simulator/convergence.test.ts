@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { TARGET_ACTIVE } from "../views.ts";
 import type { Participant } from "./participant.ts";
 import { allAgree, allHoldAll, forEverySeed, grownSwarm, ROUGH, SLOW } from "./scenario.ts";
-import type { Simulation } from "./simulation.ts";
+import { CALM, Simulation } from "./simulation.ts";
 
 /** Every tab publishes a few segments at random moments, some of them urgent. */
 function publishAll(simulation: Simulation, tabs: readonly Participant[], each: number, withinMs: number): void {
@@ -62,6 +63,28 @@ test("after a torn net heals, all agree and know each other again within 60 s", 
     const together = () => allAgree(simulation) && tabs.every((tab) => tab.core.liveLogs().length === tabs.length - 1);
     expect(simulation.runUntil(together, 60_000), "still apart").not.toBeNull();
   });
+});
+
+test("two swarms that grew apart become one within 4 min of the seed knowing both", SLOW, () => {
+  forEverySeed(
+    (seed) => {
+      const simulation = new Simulation({ ...CALM, connectFailure: 0, seed });
+      simulation.partition((tab) => Number(tab.name.slice("tab".length)) % 2);
+      const tabs = simulation.joinMany(20, 3_000);
+      simulation.run(60_000);
+      for (const tab of tabs) {
+        expect(tab.core.liveLogs().length).toBe(9);
+        expect(tab.core.links().length).toBeGreaterThanOrEqual(TARGET_ACTIVE);
+        tab.publish(1);
+      }
+      simulation.partition(null);
+      expect(
+        simulation.runUntil(() => allHoldAll(simulation), 240_000),
+        "still apart",
+      ).not.toBeNull();
+    },
+    [1, 2, 3],
+  );
 });
 
 test("a late joiner has 800 trials of 8 tabs within 6 s of opening the page", SLOW, () => {

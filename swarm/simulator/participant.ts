@@ -37,6 +37,8 @@ export class Participant {
   /** Links this tab closed, and why. */
   readonly cuts: { readonly atMs: number; readonly other: string; readonly reason: string }[] = [];
   readonly published: Segment[] = [];
+  /** Segments published since this start, signed or not. */
+  told = 0;
   totals: Totals = { complete: 0, pruned: 0, failed: 0 };
   /** Set by hostile scenarios: sees every effect, may change what is sent. */
   tamper: ((effect: Effect) => Effect | null) | null = null;
@@ -60,6 +62,7 @@ export class Participant {
   start(): void {
     this.alive = true;
     this.totals = { complete: 0, pruned: 0, failed: 0 };
+    this.told = 0;
     this.starts += 1;
     this.generation += 1;
     this.address = `${this.name}-${this.starts}`;
@@ -79,6 +82,7 @@ export class Participant {
   }
 
   publish(count: number, urgent = false, best: number | null = null): void {
+    this.told += 1;
     this.totals = { ...this.totals, complete: this.totals.complete + count };
     const trials = utf8ToBytes(`${this.log} ${this.totals.complete}`);
     const draft = { trials, count, totals: this.totals, best, urgent };

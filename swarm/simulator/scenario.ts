@@ -29,9 +29,7 @@ export function holdings(tab: Participant): string {
 /** Every live tab holds every segment that any live tab has published. */
 export function allHoldAll(simulation: Simulation): boolean {
   const live = simulation.live();
-  return live.every((tab) =>
-    live.every((other) => tab.core.segmentsOf(other.log).length === other.core.segmentsOf(other.log).length),
-  );
+  return live.every((tab) => live.every((other) => tab.core.segmentsOf(other.log).length === other.told));
 }
 
 /** All live tabs hold the same, own logs of former starts included. */

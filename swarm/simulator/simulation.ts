@@ -166,7 +166,7 @@ export class Simulation {
   rendezvous(participant: Participant): void {
     if (this.seed.down) return;
     this.after(this.chance.between(50, 200), () => {
-      const addresses = this.seed.announce(participant.address, this.nowMs);
+      const addresses = this.seed.announce(participant.address, this.nowMs, this.sideOf?.(participant) ?? null);
       participant.step({ type: "addressesFound", nowMs: this.nowMs, addresses });
     });
   }
