@@ -112,11 +112,13 @@ export class JailSlot implements RunnerSlot {
     await this.#dismiss();
   }
 
-  /** The frame died and took this slot along. */
+  /** The frame died and took this slot along. The first time that is hardly this slot's fault. */
   jailLost(reason: TrialError): void {
     if (this.#phase === "failed" || this.#phase === "closed") return;
     this.#slotId = Promise.resolve(null);
-    this.#reopen(reason);
+    const pauseMs = this.#losses === 0 ? 0 : this.#pauseAfter(this.#losses - 1);
+    this.#losses += 1;
+    this.#reopen(reason, pauseMs);
   }
 
   #open(): void {
@@ -135,13 +137,16 @@ export class JailSlot implements RunnerSlot {
   }
 
   /** Leaves supervisor and port behind, whatever they do, and starts with new ones. */
-  #reopen(reason: TrialError | null): void {
+  #reopen(reason: TrialError, pauseMs = 0): void {
     this.#deadline?.cancel();
     this.#batch = null;
     this.#restartError = null;
     this.#dismiss().catch(ignoreDeadSlot);
-    this.#open();
-    if (reason !== null) this.#events.onLost(reason);
+    this.#phase = "opening";
+    this.#heardMs = this.#setting.clock.nowMs() + pauseMs;
+    if (pauseMs === 0) this.#open();
+    else this.#after(pauseMs, () => this.#open());
+    this.#events.onLost(reason);
   }
 
   /** Resolves when the slot's workers are gone, or the page says they were gone before. */
@@ -175,9 +180,13 @@ export class JailSlot implements RunnerSlot {
 
   /** The worker misbehaved. */
   #lose(error: TrialError): void {
-    const pauseMs = Math.min(MAX_MISUSE_PAUSE_MS, MISUSE_PAUSE_MS * 2 ** this.#losses);
+    const pauseMs = this.#pauseAfter(this.#losses);
     this.#losses += 1;
     this.#beginRestart(error, pauseMs);
+  }
+
+  #pauseAfter(losses: number): number {
+    return Math.min(MAX_MISUSE_PAUSE_MS, MISUSE_PAUSE_MS * 2 ** losses);
   }
 
   #awaitLoad(pauseMs: number): void {

@@ -1,11 +1,11 @@
 import { JailFrame } from "./jail-frame.ts";
 
-/** A dead frame is suspected after two missed pings and known to be dead about 0.4 s later; 4 pings a second cost nothing. */
-const PING_INTERVAL_MS = 250;
+/** A dead frame is suspected after two missed pings and known to be dead some 0.4 s later; 5 pings a second cost nothing. */
+const PING_INTERVAL_MS = 200;
 /** One ping may be late on a busy machine. */
 const SUSPICIOUS_MISSES = 2;
-/** A replacement that has not come up after this many ticks (5 s) is itself replaced. */
-const MAX_REPLACEMENT_TICKS = 20;
+/** One more candidate with every further miss: the first ones may land in the very process that is dying. */
+const MAX_CANDIDATES = 8;
 
 export interface PageJailOptions {
   /** Text of `supervisor.ts` as one classic script. */
@@ -38,8 +38,7 @@ export function pageJail(options: PageJailOptions): PageJail {
   const slots = new Set<number>();
   let lastSlot = 0;
   let frame: JailFrame | null = null;
-  let replacement: JailFrame | null = null;
-  let replacementTicks = 0;
+  const candidates: JailFrame[] = [];
   let misses = 0;
   let answered = true;
   let lastTickMs = 0;
@@ -65,31 +64,25 @@ export function pageJail(options: PageJailOptions): PageJail {
   function onPong(): void {
     answered = true;
     misses = 0;
-    dropReplacement();
+    dropCandidates();
   }
 
-  function dropReplacement(): void {
-    replacement?.remove();
-    replacement = null;
-    replacementTicks = 0;
+  function dropCandidates(): void {
+    for (const candidate of candidates.splice(0)) candidate.remove();
   }
 
   /**
-   * A silent frame may be dead or only slow, and no event tells. So a second frame is opened: all sandboxed frames share
-   * one process, so if that one comes up while the first stays silent, the first is dead.
+   * A silent frame may be dead or only slow, and no event tells. So more frames are opened: all sandboxed frames share
+   * one process, so if one of them comes up while the first stays silent, the first is dead.
    */
   function suspect(): void {
-    if (replacement !== null) {
-      replacementTicks += 1;
-      if (replacementTicks > MAX_REPLACEMENT_TICKS) dropReplacement();
-      return;
-    }
+    if (candidates.length >= MAX_CANDIDATES) candidates.shift()?.remove();
     const candidate = new JailFrame(sandboxUrl, { onOpened, onKilled, onPong });
-    replacement = candidate;
+    candidates.push(candidate);
     candidate.whenUp(() => {
       // A pong of the old frame that is already in the queue comes first.
       setTimeout(() => {
-        if (candidate === replacement) replaceFrame(candidate);
+        if (candidates.includes(candidate)) replaceFrame(candidate);
       }, 0);
     });
   }
@@ -97,8 +90,8 @@ export function pageJail(options: PageJailOptions): PageJail {
   function replaceFrame(candidate: JailFrame): void {
     frame?.remove();
     frame = candidate;
-    replacement = null;
-    replacementTicks = 0;
+    candidates.splice(candidates.indexOf(candidate), 1);
+    dropCandidates();
     misses = 0;
     answered = true;
     settleAll();
@@ -142,7 +135,7 @@ export function pageJail(options: PageJailOptions): PageJail {
   function stopTicking(): void {
     if (timer !== null) clearInterval(timer);
     timer = null;
-    dropReplacement();
+    dropCandidates();
   }
 
   /** The fastest kill: a worker that is told to end may loop on for 2 s (measured), its process ends at once. */
