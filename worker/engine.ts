@@ -144,7 +144,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       if (!active) return this.#begin(this.#newMembership(id, await this.#specOfStudy(id), lent));
       active.agent.setCores(lent);
       active.agent.resume();
-      return this.#remember(active, { state: lent > 0 ? "running" : "watching", cores: lent });
+      this.#remember(active, { state: lent > 0 ? "running" : "watching", cores: lent });
+      return undefined;
     });
   }
 
@@ -152,13 +153,13 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     // Not in order with the rest: what runs must stop now, whatever else is being waited for.
     const active = this.#participation(studyId);
     await active.agent.pause();
-    await this.#remember(active, { state: "paused" });
+    this.#remember(active, { state: "paused" });
   }
 
   async resume(studyId: StudyId): Promise<void> {
     const active = this.#participation(studyId);
     active.agent.resume();
-    await this.#remember(active, { state: active.membership.cores > 0 ? "running" : "watching" });
+    this.#remember(active, { state: active.membership.cores > 0 ? "running" : "watching" });
   }
 
   async setCores(studyId: StudyId, cores: number): Promise<void> {
@@ -166,7 +167,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const lent = toCores(cores, this.#parts.maxCores);
     active.agent.setCores(lent);
     const paused = active.membership.state === "paused";
-    await this.#remember(active, { cores: lent, state: paused ? "paused" : lent > 0 ? "running" : "watching" });
+    this.#remember(active, { cores: lent, state: paused ? "paused" : lent > 0 ? "running" : "watching" });
   }
 
   async leave(studyId: StudyId): Promise<void> {
@@ -175,7 +176,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
     await this.#inOrder(studyId, async () => {
-      await this.#remember(active, { state: "left" });
+      this.#remember(active, { state: "left" });
       await gone;
       this.#parts.mux.close(studyId);
       active.feed?.close();
@@ -261,17 +262,20 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       mux.close(studyId);
       throw error;
     }
-    await this.#remember(participation, {});
+    this.#remember(participation, {});
   }
 
   #newMembership(studyId: StudyId, spec: StudySpec, cores: number): Membership {
     return { studyId, spec, cores, state: cores > 0 ? "running" : "watching", joinedMs: this.#parts.clock.nowMs() };
   }
 
-  async #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores">>): Promise<void> {
+  /** Kept soon: nobody waits for the disk to begin or to stop. */
+  #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores">>): void {
     active.membership = { ...active.membership, ...change };
     this.#known.set(active.membership.studyId, active.membership);
-    await this.#parts.store.saveMembership(active.membership);
+    this.#parts.store
+      .saveMembership(active.membership)
+      .catch((error: unknown) => console.warn("The membership was not kept.", error));
   }
 
   #participation(studyId: StudyId): Participation {
