@@ -23,6 +23,13 @@ describe("scaleFor", () => {
     expect(scaleFor([0], "auto").at(0)).toBeCloseTo(0.5);
   });
 
+  it("survives the largest and the smallest values there are", () => {
+    const values = [-1.7e308, -5e-324, 0, 5e-324, 1.7e308];
+    for (const scale of [scaleFor(values, "auto"), scaleFor(values, "linear"), scaleFor([5e-324], "auto")]) {
+      expect(values.map((v) => scale.at(v)).some(Number.isNaN)).toBe(false);
+    }
+  });
+
   it("keeps order and keeps every value and tick on the chart, whatever the values", () => {
     const value = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 });
     fc.assert(

@@ -8,7 +8,7 @@ export interface Scale {
 }
 
 export function linearScale(low: number, high: number, wanted = 5): Scale {
-  const [from, to] = low === high ? widen(low) : [low, high];
+  const [from, to] = high - low > NOTHING ? [low, high] : widen(low);
   return {
     kind: "linear",
     low: from,
@@ -32,7 +32,7 @@ export function logScale(low: number, high: number, wanted = 6): Scale {
 }
 
 /** Linear within `unit` of zero, logarithmic beyond, on both sides of zero. */
-export function symlogScale(low: number, high: number, unit: number, wanted = 7): Scale {
+function symlogScale(low: number, high: number, unit: number, wanted = 7): Scale {
   const bend = (v: number): number => Math.sign(v) * Math.log10(1 + Math.abs(v) / unit);
   const margin = (bend(high) - bend(low)) * 0.04;
   const [from, to] = [bend(low) - margin, bend(high) + margin];
@@ -45,6 +45,10 @@ export function symlogScale(low: number, high: number, unit: number, wanted = 7)
   };
 }
 
+/** Below this a double has too few bits left to divide by. */
+const NOTHING = 1e-290;
+/** A stranger may send 1e308; differences of larger values than this overflow. */
+const MOST = 1e300;
 /** From here on a linear scale squashes the good values, which are those worth seeing, into one line. */
 const MANY_TIMES = 8;
 
@@ -54,13 +58,13 @@ const MANY_TIMES = 8;
  */
 export function scaleFor(values: readonly number[], choice: "auto" | "linear"): Scale {
   if (values.length === 0) return { ...linearScale(0, 1), ticks: [] };
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = values.map((v) => Math.min(MOST, Math.max(-MOST, v))).sort((a, b) => a - b);
   const low = sorted[0] ?? 0;
   const high = sorted.at(-1) ?? 1;
   const middle = sorted[sorted.length >> 1] ?? low;
   const spread = high - low;
   const linear = (): Scale => linearScale(low - spread * 0.04, high + spread * 0.04);
-  if (choice === "linear" || !(spread > 0)) return linear();
+  if (choice === "linear" || !(spread > NOTHING)) return linear();
   // The ratio only grows while a study runs, so the scale changes its kind once at most.
   if (low > 0) return high / low > MANY_TIMES ? logScale(low * 0.94, high * 1.06) : linear();
   if (middle - low > spread / MANY_TIMES && high - middle > spread / MANY_TIMES) return linear();
@@ -78,7 +82,9 @@ export function niceTicks(low: number, high: number, wanted: number): readonly n
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => span / s <= wanted + 0.5) ?? 10 * power;
   const first = Math.ceil(low / step);
   const last = Math.floor(high / step);
-  return Array.from({ length: last - first + 1 }, (_, i) => round((first + i) * step));
+  const decimals = Math.min(100, Math.max(0, -Math.floor(Math.log10(step))));
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(decimals)));
+  return ticks.filter((tick) => tick >= low && tick <= high);
 }
 
 function logTicks(low: number, high: number, wanted: number): readonly number[] {
@@ -106,6 +112,6 @@ function symlogTicks(low: number, high: number, unit: number, wanted: number): r
 }
 
 const widen = (v: number): readonly [number, number] =>
-  v === 0 ? [-1, 1] : [v - Math.abs(v) * 0.1, v + Math.abs(v) * 0.1];
+  Math.abs(v) > NOTHING ? [v - Math.abs(v) * 0.1, v + Math.abs(v) * 0.1] : [-1, 1];
 
 const round = (v: number): number => Number(v.toPrecision(12));

@@ -51,7 +51,7 @@ export function afterSnapshot(view: StudyView, snapshot: StudySnapshot, nowMs: n
 /** When the next frame is painted, or at once while nobody looks (a hidden page paints no frames). */
 export type Schedule = (run: () => void) => void;
 
-export const nextFrame: Schedule = (run) => {
+const nextFrame: Schedule = (run) => {
   if (document.hidden) run();
   else requestAnimationFrame(run);
 };

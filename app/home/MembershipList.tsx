@@ -3,7 +3,7 @@ import type { MembershipRow, StudyState } from "../../worker/engine-api.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatValue, plural } from "../parts/numbers.ts";
 
-export const STATE_WORD: Readonly<Record<StudyState, string>> = {
+const STATE_WORD: Readonly<Record<StudyState, string>> = {
   joining: "starting",
   running: "working",
   watching: "watching",

@@ -10,7 +10,7 @@ interface FieldFrameProps {
 }
 
 /** A label, its control, and beneath it what is wrong or what helps. */
-export function FieldFrame({ id, label, error, hint, children }: FieldFrameProps) {
+function FieldFrame({ id, label, error, hint, children }: FieldFrameProps) {
   return (
     <div className="fld">
       <label htmlFor={id}>{label}</label>

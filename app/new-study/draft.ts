@@ -3,11 +3,11 @@ import type { StudyDraft } from "../../worker/engine-api.ts";
 import { detectLanguage } from "./language.ts";
 
 /** Longest name: one line on a phone, twice over. */
-export const MAX_NAME = 100;
+const MAX_NAME = 100;
 /** A unit stands behind a number. */
-export const MAX_UNIT = 24;
+const MAX_UNIT = 24;
 /** 256 kB: a small data set fits into the objective; every volunteer fetches it. */
-export const MAX_SOURCE = 256_000;
+const MAX_SOURCE = 256_000;
 const MAX_COUNT = 100_000_000;
 /** Three other tabs run a new best again: enough to catch a liar, cheap enough to keep. */
 const VERIFICATIONS = 3;

@@ -19,7 +19,7 @@ export function errorTitle(error: TrialError): string {
 }
 
 /** "line 11, column 5", or as much of it as is known. */
-export function placeWords({ line, column }: Pick<TrialError, "line" | "column">): string {
+function placeWords({ line, column }: Pick<TrialError, "line" | "column">): string {
   if (line === null) return "";
   return column === null ? `line ${line}` : `line ${line}, column ${column}`;
 }
