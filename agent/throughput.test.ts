@@ -26,7 +26,18 @@ class InstantRunner implements TrialRunner {
       const outcomes = proposals.slice(from, from + 1_000).map(({ number, values }): TrialOutcome => {
         const [x, y] = values.length === 2 ? values : [1, 1];
         const loss = Number(x) ** 2 + Number(y) ** 2;
-        return { number, state: "complete", values: [loss], space, params: [x ?? 1, y ?? 1], ...NOTHING };
+        return {
+          number,
+          state: "complete",
+          values: [loss],
+          space,
+          params: [x ?? 1, y ?? 1],
+          intermediate: [],
+          constraints: NONE,
+          userAttrs: NONE,
+          error: null,
+          durationMs: 0.001,
+        };
       });
       this.#clock.setTimer(0, () => answer({ proposals, pruner: { kind: "nop" } }, from + 1_000));
       events.onFinished(outcomes);
@@ -41,7 +52,7 @@ class InstantRunner implements TrialRunner {
   }
 }
 
-const NOTHING = { intermediate: [], constraints: {}, userAttrs: {}, error: null, durationMs: 0.001 };
+const NONE = {};
 
 it("passes trivial trials on at far more than 50,000 a second", async () => {
   const clock = new VirtualClock();

@@ -1,0 +1,189 @@
+// The small rules an agent decides by: how large a batch, how much of the budget, who inherits, which trial is best.
+import { describe, expect, it } from "vitest";
+import { floatDistribution } from "../study/distribution.ts";
+import { rngFromSeed, shuffle } from "../study/rng.ts";
+import type { FinishedTrial } from "../study/trial.ts";
+import { BatchSizer, MAX_BATCH } from "./batches.ts";
+import { BestKnown } from "./best-known.ts";
+import { BudgetMeter, SHARE_WINDOW_MS, type WorkKnown } from "./budget.ts";
+import { HistoryPoints, MAX_POINTS } from "./history-points.ts";
+import { heirOf } from "./leases.ts";
+
+const trial = (log: string, number: number, value: number, change: Partial<FinishedTrial> = {}): FinishedTrial => ({
+  log,
+  number,
+  state: "complete",
+  values: [value],
+  space: { names: ["x"], distributions: [floatDistribution(0, 1)] },
+  params: [0],
+  intermediate: [],
+  constraints: {},
+  userAttrs: {},
+  error: null,
+  durationMs: 1,
+  foreignKnown: 0,
+  retryOf: null,
+  ...change,
+});
+
+describe("a batch", () => {
+  /** Batches until the size stands still. */
+  function settle(sizer: BatchSizer, perTrialMs: number, overheadMs: number): number {
+    for (let i = 0; i < 40; i++) sizer.observe(sizer.size, sizer.size * perTrialMs + overheadMs);
+    return sizer.size;
+  }
+
+  it("is one trial for a slow objective", () => {
+    expect(settle(new BatchSizer(false, 10), 60, 2)).toBe(1);
+    expect(settle(new BatchSizer(false, 10), 5_000, 2)).toBe(1);
+  });
+
+  it.each([20, 5, 1, 0.1])("carries 50 to 250 ms of work for trials of %d ms", (perTrialMs) => {
+    const size = settle(new BatchSizer(false, 10), perTrialMs, 2);
+    expect(size * perTrialMs).toBeGreaterThanOrEqual(50);
+    expect(size * perTrialMs).toBeLessThanOrEqual(250);
+  });
+
+  it("is bounded for trivial ones, begins with one trial and grows by steps", () => {
+    const sizer = new BatchSizer(false, 10);
+    expect(sizer.size).toBe(1);
+    sizer.observe(1, 0.1);
+    expect(sizer.size).toBe(8);
+    expect(settle(sizer, 0.0001, 1)).toBe(MAX_BATCH);
+  });
+
+  it("shrinks at once when trials turn out slow", () => {
+    const sizer = new BatchSizer(false, 10);
+    settle(sizer, 0.1, 1);
+    sizer.observe(100, 100 * 60);
+    expect(sizer.size).toBe(1);
+  });
+
+  it("leaves a sampler that learns several steps in a round", () => {
+    expect(settle(new BatchSizer(true, 100), 0.01, 1)).toBe(25);
+    expect(settle(new BatchSizer(true, 3), 0.01, 1)).toBe(1);
+  });
+});
+
+describe("a budget", () => {
+  const known = (change: Partial<WorkKnown>): WorkKnown => ({
+    nowMs: 1_000_000,
+    ownFinished: 0,
+    ownRunning: 0,
+    siblingsRunning: 0,
+    swarmFinished: 0,
+    othersRunning: 0,
+    workers: 1,
+    ...change,
+  });
+
+  it("of rounds counts what this profile finished or runs, here or in another tab", () => {
+    const meter = new BudgetMeter({ kind: "rounds", rounds: 10, trialsPerRound: 10 }, 0);
+    expect(meter.allowance(known({ swarmFinished: 5_000 }))).toBe(100);
+    expect(meter.allowance(known({ ownFinished: 90, ownRunning: 4, siblingsRunning: 3 }))).toBe(3);
+    expect(meter.allowance(known({ ownFinished: 101 }))).toBe(0);
+    expect(meter.isSpent(known({ ownFinished: 99, ownRunning: 1 }))).toBe(false);
+    expect(meter.isSpent(known({ ownFinished: 100 }))).toBe(true);
+  });
+
+  it("of a total is shared among those who work", () => {
+    const meter = new BudgetMeter({ kind: "trials", total: 1_000, trialsPerRound: 10 }, 0);
+    const first = known({ workers: 10, swarmFinished: 500 });
+    expect(meter.allowance(first)).toBe(50);
+    meter.asked(50);
+    expect(meter.allowance(known({ workers: 10, swarmFinished: 500, ownRunning: 50 }))).toBe(0);
+    const later = known({ nowMs: 1_000_000 + 3 * SHARE_WINDOW_MS, workers: 10, swarmFinished: 990 });
+    expect(meter.allowance(later)).toBe(1);
+    expect(meter.isSpent(known({ swarmFinished: 1_000 }))).toBe(true);
+  });
+
+  it("of a total belongs to the only worker, once it had time to hear of others", () => {
+    const meter = new BudgetMeter({ kind: "trials", total: 80, trialsPerRound: 10 }, 0);
+    expect(meter.allowance(known({}))).toBe(10);
+    expect(meter.allowance(known({ nowMs: 1_000_000 + SHARE_WINDOW_MS }))).toBe(80);
+  });
+
+  it("of time ends by the own clock, whatever was done", () => {
+    const meter = new BudgetMeter({ kind: "time", seconds: 10, trialsPerRound: 10 }, 1_000_000);
+    expect(meter.allowance(known({ nowMs: 1_009_999 }))).toBe(Number.POSITIVE_INFINITY);
+    expect(meter.allowance(known({ nowMs: 1_010_000 }))).toBe(0);
+    expect(meter.progress(known({ nowMs: 1_005_000 }), 1_000_000)).toBe(0.5);
+  });
+
+  it("may be absent", () => {
+    const meter = new BudgetMeter({ kind: "open", trialsPerRound: 10 }, 0);
+    expect(meter.isSpent(known({ nowMs: 1e15, ownFinished: 1e9 }))).toBe(false);
+    expect(meter.progress(known({}), 0)).toBeNull();
+  });
+});
+
+describe("a lost trial", () => {
+  it("has one heir whom everybody names, and in the long run everybody inherits alike", () => {
+    const logs = Array.from({ length: 8 }, (_, i) => `log ${i}`);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 4_000; i++) {
+      const heir = heirOf(`lost:${i}`, logs);
+      expect(heirOf(`lost:${i}`, logs.toReversed())).toBe(heir);
+      counts.set(heir ?? "", (counts.get(heir ?? "") ?? 0) + 1);
+    }
+    for (const log of logs) expect(counts.get(log)).toBeGreaterThan(350);
+    expect(heirOf("lost:1", [])).toBeNull();
+  });
+});
+
+describe("the best", () => {
+  it("is the same whatever the order in which trials are heard", () => {
+    const rng = rngFromSeed(5, "order");
+    const trials = [
+      ...Array.from({ length: 30 }, (_, i) => trial(`log${i % 3}`, i, i % 5)),
+      trial("b", 1, -1),
+      trial("a", 2, -1),
+      trial("a", 10, -1),
+      trial("z", 0, -5, { constraints: { mass: 0.1 } }),
+      trial("z", 1, -5, { state: "pruned" }),
+      trial("z", 2, Number.NaN),
+    ];
+    for (let i = 0; i < 50; i++) {
+      const best = new BestKnown("minimize");
+      for (const one of shuffle(rng, [...trials])) best.consider(one);
+      expect(best.trial).toMatchObject({ log: "a", number: 2 });
+    }
+  });
+
+  it("follows the direction, and infinities are values", () => {
+    const most = new BestKnown("maximize");
+    expect([1, 3, 2, Number.POSITIVE_INFINITY].map((v, i) => most.consider(trial("a", i, v)))).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+    const least = new BestKnown("minimize");
+    expect(least.consider(trial("a", 0, Number.POSITIVE_INFINITY))).toBe(true);
+    expect(least.consider(trial("a", 1, 4))).toBe(true);
+  });
+});
+
+describe("the points of the chart", () => {
+  it("are bounded, in order, even, and hold every improvement", () => {
+    const points = new HistoryPoints();
+    const improvements: number[] = [];
+    for (let at = 1; at <= 300_000; at++) {
+      const improves = Number.isInteger(Math.log2(at));
+      if (improves) improvements.push(at);
+      points.add(1 / at, "complete", true, improves);
+    }
+    const shown = points.points();
+    expect(shown.length).toBeLessThanOrEqual(MAX_POINTS);
+    expect(shown.length).toBeGreaterThan(200);
+    expect(shown.filter((point) => point.improves).map((point) => point.at)).toEqual(improvements);
+    for (let i = 1; i < shown.length; i++) expect((shown[i]?.at ?? 0) - (shown[i - 1]?.at ?? 0)).toBeLessThan(2_000);
+  });
+
+  it("stay bounded when every trial is an improvement, the newest kept", () => {
+    const points = new HistoryPoints();
+    for (let at = 1; at <= 50_000; at++) points.add(-at, "complete", false, true);
+    expect(points.points().length).toBeLessThanOrEqual(MAX_POINTS);
+    expect(points.points().at(-1)?.at).toBe(50_000);
+  });
+});
