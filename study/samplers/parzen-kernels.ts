@@ -6,17 +6,17 @@ import type { CategoricalDistribution, NumericalDistribution } from "../distribu
 import { logNormalMass } from "../normal-distribution.ts";
 import { transformedBounds } from "../transform.ts";
 
-/** `observations[i]` belongs to kernel i; the prior is kernel `count`. */
+/** Kernel i belongs to observation i; the last one is the prior. */
 export interface NumericalKernels {
   readonly kind: "numerical";
   readonly distribution: NumericalDistribution;
   readonly low: number;
   readonly high: number;
-  /** Transformed (ln if `log`). Length `count + 1`. */
+  /** Transformed (ln if `log`). */
   readonly mus: Float64Array;
   readonly sigmas: Float64Array;
   /** ln of each kernel's mass inside [low, high]. */
-  readonly logMasses: Float64Array;
+  readonly lnMasses: Float64Array;
   /** The observations' kernels by ascending mu. */
   readonly order: Uint32Array;
 }
@@ -33,29 +33,35 @@ export interface CategoricalKernels {
 
 export type Kernels = NumericalKernels | CategoricalKernels;
 
-/** Narrowest kernel: a share of the range that shrinks as observations come in ("magic clip"). */
-export const magicClip = (count: number): number => 1 / Math.min(100, count + 2);
+/** How narrow a kernel may become. */
+export interface Narrowest {
+  /** As a share of the range. */
+  readonly range: number;
+  /** As a share of the cell of the grid it stands in. */
+  readonly cell: number;
+}
 
-/** Kernels over `count` transformed observations at the start of `values`, which has room for the prior behind them. */
+/** Kernels around `mus`: transformed observations with room for the prior's at the end; `order` sorts them. */
 export function numericalKernels(
   distribution: NumericalDistribution,
   mus: Float64Array,
   order: Uint32Array,
-  narrowest: number,
+  narrowest: Narrowest,
 ): NumericalKernels {
   const [low, high] = transformedBounds(distribution);
   const count = mus.length - 1;
   const sigmas = new Float64Array(count + 1);
-  fillSigmas(sigmas, mus, order, low, high, narrowest * (high - low));
+  fillSigmas(sigmas, mus, order, low, high, narrowest.range * (high - low));
+  if (narrowest.cell > 0 && distribution.step !== null) widenToGrid(sigmas, mus, distribution, narrowest.cell);
   mus[count] = 0.5 * (low + high);
   sigmas[count] = high - low;
-  const logMasses = new Float64Array(count + 1);
+  const lnMasses = new Float64Array(count + 1);
   for (let i = 0; i <= count; i++) {
-    const sigma = sigmas[i] ?? 1;
-    const mu = mus[i] ?? 0;
-    logMasses[i] = logNormalMass((low - mu) / sigma, (high - mu) / sigma);
+    const sigma = sigmas[i] as number;
+    const mu = mus[i] as number;
+    lnMasses[i] = logNormalMass((low - mu) / sigma, (high - mu) / sigma);
   }
-  return { kind: "numerical", distribution, low, high, mus, sigmas, logMasses, order };
+  return { kind: "numerical", distribution, low, high, mus, sigmas, lnMasses, order };
 }
 
 /** The larger gap to a neighbour; the ends of the range count as neighbours only for a single observation. */
@@ -70,15 +76,28 @@ function fillSigmas(
   const count = order.length;
   const maxSigma = high - low;
   let left = low;
-  let mu = count > 0 ? (mus[order[0] ?? 0] ?? 0) : 0;
+  let mu = count > 0 ? (mus[order[0] as number] as number) : 0;
   for (let k = 0; k < count; k++) {
-    const right = k === count - 1 ? high : (mus[order[k + 1] ?? 0] ?? 0);
+    const right = k === count - 1 ? high : (mus[order[k + 1] as number] as number);
     let sigma = Math.max(mu - left, right - mu);
     if (count > 1 && k === 0) sigma = right - mu;
     if (count > 1 && k === count - 1) sigma = mu - left;
-    sigmas[order[k] ?? 0] = sigma < minSigma ? minSigma : sigma > maxSigma ? maxSigma : sigma;
+    sigmas[order[k] as number] = sigma < minSigma ? minSigma : sigma > maxSigma ? maxSigma : sigma;
     left = mu;
     mu = right;
+  }
+}
+
+function widenToGrid(
+  sigmas: Float64Array,
+  mus: Float64Array,
+  { step, log }: NumericalDistribution,
+  cells: number,
+): void {
+  for (let i = 0; i < mus.length - 1; i++) {
+    const value = Math.exp(mus[i] as number);
+    const cell = log ? Math.log((value + 0.5) / (value - 0.5)) : (step ?? 0);
+    sigmas[i] = Math.max(sigmas[i] as number, cells * cell);
   }
 }
 

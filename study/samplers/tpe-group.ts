@@ -6,8 +6,8 @@ import type { RunningPoint } from "../sampler.ts";
 import type { SearchSpace } from "../trial.ts";
 import { insertByValue, Observations, transformed } from "./observations.ts";
 import { ParzenEstimator } from "./parzen.ts";
-import { categoricalKernels, numericalKernels } from "./parzen-kernels.ts";
-import { kernelWeights, type TpeRules } from "./tpe-rules.ts";
+import { categoricalKernels, type Narrowest, numericalKernels } from "./parzen-kernels.ts";
+import { kernelWeights, magicClip, sharpClip, type TpeRules } from "./tpe-rules.ts";
 
 /** One parameter of some points: transformed values with room for the prior's, and the points by ascending value. */
 interface Column {
@@ -18,11 +18,23 @@ interface Column {
 /** What stays valid until a trial finishes. */
 interface Cache {
   readonly size: number;
-  readonly below: ParzenEstimator;
+  readonly below: readonly Column[];
   readonly belowCount: number;
+  /** The good density with wide and with sharp kernels, made when first needed. */
+  readonly belowEstimators: { wide: ParzenEstimator | null; sharp: ParzenEstimator | null };
   /** The finished trials that are not below. */
   readonly above: readonly Column[];
   readonly aboveCount: number;
+}
+
+export type KernelWidth = "wide" | "sharp";
+
+/** What a history looks like for one proposal. */
+export interface TpeView {
+  readonly history: History;
+  /** The good trials, in order of arrival. */
+  readonly belowRows: readonly number[];
+  readonly width: KernelWidth;
 }
 
 /** Parameters that are modelled together: all joint ones, or one alone. */
@@ -47,35 +59,44 @@ export class TpeGroup {
   }
 
   /** The most promising of `rules.candidates` points drawn from the good: internal values, in the order of the space. */
-  sample(history: History, belowRows: readonly number[], running: readonly RunningPoint[], rng: Rng): number[] {
-    const cache = this.#update(history, belowRows);
-    const above = this.#aboveWith(cache, this.#runningValues(running));
-    const candidates = cache.below.sample(rng, this.#rules.candidates);
-    const best = argMaxDifference(cache.below.logPdf(candidates), above.logPdf(candidates));
+  sample(view: TpeView, running: readonly RunningPoint[], rng: Rng): number[] {
+    const cache = this.#update(view);
+    const below = this.#belowEstimator(cache, view.width);
+    const above = this.#aboveWith(cache, this.#runningValues(running), view.width);
+    const candidates = below.sample(rng, this.#rules.candidates);
+    const best = argMaxDifference(below.logPdf(candidates), above.logPdf(candidates));
     return candidates.map((column) => column[best] ?? 0);
   }
 
   /** The good density of parameter `d`. */
-  mixture(history: History, belowRows: readonly number[], d: number): ParamMixture {
-    return this.#update(history, belowRows).below.mixture(d);
+  mixture(view: TpeView, d: number): ParamMixture {
+    return this.#belowEstimator(this.#update(view), "wide").mixture(d);
   }
 
-  #update(history: History, belowRows: readonly number[]): Cache {
+  #update({ history, belowRows }: TpeView): Cache {
     if (this.#cache?.size === history.size) return this.#cache;
     this.observations.update(history);
     const below = this.#belowColumns(history, belowRows);
     const belowCount = (below[0]?.values.length ?? 1) - 1;
     const above = this.#aboveColumns(belowRows);
     const aboveCount = (above[0]?.values.length ?? 1) - 1;
-    const known = belowCount + aboveCount;
-    this.#cache = {
-      size: history.size,
-      below: this.#estimator(below, belowCount, known),
-      belowCount,
-      above,
-      aboveCount,
-    };
+    const belowEstimators = { wide: null, sharp: null };
+    this.#cache = { size: history.size, below, belowCount, belowEstimators, above, aboveCount };
     return this.#cache;
+  }
+
+  #belowEstimator(cache: Cache, width: KernelWidth): ParzenEstimator {
+    const made = cache.belowEstimators[width];
+    if (made !== null) return made;
+    const narrowest = this.#narrowest(cache, cache.belowCount, width);
+    const columns = cache.below.map(({ values, order }) => ({ values: values.slice(), order }));
+    const below = this.#estimator(columns, cache.belowCount, { range: narrowest, cell: this.#rules.gridFloor });
+    cache.belowEstimators[width] = below;
+    return below;
+  }
+
+  #narrowest(cache: Cache, count: number, width: KernelWidth): number {
+    return width === "wide" ? magicClip(count) : sharpClip(count, cache.belowCount + cache.aboveCount);
   }
 
   #belowColumns(history: History, rows: readonly number[]): Column[] {
@@ -113,7 +134,7 @@ export class TpeGroup {
   }
 
   /** Running points go behind the finished ones, as the newest. */
-  #aboveWith(cache: Cache, running: readonly (readonly number[])[]): ParzenEstimator {
+  #aboveWith(cache: Cache, running: readonly (readonly number[])[], width: KernelWidth): ParzenEstimator {
     const count = cache.aboveCount + running.length;
     const columns = cache.above.map((column, d): Column => {
       const values = new Float64Array(count + 1);
@@ -128,7 +149,7 @@ export class TpeGroup {
       });
       return { values, order };
     });
-    return this.#estimator(columns, count, cache.belowCount + cache.aboveCount);
+    return this.#estimator(columns, count, { range: this.#narrowest(cache, count, width), cell: 0 });
   }
 
   #runningValues(running: readonly RunningPoint[]): number[][] {
@@ -149,14 +170,14 @@ export class TpeGroup {
     return points;
   }
 
-  #estimator(columns: readonly Column[], count: number, known: number): ParzenEstimator {
-    const { priorWeight, narrowest } = this.#rules;
+  #estimator(columns: readonly Column[], count: number, narrowest: Narrowest): ParzenEstimator {
+    const { priorWeight } = this.#rules;
     const kernels = columns.map(({ values, order }, d) => {
       const distribution = this.#distributions[d];
       if (distribution === undefined) throw new RangeError(`There is no parameter ${d}.`);
       return distribution.kind === "categorical"
         ? categoricalKernels(distribution, values.subarray(0, count), priorWeight)
-        : numericalKernels(distribution, values, order, narrowest(count, known));
+        : numericalKernels(distribution, values, order, narrowest);
     });
     return new ParzenEstimator(kernels, kernelWeights(count, priorWeight));
   }

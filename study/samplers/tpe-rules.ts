@@ -1,5 +1,3 @@
-import { magicClip } from "./parzen-kernels.ts";
-
 /** What may be chosen about a tree-structured Parzen estimator. */
 export interface TpeRules {
   /** Complete and pruned trials before the first modelled one; until then trials are random. */
@@ -9,8 +7,17 @@ export interface TpeRules {
   readonly priorWeight: number;
   /** How many of n finished trials count as good; never above `MAX_BELOW`. */
   readonly gamma: (finished: number) => number;
-  /** The narrowest kernel as a share of the range, for `count` observations in this density out of `known` in both. */
-  readonly narrowest: (count: number, known: number) => number;
+  /**
+   * Share of proposals, by chance, from kernels that go on narrowing with everything known (`sharpClip`). Not in Optuna,
+   * whose good kernels never get narrower than 1/27 of the range: enough for one peer's hundred trials, but eight peers
+   * that share theirs would go on circling the optimum at that distance. Half and half, wide kernels keep exploring.
+   */
+  readonly sharpShare: number;
+  /**
+   * The narrowest good kernel on a grid, as a share of its cell. Not in Optuna, where twenty-five good trials with the
+   * same whole number make it certain: no other value is tried again. Categories have the prior's share for that.
+   */
+  readonly gridFloor: number;
 }
 
 /** Optuna's `default_gamma`: how many of n finished trials count as good. */
@@ -39,11 +46,25 @@ export function kernelWeights(count: number, priorWeight: number): Float64Array 
   return weights.map((weight) => weight / total);
 }
 
+/** Optuna's "magic clip": the narrowest kernel, as a share of the range, of a density with `count` observations. */
+export const magicClip = (count: number): number => 1 / Math.min(100, count + 2);
+
+/** Between the width of a sorted sample's gaps (1) and of a density's bandwidth (below 1/2). */
+const SHARPNESS = 0.85;
+
+/** The narrowest kernel where `known` trials together say how fine the search has become; never wider than `magicClip`. */
+export const sharpClip = (count: number, known: number): number =>
+  Math.min(magicClip(count), (known + 2) ** -SHARPNESS);
+
 /** Optuna 5.0's settings. */
 export const OPTUNA_RULES: TpeRules = {
   startupTrials: 10,
   candidates: 24,
   priorWeight: 1,
   gamma,
-  narrowest: (count) => magicClip(count),
+  sharpShare: 0,
+  gridFloor: 0,
 };
+
+/** Two deliberate departures from Optuna, for histories that several peers fill at once. */
+export const SWARM_RULES: TpeRules = { ...OPTUNA_RULES, sharpShare: 0.5, gridFloor: 1 / 3 };

@@ -9,7 +9,7 @@ import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { EMPTY_SPACE, intersectionSpace, sameSpace } from "../search-space.ts";
 import { uniformValue } from "../transform.ts";
 import type { SearchSpace } from "../trial.ts";
-import { TpeGroup } from "./tpe-group.ts";
+import { TpeGroup, type TpeView } from "./tpe-group.ts";
 import { MAX_BELOW, OPTUNA_RULES, type TpeRules } from "./tpe-rules.ts";
 import { TpeSplit } from "./tpe-split.ts";
 
@@ -58,13 +58,16 @@ class TpeModel {
     if (this.#split.finished < this.#rules.startupTrials) {
       return { values: space.distributions.map((distribution) => uniformValue(distribution, rng)), mixtures: null };
     }
-    const joint = this.#jointValues(request);
+    const { sharpShare } = this.#rules;
+    const width = sharpShare > 0 && rng.next() < sharpShare ? "sharp" : "wide";
+    const view: TpeView = { history, belowRows: this.#belowRows, width };
+    const joint = this.#jointValues(view, request);
     const values = space.names.map((name, i): ParamValue => {
       const distribution = space.distributions[i] as Distribution;
       if (isSingle(distribution)) return firstValue(distribution);
-      return joint.get(name) ?? this.#singleValue(request, name, distribution);
+      return joint.get(name) ?? this.#singleValue(view, request, name, distribution);
     });
-    return { values, mixtures: this.#split.spaces.length > 1 ? this.#mixturesOf(history, space) : null };
+    return { values, mixtures: this.#split.spaces.length > 1 ? this.#mixturesOf(view, space) : null };
   }
 
   #update(history: History): void {
@@ -85,15 +88,15 @@ class TpeModel {
     this.#belowRows = this.#split.below(Math.min(MAX_BELOW, this.#rules.gamma(this.#split.finished)));
   }
 
-  #jointValues({ history, running, rng }: SampleRequest): Map<string, ParamValue> {
+  #jointValues(view: TpeView, { running, rng }: SampleRequest): Map<string, ParamValue> {
     const { names, distributions } = this.#jointSpace;
     if (this.#joint === null || names.length === 0) return new Map();
-    const internal = this.#joint.sample(history, this.#belowRows, running, rng);
+    const internal = this.#joint.sample(view, running, rng);
     return new Map(names.map((name, d) => [name, fromInternal(distributions[d] as Distribution, internal[d] ?? 0)]));
   }
 
-  #singleValue({ history, running, rng }: SampleRequest, name: string, distribution: Distribution): ParamValue {
-    const [internal] = this.#groupOf(name, distribution).sample(history, this.#belowRows, running, rng);
+  #singleValue(view: TpeView, { running, rng }: SampleRequest, name: string, distribution: Distribution): ParamValue {
+    const [internal] = this.#groupOf(name, distribution).sample(view, running, rng);
     return fromInternal(distribution, internal ?? 0);
   }
 
@@ -109,15 +112,15 @@ class TpeModel {
   }
 
   /** Shared by all proposals until a trial finishes. */
-  #mixturesOf(history: History, space: SearchSpace): Record<string, ParamMixture> {
-    if (this.#mixtures?.size === history.size && this.#mixtures.space === space) return this.#mixtures.byName;
+  #mixturesOf(view: TpeView, space: SearchSpace): Record<string, ParamMixture> {
+    if (this.#mixtures?.size === view.history.size && this.#mixtures.space === space) return this.#mixtures.byName;
     const byName: Record<string, ParamMixture> = {};
     space.names.forEach((name, i) => {
       const distribution = space.distributions[i] as Distribution;
       if (isSingle(distribution)) return;
-      byName[name] = this.#groupOf(name, distribution).mixture(history, this.#belowRows, 0);
+      byName[name] = this.#groupOf(name, distribution).mixture(view, 0);
     });
-    this.#mixtures = { size: history.size, space, byName };
+    this.#mixtures = { size: view.history.size, space, byName };
     return byName;
   }
 }
