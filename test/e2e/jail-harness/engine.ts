@@ -6,6 +6,7 @@ import type { Proposal } from "../../../study/proposal.ts";
 import type { SearchSpace, TrialError, TrialOutcome } from "../../../study/trial.ts";
 import type { JailHost } from "../../../worker/jail/jail-slot.ts";
 import { JailRunner } from "../../../worker/jail/jail-runner.ts";
+// oxlint-disable-next-line import/default -- the build gives the program as text.
 import runtime from "../../../worker/jail/objective-runtime.ts?inline-script";
 
 const clock: Clock = {

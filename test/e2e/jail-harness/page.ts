@@ -1,6 +1,7 @@
 // The page's part of a jail under test: hosts the frame for an engine worker, as the app does.
 import { proxy, type Remote, wrap } from "comlink";
 import { pageJail } from "../../../worker/jail/page-jail.ts";
+// oxlint-disable-next-line import/default -- the build gives the program as text.
 import supervisor from "../../../worker/jail/supervisor.ts?inline-script";
 import type { Lab } from "./engine.ts";
 

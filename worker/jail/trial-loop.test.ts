@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { TrialPruned } from "../../study/errors.ts";
+import type { TrialContext } from "../../study/suggest.ts";
+import type { SearchSpace, TrialOutcome } from "../../study/trial.ts";
+import type { JailProposal } from "./batch-codec.ts";
+import { MAX_CHUNK_TRIALS } from "./jail-limits.ts";
+import { MESSAGE_KIND, unpackMessage } from "./message-bytes.ts";
+import { OutcomeReader } from "./outcome-reader.ts";
+import { TrialLoop } from "./trial-loop.ts";
+
+const SPACE: SearchSpace = {
+  names: ["x"],
+  distributions: [{ kind: "float", low: 0, high: 1e6, log: false, step: null }],
+};
+
+const asked = (count: number): JailProposal[] =>
+  Array.from({ length: count }, (_, number) => ({
+    number,
+    seed: number,
+    space: SPACE,
+    values: [number],
+    fixed: null,
+    mixtures: null,
+  }));
+
+/** A worker whose clock moves by `trialMs` in each trial. */
+function world(objective: (trial: TrialContext) => unknown, trialMs: number) {
+  let nowMs = 1_000;
+  const sent: { kind: number; bytes: ArrayBuffer; atMs: number }[] = [];
+  const paused: number[] = [];
+  const loop = new TrialLoop({
+    objective(trial) {
+      nowMs += trialMs;
+      return objective(trial);
+    },
+    directions: ["minimize"],
+    nowMs: () => nowMs,
+    send(bytes) {
+      const message = unpackMessage(bytes);
+      sent.push({ kind: message.ok ? message.value.kind : -1, bytes, atMs: nowMs });
+    },
+    pause() {
+      paused.push(nowMs);
+      return Promise.resolve();
+    },
+    positionOf: () => ({ line: 3, column: 4 }),
+  });
+  return { loop, sent, paused };
+}
+
+async function run(count: number, objective: (trial: TrialContext) => unknown, trialMs = 0) {
+  const { loop, sent, paused } = world(objective, trialMs);
+  await loop.run({ proposals: asked(count), pruner: { kind: "nop" } });
+  const reader = new OutcomeReader(1);
+  const chunks: TrialOutcome[][] = [];
+  for (const { bytes } of sent.filter((it) => it.kind === MESSAGE_KIND.outcomes)) {
+    const message = unpackMessage(bytes);
+    if (!message.ok) throw new Error(message.reason);
+    const read = reader.read(message.value, { proposals: asked(count), next: chunks.flat().length });
+    if (!read.ok) throw new Error(read.reason);
+    chunks.push(read.value);
+  }
+  return { outcomes: chunks.flat(), chunks, sent, paused };
+}
+
+const x = (trial: TrialContext): number => trial.suggestFloat("x", 0, 1e6);
+
+describe("a batch in the jail", () => {
+  it("runs in order and keeps each trial's values", async () => {
+    const { outcomes } = await run(5, x);
+    expect(outcomes.map((it) => [it.number, it.state, it.values, it.params])).toEqual(
+      [0, 1, 2, 3, 4].map((n) => [n, "complete", [n], [n]]),
+    );
+  });
+
+  it("waits for an asynchronous objective before the next trial begins", async () => {
+    const running = new Set<number>();
+    const { outcomes } = await run(4, async (trial) => {
+      expect(running.size).toBe(0);
+      running.add(trial.number);
+      await Promise.resolve();
+      running.delete(trial.number);
+      return x(trial);
+    });
+    expect(outcomes.map((it) => it.values[0])).toEqual([0, 1, 2, 3]);
+  });
+
+  it("leaves in chunks of 20 ms when trials take time, one pause after each", async () => {
+    const { chunks, paused } = await run(10, x, 7);
+    expect(chunks.map((it) => it.length)).toEqual([3, 3, 3, 1]);
+    expect(paused).toHaveLength(3);
+  });
+
+  it("leaves trial by trial when each is slow", async () => {
+    expect((await run(3, x, 500)).chunks.map((it) => it.length)).toEqual([1, 1, 1]);
+  });
+
+  it("leaves by the thousand when trials take no time", async () => {
+    expect((await run(2_500, x)).chunks.map((it) => it.length)).toEqual([MAX_CHUNK_TRIALS, MAX_CHUNK_TRIALS, 500]);
+  });
+
+  it("tells how each trial ended", async () => {
+    const ends: ((trial: TrialContext) => unknown)[] = [
+      () => Number.NEGATIVE_INFINITY,
+      () => Number.NaN,
+      () => "no number",
+      () => {
+        throw new RangeError("too far");
+      },
+      () => Promise.reject(new TypeError("later")),
+      (trial) => {
+        trial.report(8, 0);
+        throw new TrialPruned();
+      },
+      (trial) => trial.suggestFloat("x", 5, 1),
+    ];
+    const { outcomes } = await run(ends.length, (trial) => ends[trial.number]?.(trial));
+    expect(outcomes.map((it) => [it.state, it.values, it.error?.kind, it.error?.line])).toEqual([
+      ["complete", [Number.NEGATIVE_INFINITY], undefined, undefined],
+      ["failed", [], "nan", null],
+      ["failed", [], "wrong-values", null],
+      ["failed", [], "threw", 3],
+      ["failed", [], "threw", 3],
+      ["pruned", [8], undefined, undefined],
+      ["failed", [], "misuse", 3],
+    ]);
+  });
+
+  it("tells intermediate values at most ten times a second, and all of them at the end", async () => {
+    const { loop, sent } = world((trial) => {
+      for (let step = 0; step < 1_000; step++) trial.report(step, step);
+      return 1;
+    }, 60);
+    await loop.run({ proposals: asked(10), pruner: { kind: "nop" } });
+    const reports = sent.filter((it) => it.kind === MESSAGE_KIND.report);
+    expect(reports.map((it) => it.atMs)).toEqual([1_060, 1_180, 1_300, 1_420, 1_540]);
+  });
+
+  it("lets a running trial see a newer pruner", async () => {
+    const { loop, sent } = world(async (trial) => {
+      trial.report(1, 0);
+      expect(trial.shouldPrune()).toBe(false);
+      loop.refreshPruner({
+        kind: "median",
+        maximize: false,
+        warmupSteps: 0,
+        intervalSteps: 1,
+        steps: [0],
+        thresholds: [0.5],
+      });
+      await Promise.resolve();
+      if (trial.shouldPrune()) throw new TrialPruned();
+      return 1;
+    }, 0);
+    await loop.run({ proposals: asked(1), pruner: { kind: "nop" } });
+    const last = unpackMessage(sent.at(-1)?.bytes ?? new ArrayBuffer(0));
+    expect(last.ok && last.value.numbers[1]).toBe(1);
+  });
+});
