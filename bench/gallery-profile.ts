@@ -5,8 +5,8 @@ import { nopPruner } from "../study/pruners/nop.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import { tpeSampler } from "../study/samplers/tpe.ts";
 import { loadObjective } from "./load-objective.ts";
+import { bestOf, runAlone } from "./lone-study.ts";
 import { median } from "./report.ts";
-import { bestOf, runSwarm } from "./swarm-of-studies.ts";
 
 const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
 const CHECKPOINTS = [25, 50, 100, 200, 300];
@@ -17,7 +17,7 @@ for (const entry of gallery.filter(({ optimum }) => optimum)) {
   const objective = await loadObjective(entry);
   for (const [name, sampler] of Object.entries(SAMPLERS)) {
     const runs = SEEDS.map((seed) =>
-      runSwarm(objective, { peers: 1, rounds: 1, trialsPerRound: 300, sampler, pruner: nopPruner, seed }),
+      runAlone(objective, { trials: 300, sampler: sampler(), pruner: nopPruner(), seed }),
     );
     const bests = CHECKPOINTS.map((count) => median(runs.map((trials) => bestOf(trials.slice(0, count)).value)));
     console.log([`${entry.id}, ${name}`.padEnd(23), ...bests.map((best) => best.toPrecision(4).padStart(9))].join(" "));

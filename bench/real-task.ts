@@ -1,25 +1,23 @@
 // The real task: do four tabs that share their trials tune the Wine network better than random search with as many
 // trials? `npm run bench:real-task`, with `-- --json` for one JSON object. Repeats exactly but for the timings.
-import { medianPruner } from "../study/pruners/median.ts";
 import { nopPruner } from "../study/pruners/nop.ts";
 import { randomSampler } from "../study/samplers/random.ts";
-import { tpeSampler } from "../study/samplers/tpe.ts";
-import { type FinishedTrial, paramsOf } from "../study/trial.ts";
+import { bestOf, runAlone } from "./lone-study.ts";
 import { atLeast, type Figure, median, report } from "./report.ts";
-import { bestOf, runSwarm, type SwarmPlan } from "./swarm-of-studies.ts";
+import { runSwarm, type SwarmPlan } from "./swarm-of-agents.ts";
 import { loadWineObjective, testAccuracy } from "./wine-test-set.ts";
 
 /** As many as the goal is stated for: medians of ten still move a little, comparisons of them rarely. */
 const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
 const SWARM: Omit<SwarmPlan, "seed"> = {
-  peers: 4,
-  rounds: 5,
-  trialsPerRound: 5,
-  sampler: () => tpeSampler(),
-  pruner: () => medianPruner(),
+  tabs: 4,
+  budget: { kind: "rounds", rounds: 5, trialsPerRound: 5 },
+  sampler: { name: "tpe" },
+  pruner: { name: "median" },
+  // 80 epochs make 100 ms, what a trial takes on a laptop.
+  reportMs: 1.25,
 };
-/** The same 100 trials; sharing would change nothing for random search, and pruning could only lose it a good one. */
-const RANDOM: Omit<SwarmPlan, "seed"> = { ...SWARM, sampler: randomSampler, pruner: nopPruner };
+const TRIALS = SWARM.tabs * SWARM.budget.rounds * SWARM.budget.trialsPerRound;
 const TEST_ACCURACY_GOAL = 0.95;
 
 interface Run {
@@ -31,15 +29,16 @@ interface Run {
 
 type Objective = Awaited<ReturnType<typeof loadWineObjective>>;
 
-function run(objective: Objective, plan: SwarmPlan): Run {
-  const trials = runSwarm(objective, plan);
-  const best = bestOf(trials);
-  return {
-    loss: best.value,
-    accuracy: testAccuracy(objective, paramsOf(best)),
-    pruned: trials.filter(({ state }) => state === "pruned").length,
-    seconds: trials.reduce((sum: number, trial: FinishedTrial) => sum + trial.durationMs, 0) / 1000,
-  };
+async function runTabs(objective: Objective, seed: number): Promise<Run> {
+  const { best, params, pruned, objectiveMs } = await runSwarm(objective, { ...SWARM, seed });
+  return { loss: best, accuracy: testAccuracy(objective, params), pruned, seconds: objectiveMs / 1000 };
+}
+
+/** As many trials, none pruned: sharing would change nothing for random search, and pruning could only lose it a good one. */
+function runRandom(objective: Objective, seed: number): Omit<Run, "accuracy"> {
+  const trials = runAlone(objective, { trials: TRIALS, sampler: randomSampler(), pruner: nopPruner(), seed });
+  const seconds = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
+  return { loss: bestOf(trials).value, pruned: 0, seconds };
 }
 
 function quantile(numbers: readonly number[], share: number): number {
@@ -63,7 +62,7 @@ function spread(name: string, values: readonly number[], unit: string): Figure[]
   return Object.entries(shares).map(([at, share]) => shown(`${name}.${at}`, quantile(values, share), unit));
 }
 
-function figuresOf(swarm: readonly Run[], random: readonly Run[]): Figure[] {
+function figuresOf(swarm: readonly Run[], random: readonly Omit<Run, "accuracy">[]): Figure[] {
   const [ours, theirs] = [swarm.map(({ loss }) => loss), random.map(({ loss }) => loss)];
   const gain = median(theirs) - median(ours);
   const wins = ours.filter((loss, seed) => loss < (theirs[seed] ?? Number.NaN)).length;
@@ -77,16 +76,17 @@ function figuresOf(swarm: readonly Run[], random: readonly Run[]): Figure[] {
     ...spread("swarm.validationLogLoss", ours, "nats"),
     ...spread("random.validationLogLoss", theirs, "nats"),
     shown("swarm.seedsBetterThanRandom", wins, `of ${swarm.length}`),
-    shown("swarm.prunedTrials.median", median(swarm.map((run) => run.pruned)), "of 100"),
+    shown("swarm.prunedTrials.median", median(swarm.map((run) => run.pruned)), `of ${TRIALS}`),
     shown("swarm.trialSeconds.median", median(swarm.map((run) => run.seconds)), "s"),
     shown("random.trialSeconds.median", median(random.map((run) => run.seconds)), "s"),
   ];
 }
 
 const objective = await loadWineObjective();
-const runs = { swarm: [] as Run[], random: [] as Run[] };
+const swarm: Run[] = [];
+const random: Omit<Run, "accuracy">[] = [];
 for (const seed of SEEDS) {
-  runs.swarm.push(run(objective, { ...SWARM, seed }));
-  runs.random.push(run(objective, { ...RANDOM, seed }));
+  swarm.push(await runTabs(objective, seed));
+  random.push(runRandom(objective, seed));
 }
-report("real-task", figuresOf(runs.swarm, runs.random));
+report("real-task", figuresOf(swarm, random));
