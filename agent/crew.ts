@@ -24,7 +24,6 @@ export interface CrewHooks {
   pruner(): PrunerSnapshot;
   /** Trials that have ended, in any way. */
   onEnded(outcomes: readonly TrialOutcome[]): void;
-  onReport(trialNumber: number): void;
   onLoadFailed(error: TrialError): void;
 }
 
@@ -124,7 +123,6 @@ export class Crew {
     return new LentCore(runner, program, clock, {
       onFree: () => this.wake(),
       onFinished: (core, outcomes, proposals) => this.#onFinished(core, outcomes, proposals),
-      onReport: (trialNumber) => this.#hooks.onReport(trialNumber),
       onLost: (core, error, unfinished) => this.#onLost(core, error, unfinished),
       onLoadFailed: (error) => this.#hooks.onLoadFailed(error),
     });

@@ -10,7 +10,6 @@ export interface LentCoreHooks {
   onFree(core: LentCore): void;
   /** `proposals` are those of `outcomes`, in the same order. Called before `onFree`. */
   onFinished(core: LentCore, outcomes: readonly TrialOutcome[], proposals: readonly Proposal[]): void;
-  onReport(trialNumber: number, step: number, value: number): void;
   /** The worker was lost with these unfinished; the first of them was running. */
   onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): void;
   onLoadFailed(error: TrialError): void;
@@ -41,7 +40,8 @@ export class LentCore {
       onReady: () => this.#onReady(),
       onLoadFailed: (error) => this.#ifOpen(() => hooks.onLoadFailed(error)),
       onFinished: (outcomes) => this.#onFinished(outcomes),
-      onReport: (trialNumber, step, value) => this.#ifOpen(() => hooks.onReport(trialNumber, step, value)),
+      // Every report comes again with its trial's outcome.
+      onReport: () => {},
       onLost: (error) => this.#onLost(error),
     });
   }

@@ -80,9 +80,10 @@ describe("studies of one tab", () => {
     const a = new Ear(here.mux.open(A));
     const otherA = new Ear(there.mux.open(A));
     const first = new Ear(here.mux.open(B));
-    there.mux.open(B);
+    const second = new Ear(there.mux.open(B));
     first.transport.connect(there.station.ownAddress);
     await clock.advance(1_000);
+    expect(second.opened.length).toBe(1);
     a.transport.connect(there.station.ownAddress);
     otherA.transport.connect(here.station.ownAddress);
     await clock.advance(1_000);
@@ -123,6 +124,19 @@ describe("studies of one tab", () => {
     network.leave(there.station);
     await clock.advance(1_000);
     expect(a.closed.length).toBe(1);
+  });
+
+  it("take part only once they listen", async () => {
+    const { clock, here, there } = two();
+    const a = new Ear(here.mux.open(A));
+    const loading = there.mux.open(A);
+    a.transport.connect(there.station.ownAddress);
+    await clock.advance(1_000);
+    expect(a.closed.length).toBe(1);
+    const otherA = new Ear(loading);
+    a.transport.connect(there.station.ownAddress);
+    await clock.advance(1_000);
+    expect(otherA.opened.length).toBe(1);
   });
 
   it("are limited in number, and one is open only once", () => {
@@ -196,11 +210,12 @@ describe("a stranger on a link", () => {
   it("gets no message larger than the transport may carry", async () => {
     const { clock, here, there } = two();
     const a = new Ear(here.mux.open(A));
-    there.mux.open(A);
+    const other = new Ear(there.mux.open(A));
     a.transport.connect(there.station.ownAddress);
     await clock.advance(1_000);
     const link = a.opened[0]?.link ?? -1;
     expect(a.transport.send(link, new Uint8Array(MAX_PAYLOAD_BYTES))).toBe(true);
     expect(a.transport.send(link, new Uint8Array(MAX_PAYLOAD_BYTES + 1))).toBe(false);
+    expect(other.opened.length).toBe(1);
   });
 });

@@ -106,6 +106,12 @@ export class LinkMux {
     if (shared) this.#endStudy(shared, tag, true);
   }
 
+  /** A study that is still being loaded does not take part yet. */
+  #listening(tag: StudyTag): Channel | undefined {
+    const channel = this.#channels.get(tag);
+    return channel?.isListening ? channel : undefined;
+  }
+
   #linkTo(address: Address): SharedLink | undefined {
     for (const shared of this.#links.values()) if (shared.address === address) return shared;
     return undefined;
@@ -153,7 +159,7 @@ export class LinkMux {
       this.#drop(shared);
       return;
     }
-    const channel = this.#channels.get(frame.tag);
+    const channel = this.#listening(frame.tag);
     const own = shared.studies.get(frame.tag);
     if (frame.kind === "notHere") this.#endStudy(shared, frame.tag, false);
     else if (frame.kind === "open" && channel && own === undefined) this.#addStudy(shared, frame.tag, channel, true);
@@ -231,6 +237,10 @@ class Channel implements Transport {
 
   listen(events: TransportEvents): void {
     this.#events = events;
+  }
+
+  get isListening(): boolean {
+    return this.#events !== null;
   }
 
   connect(address: Address): void {

@@ -1,6 +1,6 @@
 import type { Rng } from "../study/rng.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
-import { encodeMessage, encodeSegment } from "../swarm/codec.ts";
+import { encodeMessage } from "../swarm/codec.ts";
 import type { Effect, LogId, PeerId, SwarmEvent } from "../swarm/events.ts";
 import { type Segment, type SegmentDraft, segmentLog } from "../swarm/segment.ts";
 import { type LinkView, type LiveLog, type LogView, SwarmCore } from "../swarm/swarm-core.ts";
@@ -18,11 +18,11 @@ import type {
   Verifier,
 } from "./ports.ts";
 import { SeedContact } from "./seed-contact.ts";
+import { SegmentKeeper } from "./segment-keeper.ts";
+import { Signing } from "./signing.ts";
 
 /** Whatever is not urgent travels with the next tick of each hop; a tick costs well under a millisecond. */
 export const TICK_MS = 250;
-/** An own segment is sent when stored, or after this long: a slow disk must not hold up a new best. */
-export const MAX_STORE_WAIT_MS = 100;
 
 export interface SwarmHostOptions {
   readonly studyId: StudyId;
@@ -66,13 +66,13 @@ export class SwarmHost {
   readonly #links = new Map<LinkId, OpenLink>();
   readonly #events: SwarmEvent[] = [];
   readonly #seed: SeedContact | null;
+  readonly #signing: Signing;
+  readonly #keeper: SegmentKeeper;
   #stepping = false;
   #address: string | null = null;
   #tick: Timer | null = null;
   #stopped = false;
-  #signing = 0;
   #unsigned = 0;
-  #whenSigned: (() => void)[] = [];
 
   constructor(options: SwarmHostOptions, hooks: SwarmHostHooks) {
     this.#options = options;
@@ -85,6 +85,8 @@ export class SwarmHost {
       seed,
       nowMs: clock.nowMs(),
     });
+    this.#signing = new Signing(options.signer, clock, (error) => hooks.onFault("sign", error));
+    this.#keeper = new SegmentKeeper(options.store, studyId, clock, (error) => hooks.onFault("store", error));
     this.#seed =
       rendezvous &&
       new SeedContact({
@@ -160,11 +162,11 @@ export class SwarmHost {
   /** Says goodbye and ends every link. Resolves when said, at the latest after `withinMs`. Never rejects. */
   async stop(withinMs: number): Promise<void> {
     if (this.#stopped) return;
-    await this.#allSigned(withinMs / 2);
+    await this.#signing.allDone(withinMs / 2);
     // What was published last goes out with a tick.
     this.#step({ type: "tick", nowMs: this.#options.clock.nowMs() });
     this.#step({ type: "stop", nowMs: this.#options.clock.nowMs() });
-    await this.#allSigned(withinMs / 2);
+    await this.#signing.allDone(withinMs / 2);
     this.#stopped = true;
     this.#tick?.cancel();
     for (const [link, { inbox }] of this.#links) {
@@ -250,25 +252,25 @@ export class SwarmHost {
         return;
       case "signSegment":
         this.#unsigned++;
-        this.#sign(effect.bytes, async (signature) => {
+        this.#signing.sign(effect.bytes, async (signature) => {
           const segment: Segment = { ...effect.unsigned, signature };
-          await this.#storeInTime(segment);
+          await this.#keeper.keepInTime(segment);
           this.#unsigned--;
           this.#step({ type: "segmentSigned", nowMs: clock.nowMs(), segment });
         });
         return;
       case "signStatus":
-        this.#sign(effect.bytes, (signature) =>
+        this.#signing.sign(effect.bytes, (signature) =>
           this.#step({ type: "statusSigned", nowMs: clock.nowMs(), status: { ...effect.unsigned, signature } }),
         );
         return;
       case "signProof":
-        this.#sign(effect.bytes, (signature) =>
+        this.#signing.sign(effect.bytes, (signature) =>
           this.#step({ type: "proofSigned", nowMs: clock.nowMs(), link: effect.link, signature }),
         );
         return;
       case "persist":
-        void this.#store(effect.segments.filter((segment) => segmentLog(segment) !== this.#core.log));
+        void this.#keeper.keep(effect.segments.filter((segment) => segmentLog(segment) !== this.#core.log));
         return;
       case "deliver":
         hooks.onDeliver(effect.segments);
@@ -286,56 +288,5 @@ export class SwarmHost {
         this.#seed?.ask();
         return;
     }
-  }
-
-  #sign(bytes: Uint8Array, then: (signature: Uint8Array) => void | Promise<void>): void {
-    this.#signing++;
-    this.#options.signer
-      .sign(bytes)
-      .then(then)
-      .catch((error: unknown) => this.#hooks.onFault("sign", error))
-      .finally(() => {
-        this.#signing--;
-        if (this.#signing > 0) return;
-        const waiting = this.#whenSigned;
-        this.#whenSigned = [];
-        for (const done of waiting) done();
-      });
-  }
-
-  /** Own segments are stored before they are sent: after a crash in between they would be run again, and counted twice. */
-  async #storeInTime(segment: Segment): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = this.#options.clock.setTimer(MAX_STORE_WAIT_MS, resolve);
-      void this.#store([segment]).finally(() => {
-        timer.cancel();
-        resolve();
-      });
-    });
-  }
-
-  /** Never rejects: without a store everything goes on, and peers hold the segments too. */
-  async #store(segments: readonly Segment[]): Promise<void> {
-    if (segments.length === 0) return;
-    const records = segments.map((segment) => ({
-      key: `${segmentLog(segment)}/${segment.index}`,
-      bytes: encodeSegment(segment),
-    }));
-    try {
-      await this.#options.store.appendSegments(this.#options.studyId, records);
-    } catch (error) {
-      this.#hooks.onFault("store", error);
-    }
-  }
-
-  #allSigned(withinMs: number): Promise<void> {
-    if (this.#signing === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.#options.clock.setTimer(withinMs, resolve);
-      this.#whenSigned.push(() => {
-        timer.cancel();
-        resolve();
-      });
-    });
   }
 }

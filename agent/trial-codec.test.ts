@@ -8,9 +8,10 @@ import {
   intDistribution,
   type ParamValue,
 } from "../study/distribution.ts";
-import { fromUniform } from "./testing/from-uniform.ts";
 import type { FinishedTrial, SearchSpace } from "../study/trial.ts";
-import { decodeTrials, encodeTrials, MAX_TOLD_STEPS, MAX_TOLD_TEXT, toldSteps } from "./trial-codec.ts";
+import { fromUniform } from "./testing/from-uniform.ts";
+import { decodeTrials, encodeTrials, toldSteps } from "./trial-codec.ts";
+import { MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";
 
 const log = "abcdefghijklmnopqrstuv";
 

@@ -5,94 +5,26 @@
  */
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
-import { isParamName, MAX_CHOICES, MAX_PARAMS, type ParamValue } from "../study/distribution.ts";
-import { isWellFormedText, type Parsed, parsed, refused } from "../study/parsed.ts";
-import type { FinishedState, FinishedTrial, LogId, SearchSpace, TrialError } from "../study/trial.ts";
-import { trialFault } from "../study/trial-fault.ts";
+import { type Parsed, refused } from "../study/parsed.ts";
+import type { FinishedTrial, LogId } from "../study/trial.ts";
 import { refuseBytes } from "../swarm/msgpack-scan.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT } from "../swarm/segment.ts";
-import { float64Bytes, float64Of } from "./float64.ts";
-import { parseSpace, plainSpace } from "./space-codec.ts";
-
-/** Trials of another version cannot be read; their segment still counts by its totals. */
-const VERSION = 1;
-/** Learning curves are shown and pruned by their shape; of longer ones evenly spaced steps are told, the last included. */
-export const MAX_TOLD_STEPS = 200;
-/** Constraints and attributes beyond these are for the objective's own tab alone. */
-export const MAX_TOLD_CONSTRAINTS = 32;
-export const MAX_TOLD_ATTRS = 32;
-/** A sentence or a short path; longer values stay in their own tab. */
-export const MAX_TOLD_TEXT = 500;
-
-const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
-const ERROR_KINDS: readonly TrialError["kind"][] = [
-  "threw",
-  "nan",
-  "wrong-values",
-  "timeout",
-  "crashed",
-  "flooded",
-  "memory",
-  "abandoned",
-  "misuse",
-];
-const TRIAL_ID = /^[A-Za-z0-9_-]{22}:(0|[1-9][0-9]{0,15})$/;
-
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const bin = v.custom<Uint8Array>((input) => input instanceof Uint8Array);
-const index = v.pipe(whole, v.maxValue(MAX_TRIALS_PER_SEGMENT - 1));
-const text = (length: number) =>
-  v.pipe(
-    v.string(),
-    v.maxLength(length),
-    v.check((input) => isWellFormedText(input)),
-  );
-const key = v.pipe(
-  v.string(),
-  v.check((name) => isParamName(name) && isWellFormedText(name)),
-);
-const keys = (count: number) =>
-  v.pipe(
-    v.array(key),
-    v.maxLength(count),
-    v.check((all) => new Set(all).size === all.length),
-  );
-const perTrial = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.maxLength(MAX_TRIALS_PER_SEGMENT));
-const attr = v.union([v.null(), v.boolean(), v.pipe(v.number(), v.finite()), text(MAX_TOLD_TEXT)]);
-
-const columns = v.strictTuple([
-  v.literal(VERSION),
-  perTrial(v.unknown()),
-  /** Numbers. */
-  perTrial(whole),
-  /** Foreign trials known. */
-  perTrial(whole),
-  /** State, number of values, place of the space: a byte each. */
-  bin,
-  bin,
-  bin,
-  /** Durations, values, numerical parameters: float64 each. */
-  bin,
-  bin,
-  bin,
-  /** Categorical parameters. */
-  v.pipe(v.array(v.pipe(whole, v.maxValue(MAX_CHOICES - 1))), v.maxLength(MAX_TRIALS_PER_SEGMENT * MAX_PARAMS)),
-  /** What few trials have, each with the trial's place. */
-  perTrial(v.strictTuple([index, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
-  perTrial(v.strictTuple([index, keys(MAX_TOLD_CONSTRAINTS), bin])),
-  perTrial(v.strictTuple([index, keys(MAX_TOLD_ATTRS), v.array(attr)])),
-  perTrial(
-    v.strictTuple([
-      index,
-      v.pipe(whole, v.maxValue(ERROR_KINDS.length - 1)),
-      text(MAX_TOLD_TEXT),
-      v.nullable(v.pipe(whole, v.minValue(1))),
-      v.nullable(v.pipe(whole, v.minValue(1))),
-    ]),
-  ),
-  perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(TRIAL_ID))])),
-]);
-type Columns = v.InferOutput<typeof columns>;
+import { float64Bytes } from "./float64.ts";
+import { plainSpace } from "./space-codec.ts";
+import { assemble } from "./trial-assembly.ts";
+import {
+  attr,
+  type Columns,
+  columns,
+  ERROR_KINDS,
+  key,
+  MAX_TOLD_ATTRS,
+  MAX_TOLD_CONSTRAINTS,
+  MAX_TOLD_STEPS,
+  MAX_TOLD_TEXT,
+  STATES,
+  VERSION,
+} from "./trial-columns.ts";
 
 /**
  * At most MAX_TRIALS_PER_SEGMENT trials of one log, in any order. Null when they do not fit a segment (try fewer) or are no
@@ -197,124 +129,3 @@ export function decodeTrials(
 
 const isIncreasing = (numbers: readonly number[]): boolean =>
   numbers.every((number, i) => i === 0 || number > (numbers[i - 1] ?? 0));
-
-function assemble(told: Columns, log: LogId, directionCount: number): Parsed<FinishedTrial[]> {
-  const [, plainSpaces, numbers, foreignKnown, states, valueCounts, spaceOf] = told;
-  const count = numbers.length;
-  if ([foreignKnown, states, valueCounts, spaceOf].some((column) => column.length !== count)) {
-    return refused("the columns differ in length");
-  }
-  const spaces: SearchSpace[] = [];
-  for (const plain of plainSpaces) {
-    const space = parseSpace(plain);
-    if (!space.ok) return space;
-    spaces.push(space.value);
-  }
-  const durations = float64Of(told[7]);
-  const values = new Cursor(float64Of(told[8]));
-  const numerical = new Cursor(float64Of(told[9]));
-  const categories = new Cursor(told[10]);
-  const rare = rareFrom(told);
-  if (durations === null || durations.length !== count || rare === null) return refused("a column is cut short");
-
-  const trials: FinishedTrial[] = [];
-  for (let at = 0; at < count; at++) {
-    const state = STATES[states[at] ?? STATES.length];
-    const space = spaces[spaceOf[at] ?? spaces.length];
-    const own = values.take(valueCounts[at] ?? 0);
-    const params = space === undefined ? null : paramsFrom(space, numerical, categories);
-    if (state === undefined || space === undefined) return refused("a trial has no state or no space");
-    if (own === null || params === null) return refused("a value is missing");
-    const trial: FinishedTrial = {
-      log,
-      number: numbers[at] ?? 0,
-      state,
-      values: own,
-      space,
-      params,
-      intermediate: rare.intermediate.get(at) ?? [],
-      constraints: rare.constraints.get(at) ?? {},
-      userAttrs: rare.userAttrs.get(at) ?? {},
-      error: rare.errors.get(at) ?? null,
-      durationMs: durations[at] ?? 0,
-      foreignKnown: foreignKnown[at] ?? 0,
-      retryOf: rare.retries.get(at) ?? null,
-    };
-    const fault = trialFault(trial, directionCount);
-    if (fault !== null) return refused(fault);
-    trials.push(trial);
-  }
-  return values.isAtEnd && numerical.isAtEnd && categories.isAtEnd ? parsed(trials) : refused("values are left over");
-}
-
-function paramsFrom(space: SearchSpace, numerical: Cursor, categories: Cursor): ParamValue[] | null {
-  const params: ParamValue[] = [];
-  for (const distribution of space.distributions) {
-    const [number] = (distribution.kind === "categorical" ? categories : numerical).take(1) ?? [];
-    const value = distribution.kind === "categorical" ? distribution.choices[number ?? -1] : number;
-    if (value === undefined) return null;
-    params.push(value);
-  }
-  return params;
-}
-
-interface Rare {
-  readonly intermediate: Map<number, FinishedTrial["intermediate"]>;
-  readonly constraints: Map<number, FinishedTrial["constraints"]>;
-  readonly userAttrs: Map<number, FinishedTrial["userAttrs"]>;
-  readonly errors: Map<number, TrialError>;
-  readonly retries: Map<number, string>;
-}
-
-function rareFrom(told: Columns): Rare | null {
-  const rare: Rare = {
-    intermediate: new Map(),
-    constraints: new Map(),
-    userAttrs: new Map(),
-    errors: new Map(),
-    retries: new Map(),
-  };
-  for (const [at, steps, bytes] of told[11]) {
-    const values = float64Of(bytes);
-    if (values?.length !== steps.length) return null;
-    rare.intermediate.set(
-      at,
-      steps.map((step, i) => [step, values[i] ?? Number.NaN]),
-    );
-  }
-  for (const [at, names, bytes] of told[12]) {
-    const values = float64Of(bytes);
-    if (values?.length !== names.length) return null;
-    rare.constraints.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? 0])));
-  }
-  for (const [at, names, values] of told[13]) {
-    if (values.length !== names.length) return null;
-    rare.userAttrs.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? null])));
-  }
-  for (const [at, kind, message, line, column] of told[14]) {
-    rare.errors.set(at, { kind: ERROR_KINDS[kind] ?? "crashed", message, line, column });
-  }
-  for (const [at, retryOf] of told[15]) rare.retries.set(at, retryOf);
-  return rare;
-}
-
-/** Reads a column from front to back. */
-class Cursor {
-  readonly #column: readonly number[] | null;
-  #at = 0;
-
-  constructor(column: readonly number[] | null) {
-    this.#column = column;
-  }
-
-  /** Null when there are not so many left. */
-  take(count: number): readonly number[] | null {
-    if (this.#column === null || this.#at + count > this.#column.length) return null;
-    this.#at += count;
-    return this.#column.slice(this.#at - count, this.#at);
-  }
-
-  get isAtEnd(): boolean {
-    return this.#column !== null && this.#at === this.#column.length;
-  }
-}
