@@ -5,6 +5,7 @@ import { stripTypes } from "../../worker/strip-types.ts";
 import type { OpenOptions } from "./jail-harness/engine.ts";
 import { childrenCpuMs } from "./jail-harness/processes.ts";
 import { type HarnessServer, listen, startHarness } from "./jail-harness/server.ts";
+import { lanAddress } from "./support.ts";
 
 const QUADRATIC = "t => t.suggestFloat('x', -100, 100) ** 2 + t.suggestCategorical('y', [-1, 0, 1])";
 
@@ -395,6 +396,15 @@ test.describe("a hostile worker", () => {
     );
     expect(goneMs).toBeLessThan(2_000);
   });
+});
+
+test("the jail runs on a plain http address of the network, where nothing is a secure context", async ({ page }) => {
+  const address = lanAddress();
+  test.skip(address === null, "this machine has no network address");
+  await page.goto(server.url.replace("localhost", address ?? ""));
+  await page.waitForFunction(() => "lab" in window);
+  expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
+  expect(await outcomes(page, QUADRATIC, 3)).toHaveLength(3);
 });
 
 test("a trivial objective runs at 100,000 trials a second and more", async ({ page }) => {

@@ -12,6 +12,8 @@ export const MAX_CHUNK_TRIALS = 1_000;
 export const MAX_CHUNK_NUMBERS = 1 << 16;
 /** ...or when the oldest has waited this long: a finished trial is soon known, and a message costs little beside it. */
 export const CHUNK_INTERVAL_MS = 20;
+/** Half of what may be in flight: a synchronous objective hears of nobody until it returns, and reports no more by then. */
+export const MAX_WAITING_REPORTS = 32;
 /** Intermediate values are shown to people: ten a second are enough. */
 export const REPORT_INTERVAL_MS = 100;
 /** Lines of the objective's console that reach the browser's own, per worker: enough to find a mistake. */

@@ -65,6 +65,7 @@ async function load(program: JailProgram): Promise<void> {
       directions: program.directions,
       nowMs,
       send,
+      unacknowledged: () => unacknowledged,
       pause,
       positionOf,
     });

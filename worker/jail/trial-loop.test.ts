@@ -3,7 +3,7 @@ import { TrialPruned } from "../../study/errors.ts";
 import type { TrialContext } from "../../study/suggest.ts";
 import type { SearchSpace, TrialOutcome } from "../../study/trial.ts";
 import type { JailProposal } from "./batch-codec.ts";
-import { MAX_CHUNK_TRIALS } from "./jail-limits.ts";
+import { MAX_CHUNK_TRIALS, MAX_WAITING_REPORTS } from "./jail-limits.ts";
 import { MESSAGE_KIND, unpackMessage } from "./message-bytes.ts";
 import { OutcomeReader } from "./outcome-reader.ts";
 import { TrialLoop } from "./trial-loop.ts";
@@ -24,7 +24,7 @@ const asked = (count: number): JailProposal[] =>
   }));
 
 /** A worker whose clock moves by `trialMs` in each trial. */
-function world(objective: (trial: TrialContext) => unknown, trialMs: number) {
+function world(objective: (trial: TrialContext) => unknown, trialMs: number, unacknowledged = () => 0) {
   let nowMs = 1_000;
   const sent: { kind: number; bytes: ArrayBuffer; atMs: number }[] = [];
   const paused: number[] = [];
@@ -39,6 +39,7 @@ function world(objective: (trial: TrialContext) => unknown, trialMs: number) {
       const message = unpackMessage(bytes);
       sent.push({ kind: message.ok ? message.value.kind : -1, bytes, atMs: nowMs });
     },
+    unacknowledged,
     pause() {
       paused.push(nowMs);
       return Promise.resolve();
@@ -134,6 +135,32 @@ describe("a batch in the jail", () => {
     await loop.run({ proposals: asked(10), pruner: { kind: "nop" } });
     const reports = sent.filter((it) => it.kind === MESSAGE_KIND.report);
     expect(reports.map((it) => it.atMs)).toEqual([1_060, 1_180, 1_300, 1_420, 1_540]);
+  });
+
+  it("falls silent about intermediate values long before it could be taken for a flood", async () => {
+    let sentCount = 0;
+    const { loop, sent } = world(
+      (trial) => {
+        trial.report(1, 0);
+        sentCount = sent.length;
+        return 1;
+      },
+      10_000,
+      () => sentCount,
+    );
+    await loop.run({ proposals: asked(200), pruner: { kind: "nop" } });
+    expect(sent.filter((it) => it.kind === MESSAGE_KIND.report).length).toBeLessThanOrEqual(MAX_WAITING_REPORTS);
+  });
+
+  it("does not tell what a trial reports after its end", async () => {
+    const trials: TrialContext[] = [];
+    const { loop, sent } = world((trial) => {
+      trials[0]?.report(1, trial.number);
+      trials.push(trial);
+      return 1;
+    }, 200);
+    await loop.run({ proposals: asked(5), pruner: { kind: "nop" } });
+    expect(sent.filter((it) => it.kind === MESSAGE_KIND.report)).toEqual([]);
   });
 
   it("lets a running trial see a newer pruner", async () => {

@@ -4,7 +4,13 @@ import { TrialContext, type TrialSetting } from "../../study/suggest.ts";
 import type { TrialOutcome } from "../../study/trial.ts";
 import type { JailBatch, JailProposal } from "./batch-codec.ts";
 import type { Position } from "./error-position.ts";
-import { CHUNK_INTERVAL_MS, MAX_CHUNK_NUMBERS, MAX_CHUNK_TRIALS, REPORT_INTERVAL_MS } from "./jail-limits.ts";
+import {
+  CHUNK_INTERVAL_MS,
+  MAX_CHUNK_NUMBERS,
+  MAX_CHUNK_TRIALS,
+  MAX_WAITING_REPORTS,
+  REPORT_INTERVAL_MS,
+} from "./jail-limits.ts";
 import { MESSAGE_KIND, packMessage } from "./message-bytes.ts";
 import { OutcomeWriter } from "./outcome-writer.ts";
 
@@ -14,6 +20,8 @@ export interface LoopWorld {
   readonly directions: TrialSetting["directions"];
   nowMs(): number;
   send(bytes: ArrayBuffer): void;
+  /** How many messages sent the engine has not taken yet, as far as known: while an objective runs, nothing is heard. */
+  unacknowledged(): number;
   /** Lets waiting messages in, and waits while the engine is behind. */
   pause(): Promise<void>;
   positionOf(thrown: unknown): Position | null;
@@ -97,9 +105,13 @@ export class TrialLoop {
     return finishThrown(trial, error, this.#world.nowMs() - startMs, this.#world.positionOf(error));
   }
 
+  /** Seldomer the longer nothing is heard of the engine, so that no honest objective ever looks like a flood. */
   #report(trialNumber: number, step: number, value: number): void {
+    const waiting = this.#world.unacknowledged();
     const nowMs = this.#world.nowMs();
-    if (nowMs - this.#lastReportMs < REPORT_INTERVAL_MS) return;
+    if (nowMs - this.#lastReportMs < REPORT_INTERVAL_MS * (1 + waiting)) return;
+    // After its end a trial is nobody's business: something in the objective was not awaited.
+    if (waiting >= MAX_WAITING_REPORTS || this.current?.number !== trialNumber) return;
     this.#lastReportMs = nowMs;
     this.#world.send(packMessage(MESSAGE_KIND.report, undefined, Float64Array.of(trialNumber, step, value)));
   }
