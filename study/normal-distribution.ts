@@ -154,7 +154,7 @@ export function logNormalMass(a: number, b: number): number {
   if (a < -BEYOND && b > BEYOND) return 0;
   if (b <= 0) return logDifference(logNormalCdf(b), logNormalCdf(a));
   if (a > 0) return logDifference(logNormalCdf(-a), logNormalCdf(-b));
-  return Math.log1p(-normalCdf(a) - normalCdf(-b));
+  return Math.log1p(-(a < -BEYOND ? 0 : normalCdf(a)) - (b > BEYOND ? 0 : normalCdf(-b)));
 }
 
 /** ln(e^p - e^q) for p >= q. */

@@ -49,7 +49,10 @@ export class ParzenDensity {
     for (let c = 0; c < result.length; c++) {
       const value = (at: number): number => points[at]?.[c] ?? 0;
       terms.set(this.#constants);
-      for (const { at, masses } of this.#tabled) addAll(terms, masses(value(at)));
+      addTables(
+        terms,
+        this.#tabled.map(({ at, masses }) => masses(value(at))),
+      );
       let lnWidths = 0;
       this.#smooth.forEach(({ at, kernels: { distribution } }, d) => {
         const [left, right] = cellOf(distribution, value(at));
@@ -130,8 +133,15 @@ function subtractConstants(constants: Float64Array, { sigmas, lnMasses }: Numeri
   }
 }
 
-function addAll(terms: Float64Array, values: Float64Array): void {
-  for (let i = 0; i < terms.length; i++) terms[i] = (terms[i] as number) + (values[i] as number);
+/** Two at a time, because reading and writing the terms costs as much as adding. */
+function addTables(terms: Float64Array, tables: readonly Float64Array[]): void {
+  for (let t = 0; t < tables.length; t += 2) {
+    const a = tables[t];
+    const b = tables[t + 1];
+    if (a === undefined) continue;
+    if (b === undefined) for (let i = 0; i < terms.length; i++) terms[i] = (terms[i] as number) + (a[i] as number);
+    else for (let i = 0; i < terms.length; i++) terms[i] = (terms[i] as number) + ((a[i] as number) + (b[i] as number));
+  }
 }
 
 function lnSumExp(terms: Float64Array): number {

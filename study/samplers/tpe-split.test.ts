@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { History } from "../history.ts";
+import { finished, historyOf } from "../testing/run-trials.ts";
+import type { FinishedTrial } from "../trial.ts";
+import { TpeSplit } from "./tpe-split.ts";
+
+function belowOf(trials: readonly FinishedTrial[], count: number): number[] {
+  const history = historyOf(trials);
+  const split = new TpeSplit(25);
+  split.update(history);
+  return split.below(count).map((row) => history.get(row).number);
+}
+
+const pruned = (number: number, intermediate: [number, number][]): FinishedTrial =>
+  finished({ number, state: "pruned", values: [], intermediate });
+
+describe("the split into good and other trials", () => {
+  test("takes complete trials by value, and gives them back in order of arrival", () => {
+    const trials = [5, 1, 4, 2, 3].map((value, number) => finished({ number, values: [value] }));
+    expect(belowOf(trials, 3)).toEqual([1, 3, 4]);
+  });
+
+  test("the earlier of two equal values comes first", () => {
+    const trials = [1, 0, 1, 1].map((value, number) => finished({ number, values: [value] }));
+    expect(belowOf(trials, 2)).toEqual([0, 1]);
+  });
+
+  test("infinite values are the worst and the best", () => {
+    const trials = [Infinity, 3, -Infinity].map((value, number) => finished({ number, values: [value] }));
+    expect(belowOf(trials, 1)).toEqual([2]);
+    expect(belowOf(trials, 2)).toEqual([1, 2]);
+  });
+
+  test("then pruned trials that got furthest, by last value, NaN and no report last", () => {
+    const trials = [
+      pruned(0, []),
+      pruned(1, [[0, 1]]),
+      pruned(2, [[4, Number.NaN]]),
+      pruned(3, [[4, 9]]),
+      pruned(4, [
+        [4, 2],
+        [1, 0],
+      ]),
+      finished({ number: 5, values: [1e9] }),
+    ];
+    expect(belowOf(trials, 1)).toEqual([5]);
+    expect(belowOf(trials, 2)).toEqual([4, 5]);
+    expect(belowOf(trials, 3)).toEqual([3, 4, 5]);
+    expect(belowOf(trials, 4)).toEqual([2, 3, 4, 5]);
+    expect(belowOf(trials, 5)).toEqual([1, 2, 3, 4, 5]);
+    expect(belowOf(trials, 6)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test("infeasible trials come last, by violation; failed ones never", () => {
+    const trials = [
+      finished({ number: 0, values: [-100], constraints: { a: 2, b: 1 } }),
+      finished({ number: 1, values: [-50], constraints: { a: 1, b: -5 } }),
+      finished({ number: 2, values: [7], constraints: { a: 0 } }),
+      finished({ number: 3, state: "failed", values: [] }),
+      pruned(4, []),
+    ];
+    expect(belowOf(trials, 2)).toEqual([2, 4]);
+    expect(belowOf(trials, 3)).toEqual([1, 2, 4]);
+    expect(belowOf(trials, 9)).toEqual([0, 1, 2, 4]);
+  });
+
+  test("maximises by turning values round, pruned ones too", () => {
+    const history = new History({ directions: ["maximize"] });
+    [1, 3, 2].forEach((value, number) => history.add(finished({ number, values: [value] })));
+    history.add(pruned(3, [[1, 5]]));
+    history.add(pruned(4, [[1, 6]]));
+    const split = new TpeSplit(25);
+    split.update(history);
+    expect(split.below(4)).toEqual([0, 1, 2, 4]);
+  });
+
+  test("read bit by bit is the same as read at once", () => {
+    const trials = Array.from({ length: 300 }, (_, number) =>
+      number % 7 === 0
+        ? pruned(number, [[number % 5, (number * 31) % 17]])
+        : finished({ number, values: [(number * 37) % 101] }),
+    );
+    const history = historyOf([]);
+    const split = new TpeSplit(25);
+    for (const trial of trials) {
+      history.add(trial);
+      split.update(history);
+    }
+    expect(split.below(25)).toEqual(belowOf(trials, 25));
+  });
+});
