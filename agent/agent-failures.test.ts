@@ -53,6 +53,7 @@ describe("a trial that never ends", () => {
     const { swarm, tab, finished } = await alone(
       except((number) => (number === 777 ? hang : null), 0.01),
       {
+        outcomesPerMessage: 200,
         spec: {
           sampler: { name: "random" },
           budget: { kind: "rounds", rounds: 100, trialsPerRound: 20 },
@@ -63,6 +64,8 @@ describe("a trial that never ends", () => {
     await swarm.until(finished, 30_000);
     expect(failures(tab)).toEqual([[777, "timeout"]]);
     expect(numbersOf(tab)).toEqual(counting(2_000));
+    // Once among the others, once alone.
+    expect(tab.runner.attempts.get(777)).toBe(2);
   });
 
   it("does not keep pause from silencing the core at once, and is the same trial after resume", async () => {
@@ -106,10 +109,15 @@ describe("a worker that is lost", () => {
   it("in the middle of a large batch costs one trial only", async () => {
     const { swarm, tab, finished } = await alone(
       except((number) => (number === 1_234 ? { mishap: "crash", error: crash } : null), 0.01),
-      { cores: 2, spec: { sampler: { name: "random" }, budget: { kind: "rounds", rounds: 40, trialsPerRound: 50 } } },
+      {
+        cores: 2,
+        outcomesPerMessage: 200,
+        spec: { sampler: { name: "random" }, budget: { kind: "rounds", rounds: 40, trialsPerRound: 50 } },
+      },
     );
     await swarm.until(finished, 10_000);
     expect(failures(tab)).toEqual([[1_234, "crashed"]]);
+    expect(tab.runner.attempts.get(1_234)).toBe(3);
     expect(numbersOf(tab)).toEqual(counting(2_000));
   });
 

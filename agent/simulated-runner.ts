@@ -21,6 +21,8 @@ export interface SimulatedRunnerOptions {
   readonly startMs?: number;
   /** Time a message takes to a worker or back. */
   readonly messageMs?: number;
+  /** How many outcomes a worker gathers before it sends them; those it holds are lost with it. */
+  readonly outcomesPerMessage?: number;
 }
 
 /** Runs objectives in virtual time, and hangs, crashes or dies on demand. */
@@ -30,7 +32,7 @@ export class SimulatedRunner implements TrialRunner {
   readonly #slots = new Set<SimulatedSlot>();
 
   constructor(options: SimulatedRunnerOptions) {
-    this.options = { startMs: 20, messageMs: 1, ...options };
+    this.options = { startMs: 20, messageMs: 1, outcomesPerMessage: 1, ...options };
   }
 
   openSlot(program: ObjectiveProgram, events: SlotEvents): RunnerSlot {
@@ -60,6 +62,7 @@ class SimulatedSlot implements RunnerSlot {
   readonly #events: SlotEvents;
   readonly #onClosed: () => void;
   #timer: Timer | null = null;
+  #gathered: TrialOutcome[] = [];
   #busy = false;
   #closed = false;
 
@@ -78,6 +81,7 @@ class SimulatedSlot implements RunnerSlot {
   run(batch: TrialBatch): void {
     if (this.#closed || this.#busy) throw new Error("This slot cannot run a batch now.");
     this.#setting.pruner = batch.pruner;
+    this.#gathered = [];
     this.#busy = true;
     this.#after(this.#runner.options.messageMs, () => this.#runFrom(batch.proposals, 0));
   }
@@ -109,7 +113,7 @@ class SimulatedSlot implements RunnerSlot {
     this.#after(this.#runner.options.startMs, () => this.#events.onReady());
   }
 
-  /** Outcomes come one by one, each after its duration. */
+  /** Each trial after the one before, each taking its duration. */
   #runFrom(proposals: readonly Proposal[], at: number): void {
     const proposal = proposals[at];
     if (proposal === undefined) return;
@@ -126,7 +130,10 @@ class SimulatedSlot implements RunnerSlot {
     const isLast = at === proposals.length - 1;
     this.#after(durationMs + (isLast ? messageMs : 0), () => {
       if (isLast) this.#busy = false;
-      this.#events.onFinished([{ ...result, durationMs }]);
+      this.#gathered.push({ ...result, durationMs });
+      if (isLast || this.#gathered.length >= this.#runner.options.outcomesPerMessage) {
+        this.#events.onFinished(this.#gathered.splice(0));
+      }
       if (!isLast && !this.#closed) this.#runFrom(proposals, at + 1);
     });
   }

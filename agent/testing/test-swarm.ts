@@ -41,6 +41,7 @@ export interface TabOptions {
   readonly spec?: Partial<StudySpec>;
   readonly objective?: SimulatedObjective;
   readonly cores?: number;
+  readonly outcomesPerMessage?: number;
   /** Tabs of one profile share key and store. */
   readonly profile?: number;
   readonly store?: SegmentStore;
@@ -77,7 +78,11 @@ export class TestSwarm {
     const profile = options.profile ?? this.#profiles++;
     const store = options.store ?? new MemorySegmentStore();
     const station = this.network.join();
-    const runner = new SimulatedRunner({ clock: this.clock, objective: options.objective ?? quadratic(50) });
+    const runner = new SimulatedRunner({
+      clock: this.clock,
+      objective: options.objective ?? quadratic(50),
+      outcomesPerMessage: options.outcomesPerMessage ?? 1,
+    });
     const secret = new Uint8Array(32).fill(profile + 1);
     const changes: ChangeKind[] = [];
     const life = { over: false };
