@@ -64,9 +64,21 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
       openSlot: (port) => jail.openSlot(port),
       killSlot: (slot) => jail.killSlot(slot),
       async stripTypes(source) {
-        const { stripTypes } = await import("../worker/strip-types.ts");
+        const { stripTypes } = await loadCompiler();
         return stripTypes(source);
       },
     },
   };
+}
+
+/** 46 kB that most volunteers never need, so it comes from the seed when it is first needed. */
+async function loadCompiler() {
+  try {
+    return await import("../worker/strip-types.ts");
+  } catch (error) {
+    throw new Error(
+      "The part of this page that reads TypeScript could not be loaded, because the seed is unreachable. Try again in a moment, or write the objective in JavaScript.",
+      { cause: error },
+    );
+  }
 }
