@@ -3,7 +3,7 @@
  * ranges of the log ids; a range that differs is told in full when small, else split in 64. Logs that grew lately are
  * told first and explain most differences, so that equal parts cost nothing.
  */
-import { MAX_HEADS_PER_MESSAGE, MAX_RANGES_PER_MESSAGE, MAX_RECENT_HEADS } from "./codec.ts";
+import { MAX_HEADS_PER_MESSAGE, MAX_RANGES_PER_MESSAGE, MAX_RECENT_HEADS } from "./wire-limits.ts";
 import type { LogId } from "./events.ts";
 import { bytesEqual, FINGERPRINT_BYTES } from "./ids.ts";
 import type { DigestMessage, Head, HeadsMessage, Message, RangeDigest } from "./message.ts";

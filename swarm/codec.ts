@@ -1,47 +1,33 @@
 import { decode, encode } from "@msgpack/msgpack";
 import { FieldReader, Malformed } from "./field-reader.ts";
-import {
-  base64url,
-  FINGERPRINT_BYTES,
-  ID_BYTES,
-  idBytes,
-  NONCE_BYTES,
-  PUBLIC_KEY_BYTES,
-  SIGNATURE_BYTES,
-} from "./ids.ts";
-import type { DigestMessage, DisconnectReason, Head, HelloMessage, LogRange, Message, RangeDigest } from "./message.ts";
+import { FINGERPRINT_BYTES, NONCE_BYTES, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from "./ids.ts";
+import type { DigestMessage, DisconnectReason, HelloMessage, Message, StatusEntry } from "./message.ts";
 import { refuseBytes } from "./msgpack-scan.ts";
-import { MAX_SEGMENT_INDEX, type Segment } from "./segment.ts";
 import {
-  ADDRESS,
-  headerFields,
-  readHeader,
-  readSegment,
-  readStatus,
-  segmentFields,
-  statusFields,
-} from "./segment-codec.ts";
-
-/** 1 MiB: the largest segment fits three times, and one stranger cannot make us hold more. */
-export const MAX_MESSAGE_BYTES = 1 << 20;
-/** A whole history in small segments comes in few messages; bytes end most messages earlier. */
-export const MAX_SEGMENTS_PER_MESSAGE = 256;
-/** 64 of the largest statuses are 290 KB. */
-export const MAX_STATUSES_PER_MESSAGE = 64;
-/** 150 KB; enough for the logs of a study in five messages. */
-export const MAX_HEADS_PER_MESSAGE = 4096;
-/** 64 ranges that differ, each split in 64. */
-export const MAX_RANGES_PER_MESSAGE = 4096;
-/** Logs that grew within half a minute; more of them and the ranges do the work. */
-export const MAX_RECENT_HEADS = 64;
-export const MAX_WANTED_RANGES = 256;
-/** HyParView's shuffle carries 8. */
-export const MAX_ADDRESSES_PER_MESSAGE = 16;
-/** 64 proofs are 40 KB. */
-export const MAX_PROOFS_PER_MESSAGE = 64;
-/** A status older than this is of a peer long gone. */
-export const MAX_AGE_MS = 3_600_000;
-const MAX_UINT32 = 2 ** 32 - 1;
+  headFields,
+  logBytes,
+  rangeDigestFields,
+  readAddresses,
+  readHead,
+  readLogRange,
+  readPrefix,
+  readProof,
+  readRangeDigest,
+} from "./part-codec.ts";
+import type { Segment } from "./segment.ts";
+import { ADDRESS, headerFields, readSegment, readStatus, segmentFields, statusFields } from "./segment-codec.ts";
+import {
+  MAX_AGE_MS,
+  MAX_HEADS_PER_MESSAGE,
+  MAX_MESSAGE_BYTES,
+  MAX_PROOFS_PER_MESSAGE,
+  MAX_RANGES_PER_MESSAGE,
+  MAX_RECENT_HEADS,
+  MAX_SEGMENTS_PER_MESSAGE,
+  MAX_STATUSES_PER_MESSAGE,
+  MAX_UINT32,
+  MAX_WANTED_RANGES,
+} from "./wire-limits.ts";
 
 export type DecodedMessage =
   | { readonly ok: true; readonly message: Message }
@@ -232,72 +218,9 @@ function readDigest(fields: FieldReader): DigestMessage {
   };
 }
 
-function readStatusEntry(value: unknown): { ageMs: number; status: ReturnType<typeof readStatus> } {
+function readStatusEntry(value: unknown): StatusEntry {
   const fields = new FieldReader(value, "status entry");
   const entry = { ageMs: fields.integer("age", 0, MAX_AGE_MS), status: readStatus(fields.nested()) };
   fields.end();
   return entry;
-}
-
-const headFields = (head: Head): unknown[] => [logBytes(head.log), head.length, head.hash];
-
-function readHead(value: unknown): Head {
-  const fields = new FieldReader(value, "head");
-  const head = {
-    log: base64url(fields.bytes("log", ID_BYTES)),
-    length: fields.integer("length", 1, MAX_SEGMENT_INDEX + 1),
-    hash: fields.bytes("hash", FINGERPRINT_BYTES),
-  };
-  fields.end();
-  return head;
-}
-
-const rangeDigestFields = (range: RangeDigest): unknown[] => [range.prefix, range.count, range.fingerprint];
-
-function readRangeDigest(value: unknown): RangeDigest {
-  const fields = new FieldReader(value, "range");
-  const range = {
-    prefix: fields.text("prefix", PREFIX),
-    count: fields.integer("count", 0, MAX_UINT32),
-    fingerprint: fields.bytes("fingerprint", FINGERPRINT_BYTES),
-  };
-  fields.end();
-  return range;
-}
-
-function readLogRange(value: unknown): LogRange {
-  const fields = new FieldReader(value, "wanted range");
-  const log = base64url(fields.bytes("log", ID_BYTES));
-  const from = fields.integer("from", 0, MAX_SEGMENT_INDEX);
-  const to = fields.integer("to", from + 1, MAX_SEGMENT_INDEX + 1);
-  fields.end();
-  return { log, from, to };
-}
-
-function readProof(value: unknown): { first: ReturnType<typeof readHeader>; second: ReturnType<typeof readHeader> } {
-  const fields = new FieldReader(value, "proof");
-  const proof = { first: readHeader(fields.nested()), second: readHeader(fields.nested()) };
-  fields.end();
-  return proof;
-}
-
-const PREFIX = /^[A-Za-z0-9_-]{0,3}$/;
-
-function readPrefix(value: unknown): string {
-  if (typeof value !== "string" || !PREFIX.test(value)) throw new Malformed("a prefix is not what it must be");
-  return value;
-}
-
-function readAddresses(fields: FieldReader): string[] {
-  return fields.list("addresses", MAX_ADDRESSES_PER_MESSAGE, (value) => {
-    if (typeof value !== "string" || value === "" || !ADDRESS.test(value))
-      throw new Malformed("an address is not what it must be");
-    return value;
-  });
-}
-
-function logBytes(log: string): Uint8Array {
-  const bytes = idBytes(log);
-  if (bytes === null) throw new RangeError(`${log} is no log id`);
-  return bytes;
 }

@@ -5,7 +5,7 @@ import type { LogRange, SegmentsMessage, WantMessage } from "./message.ts";
 import { FAULT } from "./misbehaviour.ts";
 import { MAX_LOGS, type Replica } from "./replica.ts";
 import type { Segment } from "./segment.ts";
-import { MAX_SEGMENTS_PER_MESSAGE } from "./codec.ts";
+import { MAX_SEGMENTS_PER_MESSAGE } from "./wire-limits.ts";
 
 /** In flight on one link: 1 MB/s at 100 ms round trip, a second on a slow mobile link. One segment may exceed it. */
 export const MAX_ANSWER_BYTES = 128 * 1024;

@@ -1,4 +1,4 @@
-import { MAX_SEGMENTS_PER_MESSAGE, MAX_STATUSES_PER_MESSAGE } from "./codec.ts";
+import { MAX_SEGMENTS_PER_MESSAGE, MAX_STATUSES_PER_MESSAGE } from "./wire-limits.ts";
 import type { LogId } from "./events.ts";
 import type { Link, Surroundings } from "./link.ts";
 import type { StatusEntry } from "./message.ts";

@@ -55,7 +55,9 @@ export function newLink(id: LinkId, address: Address, incoming: boolean, handsha
 /** What the parts of one core share: time, chance, the links, and the list of effects being made. */
 export class Surroundings {
   readonly chance: Chance;
-  readonly links = new Map<LinkId, Link>();
+  private readonly all = new Map<LinkId, Link>();
+  /** Asked for at every step; made anew when a link opens or goes. */
+  private openOnes: Link[] | null = null;
   private readonly clock: InnerClock;
   private effects: Effect[] = [];
 
@@ -82,8 +84,29 @@ export class Surroundings {
     this.effects.push({ type: "send", link: link.id, message });
   }
 
-  openLinks(): Link[] {
-    return [...this.links.values()].filter((link) => link.open);
+  get links(): ReadonlyMap<LinkId, Link> {
+    return this.all;
+  }
+
+  add(link: Link): void {
+    this.all.set(link.id, link);
+    this.openOnes = null;
+  }
+
+  markOpen(link: Link): void {
+    link.open = true;
+    this.openOnes = null;
+  }
+
+  remove(link: Link): void {
+    this.all.delete(link.id);
+    this.openOnes = null;
+  }
+
+  /** Links whose ends have proven themselves. */
+  openLinks(): readonly Link[] {
+    this.openOnes ??= [...this.all.values()].filter((link) => link.open);
+    return this.openOnes;
   }
 
   openLinksTo(log: LogId): Link[] {
@@ -99,6 +122,6 @@ export class Surroundings {
   /** Closes without a word: the other end is gone, or has said the last word. */
   drop(link: Link, reason: string): void {
     this.emit({ type: "disconnect", link: link.id, reason });
-    this.links.delete(link.id);
+    this.remove(link);
   }
 }

@@ -15,19 +15,16 @@ import { NONCE_BYTES } from "./ids.ts";
 import type { Presence } from "./presence.ts";
 import { refillIncoming } from "./rate-limit.ts";
 import { RendezvousTimer } from "./rendezvous.ts";
-import { FEW_ACTIVE, MAX_ACTIVE, TARGET_ACTIVE, Views } from "./views.ts";
+import { FEW_ACTIVE, TARGET_ACTIVE, Views } from "./views.ts";
+import { Welcome } from "./welcome.ts";
 
 /** Links that are still greeting: two full views' worth. More at once are somebody's flood of connections. */
 export const MAX_GREETING = 16;
 const SHUFFLE_EVERY_MS = 30_000;
 /** A neighbour that shuffles faster than this wants to fill our view. */
 const MIN_SHUFFLE_GAP_MS = 5_000;
-/** One neighbour at most is pushed out in this time, whoever asks. */
-const EVICT_EVERY_MS = 1_000;
 /** One dial beyond the target at most in this time. */
 const STRANGER_EVERY_MS = 20_000;
-/** A link that missed a ping gives way to a fresh one of the same peer. */
-const QUIET_MS = 6_000;
 /** Source of addresses that the seed told. */
 const SEED = "seed";
 
@@ -41,24 +38,23 @@ interface Identity {
 /** Who our neighbours are: opening, proving, refusing, replacing and closing links. */
 export class Neighbourhood {
   readonly views: Views;
-  readonly shunned = new ShunList();
+  private readonly shunned = new ShunList();
   ownAddress: Address = "";
   private readonly around: Surroundings;
   private readonly identity: Identity;
   private readonly presence: Presence;
-  private readonly bans: Bans;
+  private readonly welcome: Welcome;
   private readonly rendezvous: RendezvousTimer;
   private readonly bridging = new Set<Address>();
   private nextShuffleMs: number;
-  private evictedMs = Number.NEGATIVE_INFINITY;
   private strangerMs = Number.NEGATIVE_INFINITY;
 
   constructor(around: Surroundings, identity: Identity, presence: Presence, bans: Bans) {
     this.around = around;
     this.identity = identity;
     this.presence = presence;
-    this.bans = bans;
     this.views = new Views(around.chance, around.nowMs);
+    this.welcome = new Welcome(around, this.views, bans, this.shunned, identity.log);
     this.rendezvous = new RendezvousTimer(around.chance);
     this.nextShuffleMs = around.nowMs + around.chance.between(0, SHUFFLE_EVERY_MS);
   }
@@ -107,12 +103,12 @@ export class Neighbourhood {
       this.around.cut(link, "full");
       return;
     }
-    this.around.links.set(id, link);
+    this.around.add(link);
     this.around.send(link, hello);
   }
 
   linkClosed(link: Link): void {
-    this.around.links.delete(link.id);
+    this.around.remove(link);
     if (link.open) this.views.learn([link.address], link.handshake.log);
   }
 
@@ -127,19 +123,19 @@ export class Neighbourhood {
     }
     if (hello.address !== "") link.address = hello.address;
     // What is refused anyway is refused before anybody signs.
-    if (this.mustRefuse(link)) this.refuse(link);
+    if (this.welcome.mustRefuse(link)) this.welcome.refuse(link);
     else this.around.emit({ type: "signProof", link: link.id, bytes: result.sign });
   }
 
   proofSigned(link: Link, signature: Uint8Array): boolean {
     this.around.send(link, { type: "proof", signature });
     link.handshake.sentProof();
-    return this.completed(link);
+    return this.welcome.completes(link);
   }
 
   receiveProof(link: Link): boolean {
     link.handshake.receivedProof();
-    return this.completed(link);
+    return this.welcome.completes(link);
   }
 
   receiveDisconnect(link: Link, message: DisconnectMessage): void {
@@ -244,70 +240,6 @@ export class Neighbourhood {
     const linked = this.linkedAddresses();
     const unknown = addresses.filter((address) => address !== this.ownAddress && !linked.has(address));
     this.views.learn(unknown, link.handshake.log);
-  }
-
-  /** True when the link has just become a neighbour's. */
-  private completed(link: Link): boolean {
-    if (!link.handshake.complete || link.open) return false;
-    if (this.mustRefuse(link)) {
-      this.refuse(link);
-      return false;
-    }
-    if (!this.settleDuplicates(link)) return false;
-    if (this.around.openLinks().length >= MAX_ACTIVE) this.evictFor(link);
-    link.open = true;
-    link.liveness.heard(this.around.nowMs);
-    this.views.welcomed(link.address);
-    return true;
-  }
-
-  private mustRefuse(link: Link): boolean {
-    const { peer, log, theirs, hello } = link.handshake;
-    if (this.bans.has(peer) || this.shunned.has(peer, this.around.nowMs)) return true;
-    const others = this.around.openLinks().filter((other) => other.handshake.log !== log);
-    if (others.length < MAX_ACTIVE) return false;
-    const asked = theirs?.priority === true && this.around.nowMs - this.evictedMs >= EVICT_EVERY_MS;
-    return !asked && !hello.priority;
-  }
-
-  private refuse(link: Link): void {
-    const { peer } = link.handshake;
-    const bad = this.bans.has(peer) || this.shunned.has(peer, this.around.nowMs);
-    const elsewhere = this.shuffleSample(link).filter((address) => address !== this.ownAddress);
-    if (!link.incoming) this.views.refused(link.dialled, this.around.nowMs);
-    this.around.cut(link, bad ? "misbehaved" : "full", bad ? [] : elsewhere);
-  }
-
-  /** Makes room: a random neighbour is sent to the newcomer, so that nobody loses a link for good. */
-  private evictFor(link: Link): void {
-    const victim = this.around.chance.pick(this.around.openLinks());
-    if (victim === undefined) return;
-    this.evictedMs = this.around.nowMs;
-    this.views.learn([victim.address], victim.handshake.log);
-    this.around.cut(victim, "full", link.address === "" ? [] : [link.address]);
-  }
-
-  /**
-   * Two that dial each other at once must end with one link, and both with the same: the one dialled by the log whose
-   * name comes first. Of several dialled by the same end, that end keeps its newest. False if `link` itself had to go.
-   */
-  private settleDuplicates(link: Link): boolean {
-    for (const other of this.around.openLinksTo(link.handshake.log)) {
-      const weAreFirst = this.identity.log < link.handshake.log;
-      if (other.incoming === link.incoming) {
-        const tooMany = this.around.openLinksTo(link.handshake.log).length >= 2;
-        if (!link.incoming || tooMany) this.around.cut(other, "duplicate");
-        continue;
-      }
-      if (other.liveness.isSilentFor(QUIET_MS, this.around.nowMs)) {
-        this.around.cut(other, "duplicate");
-        continue;
-      }
-      const loser = link.incoming === weAreFirst ? link : other;
-      this.around.cut(loser, "duplicate");
-      if (loser === link) return false;
-    }
-    return true;
   }
 
   private greeting(): Link[] {

@@ -7,7 +7,7 @@ import {
   MIN_DIGEST_PERIOD_MS,
   openingDigest,
 } from "./anti-entropy.ts";
-import { MAX_HEADS_PER_MESSAGE, MAX_PROOFS_PER_MESSAGE } from "./codec.ts";
+import { MAX_HEADS_PER_MESSAGE, MAX_PROOFS_PER_MESSAGE } from "./wire-limits.ts";
 import type { LogId, PeerId } from "./events.ts";
 import { Fetcher } from "./fetcher.ts";
 import { flush, forwardSegments, forwardStatus, pushStatuses, type StatusLookup } from "./flood.ts";

@@ -13,6 +13,8 @@ export interface SignatureContext {
   /** What the other end of this link must sign; null before its hello. */
   readonly proofBytes: Uint8Array | null;
   readonly proofKey: Uint8Array | null;
+  /** Whether the link's budget still covers this message; what it does not cover is dropped unchecked. */
+  readonly admits?: (message: Message) => boolean;
   /** Held already, bit for bit: nothing to check. */
   readonly knowsSegment: (segment: Segment) => boolean;
   /** This or a newer one is held: it will be ignored. */
@@ -21,9 +23,11 @@ export interface SignatureContext {
 
 /**
  * Every signature that must hold before `message` may enter `step({type: "received"})`. If one fails, the event is
- * `misbehaved` instead. What is known already is skipped: floods arrive several times.
+ * `misbehaved` instead. What is known already is skipped: floods arrive several times. What is beyond the link's budget
+ * is skipped too, and `step` drops it: nobody can make us check more signatures than that.
  */
 export function signaturesToCheck(message: Message, context: SignatureContext): SignatureCheck[] {
+  if (context.admits?.(message) === false) return [];
   switch (message.type) {
     case "proof":
       if (context.proofBytes === null || context.proofKey === null) return [];

@@ -1,12 +1,11 @@
-import { admits } from "./admission.ts";
 import { Chance } from "./chance.ts";
 import type { Address, Effect, LinkId, LogId, PeerId, SwarmEvent } from "./events.ts";
 import type { KnownStatus } from "./flood.ts";
 import { Bans } from "./fork.ts";
 import { logIdOf, NONCE_BYTES, PUBLIC_KEY_BYTES, peerIdOf } from "./ids.ts";
+import { Inbox } from "./inbox.ts";
 import { InnerClock } from "./inner-clock.ts";
 import { type Link, Surroundings } from "./link.ts";
-import type { Message } from "./message.ts";
 import { FAULT } from "./misbehaviour.ts";
 import { Neighbourhood } from "./neighbourhood.ts";
 import { OwnLog } from "./own-log.ts";
@@ -87,6 +86,7 @@ export class SwarmCore {
   private readonly ownStatus: OwnStatus;
   private readonly neighbourhood: Neighbourhood;
   private readonly sharing: Sharing;
+  private readonly inbox: Inbox;
   private saysGoodbye = false;
   private stopped = false;
 
@@ -113,6 +113,7 @@ export class SwarmCore {
       lookup: (log) => this.knownStatus(log),
       isUnwritten: (index) => this.ownLog.isUnwritten(index),
     });
+    this.inbox = new Inbox(around, this.neighbourhood, this.sharing);
   }
 
   /**
@@ -185,6 +186,7 @@ export class SwarmCore {
         return handshake?.expected() ?? null;
       },
       proofKey: handshake?.theirs?.publicKey ?? null,
+      admits: (message) => this.inbox.admits(link, message),
       knowsSegment: (segment) => this.replica.knows(segment),
       knowsStatus: (status) => this.presence.knows(status),
     };
@@ -234,13 +236,15 @@ export class SwarmCore {
         this.onLink(event.link, (link) => this.neighbourhood.linkClosed(link));
         break;
       case "received":
-        this.onLink(event.link, (link) => this.receive(link, event.message));
+        this.onLink(event.link, (link) => this.inbox.receive(link, event.message));
         break;
       case "misbehaved":
         this.onLink(event.link, (link) => this.neighbourhood.blame(link, FAULT.malformed));
         break;
       case "proofSigned":
-        this.onLink(event.link, (link) => this.greetIf(link, this.neighbourhood.proofSigned(link, event.signature)));
+        this.onLink(event.link, (link) => {
+          if (this.neighbourhood.proofSigned(link, event.signature)) this.sharing.greet(link);
+        });
         break;
       default:
         this.takeOwn(event);
@@ -269,66 +273,6 @@ export class SwarmCore {
         this.stop();
         break;
     }
-  }
-
-  private receive(link: Link, message: Message): void {
-    link.liveness.heard(this.clock.nowMs);
-    const isAnswer = message.type === "segments" && this.sharing.fetcher.isAnswer(link, message);
-    if (!admits(link, message, isAnswer, this.clock.nowMs)) {
-      this.neighbourhood.blame(link, FAULT.tooMuch);
-      return;
-    }
-    switch (message.type) {
-      case "hello":
-        this.neighbourhood.receiveHello(link, message);
-        break;
-      case "proof":
-        this.greetIf(link, this.neighbourhood.receiveProof(link));
-        break;
-      case "disconnect":
-        this.neighbourhood.receiveDisconnect(link, message);
-        break;
-      default:
-        // Before both proofs nothing else counts: it was sent too early, or overtook the proof.
-        if (link.open) this.receiveOpen(link, message);
-    }
-  }
-
-  private receiveOpen(link: Link, message: Message): void {
-    switch (message.type) {
-      case "segments":
-        this.sharing.receiveSegments(link, message);
-        break;
-      case "status":
-        this.sharing.receiveStatuses(link, message);
-        break;
-      case "digest":
-        this.sharing.receiveDigest(link, message);
-        break;
-      case "heads":
-        this.sharing.receiveHeads(link, message);
-        break;
-      case "want":
-        this.sharing.fetcher.answer(link, message);
-        break;
-      case "forks":
-        this.sharing.receiveForks(link, message);
-        break;
-      case "ping":
-        this.around.send(link, { type: "pong", stamp: message.stamp });
-        break;
-      case "pong":
-        link.liveness.receivedPong(message.stamp, this.clock.nowMs);
-        break;
-      case "shuffle":
-      case "shuffleReply":
-        this.neighbourhood.receiveShuffle(link, message);
-        break;
-    }
-  }
-
-  private greetIf(link: Link, opened: boolean): void {
-    if (opened) this.sharing.greet(link);
   }
 
   private onLink(id: LinkId, act: (link: Link) => void): void {

@@ -91,7 +91,7 @@ export class Participant {
 
   step(event: SwarmEvent): void {
     if (!this.alive || this.frozen) return;
-    this.simulation.trace.note(`${event.nowMs} ${this.name} ${event.type} ${"link" in event ? event.link : ""}`);
+    this.simulation.trace.note(this.name, event.type, event.nowMs, "link" in event ? event.link : 0);
     for (const effect of this.core.step(event)) {
       const wanted = this.tamper === null ? effect : this.tamper(effect);
       if (wanted !== null) this.act(wanted);

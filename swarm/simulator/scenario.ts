@@ -52,10 +52,3 @@ export function forEverySeed(scenario: (seed: number) => void, seeds: readonly n
     }
   }
 }
-
-/** The largest of the times, or an error naming how many never came. */
-export function slowest(times: readonly (number | null)[]): number {
-  const never = times.filter((time) => time === null).length;
-  if (never > 0) throw new Error(`${never} of ${times.length} were not done in time`);
-  return Math.max(...times.map((time) => time ?? 0));
-}

@@ -3,12 +3,23 @@ export class Trace {
   private hash = 0x811c9dc5;
   events = 0;
 
-  note(text: string): void {
+  note(who: string, what: string, atMs: number, link: number): void {
     this.events += 1;
-    for (let i = 0; i < text.length; i++) this.hash = Math.imul(this.hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+    this.text(who);
+    this.text(what);
+    this.mix(Math.trunc(atMs * 1000));
+    this.mix(link);
   }
 
   get digest(): string {
     return `${this.events}:${this.hash.toString(16)}`;
+  }
+
+  private text(text: string): void {
+    for (let i = 0; i < text.length; i++) this.mix(text.charCodeAt(i));
+  }
+
+  private mix(value: number): void {
+    this.hash = Math.imul(this.hash ^ value, 0x01000193) >>> 0;
   }
 }
