@@ -21,7 +21,7 @@ describe("eight tabs with ten rounds of ten trials", () => {
       expect(snapshot.trialCount).toBe(800);
       expect(snapshot.ownTrialCount).toBe(100);
       expect(snapshot.best?.trial).toBe(snapshots[0]?.best?.trial);
-      expect(snapshot.best?.value).toBeLessThanOrEqual(-0.95);
+      expect(snapshot.ownBest).toBeLessThanOrEqual(-0.95);
       expect(snapshot.peers.map((peer) => [peer.trials, peer.online])).toEqual(
         Array.from({ length: 8 }, () => [100, true]),
       );

@@ -29,6 +29,8 @@ export interface SimulatedRunnerOptions {
 export class SimulatedRunner implements TrialRunner {
   readonly options: Required<SimulatedRunnerOptions>;
   readonly attempts = new Map<number, number>();
+  /** Messages with work, to all slots. */
+  batches = 0;
   readonly #slots = new Set<SimulatedSlot>();
 
   constructor(options: SimulatedRunnerOptions) {
@@ -81,6 +83,7 @@ class SimulatedSlot implements RunnerSlot {
   run(batch: TrialBatch): void {
     if (this.#closed || this.#busy) throw new Error("This slot cannot run a batch now.");
     this.#setting.pruner = batch.pruner;
+    this.#runner.batches++;
     this.#gathered = [];
     this.#busy = true;
     this.#after(this.#runner.options.messageMs, () => this.#runFrom(batch.proposals, 0));
