@@ -2,6 +2,8 @@
 export const MAX_MESSAGE_BYTES = 1 << 20;
 /** Messages on their way to the engine. Measured: with 64 the engine's 50 ms timer is never late by more than 51 ms. */
 export const MAX_IN_FLIGHT = 64;
+/** An honest worker never has more than 17 MiB on their way: so many messages of the largest size, and the current one. */
+export const MAX_IN_FLIGHT_BYTES = 20 << 20;
 /** The honest runtime waits for the engine long before the supervisor would call it a flood. */
 export const MAX_UNACKNOWLEDGED = 16;
 /** Errors thrown outside of any trial (forgotten timers) since the worker started. A loop reaches this in milliseconds. */

@@ -1,5 +1,5 @@
 // Trusted code inside the jail: the objective worker is its child and can reach nothing but it.
-import { MAX_IN_FLIGHT, MAX_MESSAGE_BYTES, MAX_STRAY_ERRORS } from "./jail-limits.ts";
+import { MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES, MAX_MESSAGE_BYTES, MAX_STRAY_ERRORS } from "./jail-limits.ts";
 import type { FromSupervisor, ToObjective, ToSupervisor } from "./jail-wire.ts";
 
 type Start = Extract<ToSupervisor, { type: "start" }>;
@@ -9,12 +9,16 @@ addEventListener("message", (hello: MessageEvent) => {
   if (port !== undefined) supervise(port);
 });
 
-/** Passes whole buffers from child to engine while credits last; a child that sends anything else, or more, is killed. */
+/** Passes whole buffers from child to engine within limits; a child that sends anything else, or more, is killed. */
 function supervise(port: MessagePort): void {
   let start: Start | null = null;
   let runtimeUrl = "";
   let child: Worker | null = null;
-  let credits = MAX_IN_FLIGHT;
+  /** Sizes of the messages the engine has not dealt with, oldest first. */
+  const inFlight: number[] = [];
+  let inFlightBytes = 0;
+  /** How many of them a former child sent: the present one must not take them for its own. */
+  let ofTheDead = 0;
   let strayErrors = 0;
   let next: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,9 +43,11 @@ function supervise(port: MessagePort): void {
   function fromChild({ data }: MessageEvent<unknown>): void {
     if (!(data instanceof ArrayBuffer)) lose("flooded", "The objective's worker sent something that is no result.");
     else if (data.byteLength > MAX_MESSAGE_BYTES) lose("flooded", "The objective's worker sent a message over 1 MiB.");
-    else if (credits === 0) lose("flooded", "The objective's worker sent messages faster than anybody can read them.");
-    else {
-      credits -= 1;
+    else if (inFlight.length >= MAX_IN_FLIGHT || inFlightBytes >= MAX_IN_FLIGHT_BYTES) {
+      lose("flooded", "The objective's worker sent messages faster than anybody can read them.");
+    } else {
+      inFlight.push(data.byteLength);
+      inFlightBytes += data.byteLength;
       port.postMessage(data, [data]);
     }
   }
@@ -50,6 +56,7 @@ function supervise(port: MessagePort): void {
     stop();
     if (start === null) return;
     strayErrors = 0;
+    ofTheDead = inFlight.length;
     child = new Worker(runtimeUrl, { name: "objective" });
     child.onmessage = fromChild;
     child.onerror = (event) => {
@@ -74,8 +81,9 @@ function supervise(port: MessagePort): void {
         next = setTimeout(spawn, data.pauseMs);
         break;
       case "credit":
-        credits = Math.min(MAX_IN_FLIGHT, credits + data.count);
-        instruct(data);
+        for (const size of inFlight.splice(0, data.count)) inFlightBytes -= size;
+        instruct({ type: "credit", count: Math.max(0, data.count - ofTheDead) });
+        ofTheDead = Math.max(0, ofTheDead - data.count);
         break;
       case "run":
         instruct(data, [data.bytes]);
