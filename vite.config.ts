@@ -36,5 +36,14 @@ export default defineConfig({
     // A data: URL would be refused by the page's policy for some kinds of files, and saves nothing over HTTP/1.1 keep-alive.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Whole once it is open: a part that is fetched later is missing when the seed goes away in between.
+          groups: [{ name: "dashboard", test: /[\\/]app[\\/]dashboard[\\/]/ }],
+          includeDependenciesRecursively: false,
+        },
+      },
+    },
   },
 });

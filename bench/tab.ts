@@ -153,6 +153,8 @@ async function measureLoad(browser: Browser, seedUrl: string): Promise<Figure> {
   const page = await newTab(browser);
   await page.goto(link);
   await page.getByRole("button", { name: /^Join/ }).waitFor();
+  // What is fetched ahead while the person reads counts too.
+  await page.waitForLoadState("networkidle");
   const scripts = new Set<string>();
   const loaded = () => performance.getEntriesByType("resource").map(({ name }) => name);
   for (const name of await page.evaluate(loaded)) scripts.add(name);

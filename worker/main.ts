@@ -12,8 +12,7 @@ import { Refusal } from "./engine-input.ts";
 import { idbSegmentStore } from "./idb-segment-store.ts";
 import { loadProfile, saveProfileName } from "./identity.ts";
 import { JailRunner } from "./jail/jail-runner.ts";
-// oxlint-disable-next-line import/default -- the build gives the program as text.
-import runtime from "./jail/objective-runtime.ts?inline-script";
+import { LateRunner } from "./late-runner.ts";
 import { PageTransport } from "./page-transport.ts";
 import { profileName, tidyName } from "./profile-name.ts";
 import { systemClock } from "./system-clock.ts";
@@ -27,7 +26,7 @@ const MAX_OWN_LOGS = 1_024;
 interface Running {
   readonly engine: Engine;
   readonly transport: PageTransport;
-  readonly runner: JailRunner;
+  readonly runner: LateRunner<JailRunner>;
   readonly database: Database | null;
 }
 
@@ -37,6 +36,13 @@ let here: { readonly address: Address; readonly token: string } | null = null;
 const early: ((links: Running) => void)[] = [];
 
 const engine = (): Engine => started().engine;
+
+/** The engine, about to run trials: what that needs is fetched while the study is opened. */
+function soonRunning(): Engine {
+  const { engine, runner } = started();
+  runner.fetch();
+  return engine;
+}
 
 function started(): Running {
   if (running === null) throw new Refusal("This tab's engine has not started yet. Reload the page.");
@@ -67,7 +73,10 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
   const { secret, name } = await loadProfile(database);
   const signer = await crypto25519.signer(secret);
   const transport = new PageTransport(host);
-  const runner = new JailRunner({ host, clock: systemClock, runtime });
+  const runner = new LateRunner(async () => {
+    const { default: runtime } = await import("./jail/objective-runtime.ts?inline-script");
+    return new JailRunner({ host, clock: systemClock, runtime });
+  });
   const shownName = name ?? profileName(signer.publicKey);
   const engine = new Engine({
     signer,
@@ -109,18 +118,18 @@ const links: EngineLinks = {
   onLinkClosed: (link) => whenRunning(({ transport }) => transport.onLinkClosed(link)),
   onConnectFailed: (address, reason) => whenRunning(({ transport }) => transport.onConnectFailed(address, reason)),
   onMessage: (link, bytes) => whenRunning(({ transport }) => transport.onMessage(link, bytes)),
-  onJailLost: () => whenRunning(({ runner }) => runner.onJailLost()),
+  onJailLost: () => whenRunning(({ runner }) => runner.runner?.onJailLost()),
 };
 
 const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   boot,
   setName,
   links: proxy(links),
-  createStudy: async (draft, cores) => engine().createStudy(draft, cores),
-  testRun: async (draft, count) => engine().testRun(draft, count),
+  createStudy: async (draft, cores) => soonRunning().createStudy(draft, cores),
+  testRun: async (draft, count) => soonRunning().testRun(draft, count),
   stopTestRun: async () => engine().stopTestRun(),
   describe: async (studyId) => engine().describe(studyId),
-  join: async (studyId, cores) => engine().join(studyId, cores),
+  join: async (studyId, cores) => soonRunning().join(studyId, cores),
   pause: async (studyId) => engine().pause(studyId),
   resume: async (studyId) => engine().resume(studyId),
   setCores: async (studyId, cores) => engine().setCores(studyId, cores),
