@@ -185,7 +185,8 @@ describe("the budget for each volunteer", () => {
     expect(second.agent.snapshot().ownTrialCount).toBe(ownTrialCount);
     expect(peers.length).toBe(1);
     expect(ownTrialCount).toBeGreaterThanOrEqual(100);
-    expect(ownTrialCount).toBeLessThanOrEqual(102);
+    // Five a second begin in the other tab, and news of them takes a good second.
+    expect(ownTrialCount).toBeLessThanOrEqual(106);
   }, 30_000);
 
   it("resumes with everything it knew, without the swarm", async () => {

@@ -329,7 +329,8 @@ export class Agent {
         cores: crew?.cores ?? 0,
         state: this.#state,
         round: this.#work.roundOf(known),
-        runningCount: known.ownRunning,
+        // What has ended and is not told yet must not look like work still to be done.
+        runningCount: known.ownRunning + this.#work.outbox.waitingCount,
         running: crew?.runningFor(LEASE_AFTER_MS) ?? [],
         countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
       },

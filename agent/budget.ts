@@ -30,7 +30,7 @@ export const ASSUMED_WORKERS = 8;
  * How much this peer may still ask for.
  * Under `rounds` exactly rounds x trialsPerRound per profile: over reloads because what is finished is stored before it
  * is sent. Two tabs of one profile count each other's finished and running trials as soon as they hear of them (1 s), so
- * together they may exceed the budget by what both ran before that.
+ * together they may exceed the budget by what one of them begins within that second.
  * Under `trials` the swarm may exceed the total by about two trials for each other working peer: each rounds its share up,
  * and some of what the others ran lately is not known yet. More than ASSUMED_WORKERS who join a study of trivial trials within
  * the same 1.5 s may exceed it by an eighth each.

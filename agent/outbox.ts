@@ -95,8 +95,13 @@ export class Outbox {
     this.#timer?.cancel();
   }
 
+  /** Finished, but in no segment yet. */
+  get waitingCount(): number {
+    return this.#urgent.length + this.#waiting.length;
+  }
+
   get #isEmpty(): boolean {
-    return this.#urgent.length + this.#waiting.length === 0 && this.#untoldSinceClosed === 0;
+    return this.waitingCount === 0 && this.#untoldSinceClosed === 0;
   }
 
   #dueMs(): number {

@@ -41,7 +41,7 @@ export interface PeerStatus {
   readonly cores: number;
   readonly activity: Activity;
   readonly round: number;
-  /** All that run or wait to be run again, also those not told. */
+  /** All that were asked for and stand in no segment yet, those in `leases` included. */
   readonly runningCount: number;
   readonly leases: readonly Lease[];
 }
