@@ -39,9 +39,15 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // Whole once it is open: a part that is fetched later is missing when the seed goes away in between.
-          groups: [{ name: "dashboard", test: /[\\/]app[\\/]dashboard[\\/]/ }],
-          includeDependenciesRecursively: false,
+          // The dashboard is whole once it is open: a part fetched later is missing if the seed goes away in between.
+          groups: [
+            {
+              name: "base",
+              test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/]|page-engine)/,
+              priority: 2,
+            },
+            { name: "dashboard-parts", test: /[\\/]app[\\/]dashboard[\\/]/, priority: 1 },
+          ],
         },
       },
     },
