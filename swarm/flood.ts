@@ -32,7 +32,7 @@ export function forwardSegments(around: Surroundings, segments: readonly Segment
   const urgent = segments.some((segment) => segment.urgent);
   for (const link of around.openLinks()) {
     for (const segment of segments) if (!link.knowledge.has(log, segment.index)) link.outbox.add(segment);
-    if (urgent) pushSegments(around, link, link.outbox.take(log));
+    if (urgent && link.gives.messages.take(1, around.nowMs)) pushSegments(around, link, link.outbox.take(log));
   }
 }
 
@@ -40,7 +40,7 @@ export function forwardSegments(around: Surroundings, segments: readonly Segment
 export function forwardStatus(around: Surroundings, log: LogId, atOnce: boolean, lookup: StatusLookup): void {
   for (const link of around.openLinks()) {
     link.outbox.addStatus(log);
-    if (atOnce) pushStatuses(around, link, lookup);
+    if (atOnce && link.gives.messages.take(1, around.nowMs)) pushStatuses(around, link, lookup);
   }
 }
 

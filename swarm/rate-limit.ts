@@ -39,6 +39,8 @@ export interface IncomingBudget {
 
 /** What we hand to one link unasked: half of what the other end accepts, so that relaying a flood never cuts the relay. */
 export interface OutgoingBudget {
+  /** For what is sent between ticks; beyond it waits for the tick and travels together. */
+  readonly messages: TokenBucket;
   readonly bytes: TokenBucket;
   readonly statuses: TokenBucket;
   /** For what the other end asks for. */
@@ -59,6 +61,7 @@ export function incomingBudget(nowMs: number): IncomingBudget {
 
 export function outgoingBudget(nowMs: number): OutgoingBudget {
   return {
+    messages: new TokenBucket(300, 80, nowMs),
     bytes: new TokenBucket(2 << 20, 1 << 19, nowMs),
     statuses: new TokenBucket(1_500, 50, nowMs),
     answerBytes: new TokenBucket(16 << 20, 1 << 20, nowMs),

@@ -130,3 +130,14 @@ test("the same seed gives the same run, another seed another", SLOW, () => {
   expect([1, 2, 3].map(digestOf)).toEqual(digests);
   expect(new Set(digests).size).toBe(3);
 });
+
+test("a crowd that joins at once, all with new bests, drives no honest tabs apart", SLOW, () => {
+  const simulation = new Simulation({ ...CALM, seed: 1 });
+  const tabs = simulation.joinMany(25, 500);
+  for (let round = 0; round < 12; round++) {
+    for (const tab of tabs) for (let i = 0; i < 6; i++) tab.publish(1, true, -round);
+    simulation.run(300);
+  }
+  expect(simulation.runUntil(() => allHoldAll(simulation), 20_000)).not.toBeNull();
+  for (const tab of tabs) expect(tab.cuts.filter((cut) => cut.reason === "misbehaved")).toEqual([]);
+});
