@@ -90,7 +90,8 @@ function valuesOf(returned: unknown, count: number): number[] | TrialError {
 function nameOf(value: unknown): string {
   if (value === undefined) return "nothing (undefined)";
   if (value === null) return "null";
-  return Array.isArray(value) ? "an array" : `a ${typeof value}`;
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** The value at the highest step (Optuna's last intermediate value), if it is a number. */

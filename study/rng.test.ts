@@ -22,7 +22,7 @@ describe("a seeded stream", () => {
 
   test("fills [0, 1) evenly", () => {
     const rng = rngFromSeed("even");
-    const bins = new Array<number>(16).fill(0);
+    const bins = Array.from({ length: 16 }, () => 0);
     for (let i = 0; i < 160_000; i++) {
       const bin = Math.floor(rng.next() * 16);
       bins[bin] = (bins[bin] ?? 0) + 1;
@@ -53,7 +53,7 @@ describe("draws", () => {
     const firsts = new Set<number>();
     for (let i = 0; i < 100; i++) {
       const items = shuffle(rng, [1, 2, 3, 4]);
-      expect([...items].sort()).toEqual([1, 2, 3, 4]);
+      expect([...items].sort((a, b) => a - b)).toEqual([1, 2, 3, 4]);
       firsts.add(items[0] ?? 0);
     }
     expect(firsts.size).toBe(4);

@@ -1,0 +1,166 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { contains } from "../distribution.ts";
+import { TrialPruned } from "../errors.ts";
+import { nopPruner } from "../pruners/nop.ts";
+import type { Sampler } from "../sampler.ts";
+import { Study } from "../study.ts";
+import type { TrialContext } from "../suggest.ts";
+import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
+import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
+
+function studyWith(
+  sampler: Sampler,
+  seed: number | string = 1,
+  directions: ("minimize" | "maximize")[] = ["minimize"],
+  log = "log",
+): Study {
+  return new Study({ directions, sampler, pruner: nopPruner(), seed, log });
+}
+
+const mixed: Objective = (trial) => {
+  const x = trial.suggestFloat("x", -5, 5);
+  const rate = trial.suggestFloat("rate", 1e-5, 1, { log: true });
+  const share = trial.suggestFloat("share", 0, 1, { step: 0.3 });
+  const units = trial.suggestInt("units", 1, 64, { log: true });
+  const depth = trial.suggestInt("depth", 2, 10, { step: 2 });
+  const kind = trial.suggestCategorical("kind", ["a", 1, "1", true, null]);
+  trial.suggestInt("only", 3, 3);
+  return x * x + Math.abs(Math.log10(rate) + 2) + share + units / 64 + depth + (kind === null ? 0 : 1);
+};
+
+/** What every sampler keeps, run against a fresh one from `make` each time. */
+export function samplerContract(name: string, make: () => Sampler): void {
+  describe(`${name} sampler`, () => {
+    test("stays inside every range and on every grid", () => {
+      for (const { space, params } of runTrials(studyWith(make()), mixed, 60)) {
+        params.forEach((value, i) => {
+          const distribution = space.distributions[i];
+          expect(distribution !== undefined && contains(distribution, value)).toBe(true);
+        });
+      }
+    });
+
+    test("proposes for any space of any distributions, all inside", () => {
+      fc.assert(
+        fc.property(
+          fc.array(arbitraryDistribution, { minLength: 1, maxLength: 5 }),
+          fc.integer(),
+          (distributions, seed) => {
+            const study = studyWith(make(), seed);
+            const space = { names: distributions.map((_, i) => `p${i}`), distributions };
+            for (let i = 0; i < 14; i++) {
+              const [proposal] = study.ask(1);
+              if (proposal === undefined) throw new Error("nothing proposed");
+              const params =
+                i === 0
+                  ? distributions.map((d) => (d.kind === "categorical" ? (d.choices[0] ?? null) : d.low))
+                  : proposal.values;
+              distributions.forEach((distribution, d) => expect(contains(distribution, params[d])).toBe(true));
+              const rest = { intermediate: [], constraints: {}, userAttrs: {}, error: null, durationMs: 0 };
+              study.tell({ number: proposal.number, state: "complete", values: [i % 5], space, params, ...rest });
+            }
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    test("repeats exactly from its seed, and differs with another", () => {
+      const params = (seed: number) => runTrials(studyWith(make(), seed), mixed, 40).map((trial) => trial.params);
+      expect(params(7)).toEqual(params(7));
+      expect(params(7)).not.toEqual(params(8));
+    });
+
+    test("repeats with batches, foreign trials and running points in the same order", () => {
+      const others = runTrials(studyWith(make(), "others", ["minimize"], "other"), mixed, 30);
+      const run = () => {
+        const study = studyWith(make(), 3);
+        return Array.from({ length: 6 }, (_, round) => {
+          others.slice(round * 5, round * 5 + 5).forEach((trial) => study.addForeign(trial));
+          const proposals = study.ask(4, others.slice(0, round));
+          return proposals.map((proposal) => study.tell(runProposal(study, proposal, mixed)).params);
+        });
+      };
+      expect(run()).toEqual(run());
+    });
+
+    test("survives failed, pruned, infinite and infeasible trials", () => {
+      const study = studyWith(make());
+      const trials = runTrials(study, rough, 80);
+      expect(new Set(trials.map((trial) => trial.state)).size).toBe(3);
+      expect(study.history.size).toBe(80);
+    });
+
+    test("survives a study in which nothing ever succeeds", () => {
+      const study = studyWith(make());
+      const fails: Objective = (trial) => trial.suggestFloat("x", 0, 1) * Number.NaN;
+      expect(runTrials(study, fails, 30).every((trial) => trial.state === "failed")).toBe(true);
+      expect(study.best()).toBeNull();
+    });
+
+    test("survives one and the same value for ever", () => {
+      expect(runTrials(studyWith(make()), (trial) => Math.min(0, mixed(trial)), 40)).toHaveLength(40);
+    });
+
+    test("follows conditional parameters and ranges that depend on others", () => {
+      for (const trial of runTrials(studyWith(make()), conditional, 80)) {
+        expect(trial.state).toBe("complete");
+        expect(trial.space.names).toContain(trial.params[0] === "svm" ? "c" : "depth");
+      }
+    });
+
+    test("is not led out of range by foreign trials with other ranges, kinds and choices", () => {
+      const study = studyWith(make());
+      const disturb: Objective = (trial) => {
+        trial.suggestFloat("rate", -3, -1);
+        trial.suggestInt("x", 100, 900);
+        trial.suggestCategorical("kind", ["z"]);
+        return -1e300;
+      };
+      const strange = runTrials(studyWith(make(), 9), disturb, 30);
+      strange.forEach((trial) => study.addForeign({ ...trial, log: "stranger" }));
+      for (const trial of runTrials(study, mixed, 40)) expect(trial.state).toBe("complete");
+    });
+
+    test.each([1, 2, 10, 50])("works in %d dimensions, in both directions", (dimensions) => {
+      const sum: Objective = (trial) => {
+        let total = 0;
+        for (let d = 0; d < dimensions; d++) total += trial.suggestFloat(`x${d}`, 0, 1);
+        return total;
+      };
+      const study = studyWith(make(), 1, ["maximize"]);
+      const values = runTrials(study, sum, 30).map((trial) => trial.values[0] ?? 0);
+      expect(study.best()?.values[0]).toBe(Math.max(...values));
+    });
+
+    test("never proposes the same point to two trials of one batch of a continuous space", () => {
+      const study = studyWith(make());
+      runTrials(study, (trial) => trial.suggestFloat("x", 0, 1), 20);
+      const values = study.ask(50).map((proposal) => proposal.values[0]);
+      expect(new Set(values).size).toBe(50);
+    });
+  });
+}
+
+/** Fails, prunes, violates constraints and returns infinities, by turns. */
+function rough(trial: TrialContext): number {
+  const value = mixed(trial);
+  if (trial.number % 5 === 0) throw new Error("a broken trial");
+  if (trial.number % 5 === 1) {
+    if (trial.number % 2 === 0) trial.report(trial.number % 4 === 0 ? Number.NaN : value, 1);
+    throw new TrialPruned();
+  }
+  if (trial.number % 5 === 2) return trial.number % 2 === 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  if (trial.number % 5 === 3) trial.setConstraint("limit", value - 5);
+  return value;
+}
+
+function conditional(trial: TrialContext): number {
+  const model = trial.suggestCategorical("model", ["svm", "tree"]);
+  if (model === "svm") return Math.abs(Math.log(trial.suggestFloat("c", 1e-3, 1e3, { log: true })));
+  const depth = trial.suggestInt("depth", 1, 10);
+  const leaves = trial.suggestInt("leaves", 1, 2 ** depth);
+  const ratio = trial.suggestFloat("ratio", 0.1 * depth, depth);
+  return Math.abs(leaves - 12) + ratio;
+}
