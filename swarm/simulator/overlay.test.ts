@@ -131,6 +131,18 @@ test("the same seed gives the same run, another seed another", SLOW, () => {
   expect(new Set(digests).size).toBe(3);
 });
 
+test("a run whose messages travel as bytes is the same run", () => {
+  const digestOf = (bytes: boolean) => {
+    const { simulation, tabs } = grownSwarm(7, 6, { bytes, drop: 0.1 });
+    for (const tab of tabs) for (let i = 0; i < 4; i++) tab.publish(3, i % 2 === 0, -i);
+    simulation.run(10_000);
+    tabs[0]?.step({ type: "stop", nowMs: simulation.nowMs });
+    simulation.run(5_000);
+    return simulation.trace.digest;
+  };
+  expect(digestOf(true)).toBe(digestOf(false));
+});
+
 test("a crowd that joins at once, all with new bests, drives no honest tabs apart", SLOW, () => {
   const simulation = new Simulation({ ...CALM, seed: 1 });
   const tabs = simulation.joinMany(25, 500);
