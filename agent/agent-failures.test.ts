@@ -145,6 +145,16 @@ describe("an objective that only fails", () => {
     durationMs: () => 50,
   };
 
+  it("stops after three trials that filled the memory: each took the other studies' workers with it", async () => {
+    const { swarm, tab } = await alone({
+      run: () => ({ mishap: "crash", error: outOfMemory }),
+      durationMs: () => 50,
+    });
+    await swarm.until(() => state(tab) === "failed", 10_000);
+    expect(tab.agent.snapshot().failedCount).toBe(3);
+    expect(tab.runner.openSlots).toBe(0);
+  });
+
   it("says so after a few trials and stops after twenty, until a person tries again", async () => {
     const { swarm, tab } = await alone(broken);
     await swarm.until(() => tab.agent.snapshot().failedCount === 6, 5_000);
@@ -152,7 +162,7 @@ describe("an objective that only fails", () => {
     expect(tab.agent.snapshot().reason).toContain("no such dataset");
     await swarm.until(() => state(tab) === "failed", 5_000);
     expect(tab.agent.snapshot().failedCount).toBe(20);
-    expect(tab.agent.snapshot().reason).toMatch(/last 20 trials failed.*no such dataset/);
+    expect(tab.agent.snapshot().reason).toMatch(/one trial after another failed.*no such dataset/i);
     expect(tab.runner.openSlots).toBe(0);
     tab.agent.resume();
     await swarm.until(() => state(tab) === "failed" && tab.agent.snapshot().failedCount === 40, 5_000);

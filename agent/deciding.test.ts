@@ -180,6 +180,13 @@ describe("the points of the chart", () => {
     for (let i = 1; i < shown.length; i++) expect((shown[i]?.at ?? 0) - (shown[i - 1]?.at ?? 0)).toBeLessThan(2_000);
   });
 
+  it("keep failed trials, which have no value, but not trials pruned before they reported", () => {
+    const points = new HistoryPoints();
+    points.add(Number.NaN, "failed", true, false);
+    points.add(Number.NaN, "pruned", true, false);
+    expect(points.points().map(({ state }) => state)).toEqual(["failed"]);
+  });
+
   it("stay bounded when every trial is an improvement, the newest kept", () => {
     const points = new HistoryPoints();
     for (let at = 1; at <= 50_000; at++) points.add(-at, "complete", false, true);

@@ -6,7 +6,7 @@ export const MAX_POINTS = 1_000;
 /** Improvements come about as the logarithm of the trials; half the chart leaves room for the others even if they do not. */
 const MAX_IMPROVEMENTS = MAX_POINTS / 2;
 
-/** An even sample of trials in the order they became known, and every improvement, for the chart. */
+/** An even sample of trials in the order they became known, and every improvement, for the chart. Failed ones have NaN. */
 export class HistoryPoints {
   #improvements: HistoryPoint[] = [];
   #others: HistoryPoint[] = [];
@@ -18,7 +18,7 @@ export class HistoryPoints {
     if (improves) {
       this.#improvements.push({ at: this.#count, value, state, own, improves });
       if (this.#improvements.length > MAX_IMPROVEMENTS) this.#improvements = thinned(this.#improvements);
-    } else if (this.#count % this.#stride === 0 && !Number.isNaN(value)) {
+    } else if (this.#count % this.#stride === 0 && (state === "failed" || !Number.isNaN(value))) {
       this.#others.push({ at: this.#count, value, state, own, improves });
       if (this.#others.length <= MAX_POINTS - MAX_IMPROVEMENTS) return;
       this.#stride *= 2;

@@ -1,5 +1,5 @@
 import type { StudyId, StudySpec } from "../study/spec.ts";
-import { paramsOf, trialId } from "../study/trial.ts";
+import { distributionsOf, paramsOf, trialId } from "../study/trial.ts";
 import type { Leases } from "./leases.ts";
 import { peerRows } from "./peer-rows.ts";
 import type { People } from "./people.ts";
@@ -83,6 +83,7 @@ function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
   return {
     value: trial.values[0] ?? Number.NaN,
     params: paramsOf(trial),
+    distributions: distributionsOf(trial),
     trial: trialId(trial),
     foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },
     heardMs: bestHeardMs,

@@ -1,4 +1,4 @@
-import type { ParamValue } from "../study/distribution.ts";
+import type { Distribution, ParamValue } from "../study/distribution.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import type { FinishedState, TrialError, TrialId } from "../study/trial.ts";
 import type { LinkKind } from "./ports.ts";
@@ -24,6 +24,7 @@ export interface PeerSummary {
 export interface BestSummary {
   readonly value: number;
   readonly params: Readonly<Record<string, ParamValue>>;
+  readonly distributions: Readonly<Record<string, Distribution>>;
   readonly trial: TrialId;
   readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
   readonly heardMs: number;

@@ -11,6 +11,8 @@ export const MAX_RECENT_ERRORS = 20;
 export const WORRYING_FAILURES = 5;
 /** So many in a row, and going on would only waste the volunteer's power. */
 export const HOPELESS_FAILURES = 20;
+/** A memory bomb takes down the jail of every study in the browser: three in a row, and it stops. */
+const MEMORY_FAILURE_WEIGHT = 7;
 
 export interface RecentError {
   readonly trial: TrialId;
@@ -64,7 +66,8 @@ export class Standing {
   /** A trial of this log has ended. True if it is the best known now. */
   noteOwn(trial: FinishedTrial, nowMs: number): boolean {
     this.own[trial.state]++;
-    this.#failuresInRow = trial.state === "failed" ? this.#failuresInRow + 1 : 0;
+    const weight = trial.error?.kind === "memory" ? MEMORY_FAILURE_WEIGHT : 1;
+    this.#failuresInRow = trial.state === "failed" ? this.#failuresInRow + weight : 0;
     this.ownBest.consider(trial);
     return this.#note(trial, true, nowMs);
   }

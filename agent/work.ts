@@ -157,9 +157,7 @@ export class Work {
     this.outbox.add(trials, improving, Math.floor(standing.ownFinished / t) > roundsBefore);
     if (standing.failuresInRow >= HOPELESS_FAILURES) {
       const { message } = trials.at(-1)?.error ?? { message: "" };
-      this.#hooks.onFailed(
-        `The last ${HOPELESS_FAILURES} trials failed, so this tab stopped. The last one: ${message}`,
-      );
+      this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);
     }
     this.#hooks.onProgress(improving.length > 0);
   }

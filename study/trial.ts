@@ -76,3 +76,13 @@ export function paramsOf(trial: Pick<TrialOutcome, "space" | "params">): Record<
   });
   return byName;
 }
+
+/** The distributions the trial's parameters came from, by name. */
+export function distributionsOf(trial: Pick<TrialOutcome, "space">): Record<string, Distribution> {
+  const byName: Record<string, Distribution> = {};
+  trial.space.names.forEach((name, i) => {
+    const distribution = trial.space.distributions[i];
+    if (distribution !== undefined) byName[name] = distribution;
+  });
+  return byName;
+}

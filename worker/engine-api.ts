@@ -136,8 +136,8 @@ export interface PeerRow {
 export interface BestView {
   readonly value: number;
   readonly params: Readonly<Record<string, ParamValue>>;
-  /** The ranges of `params`, by name; absent where the engine does not tell. */
-  readonly distributions?: Readonly<Record<string, Distribution>>;
+  /** The ranges of `params`, by name. */
+  readonly distributions: Readonly<Record<string, Distribution>>;
   readonly trial: TrialId;
   readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
   /** By this tab's clock, when it heard. */

@@ -11,6 +11,7 @@ const running: StudySnapshot = {
   best: {
     value: 4.9307,
     params: { x: 1 },
+    distributions: {},
     trial: "a:1",
     foundBy: { peerId: "p", name: "brave-otter-41", isYou: false },
     heardMs: 0,
