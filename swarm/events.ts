@@ -1,5 +1,5 @@
 import type { Message } from "./message.ts";
-import type { Segment, SegmentDraft, Totals, UnsignedSegment } from "./segment.ts";
+import type { Segment, SegmentDraft, UnsignedSegment } from "./segment.ts";
 import type { SignedStatus, StatusDraft, UnsignedStatus } from "./status.ts";
 
 /** Base64url, 22 characters (16 bytes): hash of the profile's public key. */
@@ -73,5 +73,3 @@ export type Effect =
   | { readonly type: "banned"; readonly peer: PeerId; readonly logs: readonly LogId[] }
   /** Ask the seed again for addresses. */
   | { readonly type: "rendezvous" };
-
-export type { Totals };
