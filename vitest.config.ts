@@ -6,5 +6,8 @@ export default defineConfig({
     exclude: ["test/e2e/**", "node_modules/**"],
     environment: "node",
     maxWorkers: 2,
+    // A hang is a failure; a slow machine is not.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

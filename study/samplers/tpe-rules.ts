@@ -10,7 +10,7 @@ export interface TpeRules {
   /**
    * Share of proposals, by chance, from kernels that go on narrowing with everything known (`sharpClip`). Not in Optuna,
    * whose good kernels never get narrower than 1/27 of the range: enough for one peer's hundred trials, but eight peers
-   * that share theirs would go on circling the optimum at that distance. Half and half, wide kernels keep exploring.
+   * that share theirs would go on circling the optimum at that distance. The wide kernels of the others keep exploring.
    */
   readonly sharpShare: number;
   /**
@@ -66,5 +66,9 @@ export const OPTUNA_RULES: TpeRules = {
   gridFloor: 0,
 };
 
-/** Two deliberate departures from Optuna, for histories that several peers fill at once. */
-export const SWARM_RULES: TpeRules = { ...OPTUNA_RULES, sharpShare: 0.5, gridFloor: 1 / 3 };
+/**
+ * Two deliberate departures from Optuna, for histories that several peers fill at once. Measured alone, 25 seeds, 200
+ * trials in 5 dimensions, against Optuna's rules: sphere 0.005 to 0.053, Rosenbrock 4.3 to 8.5, Ackley 0.22 to 1.10,
+ * Rastrigin 14.4 to 19.3. More than three quarters gains little and costs on Rastrigin.
+ */
+export const SWARM_RULES: TpeRules = { ...OPTUNA_RULES, sharpShare: 0.75, gridFloor: 1 / 3 };
