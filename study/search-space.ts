@@ -18,11 +18,6 @@ export function sameSpace(a: SearchSpace, b: SearchSpace): boolean {
 /** Text that is equal exactly for equal spaces. */
 export const spaceKey = (space: SearchSpace): string => JSON.stringify([space.names, space.distributions]);
 
-/** The distribution of `name`, or null. */
-export function distributionOf(space: SearchSpace, name: string): Distribution | null {
-  return space.distributions[space.names.indexOf(name)] ?? null;
-}
-
 /**
  * The space of `names`' first mention on, each with the distribution it had last. Own trials decide over foreign ones,
  * so no stranger changes the range of a parameter this peer has suggested itself. At most `MAX_PARAMS` parameters.

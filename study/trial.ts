@@ -1,7 +1,6 @@
 import type { Distribution, ParamValue } from "./distribution.ts";
 
-/** Only forward: waiting -> running -> complete | pruned | failed. A finished trial never changes. */
-export type TrialState = "waiting" | "running" | "complete" | "pruned" | "failed";
+/** How a trial ended; before, it waits or runs. Only forward: a finished trial never changes. */
 export type FinishedState = "complete" | "pruned" | "failed";
 
 /** Name of one engine start's log: 22 characters of base64url, 16 bytes. */
