@@ -18,7 +18,7 @@ export function lastGridPoint(low: number, high: number, step: number): number {
   const exponent = Math.min(l.exponent, h.exponent, s.exponent);
   const [lowDigits, highDigits, stepDigits] = [scaledTo(l, exponent), scaledTo(h, exponent), scaledTo(s, exponent)];
   const last = lowDigits + ((highDigits - lowDigits) / stepDigits) * stepDigits;
-  return last === highDigits ? high : Number(`${last}e${exponent}`);
+  return Number(`${last}e${exponent}`);
 }
 
 /** Decimals worth tidying: with more, 10^decimals times the value is no longer an exact integer in a double. */

@@ -200,6 +200,18 @@ describe("a full history", () => {
     );
   });
 
+  test("keeps the same trials on every peer where all values are equal", () => {
+    const equal = trials
+      .slice(0, 1_000)
+      .map((trial) => finished({ log: trial.log, number: trial.number, values: [1] }));
+    const kept = (order: readonly FinishedTrial[]): string[] => {
+      const history = historyOf(order, 900);
+      return Array.from({ length: history.size }, (_, row) => trialId(history.get(row))).sort();
+    };
+    // Exactly one compaction, at the end, on both peers.
+    expect(kept(equal.slice(0, 901).reverse())).toEqual(kept(equal.slice(0, 901)));
+  });
+
   test("cannot be filled with ids chosen to stay", () => {
     const history = historyOf([], 100);
     for (let number = 0; number < 5_000; number++) history.add(finished({ number, values: [0] }));

@@ -171,6 +171,17 @@ test("UTF-8 is read as the platform reads it, and refused where the platform wou
   );
 });
 
+test.each([
+  ["an overlong NUL", [0xc0, 0x80]],
+  ["an overlong slash", [0xe0, 0x80, 0xaf]],
+  ["half a surrogate pair", [0xed, 0xa0, 0x80]],
+  ["a point beyond Unicode", [0xf4, 0x90, 0x80, 0x80]],
+  ["a cut-off character", [0x61, 0xf0, 0x9f, 0x90]],
+  ["a stray continuation", [0x80]],
+])("%s is no UTF-8", (_, bytes) => {
+  expect(utf8Text(Uint8Array.from(bytes))).toBeNull();
+});
+
 test("base64url is RFC 4648's", () => {
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {

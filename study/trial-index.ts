@@ -8,7 +8,7 @@ const PAGE = 1 << PAGE_BITS;
 const UNKNOWN = 0;
 const DROPPED = -1;
 
-/** Shared by every page that holds no row any more, so a dropped trial costs a bit instead of four bytes. */
+/** Shared by every page whose trials were all dropped, so one of them costs a bit instead of four bytes. Never changes. */
 const ALL_DROPPED = new Int32Array(PAGE).fill(DROPPED);
 
 interface LogPages {
@@ -91,8 +91,8 @@ export class TrialIndex {
     if (pages === undefined) throw new RangeError("This log was never interned.");
     const at = Math.floor(number / PAGE);
     let page = pages.get(at);
-    if (page === undefined || page === ALL_DROPPED) {
-      page = page === undefined ? new Int32Array(PAGE) : page.slice();
+    if (page === undefined) {
+      page = new Int32Array(PAGE);
       pages.set(at, page);
     }
     page[number % PAGE] = entry;

@@ -55,6 +55,13 @@ describe("the median pruner, as Optuna's", () => {
     expect(prunes([...five, ...others], [[0, 3]])).toBe(false);
   });
 
+  test("counts a trial and its retry once", () => {
+    const retry = curve(7, [1_000], { log: "b", retryOf: "a:0" });
+    const original = curve(0, [1], { log: "a" });
+    expect(prunes([...five, retry, original], [[0, 2.75]])).toBe(true);
+    expect(prunes([...five, retry, original], [[0, 2.5]])).toBe(false);
+  });
+
   test("leaves a trial alone during warm-up and at steps nobody reported", () => {
     expect(prunes(five, [[0, 99]], { warmupSteps: 1 })).toBe(false);
     expect(prunes(five, [[1, 99]], { warmupSteps: 1 })).toBe(true);

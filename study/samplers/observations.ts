@@ -78,10 +78,10 @@ export class Observations {
     if (this.#size === this.#rows.length) this.#grow();
     this.#rows[this.#size] = row;
     for (let d = 0; d < places.length; d++) {
+      const value = transformed(this.space.distributions[d], history.param(row, places[d] ?? 0));
       const param = this.#params[d];
-      const distribution = this.space.distributions[d];
-      if (param === undefined || distribution === undefined) continue;
-      param.values[this.#size] = transformed(distribution, history.param(row, places[d] ?? 0));
+      if (param === undefined || !Number.isFinite(value)) return;
+      param.values[this.#size] = value;
     }
     this.#size += 1;
   }
@@ -121,9 +121,14 @@ export class Observations {
   }
 }
 
-/** ln where `log`, so that all arithmetic is on the scale the sampler thinks in. */
-export function transformed(distribution: Distribution, internal: number): number {
-  return distribution.kind !== "categorical" && distribution.log ? Math.log(internal) : internal;
+/**
+ * ln where `log`, so that all arithmetic is on the scale the sampler thinks in. NaN or infinite for a value that has no
+ * place there: a fixed one below 0 where `log`, or none of the choices.
+ */
+export function transformed(distribution: Distribution | undefined, internal: number): number {
+  if (distribution === undefined) return Number.NaN;
+  if (distribution.kind === "categorical") return internal < 0 ? Number.NaN : internal;
+  return distribution.log ? Math.log(internal) : internal;
 }
 
 function findPlaces(wanted: SearchSpace, space: SearchSpace): readonly number[] | null {

@@ -51,6 +51,7 @@ export function numericalKernels(
   const [low, high] = transformedBounds(distribution);
   const count = mus.length - 1;
   const sigmas = new Float64Array(count + 1);
+  bringNear(mus, low, high);
   fillSigmas(sigmas, mus, order, low, high, narrowest.range * (high - low));
   if (narrowest.cell > 0 && distribution.step !== null) widenToGrid(sigmas, mus, distribution, narrowest.cell);
   mus[count] = 0.5 * (low + high);
@@ -62,6 +63,16 @@ export function numericalKernels(
     lnMasses[i] = logNormalMass((low - mu) / sigma, (high - mu) / sigma);
   }
   return { kind: "numerical", distribution, low, high, mus, sigmas, lnMasses, order };
+}
+
+/** An observation may lie outside, if fixed by the author or if the range has changed; from too far it has no meaning. */
+function bringNear(mus: Float64Array, low: number, high: number): void {
+  const [least, most] = [low - (high - low), high + (high - low)];
+  for (let i = 0; i < mus.length - 1; i++) {
+    const mu = mus[i] as number;
+    if (mu < least) mus[i] = least;
+    else if (mu > most) mus[i] = most;
+  }
 }
 
 /** The larger gap to a neighbour; the ends of the range count as neighbours only for a single observation. */

@@ -95,6 +95,12 @@ describe("a density", () => {
     expect(estimator.logPdf([all]).reduce((sum, ln) => sum + Math.exp(ln), 0)).toBeCloseTo(1, 9);
   });
 
+  test("stays one with observations from far outside the range", () => {
+    const estimator = estimatorOf([intDistribution(0, 99)], [[50, 1e12, -1e300, 20, 30]]);
+    const all = Float64Array.from({ length: 100 }, (_, i) => i);
+    expect(estimator.logPdf([all]).reduce((sum, ln) => sum + Math.exp(ln), 0)).toBeCloseTo(1, 9);
+  });
+
   test("is the one its samples are drawn from", () => {
     const distributions = [floatDistribution(0, 2000), abc, intDistribution(0, 3)];
     const columns = [observations, observations.map((value) => value % 3), observations.map((value) => value % 4)];

@@ -123,6 +123,25 @@ export function samplerContract(name: string, make: () => Sampler): void {
       for (const trial of runTrials(study, mixed, 40)) expect(trial.state).toBe("complete");
     });
 
+    test("is not thrown off by values fixed far outside their ranges, or by running points of nonsense", () => {
+      const study = studyWith(make());
+      const wild = [{ rate: -1 }, { rate: 1e300 }, { x: 1e300 }, { x: -1e12, units: 0 }, { units: 1e15, share: -7 }];
+      for (const fixed of wild) for (let i = 0; i < 4; i++) study.enqueue(fixed);
+      runTrials(study, mixed, 30);
+      const { space } = study.history.get(0);
+      const nonsense = [Number.NaN, Infinity, "text", null, -1].map((value) => ({
+        space,
+        params: space.names.map(() => value),
+      }));
+      for (const proposal of study.ask(20, nonsense)) {
+        proposal.values.forEach((value, i) => {
+          const distribution = proposal.space.distributions[i];
+          expect(distribution !== undefined && contains(distribution, value)).toBe(true);
+        });
+        expect(new Set(study.ask(9).map(({ values }) => values[0])).size).toBe(9);
+      }
+    });
+
     test.each([1, 2, 10, 50])("works in %d dimensions, in both directions", (dimensions) => {
       const sum: Objective = (trial) => {
         let total = 0;

@@ -100,17 +100,18 @@ export class TpeGroup {
   }
 
   #belowColumns(history: History, rows: readonly number[]): Column[] {
-    const usable = rows.flatMap((row) => {
+    const points = rows.flatMap((row) => {
       const places = this.observations.placesIn(history.space(row));
-      return places === null ? [] : [{ row, places }];
+      const point = places?.map((place, d) => transformed(this.#distributions[d], history.param(row, place)));
+      return point?.every(Number.isFinite) === true ? [point] : [];
     });
-    return this.#distributions.map((distribution, d) => {
-      const values = new Float64Array(usable.length + 1);
-      usable.forEach(({ row, places }, i) => {
-        values[i] = transformed(distribution, history.param(row, places[d] ?? 0));
+    return this.#distributions.map((_, d) => {
+      const values = new Float64Array(points.length + 1);
+      const order = new Uint32Array(points.length);
+      points.forEach((point, i) => {
+        values[i] = point[d] ?? 0;
+        insertByValue(order, i, values, i);
       });
-      const order = new Uint32Array(usable.length);
-      for (let i = 0; i < order.length; i++) insertByValue(order, i, values, i);
       return { values, order };
     });
   }
@@ -118,10 +119,13 @@ export class TpeGroup {
   /** The observations' columns without the rows below, still in order of arrival and still sorted. */
   #aboveColumns(belowRows: readonly number[]): Column[] {
     const { rows, size } = this.observations;
-    const isBelow = new Set(belowRows);
     const placeOf = new Int32Array(size);
-    let count = 0;
-    for (let i = 0; i < size; i++) placeOf[i] = isBelow.has(rows[i] as number) ? -1 : count++;
+    let [count, next] = [0, 0];
+    for (let i = 0; i < size; i++) {
+      const row = rows[i] as number;
+      while ((belowRows[next] ?? row) < row) next++;
+      placeOf[i] = belowRows[next] === row ? -1 : count++;
+    }
     return this.#distributions.map((distribution, d) => {
       const values = new Float64Array(count + 1);
       const all = this.observations.values(d);
@@ -136,6 +140,8 @@ export class TpeGroup {
   /** Running points go behind the finished ones, as the newest. */
   #aboveWith(cache: Cache, running: readonly (readonly number[])[], width: KernelWidth): ParzenEstimator {
     const count = cache.aboveCount + running.length;
+    const narrowest = { range: this.#narrowest(cache, count, width), cell: 0 };
+    if (running.length === 0) return this.#estimator(cache.above, count, narrowest);
     const columns = cache.above.map((column, d): Column => {
       const values = new Float64Array(count + 1);
       values.set(column.values);
@@ -149,25 +155,20 @@ export class TpeGroup {
       });
       return { values, order };
     });
-    return this.#estimator(columns, count, { range: this.#narrowest(cache, count, width), cell: 0 });
+    return this.#estimator(columns, count, narrowest);
   }
 
   #runningValues(running: readonly RunningPoint[]): number[][] {
     const { observations } = this;
-    const points: number[][] = [];
-    for (const { space, params } of running) {
-      const places = observations.placesIn(space);
-      if (places === null) continue;
-      points.push(
-        places.map((place, d) => {
-          const distribution = observations.space.distributions[d];
-          return distribution === undefined
-            ? 0
-            : transformed(distribution, toInternal(distribution, params[place] ?? null));
-        }),
-      );
-    }
-    return points;
+    return running.flatMap(({ space, params }) => {
+      const point = observations.placesIn(space)?.map((place, d) => {
+        const distribution = observations.space.distributions[d];
+        return distribution === undefined
+          ? Number.NaN
+          : transformed(distribution, toInternal(distribution, params[place] ?? null));
+      });
+      return point?.every(Number.isFinite) === true ? [point] : [];
+    });
   }
 
   #estimator(columns: readonly Column[], count: number, narrowest: Narrowest): ParzenEstimator {

@@ -100,6 +100,26 @@ describe("TPE", () => {
     expect(shareNear(-0.9, 10)).toBeLessThan(0.05);
   });
 
+  test("passes over observations and running points that have no place in the space", () => {
+    const objective: Objective = (trial) =>
+      trial.suggestFloat("rate", 1e-4, 1, { log: true }) +
+      (trial.suggestCategorical("kind", ["a", "b"]) === "a" ? 1 : 0);
+    const proposals = (nonsense: boolean) => {
+      const study = studyWith(tpeSampler(), 3);
+      runTrials(study, objective, 42);
+      const { space, ...model } = study.history.get(0);
+      const wild = [-1, 0, Number.NaN].map((rate) => ({ space, params: [rate, "a"] }));
+      const running = nonsense ? [...wild, { space, params: [0.1, "z"] }] : [];
+      // With three bad trials more the same number of them, five, is good.
+      const rates = nonsense ? [-1, 0, -1e300] : [];
+      rates.forEach((rate, number) => {
+        study.addForeign({ ...model, log: "b", number, space, params: [rate, "a"], values: [9] });
+      });
+      return study.ask(5, running).map(({ values }) => values);
+    };
+    expect(proposals(true)).toEqual(proposals(false));
+  });
+
   test("forgets a retry that its original has beaten", () => {
     const study = studyWith(tpeSampler(), 2);
     runTrials(study, sphere, 20);
