@@ -13,7 +13,7 @@ export function nodePath() {
   const pinned = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
   if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
-  fail("Node 24 is missing: run `npm ci` again (it installs Node 24 for this project alone), or install Node 24.");
+  fail("Node 24 is missing: run `npm install` again (it installs Node 24 for this project alone), or install Node 24.");
 }
 
 /** Says why and ends with code 1. */
@@ -43,7 +43,8 @@ export function installPackages() {
   const wanted = digest([join(root, "package-lock.json"), join(root, "package.json")]);
   if (readStamp("installed") === wanted && existsSync(join(root, "node_modules", "node", "bin"))) return;
   console.log("Installing packages (once; about half a minute)…");
-  if (run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0)
+  // Not `npm ci`: it refuses a lock file made where a registry lacks some other platform's optional packages.
+  if (run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0)
     fail("The packages could not be installed. Check the network connection to the npm registry and try again.");
   writeStamp("installed", wanted);
 }
