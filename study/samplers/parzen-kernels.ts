@@ -85,18 +85,19 @@ function fillSigmas(
   minSigma: number,
 ): void {
   const count = order.length;
+  if (count === 0) return;
   const maxSigma = high - low;
-  let left = low;
-  let mu = count > 0 ? (mus[order[0] as number] as number) : 0;
-  for (let k = 0; k < count; k++) {
-    const right = k === count - 1 ? high : (mus[order[k + 1] as number] as number);
-    let sigma = Math.max(mu - left, right - mu);
-    if (count > 1 && k === 0) sigma = right - mu;
-    if (count > 1 && k === count - 1) sigma = mu - left;
-    sigmas[order[k] as number] = sigma < minSigma ? minSigma : sigma > maxSigma ? maxSigma : sigma;
-    left = mu;
-    mu = right;
+  let left = count > 1 ? Number.POSITIVE_INFINITY : low;
+  let middle = mus[order[0] as number] as number;
+  for (let k = 0; k < count - 1; k++) {
+    const right = mus[order[k + 1] as number] as number;
+    const sigma = Math.max(middle - left, right - middle);
+    sigmas[order[k] as number] = Math.min(maxSigma, Math.max(minSigma, sigma));
+    left = middle;
+    middle = right;
   }
+  const last = count > 1 ? middle - left : Math.max(middle - low, high - middle);
+  sigmas[order[count - 1] as number] = Math.min(maxSigma, Math.max(minSigma, last));
 }
 
 function widenToGrid(
