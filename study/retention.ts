@@ -53,14 +53,18 @@ export function keptRows(rows: RetentionRows, { threshold, worstKept }: Retentio
 
 const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
 
+/** Losses first and hashes only among equals: sorting rows by a comparison would hold up whoever waits for it. */
 function worstOfBest(rows: RetentionRows, bestCount: number): Retention["worstKept"] {
   const ranked: number[] = [];
   for (let row = 0; row < rows.size; row++) if (rows.ranked(row)) ranked.push(row);
   if (ranked.length <= bestCount) return { loss: Number.POSITIVE_INFINITY, hash: 2 ** 32 };
-  ranked.sort((a, b) => compare(rows.loss(a), rows.loss(b)) || rows.hash(a) - rows.hash(b));
-  const last = ranked[bestCount - 1];
-  return last === undefined ? { loss: -Infinity, hash: -1 } : { loss: rows.loss(last), hash: rows.hash(last) };
+  const losses = Float64Array.from(ranked, (row) => rows.loss(row)).sort();
+  const loss = losses[bestCount - 1];
+  if (loss === undefined) return { loss: Number.NEGATIVE_INFINITY, hash: -1 };
+  const better = losses.indexOf(loss);
+  const hashes = Float64Array.from(
+    ranked.filter((row) => rows.loss(row) === loss),
+    (row) => rows.hash(row),
+  ).sort();
+  return { loss, hash: hashes[bestCount - 1 - better] ?? -1 };
 }
-
-/** Not a difference: infinities are values. */
-const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
