@@ -35,7 +35,7 @@ export class TrialLoop {
   readonly #setting: TrialSetting;
   readonly #writer: OutcomeWriter;
   #lastFlushMs: number;
-  #lastReportMs = 0;
+  #lastReportMs = Number.NEGATIVE_INFINITY;
 
   constructor(world: LoopWorld) {
     this.#world = world;
