@@ -3,10 +3,11 @@ import type { Distribution } from "../../study/distribution.ts";
 import type { StudySnapshot } from "../../worker/engine-api.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { Name } from "../parts/Name.tsx";
-import { changedDigits, formatAgo, formatApart, formatValue } from "../parts/numbers.ts";
+import { changedDigits, formatAgo, formatApart, formatValue, plural } from "../parts/numbers.ts";
 import { useNow } from "../parts/use-now.ts";
 import { lastGain } from "./best-so-far.ts";
 import { ParamRanges } from "./ParamRanges.tsx";
+import { doesNotLoad } from "./state-sentence.ts";
 
 interface BestPanelProps {
   readonly snapshot: StudySnapshot;
@@ -24,7 +25,7 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
       </header>
       <div data-testid="best-value" data-value={best === null ? "" : String(best.value)}>
         {best === null ? (
-          <NoneYet joining={snapshot.state === "joining"} />
+          <NoneYet snapshot={snapshot} />
         ) : (
           <BigValue value={best.value} previous={previousBest} unit={spec.unit} />
         )}
@@ -44,8 +45,8 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
 
 const NO_RANGES: Readonly<Record<string, Distribution>> = {};
 
-function NoneYet({ joining }: { readonly joining: boolean }) {
-  return joining ? (
+function NoneYet({ snapshot }: { readonly snapshot: StudySnapshot }) {
+  return snapshot.state === "joining" ? (
     <>
       <Wave />
       <p className="q sm">Asking other tabs for the current best.</p>
@@ -53,9 +54,20 @@ function NoneYet({ joining }: { readonly joining: boolean }) {
   ) : (
     <>
       <div className="dig qq">none yet</div>
-      <p className="q sm">No trial has finished. The first value appears here.</p>
+      <p className="q sm">{whyNone(snapshot)}</p>
     </>
   );
+}
+
+function whyNone(snapshot: StudySnapshot): string {
+  const { trialCount, failedCount } = snapshot;
+  if (trialCount === 0) {
+    return doesNotLoad(snapshot)
+      ? "The objective does not load, so no trial has run."
+      : "No trial has finished. The first value appears here.";
+  }
+  if (failedCount >= trialCount) return `${plural(trialCount, "trial")} ran, and every one of them failed.`;
+  return `${plural(trialCount, "trial")} ran, none to its end. The first value appears here.`;
 }
 
 interface BigValueProps {

@@ -1,5 +1,5 @@
 import { memo, useState } from "react";
-import type { PeerRow } from "../../worker/engine-api.ts";
+import type { PeerRow, StudyState } from "../../worker/engine-api.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatCount, formatDuration } from "../parts/numbers.ts";
 import { rankContributors } from "./rank-contributors.ts";
@@ -10,13 +10,19 @@ const MAX_ROWS = 200;
 /** As many as stand beside the errors without pushing the trials off the page. */
 const SHORT_ROWS = 7;
 
+interface ContributorsPanelProps {
+  readonly peers: readonly PeerRow[];
+  /** What this tab does; it knows better than its row, which says what others see. */
+  readonly ownState: StudyState;
+}
+
 /** Who works on this study: what they ran, how this tab reaches them. */
-export function ContributorsPanel({ peers }: { readonly peers: readonly PeerRow[] }) {
+export function ContributorsPanel({ peers, ownState }: ContributorsPanelProps) {
   const [all, setAll] = useState(false);
   const ranked = rankContributors(peers, all ? MAX_ROWS : SHORT_ROWS);
   const most = Math.max(1, ...peers.map((peer) => peer.trials));
   return (
-    <section className="p" style={{ "--c": 42 } as React.CSSProperties} aria-labelledby="contributors">
+    <section className="p contrib" style={{ "--c": 42 } as React.CSSProperties} aria-labelledby="contributors">
       <header>
         <h2 id="contributors">Contributors</h2>
         <span className="hint">by trials</span>
@@ -47,7 +53,7 @@ export function ContributorsPanel({ peers }: { readonly peers: readonly PeerRow[
                   Trials
                 </th>
                 <th scope="col" className="desk">
-                  <span className="sr">Share</span>
+                  <span className="sr">Part of all</span>
                 </th>
                 <th scope="col" className="r">
                   Bests
@@ -56,7 +62,7 @@ export function ContributorsPanel({ peers }: { readonly peers: readonly PeerRow[
             </thead>
             <tbody>
               {ranked.map((row) => (
-                <ContributorRow key={row.peer.peerId} row={row} most={most} />
+                <ContributorRow key={row.peer.peerId} row={row} most={most} ownState={ownState} />
               ))}
             </tbody>
           </table>
@@ -69,10 +75,11 @@ export function ContributorsPanel({ peers }: { readonly peers: readonly PeerRow[
 interface ContributorRowProps {
   readonly row: RankedPeer;
   readonly most: number;
+  readonly ownState: StudyState;
 }
 
 const ContributorRow = memo(
-  function ContributorRow({ row, most }: ContributorRowProps) {
+  function ContributorRow({ row, most, ownState }: ContributorRowProps) {
     const { peer, rank, skips } = row;
     return (
       <tr className={`${peer.isYou ? "own" : ""} ${skips ? "skip" : ""}`}>
@@ -80,7 +87,7 @@ const ContributorRow = memo(
           <span className="qq rank">{rank}</span>
           {peer.isYou ? <b>You</b> : <Name>{peer.name}</Name>}
         </td>
-        <td className={peer.online ? "" : "qq"}>{stateWord(peer)}</td>
+        <td className={peer.online ? "" : "qq"}>{(peer.isYou ? OWN_WORDS[ownState] : undefined) ?? stateWord(peer)}</td>
         <td>{peer.isYou ? "" : linkWord(peer)}</td>
         <td className="r">{peer.rttMs === null || !peer.online ? "" : formatDuration(peer.rttMs)}</td>
         <td className="r desk">{peer.cores === 0 ? "" : peer.cores}</td>
@@ -94,8 +101,14 @@ const ContributorRow = memo(
       </tr>
     );
   },
-  (a, b) => a.most === b.most && JSON.stringify(a.row) === JSON.stringify(b.row),
+  (a, b) => a.most === b.most && a.ownState === b.ownState && JSON.stringify(a.row) === JSON.stringify(b.row),
 );
+
+const OWN_WORDS: Readonly<Partial<Record<StudyState, string>>> = {
+  failed: "stopped",
+  paused: "paused",
+  left: "left",
+};
 
 function stateWord({ online, done, cores }: PeerRow): string {
   if (!online) return "gone, trials kept";

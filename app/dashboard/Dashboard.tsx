@@ -20,7 +20,7 @@ import { HistoryPanel } from "./HistoryPanel.tsx";
 import { HivePanel } from "./HivePanel.tsx";
 import { SharePanel } from "./SharePanel.tsx";
 import { SourceDialog } from "./SourceDialog.tsx";
-import { bestAnnouncement, stateSentences } from "./state-sentence.ts";
+import { bestAnnouncement, doesNotLoad, stateSentences } from "./state-sentence.ts";
 import { createStudyStore, follow } from "./study-store.ts";
 import { TrialsPanel } from "./TrialsPanel.tsx";
 import { useCommands } from "./use-commands.ts";
@@ -60,7 +60,15 @@ export default function Dashboard({ page, description }: DashboardProps) {
       </>
     );
   }
-  const share = <SharePanel studyId={studyId} fresh={fresh} listed={spec.listed} onDone={putShareDown} />;
+  const share = (
+    <SharePanel
+      studyId={studyId}
+      fresh={fresh}
+      broken={doesNotLoad(snapshot)}
+      listed={spec.listed}
+      onDone={putShareDown}
+    />
+  );
   return (
     <>
       <DashboardBar snapshot={snapshot} onShare={showShare} />
@@ -73,7 +81,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
           <BestPanel snapshot={snapshot} previousBest={view.previousBest} />
           <HistoryPanel snapshot={snapshot} />
           <HivePanel snapshot={snapshot} left={left} />
-          <ContributorsPanel peers={snapshot.peers} />
+          <ContributorsPanel peers={snapshot.peers} ownState={left ? "left" : snapshot.state} />
           <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />
           <TrialsPanel
             engine={page.engine}

@@ -79,7 +79,7 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
           Pause
         </button>
       ) : null}
-      {state === "paused" ? (
+      {state === "paused" || state === "failed" ? (
         <button type="button" className="b pri" disabled={busy} onClick={commands.resume}>
           <Icon name="play" />
           Resume

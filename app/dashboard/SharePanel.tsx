@@ -8,22 +8,24 @@ interface SharePanelProps {
   readonly studyId: string;
   /** Just published: stands on top, in words of that moment. */
   readonly fresh: boolean;
+  /** The objective does not load in this tab, so it will not in others. */
+  readonly broken: boolean;
   readonly listed: boolean;
   readonly onDone: () => void;
 }
 
 /** The invite link, to copy or to scan. */
-export const SharePanel = memo(function SharePanel({ studyId, fresh, listed, onDone }: SharePanelProps) {
+export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, listed, onDone }: SharePanelProps) {
   const link = inviteLink(location.origin, studyId);
   const forPhones = useLanLink(studyId);
   return (
     <section
-      className={fresh ? "p sharep fresh" : "p sharep"}
+      className={`p sharep ${fresh ? "fresh" : ""} ${broken ? "broken" : ""}`}
       style={{ "--c": fresh ? 60 : 18 } as React.CSSProperties}
       aria-labelledby="share"
     >
       <header>
-        <h2 id="share">{fresh ? "Your study is published. Send the link." : "Invite others"}</h2>
+        <h2 id="share">{heading(fresh, broken)}</h2>
         <span className="sp" />
         {fresh ? (
           <button type="button" className="b s ghost" onClick={onDone}>
@@ -52,6 +54,13 @@ export const SharePanel = memo(function SharePanel({ studyId, fresh, listed, onD
     </section>
   );
 });
+
+function heading(fresh: boolean, broken: boolean): string {
+  if (!fresh) return "Invite others";
+  return broken
+    ? "The objective does not load. Publish a corrected study before you send a link."
+    : "Your study is published. Send the link.";
+}
 
 type Copied = "no" | "copied" | "selected";
 

@@ -48,8 +48,24 @@ describe("stateSentences", () => {
     expect(titles({ state: "paused", reason: "5 trials in a row failed. Look at the code." })).toEqual([
       "5 trials in a row failed.",
     ]);
-    expect(titles({ state: "failed" })).toEqual(["The objective does not run."]);
+    expect(titles({ state: "failed" })).toEqual(["This tab stopped."]);
     expect(titles({}, true)).toEqual(["You left this study."]);
+  });
+
+  it("tells an objective that fails from one that does not even load", () => {
+    const failed = { ...running, state: "failed" } as const;
+    const threw = { ...failed, reason: "One trial after another failed, so this tab stopped. The last one: no leg" };
+    const broken = { ...failed, reason: "The objective does not load: SyntaxError: Unexpected token" };
+    expect(stateSentences(threw, false)[0]).toMatchObject({
+      title: "One trial after another failed, so this tab stopped.",
+      text: "The last one: no leg",
+    });
+    expect(stateSentences(broken, false)[0]).toMatchObject({
+      title: "The objective does not load.",
+      text: "SyntaxError: Unexpected token",
+    });
+    expect(dockSentence(threw, false)).toBe("Stopped: trials keep failing.");
+    expect(dockSentence(broken, false)).toBe("Stopped: the objective does not load.");
   });
 
   it("passes on what worries the engine while the tab works", () => {

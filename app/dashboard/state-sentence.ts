@@ -43,12 +43,7 @@ function ownState(snapshot: StudySnapshot): StateSentence | null {
     case "paused":
       return { tone: "plain", icon: "pause", ...inTwo(snapshot.reason ?? "You paused. Still watching the swarm.") };
     case "failed":
-      return {
-        tone: "error",
-        icon: "x",
-        title: "The objective does not run.",
-        text: snapshot.reason ?? "Your tab stopped so it does not waste your CPU.",
-      };
+      return { tone: "error", icon: "x", ...failedWords(snapshot.reason) };
     case "finished":
       return { tone: "good", icon: "check", title: finishedTitle(snapshot), text: finishedText(snapshot) };
     case "left":
@@ -58,6 +53,19 @@ function ownState(snapshot: StudySnapshot): StateSentence | null {
     case "watching":
       return snapshot.reason === null ? null : { tone: "warn", icon: "warn", ...inTwo(snapshot.reason) };
   }
+}
+
+const LOAD_FAILURE = "The objective does not load";
+
+/** This tab cannot run the study at all: its objective does not even load. */
+export const doesNotLoad = ({ state, reason }: Pick<StudySnapshot, "state" | "reason">): boolean =>
+  state === "failed" && (reason ?? "").startsWith(LOAD_FAILURE);
+
+function failedWords(reason: string | null): Pick<StateSentence, "title" | "text"> {
+  if (reason === null) return { title: "This tab stopped.", text: "It does not waste your CPU on trials that fail." };
+  if (!reason.startsWith(LOAD_FAILURE)) return inTwo(reason);
+  const text = reason.slice(LOAD_FAILURE.length, MAX_REASON).replace(/^[\s.:]+/, "");
+  return { title: `${LOAD_FAILURE}.`, text };
 }
 
 /** The first sentence stands out; the rest explains. */
@@ -96,7 +104,7 @@ export function dockSentence(snapshot: StudySnapshot, left: boolean): string {
     case "finished":
       return "Done. Still sharing.";
     case "failed":
-      return "Stopped: the objective does not run.";
+      return doesNotLoad(snapshot) ? "Stopped: the objective does not load." : "Stopped: trials keep failing.";
     case "left":
       return "You left. Nothing runs.";
   }

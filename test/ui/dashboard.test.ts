@@ -73,7 +73,7 @@ describe("the dock", () => {
     ["running", ["Leave", "Pause"]],
     ["paused", ["Leave", "Resume"]],
     ["finished", ["Leave"]],
-    ["failed", ["Leave"]],
+    ["failed", ["Leave", "Resume"]],
     ["watching", ["Leave", "Lend 4 of 8 cores"]],
   ] as const)("while %s offers %o", async (scenario, buttons) => {
     const html = dock(await snapshotOf(scenario));
@@ -88,10 +88,22 @@ describe("the dock", () => {
   });
 });
 
+describe("a study whose trials all failed", () => {
+  it("says so in place of waiting for a first value", async () => {
+    const snapshot = { ...(await snapshotOf("alone")), state: "failed", trialCount: 20, failedCount: 20 } as const;
+    const best = renderToStaticMarkup(createElement(BestPanel, { snapshot, previousBest: null }));
+    expect(best).toContain("20 trials ran, and every one of them failed.");
+    const peers = snapshot.peers.map((peer) => Object.assign(peer, { cores: 0 }));
+    const contributors = renderToStaticMarkup(createElement(ContributorsPanel, { peers, ownState: "failed" }));
+    expect(contributors).toContain("stopped");
+    expect(contributors).not.toContain("watching");
+  });
+});
+
 describe("what strangers wrote", () => {
   it("is text, never markup", async () => {
     const snapshot = await snapshotOf("long");
-    const html = renderToStaticMarkup(createElement(ContributorsPanel, { peers: snapshot.peers }));
+    const html = renderToStaticMarkup(createElement(ContributorsPanel, { peers: snapshot.peers, ownState: "running" }));
     expect(html).not.toContain("<b>0</b>");
     expect(html).toContain("&lt;b&gt;0&lt;/b&gt;");
   });

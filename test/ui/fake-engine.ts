@@ -52,7 +52,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       studyId: STUDY_ID,
       spec,
       state: current,
-      reason: current === "failed" ? "It does not load: Unexpected token on line 3, column 7." : null,
+      reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
       best: bestOf(points, scenario),
       trialCount: shown,
       ownTrialCount: own,
