@@ -1,5 +1,5 @@
 import type { StudySnapshot } from "../../worker/engine-api.ts";
-import { errorTitle } from "../parts/error-words.ts";
+import { errorDetail, errorTitle } from "../parts/error-words.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatCount, plural } from "../parts/numbers.ts";
 import { Shape } from "../parts/StateMark.tsx";
@@ -60,7 +60,7 @@ function ErrorItem({ group: { error, by, count }, onShowLine }: ErrorItemProps) 
       <span className="what">
         <b>{errorTitle(error)}</b>
         <span className="message" title={error.message.slice(0, 600)}>
-          {error.message.slice(0, 200)}
+          {errorDetail(error).slice(0, 200)}
         </span>
         <span className="qq xs">
           {count === 1 ? "on the tab of " : `${formatCount(count)} times lately, on the tab of `}

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { RefObject } from "react";
+import type { StudyDraft } from "../../worker/engine-api.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Note } from "../parts/Note.tsx";
 import { readTestDraft } from "./draft.ts";
@@ -7,7 +8,7 @@ import type { DraftErrors, DraftForm } from "./draft.ts";
 import { EditorBar } from "./EditorBar.tsx";
 import { ObjectiveEditor } from "./ObjectiveEditor.tsx";
 import { TestRunPanel } from "./TestRunPanel.tsx";
-import { firstError, useTestRun } from "./use-test-run.ts";
+import { firstError, isOutdated, useTestRun } from "./use-test-run.ts";
 
 interface EditorSideProps {
   readonly form: DraftForm;
@@ -25,8 +26,8 @@ export function EditorSide({ form, errors, source, failure, onChange, onRefused 
   const engine = status.kind === "ready" ? status.page.engine : null;
   const test = useTestRun();
   const [chosenLine, setChosenLine] = useState<number | null>(null);
-  const failedLine =
-    test.state.kind === "done" && test.state.source === form.source ? (firstError(test.state)?.line ?? null) : null;
+  const outdated = isOutdated(test.state, testDraftOf(form));
+  const failedLine = outdated ? null : (firstError(test.state)?.line ?? null);
 
   const run = (): void => {
     const read = readTestDraft(form);
@@ -72,12 +73,18 @@ export function EditorSide({ form, errors, source, failure, onChange, onRefused 
       </div>
       <TestRunPanel
         state={test.state}
+        outdated={outdated}
         unit={form.unit}
         onStop={() => engine !== null && test.stop(engine)}
         onGoTo={goTo}
       />
     </div>
   );
+}
+
+function testDraftOf(form: DraftForm): StudyDraft | null {
+  const read = readTestDraft(form);
+  return read.ok ? read.draft : null;
 }
 
 function Problem({ title, message }: { readonly title: string; readonly message: string | null }) {

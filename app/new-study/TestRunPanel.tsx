@@ -1,7 +1,7 @@
 import type { TrialError } from "../../study/trial.ts";
 import type { TestRun } from "../../worker/engine-api.ts";
 import { Wave } from "../parts/Loading.tsx";
-import { errorTitle } from "../parts/error-words.ts";
+import { errorDetail, errorTitle, loadErrorTitle } from "../parts/error-words.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Note } from "../parts/Note.tsx";
 import { formatDuration, formatParam, formatValue, plural } from "../parts/numbers.ts";
@@ -11,21 +11,28 @@ import type { TestRunState } from "./use-test-run.ts";
 
 interface TestRunPanelProps {
   readonly state: TestRunState;
+  /** The objective or a setting is another one by now. */
+  readonly outdated: boolean;
   readonly unit: string;
   readonly onStop: () => void;
   readonly onGoTo: (line: number) => void;
 }
 
 /** What the objective does when it runs: parameters, values, times, or the error and where it is. */
-export function TestRunPanel({ state, unit, onStop, onGoTo }: TestRunPanelProps) {
+export function TestRunPanel({ state, outdated, unit, onStop, onGoTo }: TestRunPanelProps) {
   return (
     <div className="out" aria-live="polite">
-      <PanelBody state={state} unit={unit} onStop={onStop} onGoTo={onGoTo} />
+      {outdated ? (
+        <p className="q sm outdated">Outdated: the objective or a setting has changed since. Try it again.</p>
+      ) : null}
+      <div className={outdated ? "faded" : undefined}>
+        <PanelBody state={state} unit={unit} onStop={onStop} onGoTo={onGoTo} />
+      </div>
     </div>
   );
 }
 
-function PanelBody({ state, unit, onStop, onGoTo }: TestRunPanelProps) {
+function PanelBody({ state, unit, onStop, onGoTo }: Omit<TestRunPanelProps, "outdated">) {
   switch (state.kind) {
     case "none":
       return (
@@ -54,7 +61,15 @@ function PanelBody({ state, unit, onStop, onGoTo }: TestRunPanelProps) {
         </Note>
       );
     case "done":
-      return <Results run={state.run} source={state.source} unit={unit} error={firstError(state)} onGoTo={onGoTo} />;
+      return (
+        <Results
+          run={state.run}
+          source={state.draft.objective.source}
+          unit={unit}
+          error={firstError(state)}
+          onGoTo={onGoTo}
+        />
+      );
   }
 }
 
@@ -85,13 +100,19 @@ function Results({ run, source, unit, error, onGoTo }: ResultsProps) {
         )}
         {run.trials.length === 0 ? null : <span className="q sm sp">slowest {formatDuration(slowest)}</span>}
       </div>
-      {error === null ? null : <ErrorAt error={error} source={source} onGoTo={onGoTo} />}
+      {error === null ? null : <ErrorAt error={error} loads={run.error === null} source={source} onGoTo={onGoTo} />}
       {run.trials.length === 0 ? null : <TrialTable trials={run.trials} unit={unit} />}
     </>
   );
 }
 
-function ErrorAt({ error, source, onGoTo }: Pick<ResultsProps, "source" | "onGoTo"> & { readonly error: TrialError }) {
+interface ErrorAtProps extends Pick<ResultsProps, "source" | "onGoTo"> {
+  readonly error: TrialError;
+  /** False: no trial has run, because the objective could not even be read. */
+  readonly loads: boolean;
+}
+
+function ErrorAt({ error, loads, source, onGoTo }: ErrorAtProps) {
   const { line } = error;
   const text = line === null ? undefined : source.split("\n")[line - 1];
   return (
@@ -99,7 +120,7 @@ function ErrorAt({ error, source, onGoTo }: Pick<ResultsProps, "source" | "onGoT
       <Note
         tone="error"
         icon="x"
-        title={`${errorTitle(error)}:`}
+        title={`${loads ? errorTitle(error) : loadErrorTitle(error)}:`}
         action={
           line === null ? null : (
             <button type="button" className="b s ghost" onClick={() => onGoTo(line)}>
@@ -108,7 +129,7 @@ function ErrorAt({ error, source, onGoTo }: Pick<ResultsProps, "source" | "onGoT
           )
         }
       >
-        <span className="message">{error.message.slice(0, 600)}</span>
+        <span className="message">{errorDetail(error).slice(0, 600)}</span>
       </Note>
       {text === undefined ? null : (
         <pre className="errorline">

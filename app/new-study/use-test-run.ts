@@ -9,8 +9,8 @@ export type TestRunState =
   | { readonly kind: "none" }
   | { readonly kind: "running" }
   | { readonly kind: "stopped" }
-  | { readonly kind: "done"; readonly run: TestRun; readonly source: string }
-  | { readonly kind: "refused"; readonly message: string };
+  | { readonly kind: "done"; readonly run: TestRun; readonly draft: StudyDraft }
+  | { readonly kind: "refused"; readonly message: string; readonly draft: StudyDraft | null };
 
 export interface TestRunControl {
   readonly state: TestRunState;
@@ -29,16 +29,24 @@ export function useTestRun(): TestRunControl {
     };
     setState({ kind: "running" });
     engine.testRun(draft, TEST_TRIALS).then(
-      (run) => settle({ kind: "done", run, source: draft.objective.source }),
-      (thrown: unknown) => settle({ kind: "refused", message: sentenceOf(thrown) }),
+      (run) => settle({ kind: "done", run, draft }),
+      (thrown: unknown) => settle({ kind: "refused", message: sentenceOf(thrown), draft }),
     );
   }, []);
   const stop = useCallback((engine: EngineApi) => {
     current.current++;
     setState({ kind: "stopped" });
-    engine.stopTestRun().catch((thrown: unknown) => setState({ kind: "refused", message: sentenceOf(thrown) }));
+    engine
+      .stopTestRun()
+      .catch((thrown: unknown) => setState({ kind: "refused", message: sentenceOf(thrown), draft: null }));
   }, []);
   return { state, start, stop };
+}
+
+/** True when `now`, what a test run would run (null: nothing that could), is not what the shown result is about. */
+export function isOutdated(state: TestRunState, now: StudyDraft | null): boolean {
+  if (state.kind !== "done" && state.kind !== "refused") return false;
+  return state.draft !== null && (now === null || JSON.stringify(now) !== JSON.stringify(state.draft));
 }
 
 /** The first error of a run, of the load or of a trial, or null. */

@@ -3,8 +3,8 @@ import type { TrialError } from "../../study/trial.ts";
 const KIND_WORDS: Readonly<Record<TrialError["kind"], string>> = {
   threw: "The objective threw",
   nan: "The objective returned NaN",
-  "wrong-values": "The objective returned something that is no value",
-  timeout: "The trial ran too long and was stopped",
+  "wrong-values": "Wrong values",
+  timeout: "Out of time",
   crashed: "The worker crashed",
   flooded: "The objective sent too many messages and was stopped",
   memory: "The objective used too much memory",
@@ -16,6 +16,18 @@ const KIND_WORDS: Readonly<Record<TrialError["kind"], string>> = {
 export function errorTitle(error: TrialError): string {
   const where = placeWords(error);
   return where === "" ? KIND_WORDS[error.kind] : `${KIND_WORDS[error.kind]} on ${where}`;
+}
+
+/** "The objective does not load: line 1, column 1": for what is wrong before any trial runs. */
+export function loadErrorTitle(error: TrialError): string {
+  const where = placeWords(error);
+  return where === "" ? "The objective does not load" : `The objective does not load: ${where}`;
+}
+
+/** The message without what the title has said already. */
+export function errorDetail({ kind, message }: Pick<TrialError, "kind" | "message">): string {
+  const title = KIND_WORDS[kind];
+  return message.startsWith(`${title};`) ? message.slice(title.length + 1).trimStart() : message;
 }
 
 /** "line 11, column 5", or as much of it as is known. */

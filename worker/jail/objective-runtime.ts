@@ -57,7 +57,7 @@ async function load(program: JailProgram): Promise<void> {
   try {
     const { default: objective }: { default: unknown } = await import(/* @vite-ignore */ url);
     if (typeof objective !== "function") {
-      refuse(`The objective must be a function, but it is ${objective === null ? "null" : typeof objective}.`, null);
+      refuse(`The objective must be a function, but it is ${kindOf(objective)}.`, null);
       return;
     }
     loop = new TrialLoop({
@@ -109,11 +109,16 @@ function refuse(message: string, position: Position | null): void {
   send(packMessage(MESSAGE_KIND.loadFailed, error, new Float64Array(0)));
 }
 
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
 function stackOf(thrown: unknown): unknown {
   try {
     return thrown instanceof Error ? thrown.stack : null;
-  } catch (error) {
-    return String(error);
+  } catch {
+    return null;
   }
 }
 
@@ -125,13 +130,22 @@ function textOf(thrown: unknown): string {
   }
 }
 
+/** Should even the loop break, the supervisor hears of it at once: an empty message is none. */
+async function run(batch: ArrayBuffer): Promise<void> {
+  try {
+    await loop?.run(decodeBatch(batch));
+  } catch {
+    send(new ArrayBuffer(0));
+  }
+}
+
 addEventListener("message", ({ data }: MessageEvent<ToObjective>) => {
   switch (data.type) {
     case "load":
       void load(data.program);
       break;
     case "run":
-      void loop?.run(decodeBatch(data.bytes));
+      void run(data.bytes);
       break;
     case "pruner":
       loop?.refreshPruner(data.snapshot);

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { emptyForm, readTestDraft } from "./draft.ts";
+import type { DraftForm } from "./draft.ts";
+import { isOutdated } from "./use-test-run.ts";
+
+const form = { ...emptyForm(2), source: "export default (t) => t.suggestFloat('x', 0, 1)" };
+function draftOf(change: Partial<DraftForm>) {
+  const read = readTestDraft({ ...form, ...change });
+  return read.ok ? read.draft : null;
+}
+
+it("calls a test run outdated as soon as what would run is another program or setting", () => {
+  const draft = draftOf({});
+  if (draft === null) throw new Error("The form must be valid.");
+  const done = { kind: "done", run: { trials: [], error: null }, draft } as const;
+  expect(isOutdated(done, draftOf({}))).toBe(false);
+  expect(isOutdated(done, draftOf({ name: "Another name", unit: "dB" }))).toBe(false);
+  expect(isOutdated(done, draftOf({ source: `${form.source} + 1` }))).toBe(true);
+  expect(isOutdated(done, draftOf({ direction: "maximize" }))).toBe(true);
+  expect(isOutdated(done, draftOf({ timeoutSeconds: "5" }))).toBe(true);
+  expect(isOutdated(done, draftOf({ source: "" }))).toBe(true);
+  expect(isOutdated({ kind: "none" }, null)).toBe(false);
+});
