@@ -86,7 +86,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
           <TrialsPanel
             engine={page.engine}
             studyId={studyId}
-            heldCount={snapshot.heldCount}
+            asOf={snapshot}
             unit={spec.unit}
             bestTrial={snapshot.best?.trial ?? null}
             wide={fresh}

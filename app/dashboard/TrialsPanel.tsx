@@ -7,6 +7,7 @@ import { Note } from "../parts/Note.tsx";
 import { formatCount, formatDuration, formatParam, formatValue, plural } from "../parts/numbers.ts";
 import { StateMark } from "../parts/StateMark.tsx";
 import { useTrials } from "./use-trials.ts";
+import type { TrialsAsOf } from "./use-trials.ts";
 
 /** Fits a screen; the engine allows 200. */
 const PAGE_SIZE = 15;
@@ -16,8 +17,7 @@ const MAX_COLUMNS = 24;
 interface TrialsPanelProps {
   readonly engine: EngineApi;
   readonly studyId: string;
-  /** A new count means the page may be stale. */
-  readonly heldCount: number;
+  readonly asOf: TrialsAsOf;
   readonly unit: string;
   readonly bestTrial: string | null;
   /** Nothing stands beside it. */
@@ -35,11 +35,11 @@ const FILTERS = [
 ] as const;
 
 /** The trials this tab holds, newest or best first, a page at a time. */
-export function TrialsPanel({ engine, studyId, heldCount, unit, bestTrial, wide }: TrialsPanelProps) {
+export function TrialsPanel({ engine, studyId, asOf, unit, bestTrial, wide }: TrialsPanelProps) {
   const [sort, setSort] = useState<TrialQuery["sort"]>("newest");
   const [only, setOnly] = useState<TrialQuery["only"]>("all");
   const [page, setPage] = useState(0);
-  const found = useTrials(engine, studyId, { offset: page * PAGE_SIZE, limit: PAGE_SIZE, sort, only }, heldCount);
+  const found = useTrials(engine, studyId, { offset: page * PAGE_SIZE, limit: PAGE_SIZE, sort, only }, asOf);
   const total = found.page?.total ?? 0;
   const choose = (change: () => void): void => {
     change();
