@@ -56,6 +56,20 @@ describe("an objective that returns", () => {
   });
 });
 
+test("values that cannot be read fail the trial, and a value is read once", () => {
+  const broken = new Proxy([1], {
+    get() {
+      throw new Error("no");
+    },
+  });
+  expect(finishReturned(trialOf(), broken, 1)).toMatchObject({ state: "failed", error: { kind: "wrong-values" } });
+  let reads = 0;
+  const changing = new Proxy([1], {
+    get: (target, key) => (key === "0" && reads++ > 0 ? "2" : Reflect.get(target, key)),
+  });
+  expect(finishReturned(trialOf(), changing, 1).values).toEqual([1]);
+});
+
 describe("an objective that throws", () => {
   test("TrialPruned is pruned, with the value at the highest step", () => {
     const trial = trialOf();
@@ -101,7 +115,15 @@ describe("an objective that throws", () => {
         throw new Error("no");
       },
     });
-    for (const thrown of [hostile, getter, Symbol("s"), Object.create(null), null, undefined]) {
+    const proxy = new Proxy(
+      {},
+      {
+        getPrototypeOf() {
+          throw hostile;
+        },
+      },
+    );
+    for (const thrown of [proxy, hostile, getter, Symbol("s"), Object.create(null), null, undefined]) {
       expect(finishThrown(trialOf(), thrown, 1)).toMatchObject({ state: "failed", error: { kind: "threw" } });
     }
   });

@@ -1,11 +1,12 @@
 import { MisuseError, TrialPruned } from "./errors.ts";
+import { EMPTY_SPACE } from "./search-space.ts";
 import type { TrialContext } from "./suggest.ts";
 import type { FinishedState, TrialError, TrialOutcome } from "./trial.ts";
 import { MAX_ERROR_LENGTH } from "./trial-limits.ts";
 
 /** How a running trial ended when its objective returned (a promise already awaited). */
 export function finishReturned(trial: TrialContext, returned: unknown, durationMs: number): TrialOutcome {
-  const values = valuesOf(returned, trial.directions.length);
+  const values = readableValuesOf(returned, trial.directions.length);
   return Array.isArray(values)
     ? outcome(trial, "complete", values, null, durationMs)
     : outcome(trial, "failed", [], values, durationMs);
@@ -21,8 +22,8 @@ export function finishThrown(
   durationMs: number,
   position: { readonly line: number; readonly column: number } | null = null,
 ): TrialOutcome {
-  if (thrown instanceof TrialPruned) return outcome(trial, "pruned", lastValue(trial), null, durationMs);
-  const kind = thrown instanceof MisuseError ? "misuse" : "threw";
+  const kind = kindOf(thrown);
+  if (kind === "pruned") return outcome(trial, "pruned", lastValue(trial), null, durationMs);
   const error: TrialError = {
     kind,
     message: messageOf(thrown),
@@ -35,6 +36,25 @@ export function finishThrown(
 /** How a trial ended that something else than its objective stopped: timeout, crash, flood. */
 export function finishStopped(trial: TrialContext, error: TrialError, durationMs: number): TrialOutcome {
   return outcome(trial, "failed", [], error, durationMs);
+}
+
+/** How trial `number` ended when neither it nor what its objective gave back can be read any more. */
+export function finishUnreadable(number: number, durationMs: number): TrialOutcome {
+  return {
+    number,
+    state: "failed",
+    values: [],
+    space: EMPTY_SPACE,
+    params: [],
+    intermediate: [],
+    constraints: {},
+    userAttrs: {},
+    error: failure(
+      "threw",
+      "The trial cannot be read; the objective changed it, or objects the language itself needs.",
+    ),
+    durationMs,
+  };
 }
 
 function outcome(
@@ -65,6 +85,14 @@ const failure = (kind: TrialError["kind"], message: string): TrialError => ({
   column: null,
 });
 
+function readableValuesOf(returned: unknown, count: number): number[] | TrialError {
+  try {
+    return valuesOf(returned, count);
+  } catch {
+    return failure("wrong-values", "The objective returned something that cannot be read; return a number.");
+  }
+}
+
 function valuesOf(returned: unknown, count: number): number[] | TrialError {
   const values: unknown[] = Array.isArray(returned) ? returned : [returned];
   if (values.length !== count) {
@@ -73,7 +101,10 @@ function valuesOf(returned: unknown, count: number): number[] | TrialError {
       `The objective returned ${values.length} values, but the study has ${count}; return ${count === 1 ? "one number" : `an array of ${count} numbers`}.`,
     );
   }
-  for (const value of values) {
+  // Each is read once: an array of an objective may give something else the next time.
+  const numbers: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const value = values[i];
     if (typeof value !== "number") {
       return failure(
         "wrong-values",
@@ -83,8 +114,9 @@ function valuesOf(returned: unknown, count: number): number[] | TrialError {
     if (Number.isNaN(value)) {
       return failure("nan", "The objective returned NaN; look for 0/0, a negative root or a value that was never set.");
     }
+    numbers.push(value);
   }
-  return values as number[];
+  return numbers;
 }
 
 function nameOf(value: unknown): string {
@@ -99,6 +131,16 @@ function lastValue(trial: TrialContext): number[] {
   let [lastStep, last] = [-1, Number.NaN];
   for (const [step, value] of trial.intermediate) if (step > lastStep) [lastStep, last] = [step, value];
   return Number.isNaN(last) ? [] : [last];
+}
+
+/** Even asking what was thrown may throw: a proxy's prototype is what its handler says. */
+function kindOf(thrown: unknown): "pruned" | "misuse" | "threw" {
+  try {
+    if (thrown instanceof TrialPruned) return "pruned";
+    return thrown instanceof MisuseError ? "misuse" : "threw";
+  } catch {
+    return "threw";
+  }
 }
 
 /** Whatever was thrown, as text; reading it must not throw again. */

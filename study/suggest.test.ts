@@ -218,7 +218,7 @@ describe("notes on a trial", () => {
 
   test("no name reaches an object's own machinery", () => {
     const trial = trialOf();
-    expect(() => trial.suggestFloat("__proto__", 0, 1)).toThrow(MisuseError);
+    expect(() => trial.suggestFloat("__proto__", 0, 1)).toThrow("keeps this name for itself");
     expect(() => trial.setUserAttr("__proto__", 1)).toThrow(MisuseError);
     trial.setUserAttr("constructor", 1);
     trial.setConstraint("toString", 1);

@@ -295,5 +295,8 @@ function named(method: string, name: string, make: () => Distribution): Distribu
 
 function checkKey(method: string, key: string): void {
   if (isParamName(key)) return;
+  if (key === "__proto__") {
+    throw new MisuseError(`${method}("__proto__"): JavaScript keeps this name for itself; use another one.`);
+  }
   throw new MisuseError(`${method}() needs a name of 1 to ${MAX_NAME_LENGTH} characters as its first argument.`);
 }

@@ -206,6 +206,9 @@ describe("what a hostile worker makes up is refused:", () => {
     "a range upside down": {
       space: { names: ["x"], distributions: [{ kind: "float", low: 1, high: 0, log: false, step: null }] },
     },
+    "a name that means something else in an object": {
+      space: { names: ["__proto__"], distributions: [RANGE.distributions[0]] },
+    },
     "a name twice": {
       space: { names: ["x", "x"], distributions: [RANGE.distributions[0], RANGE.distributions[0]] },
       params: [5, 5],

@@ -1,4 +1,4 @@
-import { contains, type Distribution, MAX_NAME_LENGTH, MAX_PARAMS, type ParamValue } from "../../study/distribution.ts";
+import { contains, type Distribution, isParamName, MAX_PARAMS, type ParamValue } from "../../study/distribution.ts";
 import { parseDistribution } from "../../study/parse-distribution.ts";
 import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
 import type { Proposal } from "../../study/proposal.ts";
@@ -193,5 +193,4 @@ function distributionFrom(input: unknown): Distribution {
   return distribution.value;
 }
 
-const isName = (name: unknown): name is string =>
-  isWellFormedText(name) && name.length > 0 && name.length <= MAX_NAME_LENGTH;
+const isName = (name: unknown): name is string => isParamName(name) && isWellFormedText(name);

@@ -184,3 +184,96 @@ describe("a batch in the jail", () => {
     expect(last.ok && last.value.numbers[1]).toBe(1);
   });
 });
+
+describe("an objective that works against its worker", () => {
+  const states = (outcomes: readonly TrialOutcome[]) => outcomes.map((it) => [it.number, it.state, it.error?.kind]);
+  const only =
+    (act: (trial: TrialContext) => unknown) =>
+    (trial: TrialContext): unknown =>
+      trial.number === 1 ? act(trial) : x(trial);
+  const untouched = (kind: string) => [
+    [0, "complete", undefined],
+    [1, "failed", kind],
+    [2, "complete", undefined],
+  ];
+
+  it.each<[string, string, (trial: TrialContext) => unknown]>([
+    [
+      "throws what cannot be looked at",
+      "threw",
+      () => {
+        throw new Proxy(
+          {},
+          {
+            getPrototypeOf() {
+              throw new Error("no");
+            },
+          },
+        );
+      },
+    ],
+    [
+      "returns what cannot be looked at",
+      "wrong-values",
+      () =>
+        new Proxy([1], {
+          get(target, key) {
+            if (key === "then") return undefined;
+            if (key === "length") throw new Error("no");
+            return Reflect.get(target, key) as unknown;
+          },
+        }),
+    ],
+    ["gives its trial another number", "threw", (trial) => Object.defineProperty(trial, "number", { value: 9 }) && 1],
+    [
+      "gives its trial a space that cannot be read",
+      "threw",
+      (trial) =>
+        Object.defineProperty(trial, "space", {
+          get() {
+            throw new Error("no");
+          },
+        }) && 1,
+    ],
+    [
+      "takes the trial's prototype away",
+      "threw",
+      (trial) => {
+        Object.setPrototypeOf(trial, null);
+        return Promise.resolve(1);
+      },
+    ],
+  ])("fails at once when it %s, and its neighbours do not", async (_, kind, act) => {
+    expect(states((await run(3, only(act))).outcomes)).toEqual(untouched(kind));
+  });
+
+  it("is told as failed, trial by trial, when nothing can be written any more", async () => {
+    const everyObject: object = Object.prototype;
+    const { loop, sent } = world(
+      only(() => {
+        Object.defineProperty(everyObject, "toJSON", {
+          configurable: true,
+          value() {
+            throw new Error("no");
+          },
+        });
+        return 1;
+      }),
+      0,
+    );
+    try {
+      await loop.run({ proposals: asked(3), pruner: { kind: "nop" } });
+    } finally {
+      Reflect.deleteProperty(everyObject, "toJSON");
+    }
+    const reader = new OutcomeReader(1);
+    const outcomes = sent.flatMap(({ bytes }, next) => {
+      const message = unpackMessage(bytes);
+      if (!message.ok) throw new Error(message.reason);
+      const read = reader.read(message.value, { proposals: asked(3), next });
+      if (!read.ok) throw new Error(read.reason);
+      return read.value;
+    });
+    expect(states(outcomes)).toEqual([0, 1, 2].map((number) => [number, "failed", "threw"]));
+  });
+});

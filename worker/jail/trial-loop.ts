@@ -1,4 +1,4 @@
-import { finishReturned, finishThrown } from "../../study/finish.ts";
+import { finishReturned, finishThrown, finishUnreadable } from "../../study/finish.ts";
 import type { PrunerSnapshot } from "../../study/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../study/suggest.ts";
 import type { TrialOutcome } from "../../study/trial.ts";
@@ -12,7 +12,7 @@ import {
   REPORT_INTERVAL_MS,
 } from "./jail-limits.ts";
 import { MESSAGE_KIND, packMessage } from "./message-bytes.ts";
-import { OutcomeWriter } from "./outcome-writer.ts";
+import { OUTCOME_HEAD, OutcomeWriter } from "./outcome-writer.ts";
 
 /** What the loop needs of the worker it runs in. */
 export interface LoopWorld {
@@ -33,14 +33,20 @@ export class TrialLoop {
   current: TrialContext | null = null;
   readonly #world: LoopWorld;
   readonly #setting: TrialSetting;
-  readonly #writer: OutcomeWriter;
+  #writer: OutcomeWriter;
+  /** How the current trial ended; null if that could not be read. */
+  #ended: TrialOutcome | null = null;
+  /** Numbers of the trials the writer holds. */
+  #waiting: number[] = [];
+  readonly #unreadable: Uint8Array;
   #lastFlushMs: number;
   #lastReportMs = Number.NEGATIVE_INFINITY;
 
   constructor(world: LoopWorld) {
     this.#world = world;
     this.#setting = { directions: world.directions, pruner: { kind: "nop" } };
-    this.#writer = new OutcomeWriter((bytes) => world.send(bytes));
+    this.#unreadable = unreadableMessage();
+    this.#writer = this.#newWriter();
     this.#lastFlushMs = world.nowMs();
   }
 
@@ -48,25 +54,65 @@ export class TrialLoop {
     this.#setting.pruner = snapshot;
   }
 
+  /** Every trial of the batch is told, in order, whatever its objective does to the trial or to the language's objects. */
   async run(batch: JailBatch): Promise<void> {
     this.refreshPruner(batch.pruner);
     this.#lastFlushMs = this.#world.nowMs();
     let startMs = this.#lastFlushMs;
     for (const proposal of batch.proposals) {
-      const trial = this.#begin(proposal);
-      const ended = this.#call(trial, startMs);
-      const outcome = "then" in ended ? await ended : ended;
+      const settling = this.#call(proposal, startMs);
+      if (settling !== null) await settling;
       this.current = null;
-      this.#writer.add(outcome);
+      this.#tell(proposal.number);
       startMs = this.#world.nowMs();
       if (startMs - this.#lastFlushMs >= CHUNK_INTERVAL_MS || this.#isFull()) {
-        this.#writer.flush();
+        this.#flush();
         await this.#world.pause();
         startMs = this.#world.nowMs();
         this.#lastFlushMs = startMs;
       }
     }
-    this.#writer.flush();
+    this.#flush();
+  }
+
+  #newWriter(): OutcomeWriter {
+    return new OutcomeWriter((bytes) => {
+      this.#waiting = [];
+      this.#world.send(bytes);
+    });
+  }
+
+  #tell(number: number): void {
+    const ended = this.#ended;
+    this.#ended = null;
+    try {
+      this.#writer.add(ended === null || ended.number !== number ? finishUnreadable(number, 0) : ended);
+      this.#waiting.push(number);
+    } catch {
+      this.#flush();
+      this.#sendUnreadable(number);
+    }
+  }
+
+  #flush(): void {
+    try {
+      this.#writer.flush();
+    } catch {
+      // What waits cannot be written any more: someone changed the objects that writing needs.
+      const lost = this.#waiting;
+      this.#waiting = [];
+      this.#writer = this.#newWriter();
+      for (let i = 0; i < lost.length; i++) this.#sendUnreadable(lost[i] ?? 0);
+    }
+  }
+
+  /** Needs nothing but memory: the message was made before any objective ran. */
+  #sendUnreadable(number: number): void {
+    const bytes = new Uint8Array(this.#unreadable.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = this.#unreadable[i] ?? 0;
+    const row = new Float64Array(bytes.buffer, bytes.length - OUTCOME_HEAD * 8);
+    row[0] = number;
+    this.#world.send(bytes.buffer);
   }
 
   #isFull(): boolean {
@@ -81,28 +127,34 @@ export class TrialLoop {
     return trial;
   }
 
-  /** A promise only if the objective gave one: awaiting costs more than a cheap trial. */
-  #call(trial: TrialContext, startMs: number): TrialOutcome | Promise<TrialOutcome> {
+  /** A promise only if the objective gave one: awaiting costs more than a cheap trial. How it ended is in `#ended`. */
+  #call(proposal: JailProposal, startMs: number): Promise<void> | null {
+    const trial = this.#begin(proposal);
     try {
       const returned = this.#world.objective(trial);
       if (isThenable(returned)) return this.#settle(trial, returned, startMs);
-      return finishReturned(trial, returned, this.#world.nowMs() - startMs);
+      this.#ended = finishReturned(trial, returned, this.#world.nowMs() - startMs);
     } catch (error) {
-      return this.#thrown(trial, error, startMs);
+      this.#endThrown(trial, error, startMs);
     }
+    return null;
   }
 
-  async #settle(trial: TrialContext, promise: PromiseLike<unknown>, startMs: number): Promise<TrialOutcome> {
+  async #settle(trial: TrialContext, promise: PromiseLike<unknown>, startMs: number): Promise<void> {
     try {
       const returned = await promise;
-      return finishReturned(trial, returned, this.#world.nowMs() - startMs);
+      this.#ended = finishReturned(trial, returned, this.#world.nowMs() - startMs);
     } catch (error) {
-      return this.#thrown(trial, error, startMs);
+      this.#endThrown(trial, error, startMs);
     }
   }
 
-  #thrown(trial: TrialContext, error: unknown, startMs: number): TrialOutcome {
-    return finishThrown(trial, error, this.#world.nowMs() - startMs, this.#world.positionOf(error));
+  #endThrown(trial: TrialContext, error: unknown, startMs: number): void {
+    try {
+      this.#ended = finishThrown(trial, error, this.#world.nowMs() - startMs, this.#world.positionOf(error));
+    } catch {
+      this.#ended = null;
+    }
   }
 
   /** Seldomer the longer nothing is heard of the engine, so that no honest objective ever looks like a flood. */
@@ -133,6 +185,17 @@ class ReportingTrial extends TrialContext {
     super.report(value, step);
     this.#onReport(step, value);
   }
+}
+
+/** A message with one trial that cannot be read, whose row (without params and reports) stands at its end. */
+function unreadableMessage(): Uint8Array {
+  let message = new Uint8Array(0);
+  const writer = new OutcomeWriter((bytes) => {
+    message = new Uint8Array(bytes);
+  });
+  writer.add(finishUnreadable(0, 0));
+  writer.flush();
+  return message;
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
