@@ -1,7 +1,7 @@
 import type { Proposal } from "../study/proposal.ts";
 import type { StudySpec } from "../study/spec.ts";
 import { createStudy, type Study } from "../study/study.ts";
-import type { FinishedTrial, LogId, TrialOutcome } from "../study/trial.ts";
+import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../study/trial.ts";
 import type { PeerId } from "../swarm/events.ts";
 import type { SegmentDraft } from "../swarm/segment.ts";
 import { BatchSizer } from "./batches.ts";
@@ -124,7 +124,7 @@ export class Work {
         ask: (count) => this.#ask(count),
         pruner: () => this.study.prunerSnapshot(),
         onEnded: (outcomes) => this.#onEnded(outcomes),
-        onLoadFailed: (error) => this.#hooks.onFailed(`The objective does not load: ${error.message}`),
+        onLoadFailed: (error) => this.#hooks.onFailed(`The objective does not load${placeOf(error)}: ${error.message}`),
       },
     );
   }
@@ -162,3 +162,6 @@ export class Work {
     this.#hooks.onProgress(improving.length > 0);
   }
 }
+
+const placeOf = ({ line, column }: TrialError): string =>
+  line === null ? "" : ` (line ${line}${column === null ? "" : `, column ${column}`})`;

@@ -42,7 +42,7 @@ class World {
   readonly #rooms = new Set<Address>();
 
   /** A tab of the profile with this number, with what an earlier tab of it has stored. */
-  async open(profile: number, store?: IdbSegmentStore): Promise<Tab> {
+  async open(profile: number, store?: IdbSegmentStore, elsewhere: readonly StudyId[] = []): Promise<Tab> {
     const kept = store ?? idbSegmentStore(null, { isOwn: () => true, onNotDurable: () => {} });
     const station = this.#network.join();
     const objective = {
@@ -63,6 +63,7 @@ class World {
       randomBytes: (length) => Uint8Array.from({ length }, () => this.#rng.nextUint32() & 255),
       maxCores: 4,
       profileName: `tab ${profile}`,
+      studiesElsewhere: async () => new Set(elsewhere),
       onOwnLog: () => {},
     });
     await this.pass(engine.resumeMemberships());
@@ -177,6 +178,22 @@ describe("an engine", () => {
     const c = await watch(again, studyId);
     await world.clock.advance(5_000);
     expect([c().state, c().ownTrialCount]).toEqual(["finished", 10]);
+  });
+
+  it("takes nothing up in a second tab beside the first, until the person joins there", async () => {
+    const first = await world.open(1);
+    const studyId = await create(first);
+    const a = await watch(first, studyId);
+    await world.until(() => a().ownTrialCount >= 1);
+    const second = await world.open(1, first.store, first.engine.studies);
+    expect(second.engine.studies).toEqual([]);
+    expect(await second.engine.memberships()).toEqual([]);
+    expect((await second.engine.describe(studyId)).joined).toBe(false);
+    await world.clock.advance(1_000);
+    expect(second.runner.openSlots).toBe(0);
+    await world.pass(second.engine.join(studyId, 1));
+    const b = await watch(second, studyId);
+    await world.until(() => a().state === "finished" && b().state === "finished");
   });
 
   it("forgets what it left, and knows its own trials when it joins again", async () => {

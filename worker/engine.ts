@@ -39,6 +39,8 @@ export interface EngineParts {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly maxCores: number;
   readonly profileName: string;
+  /** Studies that other tabs of this profile take part in now. */
+  readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;
   /** Told of every log this tab opens, before anything is written to it. */
   readonly onOwnLog: (log: string) => void;
 }
@@ -62,6 +64,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   readonly #active = new Map<StudyId, Participation>();
   /** What is asked of one study happens in the order asked. */
   readonly #queues = new Map<StudyId, Promise<unknown>>();
+  #elsewhere: ReadonlySet<StudyId> = new Set();
   #profileName: string;
   #notice: string | null = null;
   #test: RunningTest | null = null;
@@ -71,11 +74,22 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     this.#profileName = parts.profileName;
   }
 
-  /** Takes up every study where it was when the page last went away. One that fails does not hold up the others. */
+  /** What this tab takes part in. */
+  get studies(): readonly StudyId[] {
+    return [...this.#active.keys()];
+  }
+
+  /**
+   * Takes up every study where it was when the page last went away; one that fails does not hold up the others. A study
+   * that another tab of this profile takes part in waits for a Join: a second tab is no reload.
+   */
   async resumeMemberships(): Promise<void> {
     const memberships = await this.#parts.store.loadMemberships();
     for (const membership of memberships) this.#known.set(membership.studyId, membership);
-    const current = memberships.filter(({ state }) => state !== "left");
+    let current = memberships.filter(({ state }) => state !== "left");
+    if (current.length === 0) return;
+    this.#elsewhere = await this.#parts.studiesElsewhere();
+    current = current.filter(({ studyId }) => !this.#elsewhere.has(studyId));
     await Promise.all(
       current.map((membership) =>
         this.#inOrder(membership.studyId, () => this.#begin(membership)).catch((error: unknown) =>
@@ -184,7 +198,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   async memberships(): Promise<readonly MembershipRow[]> {
-    const current = [...this.#known.values()].filter(({ state }) => state !== "left");
+    const current = [...this.#known.values()].filter(
+      ({ state, studyId }) => state !== "left" && (this.#active.has(studyId) || !this.#elsewhere.has(studyId)),
+    );
     return current.map(({ studyId, spec }) => {
       const active = this.#active.get(studyId);
       // One that could not be taken up again still is a membership: its page says what is wrong.

@@ -15,6 +15,7 @@ import { JailRunner } from "./jail/jail-runner.ts";
 import { LateRunner } from "./late-runner.ts";
 import { PageTransport } from "./page-transport.ts";
 import { profileName, tidyName } from "./profile-name.ts";
+import { Siblings } from "./siblings.ts";
 import { systemClock } from "./system-clock.ts";
 
 const DATABASE = "waggle";
@@ -56,6 +57,9 @@ function whenRunning(report: (links: Running) => void): void {
 
 const randomBytes = (length: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(length));
 
+const siblingChannel = (): BroadcastChannel | null =>
+  typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(DATABASE);
+
 async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profile> {
   if (running !== null) throw new Refusal("This tab's engine runs already.");
   const ownLogs = new Set<string>();
@@ -78,6 +82,7 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
     return new JailRunner({ host, clock: systemClock, runtime });
   });
   const shownName = name ?? profileName(signer.publicKey);
+  const siblings = new Siblings(siblingChannel(), systemClock, () => running?.engine.studies ?? []);
   const engine = new Engine({
     signer,
     verifier: crypto25519,
@@ -90,6 +95,7 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
     randomBytes,
     maxCores: Math.max(1, navigator.hardwareConcurrency || UNKNOWN_CORES),
     profileName: shownName,
+    studiesElsewhere: () => siblings.studies(),
     onOwnLog: (log) => {
       if (ownLogs.size < MAX_OWN_LOGS) ownLogs.add(log);
     },

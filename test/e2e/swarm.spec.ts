@@ -76,6 +76,19 @@ test("nothing runs before Join, and the consent shows code and hash", async ({ b
   expect(await figure(author, "peer-count")).toBe("1");
 });
 
+test("a second tab of the same browser runs nothing before Join either", async ({ browser }) => {
+  const first = await newTab(browser);
+  const link = await publish(first, seed.url, { objective: slowQuadratic(100), rounds: 50, trialsPerRound: 10 });
+  await figureBecomes(first, "own-trial-count", atLeast(2));
+  const second = await first.context().newPage();
+  await second.goto(link);
+  await expect(second.getByRole("button", { name: /^Join/ })).toBeVisible();
+  expect(await figure(first, "peer-count")).toBe("1");
+  await second.getByRole("button", { name: /^Join/ }).click();
+  await figureBecomes(first, "peer-count", exactly(2));
+  await figureBecomes(second, "study-state", exactly("running"));
+});
+
 test("a reloaded tab resumes with its trials, its identity and its exact budget", async ({ browser }) => {
   const tab = await newTab(browser);
   await publish(tab, seed.url, { objective: slowQuadratic(150), rounds: 5, trialsPerRound: 4 });
