@@ -18,7 +18,7 @@ import { Dock } from "./Dock.tsx";
 import { ErrorsPanel } from "./ErrorsPanel.tsx";
 import { HistoryPanel } from "./HistoryPanel.tsx";
 import { HivePanel } from "./HivePanel.tsx";
-import { SharePanel } from "./SharePanel.tsx";
+import { focusInviteLink, SharePanel } from "./SharePanel.tsx";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { bestAnnouncement, doesNotLoad, stateSentences } from "./state-sentence.ts";
 import { createStudyStore, follow } from "./study-store.ts";
@@ -71,7 +71,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
   );
   return (
     <>
-      <DashboardBar snapshot={snapshot} onShare={showShare} />
+      <DashboardBar snapshot={snapshot} onShare={focusInviteLink} />
       <main className="wrap below" tabIndex={-1}>
         <DashboardTitle description={description} onReadCode={() => setShownLine("code")} />
         <Notes snapshot={snapshot} left={left} failure={view.failure} />
@@ -128,18 +128,12 @@ function DashboardBar({ snapshot, onShare }: { readonly snapshot: StudySnapshot;
           {others > 0 ? <span className="desk">, {direct} direct</span> : null}
         </span>
       </span>
-      <button type="button" className="b desk" onClick={onShare}>
+      <button type="button" className="b sharebutton" aria-label="Share" title="Share" onClick={onShare}>
         <Icon name="share" />
-        Share
+        <span className="desk">Share</span>
       </button>
     </TopBar>
   );
-}
-
-function showShare(): void {
-  const field = document.getElementById("invite-link");
-  field?.scrollIntoView({ block: "center" });
-  field?.focus();
 }
 
 interface DashboardTitleProps {

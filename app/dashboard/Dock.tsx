@@ -112,12 +112,17 @@ function LentCores({ snapshot, commands }: { readonly snapshot: StudySnapshot; r
     return () => clearTimeout(timer);
   }, [wanted, commands]);
   return (
-    <CoresPicker
-      cores={wanted ?? snapshot.cores}
-      most={Math.max(1, snapshot.maxCores)}
-      size="small"
-      onChange={setWanted}
-    />
+    <span className="lent">
+      <span className="lentlabel" aria-hidden="true">
+        Cores <span className="desk">to lend</span>
+      </span>
+      <CoresPicker
+        cores={wanted ?? snapshot.cores}
+        most={Math.max(1, snapshot.maxCores)}
+        size="small"
+        onChange={setWanted}
+      />
+    </span>
   );
 }
 

@@ -17,7 +17,11 @@ export function HivePanel({ snapshot, left }: { readonly snapshot: StudySnapshot
   const through = online.length - direct - relayed;
   const working = !left && (snapshot.state === "running" || snapshot.state === "joining");
   return (
-    <section className="p hivep" style={{ "--c": 15 } as React.CSSProperties} aria-labelledby="hive">
+    <section
+      className={`p hivep ${online.length === 0 ? "alone" : ""}`}
+      style={{ "--c": 15 } as React.CSSProperties}
+      aria-labelledby="hive"
+    >
       <header>
         <h2 id="hive">Hive</h2>
         <span className="hint">{hint(online.length, left)}</span>

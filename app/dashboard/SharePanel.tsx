@@ -18,6 +18,10 @@ interface SharePanelProps {
 export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, listed, onDone }: SharePanelProps) {
   const link = inviteLink(location.origin, studyId);
   const forPhones = useLanLink(studyId);
+  const sendNow = fresh && !broken;
+  useEffect(() => {
+    if (sendNow) focusInviteLink();
+  }, [sendNow]);
   return (
     <section
       className={`p sharep ${fresh ? "fresh" : ""} ${broken ? "broken" : ""}`}
@@ -40,7 +44,7 @@ export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, lis
           </Suspense>
         </div>
         <div className="stack">
-          <CopyField id="invite-link" label="Invite link" value={link} />
+          <CopyField id={INVITE_FIELD} label="Invite link" value={link} />
           {forPhones === null ? null : (
             <CopyField id="phone-link" label="Address for phones on this network" value={forPhones} />
           )}
@@ -54,6 +58,15 @@ export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, lis
     </section>
   );
 });
+
+const INVITE_FIELD = "invite-link";
+
+/** Focusing selects the text, ready to copy. */
+export function focusInviteLink(): void {
+  const field = document.getElementById(INVITE_FIELD);
+  field?.scrollIntoView({ block: "center" });
+  field?.focus();
+}
 
 function heading(fresh: boolean, broken: boolean): string {
   if (!fresh) return "Invite others";

@@ -1,5 +1,4 @@
 import { CoresPicker } from "../parts/CoresPicker.tsx";
-import { plural } from "../parts/numbers.ts";
 import { BudgetFields } from "./BudgetFields.tsx";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { SelectField, TextField } from "./Fields.tsx";
@@ -91,7 +90,7 @@ export function SettingsForm({ form, errors, mostCores, onChange }: SettingsForm
       </label>
       <div className="fld">
         <span className="lb">
-          Your tab works too, on {form.cores} of {plural(mostCores, "core")}
+          Cores to lend: your tab works too, on {form.cores} of {mostCores}
         </span>
         <CoresPicker cores={form.cores} most={mostCores} size="small" onChange={(cores) => onChange({ cores })} />
       </div>
