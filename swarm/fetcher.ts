@@ -38,6 +38,7 @@ export class Fetcher {
   /** Somebody holds `length` segments of this log, or has sent the last of so many. */
   claimed(link: Link, log: LogId, length: number): void {
     link.knowledge.claims(log, length);
+    if (this.refuses(log)) return;
     if (length > this.replica.lengthOf(log) && this.behind.size < MAX_LOGS) this.behind.add(log);
   }
 
@@ -71,7 +72,7 @@ export class Fetcher {
     const want = link.fetch.open;
     if (want === null) return false;
     this.close(link);
-    if (want.ranges.some((range) => this.replica.lengthOf(range.log) > range.from)) {
+    if (want.ranges.some((range) => this.replica.lengthOf(range.log) > range.from || this.refuses(range.log))) {
       link.fetch.empty = 0;
       return false;
     }
@@ -102,6 +103,11 @@ export class Fetcher {
     for (const range of ranges) yield* this.replica.get(range.log)?.segments.slice(range.from, range.to) ?? [];
   }
 
+  /** No room for it here: whatever a link sends of it is not kept, and not the link's fault. */
+  private refuses(log: LogId): boolean {
+    return this.replica.refuses(log, this.around.nowMs);
+  }
+
   private hasChecks(): boolean {
     return this.around.openLinks().some((link) => link.fetch.checks.length > 0);
   }
@@ -124,7 +130,8 @@ export class Fetcher {
       if (++scanned > MAX_SCAN || ranges.length >= MAX_RANGES_PER_WANT || segmentCount >= MAX_SEGMENTS_PER_RANGE) break;
       const from = this.replica.lengthOf(log);
       const claimed = link.knowledge.claimedLength(log);
-      if (claimed <= from) this.settle(log, from);
+      if (this.refuses(log)) this.behind.delete(log);
+      else if (claimed <= from) this.settle(log, from);
       else if (!this.isInFlight(log)) {
         const to = Math.min(claimed, from + MAX_SEGMENTS_PER_RANGE);
         ranges.push({ log, from, to });

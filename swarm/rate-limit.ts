@@ -35,6 +35,8 @@ export interface IncomingBudget {
   readonly messages: TokenBucket;
   readonly bytes: TokenBucket;
   readonly statuses: TokenBucket;
+  /** Of the other end's own key. A tab opens one when its engine starts; beyond this each counts as a fault. */
+  readonly newLogs: TokenBucket;
 }
 
 /** What we hand to one link unasked: half of what the other end accepts, so that relaying a flood never cuts the relay. */
@@ -56,6 +58,7 @@ export function incomingBudget(nowMs: number): IncomingBudget {
     messages: new TokenBucket(600, 200, nowMs),
     bytes: new TokenBucket(4 << 20, 1 << 20, nowMs),
     statuses: new TokenBucket(3_000, 100, nowMs),
+    newLogs: new TokenBucket(32, 32 / 60, nowMs),
   };
 }
 

@@ -97,6 +97,7 @@ export class Sharing {
         return;
       }
       this.receiveSegment(link, segment);
+      if (!this.around.links.has(link.id)) return;
     }
     if (this.fetcher.isAnswer(link, message) && this.fetcher.answered(link)) this.parts.neighbourhood.shun(link);
     this.fetcher.pump();
@@ -180,7 +181,10 @@ export class Sharing {
     // A place of our own log that we never wrote is not ours, whoever signed it.
     if (log === this.parts.ownLog && this.parts.isUnwritten(segment.index)) return;
     if (this.parts.bans.size > 0 && this.parts.bans.has(peerIdOf(segment.publicKey))) return;
-    const result = this.parts.replica.accept(segment, this.around.nowMs);
+    const { replica } = this.parts;
+    const isNew = replica.lengthOf(log) === 0 && !replica.refuses(log, this.around.nowMs);
+    const result = replica.accept(segment, this.around.nowMs);
+    if (isNew && result.kind !== "gap") this.countNewLog(link, segment, result.kind === "full");
     if (result.kind !== "fork") link.knowledge.showed(log, segment.index + 1);
     if (result.kind === "added") {
       this.around.emit({ type: "persist", segments: result.segments });
@@ -191,6 +195,12 @@ export class Sharing {
     } else if (result.kind === "fork") {
       this.ban(result.peer, result.proof, null);
     }
+  }
+
+  /** A key that opens logs without end: its own links pay for it, not those that pass its segments on in good faith. */
+  private countNewLog(link: Link, segment: Segment, refused: boolean): void {
+    if (link.handshake.peer !== peerIdOf(segment.publicKey)) return;
+    if (!link.takes.newLogs.take(1, this.around.nowMs) || refused) this.parts.neighbourhood.blame(link, FAULT.tooMuch);
   }
 
   private receiveStatus(link: Link, log: LogId, entry: StatusMessage["statuses"][number]): void {

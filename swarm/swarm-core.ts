@@ -80,7 +80,7 @@ export class SwarmCore {
   readonly log: LogId;
   private readonly clock: InnerClock;
   private readonly around: Surroundings;
-  private readonly replica = new Replica();
+  private readonly replica: Replica;
   private readonly presence = new Presence();
   private readonly ownLog: OwnLog;
   private readonly ownStatus: OwnStatus;
@@ -95,6 +95,7 @@ export class SwarmCore {
       throw new RangeError("a public key has 32 bytes, a log nonce 16");
     this.peer = peerIdOf(config.publicKey);
     this.log = logIdOf(config.publicKey, config.studyId, config.logNonce);
+    this.replica = new Replica({ peer: this.peer, log: this.log });
     this.clock = new InnerClock(config.nowMs);
     this.around = new Surroundings(this.clock, new Chance(config.seed));
     this.ownLog = new OwnLog(config);

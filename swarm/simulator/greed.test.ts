@@ -1,0 +1,115 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { expect, test } from "vitest";
+import { MAX_HELD_BYTES_PER_KEY, MAX_LOGS_PER_KEY } from "../replica.ts";
+import { type Segment, segmentHash, signingBytes, type UnsignedSegment } from "../segment.ts";
+import { fakeSign } from "./fake-signer.ts";
+import { type Participant, STUDY_ID } from "./participant.ts";
+import { forEverySeed, grownSwarm, SLOW } from "./scenario.ts";
+import type { Simulation } from "./simulation.ts";
+
+const FEW_SEEDS = [1, 2];
+const SEGMENT_BYTES = 256 << 10;
+/** As many as fit into one message. */
+const MANY = 256;
+
+const nonceOf = (number: number): Uint8Array => sha256(utf8ToBytes(`greedy ${number}`)).slice(0, 16);
+
+function segmentOf(key: Uint8Array, nonce: Uint8Array, over: Partial<UnsignedSegment> = {}): Segment {
+  const unsigned: UnsignedSegment = {
+    version: 1,
+    studyId: STUDY_ID,
+    publicKey: key,
+    nonce,
+    index: 0,
+    previousHash: new Uint8Array(32),
+    totals: { complete: 10, pruned: 0, failed: 0 },
+    best: null,
+    urgent: false,
+    count: 10,
+    trials: utf8ToBytes("x"),
+    ...over,
+  };
+  return { ...unsigned, signature: fakeSign(key, signingBytes(unsigned)) };
+}
+
+/** The first segments of as many logs. */
+const manyLogs = (key: Uint8Array, message: number): Segment[] =>
+  Array.from({ length: MANY }, (_, i) => segmentOf(key, nonceOf(message * MANY + i)));
+
+/** To every link of `sender`. */
+function pushFrom(simulation: Simulation, sender: Participant, segments: readonly Segment[]): void {
+  for (const link of simulation.linksOf(sender))
+    simulation.send(sender, link, { type: "segments", answer: 0, segments });
+}
+
+/** Old tabs and one that comes only now: all hear all within 10 s, and nobody honest was cut. */
+function expectHonestTrialsPass(simulation: Simulation, tabs: readonly Participant[]): void {
+  const all = [...tabs, simulation.join("late")];
+  simulation.run(6_000);
+  for (const tab of all) tab.publish(3, true);
+  const shared = () => all.every((tab) => all.every((other) => tab.core.segmentsOf(other.log).length === other.told));
+  expect(simulation.runUntil(shared, 10_000), "honest trials did not get through").not.toBeNull();
+  for (const tab of all)
+    expect(
+      tab.cuts.filter((cut) => cut.other.startsWith("tab") && cut.reason === "misbehaved"),
+      "an honest tab was cut",
+    ).toEqual([]);
+}
+
+test("a key that opens logs without end is cut, and makes nobody deaf", SLOW, () => {
+  forEverySeed((seed) => {
+    const { simulation, tabs } = grownSwarm(seed, 3);
+    const attacker = simulation.join("attacker");
+    simulation.run(6_000);
+    for (let second = 0; second < 12 && simulation.linksOf(attacker).length > 0; second++) {
+      for (let message = 0; message < 8; message++)
+        pushFrom(simulation, attacker, manyLogs(attacker.publicKey, second * 8 + message));
+      simulation.run(1_000);
+    }
+    for (const tab of tabs) {
+      expect(tab.core.links().filter((link) => link.log === attacker.log)).toEqual([]);
+      expect(tab.core.logs().filter((log) => log.peer === attacker.core.peer).length).toBeLessThanOrEqual(
+        MAX_LOGS_PER_KEY + 1,
+      );
+    }
+    expectHonestTrialsPass(simulation, tabs);
+  }, FEW_SEEDS);
+});
+
+test("logs without end of a key that somebody else brings stay within its share", SLOW, () => {
+  forEverySeed((seed) => {
+    const { simulation, tabs } = grownSwarm(seed, 3);
+    const attacker = simulation.join("attacker");
+    simulation.run(6_000);
+    const otherKey = sha256(utf8ToBytes("another key of the attacker"));
+    for (let message = 0; message < 4; message++) {
+      pushFrom(simulation, attacker, manyLogs(otherKey, message));
+      simulation.run(500);
+    }
+    for (const tab of tabs) expect(tab.core.sizes().logs).toBeLessThanOrEqual(MAX_LOGS_PER_KEY + tabs.length);
+    expectHonestTrialsPass(simulation, tabs);
+  }, FEW_SEEDS);
+});
+
+test("a log of the largest segments fills its key's share and not the table", SLOW, () => {
+  const { simulation, tabs } = grownSwarm(1, 3);
+  const attacker = simulation.join("attacker");
+  simulation.run(6_000);
+  const trials = new Uint8Array(SEGMENT_BYTES);
+  let previousHash: Uint8Array = new Uint8Array(32);
+  const most = MAX_HELD_BYTES_PER_KEY / SEGMENT_BYTES + 10;
+  for (let index = 0; index < most; index++) {
+    const totals = { complete: 10 * (index + 1), pruned: 0, failed: 0 };
+    const segment = segmentOf(attacker.publicKey, nonceOf(1), { index, previousHash, trials, totals });
+    previousHash = segmentHash(segment);
+    pushFrom(simulation, attacker, [segment]);
+    simulation.run(250);
+  }
+  for (const tab of tabs) {
+    const held = tab.core.logs().filter((log) => log.peer === attacker.core.peer);
+    expect(Math.max(...held.map((log) => log.length))).toBeGreaterThan(10);
+    expect(Math.max(...held.map((log) => log.length))).toBeLessThan(MAX_HELD_BYTES_PER_KEY / SEGMENT_BYTES);
+  }
+  expectHonestTrialsPass(simulation, tabs);
+});
