@@ -55,13 +55,16 @@ describe("stateSentences", () => {
   it("tells an objective that fails from one that does not even load", () => {
     const failed = { ...running, state: "failed" } as const;
     const threw = { ...failed, reason: "One trial after another failed, so this tab stopped. The last one: no leg" };
-    const broken = { ...failed, reason: "The objective does not load: SyntaxError: Unexpected token" };
+    const broken = {
+      ...failed,
+      reason: "The objective does not load (line 3, column 7): SyntaxError: Unexpected token",
+    };
     expect(stateSentences(threw, false)[0]).toMatchObject({
       title: "One trial after another failed, so this tab stopped.",
       text: "The last one: no leg",
     });
     expect(stateSentences(broken, false)[0]).toMatchObject({
-      title: "The objective does not load.",
+      title: "The objective does not load (line 3, column 7):",
       text: "SyntaxError: Unexpected token",
     });
     expect(dockSentence(threw, false)).toBe("Stopped: trials keep failing.");

@@ -64,8 +64,10 @@ export const doesNotLoad = ({ state, reason }: Pick<StudySnapshot, "state" | "re
 function failedWords(reason: string | null): Pick<StateSentence, "title" | "text"> {
   if (reason === null) return { title: "This tab stopped.", text: "It does not waste your CPU on trials that fail." };
   if (!reason.startsWith(LOAD_FAILURE)) return inTwo(reason);
-  const text = reason.slice(LOAD_FAILURE.length, MAX_REASON).replace(/^[\s.:]+/, "");
-  return { title: `${LOAD_FAILURE}.`, text };
+  // "The objective does not load (line 3, column 7): SyntaxError": the place belongs to the title.
+  const shown = reason.slice(0, MAX_REASON);
+  const end = shown.indexOf(": ");
+  return end === -1 ? inTwo(reason) : { title: shown.slice(0, end + 1), text: shown.slice(end + 2) };
 }
 
 /** The first sentence stands out; the rest explains. */
