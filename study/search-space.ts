@@ -1,4 +1,4 @@
-import { type Distribution, isSingle, MAX_PARAMS, sameDistribution } from "./distribution.ts";
+import { type Distribution, isSingle, sameDistribution } from "./distribution.ts";
 import type { SearchSpace } from "./trial.ts";
 
 export const EMPTY_SPACE: SearchSpace = { names: [], distributions: [] };
@@ -19,68 +19,31 @@ export function sameSpace(a: SearchSpace, b: SearchSpace): boolean {
 export const spaceKey = (space: SearchSpace): string => JSON.stringify([space.names, space.distributions]);
 
 /**
- * The space of `names`' first mention on, each with the distribution it had last. Own trials decide over foreign ones,
- * so no stranger changes the range of a parameter this peer has suggested itself. At most `MAX_PARAMS` parameters.
- */
-export class SpaceUnion {
-  readonly #byName = new Map<string, { distribution: Distribution; own: boolean }>();
-  readonly #seenLast: { own: SearchSpace; foreign: SearchSpace } = { own: EMPTY_SPACE, foreign: EMPTY_SPACE };
-  #space: SearchSpace = EMPTY_SPACE;
-
-  /** The same object until something changes. */
-  get space(): SearchSpace {
-    return this.#space;
-  }
-
-  add(space: SearchSpace, own: boolean): void {
-    const side = own ? "own" : "foreign";
-    if (space === this.#seenLast[side]) return;
-    this.#seenLast[side] = space;
-    let changed = false;
-    space.names.forEach((name, i) => {
-      const distribution = space.distributions[i];
-      if (distribution !== undefined && this.#put(name, distribution, own)) changed = true;
-    });
-    if (!changed) return;
-    const entries = [...this.#byName.values()];
-    this.#space = { names: [...this.#byName.keys()], distributions: entries.map((entry) => entry.distribution) };
-  }
-
-  #put(name: string, distribution: Distribution, own: boolean): boolean {
-    const known = this.#byName.get(name);
-    if (known === undefined) {
-      if (this.#byName.size >= MAX_PARAMS) return false;
-      this.#byName.set(name, { distribution, own });
-      return true;
-    }
-    if (known.own && !own) return false;
-    known.own ||= own;
-    if (sameDistribution(known.distribution, distribution)) return false;
-    known.distribution = distribution;
-    return true;
-  }
-}
-
-/**
  * Parameters with one and the same distribution in every one of `spaces`, without single-valued ones: what a joint
  * sampler can model (Optuna's intersection search space). In the order of the first space.
  */
 export function intersectionSpace(spaces: readonly SearchSpace[]): SearchSpace {
   const [first, ...others] = spaces;
   if (first === undefined) return EMPTY_SPACE;
-  const names: string[] = [];
-  const distributions: Distribution[] = [];
-  const maps = others.map((space) => new Map(space.names.map((name, i) => [name, space.distributions[i]])));
-  first.names.forEach((name, i) => {
-    const distribution = first.distributions[i];
-    if (distribution === undefined || isSingle(distribution)) return;
-    const everywhere = maps.every((map) => {
-      const other = map.get(name);
+  let names: readonly string[] = first.names;
+  let distributions: readonly Distribution[] = first.distributions;
+  const keep = (isKept: (name: string, distribution: Distribution) => boolean): void => {
+    const flags = names.map((name, i) => {
+      const distribution = distributions[i];
+      return distribution !== undefined && isKept(name, distribution);
+    });
+    names = names.filter((_, i) => flags[i]);
+    distributions = distributions.filter((_, i) => flags[i]);
+  };
+  keep((_, distribution) => !isSingle(distribution));
+  for (const space of others) {
+    // Strangers' spaces may be large and many, and most leave nothing.
+    if (names.length === 0) return EMPTY_SPACE;
+    const byName = new Map(space.names.map((name, i) => [name, space.distributions[i]]));
+    keep((name, distribution) => {
+      const other = byName.get(name);
       return other !== undefined && sameDistribution(other, distribution);
     });
-    if (!everywhere) return;
-    names.push(name);
-    distributions.push(distribution);
-  });
+  }
   return { names, distributions };
 }

@@ -2,10 +2,10 @@ import type { ParamValue } from "./distribution.ts";
 import { hash128 } from "./hash.ts";
 import { History } from "./history.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
+import { ProposedSpace } from "./proposed-space.ts";
 import type { Pruner } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import type { RunningPoint, Sampler } from "./sampler.ts";
-import { SpaceUnion } from "./search-space.ts";
 import type { FinishedTrial, LogId, SearchSpace, TrialId, TrialOutcome } from "./trial.ts";
 
 /** Far more than a person types or a vanished peer leaves behind; a stranger cannot make us queue without end. */
@@ -45,7 +45,7 @@ export class Study {
   readonly #sampler: Sampler;
   readonly #pruner: Pruner;
   readonly #rng: Rng;
-  readonly #union = new SpaceUnion();
+  readonly #proposed = new ProposedSpace();
   readonly #asked = new Map<number, Asked>();
   readonly #queue: Enqueued[] = [];
   #nextNumber = 0;
@@ -83,7 +83,7 @@ export class Study {
     const { history } = this;
     const number = this.#nextNumber++;
     const enqueued = this.#queue.shift() ?? null;
-    const { space } = this.#union;
+    const { space } = this.#proposed;
     let values: readonly ParamValue[] = [];
     let mixtures: Readonly<Record<string, ParamMixture>> | null = null;
     if (space.names.length > 0) {
@@ -126,7 +126,7 @@ export class Study {
       retryOf,
     };
     this.history.add(trial);
-    this.#union.add(space, true);
+    this.#proposed.addOwn(space, state === "failed");
     return trial;
   }
 
@@ -140,7 +140,10 @@ export class Study {
     if (trial.log === this.log) throw new Error("This study tells its own trials itself.");
     if (!this.history.add(trial)) return false;
     this.#foreignKnown += 1;
-    if (trial.state !== "failed") this.#union.add(trial.space, false);
+    if (this.#proposed.isGuessing && trial.state !== "failed") {
+      const row = this.history.rowOf(trial);
+      if (row >= 0) this.#proposed.addForeign(this.history.space(row));
+    }
     return true;
   }
 

@@ -23,8 +23,9 @@ interface Cache {
   /** The good density with wide and with sharp kernels, made when first needed. */
   readonly belowEstimators: { wide: ParzenEstimator | null; sharp: ParzenEstimator | null };
   /** The finished trials that are not below. */
-  readonly above: readonly Column[];
   readonly aboveCount: number;
+  /** Made when first needed. */
+  above: readonly Column[] | null;
 }
 
 export type KernelWidth = "wide" | "sharp";
@@ -35,6 +36,8 @@ export interface TpeView {
   /** The good trials, in order of arrival. */
   readonly belowRows: readonly number[];
   readonly width: KernelWidth;
+  /** Points drawn from the good, of which the best is taken; with 1 nothing is compared. */
+  readonly candidates: number;
 }
 
 /** Parameters that are modelled together: all joint ones, or one alone. */
@@ -43,6 +46,7 @@ export class TpeGroup {
   #distributions: readonly Distribution[];
   readonly #rules: TpeRules;
   #cache: Cache | null = null;
+  #aboveRows: readonly number[] = [];
 
   constructor(space: SearchSpace, rules: TpeRules) {
     this.observations = new Observations(space);
@@ -58,12 +62,13 @@ export class TpeGroup {
     this.#cache = null;
   }
 
-  /** The most promising of `rules.candidates` points drawn from the good: internal values, in the order of the space. */
+  /** The most promising of `view.candidates` points drawn from the good: internal values, in the order of the space. */
   sample(view: TpeView, running: readonly RunningPoint[], rng: Rng): number[] {
     const cache = this.#update(view);
     const below = this.#belowEstimator(cache, view.width);
+    const candidates = below.sample(rng, view.candidates);
+    if (view.candidates === 1) return candidates.map((column) => column[0] ?? 0);
     const above = this.#aboveWith(cache, this.#runningValues(running), view.width);
-    const candidates = below.sample(rng, this.#rules.candidates);
     const best = argMaxDifference(below.logPdf(candidates), above.logPdf(candidates));
     return candidates.map((column) => column[best] ?? 0);
   }
@@ -78,10 +83,11 @@ export class TpeGroup {
     this.observations.update(history);
     const below = this.#belowColumns(history, belowRows);
     const belowCount = (below[0]?.values.length ?? 1) - 1;
-    const above = this.#aboveColumns(belowRows);
-    const aboveCount = (above[0]?.values.length ?? 1) - 1;
+    const { rows, size } = this.observations;
+    const aboveCount = size - countIn(rows, belowRows);
     const belowEstimators = { wide: null, sharp: null };
-    this.#cache = { size: history.size, below, belowCount, belowEstimators, above, aboveCount };
+    this.#cache = { size: history.size, below, belowCount, belowEstimators, aboveCount, above: null };
+    this.#aboveRows = belowRows;
     return this.#cache;
   }
 
@@ -141,8 +147,9 @@ export class TpeGroup {
   #aboveWith(cache: Cache, running: readonly (readonly number[])[], width: KernelWidth): ParzenEstimator {
     const count = cache.aboveCount + running.length;
     const narrowest = { range: this.#narrowest(cache, count, width), cell: 0 };
-    if (running.length === 0) return this.#estimator(cache.above, count, narrowest);
-    const columns = cache.above.map((column, d): Column => {
+    const above = (cache.above ??= this.#aboveColumns(this.#aboveRows));
+    if (running.length === 0) return this.#estimator(above, count, narrowest);
+    const columns = above.map((column, d): Column => {
       const values = new Float64Array(count + 1);
       values.set(column.values);
       const isSorted = column.order.length > 0 || this.#distributions[d]?.kind !== "categorical";
@@ -182,6 +189,21 @@ export class TpeGroup {
     });
     return new ParzenEstimator(kernels, kernelWeights(count, priorWeight));
   }
+}
+
+/** How many of `few` are among `rows`; both ascend. */
+function countIn(rows: Uint32Array, few: readonly number[]): number {
+  let [count, low] = [0, 0];
+  for (const row of few) {
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((rows[middle] ?? 0) < row) low = middle + 1;
+      else high = middle;
+    }
+    if (rows[low] === row) count++;
+  }
+  return count;
 }
 
 function argMaxDifference(below: Float64Array, above: Float64Array): number {

@@ -7,6 +7,7 @@ import {
   floatDistribution,
   fromInternal,
   intDistribution,
+  isParamName,
   type ParamValue,
 } from "../../study/distribution.ts";
 import type { SearchSpace, TrialOutcome } from "../../study/trial.ts";
@@ -29,7 +30,7 @@ const distribution: fc.Arbitrary<Distribution> = fc.oneof(
     .map((choices) => categoricalDistribution(choices)),
 );
 const space: fc.Arbitrary<SearchSpace> = fc
-  .uniqueArray(fc.string({ unit: "grapheme", minLength: 1, maxLength: 10 }), { maxLength: 4 })
+  .uniqueArray(fc.string({ unit: "grapheme", minLength: 1, maxLength: 10 }).filter(isParamName), { maxLength: 4 })
   .chain((names) =>
     fc.tuple(fc.constant(names), fc.array(distribution, { minLength: names.length, maxLength: names.length })),
   )
