@@ -45,7 +45,7 @@ export class History {
   }
 
   /** Takes a finished trial in; false if it was known already. The caller has checked strangers' trials (`trialFault`). */
-  add(trial: FinishedTrial): boolean {
+  add(trial: FinishedTrial, side: "own" | "foreign" = "own"): boolean {
     const log = this.#index.intern(trial.log);
     if (this.#index.has(log, trial.number)) return false;
     this.#known += 1;
@@ -56,14 +56,24 @@ export class History {
       this.#index.setDropped(log, trial.number);
       return true;
     }
+    const space = this.#spaces.intern(trial.space, side);
+    if (space === null) {
+      this.#index.setDropped(log, trial.number);
+      return true;
+    }
     const row = this.#table.size;
-    this.#table.append(trial, log, this.#spaces.intern(trial.space));
+    this.#table.append(trial, log, space);
     this.#notes.keep(row, trial);
     this.#index.setRow(log, trial.number, row);
     if (counts) this.#considerBest(row);
     else this.#beaten.add(row);
     if (this.#table.size > this.maxTrials) this.#compact();
     return true;
+  }
+
+  /** Whether an own trial with this space can be held: not if it is new and such spaces fill their room. */
+  hasRoomFor(space: SearchSpace): boolean {
+    return this.#spaces.intern(space, "own") !== null;
   }
 
   has(trial: { readonly log: string; readonly number: number }): boolean {

@@ -15,8 +15,17 @@ export function sameSpace(a: SearchSpace, b: SearchSpace): boolean {
   );
 }
 
-/** Text that is equal exactly for equal spaces. */
-export const spaceKey = (space: SearchSpace): string => JSON.stringify([space.names, space.distributions]);
+/** About how many bytes a space takes in memory. */
+export function spaceSize({ names, distributions }: SearchSpace): number {
+  let bytes = 0;
+  for (const name of names) bytes += 16 + name.length;
+  for (const distribution of distributions) {
+    bytes += 48;
+    if (distribution.kind !== "categorical") continue;
+    for (const choice of distribution.choices) bytes += 8 + (typeof choice === "string" ? 16 + choice.length : 0);
+  }
+  return bytes;
+}
 
 /**
  * Parameters with one and the same distribution in every one of `spaces`, without single-valued ones: what a joint

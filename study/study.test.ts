@@ -3,7 +3,7 @@ import { nopPruner } from "./pruners/nop.ts";
 import { randomSampler } from "./samplers/random.ts";
 import { tpeSampler } from "./samplers/tpe.ts";
 import { createStudy, MAX_ENQUEUED, type Study } from "./study.ts";
-import { type Objective, runProposal, runTrials } from "./testing/run-trials.ts";
+import { finished, type Objective, runProposal, runTrials } from "./testing/run-trials.ts";
 
 const studyWith = (log = "me", sampler = tpeSampler()): Study =>
   createStudy({ directions: ["minimize"], sampler, pruner: nopPruner(), seed: 1, log });
@@ -122,4 +122,33 @@ test("a trial run again from its parameters and seed gives the same value", () =
   const first = runProposal(study, proposal, noisy);
   const again = runProposal(study, { ...proposal, fixed: { x: first.params[0] ?? 0 } }, noisy);
   expect(again.values).toEqual(first.values);
+});
+
+test("choices that change with every trial fail once they take too much room; others go on", {
+  timeout: 20_000,
+}, () => {
+  const study = studyWith("me", randomSampler());
+  const changing: Objective = (trial) =>
+    trial.suggestCategorical(
+      "c",
+      Array.from({ length: 9_999 }, (_, i) => trial.number * 10_000 + i),
+    );
+  const trials = runTrials(study, changing, 260);
+  const failed = trials.filter((trial) => trial.state === "failed");
+  expect(failed.length).toBeGreaterThan(20);
+  expect(failed[0]?.error).toMatchObject({ kind: "misuse", message: expect.stringContaining("keep choices the same") });
+  expect(trials.slice(0, 150).every((trial) => trial.state === "complete")).toBe(true);
+  expect(runTrials(study, objective, 3).every((trial) => trial.state === "complete")).toBe(true);
+});
+
+test("strangers' large spaces are counted and dropped past their room, and leave ours alone", () => {
+  const study = studyWith("me", randomSampler());
+  for (let number = 0; number < 260; number++) {
+    const choices = Array.from({ length: 9_999 }, (_, i) => number * 10_000 + i);
+    const space = { names: ["c"], distributions: [{ kind: "categorical" as const, choices }] };
+    expect(study.addForeign(finished({ log: "you", number, space, params: [choices[0] ?? 0] }))).toBe(true);
+  }
+  expect(study.history.known).toBe(260);
+  expect(study.history.size).toBeLessThan(240);
+  expect(runTrials(study, objective, 3).every((trial) => trial.state === "complete")).toBe(true);
 });

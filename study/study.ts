@@ -1,4 +1,5 @@
 import type { ParamValue } from "./distribution.ts";
+import { finishUnreadable } from "./finish.ts";
 import { hash128 } from "./hash.ts";
 import { History } from "./history.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
@@ -103,9 +104,10 @@ export class Study {
   }
 
   /** Notes how an asked trial ended and returns it as a trial of this log. Throws if it was not asked, or told before. */
-  tell(outcome: TrialOutcome): FinishedTrial {
-    const asked = this.#asked.get(outcome.number);
-    if (asked === undefined) throw new Error(`Trial ${outcome.number} is not running in this study.`);
+  tell(told: TrialOutcome): FinishedTrial {
+    const asked = this.#asked.get(told.number);
+    if (asked === undefined) throw new Error(`Trial ${told.number} is not running in this study.`);
+    const outcome = this.history.hasRoomFor(told.space) ? told : withoutRoom(told);
     this.#asked.delete(outcome.number);
     const { foreignKnown, retryOf } = asked;
     const { number, state, values, space, params, intermediate, constraints, userAttrs, error, durationMs } = outcome;
@@ -138,7 +140,7 @@ export class Study {
   /** Takes in another log's trial that passed `trialFault`; false if it was known already. */
   addForeign(trial: FinishedTrial): boolean {
     if (trial.log === this.log) throw new Error("This study tells its own trials itself.");
-    if (!this.history.add(trial)) return false;
+    if (!this.history.add(trial, "foreign")) return false;
     this.#foreignKnown += 1;
     if (this.#proposed.isGuessing && trial.state !== "failed") {
       const row = this.history.rowOf(trial);
@@ -182,6 +184,15 @@ export class Study {
 
 /** A study that repeats exactly from its seed, given the same calls in the same order. */
 export const createStudy = (options: StudyOptions): Study => new Study(options);
+
+function withoutRoom({ number, durationMs }: TrialOutcome): TrialOutcome {
+  const message =
+    "The objective's distributions change with every trial and take too much room; keep choices the same.";
+  return {
+    ...finishUnreadable(number, durationMs),
+    error: { kind: "misuse", message, line: null, column: null },
+  };
+}
 
 function withFixed(
   space: SearchSpace,

@@ -18,6 +18,8 @@ export interface ExpectedTrials {
 
 /** Spaces of one study; one whose ranges change in every trial makes a new one each time. */
 const MAX_KNOWN_SPACES = 2_000;
+/** Characters of their texts; forgotten ones are only read again. */
+const MAX_KNOWN_LENGTH = 2 << 20;
 /** 116 days: nobody's trial, but some number must be the last. */
 const MAX_DURATION_MS = 1e10;
 
@@ -27,6 +29,7 @@ class Refusal extends Error {}
 export class OutcomeReader {
   readonly #directionCount: number;
   readonly #spaces = new Map<string, SearchSpace>();
+  #knownLength = 0;
 
   constructor(directionCount: number) {
     this.#directionCount = directionCount;
@@ -98,7 +101,11 @@ export class OutcomeReader {
     const known = this.#spaces.get(text);
     if (known !== undefined) return known;
     const space = spaceFrom(text);
-    if (this.#spaces.size >= MAX_KNOWN_SPACES) this.#spaces.clear();
+    if (this.#spaces.size >= MAX_KNOWN_SPACES || this.#knownLength + text.length > MAX_KNOWN_LENGTH) {
+      this.#spaces.clear();
+      this.#knownLength = 0;
+    }
+    this.#knownLength += text.length;
     this.#spaces.set(text, space);
     return space;
   }
