@@ -109,7 +109,10 @@ export class Neighbourhood {
 
   linkClosed(link: Link): void {
     this.around.remove(link);
-    if (link.open) this.views.learn([link.address], link.handshake.log);
+    if (!link.open) return;
+    const { log } = link.handshake;
+    this.views.learn([link.address], log);
+    if (this.around.openLinksTo(log).length === 0) this.presence.doubt(log, "brokenLink", this.around.nowMs);
   }
 
   receiveHello(link: Link, hello: HelloMessage): void {

@@ -2,6 +2,7 @@ import type { Address, LogId, PeerId } from "./events.ts";
 import { peerIdOf } from "./ids.ts";
 import type { StatusEntry } from "./message.ts";
 import { MAX_STATUS_PERIOD_MS, type SignedStatus, statusLog } from "./status.ts";
+import { type Doubt, Suspects } from "./suspects.ts";
 
 /** Logs whose presence we follow, those gone lately included. */
 export const MAX_STATUSES = 10_000;
@@ -21,6 +22,8 @@ const TOMBSTONE_MS = 900_000;
 const SUSPICIOUS_SHARE = 0.2;
 const SUSPICIOUS_WINDOW_MS = 30_000;
 const SUSPICION_LASTS_MS = 600_000;
+/** After a sleep links break because of us: two of the shortest periods to find the others again. */
+const AFTER_SLEEP_MS = 10_000;
 
 /** `max(5 s, live / 20 s)`, at most 5 min: a peer hears at most 20 new statuses a second. */
 export function statusPeriodMs(liveLogs: number): number {
@@ -53,6 +56,8 @@ export class Presence {
   private bytes = 0;
   private goneSince: number[] = [];
   private suspectUntilMs = -1;
+  private readonly suspects = new Suspects();
+  private excusedUntilMs = -1;
 
   /** Takes one status in; only a newer sequence is news. */
   receive(entry: StatusEntry, nowMs: number): Arrival {
@@ -66,6 +71,7 @@ export class Presence {
     const peer = before?.peer ?? peerIdOf(status.publicKey);
     const present: Present = { log, peer, status, madeMs, live, firstMs: before?.firstMs ?? nowMs };
     this.put(present);
+    this.suspects.clear(log);
     return { kind: "news", present, wasLive: before?.live ?? false, left: status.leaving };
   }
 
@@ -116,6 +122,36 @@ export class Presence {
     return gone;
   }
 
+  /** It may have gone without a goodbye: if it is still there, it is soon heard of by another way. */
+  doubt(log: LogId, reason: Doubt, nowMs: number): void {
+    if (this.isLive(log) && nowMs >= this.excusedUntilMs) this.suspects.add(log, reason, nowMs);
+  }
+
+  /** A link to it is open (again). */
+  linkFound(log: LogId): void {
+    this.suspects.clear(log);
+  }
+
+  /** Doubted ones of whom nothing was heard since; each is returned once. Only for who has ways to hear of them. */
+  expireSuspects(nowMs: number): Present[] {
+    const liveBefore = this.liveCount;
+    const overdue = this.suspected().filter(({ log, status }) =>
+      this.suspects.isOverdue(log, status, liveBefore, nowMs),
+    );
+    for (const present of overdue) this.put({ ...present, live: false });
+    this.suspect(overdue.length, liveBefore, nowMs);
+    return overdue;
+  }
+
+  /** A log of this peer that was not known has appeared: the page was loaded again, and those whose link broke are gone. */
+  replace(peer: PeerId): Present[] {
+    const replaced = this.suspected().filter(
+      ({ log, peer: other }) => other === peer && this.suspects.hasBrokenLink(log),
+    );
+    for (const present of replaced) this.put({ ...present, live: false });
+    return replaced;
+  }
+
   /** Many vanished at once: the net may be torn rather than they gone. */
   suspectsPartition(nowMs: number): boolean {
     return nowMs < this.suspectUntilMs;
@@ -123,12 +159,22 @@ export class Presence {
 
   /** We slept: everybody gets two periods to be heard of again. */
   excuseAll(nowMs: number): void {
+    this.suspects.clearAll();
+    this.excusedUntilMs = nowMs + AFTER_SLEEP_MS;
     for (const present of this.live())
       this.known.set(present.log, { ...present, madeMs: Math.max(present.madeMs, nowMs - present.status.periodMs) });
   }
 
   dropPeer(peer: PeerId): void {
-    for (const present of this.known.values()) if (present.peer === peer) this.remove(present.log);
+    for (const present of this.known.values())
+      if (present.peer === peer) {
+        this.remove(present.log);
+        this.suspects.clear(present.log);
+      }
+  }
+
+  private suspected(): Present[] {
+    return this.suspects.logs().flatMap((log) => this.known.get(log) ?? []);
   }
 
   private suspect(goneNow: number, liveBefore: number, nowMs: number): void {
@@ -158,6 +204,7 @@ export class Presence {
     this.known.set(present.log, present);
     this.bytes += present.status.body.length;
     if (present.live) this.liveCount += 1;
+    else this.suspects.clear(present.log);
   }
 
   private remove(log: LogId): void {

@@ -24,10 +24,11 @@ import type {
 } from "./message.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
 import { FAULT } from "./misbehaviour.ts";
-import type { Presence } from "./presence.ts";
+import type { Present, Presence } from "./presence.ts";
 import type { Replica } from "./replica.ts";
 import { type Segment, segmentLog } from "./segment.ts";
 import { type SignedStatus, statusLog } from "./status.ts";
+import { FEW_OTHERS } from "./suspects.ts";
 
 /** Statuses told at once on a new link; the others come with their period. */
 const MAX_FIRST_STATUSES = 1_000;
@@ -35,6 +36,8 @@ const MAX_FIRST_STATUSES = 1_000;
 const FEW_STATUSES = 20;
 /** Who knows this share of what we know has been told by somebody else. */
 const INFORMED_SHARE = 0.8;
+/** A log has just begun while its statuses are no further: one each second at most. */
+const LAST_YOUNG_SEQUENCE = 3;
 
 export interface SharingParts {
   readonly around: Surroundings;
@@ -44,7 +47,10 @@ export interface SharingParts {
   readonly neighbourhood: Neighbourhood;
   readonly studyId: string;
   readonly ownLog: LogId;
+  readonly ownPeer: PeerId;
   readonly lookup: StatusLookup;
+  /** Others may think that we are gone: our status is due at once. */
+  readonly reassure: () => void;
   /** A place of the own log that was never given away. */
   readonly isUnwritten: (index: number) => boolean;
 }
@@ -65,6 +71,7 @@ export class Sharing {
 
   /** A link has become a neighbour's: who is there, and what is missing on either side. */
   greet(link: Link): void {
+    this.linkFound(link);
     link.outbox.addStatus(this.parts.ownLog);
     const known = this.parts.presence.liveLogs;
     if (known <= FEW_STATUSES || (link.handshake.theirs?.liveLogs ?? 0) < known * INFORMED_SHARE) {
@@ -145,10 +152,8 @@ export class Sharing {
 
   tick(): void {
     const { nowMs, chance } = this.around;
-    for (const gone of this.parts.presence.expire(nowMs)) {
-      this.around.emit({ type: "peerGone", log: gone.log, peer: gone.peer, said: false });
-      this.parts.neighbourhood.views.forget(gone.status.address);
-    }
+    for (const gone of this.parts.presence.expire(nowMs)) this.forget(gone);
+    this.expireSuspects();
     this.parts.replica.expireGaps(nowMs);
     this.fetcher.expire();
     flush(this.around, this.parts.lookup);
@@ -158,6 +163,51 @@ export class Sharing {
       if (partner !== undefined) this.sendDigest(partner);
     }
     this.fetcher.pump();
+  }
+
+  private forget(gone: Present): void {
+    this.gone(gone);
+    this.parts.neighbourhood.views.forget(gone.status.address);
+  }
+
+  private gone({ log, peer }: Present): void {
+    this.around.emit({ type: "peerGone", log, peer, said: false });
+  }
+
+  private linkFound(link: Link): void {
+    const { log, peer } = link.handshake;
+    this.parts.presence.linkFound(log);
+    if (this.parts.presence.get(log) === undefined) this.replace(peer);
+  }
+
+  private replace(peer: PeerId): void {
+    for (const replaced of this.parts.presence.replace(peer)) this.forget(replaced);
+  }
+
+  /** A log heard of for the first time. One of a known peer may be its page loaded again, or a page beside. */
+  private meet({ log, peer }: Present): void {
+    this.replace(peer);
+    if (peer === this.parts.ownPeer) {
+      this.doubt(log);
+      this.parts.reassure();
+    }
+    const kin = this.parts.presence.live().filter((other) => other.peer === peer);
+    if (kin.length < 2 || kin.every((other) => other.status.sequence > LAST_YOUNG_SEQUENCE)) return;
+    for (const other of kin) this.doubt(other.log);
+  }
+
+  private doubt(log: LogId): void {
+    if (this.around.openLinksTo(log).length === 0) this.parts.presence.doubt(log, "newLogOfPeer", this.around.nowMs);
+  }
+
+  /**
+   * Without a link we hear of nobody: among many that says nothing about them. Their addresses are kept: if only the
+   * link broke, they are the way back.
+   */
+  private expireSuspects(): void {
+    const { presence } = this.parts;
+    if (this.around.openLinks().length === 0 && presence.liveLogs > FEW_OTHERS) return;
+    for (const gone of presence.expireSuspects(this.around.nowMs)) this.gone(gone);
   }
 
   private sendDigest(link: Link): void {
@@ -215,6 +265,7 @@ export class Sharing {
     }
     if (link.handshake.log === log) this.hearNeighbour(link, present.status);
     const newcomer = present.live && !wasLive;
+    if (before === undefined) this.meet(present);
     if (left && wasLive) {
       this.around.emit({ type: "peerGone", log, peer, said: true });
       this.parts.neighbourhood.views.forget(present.status.address);

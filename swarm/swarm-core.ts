@@ -16,6 +16,7 @@ import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./segment.ts";
 import { Sharing } from "./sharing.ts";
 import type { SignatureContext } from "./signatures.ts";
 import type { SignedStatus } from "./status.ts";
+import { FEW_OTHERS } from "./suspects.ts";
 
 export interface SwarmConfig {
   readonly studyId: string;
@@ -88,6 +89,7 @@ export class SwarmCore {
   private readonly sharing: Sharing;
   private readonly inbox: Inbox;
   private saysGoodbye = false;
+  private mustReassure = false;
   private stopped = false;
 
   constructor(config: SwarmConfig) {
@@ -111,6 +113,8 @@ export class SwarmCore {
       neighbourhood: this.neighbourhood,
       studyId: config.studyId,
       ownLog: this.log,
+      ownPeer: this.peer,
+      reassure: () => this.reassure(),
       lookup: (log) => this.knownStatus(log),
       isUnwritten: (index) => this.ownLog.isUnwritten(index),
     });
@@ -234,7 +238,7 @@ export class SwarmCore {
         this.neighbourhood.views.dialFailed(event.address, this.clock.nowMs);
         break;
       case "linkClosed":
-        this.onLink(event.link, (link) => this.neighbourhood.linkClosed(link));
+        this.onLink(event.link, (link) => this.linkClosed(link));
         break;
       case "received":
         this.onLink(event.link, (link) => this.inbox.receive(link, event.message));
@@ -276,6 +280,18 @@ export class SwarmCore {
     }
   }
 
+  /** The other end may think that we are gone: we say by other ways that we are not. */
+  private linkClosed(link: Link): void {
+    this.neighbourhood.linkClosed(link);
+    if (link.open) this.reassure();
+  }
+
+  private reassure(): void {
+    this.ownStatus.changed();
+    // Among more the others wait longer, and the tick is soon enough.
+    this.mustReassure = this.presence.liveLogs <= FEW_OTHERS;
+  }
+
   private onLink(id: LinkId, act: (link: Link) => void): void {
     const link = this.around.links.get(id);
     if (link !== undefined) act(link);
@@ -293,7 +309,8 @@ export class SwarmCore {
   private statusSigned(status: SignedStatus): void {
     const first = this.ownStatus.newest === null;
     this.ownStatus.signed(status);
-    this.sharing.tellStatus(this.log, first || status.leaving);
+    this.sharing.tellStatus(this.log, first || status.leaving || this.mustReassure);
+    this.mustReassure = false;
     if (this.saysGoodbye && status.leaving) this.leave();
   }
 

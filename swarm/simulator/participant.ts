@@ -81,6 +81,12 @@ export class Participant {
     this.simulation.forgetLinksOf(this);
   }
 
+  /** The page goes away: its links close, nothing is said. */
+  close(): void {
+    for (const link of this.simulation.linksOf(this)) this.simulation.close(this, link);
+    this.kill();
+  }
+
   publish(count: number, urgent = false, best: number | null = null): void {
     this.told += 1;
     this.totals = { ...this.totals, complete: this.totals.complete + count };

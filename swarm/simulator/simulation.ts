@@ -149,6 +149,14 @@ export class Simulation {
     });
   }
 
+  /** The link is lost; both ends learn of it, neither wanted it. */
+  breakLink(link: LinkId): void {
+    const end = this.ends.get(link);
+    if (end === undefined) return;
+    this.close(end.owner, link);
+    end.owner.step({ type: "linkClosed", nowMs: this.nowMs, link });
+  }
+
   /** A killed tab closes nothing. */
   forgetLinksOf(participant: Participant): void {
     for (const [link, end] of this.ends) if (end.owner === participant) this.ends.delete(link);
