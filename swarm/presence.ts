@@ -6,6 +6,8 @@ import { type Doubt, Suspects } from "./suspects.ts";
 
 /** Logs whose presence we follow, those gone lately included. */
 export const MAX_STATUSES = 10_000;
+/** A profile has a tab or two open, and a few that were killed just now. One key cannot stretch everybody's period. */
+export const MAX_LIVE_PER_KEY = 8;
 /** 10,000 names with a few running trials each. */
 export const MAX_STATUS_BYTES = 16 << 20;
 /** A small swarm says every 5 s that it is there, so that a killed tab is missed within 20 s. */
@@ -52,6 +54,9 @@ export type Arrival =
 /** Who is there now, by their own signed word. */
 export class Presence {
   private readonly known = new Map<LogId, Present>();
+  private readonly liveOf = new Map<PeerId, Set<LogId>>();
+  /** Gave way to newer logs of their key since the last `expire`. */
+  private displaced: Present[] = [];
   private liveCount = 0;
   private bytes = 0;
   private goneSince: number[] = [];
@@ -70,6 +75,7 @@ export class Presence {
     if (before === undefined && (!live || !this.hasRoom(status))) return { kind: "stale" };
     const peer = before?.peer ?? peerIdOf(status.publicKey);
     const present: Present = { log, peer, status, madeMs, live, firstMs: before?.firstMs ?? nowMs };
+    if (live && !this.findPlace(present)) return { kind: "stale" };
     this.put(present);
     this.suspects.clear(log);
     return { kind: "news", present, wasLive: before?.live ?? false, left: status.leaving };
@@ -108,8 +114,10 @@ export class Presence {
     return familiar;
   }
 
-  /** Those of whom nothing was heard for too long; each is returned once. */
+  /** Those of whom nothing was heard for too long, or too many of one key; each is returned once. */
   expire(nowMs: number): Present[] {
+    const displaced = this.displaced.filter((present) => !this.isLive(present.log));
+    this.displaced = [];
     const gone: Present[] = [];
     for (const present of this.known.values()) {
       const ageMs = nowMs - present.madeMs;
@@ -119,7 +127,7 @@ export class Presence {
     const liveBefore = this.liveCount;
     for (const present of gone) this.put({ ...present, live: false });
     this.suspect(gone.length, liveBefore, nowMs);
-    return gone;
+    return [...displaced, ...gone];
   }
 
   /** It may have gone without a goodbye: if it is still there, it is soon heard of by another way. */
@@ -186,25 +194,41 @@ export class Presence {
       this.suspectUntilMs = nowMs + SUSPICION_LASTS_MS;
   }
 
-  private hasRoom(status: SignedStatus): boolean {
-    if (this.known.size >= MAX_STATUSES) this.dropOldestTombstone();
-    return this.known.size < MAX_STATUSES && this.bytes + status.body.length <= MAX_STATUS_BYTES;
+  /** Of one key the logs that were heard of last are live; the one known for longest gives way. */
+  private findPlace({ log, peer, firstMs }: Present): boolean {
+    const ofKey = this.liveOf.get(peer);
+    if (ofKey === undefined || ofKey.has(log) || ofKey.size < MAX_LIVE_PER_KEY) return true;
+    const siblings = [...ofKey].flatMap((sibling) => this.known.get(sibling) ?? []);
+    const oldest = siblings.reduce((a, b) => (b.firstMs < a.firstMs ? b : a));
+    if (oldest.firstMs > firstMs) return false;
+    this.put({ ...oldest, live: false });
+    if (this.displaced.length < MAX_STATUSES) this.displaced.push(oldest);
+    return true;
   }
 
-  private dropOldestTombstone(): void {
+  private hasRoom(status: SignedStatus): boolean {
+    const hasRoom = () => this.known.size < MAX_STATUSES && this.bytes + status.body.length <= MAX_STATUS_BYTES;
+    while (!hasRoom()) if (!this.dropOldestTombstone()) return false;
+    return true;
+  }
+
+  private dropOldestTombstone(): boolean {
     for (const present of this.known.values()) {
       if (present.live) continue;
       this.remove(present.log);
-      return;
+      return true;
     }
+    return false;
   }
 
   private put(present: Present): void {
     this.remove(present.log);
     this.known.set(present.log, present);
     this.bytes += present.status.body.length;
-    if (present.live) this.liveCount += 1;
-    else this.suspects.clear(present.log);
+    if (present.live) {
+      this.liveCount += 1;
+      this.liveOf.set(present.peer, (this.liveOf.get(present.peer) ?? new Set()).add(present.log));
+    } else this.suspects.clear(present.log);
   }
 
   private remove(log: LogId): void {
@@ -212,7 +236,11 @@ export class Presence {
     if (present === undefined) return;
     this.known.delete(log);
     this.bytes -= present.status.body.length;
-    if (present.live) this.liveCount -= 1;
+    if (!present.live) return;
+    this.liveCount -= 1;
+    const siblings = this.liveOf.get(present.peer);
+    siblings?.delete(log);
+    if (siblings?.size === 0) this.liveOf.delete(present.peer);
   }
 }
 

@@ -1,8 +1,10 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
+import { MAX_LIVE_PER_KEY } from "../presence.ts";
 import { MAX_HELD_BYTES_PER_KEY, MAX_LOGS_PER_KEY } from "../replica.ts";
-import { type Segment, segmentHash, signingBytes, type UnsignedSegment } from "../segment.ts";
+import { NO_TOTALS, type Segment, segmentHash, signingBytes, type UnsignedSegment } from "../segment.ts";
+import { type SignedStatus, statusSigningBytes } from "../status.ts";
 import { fakeSign } from "./fake-signer.ts";
 import { type Participant, STUDY_ID } from "./participant.ts";
 import { forEverySeed, grownSwarm, SLOW } from "./scenario.ts";
@@ -112,4 +114,50 @@ test("a log of the largest segments fills its key's share and not the table", SL
     expect(Math.max(...held.map((log) => log.length))).toBeLessThan(MAX_HELD_BYTES_PER_KEY / SEGMENT_BYTES);
   }
   expectHonestTrialsPass(simulation, tabs);
+});
+
+/** Of a log that is nowhere, with the longest promise there is. */
+function statusOf(key: Uint8Array, number: number): SignedStatus {
+  const unsigned = {
+    version: 1,
+    studyId: STUDY_ID,
+    publicKey: key,
+    nonce: nonceOf(number),
+    sequence: 0,
+    address: `nowhere-${number}`,
+    length: 2 ** 31 - 1,
+    totals: NO_TOTALS,
+    done: false,
+    leaving: false,
+    periodMs: 300_000,
+    body: new Uint8Array(10),
+  } as const;
+  return { ...unsigned, signature: fakeSign(key, statusSigningBytes(unsigned)) };
+}
+
+test("a key that is in ten thousand places at once hides nobody and slows nobody's signs of life", SLOW, () => {
+  forEverySeed((seed) => {
+    const { simulation, tabs } = grownSwarm(seed, 3);
+    const attacker = simulation.join("attacker");
+    simulation.run(6_000);
+    for (let round = 0; round < 60; round++) {
+      const statuses = Array.from({ length: 64 }, (_, i) => ({
+        ageMs: 0,
+        status: statusOf(attacker.publicKey, round * 64 + i),
+      }));
+      for (const link of simulation.linksOf(attacker)) simulation.send(attacker, link, { type: "status", statuses });
+      simulation.run(700);
+    }
+    const late = simulation.join("late");
+    simulation.run(15_000);
+    for (const tab of tabs) {
+      const live = tab.core.liveLogs();
+      expect(live.filter((log) => log.peer === attacker.core.peer).length).toBeLessThanOrEqual(MAX_LIVE_PER_KEY);
+      for (const other of [...tabs, late])
+        if (other !== tab) {
+          const ageMs = live.find((log) => log.log === other.log)?.ageMs ?? Number.POSITIVE_INFINITY;
+          expect(ageMs, `${other.name} is not seen by ${tab.name}`).toBeLessThan(10_000);
+        }
+    }
+  }, FEW_SEEDS);
 });

@@ -224,14 +224,14 @@ test.describe("an objective that does not end", () => {
     await page.waitForTimeout(1_000);
     const busyMs = childrenCpuMs() - busyFrom;
     expect(busyMs).toBeGreaterThan(200);
-    const closedMs = await page.evaluate(() => Promise.all([window.lab.close("one"), window.lab.close("two")]));
-    expect(Math.max(...closedMs)).toBeLessThan(1_000);
-    await page.waitForTimeout(200);
+    const closing = page.evaluate(() => Promise.all([window.lab.close("one"), window.lab.close("two")]));
+    await page.waitForTimeout(1_000);
+    expect(Math.max(...(await closing))).toBeLessThan(1_000);
     const idleFrom = childrenCpuMs();
     await page.waitForTimeout(1_000);
     const idleMs = childrenCpuMs() - idleFrom;
-    console.log(`${busyMs} ms of processor time in a second of two loops, ${idleMs} ms in one after`);
-    expect(idleMs).toBeLessThan(busyMs / 3);
+    console.log(`${busyMs} ms of processor time in a second of two loops, ${idleMs} ms in the second second after`);
+    expect(idleMs).toBeLessThan(busyMs / 5);
   });
 
   test("is told when it is the loading that does not end", async ({ page }) => {
