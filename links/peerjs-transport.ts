@@ -13,8 +13,8 @@ export const MAX_CONNECTIONS_PER_ADDRESS = 2;
 const CONNECT_WITHIN_MS = 10_000;
 /** One more try: now and then a first handshake is lost. */
 const ATTEMPTS = 2;
-/** Long enough for the last messages to leave and the channel to say that it closes. */
-const LINGER_MS = 1_000;
+/** PeerJS closes the connection once the channel has closed, all messages sent; this is for a peer that never answers. */
+const LINGER_MS = 5_000;
 const HOUSEKEEPING_MS = 10_000;
 
 export interface PeerJsTransportOptions {
