@@ -6,6 +6,8 @@ const PING_INTERVAL_MS = 200;
 const SUSPICIOUS_MISSES = 2;
 /** One more candidate with every further miss: the first ones may land in the very process that is dying. */
 const MAX_CANDIDATES = 8;
+/** A pause closes all slots one by one: then the frame goes, before any worker has begun to end for up to 2 s. */
+const GATHER_KILLS_MS = 20;
 
 export interface PageJailOptions {
   /** Text of `supervisor.ts` as one classic script. */
@@ -35,6 +37,7 @@ export function pageJail(options: PageJailOptions): PageJail {
   const sandboxUrl = options.sandboxUrl ?? "/sandbox.html";
   const opening = new Map<number, Waiting>();
   const killing = new Map<number, Waiting>();
+  const gathered: number[] = [];
   const slots = new Set<number>();
   let lastSlot = 0;
   let frame: JailFrame | null = null;
@@ -96,6 +99,12 @@ export function pageJail(options: PageJailOptions): PageJail {
     answered = true;
     settleAll();
     options.onLost();
+  }
+
+  function killGathered(): void {
+    const doomed = gathered.splice(0).filter((slot) => killing.has(slot));
+    if (doomed.length > 0 && slots.size === 0) removeFrame();
+    else for (const slot of doomed) current().kill(slot);
   }
 
   function settleAll(): void {
@@ -162,14 +171,11 @@ export function pageJail(options: PageJailOptions): PageJail {
     },
     killSlot(slot) {
       if (!slots.delete(slot)) return Promise.resolve();
-      if (slots.size === 0) {
-        removeFrame();
-        return Promise.resolve();
-      }
       startTicking();
       return new Promise((resolve, reject) => {
         killing.set(slot, { done: resolve, failed: reject });
-        current().kill(slot);
+        gathered.push(slot);
+        if (gathered.length === 1) setTimeout(killGathered, GATHER_KILLS_MS);
       });
     },
     close: removeFrame,
