@@ -43,7 +43,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/]|page-engine)/,
+              test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/](?!QrCode)|page-engine)/,
               priority: 2,
             },
             { name: "dashboard-parts", test: /[\\/]app[\\/]dashboard[\\/]/, priority: 1 },

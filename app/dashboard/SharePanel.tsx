@@ -1,8 +1,11 @@
-import { lazy, memo, Suspense, useEffect, useRef, useState } from "react";
+import { type ComponentType, lazy, memo, Suspense, useEffect, useRef, useState } from "react";
 import { fetchSeedInfo } from "../seed-api.ts";
 import { inviteLink, phoneLink } from "./invite-link.ts";
 
-const QrCode = lazy(() => import("../parts/QrCode.tsx"));
+/** Fetched when first shown. Should the seed have gone by then, the link stands there without a picture. */
+const QrCode = lazy<ComponentType<{ text: string; label: string }>>(() =>
+  import("../parts/QrCode.tsx").catch(() => ({ default: () => null })),
+);
 
 interface SharePanelProps {
   readonly studyId: string;
