@@ -1,11 +1,23 @@
 import { expect, type Page, test } from "@playwright/test";
-import { exactly, figure, figureBecomes, joinByLink, newTab, publish, slowQuadratic, startSeed } from "./support.ts";
+import {
+  closeTabs,
+  exactly,
+  figure,
+  figureBecomes,
+  joinByLink,
+  newTab,
+  publish,
+  slowQuadratic,
+  startSeed,
+} from "./support.ts";
 
 /** Opening eight tabs takes longer than a tab's hundred trials: nobody should have finished alone before the others came. */
 async function hold(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Pause" }).click();
   await figureBecomes(page, "study-state", exactly("paused"));
 }
+
+test.afterEach(({ browser }) => closeTabs(browser));
 
 test("eight tabs share 800 trials and each one's own search profits", async ({ browser }) => {
   test.setTimeout(240_000);

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import {
+  closeTabs,
   exactly,
   figure,
   figureBecomes,
@@ -10,6 +11,8 @@ import {
   slowQuadratic,
   startSeed,
 } from "./support.ts";
+
+test.afterEach(({ browser }) => closeTabs(browser));
 
 test("everything works over plain http on the local network, where browsers give no secure context", async ({
   browser,
