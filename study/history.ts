@@ -142,6 +142,11 @@ export class History {
     return this.#table.param(row, i);
   }
 
+  /** How long the trial took, in milliseconds. */
+  durationMs(row: number): number {
+    return this.#table.durationMs(row);
+  }
+
   /** step, value, step, value, ... in the order reported. */
   reports(row: number): Float64Array {
     return this.#notes.reports(row);

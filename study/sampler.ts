@@ -2,7 +2,7 @@ import type { ParamValue } from "./distribution.ts";
 import type { History } from "./history.ts";
 import type { ParamMixture } from "./proposal.ts";
 import type { Rng } from "./rng.ts";
-import type { SearchSpace } from "./trial.ts";
+import type { LogId, SearchSpace } from "./trial.ts";
 
 /** A trial that runs now, here or on another live peer: the sampler should look elsewhere (constant liar). */
 export interface RunningPoint {
@@ -16,6 +16,9 @@ export interface SampleRequest {
   /** The union of parameters seen so far, with the distribution each had last. */
   readonly space: SearchSpace;
   readonly rng: Rng;
+  /** The log that asks, and the trial's number in it: what peers can share work out by, without talking. */
+  readonly log: LogId;
+  readonly number: number;
   /** Optuna's MINIMIZE / MAXIMIZE per objective. */
   readonly directions: readonly ("minimize" | "maximize")[];
 }
@@ -32,4 +35,6 @@ export interface Sampler {
   /** False if `running` makes no difference: then nobody gathers the running points. */
   readonly usesRunning: boolean;
   sample(request: SampleRequest): Sample;
+  /** Whether nothing is left to try: every point of a finite space is known. Absent where that cannot be. */
+  isExhausted?(history: History): boolean;
 }

@@ -88,8 +88,17 @@ export class Study {
     let values: readonly ParamValue[] = [];
     let mixtures: Readonly<Record<string, ParamMixture>> | null = null;
     if (space.names.length > 0) {
-      const request = { history, running, space, rng: this.#rng, directions: history.directions };
-      ({ values, mixtures } = this.#sampler.sample(request));
+      const { directions } = history;
+      const { log } = this;
+      ({ values, mixtures } = this.#sampler.sample({
+        history,
+        running,
+        space,
+        rng: this.#rng,
+        log,
+        number,
+        directions,
+      }));
     }
     return {
       number,

@@ -1,6 +1,7 @@
-import { compatible, type Distribution } from "../distribution.ts";
+import type { Distribution } from "../distribution.ts";
 import type { History } from "../history.ts";
 import type { SearchSpace } from "../trial.ts";
+import { findPlaces } from "./point-reader.ts";
 
 /**
  * Kernels a density is made of at most, the newest observations first: evaluating 24 candidates against 20,000 takes
@@ -129,15 +130,6 @@ export function transformed(distribution: Distribution | undefined, internal: nu
   if (distribution === undefined) return Number.NaN;
   if (distribution.kind === "categorical") return internal < 0 ? Number.NaN : internal;
   return distribution.log ? Math.log(internal) : internal;
-}
-
-function findPlaces(wanted: SearchSpace, space: SearchSpace): readonly number[] | null {
-  const places = wanted.names.map((name) => space.names.indexOf(name));
-  const fits = places.every((place, d) => {
-    const [ours, theirs] = [wanted.distributions[d], space.distributions[place]];
-    return ours !== undefined && theirs !== undefined && compatible(ours, theirs);
-  });
-  return fits ? places : null;
 }
 
 function sortByValue(order: Uint32Array, values: Float64Array, size: number): void {
