@@ -24,10 +24,51 @@ export interface PeerSummary {
 export interface BestSummary {
   readonly value: number;
   readonly params: Readonly<Record<string, ParamValue>>;
+  /** The ranges of `params`, by name. */
   readonly distributions: Readonly<Record<string, Distribution>>;
   readonly trial: TrialId;
   readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
+  /** By this tab's clock, when it heard. */
   readonly heardMs: number;
+}
+
+export interface ErrorSummary {
+  readonly trial: TrialId;
+  readonly by: string;
+  readonly error: TrialError;
+}
+
+/** Everything the page shows of a study. */
+export interface AgentSnapshot {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly state: AgentState;
+  /** A sentence for the person: why paused, failed, ... */
+  readonly reason: string | null;
+  readonly best: BestSummary | null;
+  /** Sum of the logs' signed totals: exact, also past the history's bound. */
+  readonly trialCount: number;
+  readonly ownTrialCount: number;
+  /** Best value among this tab's own log alone. */
+  readonly ownBest: number | null;
+  readonly failedCount: number;
+  readonly prunedCount: number;
+  /** Trials whose parameters this tab holds. */
+  readonly heldCount: number;
+  readonly trialsPerSecond: number;
+  readonly cores: number;
+  readonly maxCores: number;
+  readonly runningTrials: number;
+  /** 0..1, null when the study runs until stopped. */
+  readonly progress: number | null;
+  readonly round: number;
+  readonly peers: readonly PeerSummary[];
+  /** Tabs online, this one included. */
+  readonly peerCount: number;
+  readonly seedReachable: boolean;
+  /** For the chart, at most 1,000 points in the order this tab learned of them: every improvement is kept. */
+  readonly points: readonly HistoryPoint[];
+  readonly recentErrors: readonly ErrorSummary[];
 }
 
 export interface HistoryPoint {
@@ -37,38 +78,6 @@ export interface HistoryPoint {
   readonly state: FinishedState;
   readonly own: boolean;
   readonly improves: boolean;
-}
-
-export interface ErrorSummary {
-  readonly trial: TrialId;
-  readonly by: string;
-  readonly error: TrialError;
-}
-
-/** Everything the page shows of a study; structurally the page's `StudySnapshot`. */
-export interface AgentSnapshot {
-  readonly studyId: StudyId;
-  readonly spec: StudySpec;
-  readonly state: AgentState;
-  readonly reason: string | null;
-  readonly best: BestSummary | null;
-  readonly trialCount: number;
-  readonly ownTrialCount: number;
-  readonly ownBest: number | null;
-  readonly failedCount: number;
-  readonly prunedCount: number;
-  readonly heldCount: number;
-  readonly trialsPerSecond: number;
-  readonly cores: number;
-  readonly maxCores: number;
-  readonly runningTrials: number;
-  readonly progress: number | null;
-  readonly round: number;
-  readonly peers: readonly PeerSummary[];
-  readonly peerCount: number;
-  readonly seedReachable: boolean;
-  readonly points: readonly HistoryPoint[];
-  readonly recentErrors: readonly ErrorSummary[];
 }
 
 export interface TrialsQuery {

@@ -1,8 +1,9 @@
 import type { ProxyMarked } from "comlink";
 import type { StudyId, StudySpec } from "../study/spec.ts";
-import type { Distribution, ParamValue } from "../study/distribution.ts";
-import type { FinishedState, TrialError, TrialId } from "../study/trial.ts";
+import type { ParamValue } from "../study/distribution.ts";
+import type { FinishedState, TrialError } from "../study/trial.ts";
 import type { Address, LinkId, LinkKind } from "../agent/ports.ts";
+import type { AgentSnapshot, AgentState, TrialsPage, TrialsQuery } from "../agent/snapshot.ts";
 
 /** A test run ends by itself by then: an author who waits longer has found out what there was to find. */
 export const TEST_RUN_LIMIT_MS = 30_000;
@@ -37,9 +38,9 @@ export interface EngineApi {
   leave(studyId: StudyId): Promise<void>;
   memberships(): Promise<readonly MembershipRow[]>;
   /** Calls back with the newest snapshot at once and then whenever it changed, at most 4 times a second (a new best at once). */
-  watch(studyId: StudyId, onSnapshot: (snapshot: StudySnapshot) => void): Promise<void>;
+  watch(studyId: StudyId, onSnapshot: (snapshot: AgentSnapshot) => void): Promise<void>;
   unwatch(studyId: StudyId): Promise<void>;
-  trials(studyId: StudyId, query: TrialQuery): Promise<TrialPage>;
+  trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage>;
 }
 
 export interface BootOptions {
@@ -107,105 +108,10 @@ export interface TestRun {
   readonly error: TrialError | null;
 }
 
-export type StudyState = "joining" | "running" | "watching" | "paused" | "finished" | "failed" | "left";
-
 export interface MembershipRow {
   readonly studyId: StudyId;
   readonly name: string;
-  readonly state: StudyState;
+  readonly state: AgentState;
   readonly best: number | null;
   readonly ownTrials: number;
-}
-
-export interface PeerRow {
-  readonly peerId: string;
-  /** Logs of one person are one row. */
-  readonly name: string;
-  readonly isYou: boolean;
-  readonly trials: number;
-  readonly bests: number;
-  readonly cores: number;
-  /** Null: known through others only. */
-  readonly link: LinkKind | null;
-  readonly rttMs: number | null;
-  readonly online: boolean;
-  /** Finished its budget, but still shares. */
-  readonly done: boolean;
-}
-
-export interface BestView {
-  readonly value: number;
-  readonly params: Readonly<Record<string, ParamValue>>;
-  /** The ranges of `params`, by name. */
-  readonly distributions: Readonly<Record<string, Distribution>>;
-  readonly trial: TrialId;
-  readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
-  /** By this tab's clock, when it heard. */
-  readonly heardMs: number;
-}
-
-export interface StudySnapshot {
-  readonly studyId: StudyId;
-  readonly spec: StudySpec;
-  readonly state: StudyState;
-  /** A sentence for the person: why paused, failed, ... */
-  readonly reason: string | null;
-  readonly best: BestView | null;
-  /** Sum of the logs' signed totals: exact, also past the history's bound. */
-  readonly trialCount: number;
-  readonly ownTrialCount: number;
-  /** Best value among this tab's own log alone. */
-  readonly ownBest: number | null;
-  readonly failedCount: number;
-  readonly prunedCount: number;
-  /** Trials whose parameters this tab holds. */
-  readonly heldCount: number;
-  readonly trialsPerSecond: number;
-  readonly cores: number;
-  readonly maxCores: number;
-  readonly runningTrials: number;
-  /** 0..1, null when the study runs until stopped. */
-  readonly progress: number | null;
-  readonly round: number;
-  readonly peers: readonly PeerRow[];
-  /** Tabs online, this one included. */
-  readonly peerCount: number;
-  readonly seedReachable: boolean;
-  /** For the chart, at most 1,000 points in the order this tab learned of them: every improvement is kept. */
-  readonly points: readonly HistoryPoint[];
-  readonly recentErrors: readonly { readonly trial: TrialId; readonly by: string; readonly error: TrialError }[];
-}
-
-export interface HistoryPoint {
-  /** Place in the order this tab learned of trials, from 1. */
-  readonly at: number;
-  readonly value: number;
-  readonly state: FinishedState;
-  readonly own: boolean;
-  readonly improves: boolean;
-}
-
-export interface TrialQuery {
-  readonly offset: number;
-  /** At most 200. */
-  readonly limit: number;
-  readonly sort: "newest" | "best";
-  readonly only: "all" | "own" | "failed";
-}
-export interface TrialRow {
-  readonly trial: TrialId;
-  readonly number: number;
-  readonly by: string;
-  readonly own: boolean;
-  readonly state: FinishedState;
-  readonly value: number | null;
-  readonly params: Readonly<Record<string, ParamValue>>;
-  readonly durationMs: number;
-  readonly foreignKnown: number;
-  readonly steps: number;
-  readonly error: TrialError | null;
-}
-export interface TrialPage {
-  readonly total: number;
-  readonly rows: readonly TrialRow[];
 }

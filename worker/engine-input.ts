@@ -1,5 +1,5 @@
 import type { StudyId } from "../study/spec.ts";
-import type { TrialQuery } from "./engine-api.ts";
+import type { TrialsQuery } from "../agent/snapshot.ts";
 
 /** Thrown to the page: its message is a sentence for the person. */
 export class Refusal extends Error {
@@ -28,7 +28,7 @@ export function toCount(input: unknown, max: number): number {
   throw new Refusal(`The number of trials must be from 1 to ${max}.`);
 }
 
-export function toQuery(query: TrialQuery): TrialQuery {
+export function toQuery(query: TrialsQuery): TrialsQuery {
   const { offset, limit, sort, only } = query;
   if (!Number.isInteger(offset) || offset < 0 || offset > MAX_QUERY_OFFSET) throw new Refusal("There is no such row.");
   if (!Number.isInteger(limit) || limit < 1) throw new Refusal("The number of rows must be a whole number above 0.");

@@ -9,7 +9,8 @@ import type { StudyId, StudySpec } from "../study/spec.ts";
 import { studyIdOf } from "../study/spec-bytes.ts";
 import { javascriptSignatures } from "./ed25519-javascript.ts";
 import { Engine } from "./engine.ts";
-import type { StudyDraft, StudySnapshot } from "./engine-api.ts";
+import type { AgentSnapshot } from "../agent/snapshot.ts";
+import type { StudyDraft } from "./engine-api.ts";
 import { type IdbSegmentStore, idbSegmentStore } from "./idb-segment-store.ts";
 
 const draft: StudyDraft = {
@@ -112,8 +113,8 @@ describe("an engine", () => {
     world = new World();
   });
 
-  const watch = async (tab: Tab, studyId: StudyId): Promise<() => StudySnapshot> => {
-    let newest: StudySnapshot | null = null;
+  const watch = async (tab: Tab, studyId: StudyId): Promise<() => AgentSnapshot> => {
+    let newest: AgentSnapshot | null = null;
     await tab.engine.watch(studyId, (snapshot) => {
       newest = snapshot;
     });

@@ -7,17 +7,8 @@ import { parseSpec } from "../study/parse-spec.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import { studyIdOf } from "../study/spec-bytes.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../swarm/ids.ts";
-import type {
-  EngineApi,
-  MembershipRow,
-  StripResult,
-  StudyDescription,
-  StudyDraft,
-  StudySnapshot,
-  TestRun,
-  TrialPage,
-  TrialQuery,
-} from "./engine-api.ts";
+import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../agent/snapshot.ts";
+import type { EngineApi, MembershipRow, StripResult, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
 import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
@@ -49,7 +40,7 @@ export interface EngineParts {
 interface Participation {
   readonly agent: Agent;
   membership: Membership;
-  feed: SnapshotFeed<StudySnapshot> | null;
+  feed: SnapshotFeed<AgentSnapshot> | null;
 }
 
 /** As much chance as the agent takes in. */
@@ -210,7 +201,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     });
   }
 
-  async watch(studyId: StudyId, onSnapshot: (snapshot: StudySnapshot) => unknown): Promise<void> {
+  async watch(studyId: StudyId, onSnapshot: (snapshot: AgentSnapshot) => unknown): Promise<void> {
     const active = this.#participation(studyId);
     active.feed?.close();
     active.feed = new SnapshotFeed(
@@ -232,7 +223,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     if (active) active.feed = null;
   }
 
-  async trials(studyId: StudyId, query: TrialQuery): Promise<TrialPage> {
+  async trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage> {
     return this.#participation(studyId).agent.trialsPage(toQuery(query));
   }
 

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { Distribution } from "../../study/distribution.ts";
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { Name } from "../parts/Name.tsx";
 import { changedDigits, formatAgo, formatApart, formatValue, plural } from "../parts/numbers.ts";
@@ -10,7 +10,7 @@ import { ParamRanges } from "./ParamRanges.tsx";
 import { doesNotLoad } from "./state-sentence.ts";
 
 interface BestPanelProps {
-  readonly snapshot: StudySnapshot;
+  readonly snapshot: AgentSnapshot;
   readonly previousBest: number | null;
 }
 
@@ -45,7 +45,7 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
 
 const NO_RANGES: Readonly<Record<string, Distribution>> = {};
 
-function NoneYet({ snapshot }: { readonly snapshot: StudySnapshot }) {
+function NoneYet({ snapshot }: { readonly snapshot: AgentSnapshot }) {
   return snapshot.state === "joining" ? (
     <>
       <Wave />
@@ -59,7 +59,7 @@ function NoneYet({ snapshot }: { readonly snapshot: StudySnapshot }) {
   );
 }
 
-function whyNone(snapshot: StudySnapshot): string {
+function whyNone(snapshot: AgentSnapshot): string {
   const { trialCount, failedCount } = snapshot;
   if (trialCount === 0) {
     return doesNotLoad(snapshot)
@@ -97,7 +97,7 @@ const BigValue = memo(function BigValue({ value, previous, unit }: BigValueProps
 /** The room a unit takes beside the value, in digits of the value: its letters are about a quarter as wide. */
 const unitWidth = (unit: string): number => (unit === "" ? 0 : 0.3 + Math.min(unit.length, 12) * 0.25);
 
-function Finder({ snapshot }: { readonly snapshot: StudySnapshot }) {
+function Finder({ snapshot }: { readonly snapshot: AgentSnapshot }) {
   const now = useNow(5000);
   const { best, points, spec } = snapshot;
   if (best === null) return null;

@@ -1,5 +1,5 @@
 import { memo, useState } from "react";
-import type { PeerRow, StudyState } from "../../worker/engine-api.ts";
+import type { AgentState, PeerSummary } from "../../agent/snapshot.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatCount, formatDuration } from "../parts/numbers.ts";
 import { rankContributors } from "./rank-contributors.ts";
@@ -11,9 +11,9 @@ const MAX_ROWS = 200;
 const SHORT_ROWS = 7;
 
 interface ContributorsPanelProps {
-  readonly peers: readonly PeerRow[];
+  readonly peers: readonly PeerSummary[];
   /** What this tab does; it knows better than its row, which says what others see. */
-  readonly ownState: StudyState;
+  readonly ownState: AgentState;
 }
 
 /** Who works on this study: what they ran, how this tab reaches them. */
@@ -75,7 +75,7 @@ export function ContributorsPanel({ peers, ownState }: ContributorsPanelProps) {
 interface ContributorRowProps {
   readonly row: RankedPeer;
   readonly most: number;
-  readonly ownState: StudyState;
+  readonly ownState: AgentState;
 }
 
 const ContributorRow = memo(
@@ -104,19 +104,19 @@ const ContributorRow = memo(
   (a, b) => a.most === b.most && a.ownState === b.ownState && JSON.stringify(a.row) === JSON.stringify(b.row),
 );
 
-const OWN_WORDS: Readonly<Partial<Record<StudyState, string>>> = {
+const OWN_WORDS: Readonly<Partial<Record<AgentState, string>>> = {
   failed: "stopped",
   paused: "paused",
   left: "left",
 };
 
-function stateWord({ online, done, cores }: PeerRow): string {
+function stateWord({ online, done, cores }: PeerSummary): string {
   if (!online) return "gone, trials kept";
   if (done) return "done, still shares";
   return cores === 0 ? "watching" : "working";
 }
 
-function linkWord({ link, online }: PeerRow): string {
+function linkWord({ link, online }: PeerSummary): string {
   if (!online) return "";
   switch (link) {
     case "direct":

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
-import type { StudyDescription, StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
+import type { StudyDescription } from "../../worker/engine-api.ts";
 import { directionWords, searchWords } from "../join/study-words.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -107,7 +108,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
   );
 }
 
-function DashboardBar({ snapshot, onShare }: { readonly snapshot: StudySnapshot; readonly onShare: () => void }) {
+function DashboardBar({ snapshot, onShare }: { readonly snapshot: AgentSnapshot; readonly onShare: () => void }) {
   const others = snapshot.peerCount - 1;
   const direct = snapshot.peers.filter((peer) => peer.online && peer.link === "direct").length;
   return (
@@ -166,7 +167,7 @@ function DashboardTitle({ description, onReadCode }: DashboardTitleProps) {
 }
 
 interface NotesProps {
-  readonly snapshot: StudySnapshot;
+  readonly snapshot: AgentSnapshot;
   readonly left: boolean;
   readonly failure: string | null;
 }
@@ -195,7 +196,7 @@ function useJustPublished(): boolean {
   return typeof state === "object" && state !== null && "published" in state && state.published === true;
 }
 
-function windowTitle(name: string, snapshot: StudySnapshot | null): string {
+function windowTitle(name: string, snapshot: AgentSnapshot | null): string {
   const best = snapshot?.best ?? null;
   return best === null ? `${name} in Waggle` : `${formatValue(best.value)} ${snapshot?.spec.unit ?? ""} ${name}`;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { CoresPicker, defaultCores } from "../parts/CoresPicker.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
@@ -19,7 +19,7 @@ export interface Commands {
 }
 
 interface DockProps {
-  readonly snapshot: StudySnapshot;
+  readonly snapshot: AgentSnapshot;
   readonly left: boolean;
   readonly name: string;
   readonly commands: Commands;
@@ -52,8 +52,8 @@ export function Dock({ snapshot, left, name, commands }: DockProps) {
 }
 
 interface ButtonsProps {
-  readonly snapshot: StudySnapshot;
-  readonly state: StudySnapshot["state"];
+  readonly snapshot: AgentSnapshot;
+  readonly state: AgentSnapshot["state"];
   readonly commands: Commands;
 }
 
@@ -101,7 +101,7 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
 }
 
 /** The slider follows the finger at once; the engine hears the last position. */
-function LentCores({ snapshot, commands }: { readonly snapshot: StudySnapshot; readonly commands: Commands }) {
+function LentCores({ snapshot, commands }: { readonly snapshot: AgentSnapshot; readonly commands: Commands }) {
   const [wanted, setWanted] = useState<number | null>(null);
   useEffect(() => {
     if (wanted === null) return;

@@ -1,4 +1,4 @@
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { errorDetail, errorTitle } from "../parts/error-words.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatCount, plural } from "../parts/numbers.ts";
@@ -10,7 +10,7 @@ import type { ErrorGroup } from "./group-errors.ts";
 const MAX_SHOWN = 5;
 
 interface ErrorsPanelProps {
-  readonly snapshot: StudySnapshot;
+  readonly snapshot: AgentSnapshot;
   readonly onShowLine: (line: number) => void;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { PointerEvent } from "react";
-import type { HistoryPoint } from "../../worker/engine-api.ts";
+import type { HistoryPoint } from "../../agent/snapshot.ts";
 import { formatCount, formatValue } from "../parts/numbers.ts";
 import { layoutHistory, paintHistory, PALETTE, stepNear } from "./history-paint.ts";
 import type { HistoryLayout, Palette, Size } from "./history-paint.ts";

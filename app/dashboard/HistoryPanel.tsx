@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from "react";
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { formatCount, formatValue } from "../parts/numbers.ts";
 import { Shape } from "../parts/StateMark.tsx";
@@ -8,7 +8,7 @@ import { improvements } from "./best-so-far.ts";
 const HistoryChart = lazy(() => import("./HistoryChart.tsx"));
 
 /** How the values went over the trials, and the best so far. */
-export function HistoryPanel({ snapshot }: { readonly snapshot: StudySnapshot }) {
+export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot }) {
   const [scale, setScale] = useState<"auto" | "linear">("auto");
   const { points, spec } = snapshot;
   return (
@@ -76,7 +76,7 @@ function EmptyHistory() {
   );
 }
 
-function historyLabel({ points, trialCount, spec }: StudySnapshot): string {
+function historyLabel({ points, trialCount, spec }: AgentSnapshot): string {
   const steps = improvements(points);
   const [first] = steps;
   const newest = steps.at(-1);

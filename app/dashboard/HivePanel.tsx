@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { BestView, PeerRow, StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot, BestSummary, PeerSummary } from "../../agent/snapshot.ts";
 import { plural } from "../parts/numbers.ts";
 import { cellCentre, hexPath, ringsFor, spiral } from "./hive-layout.ts";
 import type { Cell } from "./hive-layout.ts";
@@ -10,7 +10,7 @@ const WIDTH = 300;
 const HEIGHT = 262;
 
 /** The swarm as this tab knows it: one cell for each person online, you in the middle. */
-export function HivePanel({ snapshot, left }: { readonly snapshot: StudySnapshot; readonly left: boolean }) {
+export function HivePanel({ snapshot, left }: { readonly snapshot: AgentSnapshot; readonly left: boolean }) {
   const online = snapshot.peers.filter((peer) => peer.online && !peer.isYou);
   const direct = online.filter((peer) => peer.link === "direct" || peer.link === "simulated").length;
   const relayed = online.filter((peer) => peer.link === "relayed").length;
@@ -50,9 +50,9 @@ function hint(others: number, left: boolean): string {
 }
 
 interface CombProps {
-  readonly others: readonly PeerRow[];
-  readonly you: PeerRow | null;
-  readonly best: BestView | null;
+  readonly others: readonly PeerSummary[];
+  readonly you: PeerSummary | null;
+  readonly best: BestSummary | null;
   readonly working: boolean;
 }
 
@@ -95,7 +95,7 @@ interface HiveCellProps {
   readonly radius: number;
   readonly you: boolean;
   readonly vacant: boolean;
-  readonly link: PeerRow["link"];
+  readonly link: PeerSummary["link"];
   readonly name: string;
   readonly fill: number;
   readonly found: boolean;

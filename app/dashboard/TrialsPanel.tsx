@@ -1,5 +1,6 @@
 import { memo, useState } from "react";
-import type { EngineApi, TrialQuery, TrialRow } from "../../worker/engine-api.ts";
+import type { TrialSummary, TrialsQuery } from "../../agent/snapshot.ts";
+import type { EngineApi } from "../../worker/engine-api.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { errorTitle } from "../parts/error-words.ts";
 import { Name } from "../parts/Name.tsx";
@@ -36,8 +37,8 @@ const FILTERS = [
 
 /** The trials this tab holds, newest or best first, a page at a time. */
 export function TrialsPanel({ engine, studyId, asOf, unit, bestTrial, wide }: TrialsPanelProps) {
-  const [sort, setSort] = useState<TrialQuery["sort"]>("newest");
-  const [only, setOnly] = useState<TrialQuery["only"]>("all");
+  const [sort, setSort] = useState<TrialsQuery["sort"]>("newest");
+  const [only, setOnly] = useState<TrialsQuery["only"]>("all");
   const [page, setPage] = useState(0);
   const found = useTrials(engine, studyId, { offset: page * PAGE_SIZE, limit: PAGE_SIZE, sort, only }, asOf);
   const total = found.page?.total ?? 0;
@@ -118,7 +119,7 @@ function Choices<T extends string>({ label, options, value, onChange }: ChoicesP
 }
 
 interface TrialTableProps {
-  readonly rows: readonly TrialRow[];
+  readonly rows: readonly TrialSummary[];
   readonly unit: string;
   readonly bestTrial: string | null;
 }
@@ -182,7 +183,7 @@ const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: TrialTabl
   );
 });
 
-function ValueCell({ row }: { readonly row: TrialRow }) {
+function ValueCell({ row }: { readonly row: TrialSummary }) {
   if (row.error !== null) {
     return (
       <span className="qq errcell" title={`${errorTitle(row.error)}: ${row.error.message.slice(0, 300)}`}>

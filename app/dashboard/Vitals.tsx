@@ -1,9 +1,9 @@
 import { memo } from "react";
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { formatCount, formatPercent, formatRate, formatValue, plural } from "../parts/numbers.ts";
 
 interface VitalsProps {
-  readonly snapshot: StudySnapshot;
+  readonly snapshot: AgentSnapshot;
   readonly rates: readonly number[];
 }
 
@@ -60,7 +60,7 @@ export function Vitals({ snapshot, rates }: VitalsProps) {
   );
 }
 
-function Budget({ snapshot }: { readonly snapshot: StudySnapshot }) {
+function Budget({ snapshot }: { readonly snapshot: AgentSnapshot }) {
   const { spec, round, progress } = snapshot;
   const { budget } = spec;
   if (budget.kind === "rounds") {

@@ -1,4 +1,4 @@
-import type { HistoryPoint } from "../../worker/engine-api.ts";
+import type { HistoryPoint } from "../../agent/snapshot.ts";
 
 /** The improvements in order: where the best-so-far line steps. */
 export function improvements(points: readonly HistoryPoint[]): readonly HistoryPoint[] {

@@ -1,5 +1,5 @@
 import type { TrialError } from "../../study/trial.ts";
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 
 export interface ErrorGroup {
   readonly trial: string;
@@ -10,7 +10,7 @@ export interface ErrorGroup {
 }
 
 /** Errors of the same kind, place and words as one, the newest first; `errors` come oldest first. */
-export function groupErrors(errors: StudySnapshot["recentErrors"]): readonly ErrorGroup[] {
+export function groupErrors(errors: AgentSnapshot["recentErrors"]): readonly ErrorGroup[] {
   const groups = new Map<string, ErrorGroup>();
   for (const { trial, by, error } of errors.toReversed()) {
     const key = [error.kind, error.line, error.column, error.message].join("\n");

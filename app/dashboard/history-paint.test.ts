@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { pointsOf } from "../../test/ui/fake-study.ts";
-import type { HistoryPoint } from "../../worker/engine-api.ts";
+import type { HistoryPoint } from "../../agent/snapshot.ts";
 import { lastGain } from "./best-so-far.ts";
 import { formatTick, layoutHistory, stepNear } from "./history-paint.ts";
 

@@ -1,4 +1,4 @@
-import type { HistoryPoint } from "../../worker/engine-api.ts";
+import type { HistoryPoint } from "../../agent/snapshot.ts";
 import { formatValue } from "../parts/numbers.ts";
 import { improvements } from "./best-so-far.ts";
 import { linearScale, scaleFor } from "./scale.ts";

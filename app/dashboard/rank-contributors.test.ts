@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { PeerRow } from "../../worker/engine-api.ts";
+import type { PeerSummary } from "../../agent/snapshot.ts";
 import { rankContributors } from "./rank-contributors.ts";
 
-const peer = (peerId: string, trials: number, isYou = false): PeerRow => ({
+const peer = (peerId: string, trials: number, isYou = false): PeerSummary => ({
   peerId,
   name: peerId,
   isYou,
@@ -14,7 +14,7 @@ const peer = (peerId: string, trials: number, isYou = false): PeerRow => ({
   online: true,
   done: false,
 });
-const shown = (peers: readonly PeerRow[], limit: number) =>
+const shown = (peers: readonly PeerSummary[], limit: number) =>
   rankContributors(peers, limit).map(({ peer: row, rank, skips }) => `${rank} ${row.peerId}${skips ? " …" : ""}`);
 
 it("orders by trials", () => {

@@ -1,7 +1,7 @@
-import type { PeerRow } from "../../worker/engine-api.ts";
+import type { PeerSummary } from "../../agent/snapshot.ts";
 
 export interface RankedPeer {
-  readonly peer: PeerRow;
+  readonly peer: PeerSummary;
   /** Place by trials, from 1. */
   readonly rank: number;
   /** Ranks are left out between this row and the next. */
@@ -9,7 +9,7 @@ export interface RankedPeer {
 }
 
 /** The first `limit` by trials; you are always among them, last if your rank is lower. */
-export function rankContributors(peers: readonly PeerRow[], limit: number): readonly RankedPeer[] {
+export function rankContributors(peers: readonly PeerSummary[], limit: number): readonly RankedPeer[] {
   const ranked = peers
     .toSorted((a, b) => b.trials - a.trials || Number(b.isYou) - Number(a.isYou) || (a.peerId < b.peerId ? -1 : 1))
     .map((peer, i) => ({ peer, rank: i + 1, skips: false }));

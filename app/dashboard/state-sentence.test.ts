@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { specOf } from "../../test/ui/fake-study.ts";
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { bestAnnouncement, dockSentence, stateSentences } from "./state-sentence.ts";
 
-const running: StudySnapshot = {
+const running: AgentSnapshot = {
   studyId: "A".repeat(43),
   spec: specOf("running"),
   state: "running",
@@ -34,7 +34,7 @@ const running: StudySnapshot = {
   points: [],
   recentErrors: [],
 };
-const titles = (change: Partial<StudySnapshot>, left = false) =>
+const titles = (change: Partial<AgentSnapshot>, left = false) =>
   stateSentences({ ...running, ...change }, left).map((sentence) => sentence.title);
 
 describe("stateSentences", () => {

@@ -1,4 +1,4 @@
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
 
 export interface StateSentence {
@@ -12,7 +12,7 @@ export interface StateSentence {
 const MAX_REASON = 400;
 
 /** What a person should know about the study's state, most pressing first; empty while everything simply runs. */
-export function stateSentences(snapshot: StudySnapshot, left: boolean): readonly StateSentence[] {
+export function stateSentences(snapshot: AgentSnapshot, left: boolean): readonly StateSentence[] {
   const own = left ? LEFT : ownState(snapshot);
   const sentences = own === null ? [] : [own];
   if (!left && !snapshot.seedReachable) sentences.push(snapshot.peerCount > 1 ? SEED_AWAY : SEED_AWAY_ALONE);
@@ -38,7 +38,7 @@ const SEED_AWAY_ALONE: StateSentence = {
   text: "Your tab keeps working and will share its finds when the seed is back.",
 };
 
-function ownState(snapshot: StudySnapshot): StateSentence | null {
+function ownState(snapshot: AgentSnapshot): StateSentence | null {
   switch (snapshot.state) {
     case "paused":
       return { tone: "plain", icon: "pause", ...inTwo(snapshot.reason ?? "You paused. Still watching the swarm.") };
@@ -58,7 +58,7 @@ function ownState(snapshot: StudySnapshot): StateSentence | null {
 const LOAD_FAILURE = "The objective does not load";
 
 /** This tab cannot run the study at all: its objective does not even load. */
-export const doesNotLoad = ({ state, reason }: Pick<StudySnapshot, "state" | "reason">): boolean =>
+export const doesNotLoad = ({ state, reason }: Pick<AgentSnapshot, "state" | "reason">): boolean =>
   state === "failed" && (reason ?? "").startsWith(LOAD_FAILURE);
 
 function failedWords(reason: string | null): Pick<StateSentence, "title" | "text"> {
@@ -77,11 +77,11 @@ function inTwo(reason: string): Pick<StateSentence, "title" | "text"> {
   return end === 0 ? { title: shown, text: "" } : { title: shown.slice(0, end), text: shown.slice(end + 1) };
 }
 
-function finishedTitle({ spec }: StudySnapshot): string {
+function finishedTitle({ spec }: AgentSnapshot): string {
   return spec.budget.kind === "rounds" ? "Your rounds are done." : "The study finished.";
 }
 
-function finishedText(snapshot: StudySnapshot): string {
+function finishedText(snapshot: AgentSnapshot): string {
   const best = snapshot.best;
   const unit = snapshot.spec.unit === "" ? "" : ` ${snapshot.spec.unit}`;
   const total = `${plural(snapshot.trialCount, "trial")}${best === null ? "" : `, best ${formatValue(best.value)}${unit}`}.`;
@@ -90,7 +90,7 @@ function finishedText(snapshot: StudySnapshot): string {
 }
 
 /** One line for the dock: what this tab does right now. */
-export function dockSentence(snapshot: StudySnapshot, left: boolean): string {
+export function dockSentence(snapshot: AgentSnapshot, left: boolean): string {
   if (left) return "You left. Nothing runs.";
   switch (snapshot.state) {
     case "joining":
@@ -113,7 +113,7 @@ export function dockSentence(snapshot: StudySnapshot, left: boolean): string {
 }
 
 /** What a screen reader hears about the best; changes only with it. */
-export function bestAnnouncement({ best, spec }: StudySnapshot): string | null {
+export function bestAnnouncement({ best, spec }: AgentSnapshot): string | null {
   if (best === null) return null;
   const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);
   const unit = spec.unit === "" ? "" : ` ${spec.unit}`;

@@ -1,19 +1,19 @@
 import { expect, it } from "vitest";
 import { fakeEngine } from "../../test/ui/fake-engine.ts";
 import { STUDY_ID } from "../../test/ui/fake-study.ts";
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { afterSnapshot, coalesce, createStudyStore } from "./study-store.ts";
 
-async function snapshotOf(): Promise<StudySnapshot> {
+async function snapshotOf(): Promise<AgentSnapshot> {
   const engine = fakeEngine("finished");
-  const snapshot = await new Promise<StudySnapshot>((resolve) => {
+  const snapshot = await new Promise<AgentSnapshot>((resolve) => {
     void engine.watch(STUDY_ID, resolve);
   });
   await engine.unwatch(STUDY_ID);
   return snapshot;
 }
 
-const withBest = (snapshot: StudySnapshot, value: number): StudySnapshot => ({
+const withBest = (snapshot: AgentSnapshot, value: number): AgentSnapshot => ({
   ...snapshot,
   best: snapshot.best === null ? null : { ...snapshot.best, value },
 });

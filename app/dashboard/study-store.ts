@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
-import type { EngineApi, StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
+import type { EngineApi } from "../../worker/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 
 /** Two minutes at one sample a second: the width of the small rate chart. */
@@ -9,7 +10,7 @@ const MAX_RATES = 40;
 const RATE_INTERVAL_MS = 1000;
 
 export interface StudyView {
-  readonly snapshot: StudySnapshot | null;
+  readonly snapshot: AgentSnapshot | null;
   /** The best shown before this one, to mark the digits that changed. */
   readonly previousBest: number | null;
   /** Trials per second over the last samples, oldest first. */
@@ -34,7 +35,7 @@ export const createStudyStore = (): StudyStore =>
   }));
 
 /** The view after hearing `snapshot` at `nowMs`. Pure. */
-export function afterSnapshot(view: StudyView, snapshot: StudySnapshot, nowMs: number): StudyView {
+export function afterSnapshot(view: StudyView, snapshot: AgentSnapshot, nowMs: number): StudyView {
   if (view.left) return view;
   const shown = view.snapshot?.best?.value ?? null;
   const changed = shown !== null && shown !== snapshot.best?.value;
@@ -74,7 +75,7 @@ export function coalesce<T>(schedule: Schedule, write: (newest: T) => void): (va
 /** Fills `store` with the engine's snapshots until the returned function is called. */
 export function follow(engine: EngineApi, studyId: string, store: StudyStore): () => void {
   let following = true;
-  const write = coalesce<StudySnapshot>(nextFrame, (snapshot) => {
+  const write = coalesce<AgentSnapshot>(nextFrame, (snapshot) => {
     if (following) store.setState((view) => afterSnapshot(view, snapshot, performance.now()));
   });
   engine.watch(studyId, write).catch((thrown: unknown) => store.setState({ failure: sentenceOf(thrown) }));

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import type { EngineApi, StudyState, TrialPage, TrialQuery } from "../../worker/engine-api.ts";
+import type { AgentState, TrialsPage, TrialsQuery } from "../../agent/snapshot.ts";
+import type { EngineApi } from "../../worker/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 
 /** While trials come in: a table that changes more often cannot be read. */
@@ -8,7 +9,7 @@ const BUSY_REFRESH_MS = 2000;
 const CALM_REFRESH_MS = 500;
 
 interface FoundTrials {
-  readonly page: TrialPage | null;
+  readonly page: TrialsPage | null;
   readonly failure: string | null;
 }
 
@@ -16,7 +17,7 @@ interface FoundTrials {
 export interface TrialsAsOf {
   readonly heldCount: number;
   readonly trialCount: number;
-  readonly state: StudyState;
+  readonly state: AgentState;
 }
 
 interface Asked extends TrialsAsOf {
@@ -36,7 +37,7 @@ export function refreshDelay(before: Asked | null, key: string, now: TrialsAsOf,
 }
 
 /** The page of trials that `query` asks for; asked again when the study has moved on, every two seconds at most. */
-export function useTrials(engine: EngineApi, studyId: string, query: TrialQuery, asOf: TrialsAsOf): FoundTrials {
+export function useTrials(engine: EngineApi, studyId: string, query: TrialsQuery, asOf: TrialsAsOf): FoundTrials {
   const [found, setFound] = useState<FoundTrials>({ page: null, failure: null });
   const { offset, limit, sort, only } = query;
   const { heldCount, trialCount, state } = asOf;

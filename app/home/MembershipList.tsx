@@ -1,9 +1,10 @@
 import { Link } from "wouter";
-import type { MembershipRow, StudyState } from "../../worker/engine-api.ts";
+import type { AgentState } from "../../agent/snapshot.ts";
+import type { MembershipRow } from "../../worker/engine-api.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatValue, plural } from "../parts/numbers.ts";
 
-const STATE_WORD: Readonly<Record<StudyState, string>> = {
+const STATE_WORD: Readonly<Record<AgentState, string>> = {
   joining: "starting",
   running: "working",
   watching: "watching",

@@ -7,14 +7,14 @@ import { Dock } from "../../app/dashboard/Dock.tsx";
 import { ErrorsPanel } from "../../app/dashboard/ErrorsPanel.tsx";
 import { HivePanel } from "../../app/dashboard/HivePanel.tsx";
 import { Vitals } from "../../app/dashboard/Vitals.tsx";
-import type { StudySnapshot } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { fakeEngine } from "./fake-engine.ts";
 import { STUDY_ID } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
 
-async function snapshotOf(scenario: Scenario): Promise<StudySnapshot> {
+async function snapshotOf(scenario: Scenario): Promise<AgentSnapshot> {
   const engine = fakeEngine(scenario);
-  const snapshot = await new Promise<StudySnapshot>((resolve) => {
+  const snapshot = await new Promise<AgentSnapshot>((resolve) => {
     void engine.watch(STUDY_ID, resolve);
   });
   await engine.unwatch(STUDY_ID);
@@ -35,7 +35,7 @@ const commands = {
   setCores: () => undefined,
   busy: false,
 };
-const dock = (snapshot: StudySnapshot, left = false) =>
+const dock = (snapshot: AgentSnapshot, left = false) =>
   renderToStaticMarkup(createElement(Dock, { snapshot, left, name: "calm-badger-19", commands }));
 const buttonsOf = (html: string) =>
   [...html.matchAll(/<button[^>]*>(.*?)<\/button>/gs)].map(([, inner]) =>

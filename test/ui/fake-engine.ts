@@ -1,15 +1,13 @@
 import type { TrialError } from "../../study/trial.ts";
 import type {
-  BestView,
-  EngineApi,
+  AgentSnapshot,
+  AgentState,
+  BestSummary,
   HistoryPoint,
-  StudyDescription,
-  StudySnapshot,
-  StudyState,
-  TestRun,
-  TrialQuery,
-  TrialRow,
-} from "../../worker/engine-api.ts";
+  TrialSummary,
+  TrialsQuery,
+} from "../../agent/snapshot.ts";
+import type { EngineApi, StudyDescription, TestRun } from "../../worker/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
 import { peersOf, pointsOf, specOf, STUDY_ID } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -39,11 +37,11 @@ export function fakeEngine(scenario: Scenario): EngineApi {
   const watchers = new Map<string, ReturnType<typeof setInterval>>();
   const all = pointsOf(1000);
   let shown = scenario === "alone" || scenario === "empty" ? 0 : scenario === "errors" ? 30 : 520;
-  let state: StudyState | null = stateOf(scenario);
+  let state: AgentState | null = stateOf(scenario);
   let cores = scenario === "watching" ? 0 : 4;
   let testing = 0;
 
-  const snapshot = (): StudySnapshot => {
+  const snapshot = (): AgentSnapshot => {
     const points = scenario === "errors" ? all.slice(0, shown).map(failedPoint) : all.slice(0, shown);
     const current = state ?? "left";
     const own = points.filter((point) => point.own).length;
@@ -180,7 +178,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
   };
 }
 
-function stateOf(scenario: Scenario): StudyState | null {
+function stateOf(scenario: Scenario): AgentState | null {
   switch (scenario) {
     case "paused":
     case "watching":
@@ -206,7 +204,7 @@ const failedPoint = (point: HistoryPoint): HistoryPoint => ({
 
 const heardMs = Date.now() - 42_000;
 
-function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestView | null {
+function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummary | null {
   const best = points.findLast((point) => point.improves);
   if (best === undefined) return null;
   const long = scenario === "long";
@@ -245,7 +243,7 @@ function testRunOf(source: string): TestRun {
   };
 }
 
-function trialPage(points: readonly HistoryPoint[], query: TrialQuery) {
+function trialPage(points: readonly HistoryPoint[], query: TrialsQuery) {
   const chosen = points.filter((point) =>
     query.only === "own" ? point.own : query.only === "failed" ? point.state === "failed" : true,
   );
@@ -257,7 +255,7 @@ function trialPage(points: readonly HistoryPoint[], query: TrialQuery) {
   return {
     total: ordered.length,
     rows: ordered.slice(query.offset, query.offset + query.limit).map(
-      (point): TrialRow => ({
+      (point): TrialSummary => ({
         trial: `log:${point.at}`,
         number: point.at % 97,
         by: point.own ? "calm-badger-19" : "brave-otter-41",

@@ -1,5 +1,5 @@
 import { mersenneLike } from "./fake-chance.ts";
-import type { HistoryPoint, PeerRow } from "../../worker/engine-api.ts";
+import type { HistoryPoint, PeerSummary } from "../../agent/snapshot.ts";
 import type { StudySpec } from "../../study/spec.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -53,8 +53,8 @@ export function specOf(scenario: Scenario): StudySpec {
 
 const NAMES = ["amber-kestrel-12", "brave-otter-41", "lucid-moth-88", "quiet-heron-7", "tidy-lynx-30", "swift-newt-5"];
 
-export function peersOf(scenario: Scenario, own: number): PeerRow[] {
-  const you: PeerRow = {
+export function peersOf(scenario: Scenario, own: number): PeerSummary[] {
+  const you: PeerSummary = {
     peerId: "you",
     name: "calm-badger-19",
     isYou: true,
@@ -68,7 +68,7 @@ export function peersOf(scenario: Scenario, own: number): PeerRow[] {
   };
   if (scenario === "alone") return [you];
   const count = scenario === "crowd" ? 180 : scenario === "long" ? 12 : 9;
-  const others = Array.from({ length: count }, (_, i): PeerRow => {
+  const others = Array.from({ length: count }, (_, i): PeerSummary => {
     const link = i < 5 ? "direct" : i < 7 ? "relayed" : null;
     return {
       peerId: `peer-${i}`,
