@@ -260,23 +260,36 @@ test.describe("a hostile worker", () => {
     return { engineMs, pageMs: await page.evaluate(() => window.pageGapMs) };
   }
 
+  const MEASUREMENTS = 3;
+  const isWithin = ({ silent, flooded }: Awaited<ReturnType<typeof holdup>>): boolean =>
+    flooded.engineMs <= Math.max(100, 3 * silent.engineMs) && flooded.pageMs <= Math.max(100, 3 * silent.pageMs);
+
+  /** What a flood costs, beside what one silent loop costs on this machine now: with nothing else running, under 70 ms. */
+  async function holdup(page: Page, what: string, runtime: string) {
+    await open(page, "loop", QUADRATIC, { runtime: "for (;;);" });
+    const silent = await gaps(page);
+    await page.evaluate(() => window.lab.close("loop"));
+    await page.waitForTimeout(2_000);
+    await open(page, "flood", QUADRATIC, { runtime });
+    const flooded = await gaps(page);
+    const lost = await awaited(page, "flood", "lost");
+    expect(lost.error?.kind).toMatch(what === "well-formed messages" ? /flooded/ : /flooded|misuse/);
+    console.log(
+      `${what}: engine ${flooded.engineMs} ms (silent ${silent.engineMs}), page ${flooded.pageMs} ms (silent ${silent.pageMs})`,
+    );
+    return { silent, flooded };
+  }
+
   for (const [what, runtime] of Object.entries(floods)) {
     test(`that floods with ${what} holds up nobody`, async ({ page }) => {
       await ready(page, "honest", QUADRATIC, { keepRunning: 100 });
-      // What one silent loop costs on this machine now: with nothing else running, under 70 ms.
-      await open(page, "loop", QUADRATIC, { runtime: "for (;;);" });
-      const silent = await gaps(page);
-      await page.evaluate(() => window.lab.close("loop"));
-      await page.waitForTimeout(2_000);
-      await open(page, "flood", QUADRATIC, { runtime });
-      const flooded = await gaps(page);
-      const lost = await awaited(page, "flood", "lost");
-      expect(lost.error?.kind).toMatch(what === "well-formed messages" ? /flooded/ : /flooded|misuse/);
-      console.log(
-        `${what}: engine ${flooded.engineMs} ms (silent ${silent.engineMs}), page ${flooded.pageMs} ms (silent ${silent.pageMs})`,
-      );
-      expect(flooded.engineMs).toBeLessThanOrEqual(Math.max(100, 3 * silent.engineMs));
-      expect(flooded.pageMs).toBeLessThanOrEqual(Math.max(100, 3 * silent.pageMs));
+      let held = await holdup(page, what, runtime);
+      // Other programs of the machine can hold up anything for once. An unchecked flood does so always, for seconds.
+      for (let i = 1; i < MEASUREMENTS && !isWithin(held); i++) {
+        await page.evaluate(() => window.lab.close("flood"));
+        held = await holdup(page, what, runtime);
+      }
+      expect(isWithin(held), JSON.stringify(held)).toBe(true);
       expect((await eventsOf(page, "honest")).filter((event) => event.type === "lost")).toEqual([]);
       const count = () => page.evaluate(() => window.lab.finishedCount("honest"));
       const before = await count();
