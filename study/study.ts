@@ -2,6 +2,7 @@ import type { ParamValue } from "./distribution.ts";
 import { finishUnreadable } from "./finish.ts";
 import { hash128 } from "./hash.ts";
 import { History } from "./history.ts";
+import { paretoFront } from "./pareto/front.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
 import { ProposedSpace } from "./proposed-space.ts";
 import type { Pruner } from "./pruner.ts";
@@ -183,6 +184,11 @@ export class Study {
   /** The best complete, feasible trial of all; null if there is none. */
   best(): FinishedTrial | null {
     return this.history.best();
+  }
+
+  /** The complete, feasible trials that none of them dominates (several objectives: the Pareto front), as they arrived. */
+  bestTrials(): FinishedTrial[] {
+    return paretoFront(this.history).map((row) => this.history.get(row));
   }
 
   /** What running trials need to prune themselves. */

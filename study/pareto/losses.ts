@@ -1,0 +1,53 @@
+import type { History } from "../history.ts";
+
+/** Points to be minimised: the `j`th loss of point `i` is `at[i * objectives + j]`. Never NaN, perhaps infinite. */
+export interface Losses {
+  readonly at: Float64Array;
+  readonly count: number;
+  readonly objectives: number;
+}
+
+export function lossesFrom(points: readonly (readonly number[])[], objectives = points[0]?.length ?? 0): Losses {
+  const at = new Float64Array(points.length * objectives);
+  points.forEach((point, i) => at.set(point, i * objectives));
+  return { at, count: points.length, objectives };
+}
+
+/** The losses of these rows, in their order; a value that is missing is the worst. */
+export function lossesOf(history: History, rows: ArrayLike<number>): Losses {
+  const objectives = history.directions.length;
+  const at = new Float64Array(rows.length * objectives);
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j < objectives; j++) {
+      const loss = history.loss(rows[i] as number, j);
+      at[i * objectives + j] = Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss;
+    }
+  }
+  return { at, count: rows.length, objectives };
+}
+
+/** Whether point `a` is nowhere worse than point `b` and somewhere better. */
+export function dominates({ at, objectives }: Losses, a: number, b: number): boolean {
+  let isBetter = false;
+  for (let j = 0; j < objectives; j++) {
+    const [lossA, lossB] = [at[a * objectives + j] as number, at[b * objectives + j] as number];
+    if (lossA > lossB) return false;
+    if (lossA < lossB) isBetter = true;
+  }
+  return isBetter;
+}
+
+/** Negative, zero or positive as point `a` comes before, with or after point `b` by first loss, then second, ... */
+export function compareLosses({ at, objectives }: Losses, a: number, b: number): number {
+  for (let j = 0; j < objectives; j++) {
+    const [lossA, lossB] = [at[a * objectives + j] as number, at[b * objectives + j] as number];
+    if (lossA !== lossB) return lossA < lossB ? -1 : 1;
+  }
+  return 0;
+}
+
+/** All points by first loss, then second, ..., then place: a point comes after everything that dominates it. */
+export function lexicographicOrder(losses: Losses): Int32Array {
+  const order = Int32Array.from({ length: losses.count }, (_, i) => i);
+  return order.sort((a, b) => compareLosses(losses, a, b) || a - b);
+}
