@@ -173,7 +173,7 @@ describe("the subset", () => {
       [2, INF],
     ]);
     expect(hypervolumeSubset(losses, [INF, 4], 2)).toEqual([1, 2]);
-    expect(hypervolumeSubset(losses, [INF, INF], 9)).toEqual([2, 1, 0, 3]);
+    expect(hypervolumeSubset(losses, [INF, INF], 9)).toEqual([1, 2, 0, 3]);
   });
 });
 
