@@ -132,6 +132,11 @@ export class GpModel {
     this.#solveWeights();
   }
 
+  /** The mean at the `i`th point it was conditioned on. */
+  meanOf(i: number): number {
+    return (this.#targets[i] as number) - this.#kernel.noise * (this.#weights[i] as number);
+  }
+
   /** The mean at `x` alone. */
   mean(x: Float64Array): number {
     this.#kernel.row(x, this.#points, this.size, this.#row);

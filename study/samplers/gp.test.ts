@@ -1,0 +1,4 @@
+import { gpSampler } from "./gp.ts";
+import { samplerContract } from "./sampler.contract.ts";
+
+samplerContract("gp", () => gpSampler());

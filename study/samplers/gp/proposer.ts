@@ -1,0 +1,113 @@
+/** Proposes points of one space from the trials of one history. */
+import type { History } from "../../history.ts";
+import type { Rng } from "../../rng.ts";
+import type { RunningPoint } from "../../sampler.ts";
+import type { SearchSpace } from "../../trial.ts";
+import { Domain, torusDistance } from "./domain.ts";
+import { Feasibility } from "./feasibility.ts";
+import { KernelShape } from "./kernel.ts";
+import { type Found, search } from "./search.ts";
+import { bestAndNewest, lossesOf } from "./selection.ts";
+import { Surrogate } from "./surrogate.ts";
+import { compareTrials, type PooledTrial, TrialPool } from "./trial-pool.ts";
+import { Utility } from "./utility.ts";
+
+/** Trials a model is made of: their number cubed is its cost, about a millisecond a fit at a hundred. */
+const MAX_BEST = 120;
+const MAX_NEWEST = 60;
+/** Running trials a model pretends to know; of more the newest, since they are the likeliest to be met again. */
+const MAX_FANTASIES = 40;
+/** Points drawn for each place of the initial design, of which the loneliest is taken. */
+const LONELY_CANDIDATES = 40;
+/** As a share of a range: too little to matter to the objective, enough to differ. */
+const HAIR = 1e-6;
+
+export class Proposer {
+  readonly #domain: Domain;
+  readonly #pool: TrialPool;
+  readonly #losses: Surrogate;
+  readonly #feasibility: Feasibility;
+
+  constructor(space: SearchSpace) {
+    this.#domain = new Domain(space);
+    this.#pool = new TrialPool(space);
+    const shape = new KernelShape(this.#domain.isCategorical);
+    const capacity = MAX_BEST + MAX_NEWEST + MAX_FANTASIES;
+    this.#losses = new Surrogate(shape, capacity);
+    this.#feasibility = new Feasibility(shape, capacity);
+  }
+
+  /** Coordinates of the next trial. */
+  propose(history: History, running: readonly RunningPoint[], startup: number, rng: Rng): Float64Array {
+    this.#pool.update(history);
+    const busy = this.#busyPoints(running);
+    if (this.#pool.known < startup) return this.#loneliest(busy, rng);
+    const trials = bestAndNewest(this.#pool.trials, MAX_BEST, MAX_NEWEST);
+    const utility = this.#model(trials, busy, rng);
+    const incumbents = [...trials].sort((a, b) => compareTrials(a, b)).slice(0, 2);
+    const region = this.#domain.whole();
+    const found = search(
+      utility,
+      this.#domain,
+      region,
+      incumbents.map(({ point }) => point),
+      rng,
+    );
+    const x = this.#firstNew(found, busy) ?? this.#domain.drawPoint(region, rng);
+    return this.#apartFrom(busy, x, rng);
+  }
+
+  #busyPoints(running: readonly RunningPoint[]): Float64Array[] {
+    const busy: Float64Array[] = [];
+    for (const point of running) {
+      const x = new Float64Array(this.#domain.dimensions);
+      if (this.#pool.reader.readRunning(point, x)) busy.push(x);
+    }
+    return busy;
+  }
+
+  /** The drawn point farthest from everything tried (Mitchell 1991). */
+  #loneliest(busy: readonly Float64Array[], rng: Rng): Float64Array {
+    const others = [...this.#pool.trials.map(({ point }) => point), ...busy.slice(-MAX_FANTASIES)];
+    const region = this.#domain.whole();
+    let [best, farthest] = [this.#domain.drawPoint(region, rng), -1];
+    for (let i = 0; i < LONELY_CANDIDATES; i++) {
+      const x = this.#domain.drawPoint(region, rng);
+      let nearest = Number.POSITIVE_INFINITY;
+      for (const other of others) nearest = Math.min(nearest, torusDistance(this.#domain, x, other, 0));
+      if (nearest > farthest) [best, farthest] = [x, nearest];
+    }
+    return best;
+  }
+
+  #model(trials: readonly PooledTrial[], busy: readonly Float64Array[], rng: Rng): Utility {
+    const { dimensions } = this.#domain;
+    const points = new Float64Array(trials.length * dimensions);
+    trials.forEach(({ point }, i) => points.set(point, i * dimensions));
+    const violations = Float64Array.from(trials, ({ violation }) => violation);
+    const losses = lossesOf(trials, rng);
+    const isBounded = violations.some((violation) => violation > 0);
+    this.#losses.update({ points, losses, violations }, this.#domain.whole(), this.#pool.known);
+    if (isBounded) this.#feasibility.update(points, violations, this.#pool.known);
+    for (const x of busy.slice(-MAX_FANTASIES)) {
+      const mapped = this.#losses.map(x);
+      this.#losses.model.append(mapped, this.#losses.model.mean(mapped));
+      if (isBounded) this.#feasibility.model.append(mapped, this.#feasibility.model.mean(mapped));
+    }
+    return new Utility(this.#losses, isBounded ? this.#feasibility.model : null);
+  }
+
+  /** Where a running trial has the very same continuous coordinate, as on a bound, a hair beside it tells more. */
+  #apartFrom(busy: readonly Float64Array[], x: Float64Array, rng: Rng): Float64Array {
+    return x.map((at, d) => {
+      if (Number.isFinite(this.#domain.cells[d]) || !busy.some((point) => point[d] === at)) return at;
+      return at + (at > 0.5 ? -HAIR : HAIR) * rng.next();
+    });
+  }
+
+  /** The most promising point nobody has tried or is trying. */
+  #firstNew(found: readonly Found[], busy: readonly Float64Array[]): Float64Array | null {
+    const known = [...this.#pool.trials.map(({ point }) => point), ...busy];
+    return found.find(({ x }) => !known.some((point) => point.every((value, d) => value === x[d])))?.x ?? null;
+  }
+}
