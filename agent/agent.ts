@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { rngFromSeed } from "../study/rng.ts";
+import type { Sampler } from "../study/sampler.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import { type FinishedTrial, paramsOf, type TrialId, trialId } from "../study/trial.ts";
 import type { LogId, PeerId } from "../swarm/events.ts";
@@ -34,9 +35,12 @@ export type ChangeKind = "best" | "any";
 
 /** The longest that `leave` and `stop` take to say goodbye: a tab that closes is given little more. */
 export const GOODBYE_WITHIN_MS = 2_000;
+
 export interface AgentOptions {
   readonly studyId: StudyId;
   readonly spec: StudySpec;
+  /** As `loadSampler` gives it for the spec; of this agent alone. */
+  readonly sampler: Sampler;
   readonly signer: Signer;
   readonly verifier: Verifier;
   /** 16 fresh random bytes for every engine start: names this start's log. */

@@ -3,13 +3,22 @@ import { medianPruner } from "../study/pruners/median.ts";
 import { nopPruner } from "../study/pruners/nop.ts";
 import type { Sampler } from "../study/sampler.ts";
 import { randomSampler } from "../study/samplers/random.ts";
-import { tpeSampler } from "../study/samplers/tpe.ts";
-import { SWARM_RULES } from "../study/samplers/tpe-rules.ts";
 import type { StudySpec } from "../study/spec.ts";
 
-/** The sampler a study's author chose. */
-export const samplerOf = (spec: StudySpec): Sampler =>
-  spec.sampler.name === "tpe" ? tpeSampler(SWARM_RULES) : randomSampler();
+/** The sampler a study's author chose. Its code is fetched only now: a page that shows the open swarms needs none of it. */
+export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Promise<Sampler> {
+  switch (sampler.name) {
+    case "tpe": {
+      const [{ tpeSampler }, { SWARM_RULES }] = await Promise.all([
+        import("../study/samplers/tpe.ts"),
+        import("../study/samplers/tpe-rules.ts"),
+      ]);
+      return tpeSampler(SWARM_RULES);
+    }
+    case "random":
+      return randomSampler();
+  }
+}
 
 /** The pruner a study's author chose. */
 export const prunerOf = (spec: StudySpec): Pruner => (spec.pruner.name === "median" ? medianPruner() : nopPruner());

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { SimulatedNetwork } from "../links/simulated-transport.ts";
 import { floatDistribution } from "../study/distribution.ts";
 import { rngFromSeed } from "../study/rng.ts";
+import { randomSampler } from "../study/samplers/random.ts";
 import type { SearchSpace, TrialOutcome } from "../study/trial.ts";
 import { signatures } from "../worker/ed25519.ts";
 import { Agent } from "./agent.ts";
@@ -67,6 +68,7 @@ it("passes trivial trials on at far more than 50,000 a second", async () => {
       sampler: { name: "random" },
       budget: { kind: "rounds", rounds: total / 10, trialsPerRound: 10 },
     },
+    sampler: randomSampler(),
     signer: await javascript.signer(new Uint8Array(32).fill(1)),
     verifier: javascript,
     logNonce: Uint8Array.from({ length: 16 }, () => rng.nextUint32() & 255),

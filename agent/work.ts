@@ -1,4 +1,5 @@
 import type { Proposal } from "../study/proposal.ts";
+import type { Sampler } from "../study/sampler.ts";
 import type { StudySpec } from "../study/spec.ts";
 import { createStudy, type Study } from "../study/study.ts";
 import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../study/trial.ts";
@@ -11,12 +12,13 @@ import type { Leases } from "./leases.ts";
 import { Outbox } from "./outbox.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "./ports.ts";
 import { Rounds } from "./rounds.ts";
-import { learns, prunerOf, samplerOf } from "./samplers.ts";
+import { learns, prunerOf } from "./samplers.ts";
 import { HOPELESS_FAILURES, Standing } from "./standing.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 export interface WorkOptions {
   readonly spec: StudySpec;
+  readonly sampler: Sampler;
   readonly log: LogId;
   readonly peer: PeerId;
   readonly clock: Clock;
@@ -66,7 +68,7 @@ export class Work {
     this.standing = new Standing(spec.directions[0] ?? "minimize");
     this.study = createStudy({
       directions: spec.directions,
-      sampler: samplerOf(spec),
+      sampler: this.#options.sampler,
       pruner: prunerOf(spec),
       seed,
       log,

@@ -7,6 +7,7 @@ import { parseSpec } from "../study/parse-spec.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import { studyIdOf } from "../study/spec-bytes.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../swarm/ids.ts";
+import { loadSampler } from "../agent/samplers.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../agent/snapshot.ts";
 import type { EngineApi, MembershipRow, StripResult, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
@@ -238,13 +239,17 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const { studyId, spec, cores, state } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
-    const built = await buildProgram(studyId, spec, this.#parts.stripTypes);
+    const [built, sampler] = await Promise.all([
+      buildProgram(studyId, spec, this.#parts.stripTypes),
+      loadSampler(spec).catch(notFetched),
+    ]);
     if (!built.ok) throw new Refusal(sentenceOf(built.error));
     const logNonce = randomBytes(NONCE_BYTES);
     onOwnLog(logIdOf(signer.publicKey, studyId, logNonce));
     const agent = new Agent({
       studyId,
       spec,
+      sampler,
       signer,
       verifier,
       logNonce,
@@ -326,4 +331,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     });
     return done;
   }
+}
+
+/** A part of the program that is fetched when a study needs it. */
+function notFetched(error: unknown): never {
+  throw new Refusal("A part of the program could not be fetched from the seed; reload the page.", { cause: error });
 }
