@@ -1,6 +1,5 @@
 import type { NumericalDistribution } from "../distribution.ts";
 import { logNormalMass } from "../normal-distribution.ts";
-import type { NumericalKernels } from "./parzen-kernels.ts";
 
 const LN_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
 
@@ -31,6 +30,6 @@ export function cellOf({ step, log }: NumericalDistribution, x: number): readonl
 /** Up to so many cells, tabulating each kernel's mass on a cell pays: most kernels share mu and sigma with others. */
 const MAX_TABLE_CELLS = 64;
 
-/** Whether the kernels stand on a grid so small that `cellTable` pays. */
-export const isSmallGrid = ({ distribution: { low, high, step } }: NumericalKernels): boolean =>
+/** Whether a number's grid is so small that remembering masses pays. */
+export const isSmallGrid = ({ low, high, step }: NumericalDistribution): boolean =>
   step !== null && (high - low) / step < MAX_TABLE_CELLS;

@@ -12,7 +12,7 @@ const NEGLIGIBLE = -43;
 
 /** A real interval, or a grid so fine that it is nearly one. */
 const isSmooth = (kernels: Kernels): kernels is NumericalKernels =>
-  kernels.kind === "numerical" && !isSmallGrid(kernels);
+  kernels.kind === "numerical" && !isSmallGrid(kernels.distribution);
 
 /** The log density of a mixture of products, for many kernels and few points. */
 export class ParzenDensity {

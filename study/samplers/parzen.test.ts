@@ -21,7 +21,7 @@ function kernelsOf(distribution: Distribution, observations: readonly number[]):
 
 function estimatorOf(distributions: readonly Distribution[], columns: readonly (readonly number[])[]): ParzenEstimator {
   const kernels = distributions.map((distribution, d) => kernelsOf(distribution, columns[d] ?? []));
-  return new ParzenEstimator(kernels, kernelWeights(columns[0]?.length ?? 0, 1));
+  return new ParzenEstimator(kernels, kernelWeights(recencyWeights(columns[0]?.length ?? 0), 1));
 }
 
 function expectClose(actual: ArrayLike<number>, expected: readonly number[]): void {
@@ -47,7 +47,7 @@ describe("a Parzen estimator has Optuna's", () => {
   test.each(NUMERICAL)("weights, mus, sigmas and densities: %s", (_, distribution, expected) => {
     const kernels = kernelsOf(distribution, expected.obs);
     if (kernels.kind !== "numerical") throw new Error("not numerical");
-    const estimator = new ParzenEstimator([kernels], kernelWeights(expected.obs.length, 1));
+    const estimator = new ParzenEstimator([kernels], kernelWeights(recencyWeights(expected.obs.length), 1));
     expectClose(estimator.weights, expected.weights);
     expectClose(kernels.mus, expected.mu);
     expectClose(kernels.sigmas, expected.sigma);

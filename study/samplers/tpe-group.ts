@@ -6,27 +6,9 @@ import type { RunningPoint } from "../sampler.ts";
 import type { SearchSpace } from "../trial.ts";
 import { insertByValue, Observations, transformed } from "./observations.ts";
 import { ParzenEstimator } from "./parzen.ts";
-import { categoricalKernels, type Narrowest, numericalKernels } from "./parzen-kernels.ts";
+import { categoricalKernels, numericalKernels } from "./parzen-kernels.ts";
+import { TpeBad } from "./tpe-bad.ts";
 import { kernelWeights, magicClip, sharpClip, type TpeRules } from "./tpe-rules.ts";
-
-/** One parameter of some points: transformed values with room for the prior's, and the points by ascending value. */
-interface Column {
-  readonly values: Float64Array;
-  readonly order: Uint32Array;
-}
-
-/** What stays valid until a trial finishes. */
-interface Cache {
-  readonly size: number;
-  readonly below: readonly Column[];
-  readonly belowCount: number;
-  /** The good density with wide and with sharp kernels, made when first needed. */
-  readonly belowEstimators: { wide: ParzenEstimator | null; sharp: ParzenEstimator | null };
-  /** The finished trials that are not below. */
-  readonly aboveCount: number;
-  /** Made when first needed. */
-  above: readonly Column[] | null;
-}
 
 export type KernelWidth = "wide" | "sharp";
 
@@ -40,18 +22,27 @@ export interface TpeView {
   readonly candidates: number;
 }
 
+/** The good points of a group, and the density made of them when its kernels may be no narrower than `narrowest`. */
+interface Good {
+  readonly rows: readonly number[];
+  readonly points: readonly (readonly number[])[];
+  readonly estimators: Map<number, ParzenEstimator>;
+}
+
 /** Parameters that are modelled together: all joint ones, or one alone. */
 export class TpeGroup {
   readonly observations: Observations;
   #distributions: readonly Distribution[];
   readonly #rules: TpeRules;
-  #cache: Cache | null = null;
-  #aboveRows: readonly number[] = [];
+  #good: Good | null = null;
+  #bad: TpeBad;
+  #runningPoints = new WeakMap<RunningPoint, readonly number[] | null>();
 
   constructor(space: SearchSpace, rules: TpeRules) {
     this.observations = new Observations(space);
     this.#distributions = space.distributions;
     this.#rules = rules;
+    this.#bad = new TpeBad(space.distributions, rules);
   }
 
   /** Samples from other ranges of the same kinds from now on. */
@@ -59,141 +50,102 @@ export class TpeGroup {
     if (distributions === this.#distributions) return;
     if (distributions.every((distribution, d) => distribution === this.#distributions[d])) return;
     this.#distributions = distributions;
-    this.#cache = null;
+    this.#good = null;
+    this.#bad = new TpeBad(distributions, this.#rules);
   }
 
   /** The most promising of `view.candidates` points drawn from the good: internal values, in the order of the space. */
   sample(view: TpeView, running: readonly RunningPoint[], rng: Rng): number[] {
-    const cache = this.#update(view);
-    const below = this.#belowEstimator(cache, view.width);
+    const below = this.#below(view, view.width);
     const candidates = below.sample(rng, view.candidates);
-    if (view.candidates === 1) return candidates.map((column) => column[0] ?? 0);
-    const above = this.#aboveWith(cache, this.#runningValues(running), view.width);
-    const best = argMaxDifference(below.logPdf(candidates), above.logPdf(candidates));
+    const best =
+      view.candidates === 1 ? 0 : this.#above(view, running).leastLikely(candidates, below.logPdf(candidates));
     return candidates.map((column) => column[best] ?? 0);
   }
 
   /** The good density of parameter `d`. */
   mixture(view: TpeView, d: number): ParamMixture {
-    return this.#belowEstimator(this.#update(view), "wide").mixture(d);
+    return this.#below(view, "wide").mixture(d);
   }
 
-  #update({ history, belowRows }: TpeView): Cache {
-    if (this.#cache?.size === history.size) return this.#cache;
-    this.observations.update(history);
-    const below = this.#belowColumns(history, belowRows);
-    const belowCount = (below[0]?.values.length ?? 1) - 1;
-    const { rows, size } = this.observations;
-    const aboveCount = size - countIn(rows, belowRows);
-    const belowEstimators = { wide: null, sharp: null };
-    this.#cache = { size: history.size, below, belowCount, belowEstimators, aboveCount, above: null };
-    this.#aboveRows = belowRows;
-    return this.#cache;
+  #above(view: TpeView, running: readonly RunningPoint[]) {
+    const { observations } = this;
+    observations.update(view.history);
+    const good = numbersOf(view.belowRows, observations.rows);
+    return this.#bad.density({ observations, good, running: this.#runningOf(running) });
   }
 
-  #belowEstimator(cache: Cache, width: KernelWidth): ParzenEstimator {
-    const made = cache.belowEstimators[width];
-    if (made !== null) return made;
-    const narrowest = this.#narrowest(cache, cache.belowCount, width);
-    const columns = cache.below.map(({ values, order }) => ({ values: values.slice(), order }));
-    const below = this.#estimator(columns, cache.belowCount, { range: narrowest, cell: this.#rules.gridFloor });
-    cache.belowEstimators[width] = below;
+  #below(view: TpeView, width: KernelWidth): ParzenEstimator {
+    this.#good = this.#goodOf(view);
+    const { points, estimators } = this.#good;
+    this.observations.update(view.history);
+    const narrowest = width === "wide" ? magicClip(points.length) : sharpClip(points.length, this.observations.size);
+    let below = estimators.get(narrowest);
+    if (below === undefined) {
+      if (width === "sharp") estimators.clear();
+      below = this.#estimator(points, narrowest);
+      estimators.set(narrowest, below);
+    }
     return below;
   }
 
-  #narrowest(cache: Cache, count: number, width: KernelWidth): number {
-    return width === "wide" ? magicClip(count) : sharpClip(count, cache.belowCount + cache.aboveCount);
-  }
-
-  #belowColumns(history: History, rows: readonly number[]): Column[] {
-    const points = rows.flatMap((row) => {
+  #goodOf({ history, belowRows }: TpeView): Good {
+    const known = this.#good;
+    if (known?.rows.length === belowRows.length && known.rows.every((row, i) => row === belowRows[i])) return known;
+    const points = belowRows.flatMap((row) => {
       const places = this.observations.placesIn(history.space(row));
       const point = places?.map((place, d) => transformed(this.#distributions[d], history.param(row, place)));
       return point?.every(Number.isFinite) === true ? [point] : [];
     });
-    return this.#distributions.map((_, d) => {
-      const values = new Float64Array(points.length + 1);
-      const order = new Uint32Array(points.length);
+    return { rows: belowRows, points, estimators: new Map() };
+  }
+
+  #estimator(points: readonly (readonly number[])[], narrowest: number): ParzenEstimator {
+    const { priorWeight, gridFloor } = this.#rules;
+    const count = points.length;
+    const kernels = this.#distributions.map((distribution, d) => {
+      const values = new Float64Array(count + 1);
+      const order = new Uint32Array(count);
       points.forEach((point, i) => {
         values[i] = point[d] ?? 0;
         insertByValue(order, i, values, i);
       });
-      return { values, order };
-    });
-  }
-
-  /** The observations' columns without the rows below, still in order of arrival and still sorted. */
-  #aboveColumns(belowRows: readonly number[]): Column[] {
-    const { rows, size } = this.observations;
-    const placeOf = new Int32Array(size);
-    let [count, next] = [0, 0];
-    for (let i = 0; i < size; i++) {
-      const row = rows[i] as number;
-      while ((belowRows[next] ?? row) < row) next++;
-      placeOf[i] = belowRows[next] === row ? -1 : count++;
-    }
-    return this.#distributions.map((distribution, d) => {
-      const values = new Float64Array(count + 1);
-      const all = this.observations.values(d);
-      for (let i = 0; i < size; i++) if ((placeOf[i] as number) >= 0) values[placeOf[i] as number] = all[i] as number;
-      const order = new Uint32Array(distribution.kind === "categorical" ? 0 : count);
-      let k = 0;
-      for (const i of this.observations.order(d)) if ((placeOf[i] as number) >= 0) order[k++] = placeOf[i] as number;
-      return { values, order };
-    });
-  }
-
-  /** Running points go behind the finished ones, as the newest. */
-  #aboveWith(cache: Cache, running: readonly (readonly number[])[], width: KernelWidth): ParzenEstimator {
-    const count = cache.aboveCount + running.length;
-    const narrowest = { range: this.#narrowest(cache, count, width), cell: 0 };
-    const above = (cache.above ??= this.#aboveColumns(this.#aboveRows));
-    if (running.length === 0) return this.#estimator(above, count, narrowest);
-    const columns = above.map((column, d): Column => {
-      const values = new Float64Array(count + 1);
-      values.set(column.values);
-      const isSorted = column.order.length > 0 || this.#distributions[d]?.kind !== "categorical";
-      const order = new Uint32Array(isSorted ? count : 0);
-      order.set(column.order);
-      running.forEach((point, r) => {
-        const i = cache.aboveCount + r;
-        values[i] = point[d] ?? 0;
-        if (isSorted) insertByValue(order, i, values, i);
-      });
-      return { values, order };
-    });
-    return this.#estimator(columns, count, narrowest);
-  }
-
-  #runningValues(running: readonly RunningPoint[]): number[][] {
-    const { observations } = this;
-    return running.flatMap(({ space, params }) => {
-      const point = observations.placesIn(space)?.map((place, d) => {
-        const distribution = observations.space.distributions[d];
-        return distribution === undefined
-          ? Number.NaN
-          : transformed(distribution, toInternal(distribution, params[place] ?? null));
-      });
-      return point?.every(Number.isFinite) === true ? [point] : [];
-    });
-  }
-
-  #estimator(columns: readonly Column[], count: number, narrowest: Narrowest): ParzenEstimator {
-    const { priorWeight } = this.#rules;
-    const kernels = columns.map(({ values, order }, d) => {
-      const distribution = this.#distributions[d];
-      if (distribution === undefined) throw new RangeError(`There is no parameter ${d}.`);
       return distribution.kind === "categorical"
         ? categoricalKernels(distribution, values.subarray(0, count), priorWeight)
-        : numericalKernels(distribution, values, order, narrowest);
+        : numericalKernels(distribution, values, order, { range: narrowest, cell: gridFloor });
     });
-    return new ParzenEstimator(kernels, kernelWeights(count, priorWeight));
+    return new ParzenEstimator(kernels, kernelWeights(this.#rules.weights(count), priorWeight));
+  }
+
+  /** What runs and has a place in the space. */
+  #runningOf(running: readonly RunningPoint[]): Map<RunningPoint, readonly number[]> {
+    const points = new Map<RunningPoint, readonly number[]>();
+    for (const trial of running) {
+      let point = this.#runningPoints.get(trial);
+      if (point === undefined) {
+        point = this.#pointOf(trial);
+        this.#runningPoints.set(trial, point);
+      }
+      if (point !== null) points.set(trial, point);
+    }
+    return points;
+  }
+
+  #pointOf({ space, params }: RunningPoint): readonly number[] | null {
+    const point = this.observations.placesIn(space)?.map((place, d) => {
+      const distribution = this.observations.space.distributions[d];
+      return distribution === undefined
+        ? Number.NaN
+        : transformed(distribution, toInternal(distribution, params[place] ?? null));
+    });
+    return point?.every(Number.isFinite) === true ? point : null;
   }
 }
 
-/** How many of `few` are among `rows`; both ascend. */
-function countIn(rows: Uint32Array, few: readonly number[]): number {
-  let [count, low] = [0, 0];
+/** Which of `rows` the `few` are; both ascend. */
+function numbersOf(few: readonly number[], rows: Uint32Array): number[] {
+  const numbers: number[] = [];
+  let low = 0;
   for (const row of few) {
     let high = rows.length;
     while (low < high) {
@@ -201,16 +153,7 @@ function countIn(rows: Uint32Array, few: readonly number[]): number {
       if ((rows[middle] ?? 0) < row) low = middle + 1;
       else high = middle;
     }
-    if (rows[low] === row) count++;
+    if (rows[low] === row) numbers.push(low);
   }
-  return count;
-}
-
-function argMaxDifference(below: Float64Array, above: Float64Array): number {
-  let [best, at] = [Number.NEGATIVE_INFINITY, 0];
-  for (let c = 0; c < below.length; c++) {
-    const ratio = (below[c] as number) - (above[c] as number);
-    if (ratio > best) [best, at] = [ratio, c];
-  }
-  return at;
+  return numbers;
 }

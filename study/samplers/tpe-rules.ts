@@ -7,6 +7,8 @@ export interface TpeRules {
   readonly priorWeight: number;
   /** How many of n finished trials count as good; never above `MAX_BELOW`. */
   readonly gamma: (finished: number) => number;
+  /** Weights of n observations, the oldest first. */
+  readonly weights: (count: number) => Float64Array;
   /**
    * Share of proposals, by chance, from kernels that go on narrowing with everything known (`sharpClip`). Not in Optuna,
    * whose good kernels never get narrower than 1/27 of the range: enough for one peer's hundred trials, but eight peers
@@ -37,10 +39,11 @@ export function recencyWeights(count: number): Float64Array {
   return weights;
 }
 
-/** The observations' recency weights and the prior's behind them, normalised. Without observations the prior alone. */
-export function kernelWeights(count: number, priorWeight: number): Float64Array {
+/** The observations' weights and the prior's behind them, normalised. Without observations the prior alone. */
+export function kernelWeights(observed: Float64Array, priorWeight: number): Float64Array {
+  const count = observed.length;
   const weights = new Float64Array(count + 1);
-  weights.set(recencyWeights(count));
+  weights.set(observed);
   weights[count] = count === 0 ? 1 : priorWeight;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
@@ -62,6 +65,7 @@ export const OPTUNA_RULES: TpeRules = {
   candidates: 24,
   priorWeight: 1,
   gamma,
+  weights: recencyWeights,
   sharpShare: 0,
   gridFloor: 0,
 };
