@@ -3,7 +3,7 @@
 import { nopPruner } from "../study/pruners/nop.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import { bestOf, runAlone } from "./lone-study.ts";
-import { atLeast, type Figure, median, report } from "./report.ts";
+import { atLeast, type Figure, median, report, shown } from "./report.ts";
 import { runSwarm, type SwarmPlan } from "./swarm-of-agents.ts";
 import { loadWineObjective, testAccuracy } from "./wine-test-set.ts";
 
@@ -47,15 +47,6 @@ function quantile(numbers: readonly number[], share: number): number {
   const [low, high] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
   return low + (at - Math.floor(at)) * (high - low);
 }
-
-/** A figure without a goal, beside which the others can be judged. */
-const shown = (name: string, value: number, unit: string): Figure => ({
-  name,
-  value: Number(value.toPrecision(4)),
-  unit,
-  goal: "for comparison",
-  holds: true,
-});
 
 function spread(name: string, values: readonly number[], unit: string): Figure[] {
   const shares = { min: 0, quartile1: 0.25, quartile3: 0.75, max: 1 };

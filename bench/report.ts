@@ -24,6 +24,15 @@ export const atLeast = (name: string, value: number, unit: string, limit: number
   holds: value >= limit,
 });
 
+/** A figure without a goal, beside which the others can be judged. */
+export const shown = (name: string, value: number, unit: string): Figure => ({
+  name,
+  value: rounded(value),
+  unit,
+  goal: "for comparison",
+  holds: true,
+});
+
 /** With `--json` one JSON object on standard output, else a table for people. Sets the exit code if a figure does not hold. */
 export function report(bench: string, figures: readonly Figure[]): void {
   if (process.argv.includes("--json")) {
@@ -31,7 +40,7 @@ export function report(bench: string, figures: readonly Figure[]): void {
   } else {
     for (const { name, value, unit, goal, holds } of figures) {
       process.stdout.write(
-        `${holds ? "holds " : "FALLS SHORT"} ${name.padEnd(24)} ${String(value).padStart(10)} ${unit} (goal ${goal})\n`,
+        `${holds ? "holds " : "FALLS SHORT"} ${name.padEnd(34)} ${String(value).padStart(10)} ${unit} (goal ${goal})\n`,
       );
     }
   }

@@ -1,0 +1,18 @@
+import type { Sampler } from "../study/sampler.ts";
+import { randomSampler } from "../study/samplers/random.ts";
+import { tpeSampler } from "../study/samplers/tpe.ts";
+
+/** The samplers that the benches know by name, each as somebody gets it who says nothing but its name. */
+export const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
+  random: () => randomSampler(),
+  tpe: () => tpeSampler(),
+};
+
+/** A new sampler of that name. Throws one sentence with the names there are. */
+export function makeSampler(name: string): Sampler {
+  const make = Object.hasOwn(SAMPLERS, name) ? SAMPLERS[name] : undefined;
+  if (make === undefined) {
+    throw new Error(`There is no sampler "${name}"; choose among ${Object.keys(SAMPLERS).join(", ")}.`);
+  }
+  return make();
+}
