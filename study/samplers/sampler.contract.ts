@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contains } from "../distribution.ts";
+import { contains, type Distribution } from "../distribution.ts";
 import { TrialPruned } from "../errors.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import type { Sampler } from "../sampler.ts";
@@ -18,19 +18,39 @@ function studyWith(
   return new Study({ directions, sampler, pruner: nopPruner(), seed, log });
 }
 
-const mixed: Objective = (trial) => {
-  const x = trial.suggestFloat("x", -5, 5);
+export interface ContractOptions {
+  /** For samplers of finite spaces only: ranges get a step, and fresh points run out. */
+  readonly isFinite?: boolean;
+}
+
+/** Fine enough for every test to find new values. */
+const STEP = { step: 1 / 1024 };
+
+const isContinuous = (distribution: Distribution): boolean =>
+  distribution.kind === "float" && distribution.step === null;
+
+const mixedObjective: Objective = (trial) => {
   const rate = trial.suggestFloat("rate", 1e-5, 1, { log: true });
+  return rateless(trial.suggestFloat("x", -5, 5), trial) + Math.abs(Math.log10(rate) + 2);
+};
+
+const mixedFinite: Objective = (trial) => rateless(trial.suggestFloat("x", -5, 5, STEP), trial);
+
+function rateless(x: number, trial: TrialContext): number {
   const share = trial.suggestFloat("share", 0, 1, { step: 0.3 });
   const units = trial.suggestInt("units", 1, 64, { log: true });
   const depth = trial.suggestInt("depth", 2, 10, { step: 2 });
   const kind = trial.suggestCategorical("kind", ["a", 1, "1", true, null]);
   trial.suggestInt("only", 3, 3);
-  return x * x + Math.abs(Math.log10(rate) + 2) + share + units / 64 + depth + (kind === null ? 0 : 1);
-};
+  return x * x + share + units / 64 + depth + (kind === null ? 0 : 1);
+}
 
 /** What every sampler keeps, run against a fresh one from `make` each time. */
-export function samplerContract(name: string, make: () => Sampler): void {
+export function samplerContract(name: string, make: () => Sampler, { isFinite = false }: ContractOptions = {}): void {
+  const mixed = isFinite ? mixedFinite : mixedObjective;
+  const anyDistribution = arbitraryDistribution.filter((distribution) => !isFinite || !isContinuous(distribution));
+  const unit = (trial: TrialContext, param: string) => trial.suggestFloat(param, 0, 1, isFinite ? STEP : {});
+
   describe(`${name} sampler`, () => {
     test("stays inside every range and on every grid", () => {
       for (const { space, params } of runTrials(studyWith(make()), mixed, 60)) {
@@ -43,25 +63,21 @@ export function samplerContract(name: string, make: () => Sampler): void {
 
     test("proposes for any space of any distributions, all inside", () => {
       fc.assert(
-        fc.property(
-          fc.array(arbitraryDistribution, { minLength: 1, maxLength: 5 }),
-          fc.integer(),
-          (distributions, seed) => {
-            const study = studyWith(make(), seed);
-            const space = { names: distributions.map((_, i) => `p${i}`), distributions };
-            for (let i = 0; i < 14; i++) {
-              const [proposal] = study.ask(1);
-              if (proposal === undefined) throw new Error("nothing proposed");
-              const params =
-                i === 0
-                  ? distributions.map((d) => (d.kind === "categorical" ? (d.choices[0] ?? null) : d.low))
-                  : proposal.values;
-              distributions.forEach((distribution, d) => expect(contains(distribution, params[d])).toBe(true));
-              const rest = { intermediate: [], constraints: {}, userAttrs: {}, error: null, durationMs: 0 };
-              study.tell({ number: proposal.number, state: "complete", values: [i % 5], space, params, ...rest });
-            }
-          },
-        ),
+        fc.property(fc.array(anyDistribution, { minLength: 1, maxLength: 5 }), fc.integer(), (distributions, seed) => {
+          const study = studyWith(make(), seed);
+          const space = { names: distributions.map((_, i) => `p${i}`), distributions };
+          for (let i = 0; i < 14; i++) {
+            const [proposal] = study.ask(1);
+            if (proposal === undefined) throw new Error("nothing proposed");
+            const params =
+              i === 0
+                ? distributions.map((d) => (d.kind === "categorical" ? (d.choices[0] ?? null) : d.low))
+                : proposal.values;
+            distributions.forEach((distribution, d) => expect(contains(distribution, params[d])).toBe(true));
+            const rest = { intermediate: [], constraints: {}, userAttrs: {}, error: null, durationMs: 0 };
+            study.tell({ number: proposal.number, state: "complete", values: [i % 5], space, params, ...rest });
+          }
+        }),
         { numRuns: 60 },
       );
     });
@@ -87,14 +103,14 @@ export function samplerContract(name: string, make: () => Sampler): void {
 
     test("survives failed, pruned, infinite and infeasible trials", () => {
       const study = studyWith(make());
-      const trials = runTrials(study, rough, 80);
+      const trials = runTrials(study, (trial) => rough(trial, mixed), 80);
       expect(new Set(trials.map((trial) => trial.state)).size).toBe(3);
       expect(study.history.size).toBe(80);
     });
 
     test("survives a study in which nothing ever succeeds", () => {
       const study = studyWith(make());
-      const fails: Objective = (trial) => trial.suggestFloat("x", 0, 1) * Number.NaN;
+      const fails: Objective = (trial) => unit(trial, "x") * Number.NaN;
       expect(runTrials(study, fails, 30).every((trial) => trial.state === "failed")).toBe(true);
       expect(study.best()).toBeNull();
     });
@@ -104,7 +120,7 @@ export function samplerContract(name: string, make: () => Sampler): void {
     });
 
     test("follows conditional parameters and ranges that depend on others", () => {
-      for (const trial of runTrials(studyWith(make()), conditional, 80)) {
+      for (const trial of runTrials(studyWith(make()), (trial) => conditional(trial, isFinite), 80)) {
         expect(trial.state).toBe("complete");
         expect(trial.space.names).toContain(trial.params[0] === "svm" ? "c" : "depth");
       }
@@ -142,10 +158,10 @@ export function samplerContract(name: string, make: () => Sampler): void {
       }
     });
 
-    test.each([1, 2, 10, 50])("works in %d dimensions, in both directions", (dimensions) => {
+    test.each([1, 2, 10, 50, 200])("works in %d dimensions, in both directions", (dimensions) => {
       const sum: Objective = (trial) => {
         let total = 0;
-        for (let d = 0; d < dimensions; d++) total += trial.suggestFloat(`x${d}`, 0, 1);
+        for (let d = 0; d < dimensions; d++) total += unit(trial, `x${d}`);
         return total;
       };
       const study = studyWith(make(), 1, ["maximize"]);
@@ -153,9 +169,24 @@ export function samplerContract(name: string, make: () => Sampler): void {
       expect(study.best()?.values[0]).toBe(Math.max(...values));
     });
 
+    test("proposes for several objectives, among trials that fail, are infinite or infeasible", () => {
+      const study = studyWith(make(), 1, ["minimize", "maximize", "minimize"]);
+      const objectives = (trial: TrialContext) => {
+        const value = rough(trial, mixed);
+        return [value, unit(trial, "trade") - value, value > 9 ? Number.POSITIVE_INFINITY : unit(trial, "trade")];
+      };
+      for (const { space, params } of runTrials(study, objectives, 80)) {
+        params.forEach((value, i) => {
+          const distribution = space.distributions[i];
+          expect(distribution !== undefined && contains(distribution, value)).toBe(true);
+        });
+      }
+      expect(study.bestTrials().length).toBeGreaterThan(0);
+    });
+
     test("never proposes the same point to two trials of one batch of a continuous space", () => {
       const study = studyWith(make());
-      runTrials(study, (trial) => trial.suggestFloat("x", 0, 1), 20);
+      runTrials(study, (trial) => unit(trial, "x"), 20);
       const values = study.ask(50).map((proposal) => proposal.values[0]);
       expect(new Set(values).size).toBe(50);
     });
@@ -163,7 +194,7 @@ export function samplerContract(name: string, make: () => Sampler): void {
 }
 
 /** Fails, prunes, violates constraints and returns infinities, by turns. */
-function rough(trial: TrialContext): number {
+function rough(trial: TrialContext, mixed: Objective): number {
   const value = mixed(trial);
   if (trial.number % 5 === 0) throw new Error("a broken trial");
   if (trial.number % 5 === 1) {
@@ -175,11 +206,14 @@ function rough(trial: TrialContext): number {
   return value;
 }
 
-function conditional(trial: TrialContext): number {
+function conditional(trial: TrialContext, isFinite: boolean): number {
   const model = trial.suggestCategorical("model", ["svm", "tree"]);
-  if (model === "svm") return Math.abs(Math.log(trial.suggestFloat("c", 1e-3, 1e3, { log: true })));
+  if (model === "svm")
+    return Math.abs(
+      isFinite ? trial.suggestInt("c", -3, 3) : Math.log(trial.suggestFloat("c", 1e-3, 1e3, { log: true })),
+    );
   const depth = trial.suggestInt("depth", 1, 10);
   const leaves = trial.suggestInt("leaves", 1, 2 ** depth);
-  const ratio = trial.suggestFloat("ratio", 0.1 * depth, depth);
+  const ratio = trial.suggestFloat("ratio", 0.1 * depth, depth, isFinite ? { step: 0.1 } : {});
   return Math.abs(leaves - 12) + ratio;
 }

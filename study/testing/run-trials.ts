@@ -6,9 +6,10 @@ import { TrialContext } from "../suggest.ts";
 import type { FinishedTrial, SearchSpace, TrialOutcome } from "../trial.ts";
 
 export type Objective = (trial: TrialContext) => number;
+type AnyObjective = (trial: TrialContext) => number | readonly number[];
 
 /** Runs one proposal as the jail does, without telling the study. */
-export function runProposal(study: Study, proposal: Proposal, objective: Objective): TrialOutcome {
+export function runProposal(study: Study, proposal: Proposal, objective: AnyObjective): TrialOutcome {
   const { directions } = study.history;
   const trial = new TrialContext(proposal, { directions, pruner: study.prunerSnapshot() });
   try {
@@ -19,7 +20,7 @@ export function runProposal(study: Study, proposal: Proposal, objective: Objecti
 }
 
 /** Asks for `count` trials one at a time, runs and tells them. */
-export function runTrials(study: Study, objective: Objective, count: number): FinishedTrial[] {
+export function runTrials(study: Study, objective: AnyObjective, count: number): FinishedTrial[] {
   return Array.from({ length: count }, () => {
     const [proposal] = study.ask(1);
     if (proposal === undefined) throw new Error("ask(1) gave nothing");
