@@ -3,13 +3,14 @@ import type { History } from "../../history.ts";
 import type { Rng } from "../../rng.ts";
 import type { RunningPoint } from "../../sampler.ts";
 import type { SearchSpace } from "../../trial.ts";
-import { Domain, torusDistance } from "./domain.ts";
+import { Domain, type Region, torusDistance } from "./domain.ts";
 import { Feasibility } from "./feasibility.ts";
 import { KernelShape } from "./kernel.ts";
 import { type Found, search } from "./search.ts";
 import { bestAndNewest, lossesOf } from "./selection.ts";
 import { Surrogate } from "./surrogate.ts";
 import { compareTrials, type PooledTrial, TrialPool } from "./trial-pool.ts";
+import { TrustRegion } from "./trust-region.ts";
 import { Utility } from "./utility.ts";
 
 /** Trials a model is made of: their number cubed is its cost, about a millisecond a fit at a hundred. */
@@ -19,33 +20,44 @@ const MAX_NEWEST = 60;
 const MAX_FANTASIES = 40;
 /** Points drawn for each place of the initial design, of which the loneliest is taken. */
 const LONELY_CANDIDATES = 40;
+/** Nearby trials a local model is made of: at most, and at least where many dimensions ask for many. */
+const MAX_NEARBY = 100;
+const FEW_NEARBY = 50;
 /** As a share of a range: too little to matter to the objective, enough to differ. */
 const HAIR = 1e-6;
+
+interface Models {
+  readonly losses: Surrogate;
+  readonly feasibility: Feasibility;
+}
 
 export class Proposer {
   readonly #domain: Domain;
   readonly #pool: TrialPool;
-  readonly #losses: Surrogate;
-  readonly #feasibility: Feasibility;
+  readonly #trust: TrustRegion;
+  readonly #global: Models;
+  readonly #local: Models;
 
   constructor(space: SearchSpace) {
     this.#domain = new Domain(space);
     this.#pool = new TrialPool(space);
     const shape = new KernelShape(this.#domain.isCategorical);
     const capacity = MAX_BEST + MAX_NEWEST + MAX_FANTASIES;
-    this.#losses = new Surrogate(shape, capacity);
-    this.#feasibility = new Feasibility(shape, capacity);
+    this.#trust = new TrustRegion(this.#domain);
+    this.#global = { losses: new Surrogate(shape, capacity), feasibility: new Feasibility(shape, capacity) };
+    this.#local = { losses: new Surrogate(shape, capacity), feasibility: new Feasibility(shape, capacity) };
   }
 
   /** Coordinates of the next trial. */
   propose(history: History, running: readonly RunningPoint[], startup: number, rng: Rng): Float64Array {
-    this.#pool.update(history);
+    for (const trial of this.#pool.update(history)) this.#trust.observe(trial);
     const busy = this.#busyPoints(running);
     if (this.#pool.known < startup) return this.#loneliest(busy, rng);
-    const trials = bestAndNewest(this.#pool.trials, MAX_BEST, MAX_NEWEST);
-    const utility = this.#model(trials, busy, rng);
-    const incumbents = [...trials].sort((a, b) => compareTrials(a, b)).slice(0, 2);
-    const region = this.#domain.whole();
+    const isLocal = (this.#pool.known + busy.length) % 2 === 1;
+    const region = isLocal ? this.#trust.region() : this.#domain.whole();
+    const trials = isLocal ? this.#nearby() : bestAndNewest(this.#pool.trials, MAX_BEST, MAX_NEWEST);
+    const utility = this.#model(isLocal ? this.#local : this.#global, trials, region, busy, rng);
+    const incumbents = [...trials].sort((a, b) => compareTrials(a, b)).slice(0, isLocal ? 1 : 2);
     const found = search(
       utility,
       this.#domain,
@@ -80,21 +92,36 @@ export class Proposer {
     return best;
   }
 
-  #model(trials: readonly PooledTrial[], busy: readonly Float64Array[], rng: Rng): Utility {
+  /** The trials within two radii, and the nearest others if those are few. */
+  #nearby(): readonly PooledTrial[] {
+    const few = Math.min(FEW_NEARBY, 2 * this.#domain.dimensions + 4);
+    const byDistance = this.#pool.trials.map((trial) => ({ trial, distance: this.#trust.distance(trial.point) }));
+    byDistance.sort((a, b) => a.distance - b.distance);
+    const count = byDistance.findIndex(({ distance }, i) => distance > 2 && i >= few);
+    const nearest = byDistance.slice(0, Math.min(MAX_NEARBY, count < 0 ? MAX_NEARBY : count));
+    return nearest.map(({ trial }) => trial);
+  }
+
+  #model(
+    { losses, feasibility }: Models,
+    trials: readonly PooledTrial[],
+    region: Region,
+    busy: readonly Float64Array[],
+    rng: Rng,
+  ): Utility {
     const { dimensions } = this.#domain;
     const points = new Float64Array(trials.length * dimensions);
     trials.forEach(({ point }, i) => points.set(point, i * dimensions));
     const violations = Float64Array.from(trials, ({ violation }) => violation);
-    const losses = lossesOf(trials, rng);
     const isBounded = violations.some((violation) => violation > 0);
-    this.#losses.update({ points, losses, violations }, this.#domain.whole(), this.#pool.known);
-    if (isBounded) this.#feasibility.update(points, violations, this.#pool.known);
+    losses.update({ points, losses: lossesOf(trials, rng), violations }, region, this.#pool.known);
+    if (isBounded) feasibility.update(losses.mapAll(points), violations, this.#pool.known);
     for (const x of busy.slice(-MAX_FANTASIES)) {
-      const mapped = this.#losses.map(x);
-      this.#losses.model.append(mapped, this.#losses.model.mean(mapped));
-      if (isBounded) this.#feasibility.model.append(mapped, this.#feasibility.model.mean(mapped));
+      const mapped = losses.map(x);
+      losses.model.append(mapped, losses.model.mean(mapped));
+      if (isBounded) feasibility.model.append(mapped, feasibility.model.mean(mapped));
     }
-    return new Utility(this.#losses, isBounded ? this.#feasibility.model : null);
+    return new Utility(losses, isBounded ? feasibility.model : null);
   }
 
   /** Where a running trial has the very same continuous coordinate, as on a bound, a hair beside it tells more. */

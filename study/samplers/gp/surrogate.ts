@@ -56,12 +56,25 @@ export class Surrogate {
 
   /** Takes in data (at least one row); `known` is how many there are in all, of which these are a choice. */
   update({ points, losses, violations }: Data, region: Region, known: number): void {
-    this.#region = region;
-    const mapped = this.#mapAll(points);
+    this.#moveTo(region);
+    const mapped = this.mapAll(points);
     if (known >= this.#warpedAt * WARP_GROWTH || known < this.#warpedAt) this.#chooseWarp(mapped, losses, known);
     else if (known >= this.#fittedAt + Math.max(1, known / REFIT_SHARE)) this.#fit(mapped, losses, this.#share, known);
     else this.#condition(mapped, losses);
     this.#findBest(violations);
+  }
+
+  /** Lengths stay what they are in the cube. */
+  #moveTo(region: Region): void {
+    const before = Array.from(region.lower, (_, d) => this.stretch(d));
+    this.#region = region;
+    if (this.#shape.lengths !== this.#shape.dimensions) return;
+    for (const parameters of this.#parameters.values()) {
+      before.forEach((stretch, d) => {
+        if (this.#shape.isCategorical[d] === 1) return;
+        parameters[d] = (parameters[d] as number) + Math.log(this.stretch(d) / stretch);
+      });
+    }
   }
 
   #chooseWarp(points: Float64Array, losses: Float64Array, known: number): void {
@@ -116,7 +129,8 @@ export class Surrogate {
     return region === null ? 1 : 1 / ((region.upper[d] as number) - (region.lower[d] as number));
   }
 
-  #mapAll(points: Float64Array): Float64Array {
+  /** The same of many, row by row. */
+  mapAll(points: Float64Array): Float64Array {
     const mapped = new Float64Array(points.length);
     for (let at = 0; at < points.length; at += this.#shape.dimensions) this.#mapInto(points, at, mapped, at);
     return mapped;

@@ -46,14 +46,15 @@ export class TrialPool {
     return this.#reader;
   }
 
-  /** Takes in the history's rows from the last one read on. */
-  update(history: History): void {
+  /** Takes in the history's rows from the last one read on, and tells what trials they are. */
+  *update(history: History): Generator<PooledTrial> {
     for (; this.#read < history.size; this.#read++) {
       const trial = this.#trial(history, this.#read);
       if (trial === null) continue;
       this.#known += 1;
       this.#trials.push(trial);
       if (this.#trials.length >= MAX_HELD) this.#thinOut();
+      yield trial;
     }
   }
 
