@@ -77,12 +77,11 @@ describe("the demonstration", () => {
     const objective = await loadObjective(demonstration.objective);
     const steps = Array.from({ length: 80 }, (_, epoch) => epoch);
     const pruner: TrialSetting["pruner"] = {
-      kind: "median",
-      maximize: false,
+      kind: "percentile",
       warmupSteps: 0,
       intervalSteps: 1,
       steps,
-      thresholds: steps.map(() => 0),
+      objectives: [{ maximize: false, thresholds: steps.map(() => 0) }],
     };
     const outcome = runTrial(objective, proposal(1), { directions: demonstration.directions, pruner });
     expect(outcome.state).toBe("pruned");

@@ -32,3 +32,6 @@ export function hash128(parts: readonly (number | string)[]): [number, number, n
   if ((words[0] | words[1] | words[2] | words[3]) === 0) words[0] = 1;
   return words;
 }
+
+/** The seed of the proposal that a trial came of: every engine finds it from the id. Unsigned 32 bit. */
+export const trialSeed = (log: string, number: number): number => hash128([log, number])[0];

@@ -1,9 +1,9 @@
 import { fromInternal, type ParamValue } from "./distribution.ts";
-import { trialHash } from "./hash.ts";
+import { trialHash, trialSeed } from "./hash.ts";
 import { keptRows, type Retention, retentionFor } from "./retention.ts";
 import { RetryGroups, type Winner } from "./retry-groups.ts";
 import { SpaceInterner } from "./space-interner.ts";
-import type { FinishedState, FinishedTrial, SearchSpace, TrialId } from "./trial.ts";
+import type { FinishedState, FinishedTrial, Report, SearchSpace, TrialId } from "./trial.ts";
 import { TrialIndex } from "./trial-index.ts";
 import { TrialNotes } from "./trial-notes.ts";
 import { isIdBefore } from "./trial-order.ts";
@@ -142,6 +142,11 @@ export class History {
     return this.#table.param(row, i);
   }
 
+  /** The seed of the proposal the trial came of. */
+  seed(row: number): number {
+    return trialSeed(this.#index.logId(this.#table.log(row)), this.#table.number(row));
+  }
+
   /** How long the trial took, in milliseconds. */
   durationMs(row: number): number {
     return this.#table.durationMs(row);
@@ -153,7 +158,7 @@ export class History {
   }
 
   /** The report at the highest step. */
-  lastReport(row: number): readonly [step: number, value: number] | null {
+  lastReport(row: number): Report | null {
     return this.#notes.lastReport(row);
   }
 

@@ -35,12 +35,76 @@ export type ParamMixture =
 /** How a running trial decides to stop early without asking anybody: a snapshot the same pruner code reads in the jail. */
 export type PrunerSnapshot =
   | { readonly kind: "nop" }
-  | {
-      readonly kind: "median";
-      readonly maximize: boolean;
-      readonly warmupSteps: number;
-      readonly intervalSteps: number;
-      /** Ascending steps, and the threshold at each: NaN where all known values were NaN, null where too few trials reported. */
-      readonly steps: readonly number[];
-      readonly thresholds: readonly (number | null)[];
-    };
+  | PercentileSnapshot
+  | HalvingSnapshot
+  | HyperbandSnapshot
+  | ThresholdSnapshot
+  | PatientSnapshot
+  | WilcoxonSnapshot;
+
+export interface PercentileSnapshot {
+  readonly kind: "percentile";
+  readonly warmupSteps: number;
+  readonly intervalSteps: number;
+  /** Ascending. */
+  readonly steps: readonly number[];
+  /** The highest loss that may stay at each step: NaN where nothing can be said. */
+  readonly objectives: readonly { readonly maximize: boolean; readonly thresholds: readonly number[] }[];
+}
+
+/** Rung k is reached at step `firstStep * factor^k`; rungs nobody reached have no cut. */
+export interface HalvingSnapshot {
+  readonly kind: "halving";
+  readonly maximize: readonly boolean[];
+  readonly firstStep: number;
+  readonly factor: number;
+  readonly bootstrapCount: number;
+  readonly cuts: readonly RungCut[];
+}
+
+/** What decides at a rung: of `count` trials there, one goes on whose loss is at most `most` (null: any does). */
+export interface RungCut {
+  readonly count: number;
+  readonly most: number | null;
+}
+
+/** A trial's bracket follows from its seed and the brackets' shares. */
+export interface HyperbandSnapshot {
+  readonly kind: "hyperband";
+  readonly budgets: readonly number[];
+  readonly brackets: readonly HalvingSnapshot[];
+}
+
+export interface ThresholdSnapshot {
+  readonly kind: "threshold";
+  readonly warmupSteps: number;
+  readonly intervalSteps: number;
+  /** For each objective. */
+  readonly bounds: readonly (readonly [lower: number, upper: number])[];
+}
+
+export interface PatientSnapshot {
+  readonly kind: "patient";
+  readonly maximize: readonly boolean[];
+  readonly patience: number;
+  readonly minDelta: number;
+  /** What then decides; null: nothing but patience. */
+  readonly wrapped: PrunerSnapshot | null;
+}
+
+export interface WilcoxonSnapshot {
+  readonly kind: "wilcoxon";
+  readonly maximize: readonly boolean[];
+  readonly pThreshold: number;
+  readonly startupSteps: number;
+  readonly references: readonly ReferenceCurve[];
+}
+
+/** What a trial to beat reported. */
+export interface ReferenceCurve {
+  /** Ascending. */
+  readonly steps: readonly number[];
+  /** For each objective, the value at each step, and the mean over all steps there were. */
+  readonly values: readonly (readonly number[])[];
+  readonly means: readonly number[];
+}

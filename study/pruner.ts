@@ -1,9 +1,15 @@
 import type { History } from "./history.ts";
 import type { PrunerSnapshot } from "./proposal.ts";
-import { shouldPruneByMedian } from "./pruners/median-rule.ts";
+import { shouldPruneByHalving } from "./pruners/halving-rule.ts";
+import { shouldPruneByHyperband } from "./pruners/hyperband-rule.ts";
+import { isStuck } from "./pruners/patient-rule.ts";
+import { shouldPruneByPercentile } from "./pruners/percentile-rule.ts";
+import { shouldPruneByThreshold } from "./pruners/threshold-rule.ts";
+import { shouldPruneByWilcoxon } from "./pruners/wilcoxon-rule.ts";
+import type { Report } from "./trial.ts";
 
 /** A trial's own reports so far, in the order it made them. */
-export type Reports = readonly (readonly [step: number, value: number])[];
+export type Reports = readonly Report[];
 
 /** The engine's half of a pruner: distils what finished trials say, for trials that decide in the jail by themselves. */
 export interface Pruner {
@@ -12,7 +18,39 @@ export interface Pruner {
   snapshot(history: History): PrunerSnapshot;
 }
 
+/** What besides its reports a decision on a trial depends on. */
+export interface Asking {
+  /** The proposal's seed. */
+  readonly seed: number;
+  /** How many reports there were when the pruner was asked before; a rung that was passed then is not judged again. */
+  readonly judged: number;
+}
+
 /** The jail's half: whether the trial that reported `reports` should stop after its latest one. Pure. */
-export function shouldPrune(snapshot: PrunerSnapshot, reports: Reports): boolean {
-  return snapshot.kind === "median" && shouldPruneByMedian(snapshot, reports);
+export function shouldPrune(
+  snapshot: PrunerSnapshot,
+  reports: Reports,
+  asking: Asking = { seed: 0, judged: reports.length - 1 },
+): boolean {
+  if (reports.length === 0) return false;
+  switch (snapshot.kind) {
+    case "nop":
+      return false;
+    case "percentile":
+      return shouldPruneByPercentile(snapshot, reports);
+    case "halving":
+      return shouldPruneByHalving(snapshot, reports, asking.judged);
+    case "hyperband":
+      return shouldPruneByHyperband(snapshot, reports, asking);
+    case "threshold":
+      return shouldPruneByThreshold(snapshot, reports);
+    case "patient":
+      // While it is patient the wrapped pruner is not asked, so no rung counts as passed.
+      return (
+        isStuck(snapshot, reports) &&
+        (snapshot.wrapped === null || shouldPrune(snapshot.wrapped, reports, { seed: asking.seed, judged: 0 }))
+      );
+    case "wilcoxon":
+      return shouldPruneByWilcoxon(snapshot, reports);
+  }
 }

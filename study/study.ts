@@ -1,6 +1,6 @@
 import type { ParamValue } from "./distribution.ts";
 import { finishUnreadable } from "./finish.ts";
-import { hash128 } from "./hash.ts";
+import { trialSeed } from "./hash.ts";
 import { History } from "./history.ts";
 import { paretoFront } from "./pareto/front.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
@@ -103,7 +103,7 @@ export class Study {
     }
     return {
       number,
-      seed: hash128([this.log, number])[0],
+      seed: trialSeed(this.log, number),
       space,
       values: enqueued === null ? values : withFixed(space, values, enqueued.fixed),
       fixed: enqueued?.fixed ?? null,

@@ -188,7 +188,13 @@ describe("reporting", () => {
     expect(trial.shouldPrune()).toBe(false);
     trial.report(5, 0);
     expect(trial.shouldPrune()).toBe(false);
-    setting.pruner = { kind: "median", maximize: false, warmupSteps: 0, intervalSteps: 1, steps: [0], thresholds: [4] };
+    setting.pruner = {
+      kind: "percentile",
+      warmupSteps: 0,
+      intervalSteps: 1,
+      steps: [0],
+      objectives: [{ maximize: false, thresholds: [4] }],
+    };
     expect(trial.shouldPrune()).toBe(true);
   });
 });

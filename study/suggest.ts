@@ -52,6 +52,9 @@ export class TrialContext {
   readonly #values: ParamValue[] = [];
   readonly #reports: [number, number][] = [];
   #reportedSteps: Set<number> | null = null;
+  /** How many reports there were when the pruner was asked last, and when it was before one of them came. */
+  #judged = 0;
+  #judgedBefore = 0;
   #constraints: Record<string, number> | null = null;
   #userAttrs: Record<string, AttrValue> | null = null;
   #stream: Rng | null = null;
@@ -123,7 +126,12 @@ export class TrialContext {
   /** Whether the pruner would stop here; then `throw new TrialPruned()`. False before the first report. */
   shouldPrune(): boolean {
     this.#singleObjectiveOnly("shouldPrune");
-    return this.#reports.length > 0 && shouldPrune(this.#setting.pruner, this.#reports);
+    if (this.#reports.length > this.#judged) {
+      this.#judgedBefore = this.#judged;
+      this.#judged = this.#reports.length;
+    }
+    const asking = { seed: this.#proposal.seed, judged: this.#judgedBefore };
+    return shouldPrune(this.#setting.pruner, this.#reports, asking);
   }
 
   /** States a constraint's violation: > 0 is infeasible, <= 0 satisfied. The first value per key stays. */

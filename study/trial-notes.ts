@@ -1,4 +1,4 @@
-import type { FinishedTrial, TrialError } from "./trial.ts";
+import type { FinishedTrial, Report, TrialError } from "./trial.ts";
 
 /** 32 MB of [step, value] pairs: 20,000 curves of 100 epochs. Past it only a trial's last report is kept. */
 export const MAX_KEPT_REPORTS = 2_000_000;
@@ -10,7 +10,7 @@ interface Notes {
   /** step, value, step, value, ... in the order reported. */
   readonly reports: Float64Array;
   /** The report at the highest step. */
-  readonly last: readonly [step: number, value: number] | null;
+  readonly last: Report | null;
   readonly violation: number;
   readonly constraints: Readonly<Record<string, number>>;
   readonly userAttrs: FinishedTrial["userAttrs"];
@@ -79,7 +79,7 @@ export class TrialNotes {
     return this.#byRow.get(row)?.reports ?? NO_REPORTS;
   }
 
-  lastReport(row: number): readonly [step: number, value: number] | null {
+  lastReport(row: number): Report | null {
     return this.#byRow.get(row)?.last ?? null;
   }
 
@@ -102,8 +102,8 @@ export class TrialNotes {
   }
 }
 
-function lastReport(intermediate: FinishedTrial["intermediate"]): readonly [number, number] | null {
-  let last: readonly [number, number] | null = null;
+function lastReport(intermediate: FinishedTrial["intermediate"]): Report | null {
+  let last: Report | null = null;
   for (const report of intermediate) if (last === null || report[0] > last[0]) last = report;
   return last;
 }

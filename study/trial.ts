@@ -35,6 +35,9 @@ export interface TrialError {
   readonly column: number | null;
 }
 
+/** What a trial said at a step: one value per direction, NaN allowed. */
+export type Report = readonly [step: number, value: number, ...more: number[]];
+
 /** What running a proposal gave, before it belongs to a log. */
 export interface TrialOutcome {
   readonly number: number;
@@ -44,8 +47,8 @@ export interface TrialOutcome {
   readonly space: SearchSpace;
   /** Same order as `space.names`. */
   readonly params: readonly ParamValue[];
-  /** [step, value], steps distinct and non-negative; the value may be NaN. */
-  readonly intermediate: readonly (readonly [step: number, value: number])[];
+  /** Steps distinct and non-negative. */
+  readonly intermediate: readonly Report[];
   /** Constraint by key; a value > 0 is a violation. */
   readonly constraints: Readonly<Record<string, number>>;
   /** Small JSON values the objective attached. */

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { History } from "../history.ts";
-import type { PrunerSnapshot } from "../proposal.ts";
+import type { PercentileSnapshot } from "../proposal.ts";
 import { type Reports, shouldPrune } from "../pruner.ts";
 import { rngFromSeed } from "../rng.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
 import type { FinishedTrial } from "../trial.ts";
-import { MAX_SNAPSHOT_STEPS, type MedianOptions, medianPruner } from "./median.ts";
+import { MAX_KEPT_VALUES } from "./kept-values.ts";
+import { medianPruner } from "./median.ts";
 import { nopPruner } from "./nop.ts";
-import { MAX_VALUES_PER_STEP, StepValues } from "./step-values.ts";
+import { MAX_SNAPSHOT_STEPS, type PercentileOptions } from "./percentile.ts";
+import { StepLosses } from "./step-losses.ts";
 
 const curve = (number: number, values: readonly number[], more: Partial<FinishedTrial> = {}): FinishedTrial =>
   finished({ number, intermediate: values.map((value, step): [number, number] => [step, value]), ...more });
@@ -15,7 +17,7 @@ const curve = (number: number, values: readonly number[], more: Partial<Finished
 /** Five complete trials that reported 1, 2, 3, 4, 5 at step 0 and ten times that at step 1. */
 const five = [1, 2, 3, 4, 5].map((value, number) => curve(number, [value, value * 10]));
 
-function prunes(trials: readonly FinishedTrial[], reports: Reports, options: MedianOptions = {}): boolean {
+function prunes(trials: readonly FinishedTrial[], reports: Reports, options: PercentileOptions = {}): boolean {
   return shouldPrune(medianPruner(options).snapshot(historyOf(trials)), reports);
 }
 
@@ -137,7 +139,7 @@ describe("a snapshot", () => {
         Array.from({ length: 4_000 }, (_, step) => step),
       ),
     );
-    const snapshot = medianPruner().snapshot(historyOf(long)) as Extract<PrunerSnapshot, { kind: "median" }>;
+    const snapshot = medianPruner().snapshot(historyOf(long)) as PercentileSnapshot;
     expect(snapshot.steps).toHaveLength(MAX_SNAPSHOT_STEPS);
     expect([snapshot.steps[0], snapshot.steps.at(-1)]).toEqual([0, 3_999]);
     expect(new Set(snapshot.steps).size).toBe(MAX_SNAPSHOT_STEPS);
@@ -146,10 +148,10 @@ describe("a snapshot", () => {
 
   test("keeps the median near the true one past the values it keeps", () => {
     const rng = rngFromSeed("many");
-    const values = new StepValues();
-    const all = Array.from({ length: 20 * MAX_VALUES_PER_STEP }, () => rng.next() ** 3);
+    const values = new StepLosses(["minimize"], 0.5);
+    const all = Array.from({ length: 20 * MAX_KEPT_VALUES }, () => rng.next() ** 3);
     for (const value of all) values.add(Float64Array.of(0, value));
-    const below = all.filter((value) => value < values.median(0)).length / all.length;
+    const below = all.filter((value) => value < values.percentile(0, 0)).length / all.length;
     expect(Math.abs(below - 0.5)).toBeLessThan(0.02);
     expect(values.count(0)).toBe(all.length);
   });

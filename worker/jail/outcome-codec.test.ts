@@ -271,15 +271,14 @@ describe("batches into the jail", () => {
   );
   it("arrive as they were asked", () => {
     fc.assert(
-      fc.property(proposals, fc.array(fc.option(fc.double()), { maxLength: 3 }), (made, thresholds) => {
+      fc.property(proposals, fc.array(fc.double(), { maxLength: 3 }), (made, thresholds) => {
         const batch = {
           pruner: {
-            kind: "median" as const,
-            maximize: false,
+            kind: "percentile" as const,
             warmupSteps: 0,
             intervalSteps: 1,
             steps: [1, 2],
-            thresholds,
+            objectives: [{ maximize: false, thresholds }],
           },
           proposals: made.map(({ units, ...it }) => ({
             ...it,

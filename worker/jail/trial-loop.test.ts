@@ -168,12 +168,11 @@ describe("a batch in the jail", () => {
       trial.report(1, 0);
       expect(trial.shouldPrune()).toBe(false);
       loop.refreshPruner({
-        kind: "median",
-        maximize: false,
+        kind: "percentile",
         warmupSteps: 0,
         intervalSteps: 1,
         steps: [0],
-        thresholds: [0.5],
+        objectives: [{ maximize: false, thresholds: [0.5] }],
       });
       await Promise.resolve();
       if (trial.shouldPrune()) throw new TrialPruned();

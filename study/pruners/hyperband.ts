@@ -1,0 +1,68 @@
+// Li et al., Hyperband (JMLR 18, 2018), as Optuna reads it: brackets of asynchronous successive halving that begin to
+// judge later and later.
+import { MisuseError } from "../errors.ts";
+import type { PrunerSnapshot } from "../proposal.ts";
+import type { Pruner } from "../pruner.ts";
+import { bracketBudgets, bracketCount, bracketOf } from "./brackets.ts";
+import { wholeOption } from "./options.ts";
+import { longestTrial, RowReader } from "./row-reader.ts";
+import { Rungs } from "./rungs.ts";
+
+export interface HyperbandOptions {
+  /** Step of the first bracket's first rung. */
+  readonly minResource?: number;
+  /** Steps of a whole trial; "auto" is what the longest complete trial reported, and nothing is pruned before. */
+  readonly maxResource?: number | "auto";
+  readonly reductionFactor?: number;
+  /** Trials of its bracket that must have come to a rung before any goes on. */
+  readonly bootstrapCount?: number;
+}
+
+/** The trials of each bracket, at its rungs. */
+interface Brackets {
+  readonly budgets: readonly number[];
+  readonly rungs: readonly Rungs[];
+}
+
+/**
+ * A trial's bracket follows from the seed of its proposal, so the jail and every engine find the same one. Samplers learn
+ * from all brackets alike (Optuna shows them only the trial's own): a complete trial's value does not depend on its
+ * bracket, pruned trials are ordered by how far they came, and a swarm has no trials to leave aside.
+ */
+export function hyperbandPruner(options: HyperbandOptions = {}): Pruner {
+  const { minResource, maxResource, reductionFactor: factor, bootstrapCount } = checked(options);
+  const longest = longestTrial();
+  const readings = new RowReader(
+    (history, count): Brackets => ({
+      budgets: bracketBudgets(count, factor),
+      rungs: Array.from(
+        { length: count },
+        (_, b) => new Rungs({ firstStep: minResource * factor ** b, factor }, history),
+      ),
+    }),
+    ({ budgets, rungs }, history, row) => rungs[bracketOf(history.seed(row), budgets)]?.add(history, row),
+  );
+  return {
+    name: "hyperband",
+    snapshot(history): PrunerSnapshot {
+      const resource = maxResource === "auto" ? longest.read(history).step + 1 : maxResource;
+      if (resource === 0) return { kind: "nop" };
+      const { budgets, rungs } = readings.read(history, bracketCount(minResource, resource, factor));
+      return { kind: "hyperband", budgets, brackets: rungs.map((its) => its.snapshot(bootstrapCount)) };
+    },
+  };
+}
+
+function checked(options: HyperbandOptions): Required<HyperbandOptions> {
+  const { maxResource = "auto" } = options;
+  const minResource = wholeOption("minResource", options.minResource ?? 1, 1);
+  if (maxResource !== "auto" && wholeOption("maxResource", maxResource, 1) < minResource) {
+    throw new MisuseError(`The maxResource ${maxResource} must not be below the minResource ${minResource}; raise it.`);
+  }
+  return {
+    minResource,
+    maxResource,
+    reductionFactor: wholeOption("reductionFactor", options.reductionFactor ?? 3, 2),
+    bootstrapCount: wholeOption("bootstrapCount", options.bootstrapCount ?? 0, 0),
+  };
+}

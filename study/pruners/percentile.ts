@@ -1,0 +1,67 @@
+import { MisuseError } from "../errors.ts";
+import type { PrunerSnapshot } from "../proposal.ts";
+import type { Pruner } from "../pruner.ts";
+import { wholeOption } from "./options.ts";
+import { RowReader } from "./row-reader.ts";
+import { StepLosses } from "./step-losses.ts";
+
+export interface PercentileOptions {
+  /** Complete trials before anything is pruned. */
+  readonly startupTrials?: number;
+  /** A trial is left alone below this step. */
+  readonly warmupSteps?: number;
+  /** Steps between two decisions on one trial. */
+  readonly intervalSteps?: number;
+  /** Complete trials that must have reported at a step before it is judged. */
+  readonly minTrials?: number;
+}
+
+/** 25 KB as text in a message that goes out with every batch. With more distinct steps an even choice of them decides. */
+export const MAX_SNAPSHOT_STEPS = 1_000;
+
+/**
+ * Optuna's PercentilePruner: stops a trial whose best report so far is strictly worse than the `percentile`th best, at the
+ * same step, of the complete trials; with several objectives, only one that is worse in every objective.
+ */
+export function percentilePruner(percentile: number, options: PercentileOptions = {}): Pruner {
+  const { startupTrials, warmupSteps, intervalSteps, minTrials } = checked(percentile, options);
+  const readings = new RowReader(
+    ({ directions }) => new StepLosses(directions, percentile / 100),
+    (losses, history, row) => {
+      if (history.state(row) === "complete") losses.add(history.reports(row));
+    },
+  );
+  return {
+    name: "percentile",
+    snapshot(history): PrunerSnapshot {
+      const losses = readings.read(history);
+      if (history.counts.complete === 0 || history.counts.complete < startupTrials) return { kind: "nop" };
+      const steps = evenChoice(losses.steps(), MAX_SNAPSHOT_STEPS);
+      const objectives = history.directions.map((direction, objective) => ({
+        maximize: direction === "maximize",
+        thresholds: steps.map((step) =>
+          losses.count(step) < minTrials ? Number.NaN : losses.percentile(step, objective),
+        ),
+      }));
+      return { kind: "percentile", warmupSteps, intervalSteps, steps, objectives };
+    },
+  };
+}
+
+function checked(percentile: number, options: PercentileOptions): Required<PercentileOptions> {
+  if (!(percentile >= 0 && percentile <= 100)) {
+    throw new MisuseError(`The percentile must be a number from 0 to 100, not ${percentile}; 50 is the median.`);
+  }
+  return {
+    startupTrials: wholeOption("startupTrials", options.startupTrials ?? 5, 0),
+    warmupSteps: wholeOption("warmupSteps", options.warmupSteps ?? 0, 0),
+    intervalSteps: wholeOption("intervalSteps", options.intervalSteps ?? 1, 1),
+    minTrials: wholeOption("minTrials", options.minTrials ?? 1, 1),
+  };
+}
+
+/** At most `count` of `items`, evenly spread, always with the first and the last. */
+export function evenChoice<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))] as T);
+}

@@ -1,0 +1,56 @@
+// Li et al., A System for Massively Parallel Hyperparameter Tuning (MLSys 2020), as Optuna reads it: a trial never waits
+// at a rung; it goes on if it is among the best 1/factor of all that came there so far, else it stops.
+import { MisuseError } from "../errors.ts";
+import type { PrunerSnapshot } from "../proposal.ts";
+import type { Pruner } from "../pruner.ts";
+import { wholeOption } from "./options.ts";
+import { longestTrial, RowReader } from "./row-reader.ts";
+import { Rungs } from "./rungs.ts";
+
+export interface HalvingOptions {
+  /** Step of the first rung; "auto" is a hundredth of the longest complete trial's steps, and nothing is pruned before. */
+  readonly minResource?: number | "auto";
+  /** One in so many goes on at a rung, and the next rung is so many times as far. */
+  readonly reductionFactor?: number;
+  /** Rungs left out at the start. */
+  readonly minEarlyStoppingRate?: number;
+  /** Trials that must have come to a rung before any goes on. */
+  readonly bootstrapCount?: number;
+}
+
+/**
+ * Asynchronous successive halving. A trial's value at a rung is what it reported at the lowest step that reached it; others are the
+ * finished trials, pruned and failed ones too, while those that still run are not known to others. "auto" follows the
+ * longest trial known; who reported before that was known counts too.
+ */
+export function successiveHalvingPruner(options: HalvingOptions = {}): Pruner {
+  const { minResource, reductionFactor: factor, minEarlyStoppingRate, bootstrapCount } = checked(options);
+  const longest = longestTrial();
+  const readings = new RowReader(
+    (history, key) => new Rungs({ firstStep: key * factor ** minEarlyStoppingRate, factor }, history),
+    (rungs, history, row) => rungs.add(history, row),
+  );
+  return {
+    name: "successiveHalving",
+    snapshot(history): PrunerSnapshot {
+      const resource = minResource === "auto" ? resourceFor(longest.read(history).step) : minResource;
+      return resource === null ? { kind: "nop" } : readings.read(history, resource).snapshot(bootstrapCount);
+    },
+  };
+}
+
+const resourceFor = (longestStep: number): number | null =>
+  longestStep < 0 ? null : Math.max(Math.floor(longestStep / 100), 1);
+
+function checked(options: HalvingOptions): Required<HalvingOptions> {
+  const { minResource = "auto", bootstrapCount = 0 } = options;
+  if (minResource === "auto" && bootstrapCount > 0) {
+    throw new MisuseError("A bootstrapCount needs rungs that stay where they are; give minResource as a number.");
+  }
+  return {
+    minResource: minResource === "auto" ? minResource : wholeOption("minResource", minResource, 1),
+    reductionFactor: wholeOption("reductionFactor", options.reductionFactor ?? 4, 2),
+    minEarlyStoppingRate: wholeOption("minEarlyStoppingRate", options.minEarlyStoppingRate ?? 0, 0),
+    bootstrapCount: wholeOption("bootstrapCount", bootstrapCount, 0),
+  };
+}

@@ -1,0 +1,54 @@
+// As Optuna's WilcoxonPruner: for objectives that are a mean over instances (folds, problems, seeds), each a step.
+import { MisuseError } from "../errors.ts";
+import type { History } from "../history.ts";
+import type { PrunerSnapshot, ReferenceCurve } from "../proposal.ts";
+import type { Pruner } from "../pruner.ts";
+import { wholeOption } from "./options.ts";
+import { evenChoice, MAX_SNAPSHOT_STEPS } from "./percentile.ts";
+
+export interface WilcoxonOptions {
+  /** Prunes below this chance of being no worse. */
+  readonly pThreshold?: number;
+  /** Steps shared with the trial to beat before anything is pruned; 2 at least. */
+  readonly startupSteps?: number;
+}
+
+/**
+ * Stops a trial that a signed-rank test finds worse than the best complete trial on the steps both reported, and whose
+ * mean is worse too. Steps may come in any order; one NaN or infinite report keeps a trial from being pruned.
+ */
+export function wilcoxonPruner(options: WilcoxonOptions = {}): Pruner {
+  const { pThreshold = 0.1 } = options;
+  const startupSteps = wholeOption("startupSteps", options.startupSteps ?? 2, 0);
+  if (!(pThreshold >= 0 && pThreshold <= 1)) {
+    throw new MisuseError(`The pruner's pThreshold must be a number from 0 to 1, not ${pThreshold}; 0.1 is usual.`);
+  }
+  return {
+    name: "wilcoxon",
+    snapshot(history): PrunerSnapshot {
+      const references = history.bestRow < 0 ? [] : curvesOf(history, [history.bestRow]);
+      if (references.length === 0) return { kind: "nop" };
+      const maximize = history.directions.map((direction) => direction === "maximize");
+      return { kind: "wilcoxon", maximize, pThreshold, startupSteps, references };
+    },
+  };
+}
+
+/** The rows' reports, of each an even choice if there are very many; rows without any or with infinite ones have none. */
+function curvesOf(history: History, rows: readonly number[]): ReferenceCurve[] {
+  const width = 1 + history.directions.length;
+  return rows.flatMap((row) => {
+    const reports = history.reports(row);
+    if (reports.length < width || !reports.every(Number.isFinite)) return [];
+    const places = Array.from({ length: Math.floor(reports.length / width) }, (_, i) => i * width);
+    places.sort((a, b) => (reports[a] ?? 0) - (reports[b] ?? 0));
+    const chosen = evenChoice(places, MAX_SNAPSHOT_STEPS);
+    const columns = history.directions.map((_, objective) => 1 + objective);
+    const read = (from: readonly number[], column: number) => from.map((at) => reports[at + column] ?? Number.NaN);
+    return {
+      steps: read(chosen, 0),
+      values: columns.map((column) => read(chosen, column)),
+      means: columns.map((column) => read(places, column).reduce((sum, value) => sum + value, 0) / places.length),
+    };
+  });
+}
