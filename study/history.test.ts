@@ -134,13 +134,25 @@ describe("a trial and its retries", () => {
     );
   });
 
-  test("count once without the original: the smallest id", () => {
+  test("count once where the original failed: a retry that did not", () => {
+    const failed = finished({ ...original, values: [], state: "failed" });
+    fc.assert(
+      fc.property(fc.shuffledSubarray([failed, ...retries], { minLength: 4 }), (order) => {
+        const history = historyOf(order);
+        expect(counting(history)).toEqual(["b:10"]);
+        expect(history.counts).toEqual({ complete: 1, pruned: 0, failed: 0 });
+        expect(history.best()?.log).toBe("b");
+      }),
+    );
+  });
+
+  test("count once without the original: the smallest id of those that did not fail", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(retries, { minLength: 3 }), (order) => {
         const history = historyOf(order);
-        expect(counting(history)).toEqual(["b:9"]);
-        expect(history.counts).toEqual({ complete: 0, pruned: 0, failed: 1 });
-        expect(history.best()).toBeNull();
+        expect(counting(history)).toEqual(["b:10"]);
+        expect(history.counts).toEqual({ complete: 1, pruned: 0, failed: 0 });
+        expect(history.best()?.log).toBe("b");
       }),
     );
   });

@@ -49,7 +49,7 @@ export class History {
     const log = this.#index.intern(trial.log);
     if (this.#index.has(log, trial.number)) return false;
     this.#known += 1;
-    const { counts, displaced } = this.#retries.enter(trial, this.#isKnown);
+    const { counts, displaced } = this.#retries.enter(trial, this.#originalOf);
     if (displaced !== null) this.#displace(displaced);
     if (counts) this.#counts[trial.state] += 1;
     if (this.#retention !== null && !this.#isKept(trial, log, this.#retention)) {
@@ -204,9 +204,13 @@ export class History {
     return this.#table.sizeBytes;
   }
 
-  readonly #isKnown = (id: TrialId): boolean => {
+  /** What is known of a finished trial that others repeat. One whose row was dropped keeps counting, whatever its state. */
+  readonly #originalOf = (id: TrialId): Winner | null => {
     const colon = id.lastIndexOf(":");
-    return this.has({ log: id.slice(0, colon), number: Number(id.slice(colon + 1)) });
+    const [log, number] = [id.slice(0, colon), Number(id.slice(colon + 1))];
+    if (!this.has({ log, number })) return null;
+    const row = this.rowOf({ log, number });
+    return { log, number, state: row < 0 ? "complete" : this.#table.state(row), isOriginal: true };
   };
 
   #displace(winner: Winner): void {

@@ -10,38 +10,39 @@ export interface Winner {
 }
 
 /**
- * A trial whose peer vanished is run again elsewhere (`retryOf` names the original, never another retry), and then
- * both may finish. Exactly one counts: the original wherever it has arrived, else the retry with the smallest id.
- * The rule looks at ids alone, so every peer with the same trials counts the same one.
+ * A trial whose peer vanished is run again elsewhere, and one that failed perhaps too (`retryOf` names the original,
+ * never another retry); then several may finish. Exactly one counts: one that did not fail before one that did, among
+ * those the original wherever it has arrived, else the retry with the smallest id. The rule looks at the trials alone,
+ * so every peer with the same trials counts the same one.
  */
 export class RetryGroups {
   readonly #winners = new Map<TrialId, Winner>();
 
   /**
    * Takes a new trial in. `counts` tells whether it is its group's winner now; `displaced` is the trial that counted
-   * before it. `isKnown` tells whether an original has finished.
+   * before it. `originalOf` gives an original that has finished, or null.
    */
   enter(
     trial: FinishedTrial,
-    isKnown: (original: TrialId) => boolean,
+    originalOf: (id: TrialId) => Winner | null,
   ): { readonly counts: boolean; readonly displaced: Winner | null } {
-    const { retryOf } = trial;
-    if (retryOf === null) {
-      if (this.#winners.size === 0) return PLAIN;
-      const id = trialId(trial);
-      return this.#winners.has(id) ? this.#crown(id, trial, true) : PLAIN;
-    }
-    const winner = this.#winners.get(retryOf);
-    if (winner === undefined) return isKnown(retryOf) ? BEATEN : this.#crown(retryOf, trial, false);
-    const wins = !winner.isOriginal && isIdBefore(trial.log, trial.number, winner.log, winner.number);
-    return wins ? this.#crown(retryOf, trial, false) : BEATEN;
+    const { log, number, state, retryOf } = trial;
+    if (retryOf === null && this.#winners.size === 0) return PLAIN;
+    const group = retryOf ?? trialId(trial);
+    const winner = this.#winners.get(group) ?? (retryOf === null ? null : originalOf(retryOf));
+    if (winner === null && retryOf === null) return PLAIN;
+    const challenger: Winner = { log, number, state, isOriginal: retryOf === null };
+    if (winner !== null && !isBefore(challenger, winner)) return BEATEN;
+    this.#winners.set(group, challenger);
+    return { counts: true, displaced: winner };
   }
+}
 
-  #crown(group: TrialId, trial: FinishedTrial, isOriginal: boolean): { counts: boolean; displaced: Winner | null } {
-    const displaced = this.#winners.get(group) ?? null;
-    this.#winners.set(group, { log: trial.log, number: trial.number, state: trial.state, isOriginal });
-    return { counts: true, displaced };
-  }
+function isBefore(a: Winner, b: Winner): boolean {
+  const [aFailed, bFailed] = [a.state === "failed", b.state === "failed"];
+  if (aFailed !== bFailed) return bFailed;
+  if (a.isOriginal !== b.isOriginal) return a.isOriginal;
+  return isIdBefore(a.log, a.number, b.log, b.number);
 }
 
 const PLAIN = Object.freeze({ counts: true, displaced: null });
