@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { nopPruner } from "../pruners/nop.ts";
+import { Study } from "../study.ts";
+import { type Objective, runTrials } from "../testing/run-trials.ts";
+import { autoSampler } from "./auto.ts";
+import { samplerContract } from "./sampler.contract.ts";
+
+samplerContract("auto", () => autoSampler());
+
+function studyOf(seed: number, directions: ("minimize" | "maximize")[] = ["minimize"]): Study {
+  return new Study({ directions, sampler: autoSampler(), pruner: nopPruner(), seed, log: "log" });
+}
+
+const SHIFT = [1.3, -0.7, 2.1, -1.9, 0.4];
+const over =
+  (of: (x: readonly number[]) => number): Objective =>
+  (trial) =>
+    of(SHIFT.map((shift, d) => trial.suggestFloat(`x${d}`, -5, 5) - shift));
+
+function medianBest(objective: Objective, trials: number, seeds = 5): number {
+  const bests = Array.from({ length: seeds }, (_, seed) => {
+    const study = studyOf(seed);
+    runTrials(study, objective, trials);
+    return study.best()?.values[0] ?? Number.POSITIVE_INFINITY;
+  });
+  bests.sort((a, b) => a - b);
+  return bests[seeds >> 1] ?? Number.NaN;
+}
+
+const sphere = over((x) => x.reduce((sum, v) => sum + v * v, 0));
+const rosenbrock = over((x) => {
+  let sum = 0;
+  for (let i = 0; i + 1 < x.length; i++) {
+    const [a, b] = [(x[i] ?? 0) + 1, (x[i + 1] ?? 0) + 1];
+    sum += 100 * (a * a - b) ** 2 + (1 - a) ** 2;
+  }
+  return sum;
+});
+
+// Optuna 5.0's best medians over ten seeds on the same two: sphere 1.0 and Rosenbrock 23 after 100 trials (TPE).
+describe("auto on five numbers", () => {
+  test("finds a sphere's bottom to six digits in 50 trials", () => {
+    expect(medianBest(sphere, 50)).toBeLessThan(1e-6);
+  });
+
+  test("is twice as far down Rosenbrock's valley after 100 trials", () => {
+    expect(medianBest(rosenbrock, 100)).toBeLessThan(11);
+  });
+
+  test("maximises as it minimises", () => {
+    const study = studyOf(1, ["maximize"]);
+    runTrials(study, (trial) => -sphere(trial), 60);
+    expect(study.best()?.values[0]).toBeGreaterThan(-1e-6);
+  });
+
+  test("goes on after infinite losses of either sign", () => {
+    const cliff: Objective = (trial) =>
+      trial.suggestFloat("x0", -5, 5) > 2 ? Number.POSITIVE_INFINITY : sphere(trial);
+    expect(medianBest(cliff, 60, 3)).toBeLessThan(8);
+    const pit: Objective = (trial) => (trial.number === 9 ? Number.NEGATIVE_INFINITY : sphere(trial));
+    expect(medianBest(pit, 40, 1)).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test("proposes different points to a swarm's running trials", () => {
+    const study = studyOf(2);
+    runTrials(study, sphere, 30);
+    const proposals = study.ask(40).map(({ values }) => values.join());
+    expect(new Set(proposals).size).toBe(40);
+  });
+});

@@ -1,0 +1,189 @@
+/**
+ * A search for few trials over numbers: a Gaussian process with quadratic trends over the neighbourhood of the best
+ * point, in coordinates that its own Hessian makes round, proposes the point of a trust region that promises the largest
+ * expected improvement. After Hansen 2019 (quadratic models), Eriksson et al. 2019 (trust regions) and Ament et al. 2023
+ * (log-EI). A proposal's cost is bounded however many trials there are.
+ */
+import { normal, type Rng, uniform } from "../../rng.ts";
+import { BallNewton } from "./ball-newton.ts";
+import { logExpectedImprovement } from "./log-improvement.ts";
+import { Neighbourhood } from "./neighbourhood.ts";
+import { TrendGp } from "./trend-gp.ts";
+import { neighbourOf, unlikeliness } from "./trend-hypers.ts";
+import { TrialPoints } from "./trial-points.ts";
+import { TrustRegion } from "./trust-region.ts";
+
+/** Points of a model: enough for a full quadratic (66 coefficients at D = 10), and a bound on the cube of their count. */
+const modelSize = (dimensions: number): number => Math.min(20 + 8 * dimensions, 120);
+/** Running trials that a model heeds; past these, chance keeps proposals apart. */
+const MAX_BELIEVED = 32;
+const HYPER_TRIALS = 4;
+const CANDIDATES = 60;
+/** Tries around each minimum of the mean. */
+const NEARBY = 5;
+/** The first trials spread over this share of every range: corners are far from everything else. */
+const DESIGN_SHARE = 0.7;
+/** Places compared for the start of a new run. */
+const START_CANDIDATES = 50;
+
+export class LocalSearch {
+  readonly dimensions: number;
+  readonly #trials: TrialPoints;
+  readonly #region: TrustRegion;
+  readonly #gp: TrendGp;
+  readonly #newton: BallNewton;
+  readonly #hessian: Float64Array;
+  readonly #design: number;
+
+  constructor(dimensions: number) {
+    this.dimensions = dimensions;
+    this.#trials = new TrialPoints(dimensions);
+    this.#design = Math.max(5, dimensions + 1);
+    this.#region = new TrustRegion(dimensions, this.#design);
+    this.#gp = new TrendGp(dimensions, modelSize(dimensions) + MAX_BELIEVED);
+    this.#newton = new BallNewton(dimensions);
+    this.#hessian = new Float64Array(dimensions * dimensions);
+  }
+
+  /** Takes in a finished trial: a point of the unit cube and its loss, which may be infinite but is a number. */
+  observe(point: Float64Array, value: number): void {
+    const loss = Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
+    this.#trials.add(point, loss);
+    this.#region.observe(point, loss);
+  }
+
+  /** The next point of the unit cube to try while `running` are being tried. */
+  propose(running: readonly Float64Array[], rng: Rng): Float64Array {
+    const D = this.dimensions;
+    const known = this.#trials.size;
+    if (known <= 1 && running.length === 0) return new Float64Array(D).fill(0.5);
+    if (known < this.#design) return this.#spread(rng);
+    const { centre } = this.#region;
+    if (centre === null) {
+      const start = this.#farPoint(running, rng);
+      this.#region.awaitStart(start);
+      return start;
+    }
+    const near = new Neighbourhood(this.#trials, this.#region, centre, modelSize(D));
+    this.#region.relief = near.relief;
+    this.#fit(near, rng);
+    for (const point of running.slice(-MAX_BELIEVED)) this.#gp.believe(this.#toLocal(point, centre));
+    const point = this.#bestCandidate(near, centre, rng);
+    if (running.some((other) => other.every((x, d) => x === point[d]))) return this.#spread(rng);
+    this.#region.metric.adapt(this.#hessian, this.#gp.trendHessian(this.#hessian));
+    return point;
+  }
+
+  #spread(rng: Rng): Float64Array {
+    const half = DESIGN_SHARE / 2;
+    return Float64Array.from({ length: this.dimensions }, () => uniform(rng, 0.5 - half, 0.5 + half));
+  }
+
+  /** Of some random points the one farthest from everything known or running. */
+  #farPoint(running: readonly Float64Array[], rng: Rng): Float64Array {
+    const D = this.dimensions;
+    const { coordinates, size } = this.#trials;
+    let [farthest, best] = [-1, this.#spread(rng)];
+    for (let i = 0; i < START_CANDIDATES; i++) {
+      const point = Float64Array.from({ length: D }, () => uniform(rng, 0.05, 0.95));
+      let nearest = Number.POSITIVE_INFINITY;
+      const compare = (others: Float64Array, at: number): void => {
+        let square = 0;
+        for (let d = 0; d < D; d++) square += ((others[at + d] as number) - (point[d] as number)) ** 2;
+        nearest = Math.min(nearest, square);
+      };
+      for (let j = 0; j < size; j++) compare(coordinates, j * D);
+      for (const other of running) compare(other, 0);
+      if (nearest > farthest) [farthest, best] = [nearest, point];
+    }
+    return best;
+  }
+
+  /** Leaves the model fitted with the most plausible hypers and warp found so far. */
+  #fit(near: Neighbourhood, rng: Rng): void {
+    const [region, gp] = [this.#region, this.#gp];
+    gp.load(near.points, near.count);
+    const cost = (share: number, hypers = region.hypers): number => {
+      const { losses, spread, logJacobian } = near.warped(share);
+      return gp.fit(losses, spread, hypers) - logJacobian + unlikeliness(hypers);
+    };
+    let least = cost(region.linearShare);
+    for (let i = 0; i < HYPER_TRIALS; i++) {
+      const hypers = neighbourOf(region.hypers, rng);
+      const value = cost(region.linearShare, hypers);
+      if (value < least) [least, region.hypers] = [value, hypers];
+    }
+    const share = Neighbourhood.otherShare(region.linearShare, rng.next());
+    if (cost(share) < least) region.linearShare = share;
+    else cost(region.linearShare);
+  }
+
+  #toLocal(point: Float64Array, centre: Float64Array): Float64Array {
+    const local = new Float64Array(this.dimensions);
+    this.#region.metric.toLocal(point, 0, centre, this.#region.radius, local);
+    return local;
+  }
+
+  /** Compares random points, the least means found from the best of them, and points around these. */
+  #bestCandidate(near: Neighbourhood, centre: Float64Array, rng: Rng): Float64Array {
+    const D = this.dimensions;
+    const { metric, radius, linearShare } = this.#region;
+    const best = near.warped(linearShare).losses[near.best] as number;
+    const unit = new Float64Array(D);
+    const confine = (local: Float64Array): void => {
+      metric.toUnit(local, centre, radius, unit);
+      metric.toLocal(unit, 0, centre, radius, local);
+    };
+    let [highest, chosen] = [Number.NEGATIVE_INFINITY, null as Float64Array | null];
+    const consider = (local: Float64Array): number => {
+      confine(local);
+      const [mean, deviation] = this.#gp.predict(local);
+      const value = logExpectedImprovement(mean, deviation, best);
+      if (value > highest) [highest, chosen] = [value, local];
+      return mean;
+    };
+    let first: Float64Array = new Float64Array(D);
+    let second = first;
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < CANDIDATES; i++) {
+      const local = randomInBall(D, rng);
+      const mean = consider(local);
+      if (mean < least) [least, first, second] = [mean, local, first];
+    }
+    for (const start of [new Float64Array(D), first.slice(), second.slice()]) {
+      confine(start);
+      this.#newton.descend(this.#gp, start, confine);
+      consider(start);
+      for (let i = 0; i < NEARBY; i++) consider(nearby(start, rng));
+    }
+    const local = chosen ?? randomInBall(D, rng);
+    // A model sure of everything proposes the centre again: then any other point teaches more.
+    if (local.every((x) => Math.abs(x) < 1e-12)) for (let d = 0; d < D; d++) local[d] = 0.1 * normal(rng);
+    metric.toUnit(local, centre, radius, unit);
+    return unit;
+  }
+}
+
+/** A random direction, by half the time along few axes, with a length in [0, 1]. */
+function randomInBall(dimensions: number, rng: Rng): Float64Array {
+  const point = new Float64Array(dimensions);
+  const share = rng.next() < 0.5 ? 1 : Math.max(1 / dimensions, 0.3);
+  let square = 0;
+  for (let d = 0; d < dimensions; d++) {
+    if (rng.next() < share) point[d] = normal(rng);
+    square += (point[d] as number) ** 2;
+  }
+  if (square === 0) {
+    point[Math.floor(rng.next() * dimensions)] = 1;
+    square = 1;
+  }
+  const length = rng.next() ** (1 / Math.max(2, dimensions / 2)) / Math.sqrt(square);
+  for (let d = 0; d < dimensions; d++) point[d] = (point[d] as number) * length;
+  return point;
+}
+
+/** A point at a random small distance, of any order of magnitude down to a hundredth. */
+function nearby(point: Float64Array, rng: Rng): Float64Array {
+  const scale = 10 ** (-2 * rng.next()) / Math.sqrt(point.length);
+  return point.map((x) => x + scale * normal(rng));
+}
