@@ -1,11 +1,13 @@
 import type { Sampler } from "../study/sampler.ts";
 import { autoSampler } from "../study/samplers/auto.ts";
+import { cmaesSampler } from "../study/samplers/cmaes.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import { tpeSampler } from "../study/samplers/tpe.ts";
 
 /** The samplers that the benches know by name, each as somebody gets it who says nothing but its name. */
 export const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
   auto: () => autoSampler(),
+  cmaes: () => cmaesSampler(),
   random: () => randomSampler(),
   tpe: () => tpeSampler(),
 };

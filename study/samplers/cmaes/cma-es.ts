@@ -122,6 +122,17 @@ export class CmaEs {
     this.generation += 1;
   }
 
+  /** Widens coordinate j by `factor`, as if it had always been measured in another unit; `settle` must follow. */
+  widen(j: number, factor: number): void {
+    this.shape.widen(j, factor);
+    this.path[j] = (this.path[j] as number) * factor;
+  }
+
+  /** Takes the root of C after changes from outside. */
+  settle(): void {
+    if (!this.shape.refresh(1)) this.#reset();
+  }
+
   #insertByLoss(p: number, losses: ArrayLike<number>): void {
     const order = this.#order;
     const loss = losses[p] as number;

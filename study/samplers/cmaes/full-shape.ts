@@ -95,7 +95,6 @@ export class FullShape implements Shape {
       const at = i >= j ? i * n + j : j * n + i;
       C[at] = (C[at] as number) * (i === j ? factor * factor : factor);
     }
-    this.#age = Number.MAX_SAFE_INTEGER - 1;
   }
 
   scale(factor: number): void {

@@ -18,7 +18,7 @@ export interface Shape {
   refresh(generationsPerRoot: number): boolean;
   /** Ratio of the largest to the smallest eigenvalue, at the last root. */
   readonly condition: number;
-  /** Widens coordinate j by `factor`. */
+  /** Widens coordinate j by `factor`; `refresh` must follow. */
   widen(j: number, factor: number): void;
   /** C = I. */
   reset(): void;
