@@ -15,6 +15,12 @@ export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Prom
       ]);
       return tpeSampler(SWARM_RULES);
     }
+    case "gp":
+      return (await import("../study/samplers/gp.ts")).gpSampler();
+    case "qmc":
+      return (await import("../study/samplers/qmc.ts")).qmcSampler();
+    case "auto":
+      return (await import("../study/samplers/auto.ts")).autoSampler();
     case "random":
       return randomSampler();
   }
@@ -24,4 +30,4 @@ export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Prom
 export const prunerOf = (spec: StudySpec): Pruner => (spec.pruner.name === "median" ? medianPruner() : nopPruner());
 
 /** Whether proposals depend on results: then asking far ahead costs quality. */
-export const learns = (spec: StudySpec): boolean => spec.sampler.name !== "random";
+export const learns = ({ sampler }: StudySpec): boolean => sampler.name !== "random" && sampler.name !== "qmc";

@@ -1,5 +1,12 @@
 import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "./parsed.ts";
-import type { Budget, Direction, PrunerChoice, SamplerChoice, StudySpec } from "./spec.ts";
+import {
+  type Budget,
+  type Direction,
+  type PrunerChoice,
+  SAMPLER_NAMES,
+  type SamplerChoice,
+  type StudySpec,
+} from "./spec.ts";
 
 export const MAX_STUDY_NAME_LENGTH = 120;
 /** In UTF-8. A study's source goes to every volunteer and is read before joining; nobody reads more than this. */
@@ -91,7 +98,7 @@ function directionsOf(input: unknown): readonly Direction[] {
 }
 
 function samplerOf(input: unknown): SamplerChoice {
-  return { name: oneOf(record(input, "the sampler", ["name"])["name"], "the sampler", ["tpe", "random"]) };
+  return { name: oneOf(record(input, "the sampler", ["name"])["name"], "the sampler", SAMPLER_NAMES) };
 }
 
 function prunerOf(input: unknown): PrunerChoice {

@@ -10,7 +10,10 @@ export type Budget =
 /** What a new study offers each volunteer: a few minutes of work, and nine times news from the others in between. */
 export const DEFAULT_BUDGET: Budget = { kind: "rounds", rounds: 10, trialsPerRound: 10 };
 
-export type SamplerChoice = { readonly name: "tpe" } | { readonly name: "random" };
+/** Best first. `auto` chooses among the others by space, budget and what it learns. */
+export const SAMPLER_NAMES = ["auto", "tpe", "gp", "qmc", "random"] as const;
+
+export type SamplerChoice = { readonly name: (typeof SAMPLER_NAMES)[number] };
 export type PrunerChoice = { readonly name: "none" } | { readonly name: "median" };
 
 /** 43 characters of base64url: SHA-256 of the canonical bytes. */

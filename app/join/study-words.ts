@@ -1,4 +1,5 @@
 import type { Budget, StudySpec } from "../../study/spec.ts";
+import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
 import { formatCount, formatDuration, plural } from "../parts/numbers.ts";
 
 /** "Lowest km/s wins." */
@@ -9,8 +10,7 @@ export function directionWords(spec: StudySpec): string {
 
 /** "TPE sampler, median pruner" */
 export function searchWords({ sampler, pruner }: Pick<StudySpec, "sampler" | "pruner">): string {
-  const samplerWords = sampler.name === "tpe" ? "TPE sampler" : "Random sampler";
-  return `${samplerWords}, ${pruner.name === "median" ? "median pruner" : "no pruner"}`;
+  return `${SAMPLER_WORDS[sampler.name].sampler}, ${pruner.name === "median" ? "median pruner" : "no pruner"}`;
 }
 
 /** How much one volunteer's tab is asked for. */

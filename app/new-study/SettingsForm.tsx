@@ -1,7 +1,9 @@
+import { SAMPLER_NAMES } from "../../study/spec.ts";
 import { CoresPicker } from "../parts/CoresPicker.tsx";
 import { BudgetFields } from "./BudgetFields.tsx";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { SelectField, TextField } from "./Fields.tsx";
+import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
 
 interface SettingsFormProps {
   readonly form: DraftForm;
@@ -47,11 +49,8 @@ export function SettingsForm({ form, errors, mostCores, onChange }: SettingsForm
           id="field-sampler"
           label="Sampler"
           value={form.sampler}
-          options={[
-            ["tpe", "TPE"],
-            ["random", "Random"],
-          ]}
-          hint={form.sampler === "tpe" ? "Learns from every tab's trials." : "Learns nothing; a baseline."}
+          options={SAMPLER_NAMES.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
+          hint={SAMPLER_WORDS[form.sampler].hint}
           onChange={(sampler) => onChange({ sampler })}
         />
         <SelectField

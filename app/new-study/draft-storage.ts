@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { SAMPLER_NAMES } from "../../study/spec.ts";
 import { forget, recall, remember } from "../browser-memory.ts";
 import { emptyForm } from "./draft.ts";
 import type { DraftForm } from "./draft.ts";
@@ -11,7 +12,7 @@ const FormSchema = v.object({
   language: v.picklist(["auto", "javascript", "typescript"]),
   direction: v.picklist(["minimize", "maximize"]),
   unit: v.string(),
-  sampler: v.picklist(["tpe", "random"]),
+  sampler: v.picklist(SAMPLER_NAMES),
   pruner: v.picklist(["none", "median"]),
   listed: v.boolean(),
   budget: v.picklist(["rounds", "trials", "time", "open"]),

@@ -58,7 +58,7 @@ export const emptyForm = (cores: number): DraftForm => ({
   language: "auto",
   direction: "minimize",
   unit: "",
-  sampler: "tpe",
+  sampler: "auto",
   pruner: "none",
   listed: true,
   budget: "rounds",
