@@ -15,6 +15,8 @@ export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Prom
       ]);
       return tpeSampler(SWARM_RULES);
     }
+    case "cmaes":
+      return (await import("../study/samplers/cmaes.ts")).cmaesSampler();
     case "gp":
       return (await import("../study/samplers/gp.ts")).gpSampler();
     case "qmc":

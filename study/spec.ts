@@ -11,7 +11,7 @@ export type Budget =
 export const DEFAULT_BUDGET: Budget = { kind: "rounds", rounds: 10, trialsPerRound: 10 };
 
 /** Best first. `auto` chooses among the others by space, budget and what it learns. */
-export const SAMPLER_NAMES = ["auto", "tpe", "gp", "qmc", "random"] as const;
+export const SAMPLER_NAMES = ["auto", "tpe", "cmaes", "gp", "qmc", "random"] as const;
 
 export type SamplerChoice = { readonly name: (typeof SAMPLER_NAMES)[number] };
 export type PrunerChoice = { readonly name: "none" } | { readonly name: "median" };

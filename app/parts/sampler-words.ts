@@ -13,6 +13,7 @@ interface SamplerWords {
 export const SAMPLER_WORDS: Readonly<Record<SamplerChoice["name"], SamplerWords>> = {
   auto: { option: "Automatic", hint: "Picks the method as it learns.", sampler: "Automatic sampler" },
   tpe: { option: "TPE", hint: "Learns from every tab's trials.", sampler: "TPE sampler" },
+  cmaes: { option: "CMA-ES", hint: "For numbers and many trials.", sampler: "CMA-ES sampler" },
   gp: { option: "Gaussian process", hint: "For few, slow trials.", sampler: "Gaussian process sampler" },
   qmc: { option: "Quasi-random", hint: "Even cover; learns nothing.", sampler: "Quasi-random sampler" },
   random: { option: "Random", hint: "Learns nothing; a baseline.", sampler: "Random sampler" },
