@@ -24,8 +24,8 @@ export class GridColumn extends WidthColumn {
   readonly #prior: KernelClass;
   #x = 0;
 
-  constructor(distribution: NumericalDistribution) {
-    super(distribution);
+  constructor(distribution: NumericalDistribution, hasEnds: boolean) {
+    super(distribution, hasEnds);
     this.#distribution = distribution;
     this.#prior = this.#made(0.5 * (this.low + this.high), this.high - this.low);
   }
@@ -36,9 +36,12 @@ export class GridColumn extends WidthColumn {
 
   protected setSigma(slot: number, sigma: number): void {
     const mu = this.mus[slot] as number;
+    if (this.#classCount >= MAX_CLASSES) {
+      this.#classes = new Map();
+      this.#classCount = 0;
+    }
     let bySigma = this.#classes.get(mu);
-    if (bySigma === undefined || this.#classCount > MAX_CLASSES) {
-      if (this.#classCount > MAX_CLASSES) this.#classes = new Map();
+    if (bySigma === undefined) {
       bySigma = new Map();
       this.#classes.set(mu, bySigma);
     }

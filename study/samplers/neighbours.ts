@@ -46,13 +46,12 @@ export class Neighbours {
     this.#order.subarray(0, this.#count).sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
   }
 
-  /** The larger gap to a neighbour; the ends of the range count as neighbours only for a single value. */
-  gap(place: number, low: number, high: number): number {
+  /** The larger gap to a neighbour; the outermost have `low` and `high` as neighbours, where given. */
+  gap(place: number, low = Number.NaN, high = Number.NaN): number {
     const middle = this.#valueAt(place);
-    if (this.#count === 1) return Math.max(middle - low, high - middle);
-    const left = place > 0 ? middle - this.#valueAt(place - 1) : 0;
-    const right = place + 1 < this.#count ? this.#valueAt(place + 1) - middle : 0;
-    return left > right ? left : right;
+    const left = middle - (place > 0 ? this.#valueAt(place - 1) : low);
+    const right = (place + 1 < this.#count ? this.#valueAt(place + 1) : high) - middle;
+    return left >= right || Number.isNaN(right) ? left : right;
   }
 
   #valueAt(place: number): number {

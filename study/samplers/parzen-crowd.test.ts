@@ -33,7 +33,7 @@ function estimatorOf(points: readonly (readonly number[])[], distributions = DIS
     const order = new Uint32Array(count);
     for (let i = 0; i < count; i++) insertByValue(order, i, values, i);
     if (distribution.kind === "categorical") return categoricalKernels(distribution, values.subarray(0, count), 1);
-    return numericalKernels(distribution, values, order, { range: magicClip(count), cell: 0 });
+    return numericalKernels(distribution, values, order, { range: magicClip(count), cell: 0, hasEnds: false });
   });
   return new ParzenEstimator(kernels, kernelWeights(recencyWeights(count), 1));
 }
@@ -46,7 +46,7 @@ function expectSame(crowd: ParzenCrowd, estimator: ParzenEstimator, points: Poin
 describe("a crowd's density", () => {
   test("is a Parzen estimator's, however its kernels came and went", () => {
     const rng = rngFromSeed("crowd");
-    const crowd = new ParzenCrowd(DISTRIBUTIONS, 1);
+    const crowd = new ParzenCrowd(DISTRIBUTIONS, 1, false);
     const points = new Map<number, number[]>();
     const valueOf = (slot: number, d: number): number => points.get(slot)?.[d] ?? 0;
     for (let round = 0; round < 700; round++) {
@@ -72,7 +72,7 @@ describe("a crowd's density", () => {
     const rng = rngFromSeed("at once");
     const floats = DISTRIBUTIONS.slice(0, 2);
     const points = Array.from({ length: 300 }, () => pointFrom(rng));
-    const crowd = new ParzenCrowd(floats, 1);
+    const crowd = new ParzenCrowd(floats, 1, false);
     crowd.setNarrowest(magicClip(300), 300);
     crowd.linkAll(Uint32Array.from(points.keys()), (slot, d) => points[(slot + 280) % 300]?.[d] ?? 0);
     crowd.setWeights(recencyWeights(300), 20);
@@ -81,7 +81,7 @@ describe("a crowd's density", () => {
   });
 
   test("without a kernel is the prior's", () => {
-    const crowd = new ParzenCrowd(DISTRIBUTIONS, 1);
+    const crowd = new ParzenCrowd(DISTRIBUTIONS, 1, false);
     crowd.setWeights(new Float64Array(0), 0);
     const estimator = estimatorOf([]);
     expectSame(crowd, estimator, estimator.sample(rngFromSeed("prior"), 24));
@@ -91,7 +91,7 @@ describe("a crowd's density", () => {
     const rng = rngFromSeed("furthest");
     for (let round = 0; round < 20; round++) {
       const points = Array.from({ length: 30 + 60 * round }, () => pointFrom(rng));
-      const crowd = new ParzenCrowd(DISTRIBUTIONS, 1);
+      const crowd = new ParzenCrowd(DISTRIBUTIONS, 1, false);
       crowd.setNarrowest(magicClip(points.length), points.length);
       crowd.linkAll(Uint32Array.from(points.keys()), (slot, d) => points[slot]?.[d] ?? 0);
       crowd.setWeights(recencyWeights(points.length), 0);

@@ -35,9 +35,9 @@ interface PartialSum {
 /** The value of parameter `d` at a slot: transformed, a category as its index. */
 export type ValueOf = (slot: number, d: number) => number;
 
-const columnFor = (distribution: Distribution, priorWeight: number): CrowdColumn => {
+const columnFor = (distribution: Distribution, priorWeight: number, hasEnds: boolean): CrowdColumn => {
   if (distribution.kind === "categorical") return new ChoiceColumn(distribution, priorWeight);
-  return isSmallGrid(distribution) ? new GridColumn(distribution) : new SmoothColumn(distribution);
+  return isSmallGrid(distribution) ? new GridColumn(distribution, hasEnds) : new SmoothColumn(distribution, hasEnds);
 };
 
 export class ParzenCrowd {
@@ -56,8 +56,9 @@ export class ParzenCrowd {
   readonly #changed: Uint32Array;
   readonly #survivors: Survivors = { slots: new Uint32Array(CHUNK), terms: new Float64Array(CHUNK) };
 
-  constructor(distributions: readonly Distribution[], priorWeight: number) {
-    this.#columns = distributions.map((distribution) => columnFor(distribution, priorWeight));
+  /** With `hasEnds` the ends of a range count as neighbours of the outermost kernels. */
+  constructor(distributions: readonly Distribution[], priorWeight: number, hasEnds: boolean) {
+    this.#columns = distributions.map((distribution) => columnFor(distribution, priorWeight, hasEnds));
     this.#priorWeight = priorWeight;
     // A kernel and its two neighbours in every parameter.
     this.#changed = new Uint32Array(3 * distributions.length + 1);

@@ -33,12 +33,14 @@ export interface CategoricalKernels {
 
 export type Kernels = NumericalKernels | CategoricalKernels;
 
-/** How narrow a kernel may become. */
-export interface Narrowest {
+/** How wide kernels are. */
+export interface KernelWidths {
   /** As a share of the range. */
   readonly range: number;
   /** As a share of the cell of the grid it stands in. */
   readonly cell: number;
+  /** Whether the ends of the range count as neighbours of the outermost kernels; for a single kernel they always do. */
+  readonly hasEnds: boolean;
 }
 
 /** Kernels around `mus`: transformed observations with room for the prior's at the end; `order` sorts them. */
@@ -46,14 +48,16 @@ export function numericalKernels(
   distribution: NumericalDistribution,
   mus: Float64Array,
   order: Uint32Array,
-  narrowest: Narrowest,
+  widths: KernelWidths,
 ): NumericalKernels {
   const [low, high] = transformedBounds(distribution);
   const count = mus.length - 1;
   const sigmas = new Float64Array(count + 1);
   bringNear(mus, low, high);
-  fillSigmas(sigmas, mus, order, low, high, narrowest.range * (high - low));
-  if (narrowest.cell > 0 && distribution.step !== null) widenToGrid(sigmas, mus, distribution, narrowest.cell);
+  const ends = widths.hasEnds || count === 1 ? [low, high] : [Number.NaN, Number.NaN];
+  const gaps = [widths.range * (high - low), high - low];
+  fillSigmas(sigmas, mus, order, ends, gaps);
+  if (widths.cell > 0 && distribution.step !== null) widenToGrid(sigmas, mus, distribution, widths.cell);
   mus[count] = 0.5 * (low + high);
   sigmas[count] = high - low;
   const lnMasses = new Float64Array(count + 1);
@@ -75,29 +79,22 @@ function bringNear(mus: Float64Array, low: number, high: number): void {
   }
 }
 
-/** The larger gap to a neighbour; the ends of the range count as neighbours only for a single observation. */
+/** The larger gap to a neighbour, within limits; `ends` that are NaN are no neighbours. */
 function fillSigmas(
   sigmas: Float64Array,
   mus: Float64Array,
   order: Uint32Array,
-  low: number,
-  high: number,
-  minSigma: number,
+  [low = 0, high = 0]: readonly number[],
+  [minSigma = 0, maxSigma = 0]: readonly number[],
 ): void {
-  const count = order.length;
-  if (count === 0) return;
-  const maxSigma = high - low;
-  let left = count > 1 ? Number.POSITIVE_INFINITY : low;
-  let middle = mus[order[0] as number] as number;
-  for (let k = 0; k < count - 1; k++) {
-    const right = mus[order[k + 1] as number] as number;
-    const sigma = Math.max(middle - left, right - middle);
-    sigmas[order[k] as number] = Math.min(maxSigma, Math.max(minSigma, sigma));
+  let left = low;
+  for (let k = 0; k < order.length; k++) {
+    const middle = mus[order[k] as number] as number;
+    const right = k + 1 < order.length ? (mus[order[k + 1] as number] as number) : high;
+    const gap = middle - left >= right - middle || Number.isNaN(right) ? middle - left : right - middle;
+    sigmas[order[k] as number] = Math.min(maxSigma, Math.max(minSigma, gap));
     left = middle;
-    middle = right;
   }
-  const last = count > 1 ? middle - left : Math.max(middle - low, high - middle);
-  sigmas[order[count - 1] as number] = Math.min(maxSigma, Math.max(minSigma, last));
 }
 
 function widenToGrid(

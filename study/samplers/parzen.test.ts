@@ -16,7 +16,7 @@ function kernelsOf(distribution: Distribution, observations: readonly number[]):
     insertByValue(order, i, values, i);
   });
   if (distribution.kind === "categorical") return categoricalKernels(distribution, values.subarray(0, count), 1);
-  return numericalKernels(distribution, values, order, { range: magicClip(count), cell: 0 });
+  return numericalKernels(distribution, values, order, { range: magicClip(count), cell: 0, hasEnds: false });
 }
 
 function estimatorOf(distributions: readonly Distribution[], columns: readonly (readonly number[])[]): ParzenEstimator {

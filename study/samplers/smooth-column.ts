@@ -23,8 +23,8 @@ export class SmoothColumn extends WidthColumn {
   #x = 0;
   #halfCell = 0;
 
-  constructor(distribution: NumericalDistribution) {
-    super(distribution);
+  constructor(distribution: NumericalDistribution, hasEnds: boolean) {
+    super(distribution, hasEnds);
     this.#distribution = distribution;
     const sigma = this.high - this.low;
     const constant = -LN_SQRT_2PI - Math.log(sigma) - LN_PRIOR_MASS;

@@ -2,7 +2,8 @@ import type { Distribution } from "../distribution.ts";
 import type { RunningPoint } from "../sampler.ts";
 import type { Observations } from "./observations.ts";
 import { ParzenCrowd, type ValueOf } from "./parzen-crowd.ts";
-import { magicClip, type TpeRules } from "./tpe-rules.ts";
+import type { EffectiveRules } from "./tpe-options.ts";
+import { magicClip } from "./tpe-rules.ts";
 
 /** Slots for trials that run; doubled when they are too few. */
 const FIRST_ROOM = 16;
@@ -22,7 +23,7 @@ export interface Bad {
 /** The density of the bad, kept up from one proposal to the next: running points have the first slots, observations the rest. */
 export class TpeBad {
   readonly #distributions: readonly Distribution[];
-  readonly #rules: TpeRules;
+  readonly #rules: EffectiveRules;
   #crowd: ParzenCrowd;
   #room = 0;
   #slots = new Map<RunningPoint, number>();
@@ -31,10 +32,10 @@ export class TpeBad {
   #forgotten = 0;
   #good: ReadonlySet<number> = new Set();
 
-  constructor(distributions: readonly Distribution[], rules: TpeRules) {
+  constructor(distributions: readonly Distribution[], rules: EffectiveRules) {
     this.#distributions = distributions;
     this.#rules = rules;
-    this.#crowd = new ParzenCrowd(distributions, rules.priorWeight);
+    this.#crowd = new ParzenCrowd(distributions, rules.priorWeight, rules.considerEndpoints);
   }
 
   /** The density as of now; the next call changes it. */
@@ -92,7 +93,8 @@ export class TpeBad {
     let next = 0;
     while (next < running.size) slots[next] = next++;
     for (let i = 0; i < observations.size; i++) if (!this.#good.has(i)) slots[next++] = this.#room + i;
-    this.#crowd = new ParzenCrowd(this.#distributions, this.#rules.priorWeight);
+    const { priorWeight, considerEndpoints } = this.#rules;
+    this.#crowd = new ParzenCrowd(this.#distributions, priorWeight, considerEndpoints);
     this.#crowd.setNarrowest(magicClip(count), count);
     this.#crowd.linkAll(slots, this.#valuesOf(bad));
   }

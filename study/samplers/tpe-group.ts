@@ -8,7 +8,11 @@ import { insertByValue, Observations, transformed } from "./observations.ts";
 import { ParzenEstimator } from "./parzen.ts";
 import { categoricalKernels, numericalKernels } from "./parzen-kernels.ts";
 import { TpeBad } from "./tpe-bad.ts";
-import { kernelWeights, magicClip, sharpClip, type TpeRules } from "./tpe-rules.ts";
+import type { EffectiveRules } from "./tpe-options.ts";
+import { kernelWeights, magicClip, sharpClip } from "./tpe-rules.ts";
+
+/** Good trials in a mixture: with the prior 26 components, which is what a proposal may carry. */
+const MAX_MIXED = 25;
 
 export type KernelWidth = "wide" | "sharp";
 
@@ -33,12 +37,12 @@ interface Good {
 export class TpeGroup {
   readonly observations: Observations;
   #distributions: readonly Distribution[];
-  readonly #rules: TpeRules;
+  readonly #rules: EffectiveRules;
   #good: Good | null = null;
   #bad: TpeBad;
   #runningPoints = new WeakMap<RunningPoint, readonly number[] | null>();
 
-  constructor(space: SearchSpace, rules: TpeRules) {
+  constructor(space: SearchSpace, rules: EffectiveRules) {
     this.observations = new Observations(space);
     this.#distributions = space.distributions;
     this.#rules = rules;
@@ -63,9 +67,10 @@ export class TpeGroup {
     return candidates.map((column) => column[best] ?? 0);
   }
 
-  /** The good density of parameter `d`. */
-  mixture(view: TpeView, d: number): ParamMixture {
-    return this.#below(view, "wide").mixture(d);
+  /** The good density of the first parameter, of the newest good trials if they are too many to travel. */
+  mixture(view: TpeView): ParamMixture {
+    const belowRows = view.belowRows.slice(-MAX_MIXED);
+    return this.#below({ ...view, belowRows }, "wide").mixture(0);
   }
 
   #above(view: TpeView, running: readonly RunningPoint[]) {
@@ -78,8 +83,7 @@ export class TpeGroup {
   #below(view: TpeView, width: KernelWidth): ParzenEstimator {
     this.#good = this.#goodOf(view);
     const { points, estimators } = this.#good;
-    this.observations.update(view.history);
-    const narrowest = width === "wide" ? magicClip(points.length) : sharpClip(points.length, this.observations.size);
+    const narrowest = width === "wide" ? magicClip(points.length) : this.#sharpClip(view.history, points.length);
     let below = estimators.get(narrowest);
     if (below === undefined) {
       if (width === "sharp") estimators.clear();
@@ -87,6 +91,11 @@ export class TpeGroup {
       estimators.set(narrowest, below);
     }
     return below;
+  }
+
+  #sharpClip(history: History, count: number): number {
+    this.observations.update(history);
+    return sharpClip(count, this.observations.size);
   }
 
   #goodOf({ history, belowRows }: TpeView): Good {
@@ -101,7 +110,8 @@ export class TpeGroup {
   }
 
   #estimator(points: readonly (readonly number[])[], narrowest: number): ParzenEstimator {
-    const { priorWeight, gridFloor } = this.#rules;
+    const { priorWeight, gridFloor, considerEndpoints, goodWeights } = this.#rules;
+    const widths = { range: narrowest, cell: gridFloor, hasEnds: considerEndpoints };
     const count = points.length;
     const kernels = this.#distributions.map((distribution, d) => {
       const values = new Float64Array(count + 1);
@@ -112,9 +122,9 @@ export class TpeGroup {
       });
       return distribution.kind === "categorical"
         ? categoricalKernels(distribution, values.subarray(0, count), priorWeight)
-        : numericalKernels(distribution, values, order, { range: narrowest, cell: gridFloor });
+        : numericalKernels(distribution, values, order, widths);
     });
-    return new ParzenEstimator(kernels, kernelWeights(this.#rules.weights(count), priorWeight));
+    return new ParzenEstimator(kernels, kernelWeights(goodWeights(count), priorWeight));
   }
 
   /** What runs and has a place in the space. */

@@ -1,12 +1,20 @@
-/** What may be chosen about a tree-structured Parzen estimator. */
+/** What may be chosen about a tree-structured Parzen estimator: Optuna's options and two of our own. */
 export interface TpeRules {
+  /** Whether parameters are modelled together; null: for one objective, and not for several. */
+  readonly multivariate: boolean | null;
+  /** Whether parameters that always come together are modelled together, for conditional spaces. Needs `multivariate`. */
+  readonly group: boolean;
+  /** Whether what runs counts among the bad, so that nobody tries it again meanwhile. */
+  readonly constantLiar: boolean;
+  /** Whether the ends of a range count as neighbours of the outermost observations. */
+  readonly considerEndpoints: boolean;
   /** Complete and pruned trials before the first modelled one; until then trials are random. */
   readonly startupTrials: number;
   /** Points drawn from the good density, of which the best is taken. */
   readonly candidates: number;
   readonly priorWeight: number;
-  /** How many of n finished trials count as good; never above `MAX_BELOW`. */
-  readonly gamma: (finished: number) => number;
+  /** How many of n finished trials count as good, `MAX_GOOD` at most; null: `gamma`, for several objectives `paretoGamma`. */
+  readonly gamma: ((finished: number) => number) | null;
   /** Weights of n observations, the oldest first. */
   readonly weights: (count: number) => Float64Array;
   /**
@@ -22,11 +30,17 @@ export interface TpeRules {
   readonly gridFloor: number;
 }
 
-/** Optuna's `default_gamma`: how many of n finished trials count as good. */
+/** Optuna's `default_gamma`: how many of n finished trials count as good. With `MAX_BELOW` their density stays sharp. */
 export const gamma = (count: number): number => Math.min(Math.ceil(0.1 * count), MAX_BELOW);
 
-/** Good trials at most; the density of the good stays sharp however many trials there are. */
+/** Optuna's for several objectives, where a front has many points. */
+export const paretoGamma = (count: number): number => Math.ceil(0.1 * count);
+
+/** The most `gamma` gives. */
 export const MAX_BELOW = 25;
+
+/** Good trials at most, whatever `gamma` says: each is weighed for every proposal. */
+export const MAX_GOOD = 1_000;
 
 /** Observations that keep their full weight. */
 const RECENT = 25;
@@ -61,10 +75,14 @@ export const sharpClip = (count: number, known: number): number =>
 
 /** Optuna 5.0's settings. */
 export const OPTUNA_RULES: TpeRules = {
+  multivariate: null,
+  group: false,
+  constantLiar: true,
+  considerEndpoints: false,
   startupTrials: 10,
   candidates: 24,
   priorWeight: 1,
-  gamma,
+  gamma: null,
   weights: recencyWeights,
   sharpShare: 0,
   gridFloor: 0,

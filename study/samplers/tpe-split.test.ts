@@ -89,3 +89,62 @@ describe("the split into good and other trials", () => {
     expect(split.below(25)).toEqual(belowOf(trials, 25));
   });
 });
+
+describe("the split for several objectives", () => {
+  const directions = ["minimize", "maximize"] as const;
+  /** A front of six points in rank 0 from (0, 0) to (5, 5), then one dominated by (2, 2), then one dominated by both. */
+  const VALUES = [
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [4, 4],
+    [5, 5],
+    [2.5, 1.5],
+    [3, 1],
+  ];
+
+  function belowOfMany(values: readonly (readonly number[])[], count: number): number[] {
+    const history = new History({ directions });
+    values.forEach((pair, number) => history.add(finished({ number, values: pair })));
+    const split = new TpeSplit(25);
+    split.update(history);
+    return split.below(count);
+  }
+
+  test("takes whole ranks first", () => {
+    expect(belowOfMany(VALUES, 6)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(belowOfMany(VALUES, 7)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(belowOfMany(VALUES, 99)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test("of the rank that does not fit, those that together cover most", () => {
+    // Seen from (5.5, 0): (3, 3) covers most, 2.5 x 3; then (1, 1) and (2, 2) would each add 2.
+    expect(belowOfMany(VALUES, 1)).toEqual([3]);
+    expect(belowOfMany(VALUES, 2)).toEqual([1, 3]);
+  });
+
+  test("pruned and infeasible trials come behind all complete ones", () => {
+    const history = new History({ directions });
+    VALUES.forEach((pair, number) => history.add(finished({ number, values: pair })));
+    history.add(finished({ number: 8, values: [-9, 9], constraints: { a: 1 } }));
+    history.add(pruned(9, []));
+    const split = new TpeSplit(25);
+    split.update(history);
+    expect(split.below(8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(split.below(9)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 9]);
+    expect(split.below(10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test("read bit by bit is the same as read at once, while a history is short", () => {
+    const values = Array.from({ length: 200 }, (_, i) => [(i * 37) % 101, (i * 53) % 89]);
+    const history = new History({ directions });
+    const split = new TpeSplit(25);
+    values.forEach((pair, number) => {
+      history.add(finished({ number, values: pair }));
+      split.update(history);
+      split.below(Math.ceil(0.1 * (number + 1)));
+    });
+    expect(split.below(20)).toEqual(belowOfMany(values, 20));
+  });
+});

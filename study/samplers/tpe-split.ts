@@ -1,13 +1,23 @@
 import type { History } from "../history.ts";
-import type { SearchSpace } from "../trial.ts";
+import { ParetoRows } from "./pareto-split.ts";
+
+/** Rows that only get a place among the good by being better than others: offered one by one, taken in order. */
+interface BestRows {
+  readonly size: number;
+  take(count: number): readonly number[];
+}
 
 /** The `capacity` lowest rows by (score, second score, row), kept sorted. */
-class LowestRows {
+class LowestRows implements BestRows {
   readonly #capacity: number;
   readonly #entries: { readonly row: number; readonly score: number; readonly second: number }[] = [];
 
   constructor(capacity: number) {
     this.#capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#entries.length;
   }
 
   offer(row: number, score: number, second = 0): void {
@@ -30,8 +40,9 @@ class LowestRows {
 }
 
 /**
- * Splits a history into good (below) and other (above) rows as Optuna does: complete trials by value; then pruned
- * ones, those that got further first, by their last report; then infeasible ones by violation. Reads each row once.
+ * Splits a history into good (below) and other (above) rows as Optuna does: complete trials by value, or for several
+ * objectives by rank; then pruned ones, those that got further first, by their last report; then infeasible ones by
+ * violation. Reads each row once.
  */
 export class TpeSplit {
   readonly #maxBelow: number;
@@ -39,10 +50,9 @@ export class TpeSplit {
   #row = 0;
   #finished = 0;
   #complete: LowestRows;
+  #pareto: ParetoRows | null = null;
   #pruned: LowestRows;
   #infeasible: LowestRows;
-  #spaces: SearchSpace[] = [];
-  #knownSpaces = new Set<SearchSpace>();
 
   /** `maxBelow` is the most `below` will ever be asked for. */
   constructor(maxBelow: number) {
@@ -57,51 +67,44 @@ export class TpeSplit {
     return this.#finished;
   }
 
-  /** Every space finished trials had, in the order met. */
-  get spaces(): readonly SearchSpace[] {
-    return this.#spaces;
-  }
-
   /** Reads what is new; true if earlier rows have changed, so that everything was read again. */
   update(history: History): boolean {
     const isAnew = this.#revision !== history.revision;
-    if (isAnew) this.#reset(history.revision);
+    if (isAnew) this.#reset(history);
     for (; this.#row < history.size; this.#row++) this.#read(history, this.#row);
     return isAnew;
   }
 
   /** The `count` best rows, in order of arrival. */
   below(count: number): number[] {
-    const rows = this.#complete.take(count);
-    rows.push(...this.#pruned.take(count - rows.length));
-    rows.push(...this.#infeasible.take(count - rows.length));
+    const rows: number[] = [];
+    let left = count;
+    for (const group of [this.#pareto ?? this.#complete, this.#pruned, this.#infeasible]) {
+      rows.push(...group.take(left));
+      left -= Math.min(left, group.size);
+    }
     return rows.sort((a, b) => a - b);
   }
 
-  #reset(revision: number): void {
-    this.#revision = revision;
+  #reset(history: History): void {
+    this.#revision = history.revision;
     this.#row = 0;
     this.#finished = 0;
     this.#complete = new LowestRows(this.#maxBelow);
+    this.#pareto = history.directions.length > 1 ? new ParetoRows(history) : null;
     this.#pruned = new LowestRows(this.#maxBelow);
     this.#infeasible = new LowestRows(this.#maxBelow);
-    this.#spaces = [];
-    this.#knownSpaces = new Set();
   }
 
   #read(history: History, row: number): void {
     const state = history.state(row);
     if (state === "failed" || !history.isCounted(row)) return;
     this.#finished += 1;
-    const space = history.space(row);
-    if (!this.#knownSpaces.has(space)) {
-      this.#knownSpaces.add(space);
-      this.#spaces.push(space);
-    }
     const violation = history.violation(row);
     if (violation > 0) this.#infeasible.offer(row, violation);
-    else if (state === "complete") this.#complete.offer(row, history.loss(row));
-    else this.#pruned.offer(row, ...prunedScore(history, row));
+    else if (state === "pruned") this.#pruned.offer(row, ...prunedScore(history, row));
+    else if (this.#pareto !== null) this.#pareto.offer(row);
+    else this.#complete.offer(row, history.loss(row));
   }
 }
 

@@ -9,7 +9,11 @@ export abstract class WidthColumn {
   readonly #neighbours = new Neighbours();
   #minSigma = 0;
 
-  constructor(distribution: NumericalDistribution) {
+  readonly #hasEnds: boolean;
+
+  /** With `hasEnds` the ends of the range count as neighbours; for a single kernel they always do. */
+  constructor(distribution: NumericalDistribution, hasEnds: boolean) {
+    this.#hasEnds = hasEnds;
     [this.low, this.high] = transformedBounds(distribution);
   }
 
@@ -73,7 +77,9 @@ export abstract class WidthColumn {
 
   #widen(place: number): void {
     const { low, high } = this;
-    const sigma = Math.max(this.#minSigma, this.#neighbours.gap(place, low, high));
+    const hasEnds = this.#hasEnds || this.#neighbours.count === 1;
+    const gap = hasEnds ? this.#neighbours.gap(place, low, high) : this.#neighbours.gap(place);
+    const sigma = Math.max(this.#minSigma, gap);
     this.setSigma(this.#neighbours.at(place), Math.min(high - low, sigma));
   }
 }
