@@ -1,6 +1,5 @@
 import type { Pruner } from "../study/pruner.ts";
-import { medianPruner } from "../study/pruners/median.ts";
-import { nopPruner } from "../study/pruners/nop.ts";
+import { prunerFor } from "../study/pruners/choice.ts";
 import type { Sampler } from "../study/sampler.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import type { StudySpec } from "../study/spec.ts";
@@ -29,7 +28,7 @@ export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Prom
 }
 
 /** The pruner a study's author chose. */
-export const prunerOf = (spec: StudySpec): Pruner => (spec.pruner.name === "median" ? medianPruner() : nopPruner());
+export const prunerOf = (spec: StudySpec): Pruner => prunerFor(spec.pruner);
 
 /** Whether proposals depend on results: then asking far ahead costs quality. */
 export const learns = ({ sampler }: StudySpec): boolean => sampler.name !== "random" && sampler.name !== "qmc";

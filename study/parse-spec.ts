@@ -1,3 +1,4 @@
+import { parsePruner } from "./parse-pruner.ts";
 import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "./parsed.ts";
 import {
   type Budget,
@@ -102,7 +103,8 @@ function samplerOf(input: unknown): SamplerChoice {
 }
 
 function prunerOf(input: unknown): PrunerChoice {
-  return { name: oneOf(record(input, "the pruner", ["name"])["name"], "the pruner", ["none", "median"]) };
+  const pruner = parsePruner(input);
+  return pruner.ok ? pruner.value : refuse(pruner.reason);
 }
 
 function authorOf(input: unknown): StudySpec["author"] {

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { base64url } from "./base64url.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { MAX_SOURCE_BYTES, parseSpec } from "./parse-spec.ts";
-import { DEFAULT_BUDGET, type StudySpec } from "./spec.ts";
+import { prunerFor } from "./pruners/choice.ts";
+import { DEFAULT_BUDGET, type PrunerChoice, type StudySpec } from "./spec.ts";
 import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "./spec-bytes.ts";
 import { utf8Text } from "./utf8.ts";
 
@@ -25,6 +26,19 @@ const spec: StudySpec = {
 };
 
 const unicode = (maxLength: number, minLength = 0) => fc.string({ unit: "grapheme", minLength, maxLength });
+const PRUNERS: readonly PrunerChoice[] = [
+  { name: "none" },
+  { name: "median" },
+  { name: "median", startupTrials: 0, warmupSteps: 3, intervalSteps: 2, minTrials: 4 },
+  { name: "percentile", percentile: 12.5 },
+  { name: "halving" },
+  { name: "halving", minResource: 2, reductionFactor: 3, minEarlyStoppingRate: 1, bootstrapCount: 5 },
+  { name: "hyperband", minResource: 2, maxResource: 81 },
+  { name: "threshold", lower: -0.5, upper: 1e300 },
+  { name: "patient", patience: 0, minDelta: 0.01 },
+  { name: "patient", patience: 9, wrapped: { name: "percentile", percentile: 10 } },
+  { name: "wilcoxon", pThreshold: 0.2, startupSteps: 8 },
+];
 const arbitrarySpec: fc.Arbitrary<StudySpec> = fc.record({
   version: fc.constant(1 as const),
   name: unicode(20, 1).filter((name) => name.trim() !== ""),
@@ -35,7 +49,7 @@ const arbitrarySpec: fc.Arbitrary<StudySpec> = fc.record({
   directions: fc.constantFrom(["minimize" as const], ["maximize" as const]),
   unit: unicode(4),
   sampler: fc.constantFrom({ name: "tpe" as const }, { name: "random" as const }),
-  pruner: fc.constantFrom({ name: "none" as const }, { name: "median" as const }),
+  pruner: fc.constantFrom(...PRUNERS),
   budget: fc.constantFrom(
     DEFAULT_BUDGET,
     { kind: "trials" as const, total: 7, trialsPerRound: 1 },
@@ -109,6 +123,20 @@ describe("parsing a study", () => {
     ["no direction", { directions: [] }],
     ["an unknown sampler", { sampler: { name: "cmaes" } }],
     ["a sampler with options", { sampler: { name: "tpe", seed: 1 } }],
+    ["an unknown pruner", { pruner: { name: "mean" } }],
+    ["a pruner with another's option", { pruner: { name: "median", lower: 1 } }],
+    ["a pruner without what it needs", { pruner: { name: "percentile" } }],
+    ["a pruner's option as text", { pruner: { name: "percentile", percentile: "10" } }],
+    ["a pruner's option out of range", { pruner: { name: "hyperband", reductionFactor: 1 } }],
+    ["a threshold without bounds", { pruner: { name: "threshold", warmupSteps: 1 } }],
+    ["a threshold between crossed bounds", { pruner: { name: "threshold", lower: 1, upper: 0 } }],
+    ["a bootstrap without a first rung", { pruner: { name: "halving", bootstrapCount: 1 } }],
+    ["a whole trial shorter than its first rung", { pruner: { name: "hyperband", minResource: 9, maxResource: 8 } }],
+    [
+      "patience within patience",
+      { pruner: { name: "patient", patience: 1, wrapped: { name: "patient", patience: 1 } } },
+    ],
+    ["patience around nothing", { pruner: { name: "patient", patience: 1, wrapped: null } }],
     ["no rounds", { budget: { kind: "rounds", rounds: 0, trialsPerRound: 10 } }],
     ["a budget of two kinds", { budget: { kind: "rounds", rounds: 1, total: 5, trialsPerRound: 10 } }],
     ["a fraction of a trial", { budget: { kind: "trials", total: 1.5, trialsPerRound: 1 } }],
@@ -120,6 +148,10 @@ describe("parsing a study", () => {
     const result = parseSpec({ ...spec, ...change });
     expect(result.ok).toBe(false);
     expect(result.ok || result.reason.length > 10).toBe(true);
+  });
+
+  test("takes only pruners that can be made, and makes the one chosen", () => {
+    for (const choice of PRUNERS) expect(prunerFor(choice).name).toBe(choice.name);
   });
 
   test("gives a value or a reason for any bytes at all", () => {

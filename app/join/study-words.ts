@@ -1,4 +1,5 @@
 import type { Budget, StudySpec } from "../../study/spec.ts";
+import { PRUNER_WORDS } from "../parts/pruner-words.ts";
 import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
 import { formatCount, formatDuration, plural } from "../parts/numbers.ts";
 
@@ -10,7 +11,7 @@ export function directionWords(spec: StudySpec): string {
 
 /** "TPE sampler, median pruner" */
 export function searchWords({ sampler, pruner }: Pick<StudySpec, "sampler" | "pruner">): string {
-  return `${SAMPLER_WORDS[sampler.name].sampler}, ${pruner.name === "median" ? "median pruner" : "no pruner"}`;
+  return `${SAMPLER_WORDS[sampler.name].sampler}, ${PRUNER_WORDS[pruner.name].pruner}`;
 }
 
 /** How much one volunteer's tab is asked for. */

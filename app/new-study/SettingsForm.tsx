@@ -3,6 +3,9 @@ import { CoresPicker } from "../parts/CoresPicker.tsx";
 import { BudgetFields } from "./BudgetFields.tsx";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { SelectField, TextField } from "./Fields.tsx";
+import { PrunerFields } from "./PrunerFields.tsx";
+import { choosePruner, PRUNER_NAMES } from "./pruner-form.ts";
+import { PRUNER_WORDS } from "../parts/pruner-words.ts";
 import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
 
 interface SettingsFormProps {
@@ -57,14 +60,12 @@ export function SettingsForm({ form, errors, mostCores, onChange }: SettingsForm
           id="field-pruner"
           label="Pruner"
           value={form.pruner}
-          options={[
-            ["none", "None"],
-            ["median", "Median"],
-          ]}
-          hint={form.pruner === "median" ? "Needs trial.report(value, step)." : "Every trial runs to its end."}
-          onChange={(pruner) => onChange({ pruner })}
+          options={PRUNER_NAMES.map((name) => [name, PRUNER_WORDS[name].option] as const)}
+          hint={PRUNER_WORDS[form.pruner].hint}
+          onChange={(pruner) => onChange(choosePruner(form, pruner))}
         />
       </div>
+      <PrunerFields form={form} errors={errors} onChange={onChange} />
       <BudgetFields form={form} errors={errors} onChange={onChange} />
       <TextField
         field="timeoutSeconds"

@@ -7,6 +7,11 @@ it("reads what it wrote", () => {
   expect(parseForm(JSON.stringify(form))).toEqual(form);
 });
 
+it("reads a draft from before pruners had options", () => {
+  const { prunerOptions: _, wrapped: __, ...before } = { ...emptyForm(2), pruner: "median" as const };
+  expect(parseForm(JSON.stringify(before))).toEqual({ ...emptyForm(2), pruner: "median" });
+});
+
 it("starts anew from anything that is not a draft of this version", () => {
   for (const text of [null, "", "{", "null", "[]", '{"name":7}', JSON.stringify({ ...emptyForm(1), sampler: "cma" })]) {
     expect(parseForm(text)).toBeNull();

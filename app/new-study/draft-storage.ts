@@ -3,6 +3,7 @@ import { SAMPLER_NAMES } from "../../study/spec.ts";
 import { forget, recall, remember } from "../browser-memory.ts";
 import { emptyForm } from "./draft.ts";
 import type { DraftForm } from "./draft.ts";
+import { PRUNER_FIELDS, PRUNER_NAMES, WRAPPED } from "./pruner-form.ts";
 
 const KEY = "waggle.draft";
 
@@ -13,7 +14,9 @@ const FormSchema = v.object({
   direction: v.picklist(["minimize", "maximize"]),
   unit: v.string(),
   sampler: v.picklist(SAMPLER_NAMES),
-  pruner: v.picklist(["none", "median"]),
+  pruner: v.picklist(PRUNER_NAMES),
+  prunerOptions: v.optional(v.record(v.picklist(PRUNER_FIELDS), v.string()), {}),
+  wrapped: v.optional(v.picklist(WRAPPED), "none"),
   listed: v.boolean(),
   budget: v.picklist(["rounds", "trials", "time", "open"]),
   rounds: v.string(),

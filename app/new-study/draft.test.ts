@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emptyForm, readDraft, readTestDraft } from "./draft.ts";
 import type { DraftForm } from "./draft.ts";
 import { detectLanguage } from "./language.ts";
+import { choosePruner, PRUNER_NAMES, prunerFormOf } from "./pruner-form.ts";
 
 const form: DraftForm = { ...emptyForm(2), name: " Quadratic ", source: "export default (trial) => 1" };
 const read = (change: Partial<DraftForm>) => readDraft({ ...form, ...change });
@@ -47,6 +48,56 @@ describe("readDraft", () => {
     const errors = errorsOf(change);
     expect(Object.keys(errors)).toEqual([field]);
     expect(errors[field]).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it.each([
+    [{}, { name: "none" }],
+    [{ pruner: "median" }, { name: "median" }],
+    [
+      { pruner: "percentile", prunerOptions: { percentile: "10", warmupSteps: "" } },
+      { name: "percentile", percentile: 10 },
+    ],
+    [
+      { pruner: "halving", prunerOptions: { minResource: "1,000", lower: "soon" } },
+      { name: "halving", minResource: 1000 },
+    ],
+    [
+      { pruner: "threshold", prunerOptions: { lower: "-0.5" } },
+      { name: "threshold", lower: -0.5 },
+    ],
+    [
+      { pruner: "patient", prunerOptions: { patience: "3" }, wrapped: "median" },
+      { name: "patient", patience: 3, wrapped: { name: "median" } },
+    ],
+  ] as const)("reads the pruner %o", (change, pruner) => {
+    const result = read(change);
+    expect(result.ok && result.draft.pruner).toEqual(pruner);
+  });
+
+  it.each([
+    ["percentile", { pruner: "percentile", prunerOptions: { percentile: "" } }],
+    ["percentile", { pruner: "percentile", prunerOptions: { percentile: "101" } }],
+    ["lower", { pruner: "threshold" }],
+    ["lower", { pruner: "threshold", prunerOptions: { lower: "2", upper: "1" } }],
+    ["upper", { pruner: "threshold", prunerOptions: { upper: "high" } }],
+    ["reductionFactor", { pruner: "hyperband", prunerOptions: { reductionFactor: "1" } }],
+    ["minResource", { pruner: "hyperband", prunerOptions: { minResource: "9", maxResource: "8" } }],
+    ["minResource", { pruner: "halving", prunerOptions: { bootstrapCount: "2" } }],
+    ["warmupSteps", { pruner: "median", prunerOptions: { warmupSteps: "1.5" } }],
+  ] as const)("says what is wrong with the pruner's %s in %o, and only that", (field, change) => {
+    const errors = errorsOf(change);
+    expect(Object.keys(errors)).toEqual([field]);
+    expect(errors[field]).toMatch(/^[A-Z].*\.$/);
+    const test = readTestDraft({ ...form, ...change });
+    expect(test.ok && test.draft.pruner).toEqual({ name: "none" });
+  });
+
+  it("fills in what a pruner cannot do without, and shows a choice as it would read it", () => {
+    for (const pruner of PRUNER_NAMES.filter((name) => name !== "threshold")) {
+      const result = read(choosePruner(form, pruner));
+      expect(result.ok && result.draft.pruner.name).toBe(pruner);
+      if (result.ok) expect(read(prunerFormOf(result.draft.pruner))).toEqual(result);
+    }
   });
 
   it("accepts the smallest amounts", () => {

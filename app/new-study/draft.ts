@@ -1,6 +1,7 @@
-import type { Budget, Direction, PrunerChoice, SamplerChoice } from "../../study/spec.ts";
+import type { Budget, Direction, SamplerChoice } from "../../study/spec.ts";
 import type { StudyDraft } from "../../worker/engine-api.ts";
 import { detectLanguage } from "./language.ts";
+import { NO_PRUNER, PRUNER_FIELDS, type PrunerForm, readPruner } from "./pruner-form.ts";
 
 /** Longest name: one line on a phone, twice over. */
 const MAX_NAME = 100;
@@ -16,14 +17,13 @@ const MAX_PEERS = 500;
 export type BudgetKind = Budget["kind"];
 
 /** What the form holds: text as typed, so that nothing a person wrote is lost before it is valid. */
-export interface DraftForm {
+export interface DraftForm extends PrunerForm {
   readonly name: string;
   readonly source: string;
   readonly language: "auto" | "javascript" | "typescript";
   readonly direction: Direction;
   readonly unit: string;
   readonly sampler: SamplerChoice["name"];
-  readonly pruner: PrunerChoice["name"];
   readonly listed: boolean;
   readonly budget: BudgetKind;
   readonly rounds: string;
@@ -39,6 +39,7 @@ export const FIELDS = [
   "name",
   "source",
   "unit",
+  ...PRUNER_FIELDS,
   "rounds",
   "total",
   "seconds",
@@ -59,7 +60,7 @@ export const emptyForm = (cores: number): DraftForm => ({
   direction: "minimize",
   unit: "",
   sampler: "auto",
-  pruner: "none",
+  ...NO_PRUNER,
   listed: true,
   budget: "rounds",
   rounds: "10",
@@ -78,10 +79,12 @@ export const languageOf = (form: Pick<DraftForm, "language" | "source">): "javas
 export function readDraft(form: DraftForm): DraftResult {
   const errors: Partial<Record<Field, string>> = {};
   const budget = readBudget(form, errors);
+  const pruner = readPruner(form, errors);
   const timeout = readNumber(form.timeoutSeconds, 0.1, 3600);
   if (timeout === null) errors.timeoutSeconds = "Give a trial between 0.1 and 3,600 seconds.";
   Object.assign(errors, textErrors(form));
-  if (Object.keys(errors).length > 0 || budget === null || timeout === null) return { ok: false, errors };
+  if (Object.keys(errors).length > 0 || budget === null || timeout === null || pruner === null)
+    return { ok: false, errors };
   return {
     ok: true,
     draft: {
@@ -90,7 +93,7 @@ export function readDraft(form: DraftForm): DraftResult {
       directions: [form.direction],
       unit: form.unit.trim(),
       sampler: { name: form.sampler },
-      pruner: { name: form.pruner },
+      pruner,
       budget,
       trialTimeoutMs: Math.round(timeout * 1000),
       verifications: VERIFICATIONS,
@@ -112,7 +115,6 @@ export function readTestDraft(form: DraftForm): DraftResult {
     language: form.language,
     direction: form.direction,
     sampler: form.sampler,
-    pruner: form.pruner,
     name: "Test run",
     timeoutSeconds: timeoutFits ? form.timeoutSeconds : fallback.timeoutSeconds,
   });

@@ -1,5 +1,6 @@
 import type { GalleryEntry } from "../../gallery/gallery.ts";
 import type { DraftForm } from "./draft.ts";
+import { prunerFormOf } from "./pruner-form.ts";
 
 /** What choosing `entry` changes in the form; cores and listing stay as they are. */
 export function fromGallery(entry: GalleryEntry): Partial<DraftForm> {
@@ -11,7 +12,7 @@ export function fromGallery(entry: GalleryEntry): Partial<DraftForm> {
     direction: entry.direction,
     unit: entry.unit,
     sampler: entry.sampler.name,
-    pruner: entry.pruner.name,
+    ...prunerFormOf(entry.pruner),
     timeoutSeconds: String(entry.trialTimeoutMs / 1000),
     budget: budget.kind,
     trialsPerRound: String(budget.trialsPerRound),

@@ -2,12 +2,13 @@
  * fANOVA (Hutter et al. 2014): a random forest learns the objective from the trials, and each parameter's share is the
  * mean over the trees of the variance that it explains alone, over the whole space.
  */
+
+import type { Distribution } from "../distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
 import { type Rng, rngFromSeed, shuffle } from "../rng.ts";
 import { findPlaces } from "../samplers/point-reader.ts";
 import { EMPTY_SPACE, intersectionSpace } from "../search-space.ts";
-import type { Distribution } from "../distribution.ts";
 import type { SearchSpace } from "../trial.ts";
 import { checkObjective, importanceRows } from "./importance-rows.ts";
 import { type Feature, growTree } from "./regression-tree.ts";

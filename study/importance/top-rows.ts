@@ -1,6 +1,6 @@
 import type { History } from "../history.ts";
-import { hypervolumeSubset } from "../pareto/hypervolume-subset.ts";
 import { referencePoint } from "../pareto/hypervolume.ts";
+import { hypervolumeSubset } from "../pareto/hypervolume-subset.ts";
 import { type Losses, lossesOf } from "../pareto/losses.ts";
 import { nondominatedRanks } from "../pareto/ranks.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Rng, normal, rngFromSeed } from "../rng.ts";
+import { normal, type Rng, rngFromSeed } from "../rng.ts";
 import { Cholesky, dot } from "./cholesky.ts";
 
 /** B B' + I / 10: positive definite. */

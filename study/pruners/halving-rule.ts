@@ -1,8 +1,8 @@
 import type { HalvingSnapshot } from "../proposal.ts";
 import type { Reports } from "../pruner.ts";
-import { goesOn } from "./rung.ts";
 import { lastStepOf } from "./interval.ts";
 import { reportsAtRungs, rungsUpTo } from "./ladder.ts";
+import { goesOn } from "./rung.ts";
 
 /** Judges a trial at every rung it has reached since its first `judged` reports. */
 export function shouldPruneByHalving(snapshot: HalvingSnapshot, reports: Reports, judged: number): boolean {

@@ -11,8 +11,8 @@ import { Rungs } from "./rungs.ts";
 export interface HyperbandOptions {
   /** Step of the first bracket's first rung. */
   readonly minResource?: number;
-  /** Steps of a whole trial; "auto" is what the longest complete trial reported, and nothing is pruned before. */
-  readonly maxResource?: number | "auto";
+  /** Steps of a whole trial. Left out: as many as the longest complete trial has, and nothing is pruned before one. */
+  readonly maxResource?: number;
   readonly reductionFactor?: number;
   /** Trials of its bracket that must have come to a rung before any goes on. */
   readonly bootstrapCount?: number;
@@ -45,7 +45,7 @@ export function hyperbandPruner(options: HyperbandOptions = {}): Pruner {
   return {
     name: "hyperband",
     snapshot(history): PrunerSnapshot {
-      const resource = maxResource === "auto" ? longest.read(history).step + 1 : maxResource;
+      const resource = maxResource ?? longest.read(history).step + 1;
       if (resource === 0) return { kind: "nop" };
       const { budgets, rungs } = readings.read(history, bracketCount(minResource, resource, factor));
       return { kind: "hyperband", budgets, brackets: rungs.map((its) => its.snapshot(bootstrapCount)) };
@@ -53,15 +53,19 @@ export function hyperbandPruner(options: HyperbandOptions = {}): Pruner {
   };
 }
 
-function checked(options: HyperbandOptions): Required<HyperbandOptions> {
-  const { maxResource = "auto" } = options;
+interface CheckedOptions extends Required<Omit<HyperbandOptions, "maxResource">> {
+  readonly maxResource: number | null;
+}
+
+function checked(options: HyperbandOptions): CheckedOptions {
+  const { maxResource } = options;
   const minResource = wholeOption("minResource", options.minResource ?? 1, 1);
-  if (maxResource !== "auto" && wholeOption("maxResource", maxResource, 1) < minResource) {
+  if (maxResource !== undefined && wholeOption("maxResource", maxResource, 1) < minResource) {
     throw new MisuseError(`The maxResource ${maxResource} must not be below the minResource ${minResource}; raise it.`);
   }
   return {
     minResource,
-    maxResource,
+    maxResource: maxResource ?? null,
     reductionFactor: wholeOption("reductionFactor", options.reductionFactor ?? 3, 2),
     bootstrapCount: wholeOption("bootstrapCount", options.bootstrapCount ?? 0, 0),
   };

@@ -8,8 +8,8 @@ import { longestTrial, RowReader } from "./row-reader.ts";
 import { Rungs } from "./rungs.ts";
 
 export interface HalvingOptions {
-  /** Step of the first rung; "auto" is a hundredth of the longest complete trial's steps, and nothing is pruned before. */
-  readonly minResource?: number | "auto";
+  /** Step of the first rung. Left out: a hundredth of the longest complete trial, and nothing is pruned before one. */
+  readonly minResource?: number;
   /** One in so many goes on at a rung, and the next rung is so many times as far. */
   readonly reductionFactor?: number;
   /** Rungs left out at the start. */
@@ -20,8 +20,8 @@ export interface HalvingOptions {
 
 /**
  * Asynchronous successive halving. A trial's value at a rung is what it reported at the lowest step that reached it; others are the
- * finished trials, pruned and failed ones too, while those that still run are not known to others. "auto" follows the
- * longest trial known; who reported before that was known counts too.
+ * finished trials, pruned and failed ones too, while those that still run are not known to others. Rungs that
+ * follow the longest trial known count those who reported before it, too.
  */
 export function successiveHalvingPruner(options: HalvingOptions = {}): Pruner {
   const { minResource, reductionFactor: factor, minEarlyStoppingRate, bootstrapCount } = checked(options);
@@ -31,9 +31,9 @@ export function successiveHalvingPruner(options: HalvingOptions = {}): Pruner {
     (rungs, history, row) => rungs.add(history, row),
   );
   return {
-    name: "successiveHalving",
+    name: "halving",
     snapshot(history): PrunerSnapshot {
-      const resource = minResource === "auto" ? resourceFor(longest.read(history).step) : minResource;
+      const resource = minResource ?? resourceFor(longest.read(history).step);
       return resource === null ? { kind: "nop" } : readings.read(history, resource).snapshot(bootstrapCount);
     },
   };
@@ -42,13 +42,17 @@ export function successiveHalvingPruner(options: HalvingOptions = {}): Pruner {
 const resourceFor = (longestStep: number): number | null =>
   longestStep < 0 ? null : Math.max(Math.floor(longestStep / 100), 1);
 
-function checked(options: HalvingOptions): Required<HalvingOptions> {
-  const { minResource = "auto", bootstrapCount = 0 } = options;
-  if (minResource === "auto" && bootstrapCount > 0) {
+interface CheckedOptions extends Required<Omit<HalvingOptions, "minResource">> {
+  readonly minResource: number | null;
+}
+
+function checked(options: HalvingOptions): CheckedOptions {
+  const { minResource, bootstrapCount = 0 } = options;
+  if (minResource === undefined && bootstrapCount > 0) {
     throw new MisuseError("A bootstrapCount needs rungs that stay where they are; give minResource as a number.");
   }
   return {
-    minResource: minResource === "auto" ? minResource : wholeOption("minResource", minResource, 1),
+    minResource: minResource === undefined ? null : wholeOption("minResource", minResource, 1),
     reductionFactor: wholeOption("reductionFactor", options.reductionFactor ?? 4, 2),
     minEarlyStoppingRate: wholeOption("minEarlyStoppingRate", options.minEarlyStoppingRate ?? 0, 0),
     bootstrapCount: wholeOption("bootstrapCount", bootstrapCount, 0),

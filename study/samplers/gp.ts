@@ -2,8 +2,9 @@
  * Bayesian optimization with a Gaussian process, for expensive objectives with few parameters: losses warped by evidence,
  * Matern-5/2 with a quadratic trend, log expected improvement. See `gp/` for each part's source.
  */
-import { MisuseError } from "../errors.ts";
+
 import type { ParamValue } from "../distribution.ts";
+import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../transform.ts";

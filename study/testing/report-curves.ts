@@ -1,7 +1,7 @@
-import { type Asking, type Pruner, type Reports, shouldPrune } from "../pruner.ts";
-import { History } from "../history.ts";
-import type { FinishedTrial, Report } from "../trial.ts";
 import { trialSeed } from "../hash.ts";
+import { History } from "../history.ts";
+import { type Asking, type Pruner, type Reports, shouldPrune } from "../pruner.ts";
+import type { FinishedTrial, Report } from "../trial.ts";
 import { finished } from "./run-trials.ts";
 
 export type Directions = History["directions"];

@@ -3,8 +3,8 @@
  * once. Feasible trials are better than infeasible ones, of those the less violating are better.
  */
 import type { History } from "../../history.ts";
-import { PointReader } from "../point-reader.ts";
 import type { SearchSpace } from "../../trial.ts";
+import { PointReader } from "../point-reader.ts";
 
 /** Trials kept when the pool is thinned out: enough for every choice made of them, and for a few kilobytes each. */
 const MAX_BEST = 384;

@@ -1,7 +1,7 @@
 /** What a point promises: ln of the expected improvement, plus ln of the chance that it is feasible at all. */
 import { logExpectedImprovement, logNegativeProbability, type Slopes } from "./acquisition.ts";
-import type { Surrogate } from "./surrogate.ts";
 import type { GpModel } from "./model.ts";
+import type { Surrogate } from "./surrogate.ts";
 
 export class Utility {
   readonly #losses: Surrogate;
