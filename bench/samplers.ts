@@ -1,6 +1,7 @@
 import type { Sampler } from "../study/sampler.ts";
 import { autoSampler } from "../study/samplers/auto.ts";
 import { cmaesSampler } from "../study/samplers/cmaes.ts";
+import { gpSampler } from "../study/samplers/gp.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import { tpeSampler } from "../study/samplers/tpe.ts";
 
@@ -8,6 +9,7 @@ import { tpeSampler } from "../study/samplers/tpe.ts";
 export const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
   auto: () => autoSampler(),
   cmaes: () => cmaesSampler(),
+  gp: () => gpSampler(),
   random: () => randomSampler(),
   tpe: () => tpeSampler(),
 };

@@ -115,21 +115,25 @@ export class GpModel {
     this.#cholesky.solve(this.#weights);
   }
 
-  /** Conditions on one point more; false, with nothing changed, where it is known so well that nothing is added. */
-  append(x: Float64Array, target: number): boolean {
+  /**
+   * Conditions on one point more as if it had met the mean: no mean changes, the variance does (Ginsbourger et al. 2010,
+   * the kriging believer). False, with nothing changed, where it is known so well that nothing is added.
+   */
+  believe(x: Float64Array): boolean {
     const count = this.size;
     this.#kernel.row(x, this.#points, count, this.#row);
+    const target = dot(this.#row, 0, this.#weights, 0, count);
     if (!this.#cholesky.append(this.#row, this.#kernel.value(x, 0, x, 0) + this.#kernel.noise)) return false;
     this.#points.set(x, count * this.shape.dimensions);
     this.#targets[count] = target;
-    this.#solveWeights();
+    // The residual is 0, hence so is the weight.
+    this.#weights[count] = 0;
     return true;
   }
 
-  /** Forgets the points added after the first `count`. */
+  /** Forgets the points believed after the first `count`. */
   truncate(count: number): void {
     this.#cholesky.truncate(count);
-    this.#solveWeights();
   }
 
   /** The mean at the `i`th point it was conditioned on. */

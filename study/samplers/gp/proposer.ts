@@ -9,7 +9,7 @@ import { KernelShape } from "./kernel.ts";
 import { type Found, search } from "./search.ts";
 import { bestAndNewest, lossesOf } from "./selection.ts";
 import { Surrogate } from "./surrogate.ts";
-import { compareTrials, type PooledTrial, TrialPool } from "./trial-pool.ts";
+import { compareTrials, isSamePoint, type PooledTrial, TrialPool } from "./trial-pool.ts";
 import { TrustRegion } from "./trust-region.ts";
 import { Utility } from "./utility.ts";
 
@@ -29,6 +29,9 @@ const HAIR = 1e-6;
 interface Models {
   readonly losses: Surrogate;
   readonly feasibility: Feasibility;
+  /** How many trials were known when they were conditioned, and how many points that took; -1 before. */
+  known: number;
+  size: number;
 }
 
 export class Proposer {
@@ -44,8 +47,14 @@ export class Proposer {
     const shape = new KernelShape(this.#domain.isCategorical);
     const capacity = MAX_BEST + MAX_NEWEST + MAX_FANTASIES;
     this.#trust = new TrustRegion(this.#domain);
-    this.#global = { losses: new Surrogate(shape, capacity), feasibility: new Feasibility(shape, capacity) };
-    this.#local = { losses: new Surrogate(shape, capacity), feasibility: new Feasibility(shape, capacity) };
+    const models = (): Models => ({
+      losses: new Surrogate(shape, capacity),
+      feasibility: new Feasibility(shape, capacity),
+      known: -1,
+      size: 0,
+    });
+    this.#global = models();
+    this.#local = models();
   }
 
   /** Coordinates of the next trial. */
@@ -56,7 +65,9 @@ export class Proposer {
     const isLocal = (this.#pool.known + busy.length) % 2 === 1;
     const region = isLocal ? this.#trust.region() : this.#domain.whole();
     const trials = isLocal ? this.#nearby() : bestAndNewest(this.#pool.trials, MAX_BEST, MAX_NEWEST);
-    const utility = this.#model(isLocal ? this.#local : this.#global, trials, region, busy, rng);
+    const models = isLocal ? this.#local : this.#global;
+    const utility = this.#utility(models, trials, region, rng);
+    this.#believe(models, busy);
     const incumbents = [...trials].sort((a, b) => compareTrials(a, b)).slice(0, isLocal ? 1 : 2);
     const found = search(
       utility,
@@ -102,26 +113,30 @@ export class Proposer {
     return nearest.map(({ trial }) => trial);
   }
 
-  #model(
-    { losses, feasibility }: Models,
-    trials: readonly PooledTrial[],
-    region: Region,
-    busy: readonly Float64Array[],
-    rng: Rng,
-  ): Utility {
-    const { dimensions } = this.#domain;
-    const points = new Float64Array(trials.length * dimensions);
-    trials.forEach(({ point }, i) => points.set(point, i * dimensions));
-    const violations = Float64Array.from(trials, ({ violation }) => violation);
-    const isBounded = violations.some((violation) => violation > 0);
-    losses.update({ points, losses: lossesOf(trials, rng), violations }, region, this.#pool.known);
-    if (isBounded) feasibility.update(losses.mapAll(points), violations, this.#pool.known);
-    for (const x of busy.slice(-MAX_FANTASIES)) {
-      const mapped = losses.map(x);
-      losses.model.append(mapped, losses.model.mean(mapped));
-      if (isBounded) feasibility.model.append(mapped, feasibility.model.mean(mapped));
+  #utility(models: Models, trials: readonly PooledTrial[], region: Region, rng: Rng): Utility {
+    const { losses, feasibility } = models;
+    const isBounded = trials.some(({ violation }) => violation > 0);
+    // Several objectives weigh differently every time.
+    if (models.known !== this.#pool.known || trials[0]?.losses.length !== 1) {
+      const { dimensions } = this.#domain;
+      const points = new Float64Array(trials.length * dimensions);
+      trials.forEach(({ point }, i) => points.set(point, i * dimensions));
+      const violations = Float64Array.from(trials, ({ violation }) => violation);
+      losses.update({ points, losses: lossesOf(trials, rng), violations }, region, this.#pool.known);
+      if (isBounded) feasibility.update(losses.mapAll(points), violations, this.#pool.known);
+      models.known = this.#pool.known;
+      models.size = trials.length;
     }
     return new Utility(losses, isBounded ? feasibility.model : null);
+  }
+
+  /** Has the models know where trials run, and not where they ran before. */
+  #believe(models: Models, busy: readonly Float64Array[]): void {
+    for (const model of [models.losses.model, models.feasibility.model]) {
+      if (model.size < models.size) continue;
+      model.truncate(models.size);
+      for (const x of busy.slice(-MAX_FANTASIES)) model.believe(models.losses.map(x));
+    }
   }
 
   /** Where a running trial has the very same continuous coordinate, as on a bound, a hair beside it tells more. */
@@ -135,6 +150,6 @@ export class Proposer {
   /** The most promising point nobody has tried or is trying. */
   #firstNew(found: readonly Found[], busy: readonly Float64Array[]): Float64Array | null {
     const known = [...this.#pool.trials.map(({ point }) => point), ...busy];
-    return found.find(({ x }) => !known.some((point) => point.every((value, d) => value === x[d])))?.x ?? null;
+    return found.find(({ x }) => !known.some((point) => isSamePoint(point, x)))?.x ?? null;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The trials worth modelling, in bounded room: however long the history, the best ones and the newest. Reads each row
- * once. Feasible trials are better than infeasible ones, of those the less violating are better.
+ * once. Where all coordinates are discrete, trials of one point are one trial with their mean losses.
  */
 import type { History } from "../../history.ts";
 import type { SearchSpace } from "../../trial.ts";
@@ -18,11 +18,14 @@ export interface PooledTrial {
   readonly losses: readonly number[];
   readonly violation: number;
   readonly isPruned: boolean;
+  /** How many trials this is the mean of. */
+  readonly count: number;
 }
 
 export class TrialPool {
   readonly space: SearchSpace;
   readonly #reader: PointReader;
+  readonly #isFinite: boolean;
   #trials: PooledTrial[] = [];
   #read = 0;
   #known = 0;
@@ -30,6 +33,7 @@ export class TrialPool {
   constructor(space: SearchSpace) {
     this.space = space;
     this.#reader = new PointReader(space);
+    this.#isFinite = space.distributions.every((range) => range.kind === "categorical" || range.step !== null);
   }
 
   /** In order of arrival. */
@@ -46,16 +50,24 @@ export class TrialPool {
     return this.#reader;
   }
 
-  /** Takes in the history's rows from the last one read on, and tells what trials they are. */
+  /** Takes in the history's rows from the last one read on, and tells what has become of their points. */
   *update(history: History): Generator<PooledTrial> {
     for (; this.#read < history.size; this.#read++) {
       const trial = this.#trial(history, this.#read);
       if (trial === null) continue;
       this.#known += 1;
-      this.#trials.push(trial);
+      yield this.#hold(trial);
       if (this.#trials.length >= MAX_HELD) this.#thinOut();
-      yield trial;
     }
+  }
+
+  #hold(trial: PooledTrial): PooledTrial {
+    const at = this.#isFinite ? this.#trials.findIndex(({ point }) => isSamePoint(point, trial.point)) : -1;
+    const held = this.#trials[at];
+    const merged = held === undefined ? trial : meanOf(held, trial);
+    if (held === undefined) this.#trials.push(merged);
+    else this.#trials[at] = merged;
+    return merged;
   }
 
   #trial(history: History, row: number): PooledTrial | null {
@@ -65,7 +77,7 @@ export class TrialPool {
     if (!this.#reader.read(history, row, point)) return null;
     const losses = history.directions.map((_, i) => history.loss(row, i));
     if (losses.some(Number.isNaN)) return null;
-    return { row, point, losses, violation: history.violation(row), isPruned: state === "pruned" };
+    return { row, point, losses, violation: history.violation(row), isPruned: state === "pruned", count: 1 };
   }
 
   #thinOut(): void {
@@ -74,6 +86,20 @@ export class TrialPool {
     for (const trial of bestFirst(trials).slice(0, MAX_BEST)) kept.add(trial);
     this.#trials = trials.filter((trial) => kept.has(trial));
   }
+}
+
+export const isSamePoint = (a: Float64Array, b: Float64Array): boolean => a.every((value, d) => value === b[d]);
+
+/** Complete trials say more than pruned ones; opposite infinities count as the worse. */
+function meanOf(held: PooledTrial, trial: PooledTrial): PooledTrial {
+  if (held.isPruned !== trial.isPruned) return held.isPruned ? trial : held;
+  const count = held.count + 1;
+  const mean = (a: number, b: number): number => {
+    const value = a + (b - a) / count;
+    return Number.isNaN(value) ? Math.max(a, b) : value;
+  };
+  const losses = held.losses.map((loss, k) => mean(loss, trial.losses[k] as number));
+  return { ...held, losses, violation: mean(held.violation, trial.violation), count };
 }
 
 /** Best first; of several objectives each leads by turns. */
