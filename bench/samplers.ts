@@ -2,16 +2,18 @@ import type { Sampler } from "../study/sampler.ts";
 import { autoSampler } from "../study/samplers/auto.ts";
 import { cmaesSampler } from "../study/samplers/cmaes.ts";
 import { gpSampler } from "../study/samplers/gp.ts";
+import { qmcSampler } from "../study/samplers/qmc.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import { tpeSampler } from "../study/samplers/tpe.ts";
 
 /** The samplers that the benches know by name, each as somebody gets it who says nothing but its name. */
 export const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
-  auto: () => autoSampler(),
+  random: () => randomSampler(),
+  qmc: () => qmcSampler(),
+  tpe: () => tpeSampler(),
   cmaes: () => cmaesSampler(),
   gp: () => gpSampler(),
-  random: () => randomSampler(),
-  tpe: () => tpeSampler(),
+  auto: () => autoSampler(),
 };
 
 /** A new sampler of that name. Throws one sentence with the names there are. */
