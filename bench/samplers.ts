@@ -2,18 +2,20 @@ import type { Sampler } from "../study/sampler.ts";
 import { autoSampler } from "../study/samplers/auto.ts";
 import { cmaesSampler } from "../study/samplers/cmaes.ts";
 import { gpSampler } from "../study/samplers/gp.ts";
+import { nsga2Sampler } from "../study/samplers/nsga2.ts";
 import { qmcSampler } from "../study/samplers/qmc.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import { tpeSampler } from "../study/samplers/tpe.ts";
 
 /** The samplers that the benches know by name, each as somebody gets it who says nothing but its name. */
 export const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
-  random: () => randomSampler(),
-  qmc: () => qmcSampler(),
-  tpe: () => tpeSampler(),
+  auto: () => autoSampler(),
   cmaes: () => cmaesSampler(),
   gp: () => gpSampler(),
-  auto: () => autoSampler(),
+  nsga2: () => nsga2Sampler(),
+  qmc: () => qmcSampler(),
+  random: () => randomSampler(),
+  tpe: () => tpeSampler(),
 };
 
 /** A new sampler of that name. Throws one sentence with the names there are. */

@@ -5,14 +5,18 @@
  */
 import { type Box, boxVolume, exclusiveVolume } from "./box-union.ts";
 import { boxTo } from "./hypervolume.ts";
-import type { Losses } from "./losses.ts";
+import { finiteLosses, type Losses } from "./losses.ts";
 
 /**
  * `size` points in the order taken; among equals the first. Points that add nothing come last, in the order given.
  * Infinite losses count as one range beyond the finite ones.
  */
 export function hypervolumeSubset(losses: Losses, reference: ArrayLike<number>, size: number): number[] {
-  const { finite, corner } = withoutInfinities(losses, reference);
+  const withCorner = new Float64Array(losses.at.length + losses.objectives);
+  withCorner.set(losses.at);
+  withCorner.set(reference, losses.at.length);
+  const finite = finiteLosses({ ...losses, at: withCorner, count: losses.count + 1 });
+  const corner = finite.at.subarray(losses.at.length);
   const boxes = Array.from({ length: losses.count }, (_, i) => boxTo(finite, i, corner));
   const bounds = boxes.map((box) => (box.every((side) => side > 0) ? boxVolume(box) : 0));
   const taken: number[] = [];
@@ -41,27 +45,4 @@ function nextBest(boxes: readonly Box[], bounds: number[], covered: readonly Box
     bounds[best] = Math.min(bounds[best] as number, exclusiveVolume(box, covered, dimensions));
     isExact[best] = 1;
   }
-}
-
-function withoutInfinities(
-  losses: Losses,
-  reference: ArrayLike<number>,
-): { readonly finite: Losses; readonly corner: Float64Array } {
-  const { count, objectives } = losses;
-  const at = losses.at.slice();
-  const corner = Float64Array.from(reference);
-  for (let j = 0; j < objectives; j++) {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let i = 0; i <= count; i++) {
-      const loss = (i < count ? at[i * objectives + j] : corner[j]) as number;
-      if (!Number.isFinite(loss)) continue;
-      [low, high] = [Math.min(low, loss), Math.max(high, loss)];
-    }
-    if (low > high) [low, high] = [0, 0];
-    const range = high - low || 1;
-    const bound = (loss: number): number => Math.min(Math.max(loss, low - range), high + range);
-    for (let i = 0; i < count; i++) at[i * objectives + j] = bound(at[i * objectives + j] as number);
-    corner[j] = Number.isNaN(corner[j]) ? high + range : bound(corner[j] as number);
-  }
-  return { finite: { at, count, objectives }, corner };
 }

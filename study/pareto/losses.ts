@@ -51,3 +51,32 @@ export function lexicographicOrder(losses: Losses): Int32Array {
   const order = Int32Array.from({ length: losses.count }, (_, i) => i);
   return order.sort((a, b) => compareLosses(losses, a, b) || a - b);
 }
+
+/** The same points with infinite losses one range beyond the finite ones: for whoever measures distances. */
+export function finiteLosses({ at, count, objectives }: Losses): Losses {
+  const finite = at.slice();
+  for (let j = 0; j < objectives; j++) {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let k = j; k < at.length; k += objectives) {
+      const loss = at[k] as number;
+      if (!Number.isFinite(loss)) continue;
+      [low, high] = [Math.min(low, loss), Math.max(high, loss)];
+    }
+    if (low > high) [low, high] = [0, 0];
+    const range = high - low || 1;
+    for (let k = j; k < at.length; k += objectives) {
+      finite[k] = Math.min(Math.max(at[k] as number, low - range), high + range);
+    }
+  }
+  return { at: finite, count, objectives };
+}
+
+/** Some of the points, in the order of `points`. */
+export function lossesAt({ at, objectives }: Losses, points: ArrayLike<number>): Losses {
+  const some = new Float64Array(points.length * objectives);
+  for (let i = 0; i < points.length; i++) {
+    const from = (points[i] as number) * objectives;
+    some.set(at.subarray(from, from + objectives), i * objectives);
+  }
+  return { at: some, count: points.length, objectives };
+}

@@ -3,7 +3,7 @@
  * points share a rank. Zhang et al. 2015, "An Efficient Approach to Nondominated Sorting" (ENS-BS): in lexicographic
  * order a point is dominated only by points before it, and only by fronts up to some rank, found by bisection.
  */
-import { compareLosses, dominates, type Losses, lexicographicOrder } from "./losses.ts";
+import { compareLosses, dominates, type Losses, lexicographicOrder, lossesAt } from "./losses.ts";
 
 /** The rank of every point. n log n steps for one or two objectives; about n^2 for more if nearly all are in one front. */
 export function nondominatedRanks(losses: Losses): Int32Array {
@@ -29,12 +29,9 @@ export function constrainedRanks(losses: Losses, violations: ArrayLike<number>):
   const all = Array.from({ length: losses.count }, (_, i) => i);
   const feasible = all.filter((i) => !((violations[i] ?? 0) > 0));
   if (feasible.length === losses.count) return nondominatedRanks(losses);
-  const { at, objectives } = losses;
-  const ranked = new Float64Array(feasible.length * objectives);
-  feasible.forEach((i, k) => ranked.set(at.subarray(i * objectives, (i + 1) * objectives), k * objectives));
   const ranks = new Int32Array(losses.count);
   let next = 0;
-  nondominatedRanks({ at: ranked, count: feasible.length, objectives }).forEach((rank, k) => {
+  nondominatedRanks(lossesAt(losses, feasible)).forEach((rank, k) => {
     ranks[feasible[k] as number] = rank;
     next = Math.max(next, rank + 1);
   });
