@@ -1,7 +1,7 @@
 import type { Proposal } from "../study/proposal.ts";
 import type { Sampler } from "../study/sampler.ts";
 import type { StudySpec } from "../study/spec.ts";
-import { createStudy, type Study } from "../study/study.ts";
+import { Study } from "../study/study.ts";
 import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../study/trial.ts";
 import type { PeerId } from "../swarm/events.ts";
 import type { SegmentDraft } from "../swarm/segment.ts";
@@ -66,7 +66,7 @@ export class Work {
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
     this.meter = new BudgetMeter(spec.budget, spec.createdMs);
     this.standing = new Standing(spec.directions[0] ?? "minimize");
-    this.study = createStudy({
+    this.study = new Study({
       directions: spec.directions,
       sampler: this.#options.sampler,
       pruner: prunerOf(spec),

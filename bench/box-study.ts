@@ -1,8 +1,9 @@
+import { createStudy } from "../study/create-study.ts";
 import type { ParamValue } from "../study/distribution.ts";
 import type { Proposal } from "../study/proposal.ts";
 import { nopPruner } from "../study/pruners/nop.ts";
 import type { Sampler } from "../study/sampler.ts";
-import { createStudy, type Study } from "../study/study.ts";
+import type { Study } from "../study/study.ts";
 import { TrialContext } from "../study/suggest.ts";
 import type { SearchSpace, TrialOutcome } from "../study/trial.ts";
 

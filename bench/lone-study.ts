@@ -1,6 +1,6 @@
+import { createStudy } from "../study/create-study.ts";
 import type { Pruner } from "../study/pruner.ts";
 import type { Sampler } from "../study/sampler.ts";
-import { createStudy } from "../study/study.ts";
 import type { FinishedTrial } from "../study/trial.ts";
 import { type LoadedObjective, runTrial } from "./load-objective.ts";
 

@@ -1,7 +1,8 @@
 import { normal, type Rng, rngFromSeed, uniform } from "../study/rng.ts";
 import type { Sampler } from "../study/sampler.ts";
 import { randomSampler } from "../study/samplers/random.ts";
-import { createStudy, type Study } from "../study/study.ts";
+import { createStudy } from "../study/create-study.ts";
+import type { Study } from "../study/study.ts";
 import { nopPruner } from "../study/pruners/nop.ts";
 import { askOne, boxSpace, completed, valuesFor } from "./box-study.ts";
 

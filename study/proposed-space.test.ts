@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { createStudy } from "./create-study.ts";
 import { floatDistribution, MAX_PARAMS } from "./distribution.ts";
 import { MAX_GUESSED, OWN_WINDOW, ProposedSpace } from "./proposed-space.ts";
 import { nopPruner } from "./pruners/nop.ts";
 import { tpeSampler } from "./samplers/tpe.ts";
-import { createStudy, type Study } from "./study.ts";
+import type { Study } from "./study.ts";
 import { finished, runTrials } from "./testing/run-trials.ts";
 import type { SearchSpace } from "./trial.ts";
 

@@ -1,7 +1,9 @@
 import type { ParamValue } from "./distribution.ts";
+import { MisuseError } from "./errors.ts";
 import { finishUnreadable } from "./finish.ts";
 import { trialSeed } from "./hash.ts";
 import { History } from "./history.ts";
+import { type Objective, type Optimized, type OptimizeOptions, optimize, stopOptimizing } from "./optimize.ts";
 import { paretoFront } from "./pareto/front.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
 import { ProposedSpace } from "./proposed-space.ts";
@@ -116,7 +118,9 @@ export class Study {
   /** Notes how an asked trial ended and returns it as a trial of this log. Throws if it was not asked, or told before. */
   tell(told: TrialOutcome): FinishedTrial {
     const asked = this.#asked.get(told.number);
-    if (asked === undefined) throw new Error(`Trial ${told.number} is not running in this study.`);
+    if (asked === undefined) {
+      throw new MisuseError(`Trial ${told.number} is not running in this study; tell every asked trial once.`);
+    }
     const outcome = this.history.hasRoomFor(told.space) ? told : withoutRoom(told);
     this.#asked.delete(outcome.number);
     const { foreignKnown, retryOf } = asked;
@@ -181,8 +185,10 @@ export class Study {
     return this.#foreignKnown;
   }
 
-  /** The best complete, feasible trial of all; null if there is none. */
+  /** The best complete, feasible trial of all; null if there is none. For one objective. */
   best(): FinishedTrial | null {
+    const { length } = this.history.directions;
+    if (length > 1) throw new MisuseError(`No trial is the best of ${length} objectives; use bestTrials().`);
     return this.history.best();
   }
 
@@ -191,14 +197,31 @@ export class Study {
     return paretoFront(this.history).map((row) => this.history.get(row));
   }
 
+  /** Runs the objective on trial after trial; see `OptimizeOptions`. */
+  optimize(objective: Objective, options: OptimizeOptions = {}): Promise<Optimized> {
+    return optimize(this, objective, options);
+  }
+
+  /** Ends `optimize()` once the trials that run now have ended. Throws `MisuseError` while nothing is optimised. */
+  stop(): void {
+    stopOptimizing(this);
+  }
+
+  /** Whether the sampler knows when a finite space has been tried out. */
+  get isFinite(): boolean {
+    return this.#sampler.isExhausted !== undefined;
+  }
+
+  /** Whether nothing is left to try: no enqueued parameters, and no point of a finite space. */
+  isExhausted(): boolean {
+    return this.#queue.length === 0 && (this.#sampler.isExhausted?.(this.history) ?? false);
+  }
+
   /** What running trials need to prune themselves. */
   prunerSnapshot(): PrunerSnapshot {
     return this.#pruner.snapshot(this.history);
   }
 }
-
-/** A study that repeats exactly from its seed, given the same calls in the same order. */
-export const createStudy = (options: StudyOptions): Study => new Study(options);
 
 function withoutRoom({ number, durationMs }: TrialOutcome): TrialOutcome {
   const message =

@@ -1,0 +1,48 @@
+import { MisuseError } from "./errors.ts";
+import type { Pruner } from "./pruner.ts";
+import { medianPruner } from "./pruners/median.ts";
+import type { Sampler } from "./sampler.ts";
+import { tpeSampler } from "./samplers/tpe.ts";
+import { Study, type StudyOptions } from "./study.ts";
+import type { LogId } from "./trial.ts";
+
+type Direction = StudyOptions["directions"][number];
+
+/** Everything may be left out. */
+export interface CreateStudyOptions {
+  /** Of one objective; "minimize", if left out. */
+  readonly direction?: Direction;
+  /** Of several objectives, one each. */
+  readonly directions?: readonly Direction[];
+  readonly sampler?: Sampler;
+  readonly pruner?: Pruner;
+  /** The same seed gives the same trials; "waggle", if left out. */
+  readonly seed?: number | string;
+  /** A name that makes the trials' ids unique where studies are joined; "local", if left out. */
+  readonly log?: LogId;
+  /** Trials held at most. */
+  readonly maxHistory?: number;
+}
+
+const defaultSampler = tpeSampler;
+
+/** A study that repeats exactly from its seed, given the same calls in the same order. Throws `MisuseError` for directions without a meaning. */
+export function createStudy(options: CreateStudyOptions = {}): Study {
+  const { sampler = defaultSampler(), pruner = medianPruner(), seed = "waggle", log = "local", maxHistory } = options;
+  const given = { directions: directionsOf(options), sampler, pruner, seed, log };
+  return new Study(maxHistory === undefined ? given : { ...given, maxHistory });
+}
+
+function directionsOf({ direction, directions }: CreateStudyOptions): readonly Direction[] {
+  if (direction !== undefined && directions !== undefined) {
+    throw new MisuseError("Give direction for one objective or directions for several, not both; leave one out.");
+  }
+  const all: readonly unknown[] = directions ?? [direction ?? "minimize"];
+  if (!Array.isArray(all) || all.length === 0) {
+    throw new MisuseError('directions must list one for each objective, as in ["minimize", "maximize"]; add them.');
+  }
+  return all.map((each) => {
+    if (each === "minimize" || each === "maximize") return each;
+    throw new MisuseError(`A direction is "minimize" or "maximize", not ${JSON.stringify(each)}; choose one.`);
+  });
+}

@@ -1,0 +1,102 @@
+import { MisuseError } from "../errors.ts";
+import type { History } from "../history.ts";
+import type { FinishedState } from "../trial.ts";
+import { BestValueProgress, FrontProgress, type Progress } from "./progress.ts";
+import type { StopRule } from "./stop-rule.ts";
+
+export interface NoImprovementOptions {
+  /** A gain this small is none: of the best value, or of the hypervolume. */
+  readonly minDelta?: number;
+  /** The trials that count as tried in vain: complete and pruned ones, if left out. */
+  readonly states?: readonly FinishedState[];
+  /** Trials of these states before the rule says anything. */
+  readonly minTrials?: number;
+  /** For several objectives: the point below which the hypervolume is measured, worse than all that matters. */
+  readonly referencePoint?: readonly number[];
+}
+
+/** One history as far as it was read. */
+interface Reading {
+  revision: number;
+  known: number;
+  row: number;
+  readonly progress: Progress;
+  /** How many trials there were at the last gain. */
+  trialsAtGain: number;
+}
+
+/**
+ * Stops when `trials` trials in a row brought no gain. Of one objective the best feasible value counts; of several the
+ * Pareto front, whose hypervolume grows with every trial that enters it (`minDelta` then needs a `referencePoint`).
+ * With `states: ["complete"]` this is the stagnation rule of Optuna's terminator.
+ */
+export function noImprovement(trials: number, options: NoImprovementOptions = {}): StopRule {
+  const { minDelta = 0, states = ["complete", "pruned"], minTrials = 0 } = options;
+  if (!(trials > 0))
+    throw new MisuseError(`noImprovement needs trials above 0, but got ${trials}; 50 is a good start.`);
+  if (!(minDelta >= 0)) throw new MisuseError(`minDelta must be 0 or more, but is ${minDelta}; leave it out for 0.`);
+  const readings = new WeakMap<History, Reading>();
+  return {
+    name: "no improvement",
+    shouldStop(history) {
+      let reading = readings.get(history);
+      if (reading === undefined) {
+        const progress = progressOf(history, minDelta, options.referencePoint);
+        reading = { revision: history.revision, known: 0, row: 0, progress, trialsAtGain: 0 };
+        readings.set(history, reading);
+      }
+      const tried = states.reduce((sum, state) => sum + history.counts[state], 0);
+      readOn(reading, history, states, tried);
+      const inVain = tried - reading.trialsAtGain;
+      if (inVain < trials || tried < minTrials) return null;
+      return `${inVain} trials in a row brought no improvement${minDelta > 0 ? ` of more than ${minDelta}` : ""}`;
+    },
+  };
+}
+
+function progressOf(history: History, minDelta: number, reference: readonly number[] | undefined): Progress {
+  const { directions } = history;
+  if (directions.length === 1) return new BestValueProgress(minDelta);
+  if (reference === undefined) {
+    if (minDelta > 0) {
+      throw new MisuseError(
+        "With several objectives minDelta is one of the hypervolume; give the referencePoint below which it is measured.",
+      );
+    }
+    return new FrontProgress(0, null);
+  }
+  if (reference.length !== directions.length) {
+    throw new MisuseError(
+      `The referencePoint has ${reference.length} values for ${directions.length} objectives; give one for each.`,
+    );
+  }
+  return new FrontProgress(
+    minDelta,
+    reference.map((value, i) => (directions[i] === "maximize" ? -value : value)),
+  );
+}
+
+/**
+ * Reads new rows; of the trials tried so far those after the last gain are in vain, also those a full history keeps no
+ * row of. Where earlier rows changed, as many of the last are read as trials came since: a gain read twice is none.
+ */
+function readOn(reading: Reading, history: History, states: readonly FinishedState[], tried: number): void {
+  if (reading.revision !== history.revision) {
+    reading.revision = history.revision;
+    reading.row = Math.max(0, history.size - (history.known - reading.known));
+  }
+  reading.known = history.known;
+  let after = 0;
+  let hasGained = false;
+  for (; reading.row < history.size; reading.row++) {
+    const { row } = reading;
+    if (!history.isCounted(row)) continue;
+    const state = history.state(row);
+    if (states.includes(state)) after += 1;
+    if (state !== "complete" || history.violation(row) > 0) continue;
+    if (!reading.progress.add(history, row)) continue;
+    after = 0;
+    hasGained = true;
+  }
+  if (hasGained) reading.trialsAtGain = tried - after;
+}

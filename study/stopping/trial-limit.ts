@@ -1,0 +1,20 @@
+import { MisuseError } from "../errors.ts";
+import type { FinishedState } from "../trial.ts";
+import type { StopRule } from "./stop-rule.ts";
+
+/**
+ * Stops once the study has `count` trials that ended in one of `states` (complete, if left out), earlier ones and other
+ * peers' included; a trial and its retries are one.
+ */
+export function trialLimit(count: number, states: readonly FinishedState[] = ["complete"]): StopRule {
+  if (!(count > 0)) throw new MisuseError(`trialLimit needs a number above 0, but got ${count}; give how many trials.`);
+  if (states.length === 0)
+    throw new MisuseError('trialLimit needs at least one state, as in trialLimit(9, ["complete"]).');
+  return {
+    name: "trial limit",
+    shouldStop({ counts }) {
+      const reached = states.reduce((sum, state) => sum + counts[state], 0);
+      return reached >= count ? `${reached} trials are ${states.join(" or ")}, of ${count} wanted` : null;
+    },
+  };
+}
