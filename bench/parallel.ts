@@ -1,0 +1,138 @@
+// What it costs that many peers search at once: `npm run bench:parallel`; see README.md. Repeats exactly.
+import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./options.ts";
+import { runInThreads } from "./pool.ts";
+import { atMost, type Figure, median, report, shown } from "./report.ts";
+import { makeSampler } from "./samplers.ts";
+import type { SwarmResult, SwarmRun } from "./swarm-simulation.ts";
+
+const { values, flags } = readOptions(
+  {
+    functions: "1-24",
+    dims: "2,5,10",
+    seeds: "5",
+    samplers: "tpe,cmaes,auto",
+    peers: "1,2,4,8,16,32",
+    sigma: "1",
+    jobs: "2",
+  },
+  ["report"],
+);
+const jobs = count(values.jobs, "jobs");
+const samplers = namesOf(values.samplers);
+for (const name of samplers) makeSampler(name);
+const [functions, dims] = [wholeNumbers(values.functions, 1, 24), wholeNumbers(values.dims, 2, 640)];
+const seeds = seedsOf(values.seeds);
+const sigma = Number(values.sigma);
+if (!(sigma >= 0 && sigma <= 3)) throw new Error(`--sigma must be a number from 0 to 3, but is "${values.sigma}".`);
+/** Serial runs are what the others are compared with. */
+const swarms = [...new Set([1, ...wholeNumbers(values.peers, 1, 1000)])].sort((a, b) => a - b);
+
+const SERIAL_TRIALS = 300;
+/** A run that needs more counts as if it had needed this. */
+const LIMIT = 3 * SERIAL_TRIALS;
+/** Gaps below are all the same. */
+const FLOOR = 1e-8;
+/** Extra evaluations at most, by the number of peers up to which it holds. */
+const GOALS: Readonly<Record<string, readonly (readonly [peers: number, extra: number])[]>> = {
+  tpe: [
+    [8, 0.15],
+    [32, 0.3],
+  ],
+  auto: [
+    [8, 0.15],
+    [32, 0.3],
+  ],
+  cmaes: [
+    [8, 0.25],
+    [32, 0.9],
+  ],
+};
+
+/** What medians over the seeds are taken of. */
+interface Problem {
+  readonly sampler: string;
+  readonly f: number;
+  readonly dim: number;
+}
+
+async function perform(runs: readonly SwarmRun[]): Promise<SwarmResult[]> {
+  const results = await runInThreads(new URL("./parallel-thread.ts", import.meta.url), runs, jobs);
+  return results as SwarmResult[];
+}
+
+const problems: readonly Problem[] = samplers.flatMap((sampler) =>
+  dims.flatMap((dim) => functions.map((f) => ({ sampler, f, dim }))),
+);
+
+/** For every problem and seed, in this order. */
+const forAllSeeds = <T>(make: (problem: Problem, seed: number, at: number) => T): T[] =>
+  problems.flatMap((problem, p) => seeds.map((seed, s) => make(problem, seed, p * seeds.length + s)));
+
+/** Results by problem. */
+const byProblem = <T>(results: readonly T[]): T[][] =>
+  problems.map((_, p) => results.slice(p * seeds.length, (p + 1) * seeds.length));
+
+const targetOf = (gaps: readonly number[]): number => Math.max(median(gaps), FLOOR);
+
+/** By problem, the gaps at which serial runs end. */
+async function serialGaps(): Promise<number[][]> {
+  const run = { peers: 1, target: 0, limit: SERIAL_TRIALS, sigma };
+  const results = await perform(forAllSeeds(({ sampler, f, dim }, seed) => ({ ...run, sampler, f, dim, seed })));
+  return byProblem(results.map(({ gap }) => gap));
+}
+
+/** By swarm and problem, the median of evaluations until the target. */
+async function evaluationsOf(gaps: readonly (readonly number[])[]): Promise<Map<number, number[]>> {
+  // What a run itself reached is no target for it: it would be there before its last trial.
+  const others = gaps.flatMap((ofSeeds) =>
+    ofSeeds.map((_, at) => targetOf(ofSeeds.length > 1 ? ofSeeds.toSpliced(at, 1) : ofSeeds)),
+  );
+  const all = gaps.flatMap((ofSeeds) => ofSeeds.map(() => targetOf(ofSeeds)));
+  const runs = swarms.flatMap((peers) =>
+    forAllSeeds(({ sampler, f, dim }, seed, at): SwarmRun => {
+      const target = (peers === 1 ? others : all)[at] ?? FLOOR;
+      return { sampler, f, dim, seed, peers, target, limit: LIMIT, sigma };
+    }),
+  );
+  const needed = (await perform(runs)).map(({ evaluations }) => evaluations);
+  const perSwarm = problems.length * seeds.length;
+  return new Map(
+    swarms.map((peers, s) => [peers, byProblem(needed.slice(s * perSwarm, (s + 1) * perSwarm)).map(median)]),
+  );
+}
+
+/** Against serial runs; serial runs themselves against the trials that the target was set after. */
+function extraFigure(sampler: string, peers: number, evaluations: ReadonlyMap<number, readonly number[]>): Figure {
+  const serial = evaluations.get(1) ?? [];
+  const extras = (evaluations.get(peers) ?? []).flatMap((needed, i) => {
+    const base = peers === 1 ? SERIAL_TRIALS : (serial[i] ?? Number.NaN);
+    return problems[i]?.sampler === sampler ? [needed / base - 1] : [];
+  });
+  const name = `${sampler}.${peers}.extraEvaluations`;
+  const goal = GOALS[sampler]?.find(([upTo]) => peers <= upTo)?.[1];
+  return goal === undefined || peers === 1
+    ? shown(name, median(extras), "of serial")
+    : atMost(name, median(extras), "of serial", goal);
+}
+
+function table(gaps: readonly (readonly number[])[], evaluations: ReadonlyMap<number, readonly number[]>): string {
+  const head = ["sampler f D".padEnd(16), "log10 gap", ...swarms.map((peers) => `${peers}`.padStart(6))];
+  const lines = problems.map(({ sampler, f, dim }, i) =>
+    [
+      `${sampler} f${f} D${dim}`.padEnd(16),
+      Math.log10(targetOf(gaps[i] ?? []))
+        .toFixed(2)
+        .padStart(9),
+      ...swarms.map((peers) => String(evaluations.get(peers)?.[i]).padStart(6)),
+    ].join(" "),
+  );
+  return `${[head.join(" "), ...lines].join("\n")}\n`;
+}
+
+const gaps = await serialGaps();
+const evaluations = await evaluationsOf(gaps);
+if (flags.has("report")) process.stderr.write(table(gaps, evaluations));
+report(
+  "parallel",
+  samplers.flatMap((sampler) => swarms.map((peers) => extraFigure(sampler, peers, evaluations))),
+);
