@@ -32,7 +32,6 @@ export class LocalSearch {
   readonly #region: TrustRegion;
   readonly #gp: TrendGp;
   readonly #newton: BallNewton;
-  readonly #hessian: Float64Array;
   readonly #design: number;
 
   constructor(dimensions: number) {
@@ -42,7 +41,6 @@ export class LocalSearch {
     this.#region = new TrustRegion(dimensions, this.#design);
     this.#gp = new TrendGp(dimensions, modelSize(dimensions) + MAX_BELIEVED);
     this.#newton = new BallNewton(dimensions);
-    this.#hessian = new Float64Array(dimensions * dimensions);
   }
 
   /** Takes in a finished trial: a point of the unit cube and its loss, which may be infinite but is a number. */
@@ -70,7 +68,7 @@ export class LocalSearch {
     for (const point of running.slice(-MAX_BELIEVED)) this.#gp.believe(this.#toLocal(point, centre));
     const point = this.#bestCandidate(near, centre, rng);
     if (running.some((other) => other.every((x, d) => x === point[d]))) return this.#spread(rng);
-    this.#region.metric.adapt(this.#hessian, this.#gp.trendHessian(this.#hessian));
+    this.#region.metric.adapt(this.#gp);
     return point;
   }
 

@@ -4,25 +4,26 @@
  * Ostermeier 2001), so that ill-conditioned valleys become round. Invariant: det A = 1.
  */
 import { SymmetricEigen } from "../../linear/symmetric-eigen.ts";
+import type { TrendGp } from "./trend-gp.ts";
 
 /** Share of the way (in logs) that one adaptation goes: a wrong Hessian of few points does little harm. */
 const RATE = 0.3;
 /** A step stretches no direction by more than this (before `RATE`). */
 const MAX_STRETCH = 3;
-/** Curvature that every direction is believed to have, as a share of the prior's: none is flat before it was tried. */
-const BELIEVED_SHARE = 0.05;
 
 export class Metric {
   readonly dimensions: number;
   #to: Float64Array;
   #from: Float64Array;
   readonly #eigen: SymmetricEigen;
+  readonly #hessian: Float64Array;
 
   constructor(dimensions: number) {
     this.dimensions = dimensions;
     this.#to = identity(dimensions);
     this.#from = identity(dimensions);
     this.#eigen = new SymmetricEigen(dimensions);
+    this.#hessian = new Float64Array(dimensions * dimensions);
   }
 
   /** Writes A (x - centre) / radius to `into`. `x` may be a row of a larger array. */
@@ -45,18 +46,27 @@ export class Metric {
     }
   }
 
-  /** Turns and stretches towards the metric of a Hessian (lower triangle) given in local coordinates. */
-  adapt(hessian: Float64Array, believed: number): void {
+  /** Turns and stretches towards the model's curvature (in local coordinates), as far as that is known. */
+  adapt(model: TrendGp): void {
     const [D, eigen] = [this.dimensions, this.#eigen];
-    if (!eigen.decompose(hessian)) return;
-    const curvature = eigen.values.map(Math.abs);
-    const most = Math.max(...curvature);
-    if (!(most > 0 && Number.isFinite(most))) return;
-    const logs = curvature.map((c) => 0.5 * Math.log(c + BELIEVED_SHARE * believed + 1e-12 * most));
-    const middle = meanOf(logs);
+    model.trendHessian(this.#hessian);
+    if (!eigen.decompose(this.#hessian)) return;
+    const logs = new Float64Array(D);
+    const known = new Float64Array(D);
+    let [sum, total] = [0, 1e-9];
+    for (let k = 0; k < D; k++) {
+      const curvature = model.curvature(eigen.vectors, k * D);
+      const log = 0.5 * Math.log(Math.abs(curvature.mean) + curvature.deviation);
+      if (!Number.isFinite(log)) return;
+      logs[k] = log;
+      known[k] = curvature.known;
+      sum += curvature.known * log;
+      total += curvature.known;
+    }
+    const middle = sum / total;
     const limit = Math.log(MAX_STRETCH);
-    const stretch = logs.map((l) => RATE * Math.min(limit, Math.max(-limit, l - middle)));
-    const rest = meanOf(stretch);
+    const stretch = logs.map((l, k) => RATE * (known[k] as number) * Math.min(limit, Math.max(-limit, l - middle)));
+    const rest = stretch.reduce((all, value) => all + value, 0) / D;
     const forward = new Float64Array(D * D);
     const back = new Float64Array(D * D);
     for (let k = 0; k < D; k++) {
@@ -79,8 +89,6 @@ function identity(size: number): Float64Array {
   for (let i = 0; i < size; i++) matrix[i * size + i] = 1;
   return matrix;
 }
-
-const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function product(a: Float64Array, b: Float64Array, size: number): Float64Array {
   const into = new Float64Array(size * size);

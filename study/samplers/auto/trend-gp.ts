@@ -42,6 +42,13 @@ class Weights {
   }
 }
 
+export interface Curvature {
+  readonly mean: number;
+  readonly deviation: number;
+  /** Share of the variance believed at first that the losses have explained. */
+  readonly known: number;
+}
+
 export class TrendGp {
   readonly dimensions: number;
   readonly capacity: number;
@@ -215,11 +222,11 @@ export class TrendGp {
     }
   }
 
-  /** Lower triangle of the Hessian of the quadratic trends alone, and the curvature they were believed to have. */
-  trendHessian(into: Float64Array): number {
+  /** Lower triangle of the Hessian of the quadratic trends alone. */
+  trendHessian(into: Float64Array): void {
     const [D, points, weights] = [this.dimensions, this.#points, this.#weights];
     into.fill(0);
-    if (weights === null) return 0;
+    if (weights === null) return;
     const { diagonal, quadratic } = weights;
     for (let j = 0; j < this.#count; j++) {
       const at = j * D;
@@ -232,6 +239,29 @@ export class TrendGp {
         }
       }
     }
-    return Math.sqrt(this.#variance * (diagonal + quadratic));
+  }
+
+  /** Curvature of the quadratic trends along a unit vector (of `vectors`, from `offset`). */
+  curvature(vectors: Float64Array, offset: number): Curvature {
+    const [D, n, row, weights] = [this.dimensions, this.#count, this.#row, this.#weights];
+    if (weights === null) return { mean: 0, deviation: 0, known: 0 };
+    let believed = weights.quadratic;
+    for (let d = 0; d < D; d++) believed += weights.diagonal * (vectors[offset + d] as number) ** 4;
+    believed *= 4;
+    for (let j = 0; j < n; j++) {
+      let [along, squares] = [0, 0];
+      for (let d = 0; d < D; d++) {
+        const p = (vectors[offset + d] as number) * (this.#points[j * D + d] as number);
+        along += p;
+        squares += p * p;
+      }
+      row[j] = 2 * (weights.quadratic * along * along + weights.diagonal * squares);
+    }
+    let [mean, left] = [0, believed];
+    for (let j = 0; j < n; j++) mean += (this.#alpha[j] as number) * (row[j] as number);
+    this.#factor.solveLower(row);
+    for (let j = 0; j < n; j++) left -= (row[j] as number) ** 2;
+    left = Math.max(left, 0);
+    return { mean, deviation: Math.sqrt(left * this.#variance), known: 1 - left / believed };
   }
 }
