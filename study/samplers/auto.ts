@@ -18,6 +18,8 @@ const MAX_MODELLED_PARAMS = 40;
 /** From here on trials are many: thinking pays only where a trial takes longer than a thought. */
 const MANY_TRIALS = 1_000;
 const THOUGHT_MS = 20;
+/** Of this many proposals one is TPE's once the first local search has ended. */
+const GLOBAL_PERIOD = 3;
 
 /** Chooses how to sample for each proposal. Keeps what it read of each history. */
 export function autoSampler(): Sampler {
@@ -56,6 +58,7 @@ class NumericSearch {
     const reader = this.#readerFor(history, shared);
     this.#read(history, reader);
     if (this.#isConstrained) return null;
+    if (this.#search.hasEnded && request.number % GLOBAL_PERIOD === 0) return null;
     const busy: Float64Array[] = [];
     for (const point of running) {
       const coordinates = new Float64Array(shared.names.length);

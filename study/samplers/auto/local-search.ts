@@ -50,6 +50,11 @@ export class LocalSearch {
     this.#region.observe(point, loss);
   }
 
+  /** Whether the neighbourhood of the best point has been searched, so that a look elsewhere is worth as much. */
+  get hasEnded(): boolean {
+    return this.#region.hasEnded;
+  }
+
   /** The next point of the unit cube to try while `running` are being tried. */
   propose(running: readonly Float64Array[], rng: Rng): Float64Array {
     const D = this.dimensions;

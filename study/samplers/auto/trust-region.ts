@@ -58,6 +58,11 @@ export class TrustRegion {
     this.radius = FIRST_RADIUS * Math.sqrt(dimensions);
   }
 
+  /** Whether the first run has ended: what is near its best point has been searched. */
+  get hasEnded(): boolean {
+    return this.#runs > 0;
+  }
+
   /** Notes a point that was proposed as the start of the run. */
   awaitStart(point: Float64Array): void {
     this.#starts.push(point.slice());
