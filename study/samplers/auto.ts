@@ -1,108 +1,70 @@
 /**
- * The default sampler: picks by what is asked for and known. Numbers and one objective go to a model-based local search,
- * which needs few trials; choices, conditions, constraints and very many cheap trials go to TPE.
+ * The default sampler: picks by what is asked for and known. One objective over numbers goes to a model-based local
+ * search, with TPE looking elsewhere once that has ended; very many numbers or cheap trials go to CMA-ES; choices and
+ * constraints to a Gaussian process and TPE by turns, which are right about different things; all else to TPE.
  */
-import { type Distribution, firstValue, isSingle, type ParamValue } from "../distribution.ts";
 import type { History } from "../history.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
-import type { SearchSpace } from "../trial.ts";
-import { LocalSearch } from "./auto/local-search.ts";
-import { isNumeric } from "./auto/numeric-space.ts";
-import { PointReader } from "./point-reader.ts";
-import { SharedSpace } from "./shared-space.ts";
+import { NumericSearch } from "./auto/numeric-search.ts";
+import { Situation, typicalDurationMs } from "./auto/situation.ts";
+import { cmaesSampler } from "./cmaes.ts";
+import { gpSampler } from "./gp.ts";
 import { tpeSampler } from "./tpe.ts";
-import { fromCoordinate } from "./unit-cube.ts";
 
 /** Above this a model's neighbourhood holds too few points per direction, and its matrices cost more than a trial. */
 const MAX_MODELLED_PARAMS = 40;
 /** From here on trials are many: thinking pays only where a trial takes longer than a thought. */
 const MANY_TRIALS = 1_000;
+/** A Gaussian process thinks ten milliseconds a trial: cheap trials are worth that while they are few. */
+const FEW_TRIALS = 200;
 const THOUGHT_MS = 20;
 /** Of this many proposals one is TPE's once the first local search has ended. */
 const GLOBAL_PERIOD = 3;
 
 /** Chooses how to sample for each proposal. Keeps what it read of each history. */
 export function autoSampler(): Sampler {
-  const tpe = tpeSampler();
-  const searches = new WeakMap<History, NumericSearch>();
+  const chosen = new WeakMap<History, Chooser>();
+  const others = { tpe: tpeSampler({ group: true }), gp: gpSampler(), cmaes: cmaesSampler({ restart: "bipop" }) };
   return {
     name: "auto",
     usesRunning: true,
     sample(request: SampleRequest): Sample {
-      let search = searches.get(request.history);
-      if (search === undefined) {
-        search = new NumericSearch();
-        searches.set(request.history, search);
+      let chooser = chosen.get(request.history);
+      if (chooser === undefined) {
+        chooser = new Chooser(others);
+        chosen.set(request.history, chooser);
       }
-      return search.sample(request) ?? tpe.sample(request);
+      return chooser.samplerFor(request).sample(request);
     },
   };
 }
 
-/** One history as the local search sees it. */
-class NumericSearch {
-  readonly #shared = new SharedSpace();
-  #revision = -1;
-  #row = 0;
-  #reader: PointReader | null = null;
-  #search = new LocalSearch(1);
-  #isConstrained = false;
+type Samples = Pick<Sampler, "sample">;
+type Others = Readonly<Record<"tpe" | "gp" | "cmaes", Samples>>;
 
-  /** Null where the search does not apply. */
-  sample(request: SampleRequest): Sample | null {
-    const { history, space, running, rng, directions } = request;
-    if (directions.length !== 1) return null;
-    const shared = this.#shared.update(history, space);
-    if (shared.names.length === 0 || shared.names.length > MAX_MODELLED_PARAMS) return null;
-    if (!isNumeric(space, shared) || areManyAndCheap(history)) return null;
-    const reader = this.#readerFor(history, shared);
-    this.#read(history, reader);
-    if (this.#isConstrained) return null;
-    if (this.#search.hasEnded && request.number % GLOBAL_PERIOD === 0) return null;
-    const busy: Float64Array[] = [];
-    for (const point of running) {
-      const coordinates = new Float64Array(shared.names.length);
-      if (reader.readRunning(point, coordinates)) busy.push(coordinates);
-    }
-    return { values: valuesAt(this.#search.propose(busy, rng), space, shared), mixtures: null };
+/** One history. */
+class Chooser {
+  readonly #others: Others;
+  readonly #situation = new Situation();
+  readonly #search = new NumericSearch();
+
+  constructor(others: Others) {
+    this.#others = others;
   }
 
-  #readerFor(history: History, shared: SearchSpace): PointReader {
-    if (this.#reader === null || this.#reader.space !== shared || this.#revision !== history.revision) {
-      this.#reader = new PointReader(shared);
-      this.#search = new LocalSearch(shared.names.length);
-      this.#revision = history.revision;
-      this.#row = 0;
-      this.#isConstrained = false;
+  samplerFor({ history, space, number, directions }: SampleRequest): Samples {
+    const { tpe, gp, cmaes } = this.#others;
+    const situation = this.#situation;
+    if (directions.length !== 1) return tpe;
+    situation.update(history, space);
+    if (!situation.isJoint) return tpe;
+    const isHasty = (many: number) => history.size >= many && typicalDurationMs(history) < THOUGHT_MS;
+    const isLarge = situation.space.names.length > MAX_MODELLED_PARAMS;
+    if (!situation.isNumeric || situation.isConstrained) {
+      return isLarge || number % 2 === 1 || isHasty(FEW_TRIALS) || history.size >= MANY_TRIALS ? tpe : gp;
     }
-    return this.#reader;
+    if (isLarge || isHasty(MANY_TRIALS)) return cmaes;
+    this.#search.update(history, situation.space);
+    return this.#search.hasEnded && number % GLOBAL_PERIOD === 0 ? tpe : this.#search;
   }
-
-  #read(history: History, reader: PointReader): void {
-    const point = new Float64Array(reader.dimensions);
-    for (; this.#row < history.size; this.#row++) {
-      const row = this.#row;
-      if (!history.isCounted(row)) continue;
-      if (history.violation(row) > 0) this.#isConstrained = true;
-      if (history.state(row) === "complete" && reader.read(history, row, point)) {
-        this.#search.observe(point, history.loss(row));
-      }
-    }
-  }
-}
-
-/** The values of a point of the unit cube over `shared`, in the order of `space`. */
-function valuesAt(point: Float64Array, space: SearchSpace, shared: SearchSpace): ParamValue[] {
-  return space.names.map((name, i) => {
-    const distribution = space.distributions[i] as Distribution;
-    if (isSingle(distribution)) return firstValue(distribution);
-    return fromCoordinate(distribution, point[shared.names.indexOf(name)] ?? 0.5);
-  });
-}
-
-function areManyAndCheap(history: History): boolean {
-  if (history.size < MANY_TRIALS) return false;
-  const durations = Array.from({ length: 99 }, (_, i) => history.durationMs(history.size - 1 - i));
-  durations.sort((a, b) => a - b);
-  return (durations[49] ?? 0) < THOUGHT_MS;
 }

@@ -1,0 +1,58 @@
+import { type Distribution, firstValue, isSingle, type ParamValue } from "../../distribution.ts";
+import type { History } from "../../history.ts";
+import type { Sample, SampleRequest } from "../../sampler.ts";
+import type { SearchSpace } from "../../trial.ts";
+import { PointReader } from "../point-reader.ts";
+import { fromCoordinate } from "../unit-cube.ts";
+import { LocalSearch } from "./local-search.ts";
+
+/** A local search over one history's trials, read once each, in the order of arrival. */
+export class NumericSearch {
+  #revision = -1;
+  #row = 0;
+  #reader: PointReader | null = null;
+  #search = new LocalSearch(1);
+
+  /** Reads what is new; starts over if earlier rows or the space changed. */
+  update(history: History, shared: SearchSpace): void {
+    if (this.#reader === null || this.#reader.space !== shared || this.#revision !== history.revision) {
+      this.#reader = new PointReader(shared);
+      this.#search = new LocalSearch(shared.names.length);
+      this.#revision = history.revision;
+      this.#row = 0;
+    }
+    const point = new Float64Array(shared.names.length);
+    for (; this.#row < history.size; this.#row++) {
+      const row = this.#row;
+      if (history.state(row) !== "complete" || !history.isCounted(row)) continue;
+      if (this.#reader.read(history, row, point)) this.#search.observe(point, history.loss(row));
+    }
+  }
+
+  /** Whether the neighbourhood of the best point has been searched, so that a look elsewhere is worth as much. */
+  get hasEnded(): boolean {
+    return this.#search.hasEnded;
+  }
+
+  /** After `update` with the same history. */
+  sample({ space, running, rng }: SampleRequest): Sample {
+    const reader = this.#reader;
+    if (reader === null) throw new Error("There is nothing to search before update().");
+    const busy: Float64Array[] = [];
+    for (const point of running) {
+      const coordinates = new Float64Array(reader.dimensions);
+      if (reader.readRunning(point, coordinates)) busy.push(coordinates);
+    }
+    return { values: valuesAt(this.#search.propose(busy, rng), space, reader.space), mixtures: null };
+  }
+}
+
+/** The values of a point of the unit cube over `shared`, in the order of `space`. */
+function valuesAt(point: Float64Array, space: SearchSpace, shared: SearchSpace): ParamValue[] {
+  const places = new Map(shared.names.map((name, d) => [name, d]));
+  return space.names.map((name, i) => {
+    const distribution = space.distributions[i] as Distribution;
+    if (isSingle(distribution)) return firstValue(distribution);
+    return fromCoordinate(distribution, point[places.get(name) ?? 0] ?? 0.5);
+  });
+}
