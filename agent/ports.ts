@@ -84,7 +84,7 @@ export interface SlotEvents {
   onLoadFailed(error: TrialError): void;
   /** The outcomes of the batch's next trials, in the batch's order. */
   onFinished(outcomes: readonly TrialOutcome[]): void;
-  /** An intermediate value of the running trial. */
+  /** An intermediate value of the running trial, of its first objective. */
   onReport(trialNumber: number, step: number, value: number): void;
   /** The worker is gone; what it had finished has been reported, the rest of the batch was not run to its end. */
   onLost(error: TrialError): void;

@@ -1,6 +1,6 @@
 import type { ParamValue } from "../study/distribution.ts";
 import { type Parsed, parsed, refused } from "../study/parsed.ts";
-import type { FinishedTrial, LogId, SearchSpace, TrialError } from "../study/trial.ts";
+import { type FinishedTrial, type LogId, reportOf, type SearchSpace, type TrialError } from "../study/trial.ts";
 import { trialFault } from "../study/trial-fault.ts";
 import { float64Of } from "./float64.ts";
 import { parseSpace } from "./space-codec.ts";
@@ -23,7 +23,7 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
   const values = new Cursor(float64Of(told[8]));
   const numerical = new Cursor(float64Of(told[9]));
   const categories = new Cursor(told[10]);
-  const rare = rareFrom(told);
+  const rare = rareFrom(told, directionCount);
   if (durations === null || durations.length !== count || rare === null) return refused("a column is cut short");
 
   const trials: FinishedTrial[] = [];
@@ -75,7 +75,7 @@ interface Rare {
   readonly retries: Map<number, string>;
 }
 
-function rareFrom(told: Columns): Rare | null {
+function rareFrom(told: Columns, directionCount: number): Rare | null {
   const rare: Rare = {
     intermediate: new Map(),
     constraints: new Map(),
@@ -85,10 +85,10 @@ function rareFrom(told: Columns): Rare | null {
   };
   for (const [at, steps, bytes] of told[11]) {
     const values = float64Of(bytes);
-    if (values?.length !== steps.length) return null;
+    if (values?.length !== steps.length * directionCount) return null;
     rare.intermediate.set(
       at,
-      steps.map((step, i) => [step, values[i] ?? Number.NaN]),
+      steps.map((step, i) => reportOf(step, values.slice(i * directionCount, (i + 1) * directionCount))),
     );
   }
   for (const [at, names, bytes] of told[12]) {

@@ -1,4 +1,4 @@
-import { encode } from "@msgpack/msgpack";
+import { decode, encode } from "@msgpack/msgpack";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -8,7 +8,7 @@ import {
   intDistribution,
   type ParamValue,
 } from "../study/distribution.ts";
-import type { FinishedTrial, SearchSpace } from "../study/trial.ts";
+import { type FinishedTrial, reportOf, type SearchSpace } from "../study/trial.ts";
 import { fromUniform } from "./testing/from-uniform.ts";
 import { decodeTrials, encodeTrials, toldSteps } from "./trial-codec.ts";
 import { MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";
@@ -51,6 +51,7 @@ function trialOf(number: number, spaces: readonly SearchSpace[], directions: num
       })),
   );
   const values = fc.array(double, { minLength: directions, maxLength: directions });
+  const reported = fc.array(fc.double(), { minLength: directions, maxLength: directions });
   const error = fc.record({
     kind: fc.constantFrom("threw" as const, "timeout" as const, "misuse" as const),
     message: fc.string({ unit: "grapheme", maxLength: 100 }),
@@ -59,16 +60,14 @@ function trialOf(number: number, spaces: readonly SearchSpace[], directions: num
   });
   const ended = fc.oneof(
     values.map((v) => ({ state: "complete" as const, values: v, error: null })),
-    fc.array(double, { maxLength: 1 }).map((v) => ({ state: "pruned" as const, values: v, error: null })),
+    fc.oneof(values, fc.constant([])).map((v) => ({ state: "pruned" as const, values: v, error: null })),
     error.map((e) => ({ state: "failed" as const, values: [], error: e })),
   );
   return fc
     .record({
       intermediate: fc
         .uniqueArray(fc.nat(10_000), { maxLength: 5 })
-        .chain((steps) =>
-          fc.tuple(...steps.map((step) => fc.double().map((value): [number, number] => [step, value]))),
-        ),
+        .chain((steps) => fc.tuple(...steps.map((step) => reported.map((its) => reportOf(step, its))))),
       constraints: record(double),
       userAttrs: record(
         fc.oneof(
@@ -190,6 +189,20 @@ describe("the trials of a segment", () => {
     expect(bytes[3]).toBe(1);
     expect(decodeTrials(other, log, 1, 1).ok).toBe(false);
     expect(decodeTrials(encode({ a: 1 }), log, 1, 1).ok).toBe(false);
+  });
+
+  it("tell a report's values together, and refuse one with too few", () => {
+    const two = { ...plain, values: [1, 2], intermediate: [[4, 1, -1] as const, [2, Number.NaN, 0] as const] };
+    const back = decodeTrials(encodeTrials([two], 2) ?? new Uint8Array(), log, 1, 2);
+    expect(back.ok && back.value[0]?.intermediate).toEqual(two.intermediate);
+    expect(encodeTrials([{ ...two, intermediate: [[4, 1]] }], 2)).toBeNull();
+    expect(encodeTrials([{ ...plain, intermediate: [[4, 1, -1]] }], 1)).toBeNull();
+  });
+
+  it("keep their bytes where there is one objective", () => {
+    const told = { ...plain, intermediate: [[4, 1] as const, [2, -1] as const] };
+    const rare = decode(encodeTrials([told], 1) ?? new Uint8Array()) as unknown[];
+    expect(rare[11]).toEqual([[0, [4, 2], new Uint8Array(Float64Array.of(1, -1).buffer)]]);
   });
 
   it("tell long learning curves by evenly spaced steps with first and last", () => {

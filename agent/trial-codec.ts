@@ -71,7 +71,7 @@ function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
   trials.forEach((trial, at) => {
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
-      rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.map(([, value]) => value))]);
+      rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.flatMap(([, ...values]) => values))]);
     const constraints = Object.entries(trial.constraints).filter(([name]) => isKey(name));
     if (constraints.length > 0) {
       const told = constraints.slice(0, MAX_TOLD_CONSTRAINTS);

@@ -67,7 +67,7 @@ export const columns = v.strictTuple([
   bin,
   /** Categorical parameters. */
   v.pipe(v.array(v.pipe(whole, v.maxValue(MAX_CHOICES - 1))), v.maxLength(MAX_TRIALS_PER_SEGMENT * MAX_PARAMS)),
-  /** What few trials have, each with the trial's place. */
+  /** What few trials have, each with the trial's place: reported steps, and for each one value per direction; ... */
   perTrial(v.strictTuple([index, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
   perTrial(v.strictTuple([index, keys(MAX_TOLD_CONSTRAINTS), bin])),
   perTrial(v.strictTuple([index, keys(MAX_TOLD_ATTRS), v.array(attr)])),

@@ -87,6 +87,15 @@ describe("an objective that throws", () => {
     expect(finishThrown(trial, new TrialPruned(), 1)).toMatchObject({ state: "pruned", values: [] });
   });
 
+  test("TrialPruned with several objectives has all values of the highest step, or none", () => {
+    const trial = trialOf(2);
+    trial.report([3, 4], 5);
+    trial.report([9, 9], 1);
+    expect(finishThrown(trial, new TrialPruned(), 1)).toMatchObject({ state: "pruned", values: [3, 4] });
+    trial.report([1, Number.NaN], 6);
+    expect(finishThrown(trial, new TrialPruned(), 1)).toMatchObject({ state: "pruned", values: [] });
+  });
+
   test("anything else fails with its message and where it was", () => {
     const position = { line: 3, column: 7 };
     expect(finishThrown(trialOf(), new RangeError("too far"), 1, position).error).toEqual({

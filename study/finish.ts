@@ -23,7 +23,7 @@ export function finishThrown(
   position: { readonly line: number; readonly column: number } | null = null,
 ): TrialOutcome {
   const kind = kindOf(thrown);
-  if (kind === "pruned") return outcome(trial, "pruned", lastValue(trial), null, durationMs);
+  if (kind === "pruned") return outcome(trial, "pruned", lastValues(trial), null, durationMs);
   const error: TrialError = {
     kind,
     message: messageOf(thrown),
@@ -126,11 +126,11 @@ function nameOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** The value at the highest step (Optuna's last intermediate value), if it is a number. */
-function lastValue(trial: TrialContext): number[] {
-  let [lastStep, last] = [-1, Number.NaN];
-  for (const [step, value] of trial.intermediate) if (step > lastStep) [lastStep, last] = [step, value];
-  return Number.isNaN(last) ? [] : [last];
+/** The values at the highest step (Optuna's last intermediate value), if all are numbers. */
+function lastValues(trial: TrialContext): readonly number[] {
+  let [lastStep, ...last]: readonly number[] = [-1];
+  for (const [step, ...values] of trial.intermediate) if (step > (lastStep ?? -1)) [lastStep, last] = [step, values];
+  return last.some(Number.isNaN) ? [] : last;
 }
 
 /** Even asking what was thrown may throw: a proxy's prototype is what its handler says. */

@@ -42,6 +42,16 @@ describe("a history", () => {
     expect(() => history.get(trials.length)).toThrow(RangeError);
   });
 
+  test("keeps what trials reported for each of several objectives", () => {
+    const history = new History({ directions: ["minimize", "maximize"] });
+    const intermediate = [[3, 1, -1] as const, [0, Number.NaN, 5] as const];
+    const trials = [finished({ number: 0, values: [1, 2], intermediate }), finished({ number: 1, values: [1, 2] })];
+    trials.forEach((trial) => history.add(trial));
+    expect(trials.map((_, row) => history.get(row))).toEqual(trials);
+    expect([...history.reports(0)]).toEqual([3, 1, -1, 0, Number.NaN, 5]);
+    expect(history.lastReport(0)).toEqual([3, 1, -1]);
+  });
+
   test("takes each trial once and knows it from then on", () => {
     const history = historyOf([]);
     expect(history.has(full)).toBe(false);

@@ -152,7 +152,7 @@ export class History {
     return this.#table.durationMs(row);
   }
 
-  /** step, value, step, value, ... in the order reported. */
+  /** step, its value for each direction, step, its values, ... in the order reported. */
   reports(row: number): Float64Array {
     return this.#notes.reports(row);
   }

@@ -62,10 +62,26 @@ export interface HalvingSnapshot {
   readonly cuts: readonly RungCut[];
 }
 
-/** What decides at a rung: of `count` trials there, one goes on whose loss is at most `most` (null: any does). */
-export interface RungCut {
+/** What decides at a rung to which `count` trials have come. */
+export type RungCut = LossCut | FrontCut;
+
+/** One objective: a trial goes on whose loss is at most `most` (null: any does). */
+export interface LossCut {
+  readonly kind: "loss";
   readonly count: number;
   readonly most: number | null;
+}
+
+/**
+ * Several objectives: losses of the front at which the places end, and of the better one before it. A trial goes on if it
+ * is better than the first of them; in it, if it is among its `places` loneliest.
+ */
+export interface FrontCut {
+  readonly kind: "front";
+  readonly count: number;
+  readonly places: number;
+  readonly edge: readonly (readonly number[])[];
+  readonly better: readonly (readonly number[])[];
 }
 
 /** A trial's bracket follows from its seed and the brackets' shares. */

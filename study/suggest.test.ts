@@ -164,10 +164,34 @@ describe("reporting", () => {
     expect(() => trial.report(0, MAX_REPORTS)).toThrow(MisuseError);
   });
 
-  test("is for one objective only", () => {
+  test("takes one value per objective, naming the fix if there are more or fewer", () => {
     const trial = trialOf({}, ["minimize", "maximize"]);
-    expect(() => trial.report(1, 0)).toThrow("one objective only");
-    expect(() => trial.shouldPrune()).toThrow("one objective only");
+    trial.report([1, Number.NaN], 3);
+    expect(trial.intermediate).toEqual([[3, 1, Number.NaN]]);
+    expect(trial.shouldPrune()).toBe(false);
+    for (const wrong of [1, [1], [1, 2, 3], [1, "2"], [1, undefined], "12", null]) {
+      expect(() => trial.report(wrong as never, 4)).toThrow("needs an array of 2 numbers");
+    }
+    expect(() => trialOf().report([1], 0)).toThrow("give its one number itself");
+  });
+
+  test("with several objectives prunes only what the rule finds worse in every one", () => {
+    const pruner: PrunerSnapshot = {
+      kind: "percentile",
+      warmupSteps: 0,
+      intervalSteps: 1,
+      steps: [0],
+      objectives: [
+        { maximize: false, thresholds: [4] },
+        { maximize: true, thresholds: [-6] },
+      ],
+    };
+    const prunes = (...values: number[]) => {
+      const trial = trialOf({}, ["minimize", "maximize"], pruner);
+      trial.report(values, 0);
+      return trial.shouldPrune();
+    };
+    expect([prunes(5, 5), prunes(5, 6), prunes(4, 5), prunes(Number.NaN, 5)]).toEqual([true, false, false, true]);
   });
 
   test("asks the pruner's snapshot, also one that came while the trial ran", () => {

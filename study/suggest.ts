@@ -19,7 +19,7 @@ import type { Proposal, PrunerSnapshot } from "./proposal.ts";
 import { shouldPrune } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import { uniformValue } from "./transform.ts";
-import type { SearchSpace } from "./trial.ts";
+import type { Report, SearchSpace } from "./trial.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_REPORTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
 
 type Direction = "minimize" | "maximize";
@@ -50,7 +50,7 @@ export class TrialContext {
   readonly #names: string[] = [];
   readonly #distributions: Distribution[] = [];
   readonly #values: ParamValue[] = [];
-  readonly #reports: [number, number][] = [];
+  readonly #reports: Report[] = [];
   #reportedSteps: Set<number> | null = null;
   /** How many reports there were when the pruner was asked last, and when it was before one of them came. */
   #judged = 0;
@@ -102,12 +102,12 @@ export class TrialContext {
     return this.#suggest("suggestCategorical", name, asked) as T;
   }
 
-  /** Notes an intermediate value; a step reported before is ignored with a warning. `step` is whole and >= 0. */
-  report(value: number, step: number): void {
-    this.#singleObjectiveOnly("report");
-    if (typeof value !== "number") {
-      throw new MisuseError(`report(value, step) needs a number as value, but got ${typeof value}; convert it first.`);
-    }
+  /**
+   * Notes an intermediate value, or an array of one per direction where there are several; a step reported before is
+   * ignored with a warning. `step` is whole and >= 0.
+   */
+  report(value: number | readonly number[], step: number): void {
+    const [first, ...more] = reportedValues(value, this.#setting.directions.length);
     if (!Number.isSafeInteger(step) || step < 0) {
       throw new MisuseError(`report(value, step) needs a whole step >= 0, but got ${String(step)}; count from 0.`);
     }
@@ -120,12 +120,11 @@ export class TrialContext {
       throw new MisuseError(`A trial can report ${MAX_REPORTS} steps at most; report every tenth step.`);
     }
     this.#reportedSteps.add(step);
-    this.#reports.push([step, value]);
+    this.#reports.push([step, first, ...more]);
   }
 
   /** Whether the pruner would stop here; then `throw new TrialPruned()`. False before the first report. */
   shouldPrune(): boolean {
-    this.#singleObjectiveOnly("shouldPrune");
     if (this.#reports.length > this.#judged) {
       this.#judgedBefore = this.#judged;
       this.#judged = this.#reports.length;
@@ -184,7 +183,7 @@ export class TrialContext {
   }
 
   /** Every report, in the order made. */
-  get intermediate(): readonly (readonly [step: number, value: number])[] {
+  get intermediate(): readonly Report[] {
     return this.#reports;
   }
 
@@ -267,12 +266,6 @@ export class TrialContext {
     return value;
   }
 
-  #singleObjectiveOnly(method: string): void {
-    if (this.#setting.directions.length > 1) {
-      throw new MisuseError(`${method}() works with one objective only; this study has several, so leave it out.`);
-    }
-  }
-
   #warn(sentence: string): void {
     if (this.warnings.length < MAX_WARNINGS) this.warnings.push(sentence);
   }
@@ -299,6 +292,21 @@ function named(method: string, name: string, make: () => Distribution): Distribu
     if (error instanceof MisuseError) throw new MisuseError(`${method}(${JSON.stringify(name)}): ${error.message}`);
     throw error;
   }
+}
+
+/** One value per direction. An array is read once: it may give something else the next time. */
+function reportedValues(value: unknown, count: number): [number, ...number[]] {
+  if (count === 1) {
+    if (typeof value === "number") return [value];
+    const given = Array.isArray(value) ? "an array; give its one number itself" : `${typeof value}; convert it first`;
+    throw new MisuseError(`report(value, step) needs a number as value, but got ${given}.`);
+  }
+  const [first, ...more]: unknown[] = Array.isArray(value) && value.length === count ? Array.from(value) : [];
+  const isNumbers = typeof first === "number" && more.length === count - 1;
+  if (isNumbers && more.every((it): it is number => typeof it === "number")) return [first, ...more];
+  throw new MisuseError(
+    `report(values, step) needs an array of ${count} numbers, because this study has ${count} objectives; give one for each.`,
+  );
 }
 
 function checkKey(method: string, key: string): void {

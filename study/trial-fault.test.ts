@@ -73,6 +73,9 @@ describe("a stranger's trial", () => {
         ],
       },
     ],
+    ["a report without a value", { intermediate: [[1]] as never }],
+    ["a report of two values", { intermediate: [[1, 1, 2]] }],
+    ["two values when it was pruned", { state: "pruned", values: [1, 2] }],
     ["a negative step", { intermediate: [[-1, 1]] }],
     ["too many reports", { intermediate: Array.from({ length: MAX_REPORTS + 1 }, (_, i): [number, number] => [i, 0]) }],
     ["a NaN constraint", { constraints: { a: Number.NaN } }],
@@ -81,5 +84,13 @@ describe("a stranger's trial", () => {
     ["a huge error", { state: "failed", values: [], error: { ...wrong, message: "x".repeat(3_000) } }],
   ])("with %s is refused with a reason", (_, fields) => {
     expect(trialFault(finished({ number: 0, ...fields }), 1)).toMatch(/\w{3,}/);
+  });
+
+  test("with as many values and reported values as the study has objectives has no fault", () => {
+    const two = { intermediate: [[1, 1, 2] as const], values: [1, 2] };
+    expect(trialFault(finished({ number: 0, ...two }), 2)).toBeNull();
+    expect(trialFault(finished({ number: 0, ...two, state: "pruned" }), 2)).toBeNull();
+    expect(trialFault(finished({ number: 0, ...two, state: "pruned", values: [] }), 2)).toBeNull();
+    expect(trialFault(finished({ number: 0, ...two, state: "pruned", values: [1] }), 2)).toMatch(/wrong number/);
   });
 });

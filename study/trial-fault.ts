@@ -17,7 +17,7 @@ export function trialFault(trial: FinishedTrial, objectives: number): string | n
     identityFault(trial) ??
     paramsFault(trial) ??
     valuesFault(trial, objectives) ??
-    reportsFault(trial) ??
+    reportsFault(trial, objectives) ??
     notesFault(trial)
   );
 }
@@ -50,16 +50,19 @@ function paramsFault({ space, params, state }: FinishedTrial): string | null {
 function valuesFault({ state, values, error }: FinishedTrial, objectives: number): string | null {
   if (values.some(Number.isNaN)) return "a value is NaN";
   if (state === "complete" && values.length !== objectives) return "a complete trial has the wrong number of values";
-  if (state === "pruned" && values.length > 1) return "a pruned trial has more than one value";
+  const isPossible = values.length === 0 || values.length === objectives;
+  if (state === "pruned" && !isPossible) return "a pruned trial has the wrong number of values";
   if (state === "failed" && values.length > 0) return "a failed trial has a value";
   if ((state === "failed") !== (error !== null)) return "error and state contradict each other";
   return null;
 }
 
-function reportsFault({ intermediate }: FinishedTrial): string | null {
+function reportsFault({ intermediate }: FinishedTrial, objectives: number): string | null {
   if (intermediate.length > MAX_REPORTS) return `there are more than ${MAX_REPORTS} reports`;
   const steps = new Set<number>();
-  for (const [step] of intermediate) {
+  for (const report of intermediate) {
+    const [step] = report;
+    if (report.length !== 1 + objectives) return "a report has the wrong number of values";
     if (!isCount(step, Number.MAX_SAFE_INTEGER)) return "a reported step is not a whole number from 0";
     steps.add(step);
   }

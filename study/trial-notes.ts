@@ -1,14 +1,16 @@
-import type { FinishedTrial, Report, TrialError } from "./trial.ts";
+import { type FinishedTrial, type Report, reportOf, type TrialError } from "./trial.ts";
 
-/** 32 MB of [step, value] pairs: 20,000 curves of 100 epochs. Past it only a trial's last report is kept. */
-export const MAX_KEPT_REPORTS = 2_000_000;
+/** 32 MB of steps and values: 20,000 curves of 100 epochs. Past it only a trial's last report is kept. */
+export const MAX_KEPT_NUMBERS = 4_000_000;
 /** 32 MB of text. Past it attributes, constraint values and error texts of further trials are not kept. */
 export const MAX_KEPT_CHARACTERS = 16_000_000;
 
 /** What only some trials have, so it is kept beside the columns. */
 interface Notes {
-  /** step, value, step, value, ... in the order reported. */
+  /** step, its values, step, its values, ... in the order reported. */
   readonly reports: Float64Array;
+  /** Numbers in each report: the step and one value per objective. */
+  readonly width: number;
   /** The report at the highest step. */
   readonly last: Report | null;
   readonly violation: number;
@@ -40,7 +42,7 @@ const isEmpty = (record: object): boolean => {
 /** Reports, constraints, attributes and errors by row, under one budget for all trials. */
 export class TrialNotes {
   readonly #byRow = new Map<number, Notes>();
-  #reportCount = 0;
+  #numbers = 0;
   #characters = 0;
 
   keep(row: number, trial: FinishedTrial): void {
@@ -50,9 +52,12 @@ export class TrialNotes {
     const characters = JSON.stringify([constraints, userAttrs, error]).length;
     const fits = this.#characters + characters <= MAX_KEPT_CHARACTERS;
     const last = lastReport(intermediate);
-    const kept = this.#reportCount + intermediate.length <= MAX_KEPT_REPORTS || last === null ? intermediate : [last];
+    const width = last?.length ?? 2;
+    const fitsAll = this.#numbers + width * intermediate.length <= MAX_KEPT_NUMBERS;
+    const kept = fitsAll || last === null ? intermediate : [last];
     this.#put(row, {
       reports: kept.length === 0 ? NO_REPORTS : Float64Array.from(kept.flat()),
+      width,
       last,
       violation: violationOf(constraints),
       constraints: fits ? constraints : NONE,
@@ -70,11 +75,11 @@ export class TrialNotes {
 
   #put(row: number, notes: Notes): void {
     this.#byRow.set(row, notes);
-    this.#reportCount += notes.reports.length / 2;
+    this.#numbers += notes.reports.length;
     this.#characters += notes.characters;
   }
 
-  /** step, value, step, value, ... in the order reported. */
+  /** step, its values, step, its values, ... in the order reported. */
   reports(row: number): Float64Array {
     return this.#byRow.get(row)?.reports ?? NO_REPORTS;
   }
@@ -90,8 +95,11 @@ export class TrialNotes {
   restOf(row: number): Pick<FinishedTrial, "intermediate" | "constraints" | "userAttrs" | "error" | "retryOf"> {
     const notes = this.#byRow.get(row);
     const reports = notes?.reports ?? NO_REPORTS;
-    const intermediate: [number, number][] = [];
-    for (let i = 0; i + 1 < reports.length; i += 2) intermediate.push([reports[i] ?? 0, reports[i + 1] ?? 0]);
+    const width = notes?.width ?? 2;
+    const intermediate: Report[] = [];
+    for (let at = 0; at < reports.length; at += width) {
+      intermediate.push(reportOf(reports[at] ?? 0, reports.subarray(at + 1, at + width)));
+    }
     return {
       intermediate,
       constraints: notes?.constraints ?? NONE,

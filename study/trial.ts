@@ -38,6 +38,13 @@ export interface TrialError {
 /** What a trial said at a step: one value per direction, NaN allowed. */
 export type Report = readonly [step: number, value: number, ...more: number[]];
 
+/** The report of these values, of which there is at least one. */
+export const reportOf = (step: number, [value = Number.NaN, ...more]: Iterable<number>): Report => [
+  step,
+  value,
+  ...more,
+];
+
 /** What running a proposal gave, before it belongs to a log. */
 export interface TrialOutcome {
   readonly number: number;

@@ -1,7 +1,10 @@
+/** A million steps at the smallest factor: each bracket's rungs take room in the snapshot. */
+const MAX_BRACKETS = 20;
+
 /** How many brackets there are: as many as rungs `minResource * factor^b` up to `maxResource`, counted without rounding. */
 export function bracketCount(minResource: number, maxResource: number, factor: number): number {
   let count = 1;
-  for (let at = minResource * factor; at <= maxResource; at *= factor) count += 1;
+  for (let at = minResource * factor; at <= maxResource && count < MAX_BRACKETS; at *= factor) count += 1;
   return count;
 }
 

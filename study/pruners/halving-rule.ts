@@ -2,7 +2,7 @@ import type { HalvingSnapshot } from "../proposal.ts";
 import type { Reports } from "../pruner.ts";
 import { lastStepOf } from "./interval.ts";
 import { reportsAtRungs, rungsUpTo } from "./ladder.ts";
-import { goesOn } from "./rung.ts";
+import { goesOnBefore } from "./front-rung.ts";
 
 /** Judges a trial at every rung it has reached since its first `judged` reports. */
 export function shouldPruneByHalving(snapshot: HalvingSnapshot, reports: Reports, judged: number): boolean {
@@ -16,7 +16,10 @@ export function shouldPruneByHalving(snapshot: HalvingSnapshot, reports: Reports
     if (losses.every(Number.isNaN)) return true;
     const cut = snapshot.cuts[rung];
     if ((cut?.count ?? 0) + 1 <= snapshot.bootstrapCount) return true;
-    if (cut !== undefined && !goesOn(cut, losses)) return true;
+    if (cut === undefined) continue;
+    const [loss = Number.NaN] = losses;
+    const goesOn = cut.kind === "front" ? goesOnBefore(cut, losses) : cut.most === null || loss <= cut.most;
+    if (!goesOn) return true;
   }
   return false;
 }

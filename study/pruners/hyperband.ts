@@ -48,7 +48,8 @@ export function hyperbandPruner(options: HyperbandOptions = {}): Pruner {
       const resource = maxResource ?? longest.read(history).step + 1;
       if (resource === 0) return { kind: "nop" };
       const { budgets, rungs } = readings.read(history, bracketCount(minResource, resource, factor));
-      return { kind: "hyperband", budgets, brackets: rungs.map((its) => its.snapshot(bootstrapCount)) };
+      const all = rungs.reduce((sum, its) => sum + its.count, 0);
+      return { kind: "hyperband", budgets, brackets: rungs.map((its) => its.snapshot(bootstrapCount, all)) };
     },
   };
 }

@@ -4,9 +4,9 @@ import { trialSeed } from "../hash.ts";
 import { type Pruner, type Reports, shouldPrune } from "../pruner.ts";
 import { rngFromSeed, shuffle } from "../rng.ts";
 import type { NaiveRule } from "../testing/naive-pruners.ts";
-import { type Directions, historyFor, isPruned, mirrored, reportOf } from "../testing/report-curves.ts";
+import { type Directions, historyFor, isPruned, mirrored } from "../testing/report-curves.ts";
 import { finished } from "../testing/run-trials.ts";
-import type { FinishedState, FinishedTrial, Report, TrialError } from "../trial.ts";
+import { type FinishedState, type FinishedTrial, type Report, reportOf, type TrialError } from "../trial.ts";
 
 /** A snapshot goes out with every batch and again whenever it changes: as text at most this long. */
 const MAX_SNAPSHOT_CHARACTERS = 64_000;
@@ -44,8 +44,8 @@ const trialsOf = (objectives: number): fc.Arbitrary<FinishedTrial[]> => {
 
 /** What every pruner keeps, made anew by `make` each time; bounds must be alike above and below zero. */
 export function prunerContract(name: string, make: () => Pruner, rule: NaiveRule | null = null): void {
-  describe.each<[Directions]>([[MINIMIZE]])(`${name} pruner, to %j`, (directions) => {
-    const cases = { numRuns: 60 };
+  describe.each<[Directions]>([[MINIMIZE], [["maximize", "minimize"]]])(`${name} pruner, to %j`, (directions) => {
+    const cases = { numRuns: 40 };
     const trials = trialsOf(directions.length);
     const reports = reportsOf(directions.length, 1);
 
@@ -112,7 +112,7 @@ export function prunerContract(name: string, make: () => Pruner, rule: NaiveRule
             const pruned = isPruned(make(), historyFor(directions, known), own);
             expect(pruned).toBe(rule({ trials: known, directions }, own, seed));
           }),
-          { numRuns: 300 },
+          { numRuns: 150 },
         );
       });
     }
@@ -126,7 +126,7 @@ export function prunerContract(name: string, make: () => Pruner, rule: NaiveRule
             directions.map(() => rng.next()),
           ),
         );
-      const many = Array.from({ length: 3_000 }, (_, number) =>
+      const many = Array.from({ length: 1_200 }, (_, number) =>
         trialWith(number, number % 5 === 1 ? "pruned" : "complete", curve(number < 3 ? 5_000 : 12)),
       );
       const snapshot = make().snapshot(historyFor(directions, many));

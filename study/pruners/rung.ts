@@ -1,8 +1,19 @@
-import type { RungCut } from "../proposal.ts";
+import type { LossCut, RungCut } from "../proposal.ts";
 import { KeptValues } from "./kept-values.ts";
 
-/** The losses trials came to a rung with; those of NaN never did. */
-export class Rung {
+/** What trials came to one rung with. */
+export interface Rung {
+  /** `losses` are not all NaN; `hash` follows from the trial's id. */
+  add(losses: readonly number[], hash: number): void;
+  /** `share` (0..1) of the room a cut may take. */
+  cut(share: number): RungCut;
+}
+
+/** How many of `count` trials go on when one in `factor` does: the first always. */
+export const placesAmong = (count: number, factor: number): number => Math.max(Math.floor(count / factor), 1);
+
+/** A rung of a study with one objective. */
+export class LossRung implements Rung {
   readonly #factor: number;
   readonly #losses: KeptValues;
 
@@ -11,18 +22,14 @@ export class Rung {
     this.#losses = new KeptValues(1 / factor);
   }
 
-  add(loss: number): void {
-    if (!Number.isNaN(loss)) this.#losses.add(loss);
+  add([loss = Number.NaN]: readonly number[]): void {
+    this.#losses.add(loss);
   }
 
-  /** A newcomer goes on if it is among the best `max(1, floor(n / factor))` of the n trials there, itself included. */
-  cut(): RungCut {
+  /** A newcomer counts among those whose places it takes. */
+  cut(): LossCut {
     const { count } = this.#losses;
-    const rank = Math.max(Math.floor((count + 1) / this.#factor), 1) - 1;
-    return { count, most: rank < count ? this.#losses.at(rank) : null };
+    const rank = placesAmong(count + 1, this.#factor) - 1;
+    return { kind: "loss", count, most: rank < count ? this.#losses.at(rank) : null };
   }
 }
-
-/** Whether a trial with these losses goes on past the rung. */
-export const goesOn = ({ most }: RungCut, [loss = Number.NaN]: readonly number[]): boolean =>
-  most === null || loss <= most;

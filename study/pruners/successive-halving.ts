@@ -21,7 +21,8 @@ export interface HalvingOptions {
 /**
  * Asynchronous successive halving. A trial's value at a rung is what it reported at the lowest step that reached it; others are the
  * finished trials, pruned and failed ones too, while those that still run are not known to others. Rungs that
- * follow the longest trial known count those who reported before it, too.
+ * follow the longest trial known count those who reported before it, too. With several objectives the best are those of
+ * the lowest non-dominated rank, and within a rank the loneliest.
  */
 export function successiveHalvingPruner(options: HalvingOptions = {}): Pruner {
   const { minResource, reductionFactor: factor, minEarlyStoppingRate, bootstrapCount } = checked(options);

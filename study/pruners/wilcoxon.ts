@@ -4,6 +4,8 @@ import type { History } from "../history.ts";
 import type { PrunerSnapshot, ReferenceCurve } from "../proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
+import { RowReader } from "./row-reader.ts";
+import { KeptFront } from "./kept-front.ts";
 import { evenChoice, MAX_SNAPSHOT_STEPS } from "./percentile.ts";
 
 export interface WilcoxonOptions {
@@ -13,9 +15,13 @@ export interface WilcoxonOptions {
   readonly startupSteps?: number;
 }
 
+/** With several objectives: enough to find one that is better throughout, each with 62 steps. */
+const MAX_REFERENCES = 16;
+
 /**
  * Stops a trial that a signed-rank test finds worse than the best complete trial on the steps both reported, and whose
  * mean is worse too. Steps may come in any order; one NaN or infinite report keeps a trial from being pruned.
+ * With several objectives it must be worse, in every one of them, than one and the same trial of the Pareto front.
  */
 export function wilcoxonPruner(options: WilcoxonOptions = {}): Pruner {
   const { pThreshold = 0.1 } = options;
@@ -23,16 +29,23 @@ export function wilcoxonPruner(options: WilcoxonOptions = {}): Pruner {
   if (!(pThreshold >= 0 && pThreshold <= 1)) {
     throw new MisuseError(`The pruner's pThreshold must be a number from 0 to 1, not ${pThreshold}; 0.1 is usual.`);
   }
+  const fronts = new RowReader(
+    () => new KeptFront(),
+    (front, history, row) => front.add(history, row),
+  );
+  const frontOf = (history: History): number[] => evenChoice(fronts.read(history).inOrder(history), MAX_REFERENCES);
   return {
     name: "wilcoxon",
     snapshot(history): PrunerSnapshot {
-      const references = history.bestRow < 0 ? [] : curvesOf(history, [history.bestRow]);
+      const references = curvesOf(history, history.directions.length > 1 ? frontOf(history) : bestOf(history));
       if (references.length === 0) return { kind: "nop" };
       const maximize = history.directions.map((direction) => direction === "maximize");
       return { kind: "wilcoxon", maximize, pThreshold, startupSteps, references };
     },
   };
 }
+
+const bestOf = ({ bestRow }: History): number[] => (bestRow < 0 ? [] : [bestRow]);
 
 /** The rows' reports, of each an even choice if there are very many; rows without any or with infinite ones have none. */
 function curvesOf(history: History, rows: readonly number[]): ReferenceCurve[] {
@@ -42,7 +55,7 @@ function curvesOf(history: History, rows: readonly number[]): ReferenceCurve[] {
     if (reports.length < width || !reports.every(Number.isFinite)) return [];
     const places = Array.from({ length: Math.floor(reports.length / width) }, (_, i) => i * width);
     places.sort((a, b) => (reports[a] ?? 0) - (reports[b] ?? 0));
-    const chosen = evenChoice(places, MAX_SNAPSHOT_STEPS);
+    const chosen = evenChoice(places, Math.floor(MAX_SNAPSHOT_STEPS / rows.length));
     const columns = history.directions.map((_, objective) => 1 + objective);
     const read = (from: readonly number[], column: number) => from.map((at) => reports[at + column] ?? Number.NaN);
     return {

@@ -1,6 +1,8 @@
 // The pruners' rules written down as plainly as possible, over all trials and every report: what the snapshots must agree
 // with. They are slow and hold for histories that dropped nothing.
 import { trialSeed } from "../hash.ts";
+import { crowdingDistances } from "../pareto/crowding.ts";
+import { lossesFrom } from "../pareto/losses.ts";
 import type { Reports } from "../pruner.ts";
 import { bracketBudgets, bracketCount, bracketOf } from "../pruners/brackets.ts";
 import type { FinishedTrial } from "../trial.ts";
@@ -51,18 +53,45 @@ function lossesAt(known: Known, reports: Reports, rungStep: number): number[] | 
   return first === undefined ? null : lossesOf(known, first);
 }
 
-/** One objective. */
+function isBetter(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((loss, i) => loss <= (b[i] ?? 0)) && a.some((loss, i) => loss < (b[i] ?? 0));
+}
+
+/** For each point the longest chain of points each better than the next that ends in it. */
+function ranksOf(points: readonly (readonly number[])[]): number[] {
+  const known = new Map<number, number>();
+  const rank = (i: number): number => {
+    const before = known.get(i);
+    if (before !== undefined) return before;
+    const own = points[i] ?? [];
+    const found = points.reduce((most, other, j) => (isBetter(other, own) ? Math.max(most, rank(j) + 1) : most), 0);
+    known.set(i, found);
+    return found;
+  };
+  return points.map((_, i) => rank(i));
+}
+
+/** Whether `own` is among the best one in `factor` of `others` and itself. */
+function isAmongBest(own: readonly number[], others: readonly (readonly number[])[], factor: number): boolean {
+  const all = [own, ...others].map((losses) => losses.map((loss) => (Number.isNaN(loss) ? Infinity : loss)));
+  const ranks = ranksOf(all);
+  const before = ranks.filter((rank) => rank < (ranks[0] ?? 0)).length;
+  const tied = all.map((_, i) => i).filter((i) => ranks[i] === ranks[0]);
+  const distances = crowdingDistances(lossesFrom(all), tied);
+  const lonelier = distances.filter((distance) => distance > (distances[0] ?? 0)).length;
+  return before + (own.length > 1 ? lonelier : 0) < Math.max(Math.floor(all.length / factor), 1);
+}
+
 export const naiveHalving =
   (minResource: number, factor: number): NaiveRule =>
   (known, reports) => {
     const reached = (rungStep: number, some: Reports) => some.some(([step]) => step >= rungStep);
     for (let rungStep = minResource; reached(rungStep, reports); rungStep *= factor) {
       if (reached(rungStep, reports.slice(0, -1))) continue;
-      const own = lossesAt(known, reports, rungStep)?.[0] ?? Number.NaN;
-      const others = known.trials.flatMap((trial) => lossesAt(known, trial.intermediate, rungStep)?.[0] ?? Number.NaN);
-      const all = withoutNaN([...others, own]);
-      const last = all[Math.max(Math.floor(all.length / factor), 1) - 1] ?? Number.NaN;
-      if (!(own <= last)) return true;
+      const own = lossesAt(known, reports, rungStep) ?? [Number.NaN];
+      const others = known.trials.map((trial) => lossesAt(known, trial.intermediate, rungStep) ?? []);
+      const some = others.filter((losses) => !losses.every(Number.isNaN));
+      if (own.every(Number.isNaN) || !isAmongBest(own, some, factor)) return true;
     }
     return false;
   };

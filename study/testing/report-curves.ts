@@ -39,12 +39,6 @@ export function isPruned(pruner: Pruner, history: History, reports: Reports, ask
   return shouldPrune(pruner.snapshot(history), reports, { seed: trialSeed("log", 0), judged, ...asking });
 }
 
-export const reportOf = (step: number, [value = Number.NaN, ...more]: readonly number[]): Report => [
-  step,
-  value,
-  ...more,
-];
-
 /** The reports with every value times -1. */
 export const mirrored = (reports: Reports): Report[] =>
   reports.map(([step, value, ...more]): Report => [step, -value, ...more.map((it) => -it)]);

@@ -116,6 +116,22 @@ describe("outcomes through the jail's wall", () => {
     );
   });
 
+  it("carry one value per objective in each report", () => {
+    const two: TrialOutcome = {
+      ...simple(1),
+      values: [1, 2],
+      intermediate: [
+        [4, 1, -1],
+        [2, Number.NaN, 0],
+      ],
+    };
+    const all = [two, { ...two, number: 2, intermediate: [] }, { ...two, number: 3 }];
+    const reader = new OutcomeReader(2);
+    expect(read(written(all)[0] as ArrayBuffer, asked(all), reader)).toEqual({ ok: true, value: all });
+    const short = { ...two, intermediate: [[4, 1] as const] };
+    expect(read(written([short])[0] as ArrayBuffer, asked([short]), reader)).toMatchObject({ ok: false });
+  });
+
   it("share one object for equal spaces, over messages too", () => {
     const [a, b] = [1, 2].map((number) => simple(number));
     const reader = new OutcomeReader(1);

@@ -2,7 +2,7 @@ import { contains, type Distribution, isParamName, MAX_PARAMS, type ParamValue }
 import { parseDistribution } from "../../study/parse-distribution.ts";
 import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
 import type { Proposal } from "../../study/proposal.ts";
-import type { SearchSpace, TrialOutcome } from "../../study/trial.ts";
+import { type Report, reportOf, type SearchSpace, type TrialOutcome } from "../../study/trial.ts";
 import { MAX_REPORTS } from "../../study/trial-limits.ts";
 import { exactParse } from "./exact-json.ts";
 import type { MessageParts } from "./message-bytes.ts";
@@ -57,7 +57,7 @@ export class OutcomeReader {
       if (proposal === undefined) throw new Refusal("there are more trials than were asked for");
       const space = spaces[numberAt(numbers, at + 2)];
       if (space === undefined) throw new Refusal("a trial has no space");
-      const end = rowEnd(numbers, at, space);
+      const end = rowEnd(numbers, at, space, 1 + this.#directionCount);
       outcomes.push(this.#outcome(numbers, at, space, extras, proposal));
       at = end;
     }
@@ -93,7 +93,10 @@ export class OutcomeReader {
     }
     const params = paramsFrom(numbers, firstParam, space, proposal.fixed);
     const reportCount = numberAt(numbers, at + 6);
-    const intermediate = reportCount === 0 ? NO_REPORTS : reportsFrom(numbers, firstParam + params.length, reportCount);
+    const intermediate =
+      reportCount === 0
+        ? NO_REPORTS
+        : reportsFrom(numbers, firstParam + params.length, reportCount, 1 + this.#directionCount);
     return { number: proposal.number, state, values, space, params, intermediate, ...extra, durationMs };
   }
 
@@ -116,13 +119,13 @@ const numberAt = (numbers: Float64Array, at: number): number => numbers[at] ?? N
 const isTexts = (input: unknown): input is string[] =>
   Array.isArray(input) && input.every((it) => typeof it === "string");
 
-function rowEnd(numbers: Float64Array, at: number, space: SearchSpace): number {
+function rowEnd(numbers: Float64Array, at: number, space: SearchSpace, reportWidth: number): number {
   const values = numberAt(numbers, at + 5);
   const reports = numberAt(numbers, at + 6);
   if (!Number.isInteger(values) || values < 0 || !Number.isInteger(reports) || reports < 0 || reports > MAX_REPORTS) {
     throw new Refusal("a trial's counts are impossible");
   }
-  const end = at + OUTCOME_HEAD + values + space.distributions.length + 2 * reports;
+  const end = at + OUTCOME_HEAD + values + space.distributions.length + reportWidth * reports;
   if (end > numbers.length) throw new Refusal("a trial is cut off");
   return end;
 }
@@ -156,14 +159,15 @@ function external(distribution: Distribution, internal: number): ParamValue | un
 const isFixed = (fixed: NonNullable<Proposal["fixed"]>, name: string, value: number): boolean =>
   Object.hasOwn(fixed, name) && Number.isFinite(value) && fixed[name] === value;
 
-function reportsFrom(numbers: Float64Array, from: number, count: number): [number, number][] {
-  const reports: [number, number][] = [];
+function reportsFrom(numbers: Float64Array, from: number, count: number, width: number): Report[] {
+  const reports: Report[] = [];
   const steps = new Set<number>();
   for (let i = 0; i < count; i++) {
-    const step = numberAt(numbers, from + 2 * i);
+    const at = from + width * i;
+    const step = numberAt(numbers, at);
     if (!Number.isSafeInteger(step) || step < 0 || steps.has(step)) throw new Refusal("a report's step is impossible");
     steps.add(step);
-    reports.push([step, numberAt(numbers, from + 2 * i + 1)]);
+    reports.push(reportOf(step, numbers.subarray(at + 1, at + width)));
   }
   return reports;
 }

@@ -5,7 +5,10 @@ import { exactStringify } from "./exact-json.ts";
 import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
 import { MESSAGE_KIND, packMessage } from "./message-bytes.ts";
 
-/** A row: number, state, space, duration, extra, how many values, how many reports; then values, params, reports. */
+/**
+ * A row: number, state, space, duration, extra, how many values, how many reports; then values, params, and the reports,
+ * each a step and one value per direction.
+ */
 export const OUTCOME_HEAD = 7;
 export const STATES = ["complete", "pruned", "failed"] as const;
 
@@ -67,7 +70,7 @@ export class OutcomeWriter {
 
   #write(outcome: TrialOutcome): boolean {
     const { values, params, intermediate, space } = outcome;
-    const size = OUTCOME_HEAD + values.length + params.length + 2 * intermediate.length;
+    const size = OUTCOME_HEAD + values.length + params.length + (intermediate[0]?.length ?? 0) * intermediate.length;
     const extra = extraOf(outcome);
     const spaceText = space === this.#lastSpace ? "" : exactStringify(space);
     const textBytes = this.#textBytes + (extra.length + spaceText.length) * BYTES_PER_CHARACTER;
@@ -91,10 +94,7 @@ export class OutcomeWriter {
       const param = params[i];
       numbers[at++] = distribution === undefined || param === undefined ? Number.NaN : toInternal(distribution, param);
     }
-    for (const [step, value] of intermediate) {
-      numbers[at++] = step;
-      numbers[at++] = value;
-    }
+    for (const report of intermediate) for (const number of report) numbers[at++] = number;
     this.#length = at;
     return true;
   }

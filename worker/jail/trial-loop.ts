@@ -181,9 +181,9 @@ class ReportingTrial extends TrialContext {
     this.#onReport = onReport;
   }
 
-  override report(value: number, step: number): void {
+  override report(value: number | readonly number[], step: number): void {
     super.report(value, step);
-    this.#onReport(step, value);
+    this.#onReport(step, typeof value === "number" ? value : (value[0] ?? Number.NaN));
   }
 }
 
