@@ -7,13 +7,8 @@ import type { StudySpec } from "../study/spec.ts";
 /** The sampler a study's author chose. Its code is fetched only now: a page that shows the open swarms needs none of it. */
 export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Promise<Sampler> {
   switch (sampler.name) {
-    case "tpe": {
-      const [{ tpeSampler }, { SWARM_RULES }] = await Promise.all([
-        import("../study/samplers/tpe.ts"),
-        import("../study/samplers/tpe-rules.ts"),
-      ]);
-      return tpeSampler(SWARM_RULES);
-    }
+    case "tpe":
+      return (await import("../study/samplers/tpe.ts")).tpeSampler();
     case "cmaes":
       return (await import("../study/samplers/cmaes.ts")).cmaesSampler();
     case "gp":

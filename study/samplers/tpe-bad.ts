@@ -3,7 +3,7 @@ import type { RunningPoint } from "../sampler.ts";
 import type { Observations } from "./observations.ts";
 import { ParzenCrowd, type ValueOf } from "./parzen-crowd.ts";
 import type { EffectiveRules } from "./tpe-options.ts";
-import { magicClip } from "./tpe-rules.ts";
+import { magicClip, steppedClip } from "./tpe-rules.ts";
 
 /** Slots for trials that run; doubled when they are too few. */
 const FIRST_ROOM = 16;
@@ -51,7 +51,7 @@ export class TpeBad {
     this.#good = good;
     if (isMoved || changes > count * MAX_CHANGED) this.#linkAll(bad, count);
     else if (changes > 0) {
-      this.#crowd.setNarrowest(magicClip(count), count);
+      this.#crowd.setNarrowest(this.#narrowest(count), count);
       this.#linkRunning(left, came, bad);
       this.#linkObservations(turned, bad);
     } else return this.#crowd;
@@ -59,6 +59,10 @@ export class TpeBad {
     this.#forgotten = observations.forgotten;
     this.#crowd.setWeights(this.#rules.weights(count), this.#room);
     return this.#crowd;
+  }
+
+  #narrowest(count: number): number {
+    return this.#rules.sharpShare > 0 ? steppedClip(count) : magicClip(count);
   }
 
   #linkRunning(left: readonly (readonly [RunningPoint, number])[], came: readonly RunningPoint[], bad: Bad): void {
@@ -95,7 +99,7 @@ export class TpeBad {
     for (let i = 0; i < observations.size; i++) if (!this.#good.has(i)) slots[next++] = this.#room + i;
     const { priorWeight, considerEndpoints } = this.#rules;
     this.#crowd = new ParzenCrowd(this.#distributions, priorWeight, considerEndpoints);
-    this.#crowd.setNarrowest(magicClip(count), count);
+    this.#crowd.setNarrowest(this.#narrowest(count), count);
     this.#crowd.linkAll(slots, this.#valuesOf(bad));
   }
 

@@ -11,7 +11,7 @@ import { randomSampler } from "./random.ts";
 import { samplerContract } from "./sampler.contract.ts";
 import { tpeSampler } from "./tpe.ts";
 import type { TpeOptions } from "./tpe-options.ts";
-import { recencyWeights } from "./tpe-rules.ts";
+import { OPTUNA_RULES, recencyWeights } from "./tpe-rules.ts";
 
 samplerContract("independent tpe", () => tpeSampler({ multivariate: false }));
 samplerContract("tpe with groups and endpoints", () => tpeSampler({ group: true, considerEndpoints: true }));
@@ -31,11 +31,11 @@ function paramsWith(options: TpeOptions): unknown[] {
     log: "log",
   });
   runTrials(study, mixed, 40);
-  return study.ask(3).map(({ values }) => values);
+  return study.ask(12).map(({ values }) => values);
 }
 
 describe("the options of TPE", () => {
-  test("left out, are Optuna's", () => {
+  test("spelt out, are Optuna's rules", () => {
     const spelt: TpeOptions = {
       multivariate: true,
       group: false,
@@ -47,7 +47,7 @@ describe("the options of TPE", () => {
       gamma: (count) => Math.min(Math.ceil(0.1 * count), 25),
       weights: recencyWeights,
     };
-    expect(paramsWith(spelt)).toEqual(paramsWith({}));
+    expect(paramsWith({ ...spelt, sharpShare: 0, gridFloor: 0 })).toEqual(paramsWith(OPTUNA_RULES));
   });
 
   test.each<[string, TpeOptions]>([
@@ -57,6 +57,7 @@ describe("the options of TPE", () => {
     ["startupTrials", { startupTrials: 20 }],
     ["candidates", { candidates: 3 }],
     ["priorWeight", { priorWeight: 4 }],
+    ["sharpShare", { sharpShare: 0 }],
     ["gamma", { gamma: (count) => count / 2 }],
     ["weights", { weights: (count) => new Float64Array(count).fill(1) }],
   ])("make a difference: %s", (_, options) => {

@@ -1,7 +1,7 @@
 import { MisuseError } from "../errors.ts";
-import { gamma, MAX_BELOW, MAX_GOOD, OPTUNA_RULES, paretoGamma, type TpeRules } from "./tpe-rules.ts";
+import { DEFAULT_RULES, gamma, MAX_BELOW, MAX_GOOD, paretoGamma, type TpeRules } from "./tpe-rules.ts";
 
-/** What `tpeSampler` may be told; the rest is as in Optuna 5. */
+/** What `tpeSampler` may be told; the rest is as in `DEFAULT_RULES`. `OPTUNA_RULES` are Optuna's to the letter. */
 export type TpeOptions = Partial<Omit<TpeRules, "weights">> & {
   /** Weights of n observations, the oldest first: none below 0, and not all 0. */
   readonly weights?: (count: number) => ArrayLike<number>;
@@ -20,13 +20,13 @@ export interface EffectiveRules extends TpeRules {
 /** More would take seconds for each proposal. */
 const MAX_CANDIDATES = 10_000;
 
-/** Optuna's rules with `options` in their place; throws `MisuseError` for those without meaning. */
+/** The default rules with `options` in their place; throws `MisuseError` for those without meaning. */
 export function rulesFrom(options: TpeOptions): TpeRules {
   const { weights, ...plain } = options;
   const rules: TpeRules = {
-    ...OPTUNA_RULES,
+    ...DEFAULT_RULES,
     ...plain,
-    weights: weights === undefined ? OPTUNA_RULES.weights : (count) => checkedWeights(weights(count), count),
+    weights: weights === undefined ? DEFAULT_RULES.weights : (count) => checkedWeights(weights(count), count),
   };
   check(
     Number.isSafeInteger(rules.startupTrials) && rules.startupTrials >= 0,

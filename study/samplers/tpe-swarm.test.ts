@@ -3,7 +3,7 @@ import { nopPruner } from "../pruners/nop.ts";
 import { Study } from "../study.ts";
 import { type Objective, runTrials } from "../testing/run-trials.ts";
 import { tpeSampler } from "./tpe.ts";
-import { OPTUNA_RULES, SWARM_RULES, type TpeRules } from "./tpe-rules.ts";
+import { DEFAULT_RULES, OPTUNA_RULES, type TpeRules } from "./tpe-rules.ts";
 
 const PEERS = 8;
 const ROUNDS = 10;
@@ -41,7 +41,7 @@ describe("eight peers that share all trials, x in [-100, 100], y in {-1, 0, 1}, 
     "with y %s, 99 in 100 find -0.95 themselves",
     { timeout: 60_000 },
     (kind) => {
-      const bests = Array.from({ length: 10 }, (_, seed) => ownBests(seed, SWARM_RULES, quadratic(kind))).flat();
+      const bests = Array.from({ length: 10 }, (_, seed) => ownBests(seed, DEFAULT_RULES, quadratic(kind))).flat();
       expect(share(bests)).toBeGreaterThanOrEqual(0.99);
     },
   );

@@ -6,10 +6,10 @@ import { type Objective, runTrials } from "../testing/run-trials.ts";
 import { randomSampler } from "./random.ts";
 import { samplerContract } from "./sampler.contract.ts";
 import { tpeSampler } from "./tpe.ts";
-import { SWARM_RULES } from "./tpe-rules.ts";
+import { OPTUNA_RULES } from "./tpe-rules.ts";
 
 samplerContract("tpe", tpeSampler);
-samplerContract("tpe with swarm rules", () => tpeSampler(SWARM_RULES));
+samplerContract("tpe with Optuna's rules", () => tpeSampler(OPTUNA_RULES));
 
 const studyWith = (sampler: Sampler, seed: number): Study =>
   new Study({ directions: ["minimize"], sampler, pruner: nopPruner(), seed, log: "log" });
@@ -48,7 +48,7 @@ describe("TPE against random search, median of 11 seeds", () => {
     ["mixed tuning", tuning, 0, 60],
   ] as const)("%s: less than half the distance to the optimum", (_, objective, optimum, trials) => {
     const random = medianBest(randomSampler, objective, trials) - optimum;
-    for (const sampler of [() => tpeSampler(), () => tpeSampler(SWARM_RULES)]) {
+    for (const sampler of [() => tpeSampler(), () => tpeSampler(OPTUNA_RULES)]) {
       expect(medianBest(sampler, objective, trials) - optimum).toBeLessThan(random / 2);
     }
   });
@@ -84,7 +84,7 @@ describe("TPE", () => {
   });
 
   test("keeps away from what runs elsewhere", () => {
-    const study = studyWith(tpeSampler(), 5);
+    const study = studyWith(tpeSampler(OPTUNA_RULES), 5);
     runTrials(study, (trial) => trial.suggestFloat("x", -1, 1) ** 2, 40);
     const { space } = study.history.get(0);
     const shareNear = (centre: number, running: number): number => {
