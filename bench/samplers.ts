@@ -6,7 +6,7 @@ import { nsga2Sampler } from "../study/samplers/nsga2.ts";
 import { qmcSampler } from "../study/samplers/qmc.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import { tpeSampler } from "../study/samplers/tpe.ts";
-import { SWARM_RULES } from "../study/samplers/tpe-rules.ts";
+import { OPTUNA_RULES } from "../study/samplers/tpe-rules.ts";
 
 /** The samplers that the benches know by name, each as somebody gets it who says nothing but its name. */
 export const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
@@ -17,8 +17,8 @@ export const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
   qmc: () => qmcSampler(),
   random: () => randomSampler(),
   tpe: () => tpeSampler(),
-  // What a study in a swarm gets by the name of tpe.
-  "tpe-swarm": () => tpeSampler(SWARM_RULES),
+  // Without our departures: how faithful the rest is.
+  "tpe-optuna": () => tpeSampler(OPTUNA_RULES),
 };
 
 /** A new sampler of that name. Throws one sentence with the names there are. */
