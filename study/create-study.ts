@@ -2,7 +2,7 @@ import { MisuseError } from "./errors.ts";
 import type { Pruner } from "./pruner.ts";
 import { medianPruner } from "./pruners/median.ts";
 import type { Sampler } from "./sampler.ts";
-import { tpeSampler } from "./samplers/tpe.ts";
+import { autoSampler } from "./samplers/auto.ts";
 import { Study, type StudyOptions } from "./study.ts";
 import type { LogId } from "./trial.ts";
 
@@ -24,7 +24,7 @@ export interface CreateStudyOptions {
   readonly maxHistory?: number;
 }
 
-const defaultSampler = tpeSampler;
+const defaultSampler = autoSampler;
 
 /** A study that repeats exactly from its seed, given the same calls in the same order. Throws `MisuseError` for directions without a meaning. */
 export function createStudy(options: CreateStudyOptions = {}): Study {
