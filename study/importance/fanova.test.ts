@@ -153,6 +153,15 @@ describe("fANOVA", () => {
     expect(fanovaImportance(history, { seed: 5 })).not.toEqual(fanovaImportance(history, { seed: 6 }));
   });
 
+  test("shares between parameters that always agree, instead of favouring the first", () => {
+    const twins = randomTrials(xyz, 200, ([x = 0]) => x).map((trial) => {
+      const [x = 0] = trial.params;
+      return { ...trial, params: [x, x, 0.5] };
+    });
+    const shares = fanovaImportance(historyOf(twins), { trees: 600 });
+    expect(Math.abs((shares["x"] ?? 0) - (shares["y"] ?? 0))).toBeLessThan(0.1);
+  });
+
   test("explains what all trials share, and one objective of several only if told which", () => {
     const directions = ["minimize", "maximize"] as const;
     const history = new History({ directions });
