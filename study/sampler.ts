@@ -35,6 +35,8 @@ export interface Sampler {
   /** False if `running` makes no difference: then nobody gathers the running points. */
   readonly usesRunning: boolean;
   sample(request: SampleRequest): Sample;
+  /** Parameters the sampler knows itself: asked for until a trial has shown the objective's own. */
+  readonly space?: SearchSpace;
   /** Whether nothing is left to try: every point of a finite space is known. Absent where that cannot be. */
   isExhausted?(history: History): boolean;
 }

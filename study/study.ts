@@ -87,7 +87,8 @@ export class Study {
     const { history } = this;
     const number = this.#nextNumber++;
     const enqueued = this.#queue.shift() ?? null;
-    const { space } = this.#proposed;
+    const known = this.#proposed.space;
+    const space = known.names.length > 0 ? known : (this.#sampler.space ?? known);
     let values: readonly ParamValue[] = [];
     let mixtures: Readonly<Record<string, ParamMixture>> | null = null;
     if (space.names.length > 0) {

@@ -129,7 +129,7 @@ export function samplerContract(name: string, make: () => Sampler, { isFinite = 
     test("is not led out of range by foreign trials with other ranges, kinds and choices", () => {
       const study = studyWith(make());
       const disturb: Objective = (trial) => {
-        trial.suggestFloat("rate", -3, -1);
+        trial.suggestFloat("rate", -3, -1, isFinite ? STEP : {});
         trial.suggestInt("x", 100, 900);
         trial.suggestCategorical("kind", ["z"]);
         return -1e300;

@@ -1,0 +1,101 @@
+/** Tries everything there is, once: for spaces small enough, conditional ones too, that need not be listed beforehand. */
+import { contains, type Distribution, type ParamValue } from "../distribution.ts";
+import { MisuseError } from "../errors.ts";
+import type { History } from "../history.ts";
+import type { Rng } from "../rng.ts";
+import type { RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
+import { uniformValue } from "../transform.ts";
+import type { SearchSpace } from "../trial.ts";
+import { ChoiceTree, type Way } from "./brute-force/choice-tree.ts";
+import { valueCount } from "./grid/finite-values.ts";
+
+/** Other ways looked for while the one found is being gone right now; near the end most are. */
+const MAX_DRAWS = 64;
+/** Own trials looked at to tell an own parameter from a stranger's. */
+const OWN_TRIALS = 200;
+
+/**
+ * Throws `MisuseError` for a float without a step. Where a range depends on other parameters, a value that the last
+ * range lacks is drawn at random.
+ */
+export function bruteForceSampler(): Sampler {
+  const trees = new WeakMap<History, TreeReader>();
+  const treeOf = (history: History): ChoiceTree => {
+    let reader = trees.get(history);
+    if (reader === undefined) {
+      reader = new TreeReader();
+      trees.set(history, reader);
+    }
+    return reader.update(history);
+  };
+  return {
+    name: "brute force",
+    usesRunning: true,
+    sample(request) {
+      checkFinite(request);
+      const { space, running, rng } = request;
+      const tree = treeOf(request.history);
+      let [way, values] = draw(tree, space, rng);
+      for (let k = 0; k < MAX_DRAWS && isRunning(way, space, values, running); k++)
+        [way, values] = draw(tree, space, rng);
+      return { values, mixtures: null };
+    },
+    isExhausted: (history) => treeOf(history).isExhausted,
+  };
+}
+
+/** The tree of a history; each row is read once. */
+class TreeReader {
+  readonly #tree = new ChoiceTree();
+  #revision = -1;
+  #row = 0;
+
+  update(history: History): ChoiceTree {
+    // Entering a trial again changes nothing, and what was tried stays so.
+    if (this.#revision !== history.revision) this.#row = 0;
+    this.#revision = history.revision;
+    for (; this.#row < history.size; this.#row++) {
+      const row = this.#row;
+      this.#tree.enter(history.space(row), (i) => history.param(row, i));
+    }
+    return this.#tree;
+  }
+}
+
+/** An untried way, and values for everything asked for: at random what the way does not say. */
+function draw(tree: ChoiceTree, space: SearchSpace, rng: Rng): [Way, ParamValue[]] {
+  const way = tree.untried(rng);
+  const values = space.names.map((name, i): ParamValue => {
+    const distribution = space.distributions[i] as Distribution;
+    const value = way.values.get(name);
+    return value !== undefined && contains(distribution, value) ? value : uniformValue(distribution, rng);
+  });
+  return [way, values];
+}
+
+/** Whether a running trial goes the same way; where more may follow, whether everything is the same. */
+function isRunning(
+  way: Way,
+  space: SearchSpace,
+  values: readonly ParamValue[],
+  running: readonly RunningPoint[],
+): boolean {
+  if (way.values.size === 0) return false;
+  const names = way.isWhole ? space.names.filter((name) => way.values.has(name)) : space.names;
+  const wanted = names.map((name) => values[space.names.indexOf(name)]);
+  return running.some((point) => names.every((name, i) => point.params[point.space.names.indexOf(name)] === wanted[i]));
+}
+
+function checkFinite({ history, space, log, number }: SampleRequest): void {
+  const i = space.distributions.findIndex((distribution) => !Number.isFinite(valueCount(distribution)));
+  if (i < 0) return;
+  const name = space.names[i] as string;
+  for (let own = number - 1; own >= Math.max(0, number - OWN_TRIALS); own--) {
+    const row = history.rowOf({ log, number: own });
+    if (row < 0) continue;
+    const ownSpace = history.space(row);
+    const place = ownSpace.names.indexOf(name);
+    if (place < 0 || Number.isFinite(valueCount(ownSpace.distributions[place] as Distribution))) continue;
+    throw new MisuseError(`Brute force cannot try every value of ${JSON.stringify(name)}; give it a step.`);
+  }
+}

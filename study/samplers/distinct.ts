@@ -1,0 +1,135 @@
+/**
+ * No point of a finite space twice (asked for in Optuna since 2020): if `base` repeats a finished or running trial, it is
+ * asked again, then the nearest untried point is taken. Where a parameter has endless values `base` is left alone.
+ */
+import type { Distribution, ParamValue } from "../distribution.ts";
+import { fromInternal } from "../distribution.ts";
+import type { History } from "../history.ts";
+import { choice, type Rng } from "../rng.ts";
+import type { RunningPoint, Sample, Sampler } from "../sampler.ts";
+import type { SearchSpace } from "../trial.ts";
+import { placeOf, valueAt, valueCount } from "./grid/finite-values.ts";
+
+/** Askings of `base` for one proposal: most bases draw, and few draws in a row repeat while much is untried. */
+const MAX_ASKINGS = 4;
+/** Neighbours looked at for one proposal: all that differ in one parameter, and many that differ in more. */
+const MAX_NEIGHBOURS = 2_000;
+/** Different sets of parameters that trials of a conditional space had; more are not told apart. */
+const MAX_BRANCHES = 64;
+
+export function distinctSampler(base: Sampler): Sampler {
+  const points = new WeakMap<History, TriedPoints>();
+  const triedOf = (history: History): TriedPoints => {
+    let tried = points.get(history);
+    if (tried === undefined) {
+      tried = new TriedPoints();
+      points.set(history, tried);
+    }
+    tried.update(history);
+    return tried;
+  };
+  const sampler: Sampler = {
+    name: `distinct ${base.name}`,
+    usesRunning: true,
+    sample(request): Sample {
+      const { history, space, running, rng } = request;
+      let sample = base.sample(request);
+      if (!space.distributions.every((distribution) => Number.isFinite(valueCount(distribution)))) return sample;
+      const tried = triedOf(history);
+      const isTaken = (values: readonly ParamValue[]) => tried.has(space, values) || isRunning(space, values, running);
+      for (let k = 1; k < MAX_ASKINGS && isTaken(sample.values); k++) sample = base.sample(request);
+      if (!isTaken(sample.values)) return sample;
+      return { ...sample, values: nearestFree(space, sample.values, isTaken, rng) ?? sample.values };
+    },
+    isExhausted: (history) => triedOf(history).isComplete || (base.isExhausted?.(history) ?? false),
+  };
+  return base.space === undefined ? sampler : { ...sampler, space: base.space };
+}
+
+/** What trials tried, by the parameters they had: a branch not taken makes no difference. */
+class TriedPoints {
+  readonly #branches = new Map<string, { readonly space: SearchSpace; readonly keys: Set<string> }>();
+  #revision = -1;
+  #row = 0;
+
+  update(history: History): void {
+    // What was tried stays so, whatever became of its row.
+    if (this.#revision !== history.revision) this.#row = 0;
+    this.#revision = history.revision;
+    for (; this.#row < history.size; this.#row++) {
+      const space = history.space(this.#row);
+      if (space.names.length === 0) continue;
+      const branch = this.#branchOf(space);
+      const params = space.names.map((_, i) =>
+        fromInternal(space.distributions[i] as Distribution, history.param(this.#row, i)),
+      );
+      branch?.keys.add(keyOf(params));
+    }
+  }
+
+  has(space: SearchSpace, values: readonly ParamValue[]): boolean {
+    for (const branch of this.#branches.values()) {
+      const restricted = branch.space.names.map((name) => values[space.names.indexOf(name)]);
+      if (!restricted.includes(undefined) && branch.keys.has(keyOf(restricted as ParamValue[]))) return true;
+    }
+    return false;
+  }
+
+  /** Whether all trials had one finite space and tried all of it. */
+  get isComplete(): boolean {
+    const [branch, ...others] = this.#branches.values();
+    if (branch === undefined || others.length > 0) return false;
+    return branch.keys.size >= branch.space.distributions.reduce((count, it) => count * valueCount(it), 1);
+  }
+
+  #branchOf(space: SearchSpace) {
+    const name = JSON.stringify(space.names);
+    let branch = this.#branches.get(name);
+    if (branch === undefined && this.#branches.size < MAX_BRANCHES) {
+      branch = { space, keys: new Set() };
+      this.#branches.set(name, branch);
+    }
+    return branch;
+  }
+}
+
+const keyOf = (params: readonly ParamValue[]): string => JSON.stringify(params);
+
+const isRunning = (space: SearchSpace, values: readonly ParamValue[], running: readonly RunningPoint[]): boolean =>
+  running.some((point) => space.names.every((name, i) => point.params[point.space.names.indexOf(name)] === values[i]));
+
+/** The free point that differs least: first in one parameter by few steps, then in more. Null if none was found. */
+function nearestFree(
+  space: SearchSpace,
+  values: readonly ParamValue[],
+  isTaken: (values: readonly ParamValue[]) => boolean,
+  rng: Rng,
+): ParamValue[] | null {
+  const open = space.distributions.flatMap((distribution, i) => (valueCount(distribution) > 1 ? [i] : []));
+  if (open.length === 0) return null;
+  const moved = (from: readonly ParamValue[], i: number, by: number): ParamValue[] | null => {
+    const distribution = space.distributions[i] as Distribution;
+    const place = placeOf(distribution, from[i] ?? null) + by;
+    if (place < 0 || place >= valueCount(distribution)) return null;
+    return from.map((value, k) => (k === i ? valueAt(distribution, place) : value));
+  };
+  const widest = Math.max(...open.map((i) => valueCount(space.distributions[i] as Distribution)));
+  let looks = 0;
+  for (let by = 1; by < widest && looks < MAX_NEIGHBOURS / 2; by++) {
+    for (const i of open) {
+      for (const neighbour of [moved(values, i, by), moved(values, i, -by)]) {
+        looks += 1;
+        if (neighbour !== null && !isTaken(neighbour)) return neighbour;
+      }
+    }
+  }
+  // A walk: every step is one more parameter away, or further in the same.
+  let at: readonly ParamValue[] = values;
+  for (; looks < MAX_NEIGHBOURS; looks++) {
+    const next = moved(at, choice(rng, open), rng.next() < 0.5 ? 1 : -1);
+    if (next === null) continue;
+    if (!isTaken(next)) return next;
+    at = next;
+  }
+  return null;
+}

@@ -1,0 +1,57 @@
+import { categoricalDistribution, contains, type Distribution, type ParamValue } from "../distribution.ts";
+import { MisuseError } from "../errors.ts";
+import type { Sampler } from "../sampler.ts";
+import { EMPTY_SPACE } from "../search-space.ts";
+import type { SearchSpace } from "../trial.ts";
+
+/**
+ * Keeps some parameters at given values and lets `base` choose the others. A value outside its parameter's range cannot
+ * be tried: there `base` chooses too.
+ */
+export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>, base: Sampler): Sampler {
+  const names = Object.keys(fixed);
+  if (names.length === 0) throw new MisuseError("No parameter is fixed; give { name: value } or use the base sampler.");
+  const fixedValue = (name: string, distribution: Distribution): ParamValue | undefined => {
+    const value = Object.hasOwn(fixed, name) ? fixed[name] : undefined;
+    return value !== undefined && contains(distribution, value) ? value : undefined;
+  };
+  const free = new WeakMap<SearchSpace, SearchSpace>();
+  const freeOf = (space: SearchSpace): SearchSpace => {
+    let known = free.get(space);
+    if (known === undefined) {
+      const isFree = space.names.map(
+        (name, i) => fixedValue(name, space.distributions[i] as Distribution) === undefined,
+      );
+      known = {
+        names: space.names.filter((_, i) => isFree[i]),
+        distributions: space.distributions.filter((_, i) => isFree[i]),
+      };
+      free.set(space, known);
+    }
+    return known;
+  };
+  const { space: baseSpace = EMPTY_SPACE } = base;
+  const others = baseSpace.names.filter((name) => !names.includes(name));
+  return {
+    name: `${base.name} with fixed parameters`,
+    usesRunning: base.usesRunning,
+    space: {
+      names: [...names, ...others],
+      distributions: [
+        ...names.map((name) => categoricalDistribution([fixed[name] ?? null])),
+        ...baseSpace.distributions.filter((_, i) => others.includes(baseSpace.names[i] ?? "")),
+      ],
+    },
+    sample(request) {
+      const { space } = request;
+      const open = freeOf(space);
+      const chosen = open.names.length > 0 ? base.sample({ ...request, space: open }) : null;
+      const byName = new Map(open.names.map((name, i) => [name, chosen?.values[i] ?? null]));
+      const values = space.names.map((name, i) => {
+        const value = fixedValue(name, space.distributions[i] as Distribution);
+        return value === undefined ? (byName.get(name) ?? null) : value;
+      });
+      return { values, mixtures: chosen?.mixtures ?? null };
+    },
+  };
+}
