@@ -154,10 +154,9 @@ describe("fANOVA", () => {
   });
 
   test("shares between parameters that always agree, instead of favouring the first", () => {
-    const twins = randomTrials(xyz, 200, ([x = 0]) => x).map((trial) => {
-      const [x = 0] = trial.params;
-      return { ...trial, params: [x, x, 0.5] };
-    });
+    const twins = randomTrials(xyz, 200, ([x = 0]) => x).map(({ number, values, params: [x = 0] }) =>
+      finished({ number, values, space: xyz, params: [x, x, 0.5] }),
+    );
     const shares = fanovaImportance(historyOf(twins), { trees: 600 });
     expect(Math.abs((shares["x"] ?? 0) - (shares["y"] ?? 0))).toBeLessThan(0.1);
   });
