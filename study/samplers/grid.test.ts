@@ -64,8 +64,10 @@ describe("grid", () => {
   test("leaves out what runs, and takes trials without a parameter for all its values", () => {
     const study = studyWith(gridSampler(values));
     const asked = study.ask(11).map((proposal) => JSON.stringify(proposal.values));
-    const [last] = studyWith(gridSampler(values), "peer").ask(1, [...study.running.values()]);
-    expect(new Set([...asked, JSON.stringify(last?.values)]).size).toBe(12);
+    for (const peer of ["one", "two", "three"]) {
+      const [last] = studyWith(gridSampler(values), peer).ask(1, [...study.running.values()]);
+      expect(new Set([...asked, JSON.stringify(last?.values)]).size).toBe(12);
+    }
     const sampler = gridSampler({ kind: ["a", "b"], depth: [1, 2, 3] });
     const branches: Objective = (trial) =>
       trial.suggestCategorical("kind", ["a", "b"]) === "a" ? 0 : trial.suggestInt("depth", 1, 3);
