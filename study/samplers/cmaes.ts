@@ -26,6 +26,8 @@ export interface CmaesOptions {
   readonly separable?: boolean;
   /** What follows when a search has converged: nothing, or searches from elsewhere with growing populations. */
   readonly restart?: "none" | "ipop" | "bipop";
+  /** Learns slower where losses are noisy or have many valleys (LRA-CMA-ES): then the default population does. */
+  readonly adaptLearningRate?: boolean;
   /** Trials of a similar task; instead of `x0` and `sigma0`. */
   readonly warmStart?: readonly SourceTrial[];
   /** Chooses parameters that not every trial has, and the first trials; random by default. */
@@ -134,11 +136,12 @@ class CmaesModel {
 
   #startOver(history: History): void {
     this.#row = Math.max(0, history.size - MAX_REPLAY);
-    const { population, restart = "none" } = this.#options;
+    const { population, restart = "none", adaptLearningRate = false } = this.#options;
     const dimensions = this.#space.names.length;
     const separable = this.#options.separable ?? dimensions > MAX_FULL_DIMENSIONS;
     const start = startOf(this.#options, this.#space, separable);
-    this.#search = dimensions === 0 ? null : new CmaSearch(this.#space, { start, population, separable, restart });
+    const options = { start, population, separable, restart, adaptLearningRate };
+    this.#search = dimensions === 0 ? null : new CmaSearch(this.#space, options);
   }
 
   #read(history: History, row: number, search: CmaSearch): void {

@@ -1,41 +1,70 @@
-/** The points that wait until a generation is full. */
+/**
+ * The points that wait until a generation is full. The best of the generations before stand among them: they cost no
+ * trial, and what is learned from the new ones is measured against them.
+ */
+
+/** Points kept from before. At 300 trials of BBOB two are better than none by 0.36 in log10, four by 0.39; at 3,000 trials worse. */
+const KEPT = 2;
+/** Generations a point is kept: what was lucky once (noise, a lesser valley) does not hold the search for ever. */
+const MAX_AGE = 8;
+
 export class Generation {
   count = 0;
   readonly #numbers: number;
   readonly #categories: number;
-  /** Steps of the numerical parameters in units of sigma, point after point. */
-  steps = new Float64Array(0);
+  /** Coordinates of the numerical parameters, point after point. */
+  points = new Float64Array(0);
+  /** By how much the place each is measured from lies off the mean. */
+  shifts = new Float64Array(0);
   /** Indices of the choices, point after point. */
   choices = new Int32Array(0);
   losses = new Float64Array(0);
-  violations = new Float64Array(0);
+  /** Places, best first. */
   order = new Int32Array(0);
+  #violations = new Float64Array(0);
+  #ages = new Int32Array(0);
 
   constructor(numbers: number, categories: number) {
     this.#numbers = numbers;
     this.#categories = categories;
   }
 
-  /** Makes room for `population` points, and forgets those it had. */
-  start(population: number): void {
-    this.count = 0;
-    if (this.losses.length === population) return;
-    this.steps = new Float64Array(population * this.#numbers);
-    this.choices = new Int32Array(population * this.#categories);
-    this.losses = new Float64Array(population);
-    this.violations = new Float64Array(population);
-    this.order = new Int32Array(population);
+  /** Points that a full generation has. */
+  get size(): number {
+    return this.losses.length;
   }
 
   get isFull(): boolean {
-    return this.count === this.losses.length;
+    return this.count === this.size;
+  }
+
+  /** Begins anew with room for `population` points beside the best of those it had. */
+  next(population: number): void {
+    const kept: number[] = [];
+    for (let r = 0; r < this.count && kept.length < KEPT; r++) {
+      const place = this.order[r] as number;
+      if ((this.#ages[place] as number) + 1 < MAX_AGE) kept.push(place);
+    }
+    const saved = kept.map((place) => this.#save(place));
+    this.#makeRoom(population + kept.length);
+    for (const point of saved) {
+      this.points.set(point.x, this.count * this.#numbers);
+      this.choices.set(point.choices, this.count * this.#categories);
+      this.enter(point.loss, point.violation, point.age + 1);
+    }
+  }
+
+  /** Begins anew with room for `population` points, and none kept. */
+  clear(population: number): void {
+    this.#makeRoom(population);
   }
 
   /** Ranks the point just written to place `count`: feasible ones by loss, then the others by violation. */
-  enter(loss: number, violation: number): void {
+  enter(loss: number, violation: number, age = 0): void {
     const place = this.count;
     this.losses[place] = loss;
-    this.violations[place] = violation;
+    this.#violations[place] = violation;
+    this.#ages[place] = age;
     let at = place;
     for (; at > 0 && !this.#isBehind(place, this.order[at - 1] as number); at--) {
       this.order[at] = this.order[at - 1] as number;
@@ -44,9 +73,33 @@ export class Generation {
     this.count += 1;
   }
 
+  #save(place: number) {
+    const [n, c] = [this.#numbers, this.#categories];
+    return {
+      x: this.points.slice(place * n, (place + 1) * n),
+      choices: this.choices.slice(place * c, (place + 1) * c),
+      loss: this.losses[place] as number,
+      violation: this.#violations[place] as number,
+      age: this.#ages[place] as number,
+    };
+  }
+
+  #makeRoom(size: number): void {
+    this.count = 0;
+    this.shifts.fill(0);
+    if (this.size === size) return;
+    this.points = new Float64Array(size * this.#numbers);
+    this.shifts = new Float64Array(size * this.#numbers);
+    this.choices = new Int32Array(size * this.#categories);
+    this.losses = new Float64Array(size);
+    this.order = new Int32Array(size);
+    this.#violations = new Float64Array(size);
+    this.#ages = new Int32Array(size);
+  }
+
   /** Whether point a comes after point b; the later of two equal ones does. */
   #isBehind(a: number, b: number): boolean {
-    const [va, vb] = [this.violations[a] as number, this.violations[b] as number];
+    const [va, vb] = [this.#violations[a] as number, this.#violations[b] as number];
     if (va !== vb) return va > vb;
     return (this.losses[a] as number) >= (this.losses[b] as number);
   }
