@@ -1,6 +1,6 @@
 /**
  * How likely a point keeps all constraints. A history tells only the sum of violations, 0 for every feasible trial: a
- * Gaussian process of a margin that is -1 there and grows with the logarithm of the violation elsewhere, so that both
+ * Gaussian process of a margin that is -1 there, jumps and grows with the logarithm of the violation elsewhere, so that both
  * whether and how far a point is off are learned. Below 0 is feasible.
  */
 import type { KernelShape } from "./kernel.ts";
@@ -32,9 +32,14 @@ export class Feasibility {
   }
 }
 
-/** -1 if feasible; otherwise ln(1 + violation / median violation), at most 5. */
+/** The least margin of an infeasible trial: the model then sees the border between the two, not at the infeasible. */
+const LEAST_MARGIN = 0.5;
+
+/** -1 if feasible; otherwise 1/2 + ln(1 + violation / median violation), at most 5. */
 function marginsOf(violations: Float64Array): Float64Array {
   const positive = violations.filter((violation) => violation > 0 && Number.isFinite(violation)).sort();
   const median = positive[positive.length >> 1] ?? 1;
-  return violations.map((violation) => (violation > 0 ? Math.min(5, Math.log1p(violation / median)) : -1));
+  return violations.map((violation) =>
+    violation > 0 ? Math.min(5, LEAST_MARGIN + Math.log1p(violation / median)) : -1,
+  );
 }

@@ -6,7 +6,7 @@ import type { SearchSpace } from "../../trial.ts";
 import { Domain, type Region, torusDistance } from "./domain.ts";
 import { Feasibility } from "./feasibility.ts";
 import { KernelShape } from "./kernel.ts";
-import { type Found, search } from "./search.ts";
+import { search } from "./search.ts";
 import { bestAndNewest, lossesOf } from "./selection.ts";
 import { Surrogate } from "./surrogate.ts";
 import { compareTrials, isSamePoint, type PooledTrial, TrialPool } from "./trial-pool.ts";
@@ -23,6 +23,8 @@ const LONELY_CANDIDATES = 40;
 /** Nearby trials a local model is made of: at most, and at least where many dimensions ask for many. */
 const MAX_NEARBY = 100;
 const FEW_NEARBY = 50;
+/** Points drawn to find one nobody has tried; a space where so many fail is all but exhausted. */
+const MAX_DRAWS = 100;
 /** As a share of a range: too little to matter to the objective, enough to differ. */
 const HAIR = 1e-6;
 
@@ -59,7 +61,7 @@ export class Proposer {
 
   /** Coordinates of the next trial. */
   propose(history: History, running: readonly RunningPoint[], startup: number, rng: Rng): Float64Array {
-    for (const trial of this.#pool.update(history)) this.#trust.observe(trial);
+    for (const trial of this.#pool.update(history)) this.#trust.observe(trial, this.#pool.trials);
     const busy = this.#busyPoints(running);
     if (this.#pool.known < startup) return this.#loneliest(busy, rng);
     const isLocal = (this.#pool.known + busy.length) % 2 === 1;
@@ -76,7 +78,9 @@ export class Proposer {
       incumbents.map(({ point }) => point),
       rng,
     );
-    const x = this.#firstNew(found, busy) ?? this.#domain.drawPoint(region, rng);
+    const taken = [...this.#pool.trials.map(({ point }) => point), ...busy];
+    const isNew = (x: Float64Array): boolean => !taken.some((point) => isSamePoint(point, x));
+    const x = found.find((it) => isNew(it.x))?.x ?? this.#anywhere(isNew, rng);
     return this.#apartFrom(busy, x, rng);
   }
 
@@ -147,9 +151,11 @@ export class Proposer {
     });
   }
 
-  /** The most promising point nobody has tried or is trying. */
-  #firstNew(found: readonly Found[], busy: readonly Float64Array[]): Float64Array | null {
-    const known = [...this.#pool.trials.map(({ point }) => point), ...busy];
-    return found.find(({ x }) => !known.some((point) => isSamePoint(point, x)))?.x ?? null;
+  /** A drawn point nobody has tried, if there seems to be one left. */
+  #anywhere(isNew: (x: Float64Array) => boolean, rng: Rng): Float64Array {
+    const region = this.#domain.whole();
+    let x = this.#domain.drawPoint(region, rng);
+    for (let i = 0; i < MAX_DRAWS && !isNew(x); i++) x = this.#domain.drawPoint(region, rng);
+    return x;
   }
 }

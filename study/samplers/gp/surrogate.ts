@@ -20,6 +20,9 @@ const WARP_GROWTH = 1.2;
 /** One refit per so many points there are: every trial at first, every third at 75. */
 const REFIT_SHARE = 25;
 
+/** A move of the region by this share of its side asks for a refit. */
+const FAR = 0.5;
+
 export class Surrogate {
   readonly model: GpModel;
   /** The lowest expected loss among feasible data, on the model's scale: what an improvement is measured from. */
@@ -67,6 +70,7 @@ export class Surrogate {
   /** Lengths stay what they are in the cube. */
   #moveTo(region: Region): void {
     const before = Array.from(region.lower, (_, d) => this.stretch(d));
+    if (this.#isFarFrom(region)) this.#fittedAt = 0;
     this.#region = region;
     if (this.#shape.lengths !== this.#shape.dimensions) return;
     for (const parameters of this.#parameters.values()) {
@@ -75,6 +79,12 @@ export class Surrogate {
         parameters[d] = (parameters[d] as number) + Math.log(this.stretch(d) / stretch);
       });
     }
+  }
+
+  /** Whether hyperparameters found in the last region may say nothing in this one. */
+  #isFarFrom({ lower }: Region): boolean {
+    const last = this.#region;
+    return last !== null && lower.some((low, d) => Math.abs(low - (last.lower[d] as number)) * this.stretch(d) > FAR);
   }
 
   #chooseWarp(points: Float64Array, losses: Float64Array, known: number): void {
@@ -93,7 +103,9 @@ export class Surrogate {
     this.#warp = outputWarp(losses, share);
     const last = this.#parameters.get(share);
     const fresh = priorMeans(this.#shape, this.#priors);
-    const starts = last === undefined ? [fresh] : [last];
+    // The last ones may be the bottom of a wrong valley.
+    const isAnew = known >= this.#warpedAt * WARP_GROWTH;
+    const starts = last === undefined ? [fresh] : isAnew ? [last, fresh] : [last];
     const loss = this.model.fit(points, this.#targets(losses), { starts });
     this.#parameters.set(share, this.model.parameters.slice());
     this.#fittedAt = known;
