@@ -175,6 +175,20 @@ describe("reporting", () => {
     expect(() => trialOf().report([1], 0)).toThrow("give its one number itself");
   });
 
+  test("is not judged again at a rung it has passed, but alike when asked twice after one report", () => {
+    const cuts = [{ kind: "loss" as const, count: 9, most: 4 }];
+    const rungs = { kind: "halving" as const, maximize: [false], firstStep: 1, factor: 2, bootstrapCount: 0 };
+    const setting = { directions: ["minimize" as const], pruner: { kind: "nop" } as PrunerSnapshot };
+    const proposal = { number: 0, seed: 0, space: EMPTY_SPACE, values: [], fixed: null, mixtures: null };
+    const trial = new TrialContext({ ...proposal, foreignKnown: 0, retryOf: null }, setting);
+    trial.report(5, 1);
+    expect(trial.shouldPrune()).toBe(false);
+    setting.pruner = { ...rungs, cuts };
+    expect([trial.shouldPrune(), trial.shouldPrune()]).toEqual([true, true]);
+    trial.report(5, 2);
+    expect(trial.shouldPrune()).toBe(false);
+  });
+
   test("with several objectives prunes only what the rule finds worse in every one", () => {
     const pruner: PrunerSnapshot = {
       kind: "percentile",

@@ -7,10 +7,11 @@ import type { FrontCut } from "../proposal.ts";
 import { evenChoice } from "./percentile.ts";
 import { placesAmong, type Rung } from "./rung.ts";
 
-/** Ranking them takes a few milliseconds; of more trials the ones whose ids hash lowest stand for all. */
-export const MAX_RANKED = 512;
-/** Of each front that decides, evenly spread: 5 KB of text a rung with two objectives. */
+/** Ranking them takes a millisecond or two; of more trials the ones whose ids hash lowest stand for all. */
+const MAX_RANKED = 256;
+/** Of each front that decides, evenly spread: 5 KB of text a rung with two objectives, and no more with others. */
 const MAX_FRONT = 64;
+const FULL_OBJECTIVES = 2;
 
 interface Point {
   readonly losses: readonly number[];
@@ -36,7 +37,8 @@ export class FrontRung implements Rung {
   }
 
   cut(share: number): FrontCut {
-    const shown = Math.max(1, Math.floor(MAX_FRONT * share));
+    const objectives = this.#points[0]?.losses.length ?? FULL_OBJECTIVES;
+    const shown = Math.max(1, Math.floor((MAX_FRONT * share * FULL_OBJECTIVES) / objectives));
     if (this.#cut === null || shown !== this.#shown) this.#cut = this.#newCut(shown);
     this.#shown = shown;
     return this.#cut;

@@ -118,6 +118,16 @@ describe("Wilcoxon's test", () => {
   });
 });
 
+test("Wilcoxon's test with several objectives needs one trial that is better in every one", () => {
+  const pair = (a: number, b: number): Report[] => [1, 2, 3, 4, 5].map((n): Report => [n, a + n, b + 2 * n]);
+  const trials = [pair(0, 9), pair(9, 0)].map((intermediate, number) =>
+    finished({ number, intermediate, values: number === 0 ? [0, 9] : [9, 0] }),
+  );
+  const history = historyFor(["minimize", "minimize"], trials);
+  const prunes = (a: number, b: number) => isPruned(wilcoxonPruner(), history, pair(a, b));
+  expect([prunes(1, 10), prunes(5, 5), prunes(10, 1), prunes(-1, 10)]).toEqual([true, false, true, false]);
+});
+
 test("options without a meaning are refused, naming the fix", () => {
   const refused: [() => Pruner, string][] = [
     [() => percentilePruner(101), "from 0 to 100"],

@@ -40,16 +40,20 @@ function averageRanks(differences: readonly number[]): { ranks: Float64Array; ti
 
 /** The share of all signs that the differences could have whose positive ranks sum up to at least the observed sum. */
 function exactPValue(differences: readonly number[], ranks: Float64Array): number {
-  // Twice the ranks are whole numbers, so sums can be counted.
-  const total = differences.length * (differences.length + 1);
-  let chance = new Float64Array(total + 1);
+  // Equal ones may have half ranks; twice the ranks are whole numbers, so sums can be counted.
+  const scale = ranks.every(Number.isInteger) ? 1 : 2;
+  const chance = new Float64Array((scale * differences.length * (differences.length + 1)) / 2 + 1);
   chance[0] = 1;
-  let observed = 0;
+  let [observed, most] = [0, 0];
   differences.forEach((difference, i) => {
     if (difference === 0) return;
-    const rank = 2 * (ranks[i] ?? 0);
+    const rank = scale * (ranks[i] ?? 0);
     if (difference > 0) observed += rank;
-    chance = chance.map((stays, sum) => (stays + (chance[sum - rank] ?? 0)) / 2);
+    most += rank;
+    for (let sum = most; sum >= rank; sum--) {
+      chance[sum] = ((chance[sum] as number) + (chance[sum - rank] as number)) / 2;
+    }
+    for (let sum = rank - 1; sum >= 0; sum--) chance[sum] = (chance[sum] as number) / 2;
   });
   return Math.min(
     1,
