@@ -121,7 +121,7 @@ describe("parsing a study", () => {
     ["an unknown language", { objective: { language: "python", source: "x" } }],
     ["two directions", { directions: ["minimize", "minimize"] }],
     ["no direction", { directions: [] }],
-    ["an unknown sampler", { sampler: { name: "cmaes" } }],
+    ["an unknown sampler", { sampler: { name: "annealing" } }],
     ["a sampler with options", { sampler: { name: "tpe", seed: 1 } }],
     ["an unknown pruner", { pruner: { name: "mean" } }],
     ["a pruner with another's option", { pruner: { name: "median", lower: 1 } }],
