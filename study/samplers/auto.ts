@@ -1,7 +1,8 @@
 /**
  * The default sampler: picks by what is asked for and known. One objective over numbers goes to a model-based local
  * search, with TPE looking elsewhere once that has ended; very many numbers or cheap trials go to CMA-ES; choices and
- * constraints to a Gaussian process and TPE by turns, which are right about different things; all else to TPE.
+ * constraints to a Gaussian process and TPE by turns, which are right about different things; all else to TPE. It is TPE
+ * with sharper kernels, but for the look elsewhere, which should stay wide.
  */
 import type { History } from "../history.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
@@ -10,6 +11,7 @@ import { Situation, typicalDurationMs } from "./auto/situation.ts";
 import { cmaesSampler } from "./cmaes.ts";
 import { gpSampler } from "./gp.ts";
 import { tpeSampler } from "./tpe.ts";
+import { SWARM_RULES } from "./tpe-rules.ts";
 
 /** Above this a model's neighbourhood holds too few points per direction, and its matrices cost more than a trial. */
 const MAX_MODELLED_PARAMS = 40;
@@ -24,7 +26,12 @@ const GLOBAL_PERIOD = 3;
 /** Chooses how to sample for each proposal. Keeps what it read of each history. */
 export function autoSampler(): Sampler {
   const chosen = new WeakMap<History, Chooser>();
-  const others = { tpe: tpeSampler({ group: true }), gp: gpSampler(), cmaes: cmaesSampler({ restart: "bipop" }) };
+  const others = {
+    wide: tpeSampler({ group: true }),
+    tpe: tpeSampler({ ...SWARM_RULES, group: true }),
+    gp: gpSampler(),
+    cmaes: cmaesSampler({ restart: "bipop" }),
+  };
   return {
     name: "auto",
     usesRunning: true,
@@ -40,7 +47,7 @@ export function autoSampler(): Sampler {
 }
 
 type Samples = Pick<Sampler, "sample">;
-type Others = Readonly<Record<"tpe" | "gp" | "cmaes", Samples>>;
+type Others = Readonly<Record<"wide" | "tpe" | "gp" | "cmaes", Samples>>;
 
 /** One history. */
 class Chooser {
@@ -53,7 +60,7 @@ class Chooser {
   }
 
   samplerFor({ history, space, number, directions }: SampleRequest): Samples {
-    const { tpe, gp, cmaes } = this.#others;
+    const { wide, tpe, gp, cmaes } = this.#others;
     const situation = this.#situation;
     if (directions.length !== 1) return tpe;
     situation.update(history, space);
@@ -65,6 +72,6 @@ class Chooser {
     }
     if (isLarge || isHasty(MANY_TRIALS)) return cmaes;
     this.#search.update(history, situation.space);
-    return this.#search.hasEnded && number % GLOBAL_PERIOD === 0 ? tpe : this.#search;
+    return this.#search.hasEnded && number % GLOBAL_PERIOD === 0 ? wide : this.#search;
   }
 }

@@ -17,7 +17,9 @@ import { TrustRegion } from "./trust-region.ts";
 const modelSize = (dimensions: number): number => Math.min(20 + 8 * dimensions, 120);
 /** Running trials that a model heeds; past these, chance keeps proposals apart. */
 const MAX_BELIEVED = 32;
+/** Hypers compared for every trial that has come in, so that a peer of a swarm, which proposes seldom, learns as fast. */
 const HYPER_TRIALS = 4;
+const MAX_HYPER_TRIALS = 16;
 const CANDIDATES = 60;
 /** Tries around each minimum of the mean. */
 const NEARBY = 5;
@@ -33,6 +35,8 @@ export class LocalSearch {
   readonly #gp: TrendGp;
   readonly #newton: BallNewton;
   readonly #design: number;
+  /** Trials that came in since the last proposal. */
+  #news = 0;
 
   constructor(dimensions: number) {
     this.dimensions = dimensions;
@@ -48,6 +52,7 @@ export class LocalSearch {
     const loss = Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
     this.#trials.add(point, loss);
     this.#region.observe(point, loss);
+    this.#news += 1;
   }
 
   /** Whether the neighbourhood of the best point has been searched, so that a look elsewhere is worth as much. */
@@ -73,7 +78,8 @@ export class LocalSearch {
     for (const point of running.slice(-MAX_BELIEVED)) this.#gp.believe(this.#toLocal(point, centre));
     const point = this.#bestCandidate(near, centre, rng);
     if (running.some((other) => other.every((x, d) => x === point[d]))) return this.#spread(rng);
-    this.#region.metric.adapt(this.#gp);
+    this.#region.metric.adapt(this.#gp, Math.max(1, this.#news));
+    this.#news = 0;
     return point;
   }
 
@@ -111,7 +117,8 @@ export class LocalSearch {
       return gp.fit(losses, spread, hypers) - logJacobian + unlikeliness(hypers);
     };
     let least = cost(region.linearShare);
-    for (let i = 0; i < HYPER_TRIALS; i++) {
+    const trials = Math.min(MAX_HYPER_TRIALS, HYPER_TRIALS * Math.max(1, this.#news));
+    for (let i = 0; i < trials; i++) {
       const hypers = neighbourOf(region.hypers, rng);
       const value = cost(region.linearShare, hypers);
       if (value < least) [least, region.hypers] = [value, hypers];

@@ -46,8 +46,8 @@ export class Metric {
     }
   }
 
-  /** Turns and stretches towards the model's curvature (in local coordinates), as far as that is known. */
-  adapt(model: TrendGp): void {
+  /** Turns and stretches towards the model's curvature (in local coordinates), as far as that is known, by `steps` at once. */
+  adapt(model: TrendGp, steps: number): void {
     const [D, eigen] = [this.dimensions, this.#eigen];
     model.trendHessian(this.#hessian);
     if (!eigen.decompose(this.#hessian)) return;
@@ -64,8 +64,8 @@ export class Metric {
       total += curvature.known;
     }
     const middle = sum / total;
-    const limit = Math.log(MAX_STRETCH);
-    const stretch = logs.map((l, k) => RATE * (known[k] as number) * Math.min(limit, Math.max(-limit, l - middle)));
+    const [limit, rate] = [Math.log(MAX_STRETCH), 1 - (1 - RATE) ** steps];
+    const stretch = logs.map((l, k) => rate * (known[k] as number) * Math.min(limit, Math.max(-limit, l - middle)));
     const rest = stretch.reduce((all, value) => all + value, 0) / D;
     const forward = new Float64Array(D * D);
     const back = new Float64Array(D * D);
