@@ -47,11 +47,14 @@ export class LocalSearch {
     this.#newton = new BallNewton(dimensions);
   }
 
-  /** Takes in a finished trial: a point of the unit cube and its loss, which may be infinite but is a number. */
-  observe(point: Float64Array, value: number): void {
+  /**
+   * Takes in a finished trial: a point of the unit cube and its loss, which may be infinite but is a number. `arrival`
+   * counts trials in their order; `known` is how many of them whoever proposed this one had seen.
+   */
+  observe(point: Float64Array, value: number, arrival: number, known: number): void {
     const loss = Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
     this.#trials.add(point, loss);
-    this.#region.observe(point, loss);
+    this.#region.observe(point, loss, arrival, known);
     this.#news += 1;
   }
 

@@ -25,7 +25,9 @@ export class NumericSearch {
     for (; this.#row < history.size; this.#row++) {
       const row = this.#row;
       if (history.state(row) !== "complete" || !history.isCounted(row)) continue;
-      if (this.#reader.read(history, row, point)) this.#search.observe(point, history.loss(row));
+      if (!this.#reader.read(history, row, point)) continue;
+      const { number, foreignKnown } = history.get(row);
+      this.#search.observe(point, history.loss(row), row, number + foreignKnown);
     }
   }
 

@@ -48,6 +48,7 @@ export class TrustRegion {
   #runs = 0;
   #age = 0;
   #stall = 0;
+  #centreArrival = -1;
 
   /** The first `design` trials are spread by others; from then on successes and failures count. */
   constructor(dimensions: number, design: number) {
@@ -68,7 +69,8 @@ export class TrustRegion {
     this.#starts.push(point.slice());
   }
 
-  observe(point: Float64Array, loss: number): void {
+  /** `arrival` counts trials in their order; `known` is how many of them whoever proposed this one had seen. */
+  observe(point: Float64Array, loss: number, arrival: number, known: number): void {
     this.#age += 1;
     const isRecord = loss < this.#bestLoss;
     if (isRecord) {
@@ -83,8 +85,13 @@ export class TrustRegion {
     const isDesign = this.#runs === 0 && this.#age <= this.#design;
     if (!isDesign && step > REACH && !isRecord) return;
     const gain = this.centreLoss - loss;
-    if (gain > 0) this.#moveTo(point, loss);
-    if (isDesign) return;
+    const isLate = known <= this.#centreArrival;
+    if (gain > 0) {
+      this.#moveTo(point, loss);
+      this.#centreArrival = arrival;
+    }
+    // What was proposed before the centre was known cannot tell how well the region around it is chosen.
+    if (isDesign || (isLate && gain <= 0)) return;
     this.#resize(gain > 0, step);
     this.#stall = gain > PROGRESS * this.relief ? 0 : this.#stall + 1;
     if (this.#stall > 12 + 3 * this.dimensions || this.radius < SMALLEST_RADIUS) this.#startRun();
