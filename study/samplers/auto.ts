@@ -11,7 +11,7 @@ import { Situation, typicalDurationMs } from "./auto/situation.ts";
 import { cmaesSampler } from "./cmaes.ts";
 import { gpSampler } from "./gp.ts";
 import { tpeSampler } from "./tpe.ts";
-import { SWARM_RULES } from "./tpe-rules.ts";
+import { OPTUNA_RULES } from "./tpe-rules.ts";
 
 /** Above this a model's neighbourhood holds too few points per direction, and its matrices cost more than a trial. */
 const MAX_MODELLED_PARAMS = 40;
@@ -27,8 +27,8 @@ const GLOBAL_PERIOD = 3;
 export function autoSampler(): Sampler {
   const chosen = new WeakMap<History, Chooser>();
   const others = {
-    wide: tpeSampler({ group: true }),
-    tpe: tpeSampler({ ...SWARM_RULES, group: true }),
+    wide: tpeSampler({ ...OPTUNA_RULES, group: true }),
+    tpe: tpeSampler({ group: true }),
     gp: gpSampler(),
     cmaes: cmaesSampler({ restart: "bipop" }),
   };
