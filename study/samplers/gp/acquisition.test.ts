@@ -10,13 +10,13 @@ const slopesOf = (f: (into: Slopes) => void): Slopes => {
 describe("the logarithm of the expected improvement", () => {
   /** ln(pdf(u) + u cdf(u)), by mpmath with sixty digits. */
   test.each([
-    [3, 1.0987396653277078],
+    [3, 1.098739665327708],
     [0, -0.9189385332046727],
     [-1, -2.4851210257126413],
     [-5, -16.74430116266099],
-    [-40, -808.29856835661996],
+    [-40, -808.29856835662],
     [-1e3, -500014.73445209116],
-    [-1e6, -500000000028.54996],
+    [-1e6, -500000000028.55],
   ])("at %d", (u, expected) => {
     expect(Math.abs(logImprovement(u) / expected - 1)).toBeLessThan(1e-9);
   });
