@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Pruner } from "../study/pruner.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import type { Sampler } from "../study/sampler.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
@@ -39,8 +40,9 @@ export const GOODBYE_WITHIN_MS = 2_000;
 export interface AgentOptions {
   readonly studyId: StudyId;
   readonly spec: StudySpec;
-  /** As `loadSampler` gives it for the spec; of this agent alone. */
+  /** As `loadSampler` and `loadPruner` give them for the spec; of this agent alone. */
   readonly sampler: Sampler;
+  readonly pruner: Pruner;
   readonly signer: Signer;
   readonly verifier: Verifier;
   /** 16 fresh random bytes for every engine start: names this start's log. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { SimulatedNetwork } from "../links/simulated-transport.ts";
 import { floatDistribution } from "../study/distribution.ts";
+import { nopPruner } from "../study/pruners/nop.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import type { SearchSpace, TrialOutcome } from "../study/trial.ts";
@@ -69,6 +70,7 @@ it("passes trivial trials on at far more than 50,000 a second", async () => {
       budget: { kind: "rounds", rounds: total / 10, trialsPerRound: 10 },
     },
     sampler: randomSampler(),
+    pruner: nopPruner(),
     signer: await javascript.signer(new Uint8Array(32).fill(1)),
     verifier: javascript,
     logNonce: Uint8Array.from({ length: 16 }, () => rng.nextUint32() & 255),

@@ -1,4 +1,5 @@
 import type { Proposal } from "../study/proposal.ts";
+import type { Pruner } from "../study/pruner.ts";
 import type { Sampler } from "../study/sampler.ts";
 import type { StudySpec } from "../study/spec.ts";
 import { Study } from "../study/study.ts";
@@ -12,13 +13,14 @@ import type { Leases } from "./leases.ts";
 import { Outbox } from "./outbox.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "./ports.ts";
 import { Rounds } from "./rounds.ts";
-import { learns, prunerOf } from "./samplers.ts";
+import { learns } from "./search-methods.ts";
 import { HOPELESS_FAILURES, Standing } from "./standing.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 export interface WorkOptions {
   readonly spec: StudySpec;
   readonly sampler: Sampler;
+  readonly pruner: Pruner;
   readonly log: LogId;
   readonly peer: PeerId;
   readonly clock: Clock;
@@ -69,7 +71,7 @@ export class Work {
     this.study = new Study({
       directions: spec.directions,
       sampler: this.#options.sampler,
-      pruner: prunerOf(spec),
+      pruner: this.#options.pruner,
       seed,
       log,
     });

@@ -1,4 +1,5 @@
 import { MisuseError } from "./errors.ts";
+import { type Objective, type Optimized, type OptimizeOptions, optimize, stopOptimizing } from "./optimize.ts";
 import type { Pruner } from "./pruner.ts";
 import { medianPruner } from "./pruners/median.ts";
 import type { Sampler } from "./sampler.ts";
@@ -26,11 +27,24 @@ export interface CreateStudyOptions {
 
 const defaultSampler = autoSampler;
 
+/** A study that also runs its trials itself: for a program of its own, without a swarm. */
+export class StandaloneStudy extends Study {
+  /** Runs the objective on trial after trial; see `OptimizeOptions`. */
+  optimize(objective: Objective, options: OptimizeOptions = {}): Promise<Optimized> {
+    return optimize(this, objective, options);
+  }
+
+  /** Ends `optimize()` once the trials that run now have ended. Throws `MisuseError` while nothing is optimised. */
+  stop(): void {
+    stopOptimizing(this);
+  }
+}
+
 /** A study that repeats exactly from its seed, given the same calls in the same order. Throws `MisuseError` for directions without a meaning. */
-export function createStudy(options: CreateStudyOptions = {}): Study {
+export function createStudy(options: CreateStudyOptions = {}): StandaloneStudy {
   const { sampler = defaultSampler(), pruner = medianPruner(), seed = "waggle", log = "local", maxHistory } = options;
   const given = { directions: directionsOf(options), sampler, pruner, seed, log };
-  return new Study(maxHistory === undefined ? given : { ...given, maxHistory });
+  return new StandaloneStudy(maxHistory === undefined ? given : { ...given, maxHistory });
 }
 
 function directionsOf({ direction, directions }: CreateStudyOptions): readonly Direction[] {

@@ -3,7 +3,6 @@ import { MisuseError } from "./errors.ts";
 import { finishUnreadable } from "./finish.ts";
 import { trialSeed } from "./hash.ts";
 import { History } from "./history.ts";
-import { type Objective, type Optimized, type OptimizeOptions, optimize, stopOptimizing } from "./optimize.ts";
 import { paretoFront } from "./pareto/front.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
 import { ProposedSpace } from "./proposed-space.ts";
@@ -196,16 +195,6 @@ export class Study {
   /** The complete, feasible trials that none of them dominates (several objectives: the Pareto front), as they arrived. */
   bestTrials(): FinishedTrial[] {
     return paretoFront(this.history).map((row) => this.history.get(row));
-  }
-
-  /** Runs the objective on trial after trial; see `OptimizeOptions`. */
-  optimize(objective: Objective, options: OptimizeOptions = {}): Promise<Optimized> {
-    return optimize(this, objective, options);
-  }
-
-  /** Ends `optimize()` once the trials that run now have ended. Throws `MisuseError` while nothing is optimised. */
-  stop(): void {
-    stopOptimizing(this);
   }
 
   /** Whether the sampler knows when a finite space has been tried out. */

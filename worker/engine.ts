@@ -7,7 +7,7 @@ import { parseSpec } from "../study/parse-spec.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import { studyIdOf } from "../study/spec-bytes.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../swarm/ids.ts";
-import { loadSampler } from "../agent/samplers.ts";
+import { loadPruner, loadSampler } from "../agent/search-methods.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../agent/snapshot.ts";
 import type { EngineApi, MembershipRow, StripResult, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
@@ -239,9 +239,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const { studyId, spec, cores, state } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
-    const [built, sampler] = await Promise.all([
+    const [built, sampler, pruner] = await Promise.all([
       buildProgram(studyId, spec, this.#parts.stripTypes),
       loadSampler(spec).catch(notFetched),
+      loadPruner(spec).catch(notFetched),
     ]);
     if (!built.ok) throw new Refusal(sentenceOf(built.error));
     const logNonce = randomBytes(NONCE_BYTES);
@@ -250,6 +251,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       studyId,
       spec,
       sampler,
+      pruner,
       signer,
       verifier,
       logNonce,

@@ -5,7 +5,7 @@ import { signatures } from "../../worker/ed25519.ts";
 import { Agent, type ChangeKind } from "../agent.ts";
 import { MemorySegmentStore } from "../memory-segment-store.ts";
 import type { Address, Rendezvous, SegmentStore } from "../ports.ts";
-import { loadSampler } from "../samplers.ts";
+import { loadPruner, loadSampler } from "../search-methods.ts";
 import { type SimulatedObjective, SimulatedRunner } from "../simulated-runner.ts";
 import type { TrialSummary } from "../snapshot.ts";
 import { VirtualClock } from "../virtual-clock.ts";
@@ -92,6 +92,7 @@ export class TestSwarm {
       studyId,
       spec,
       sampler: await loadSampler(spec),
+      pruner: await loadPruner(spec),
       signer: await javascript.signer(secret),
       verifier: javascript,
       logNonce: this.#bytes(16),

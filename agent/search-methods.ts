@@ -1,5 +1,4 @@
 import type { Pruner } from "../study/pruner.ts";
-import { prunerFor } from "../study/pruners/choice.ts";
 import type { Sampler } from "../study/sampler.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import type { StudySpec } from "../study/spec.ts";
@@ -22,8 +21,10 @@ export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Prom
   }
 }
 
-/** The pruner a study's author chose. */
-export const prunerOf = (spec: StudySpec): Pruner => prunerFor(spec.pruner);
+/** The pruner a study's author chose, fetched likewise. */
+export async function loadPruner({ pruner }: Pick<StudySpec, "pruner">): Promise<Pruner> {
+  return (await import("../study/pruners/choice.ts")).prunerFor(pruner);
+}
 
 /** Whether proposals depend on results: then asking far ahead costs quality. */
 export const learns = ({ sampler }: StudySpec): boolean => sampler.name !== "random" && sampler.name !== "qmc";
