@@ -24,6 +24,9 @@ describe("constructing a range", () => {
     ["a step of 0", () => floatDistribution(0, 1, { step: 0 }), "above 0"],
     ["a negative int step", () => intDistribution(0, 4, { step: -1 }), "above 0"],
     ["log with step", () => floatDistribution(1, 2, { log: true, step: 0.5 }), "leave out one"],
+    ["more steps than can be counted", () => floatDistribution(-1e308, 1e308, { step: 1e306 }), "leave the step out"],
+    ["too fine a step", () => floatDistribution(0, 1e10, { step: 1e-300 }), "leave the step out"],
+    ["too wide an int range with a step", () => intDistribution(-(2 ** 53 - 1), 2 ** 53 - 1, { step: 3 }), "too far"],
     ["int log with step 2", () => intDistribution(1, 9, { log: true, step: 2 }), "leave out one"],
     ["a fraction as int bound", () => intDistribution(0, 1.5), "whole numbers"],
     ["no choices", () => categoricalDistribution([]), "at least one"],
@@ -83,4 +86,16 @@ test("ranges of one kind and log are compatible, other choices are not", () => {
   expect(sameDistribution(categoricalDistribution([1]), categoricalDistribution(["1"]))).toBe(false);
   expect(isSingle(intDistribution(3, 5, { step: 4 }))).toBe(true);
   expect(isSingle(categoricalDistribution(["a", "b"]))).toBe(false);
+});
+
+test.each([
+  [0, 1, 1e-9],
+  [0, 1_000, 1e-6],
+  [1e15, 1e15 + 3, 0.7],
+  [-1e9, 1e9, 0.01],
+])("has its own grid points, many as there are: %d..%d by %d", (low, high, step) => {
+  const distribution = floatDistribution(low, high, { step });
+  for (let i = 0; i <= 1_000; i++) {
+    expect(contains(distribution, nearestValue(distribution, low + ((high - low) * i) / 1_000))).toBe(true);
+  }
 });

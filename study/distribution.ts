@@ -71,6 +71,9 @@ export function floatDistribution(
   if (log && low <= 0) throw new MisuseError(`A log range needs low > 0, but low is ${low}; raise it.`);
   if (step === null) return { kind: "float", low, high, log, step };
   if (!(step > 0 && Number.isFinite(step))) throw new MisuseError(`step must be above 0, but is ${shown(step)}.`);
+  if (!Number.isFinite((high - low + step) / step)) {
+    throw new MisuseError(`The steps of ${step} from ${low} to ${high} cannot be counted; leave the step out.`);
+  }
   return { kind: "float", low, high: lastGridPoint(low, high, step), log, step };
 }
 
@@ -92,6 +95,9 @@ export function intDistribution(
   if (log && step !== 1) throw new MisuseError("A log range cannot have a step; leave out one of the two.");
   if (log && low < 1)
     throw new MisuseError(`A log range of whole numbers needs low >= 1, but low is ${low}; raise it.`);
+  if (step !== 1 && !Number.isSafeInteger(high - low)) {
+    throw new MisuseError(`From ${low} to ${high} is too far to count in steps of ${step}; leave the step out.`);
+  }
   return { kind: "int", low, high: low + Math.floor((high - low) / step) * step, log, step };
 }
 
@@ -125,6 +131,8 @@ export const choiceIndex = (distribution: CategoricalDistribution, value: ParamV
 
 /** How far a value may be from its grid point, in steps (as Optuna): decimal steps are not exact in binary. */
 const GRID_TOLERANCE = 1e-8;
+/** The value, its bounds and its step are each rounded to a double: what that makes out, with as much to spare. */
+const ROUNDING = 4 * Number.EPSILON;
 
 /** Whether the objective could have got `value` from this distribution. */
 export function contains(distribution: Distribution, value: unknown): boolean {
@@ -133,7 +141,9 @@ export function contains(distribution: Distribution, value: unknown): boolean {
   if (distribution.step === null) return true;
   const k = (value - distribution.low) / distribution.step;
   if (distribution.kind === "int") return Number.isInteger(value) && Number.isInteger(k);
-  return Math.abs(k - Math.round(k)) < GRID_TOLERANCE;
+  const { low, high, step } = distribution;
+  const rounding = (ROUNDING * Math.max(Math.abs(low), Math.abs(high))) / step;
+  return Math.abs(k - Math.round(k)) < GRID_TOLERANCE + rounding;
 }
 
 /** Whether only one value is possible. */
