@@ -39,4 +39,6 @@ export interface Sampler {
   readonly space?: SearchSpace;
   /** Whether nothing is left to try: every point of a finite space is known. Absent where that cannot be. */
   isExhausted?(history: History): boolean;
+  /** True if `isExhausted` may never come true: a study then needs another end, too. */
+  readonly mayBeEndless?: boolean;
 }

@@ -197,9 +197,9 @@ export class Study {
     return paretoFront(this.history).map((row) => this.history.get(row));
   }
 
-  /** Whether the sampler knows when a finite space has been tried out. */
+  /** Whether the sampler will have tried out a finite space at some time, and will know. */
   get isFinite(): boolean {
-    return this.#sampler.isExhausted !== undefined;
+    return this.#sampler.isExhausted !== undefined && this.#sampler.mayBeEndless !== true;
   }
 
   /** Whether nothing is left to try: no enqueued parameters, and no point of a finite space. */

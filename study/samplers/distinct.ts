@@ -42,6 +42,8 @@ export function distinctSampler(base: Sampler): Sampler {
       return { ...sample, values: nearestFree(space, sample.values, isTaken, rng) ?? sample.values };
     },
     isExhausted: (history) => triedOf(history).isComplete || (base.isExhausted?.(history) ?? false),
+    // Only trials show whether the space is finite; a base that ends by itself does so here.
+    mayBeEndless: base.isExhausted === undefined || base.mayBeEndless === true,
   };
   return base.space === undefined ? sampler : { ...sampler, space: base.space };
 }

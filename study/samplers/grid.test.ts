@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createStudy } from "../create-study.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import type { Sampler } from "../sampler.ts";
 import { Study } from "../study.ts";
@@ -149,6 +150,14 @@ describe("partially fixed", () => {
     expect(() => partialFixedSampler({}, randomSampler())).toThrow("use the base sampler");
   });
 
+  test("ends with its base, and by itself if the base lists none of what is fixed", async () => {
+    const listed = { x: [0, 0.5, 1], n: [1, 2] };
+    const unlisted = createStudy({ sampler: partialFixedSampler({ c: "q" }, gridSampler(listed)) });
+    expect(await unlisted.optimize(three)).toEqual({ trials: 6, reason: "nothing is left to try" });
+    const endless = createStudy({ sampler: partialFixedSampler({ n: 2 }, gridSampler(listed)) });
+    await expect(endless.optimize(three)).rejects.toThrow("would never end");
+  });
+
   test("lets the base choose what cannot be fixed, and a grid go on without what is", () => {
     const outside = runTrials(studyWith(partialFixedSampler({ n: 50 }, randomSampler())), three, 30);
     expect(new Set(outside.map((trial) => trial.params[1])).size).toBeGreaterThan(4);
@@ -182,6 +191,17 @@ describe("distinct", () => {
     const asked = study.ask(4).map((proposal) => proposal.values);
     expect(new Set(asked.map((point) => JSON.stringify(point))).size).toBe(4);
     for (const [a, b] of asked) expect(Number(a) + Number(b) * 5).toBeLessThan(3.01);
+  });
+
+  test("ends once all is tried, but needs another end in case it never is", async () => {
+    const study = createStudy({ sampler: distinctSampler(randomSampler()) });
+    await expect(study.optimize(three)).rejects.toThrow("would never end");
+    expect(await study.optimize(finite, { trials: Number.POSITIVE_INFINITY })).toEqual({
+      trials: 30,
+      reason: "nothing is left to try",
+    });
+    const brute = createStudy({ sampler: distinctSampler(bruteForceSampler()) });
+    expect(await brute.optimize(finite)).toMatchObject({ trials: 30 });
   });
 
   test("knows that a branch not taken makes no difference", () => {

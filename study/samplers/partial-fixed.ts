@@ -6,7 +6,7 @@ import type { SearchSpace } from "../trial.ts";
 
 /**
  * Keeps some parameters at given values and lets `base` choose the others. A value outside its parameter's range cannot
- * be tried: there `base` chooses too.
+ * be tried: there `base` chooses too. Ends by itself where `base` does and lists none of the fixed parameters.
  */
 export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>, base: Sampler): Sampler {
   const names = Object.keys(fixed);
@@ -32,7 +32,7 @@ export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>,
   };
   const { space: baseSpace = EMPTY_SPACE } = base;
   const others = baseSpace.names.filter((name) => !names.includes(name));
-  return {
+  const sampler: Sampler = {
     name: `${base.name} with fixed parameters`,
     usesRunning: base.usesRunning,
     space: {
@@ -54,4 +54,9 @@ export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>,
       return { values, mixtures: chosen?.mixtures ?? null };
     },
   };
+  if (base.isExhausted === undefined) return sampler;
+  // What is fixed and counted by the base as well has values that are never tried.
+  const isListed = baseSpace.names.length > others.length || baseSpace.names.length === 0;
+  const mayBeEndless = base.mayBeEndless === true || isListed;
+  return { ...sampler, isExhausted: (history) => base.isExhausted?.(history) ?? false, mayBeEndless };
 }
