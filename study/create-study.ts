@@ -21,9 +21,12 @@ export interface CreateStudyOptions {
   readonly seed?: number | string;
   /** A name that makes the trials' ids unique where studies are joined; "local", if left out. */
   readonly log?: LogId;
-  /** Trials held at most. */
+  /** Trials held at most, from 10 on; may be Infinity. */
   readonly maxHistory?: number;
 }
+
+/** A tenth of the history is for the best trials: with fewer even the very best would be dropped. */
+const LEAST_HISTORY = 10;
 
 const defaultSampler = autoSampler;
 
@@ -40,11 +43,20 @@ export class StandaloneStudy extends Study {
   }
 }
 
-/** A study that repeats exactly from its seed, given the same calls in the same order. Throws `MisuseError` for directions without a meaning. */
+/** A study that repeats exactly from its seed, given the same calls in the same order. Throws `MisuseError` for options without a meaning. */
 export function createStudy(options: CreateStudyOptions = {}): StandaloneStudy {
   const { sampler = defaultSampler(), pruner = medianPruner(), seed = "waggle", log = "local", maxHistory } = options;
+  if (maxHistory !== undefined) checkMaxHistory(maxHistory);
   const given = { directions: directionsOf(options), sampler, pruner, seed, log };
   return new StandaloneStudy(maxHistory === undefined ? given : { ...given, maxHistory });
+}
+
+function checkMaxHistory(maxHistory: number): void {
+  if (maxHistory === Number.POSITIVE_INFINITY) return;
+  if (Number.isInteger(maxHistory) && maxHistory >= LEAST_HISTORY) return;
+  throw new MisuseError(
+    `maxHistory must be a whole number from ${LEAST_HISTORY}, but is ${String(maxHistory)}; leave it out for the default.`,
+  );
 }
 
 function directionsOf({ direction, directions }: CreateStudyOptions): readonly Direction[] {

@@ -71,6 +71,9 @@ describe("a study with nothing but its direction", () => {
     [{ direction: "minimize", directions: ["minimize"] }, "not both"],
     [{ directions: [] }, "one for each objective"],
     [{ direction: "up" }, '"minimize" or "maximize", not "up"'],
+    [{ maxHistory: 9 }, "maxHistory must be a whole number from 10, but is 9"],
+    [{ maxHistory: Number.NaN }, "maxHistory must be"],
+    [{ maxHistory: 10.5 }, "maxHistory must be"],
   ])("refuses %o", (options, message) => {
     expect(() => createStudy(options as never)).toThrow(message);
   });
@@ -187,6 +190,8 @@ describe("failed trials that are retried", () => {
     await expect(createStudy().optimize(square, { trials: 1, retry: { maxRetries: -1 } })).rejects.toThrow(
       "maxRetries",
     );
+    const typo = { maxRetries: 1, kinds: ["thrown"] } as never;
+    await expect(createStudy().optimize(square, { trials: 1, retry: typo })).rejects.toThrow('no failure "thrown"');
   });
 });
 

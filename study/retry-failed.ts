@@ -16,6 +16,8 @@ export interface Retry {
   readonly retryOf: TrialId;
 }
 
+const NOT_WORTH_IT: readonly TrialError["kind"][] = ["misuse", "wrong-values"];
+
 const WORTH_IT: readonly TrialError["kind"][] = [
   "threw",
   "nan",
@@ -32,8 +34,13 @@ export class RetryFailed {
   readonly #retries = new Map<TrialId, number>();
 
   constructor(policy: RetryPolicy) {
-    const { maxRetries } = policy;
+    const { maxRetries, kinds = [] } = policy;
     if (!(maxRetries >= 0)) throw new MisuseError(`maxRetries must be 0 or more, but is ${maxRetries}; 2 is common.`);
+    const known = [...WORTH_IT, ...NOT_WORTH_IT];
+    const stray = kinds.find((kind) => !known.includes(kind));
+    if (stray !== undefined) {
+      throw new MisuseError(`There is no failure ${JSON.stringify(stray)} to retry; choose of ${known.join(", ")}.`);
+    }
     this.#policy = policy;
   }
 

@@ -161,6 +161,8 @@ describe("the sampler cmaes", () => {
   test("refuses options without meaning, in one sentence", () => {
     expect(() => cmaesSampler({ sigma0: 0 })).toThrow("sigma0 must be above 0, but is 0");
     expect(() => cmaesSampler({ population: 2 })).toThrow("The population must be a whole number from 3");
+    expect(() => cmaesSampler({ restart: "bipob" as never })).toThrow('There is no restart "bipob"');
+    expect(() => cmaesSampler({ x0: { x: Number.NaN } })).toThrow('x0 has NaN for "x"');
   });
 });
 

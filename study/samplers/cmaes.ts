@@ -65,7 +65,17 @@ export function cmaesSampler(options: CmaesOptions = {}): Sampler {
   };
 }
 
-function checkOptions({ sigma0, population }: CmaesOptions): void {
+const RESTARTS: ReadonlySet<string> = new Set(["none", "ipop", "bipop"]);
+
+function checkOptions({ x0 = {}, sigma0, population, restart = "none" }: CmaesOptions): void {
+  if (!RESTARTS.has(restart)) {
+    throw new MisuseError(`There is no restart ${JSON.stringify(restart)}; choose "none", "ipop" or "bipop".`);
+  }
+  for (const [name, value] of Object.entries(x0)) {
+    if (!Number.isFinite(value)) {
+      throw new MisuseError(`x0 has ${String(value)} for ${JSON.stringify(name)}; give a finite number.`);
+    }
+  }
   if (sigma0 !== undefined && !(sigma0 > 0 && Number.isFinite(sigma0))) {
     throw new MisuseError(`sigma0 must be above 0, but is ${sigma0}; it is a share of the range, 1/6 by default.`);
   }

@@ -141,6 +141,7 @@ describe("rules together", () => {
 test.each([
   () => trialLimit(0),
   () => trialLimit(1, []),
+  () => trialLimit(1, ["done"] as never),
   () => timeLimit(-1),
   () => timeLimit(Number.NaN),
   () => targetValue(Number.NaN),

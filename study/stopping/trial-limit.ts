@@ -2,6 +2,8 @@ import { MisuseError } from "../errors.ts";
 import type { FinishedState } from "../trial.ts";
 import type { StopRule } from "./stop-rule.ts";
 
+const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
+
 /**
  * Stops once the study has `count` trials that ended in one of `states` (complete, if left out), earlier ones and other
  * peers' included; a trial and its retries are one.
@@ -10,6 +12,10 @@ export function trialLimit(count: number, states: readonly FinishedState[] = ["c
   if (!(count > 0)) throw new MisuseError(`trialLimit needs a number above 0, but got ${count}; give how many trials.`);
   if (states.length === 0)
     throw new MisuseError('trialLimit needs at least one state, as in trialLimit(9, ["complete"]).');
+  const stray = states.find((state) => !STATES.includes(state));
+  if (stray !== undefined) {
+    throw new MisuseError(`trialLimit needs states of ${STATES.join(", ")}, but got ${JSON.stringify(stray)}.`);
+  }
   return {
     name: "trial limit",
     shouldStop({ counts }) {
