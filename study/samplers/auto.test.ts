@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { nopPruner } from "../pruners/nop.ts";
+import type { Proposal } from "../proposal.ts";
 import { Study } from "../study.ts";
-import { type Objective, runTrials } from "../testing/run-trials.ts";
+import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import { autoSampler } from "./auto.ts";
 import { samplerContract } from "./sampler.contract.ts";
 
 samplerContract("auto", () => autoSampler());
 
-function studyOf(seed: number, directions: ("minimize" | "maximize")[] = ["minimize"]): Study {
-  return new Study({ directions, sampler: autoSampler(), pruner: nopPruner(), seed, log: "log" });
+function studyOf(seed: number, directions: ("minimize" | "maximize")[] = ["minimize"], log = "log"): Study {
+  return new Study({ directions, sampler: autoSampler(), pruner: nopPruner(), seed, log });
 }
 
 const SHIFT = [1.3, -0.7, 2.1, -1.9, 0.4];
@@ -36,6 +37,10 @@ const rosenbrock = over((x) => {
   }
   return sum;
 });
+const valley: Objective = (trial) => {
+  const [a, b] = [trial.suggestFloat("a", -2, 2), trial.suggestFloat("b", -2, 2)];
+  return 100 * (a * a - b) ** 2 + (1 - a) ** 2;
+};
 
 // Optuna 5.0's best medians over ten seeds on the same two: sphere 1.0 and Rosenbrock 23 after 100 trials (TPE).
 describe("auto on five numbers", () => {
@@ -68,3 +73,29 @@ describe("auto on five numbers", () => {
     expect(new Set(proposals).size).toBe(40);
   });
 });
+
+describe("auto in a swarm", () => {
+  test("gets along a valley with 16 peers at once in 160 trials", () => {
+    const bests = [0, 1, 2].map((seed) => bestOfPeers(seed, 16, 10));
+    expect(bests.sort((a, b) => a - b)[1]).toBeLessThan(3e-3);
+  });
+});
+
+/** The best of `rounds` in which all peers ask for a trial, seeing what the others run, and then share them. */
+function bestOfPeers(seed: number, peers: number, rounds: number): number {
+  const studies = Array.from({ length: peers }, (_, i) => studyOf(seed, ["minimize"], `log${i}`));
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round++) {
+    const proposals: Proposal[] = [];
+    for (const study of studies) {
+      const running = proposals.map(({ space, values }) => ({ space, params: values }));
+      proposals.push(...study.ask(1, running));
+    }
+    const trials = studies.map((study, i) => study.tell(runProposal(study, proposals[i] as Proposal, valley)));
+    for (const trial of trials) {
+      best = Math.min(best, trial.values[0] ?? Number.POSITIVE_INFINITY);
+      for (const study of studies) if (study.log !== trial.log) study.addForeign(trial);
+    }
+  }
+  return best;
+}

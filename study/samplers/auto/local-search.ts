@@ -11,7 +11,7 @@ import { Neighbourhood } from "./neighbourhood.ts";
 import { TrendGp } from "./trend-gp.ts";
 import { neighbourOf, unlikeliness } from "./trend-hypers.ts";
 import { TrialPoints } from "./trial-points.ts";
-import { TrustRegion } from "./trust-region.ts";
+import { REACH, TrustRegion } from "./trust-region.ts";
 
 /** Points of a model: enough for a full quadratic (66 coefficients at D = 10), and a bound on the cube of their count. */
 const modelSize = (dimensions: number): number => Math.min(20 + 8 * dimensions, 120);
@@ -78,8 +78,9 @@ export class LocalSearch {
     const near = new Neighbourhood(this.#trials, this.#region, centre, modelSize(D));
     this.#region.relief = near.relief;
     this.#fit(near, rng);
-    for (const point of running.slice(-MAX_BELIEVED)) this.#gp.believe(this.#toLocal(point, centre));
-    const point = this.#bestCandidate(near, centre, rng);
+    let best = near.warped(this.#region.linearShare).losses[near.best] as number;
+    for (const other of running.slice(-MAX_BELIEVED)) best = Math.min(best, this.#believe(other, centre));
+    const point = this.#bestCandidate(best, centre, rng);
     if (running.some((other) => other.every((x, d) => x === point[d]))) return this.#spread(rng);
     this.#region.metric.adapt(this.#gp, Math.max(1, this.#news));
     this.#news = 0;
@@ -131,17 +132,20 @@ export class LocalSearch {
     else cost(region.linearShare);
   }
 
-  #toLocal(point: Float64Array, centre: Float64Array): Float64Array {
+  /** Takes a running point for finished as predicted. Returns that loss, which others should improve on, or infinity. */
+  #believe(point: Float64Array, centre: Float64Array): number {
     const local = new Float64Array(this.dimensions);
     this.#region.metric.toLocal(point, 0, centre, this.#region.radius, local);
-    return local;
+    // Far from the region the trends foretell anything.
+    const loss = Math.hypot(...local) <= REACH ? this.#gp.mean(local) : Number.POSITIVE_INFINITY;
+    this.#gp.believe(local);
+    return loss;
   }
 
-  /** Compares random points, the least means found from the best of them, and points around these. */
-  #bestCandidate(near: Neighbourhood, centre: Float64Array, rng: Rng): Float64Array {
+  /** Compares random points, the least means found from the best of them, and points around these, by what they gain. */
+  #bestCandidate(best: number, centre: Float64Array, rng: Rng): Float64Array {
     const D = this.dimensions;
-    const { metric, radius, linearShare } = this.#region;
-    const best = near.warped(linearShare).losses[near.best] as number;
+    const { metric, radius } = this.#region;
     const unit = new Float64Array(D);
     const confine = (local: Float64Array): void => {
       metric.toUnit(local, centre, radius, unit);

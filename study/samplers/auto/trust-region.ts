@@ -20,11 +20,17 @@ const FOCUS = 0.7;
 const SHORT = 0.25;
 const LONG = 0.5;
 /** Farther than this from the centre (in radii), a trial says nothing about the region. */
-const REACH = 2;
+export const REACH = 2;
 /** Gains count as progress from this share of the neighbourhood's lower quartile on. */
 const PROGRESS = 1e-2;
 /** A wide view of rugged ground starts by believing in noise. */
 const WIDE_HYPERS: TrendHypers = { ...FIRST_HYPERS, noise: -4 };
+/**
+ * How much less a failure tells for every trial that came in while it ran: those made side by side fail together. Giving
+ * up a run may wait longer than shrinking it: a peer that looks elsewhere too early is lost to the others.
+ */
+const SHRINKAGE_PER_LAG = 0.05;
+const STALL_PER_LAG = 0.3;
 /** Trials after which a start that never came back is given up: more than any swarm has running. */
 const MAX_WAIT = 200;
 
@@ -92,8 +98,9 @@ export class TrustRegion {
     }
     // What was proposed before the centre was known cannot tell how well the region around it is chosen.
     if (isDesign || (isLate && gain <= 0)) return;
-    this.#resize(gain > 0, step);
-    this.#stall = gain > PROGRESS * this.relief ? 0 : this.#stall + 1;
+    const lag = Math.max(0, arrival - known);
+    this.#resize(gain > 0, step, lag);
+    this.#stall = gain > PROGRESS * this.relief ? 0 : this.#stall + 1 / (1 + STALL_PER_LAG * lag);
     if (this.#stall > 12 + 3 * this.dimensions || this.radius < SMALLEST_RADIUS) this.#startRun();
   }
 
@@ -114,8 +121,9 @@ export class TrustRegion {
     this.centreLoss = loss;
   }
 
-  #resize(isSuccess: boolean, step: number): void {
-    if (!isSuccess) this.radius *= SHRINKAGE ** (1 / (1 + this.dimensions / 4));
+  #resize(isSuccess: boolean, step: number, lag: number): void {
+    const weight = 1 / (1 + SHRINKAGE_PER_LAG * lag);
+    if (!isSuccess) this.radius *= SHRINKAGE ** (weight / (1 + this.dimensions / 4));
     else if (step > LONG) this.radius *= GROWTH;
     else if (step < SHORT) this.radius *= FOCUS;
     this.radius = Math.min(this.radius, WIDEST_RADIUS * Math.sqrt(this.dimensions));
