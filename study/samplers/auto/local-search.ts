@@ -28,6 +28,7 @@ const DESIGN_SHARE = 0.7;
 /** Places compared for the start of a new run. */
 const START_CANDIDATES = 50;
 
+/** Proposes points of a unit cube of so many dimensions, given what was found and what runs; smaller losses are better. */
 export class LocalSearch {
   readonly dimensions: number;
   readonly #trials: TrialPoints;
