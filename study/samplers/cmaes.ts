@@ -87,7 +87,7 @@ function checkOptions({ x0 = {}, sigma0, population, restart = "none" }: CmaesOp
 }
 
 /** One history as CMA-ES sees it. */
-class CmaesModel {
+export class CmaesModel {
   readonly #options: CmaesOptions;
   readonly #independent: Sampler;
   readonly #shared = new SharedSpace();
@@ -98,14 +98,16 @@ class CmaesModel {
   #revision = 0;
   #row = 0;
 
+  /** `options` must be fine (`cmaesSampler` checks them); `independent` chooses what is not searched. */
   constructor(options: CmaesOptions, independent: Sampler) {
     this.#options = options;
     this.#independent = independent;
   }
 
-  sample(request: SampleRequest): Sample {
+  /** Searches over `searched`: unless given, over what every trial had. Trials that lack some of it are not learned. */
+  sample(request: SampleRequest, searched?: SearchSpace): Sample {
     const { history, space, rng } = request;
-    this.#follow(history, this.#shared.update(history, space));
+    this.#follow(history, searched ?? this.#shared.update(history, space));
     if (this.#search === null) return this.#independent.sample(request);
     this.#search.sample(rng, this.#point);
     const drawn = new Map<string, ParamValue>();

@@ -47,7 +47,7 @@ describe("the options of TPE", () => {
       gamma: (count) => Math.min(Math.ceil(0.1 * count), 25),
       weights: recencyWeights,
     };
-    expect(paramsWith({ ...spelt, sharpShare: 0, gridFloor: 0 })).toEqual(paramsWith(OPTUNA_RULES));
+    expect(paramsWith({ ...spelt, sharpShare: 0, gridFloor: 0, crowdShare: 0 })).toEqual(paramsWith(OPTUNA_RULES));
   });
 
   test.each<[string, TpeOptions]>([
@@ -70,6 +70,7 @@ describe("the options of TPE", () => {
     ["priorWeight", { priorWeight: 0 }],
     ["sharpShare", { sharpShare: 2 }],
     ["gridFloor", { gridFloor: Number.NaN }],
+    ["crowdShare", { crowdShare: 1.5 }],
     ["group", { group: true, multivariate: false }],
   ])("without meaning are refused with the fix: %s", (name, options) => {
     expect(() => tpeSampler(options)).toThrow(MisuseError);

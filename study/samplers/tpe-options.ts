@@ -38,6 +38,7 @@ export function rulesFrom(options: TpeOptions): TpeRules {
   check(isCount, "candidates", `a whole number from 1 to ${MAX_CANDIDATES}`);
   check(rules.priorWeight > 0 && Number.isFinite(rules.priorWeight), "priorWeight", "a finite number above 0");
   check(rules.sharpShare >= 0 && rules.sharpShare <= 1, "sharpShare", "a share from 0 to 1");
+  check(rules.crowdShare >= 0 && rules.crowdShare <= 1, "crowdShare", "a share from 0 to 1");
   check(rules.gridFloor >= 0 && Number.isFinite(rules.gridFloor), "gridFloor", "a finite number from 0");
   if (rules.group && rules.multivariate === false) {
     throw new MisuseError(

@@ -67,6 +67,11 @@ export class TpeSplit {
     return this.#finished;
   }
 
+  /** Whether a trial seen breaks constraints. */
+  get hasInfeasible(): boolean {
+    return this.#infeasible.size > 0;
+  }
+
   /** Reads what is new; true if earlier rows have changed, so that everything was read again. */
   update(history: History): boolean {
     const isAnew = this.#revision !== history.revision;

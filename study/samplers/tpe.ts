@@ -6,11 +6,13 @@
 import { compatible, type Distribution, firstValue, fromInternal, isSingle, type ParamValue } from "../distribution.ts";
 import type { History } from "../history.ts";
 import type { ParamMixture } from "../proposal.ts";
-import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
+import type { RunningPoint, Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../transform.ts";
 import type { SearchSpace } from "../trial.ts";
+import { CmaesModel } from "./cmaes.ts";
 import { JointSpaces } from "./joint-spaces.ts";
 import { MAX_OBSERVATIONS } from "./observations.ts";
+import { randomSampler } from "./random.ts";
 import { TpeGroup, type TpeView } from "./tpe-group.ts";
 import { type EffectiveRules, effectiveRules, rulesFrom, type TpeOptions } from "./tpe-options.ts";
 import { TpeSplit } from "./tpe-split.ts";
@@ -24,7 +26,7 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
   const models = new WeakMap<History, TpeModel>();
   return {
     name: "tpe",
-    usesRunning: rules.constantLiar,
+    usesRunning: rules.constantLiar || rules.crowdShare > 0,
     sample(request: SampleRequest): Sample {
       let model = models.get(request.history);
       if (model === undefined) {
@@ -46,6 +48,16 @@ const MAX_KERNELS = 1_000_000;
 const candidatesFor = (candidates: number, params: number, trials: number): number =>
   params * Math.min(trials, MAX_OBSERVATIONS) > MAX_KERNELS ? 1 : candidates;
 
+const NO_POINTS: readonly RunningPoint[] = [];
+
+/** The part that all is of which is asked for, but what has one value only; null if not all are numbers of one part. */
+function numericWhole(space: SearchSpace, [part, ...others]: readonly SearchSpace[]): SearchSpace | null {
+  if (part === undefined || others.length > 0) return null;
+  if (part.distributions.some(({ kind }) => kind === "categorical")) return null;
+  const open = space.distributions.filter((distribution) => !isSingle(distribution));
+  return part.names.length === open.length ? part : null;
+}
+
 /** Whether what was read for one space holds for the other: only ranges may differ. */
 const isAlike = (a: SearchSpace, b: SearchSpace): boolean =>
   a.names.length === b.names.length &&
@@ -59,6 +71,7 @@ class TpeModel {
   readonly #rules: EffectiveRules;
   readonly #split: TpeSplit;
   readonly #joint: JointSpaces;
+  readonly #crowd = new CmaesModel({}, randomSampler());
   #jointGroups: readonly TpeGroup[] = [];
   #jointSpaces: readonly SearchSpace[] = [];
   #single = new Map<string, TpeGroup>();
@@ -83,6 +96,8 @@ class TpeModel {
     if (finished < this.#rules.startupTrials) {
       return { values: space.distributions.map((distribution) => uniformValue(distribution, rng)), mixtures: null };
     }
+    const beside = this.#besideCrowd(request);
+    if (beside !== null) return beside;
     const { sharpShare } = this.#rules;
     const width = sharpShare > 0 && rng.next() < sharpShare ? "sharp" : "wide";
     const candidates = candidatesFor(this.#rules.candidates, space.names.length, finished);
@@ -94,6 +109,21 @@ class TpeModel {
       return joint.get(name) ?? this.#singleValue(view, request, name, distribution);
     });
     return { values, mixtures: this.#joint.isVaried ? this.#mixturesOf(view, space) : null };
+  }
+
+  /** CMA-ES's proposal, as often as `crowdShare` says; else null. */
+  #besideCrowd(request: SampleRequest): Sample | null {
+    const { running, space, history, rng } = request;
+    const { crowdShare } = this.#rules;
+    const busy = running.length;
+    const isOfOne = history.directions.length === 1;
+    if (crowdShare === 0 || busy === 0 || !isOfOne || this.#split.hasInfeasible) return null;
+    const whole = numericWhole(space, this.#jointSpaces);
+    if (whole === null) return null;
+    // CMA-ES learns nothing from pruned trials, so the more there are, the less it is asked.
+    const { complete, pruned } = history.counts;
+    const share = (crowdShare * busy * complete) / ((busy + 1) * (complete + pruned));
+    return rng.next() < share ? this.#crowd.sample(request, whole) : null;
   }
 
   #update(request: SampleRequest): void {
@@ -130,7 +160,7 @@ class TpeModel {
     const values = new Map<string, ParamValue>();
     this.#jointGroups.forEach((group, g) => {
       const { names, distributions } = this.#jointSpaces[g] as SearchSpace;
-      const internal = group.sample(view, running, rng);
+      const internal = group.sample(view, this.#liarsOf(running), rng);
       names.forEach((name, d) => {
         values.set(name, fromInternal(distributions[d] as Distribution, internal[d] ?? 0));
       });
@@ -139,8 +169,13 @@ class TpeModel {
   }
 
   #singleValue(view: TpeView, { running, rng }: SampleRequest, name: string, distribution: Distribution): ParamValue {
-    const [internal] = this.#groupOf(name, distribution).sample(view, running, rng);
+    const [internal] = this.#groupOf(name, distribution).sample(view, this.#liarsOf(running), rng);
     return fromInternal(distribution, internal ?? 0);
+  }
+
+  /** Of what runs, what counts among the bad. */
+  #liarsOf(running: readonly RunningPoint[]): readonly RunningPoint[] {
+    return this.#rules.constantLiar ? running : NO_POINTS;
   }
 
   #groupOf(name: string, distribution: Distribution): TpeGroup {
