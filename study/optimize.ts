@@ -77,6 +77,9 @@ class Optimization {
   readonly #retries: RetryFailed | null;
   readonly #startMs: number;
   #asked = 0;
+  /** Trials whose loops have not come round yet: callbacks, too, may enqueue more. */
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
   #reason: string | null = null;
   /** The first error to be thrown at the end. */
   #thrown: { readonly error: unknown } | null = null;
@@ -103,21 +106,47 @@ class Optimization {
   }
 
   async #loop(): Promise<void> {
-    while (this.#goesOn()) {
-      this.#asked += 1;
-      try {
-        await this.#runTrial();
-      } catch (error) {
-        this.#abort(error);
+    for (;;) {
+      const next = this.#next();
+      if (next === "wait") {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        continue;
       }
+      // The next to wait looks for itself once this loop has asked.
+      this.#wakeOne();
+      if (next === "end") return;
+      await this.#runCounted();
     }
   }
 
-  #goesOn(): boolean {
+  /** What a loop does next. It waits for running trials only: each of them ends, and wakes one that waits. */
+  #next(): "run" | "wait" | "end" {
     const { trials = Number.POSITIVE_INFINITY } = this.#options;
     if (this.#asked >= trials) this.stop(`${trials} trials were run`);
-    else if (this.#study.isExhausted()) this.stop("nothing is left to try");
-    return this.#reason === null;
+    if (this.#reason !== null) return "end";
+    if (!this.#study.isAllTaken()) return "run";
+    if (this.#running > 0) return "wait";
+    // What others asked for and hold may never be told: it is tried here, too.
+    if (!this.#study.isExhausted()) return "run";
+    this.stop("nothing is left to try");
+    return "end";
+  }
+
+  /** One at a time, and the next by that one: with thousands waiting, each looking at what runs would take minutes. */
+  #wakeOne(): void {
+    this.#waiting.shift()?.();
+  }
+
+  async #runCounted(): Promise<void> {
+    this.#asked += 1;
+    this.#running += 1;
+    try {
+      await this.#runTrial();
+    } catch (error) {
+      this.#abort(error);
+    } finally {
+      this.#running -= 1;
+    }
   }
 
   async #runTrial(): Promise<void> {
@@ -140,6 +169,7 @@ class Optimization {
     const told = study.tell(outcome);
     for (const sentence of trial.warnings) this.#options.warn?.(`Trial ${trial.number}: ${sentence}`);
     this.#judge(told, thrown);
+    this.#wakeOne();
     for (const callback of this.#options.callbacks ?? []) await callback(study, told);
     this.#askRules();
   }

@@ -37,8 +37,11 @@ export interface Sampler {
   sample(request: SampleRequest): Sample;
   /** Parameters the sampler knows itself: asked for until a trial has shown the objective's own. */
   readonly space?: SearchSpace;
-  /** Whether nothing is left to try: every point of a finite space is known. Absent where that cannot be. */
-  isExhausted?(history: History): boolean;
+  /**
+   * Whether nothing is left to try: every point of a finite space is in the history, or is what one of `running` tries.
+   * Absent where that cannot be.
+   */
+  isExhausted?(history: History, running?: readonly RunningPoint[]): boolean;
   /** True if `isExhausted` may never come true: a study then needs another end, too. */
   readonly mayBeEndless?: boolean;
 }

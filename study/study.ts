@@ -207,6 +207,12 @@ export class Study {
     return this.#queue.length === 0 && (this.#sampler.isExhausted?.(this.history) ?? false);
   }
 
+  /** Whether all that is left to try, if anything, runs already: asked now, the study would repeat a point. */
+  isAllTaken(): boolean {
+    if (this.#queue.length > 0 || this.#sampler.isExhausted === undefined) return false;
+    return this.#sampler.isExhausted(this.history, [...this.#asked.values()]);
+  }
+
   /** What running trials need to prune themselves. */
   prunerSnapshot(): PrunerSnapshot {
     return this.#pruner.snapshot(this.history);

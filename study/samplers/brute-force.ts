@@ -6,17 +6,18 @@ import type { Rng } from "../rng.ts";
 import type { RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../transform.ts";
 import type { SearchSpace } from "../trial.ts";
-import { ChoiceTree, type Way } from "./brute-force/choice-tree.ts";
+import { ChoiceTree, type Claims, type Way } from "./brute-force/choice-tree.ts";
 import { valueCount } from "./grid/finite-values.ts";
 
-/** Other ways looked for while the one found is being gone right now; near the end most are. */
+/** Ways looked for that differ somewhere from those being gone right now, once all known ones are. */
 const MAX_DRAWS = 64;
 /** Own trials looked at to tell an own parameter from a stranger's. */
 const OWN_TRIALS = 200;
 
 /**
- * Throws `MisuseError` for a float without a step. Where a range depends on other parameters, a value that the last
- * range lacks is drawn at random.
+ * Throws `MisuseError` for a float without a step. A new way is gone by one trial at a time: so `optimize` in parallel
+ * runs the first trial alone, then as many as ways are known. Where a range depends on other parameters, a value that the
+ * last range lacks is drawn at random.
  */
 export function bruteForceSampler(): Sampler {
   const trees = new WeakMap<History, TreeReader>();
@@ -35,12 +36,14 @@ export function bruteForceSampler(): Sampler {
       checkFinite(request);
       const { space, running, rng } = request;
       const tree = treeOf(request.history);
+      const claims = tree.claimsOf(running);
+      if (!tree.isAllClaimed(claims)) return { values: draw(tree, space, rng, claims)[1], mixtures: null };
       let [way, values] = draw(tree, space, rng);
       for (let k = 0; k < MAX_DRAWS && isRunning(way, space, values, running); k++)
         [way, values] = draw(tree, space, rng);
       return { values, mixtures: null };
     },
-    isExhausted: (history) => treeOf(history).isExhausted,
+    isExhausted: (history, running = []) => treeOf(history).isTakenBy(running),
   };
 }
 
@@ -62,9 +65,9 @@ class TreeReader {
   }
 }
 
-/** An untried way, and values for everything asked for: at random what the way does not say. */
-function draw(tree: ChoiceTree, space: SearchSpace, rng: Rng): [Way, ParamValue[]] {
-  const way = tree.untried(rng);
+/** An untried and unclaimed way, and values for everything asked for: at random what the way does not say. */
+function draw(tree: ChoiceTree, space: SearchSpace, rng: Rng, claims?: Claims): [Way, ParamValue[]] {
+  const way = tree.untried(rng, claims);
   const values = space.names.map((name, i): ParamValue => {
     const distribution = space.distributions[i] as Distribution;
     const value = way.values.get(name);

@@ -3,7 +3,7 @@
  * asked again, then the nearest untried point is taken. Where a parameter has endless values `base` is left alone.
  */
 import type { Distribution, ParamValue } from "../distribution.ts";
-import { fromInternal } from "../distribution.ts";
+import { contains, fromInternal } from "../distribution.ts";
 import type { History } from "../history.ts";
 import { choice, type Rng } from "../rng.ts";
 import type { RunningPoint, Sample, Sampler } from "../sampler.ts";
@@ -41,7 +41,8 @@ export function distinctSampler(base: Sampler): Sampler {
       if (!isTaken(sample.values)) return sample;
       return { ...sample, values: nearestFree(space, sample.values, isTaken, rng) ?? sample.values };
     },
-    isExhausted: (history) => triedOf(history).isComplete || (base.isExhausted?.(history) ?? false),
+    isExhausted: (history, running = []) =>
+      triedOf(history).isComplete(running) || (base.isExhausted?.(history, running) ?? false),
     // Only trials show whether the space is finite; a base that ends by itself does so here.
     mayBeEndless: base.isExhausted === undefined || base.mayBeEndless === true,
   };
@@ -77,11 +78,22 @@ class TriedPoints {
     return false;
   }
 
-  /** Whether all trials had one finite space and tried all of it. */
-  get isComplete(): boolean {
+  /** Whether all trials had one finite space and tried all of it, but for what these try now. */
+  isComplete(running: readonly RunningPoint[]): boolean {
     const [branch, ...others] = this.#branches.values();
     if (branch === undefined || others.length > 0) return false;
-    return branch.keys.size >= branch.space.distributions.reduce((count, it) => count * valueCount(it), 1);
+    const { names, distributions } = branch.space;
+    const left = distributions.reduce((count, it) => count * valueCount(it), 1) - branch.keys.size;
+    if (left > running.length) return false;
+    const taken = new Set<string>();
+    for (const { space, params } of running) {
+      const values = names.map((name) => params[space.names.indexOf(name)]);
+      if (!values.every((value, i) => value !== undefined && contains(distributions[i] as Distribution, value)))
+        continue;
+      const key = keyOf(values as ParamValue[]);
+      if (!branch.keys.has(key)) taken.add(key);
+    }
+    return taken.size >= left;
   }
 
   #branchOf(space: SearchSpace) {

@@ -60,7 +60,7 @@ export function gridSampler(
       });
       return { values: sampled, mixtures: null };
     },
-    isExhausted: (history) => progressOf(history).left === 0,
+    isExhausted: (history, running = []) => progressOf(history).isDone(running),
   };
 }
 
@@ -137,12 +137,13 @@ class GridProgress {
   #row = 0;
   #at = 0;
   #jumps = 0;
-  left: number;
+  #left: number;
+  #whole: SearchSpace | null = null;
 
   constructor(grid: Grid) {
     this.#grid = grid;
     this.#visited = new Uint8Array(grid.count);
-    this.left = grid.count;
+    this.#left = grid.count;
   }
 
   update(history: History): void {
@@ -167,8 +168,8 @@ class GridProgress {
    */
   next({ running, log, number }: SampleRequest): number {
     const { count, order } = this.#grid;
-    if (this.left === 0) return order[(hashText(log) + number) % count] as number;
-    const busy = new Set(running.flatMap((point) => this.#grid.matching(this.#placesIn(point))));
+    if (this.#left === 0) return order[(hashText(log) + number) % count] as number;
+    const busy = this.#busy(running);
     const isFree = (at: number) => this.#visited[order[at] as number] === 0 && !busy.has(order[at] as number);
     if (this.#jumps === 0) this.#jumpFrom(log);
     // Two that go on from one place would stay side by side, so after the first run every trial is a jump.
@@ -182,6 +183,32 @@ class GridProgress {
     const chosen = order[this.#at] as number;
     this.#at = (this.#at + 1) % count;
     return chosen;
+  }
+
+  /** Whether every combination has been tried, or is being tried by one of these. */
+  isDone(running: readonly RunningPoint[]): boolean {
+    if (this.#left === 0 || running.length === 0) return this.#left === 0;
+    if (this.#left > running.length && running.every(({ space }) => this.#isWhole(space))) return false;
+    return this.#left === this.#busy(running).size;
+  }
+
+  /** Whether a trial with these parameters is one combination at most. Nearly all have one space object. */
+  #isWhole(space: SearchSpace): boolean {
+    if (space === this.#whole) return true;
+    if (!this.#grid.space.names.every((name) => space.names.includes(name))) return false;
+    this.#whole = space;
+    return true;
+  }
+
+  /** Combinations that these will have tried, and nobody has. */
+  #busy(running: readonly RunningPoint[]): Set<number> {
+    const busy = new Set<number>();
+    for (const point of running) {
+      const places = this.#placesIn(point);
+      if (places.every((place) => place === null)) continue;
+      for (const number of this.#grid.matching(places)) if (this.#visited[number] === 0) busy.add(number);
+    }
+    return busy;
   }
 
   #jumpFrom(log: string): void {
@@ -202,7 +229,7 @@ class GridProgress {
     for (const number of this.#grid.matching(places)) {
       if (this.#visited[number] === 1) continue;
       this.#visited[number] = 1;
-      this.left -= 1;
+      this.#left -= 1;
     }
   }
 }

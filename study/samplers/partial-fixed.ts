@@ -58,5 +58,6 @@ export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>,
   // What is fixed and counted by the base as well has values that are never tried.
   const isListed = baseSpace.names.length > others.length || baseSpace.names.length === 0;
   const mayBeEndless = base.mayBeEndless === true || isListed;
-  return { ...sampler, isExhausted: (history) => base.isExhausted?.(history) ?? false, mayBeEndless };
+  const isExhausted: Sampler["isExhausted"] = (history, running) => base.isExhausted?.(history, running) ?? false;
+  return { ...sampler, isExhausted, mayBeEndless };
 }

@@ -1,5 +1,6 @@
 import { type Distribution, fromInternal, type ParamValue, sameDistribution } from "../../distribution.ts";
 import { integer, type Rng } from "../../rng.ts";
+import type { RunningPoint } from "../../sampler.ts";
 import type { SearchSpace } from "../../trial.ts";
 import { placeOf, valueAt, valueCount } from "../grid/finite-values.ts";
 
@@ -27,6 +28,11 @@ export interface Way {
   readonly isWhole: boolean;
 }
 
+/** Per node the untried values that running trials have there, and how many untried ways beneath it are theirs. */
+export type Claims = ReadonlyMap<Node, { readonly places: ReadonlySet<number>; readonly count: number }>;
+
+const NO_CLAIMS: Claims = new Map();
+
 /**
  * The define-by-run space as trials have shown it: which parameter follows which values, and what of it is untried. Where
  * trials disagree, most of them count: no single stranger's trial misleads the search.
@@ -36,9 +42,41 @@ export class ChoiceTree {
   #nodes = 0;
   #trials = 0;
 
-  /** Whether trials have been entered and no way on is left. */
-  get isExhausted(): boolean {
-    return this.#trials > 0 && this.#root.open === 0;
+  /** Whether every way that is left is claimed; so it is if none is left. */
+  isAllClaimed(claims: Claims): boolean {
+    return openAt(this.#root, claims) <= 0;
+  }
+
+  /** Whether every way that is left is gone by one of these. Before the first trial has ended its way is all that is known. */
+  isTakenBy(running: readonly RunningPoint[]): boolean {
+    if (this.#trials === 0) return running.length > 0;
+    return this.#root.open <= running.length && this.isAllClaimed(this.claimsOf(running));
+  }
+
+  /** The untried ways that running trials go. What lies beyond one nobody knows before its trial has ended. */
+  claimsOf(running: readonly RunningPoint[]): Claims {
+    const claims = new Map<Node, { readonly places: Set<number>; count: number }>();
+    for (const { space, params } of running) {
+      const path: Node[] = [];
+      let node: Node | undefined = this.#root;
+      while (node?.parameter != null) {
+        path.push(node);
+        const { name, distribution }: NonNullable<Node["parameter"]> = node.parameter;
+        const value = params[space.names.indexOf(name)];
+        const place = value === undefined ? -1 : placeOf(distribution, value);
+        if (place < 0) break;
+        const child: Node | undefined = node.children.get(place);
+        if (child === undefined && claims.get(node)?.places.has(place) !== true) {
+          for (const passed of path) {
+            const claim = claims.get(passed) ?? { places: new Set(), count: 0 };
+            claims.set(passed, { ...claim, count: claim.count + 1 });
+          }
+          claims.get(node)?.places.add(place);
+        }
+        node = child;
+      }
+    }
+    return claims;
   }
 
   /** Enters a trial's suggestions, in their order, as internal values. */
@@ -72,16 +110,16 @@ export class ChoiceTree {
   }
 
   /**
-   * A way to a value nobody has tried: half by the number of untried ways, half every value alike (Optuna). Without
+   * A way to a value nobody has tried or claimed: half by the number of untried ways, half every value alike (Optuna). Without
    * values if there is none.
    */
-  untried(rng: Rng): Way {
+  untried(rng: Rng, claims: Claims = NO_CLAIMS): Way {
     const values = new Map<string, ParamValue>();
     let isWhole = false;
     let node: Node | undefined = this.#root;
-    while (node?.parameter != null && node.open > 0) {
+    while (node?.parameter != null && openAt(node, claims) > 0) {
       const { name, distribution } = node.parameter;
-      const place = nextPlace(node, valueCount(distribution), rng);
+      const place = nextPlace(node, valueCount(distribution), rng, claims);
       values.set(name, valueAt(distribution, place));
       isWhole = node.children.size > 0 && [...node.children.values()].every((child) => child.parameter === null);
       node = node.children.get(place);
@@ -94,21 +132,25 @@ export class ChoiceTree {
   }
 }
 
-function nextPlace(node: Node, count: number, rng: Rng): number {
-  const fresh = count - node.children.size;
-  const open = [...node.children].filter(([, child]) => child.open > 0);
+const openAt = (node: Node, claims: Claims): number => node.open - (claims.get(node)?.count ?? 0);
+
+function nextPlace(node: Node, count: number, rng: Rng, claims: Claims): number {
+  const taken = claims.get(node)?.places ?? new Set();
+  const fresh = count - node.children.size - taken.size;
+  const open = [...node.children].filter(([, child]) => openAt(child, claims) > 0);
   const isFlat = rng.next() < 0.5;
-  let left = rng.next() * (isFlat ? fresh + open.length : node.open);
+  let left = rng.next() * (isFlat ? fresh + open.length : openAt(node, claims));
   for (const [place, child] of open) {
-    left -= isFlat ? 1 : child.open;
+    left -= isFlat ? 1 : openAt(child, claims);
     if (left < 0) return place;
   }
-  return fresh > 0 ? freshPlace(node, count, rng) : (open.at(-1)?.[0] ?? 0);
+  const isKnown = (place: number): boolean => node.children.has(place) || taken.has(place);
+  return fresh > 0 ? freshPlace(isKnown, count, rng) : (open.at(-1)?.[0] ?? 0);
 }
 
-function freshPlace(node: Node, count: number, rng: Rng): number {
+function freshPlace(isKnown: (place: number) => boolean, count: number, rng: Rng): number {
   let place = integer(rng, 0, count - 1);
-  for (let k = 0; k < MAX_DRAWS && node.children.has(place); k++) place = integer(rng, 0, count - 1);
-  while (node.children.has(place)) place = (place + 1) % count;
+  for (let k = 0; k < MAX_DRAWS && isKnown(place); k++) place = integer(rng, 0, count - 1);
+  while (isKnown(place)) place = (place + 1) % count;
   return place;
 }
