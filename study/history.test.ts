@@ -234,6 +234,12 @@ describe("a full history", () => {
     expect(kept(equal.slice(0, 901).reverse())).toEqual(kept(equal.slice(0, 901)));
   });
 
+  test("keeps a best trial among more equals than it has room for", () => {
+    const history = historyOf([], 100);
+    for (let number = 999; number >= 0; number--) history.add(finished({ number, values: [0] }));
+    expect(history.best()?.values).toEqual([0]);
+  });
+
   test("cannot be filled with ids chosen to stay", () => {
     const history = historyOf([], 100);
     for (let number = 0; number < 5_000; number++) history.add(finished({ number, values: [0] }));

@@ -1,6 +1,6 @@
 import { fromInternal, type ParamValue } from "./distribution.ts";
 import { trialHash, trialSeed } from "./hash.ts";
-import { keptRows, type Retention, retentionFor } from "./retention.ts";
+import { type Retention, retain } from "./retention.ts";
 import { RetryGroups, type Winner } from "./retry-groups.ts";
 import { SpaceInterner } from "./space-interner.ts";
 import type { FinishedState, FinishedTrial, Report, SearchSpace, TrialId } from "./trial.ts";
@@ -167,6 +167,11 @@ export class History {
     return this.#notes.violation(row);
   }
 
+  /** The constraints' values by name, above 0 where violated; empty if the trial has none or they were not kept. */
+  constraints(row: number): Readonly<Record<string, number>> {
+    return this.#notes.constraints(row);
+  }
+
   /** The row with the best first value among complete, feasible trials, or -1. Ties go to the smallest id. */
   get bestRow(): number {
     return this.#bestRow;
@@ -249,9 +254,8 @@ export class History {
     const hash = trialHash(this.#index.logHash(log), trial.number);
     if (hash < retention.threshold) return true;
     if (trial.state !== "complete") return false;
-    const value = trial.values[0] ?? Number.NaN;
-    const loss = this.directions[0] === "maximize" ? -value : value;
-    return loss < retention.worstKept.loss || (loss === retention.worstKept.loss && hash < retention.worstKept.hash);
+    const losses = trial.values.map((value, j) => (this.directions[j] === "maximize" ? -value : value));
+    return retention.mayBeBest(losses, hash);
   }
 
   /** Applies the rule, keeping the order of arrival. */
@@ -260,12 +264,15 @@ export class History {
     const ranked = (row: number) => old.state(row) === "complete" && this.isCounted(row) && this.violation(row) === 0;
     const rows = {
       size: old.size,
+      objectives: old.objectives,
       hash: (row: number) => this.#hash(row),
-      loss: (row: number) => this.loss(row),
+      loss: (row: number, objective: number) => this.loss(row, objective),
       ranked,
     };
-    this.#retention = retentionFor(rows, this.#known, this.maxTrials, this.#retention);
-    const kept = keptRows(rows, this.#retention);
+    const { retention, kept } = retain(rows, this.#known, this.maxTrials, this.#retention);
+    this.#retention = retention;
+    // Among equals the smallest id is the best one, whatever it hashes to.
+    if (this.#bestRow >= 0) kept[this.#bestRow] = 1;
     const table = new TrialTable(this.directions.length, this.maxTrials + 1);
     const notes = new TrialNotes();
     const beaten = new Set<number>();
