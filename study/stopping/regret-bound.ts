@@ -11,13 +11,12 @@ import { GpModel } from "../samplers/gp/model.ts";
 import { PointReader } from "../samplers/point-reader.ts";
 import { intersectionSpace } from "../search-space.ts";
 import type { SearchSpace } from "../trial.ts";
+import { lowestBound } from "./lowest-bound.ts";
 
 /** Of all trials, the share of best ones that is modelled (Optuna). */
 const TOP_SHARE = 0.5;
 /** The cube of their number is the model's cost: about a tenth of a second here. */
 const MAX_MODELLED = 100;
-/** Points at which the lowest lower bound is looked for, besides the trials themselves (Optuna). */
-const DRAWN_POINTS = 2_048;
 /** The bound holds with probability 1 - delta. */
 const DELTA = 0.1;
 /** Equal losses have no spread to standardise by. */
@@ -65,20 +64,13 @@ function standardisedBound(space: SearchSpace, points: Float64Array, losses: Flo
   model.fit(points, losses);
   const width = Math.sqrt(beta(dimensions, losses.length));
   const prediction = { mean: 0, variance: 0 };
-  let [lowestUpper, lowestLower] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let i = 0; i < losses.length; i++) {
-    model.predict(points.slice(i * dimensions, (i + 1) * dimensions), prediction);
-    const margin = width * Math.sqrt(prediction.variance);
-    lowestUpper = Math.min(lowestUpper, prediction.mean + margin);
-    lowestLower = Math.min(lowestLower, prediction.mean - margin);
+  const known = Array.from(losses, (_, i) => points.slice(i * dimensions, (i + 1) * dimensions));
+  let lowestUpper = Number.POSITIVE_INFINITY;
+  for (const x of known) {
+    model.predict(x, prediction);
+    lowestUpper = Math.min(lowestUpper, prediction.mean + width * Math.sqrt(prediction.variance));
   }
-  const rng = rngFromSeed("regret bound");
-  const region = domain.whole();
-  for (let i = 0; i < DRAWN_POINTS; i++) {
-    model.predict(domain.drawPoint(region, rng), prediction);
-    lowestLower = Math.min(lowestLower, prediction.mean - width * Math.sqrt(prediction.variance));
-  }
-  return lowestUpper - lowestLower;
+  return lowestUpper - lowestBound(model, domain, width, known, rngFromSeed("regret bound"));
 }
 
 /** Srinivas et al. 2010, theorem 1, with the number of parameters for the domain's size and a fifth of it, as Optuna. */
