@@ -92,6 +92,11 @@ export class TrialNotes {
     return this.#byRow.get(row)?.violation ?? 0;
   }
 
+  /** What the trial's constraints came to, by name; empty if it has none or they were too much to keep. */
+  constraints(row: number): Readonly<Record<string, number>> {
+    return this.#byRow.get(row)?.constraints ?? NONE;
+  }
+
   restOf(row: number): Pick<FinishedTrial, "intermediate" | "constraints" | "userAttrs" | "error" | "retryOf"> {
     const notes = this.#byRow.get(row);
     const reports = notes?.reports ?? NO_REPORTS;

@@ -5,7 +5,11 @@
 
 /** Sum of a[i] b[i] over `count` places; four sums at once, for one alone waits for each addition. */
 export function dot(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number, count: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  // One by one: an array taken apart is an array made.
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let i = 0;
   for (; i + 3 < count; i += 4) {
     s0 += (a[aFrom + i] as number) * (b[bFrom + i] as number);
@@ -17,12 +21,54 @@ export function dot(a: Float64Array, aFrom: number, b: Float64Array, bFrom: numb
   return s0 + s1 + (s2 + s3);
 }
 
+/** `dot` of one row with two, to the last digit: each number of the one is read once only. */
+function dotPair(
+  a: Float64Array,
+  aFrom: number,
+  b: Float64Array,
+  bFrom: number,
+  bFromToo: number,
+  count: number,
+  into: Float64Array,
+): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let t0 = 0;
+  let t1 = 0;
+  let t2 = 0;
+  let t3 = 0;
+  let i = 0;
+  for (; i + 3 < count; i += 4) {
+    const a0 = a[aFrom + i] as number;
+    const a1 = a[aFrom + i + 1] as number;
+    const a2 = a[aFrom + i + 2] as number;
+    const a3 = a[aFrom + i + 3] as number;
+    s0 += a0 * (b[bFrom + i] as number);
+    s1 += a1 * (b[bFrom + i + 1] as number);
+    s2 += a2 * (b[bFrom + i + 2] as number);
+    s3 += a3 * (b[bFrom + i + 3] as number);
+    t0 += a0 * (b[bFromToo + i] as number);
+    t1 += a1 * (b[bFromToo + i + 1] as number);
+    t2 += a2 * (b[bFromToo + i + 2] as number);
+    t3 += a3 * (b[bFromToo + i + 3] as number);
+  }
+  for (; i < count; i++) {
+    s0 += (a[aFrom + i] as number) * (b[bFrom + i] as number);
+    t0 += (a[aFrom + i] as number) * (b[bFromToo + i] as number);
+  }
+  into[0] = s0 + s1 + (s2 + s3);
+  into[1] = t0 + t1 + (t2 + t3);
+}
+
 /** Pivots below this share of the diagonal are rounding errors: the matrix is singular to working precision. */
 const SMALLEST_PIVOT = 1e-14;
 
 export class Cholesky {
   readonly capacity: number;
   readonly #factor: Float64Array;
+  readonly #pair = new Float64Array(2);
   #size = 0;
 
   /** Room for matrices of up to `capacity` rows. */
@@ -42,7 +88,11 @@ export class Cholesky {
   factorize(matrix: Float64Array, size: number, stride = size): boolean {
     this.#size = 0;
     for (let i = 0; i < size; i++) {
-      if (this.#append(matrix, i * stride, matrix[i * stride + i] as number)) continue;
+      // Two rows at once up to where they meet.
+      const isPaired = i % 2 === 1 || i + 1 < size;
+      const solved = isPaired ? i - (i % 2) : 0;
+      if (isPaired && solved === i) this.#solvePair(matrix, i * stride, stride);
+      if (this.#append(matrix, i * stride, matrix[i * stride + i] as number, solved)) continue;
       this.#size = 0;
       return false;
     }
@@ -55,10 +105,23 @@ export class Cholesky {
     return this.#append(row, 0, diagonal);
   }
 
-  #append(row: Float64Array, from: number, diagonal: number): boolean {
-    const [n, l, stride] = [this.#size, this.#factor, this.capacity];
+  /** The next two rows of the factor, as far as the rows so far determine both. */
+  #solvePair(matrix: Float64Array, from: number, matrixStride: number): void {
+    const [n, l, stride, pair] = [this.#size, this.#factor, this.capacity, this.#pair];
     const at = n * stride;
     for (let j = 0; j < n; j++) {
+      dotPair(l, j * stride, l, at, at + stride, j, pair);
+      const pivot = l[j * stride + j] as number;
+      l[at + j] = ((matrix[from + j] as number) - (pair[0] as number)) / pivot;
+      l[at + stride + j] = ((matrix[from + matrixStride + j] as number) - (pair[1] as number)) / pivot;
+    }
+  }
+
+  /** The next row of the factor, of which `solved` entries are there. */
+  #append(row: Float64Array, from: number, diagonal: number, solved = 0): boolean {
+    const [n, l, stride] = [this.#size, this.#factor, this.capacity];
+    const at = n * stride;
+    for (let j = solved; j < n; j++) {
       const above = (row[from + j] as number) - dot(l, at, l, j * stride, j);
       l[at + j] = above / (l[j * stride + j] as number);
     }
@@ -111,8 +174,15 @@ export class Cholesky {
   inverse(into: Float64Array, scratch: Float64Array): void {
     const n = this.#size;
     this.#inverseFactor(scratch);
-    for (let i = 0; i < n; i++) {
-      for (let j = i; j < n; j++) into[i * n + j] = dot(scratch, i * n + j, scratch, j * n + j, n - j);
+    const pair = this.#pair;
+    for (let j = 0; j < n; j++) {
+      let i = 0;
+      for (; i < j; i += 2) {
+        dotPair(scratch, j * n + j, scratch, i * n + j, (i + 1) * n + j, n - j, pair);
+        into[i * n + j] = pair[0] as number;
+        into[(i + 1) * n + j] = pair[1] as number;
+      }
+      if (i === j) into[j * n + j] = dot(scratch, j * n + j, scratch, j * n + j, n - j);
     }
   }
 

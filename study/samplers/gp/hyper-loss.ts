@@ -3,7 +3,7 @@
  * 5.9) times prior. Everything that does not depend on them is computed once, pair by pair.
  */
 import { Cholesky, dot } from "../../linear/cholesky.ts";
-import { type KernelShape, matern, maternSlope } from "./kernel.ts";
+import { type KernelShape, SQRT_5 } from "./kernel.ts";
 import type { Box } from "./lbfgs.ts";
 
 /** Mean and standard deviation of the normal prior of a hyperparameter's logarithm. */
@@ -116,6 +116,12 @@ export class HyperLoss {
     }
   }
 
+  /** Multiplications of one evaluation: factor and inverse, and a dozen or so for each pair's exponential. */
+  get cost(): number {
+    const n = this.#count;
+    return n * n * (n / 2 + this.#shape.lengths + 12);
+  }
+
   /** The loss at these hyperparameters, with its gradient; Infinity where the matrix is singular. */
   evaluate(parameters: Float64Array, gradient: Float64Array): number {
     const n = this.#count;
@@ -135,19 +141,21 @@ export class HyperLoss {
     const n = this.#count;
     const { lengths } = this.#shape;
     const scales = parameters.subarray(0, lengths).map((length) => Math.exp(-2 * length));
-    const [signal, trend, noise] = [0, 1, 2].map((k) => Math.exp(parameters[lengths + k] as number)) as [
-      number,
-      number,
-      number,
-    ];
+    const signal = Math.exp(parameters[lengths] as number);
+    const trend = Math.exp(parameters[lengths + 1] as number);
+    const noise = Math.exp(parameters[lengths + 2] as number);
+    const [squares, products, slopes, matrix] = [this.#squares, this.#products, this.#slopes, this.#matrix];
     for (let i = 0, pair = 0; i < n; i++) {
       for (let j = 0; j <= i; j++, pair++) {
         let r2 = 0;
-        for (let g = 0; g < lengths; g++) r2 += (this.#squares[pair * lengths + g] as number) * (scales[g] as number);
-        this.#slopes[pair] = maternSlope(r2);
-        this.#matrix[i * n + j] = signal * matern(r2) + trend * (this.#products[pair] as number);
+        for (let g = 0; g < lengths; g++) r2 += (squares[pair * lengths + g] as number) * (scales[g] as number);
+        // `matern` and `maternSlope`, whose exponential is the same.
+        const s = SQRT_5 * Math.sqrt(r2);
+        const decay = Math.exp(-s);
+        slopes[pair] = (5 / 3) * (1 + s) * decay;
+        matrix[i * n + j] = signal * ((1 + s + (5 / 3) * r2) * decay) + trend * (products[pair] as number);
       }
-      this.#matrix[i * n + i] = (this.#matrix[i * n + i] as number) + noise;
+      matrix[i * n + i] = (matrix[i * n + i] as number) + noise;
     }
   }
 

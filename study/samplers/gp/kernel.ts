@@ -37,16 +37,16 @@ export class KernelShape {
   }
 }
 
-const SQRT_5 = Math.sqrt(5);
+export const SQRT_5 = Math.sqrt(5);
 
 /** Matern-5/2 at squared distance `r2`, for variance 1. */
-export function matern(r2: number): number {
+function matern(r2: number): number {
   const s = SQRT_5 * Math.sqrt(r2);
   return (1 + s + (5 / 3) * r2) * Math.exp(-s);
 }
 
 /** -2 times its derivative by `r2`. */
-export function maternSlope(r2: number): number {
+function maternSlope(r2: number): number {
   const s = SQRT_5 * Math.sqrt(r2);
   return (5 / 3) * (1 + s) * Math.exp(-s);
 }
@@ -75,9 +75,11 @@ export class Kernel {
   value(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number): number {
     const { dimensions, isCategorical } = this.shape;
     const scales = this.#inverseSquares;
-    let [r2, product] = [0, 1];
+    let r2 = 0;
+    let product = 1;
     for (let d = 0; d < dimensions; d++) {
-      const [x, y] = [a[aFrom + d] as number, b[bFrom + d] as number];
+      const x = a[aFrom + d] as number;
+      const y = b[bFrom + d] as number;
       if (isCategorical[d] === 1) {
         if (x !== y) r2 += scales[d] as number;
       } else {
@@ -112,9 +114,11 @@ export class Kernel {
     into[1].fill(0);
     for (let i = 0; i < count; i++) {
       const at = i * dimensions;
-      let [r2, product] = [0, 1];
+      let r2 = 0;
+      let product = 1;
       for (let d = 0; d < dimensions; d++) {
-        const [from, to] = [x[d] as number, points[at + d] as number];
+        const from = x[d] as number;
+        const to = points[at + d] as number;
         if (isCategorical[d] === 1) {
           if (from !== to) r2 += scales[d] as number;
         } else {
@@ -124,7 +128,8 @@ export class Kernel {
       }
       const steep = -this.signal * maternSlope(r2);
       const bend = 4 * this.trend * product * this.#share * this.#share;
-      const [a, b] = [weights[0][i] as number, weights[1][i] as number];
+      const a = weights[0][i] as number;
+      const b = weights[1][i] as number;
       for (let d = 0; d < dimensions; d++) {
         if (isCategorical[d] === 1) continue;
         const to = points[at + d] as number;

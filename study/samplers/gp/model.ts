@@ -3,20 +3,10 @@
  * the caller. Points may be added and taken off again without refitting: that is how running trials are fantasised.
  */
 import { Cholesky, dot } from "../../linear/cholesky.ts";
-import { DEFAULT_PRIORS, HyperLoss, type HyperPriors, hyperBox, priorMeans } from "./hyper-loss.ts";
+import { type FitOptions, fitHyperparameters } from "./hyper-fit.ts";
+import { DEFAULT_PRIORS, type HyperPriors, priorMeans } from "./hyper-loss.ts";
 import { Kernel, type KernelShape } from "./kernel.ts";
-import { minimise } from "./lbfgs.ts";
 
-export interface FitOptions {
-  /** Hyperparameters to start from, each in its turn; the prior's means if there is none. */
-  readonly starts?: readonly Float64Array[];
-  readonly maxIterations?: number;
-}
-
-/** From here on a smaller change of the loss would not move a prediction anybody could see. */
-const LOSS_TOLERANCE = 1e-3;
-/** Iterations of one fit: warm-started ones need about ten. */
-const MAX_FIT_ITERATIONS = 40;
 /** The noise grows tenfold until the matrix is regular; from 1e-9 this reaches 1, where it always is. */
 const MAX_JITTERS = 12;
 
@@ -63,24 +53,9 @@ export class GpModel {
 
   /** Finds the likeliest hyperparameters for `points` (row by row) and conditions on them; returns their loss. */
   fit(points: Float64Array, targets: Float64Array, options: FitOptions = {}): number {
-    const loss = new HyperLoss(this.shape, points, targets, this.priors);
-    const box = hyperBox(this.shape, this.priors);
-    const evaluate = (at: Float64Array, gradient: Float64Array): number => loss.evaluate(at, gradient);
-    const { starts = [priorMeans(this.shape, this.priors)], maxIterations = MAX_FIT_ITERATIONS } = options;
-    let least = Number.POSITIVE_INFINITY;
-    for (const start of starts) {
-      const at = start.slice();
-      const value = minimise(evaluate, at, box, {
-        maxIterations,
-        gradientTolerance: 1e-2,
-        valueTolerance: LOSS_TOLERANCE,
-      });
-      if (!(value < least)) continue;
-      least = value;
-      this.parameters.set(at);
-    }
-    this.condition(points, targets, this.parameters);
-    return least;
+    const { parameters, loss } = fitHyperparameters(this.shape, points, targets, this.priors, options);
+    this.condition(points, targets, parameters);
+    return loss;
   }
 
   /** Conditions on `points` with given hyperparameters. The noise is raised if the matrix would be singular. */

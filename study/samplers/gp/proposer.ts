@@ -4,6 +4,7 @@ import type { Rng } from "../../rng.ts";
 import type { RunningPoint } from "../../sampler.ts";
 import type { SearchSpace } from "../../trial.ts";
 import { Domain, type Region, torusDistance } from "./domain.ts";
+import { Effort } from "./effort.ts";
 import { Feasibility } from "./feasibility.ts";
 import { KernelShape } from "./kernel.ts";
 import { search } from "./search.ts";
@@ -28,10 +29,15 @@ const MAX_DRAWS = 100;
 /** As a share of a range: too little to matter to the objective, enough to differ. */
 const HAIR = 1e-6;
 
+/** Multiplications finding hyperparameters may take in one proposal, about 60 ms: enough for all that is due at 75 trials. */
+const FIT_EFFORT = 64e6;
+/** The same under constraints, for the losses' model and again for the constraints': their predictions take the rest. */
+const BOUNDED_FIT_EFFORT = 22e6;
+
 interface Models {
   readonly losses: Surrogate;
   readonly feasibility: Feasibility;
-  /** How many trials were known when they were conditioned, and how many points that took; -1 before. */
+  /** How many trials were known when they were conditioned, and how many points the losses' took; -1 before. */
   known: number;
   size: number;
 }
@@ -51,7 +57,7 @@ export class Proposer {
     this.#trust = new TrustRegion(this.#domain);
     const models = (): Models => ({
       losses: new Surrogate(shape, capacity),
-      feasibility: new Feasibility(shape, capacity),
+      feasibility: new Feasibility(shape, MAX_FANTASIES),
       known: -1,
       size: 0,
     });
@@ -68,7 +74,7 @@ export class Proposer {
     const region = isLocal ? this.#trust.region() : this.#domain.whole();
     const trials = isLocal ? this.#nearby() : bestAndNewest(this.#pool.trials, MAX_BEST, MAX_NEWEST);
     const models = isLocal ? this.#local : this.#global;
-    const utility = this.#utility(models, trials, region, rng);
+    const utility = this.#utility(models, trials, isLocal ? trials : this.#pool.trials, region, rng);
     this.#believe(models, busy);
     const incumbents = [...trials].sort((a, b) => compareTrials(a, b)).slice(0, isLocal ? 1 : 2);
     const found = search(
@@ -117,29 +123,40 @@ export class Proposer {
     return nearest.map(({ trial }) => trial);
   }
 
-  #utility(models: Models, trials: readonly PooledTrial[], region: Region, rng: Rng): Utility {
+  /** Losses are modelled by `trials`, constraints by those `around` them. */
+  #utility(
+    models: Models,
+    trials: readonly PooledTrial[],
+    around: readonly PooledTrial[],
+    region: Region,
+    rng: Rng,
+  ): Utility {
     const { losses, feasibility } = models;
-    const isBounded = trials.some(({ violation }) => violation > 0);
+    const isBounded = around.some(({ violation }) => violation > 0);
+    const { known } = this.#pool;
     // Several objectives weigh differently every time.
-    if (models.known !== this.#pool.known || trials[0]?.losses.length !== 1) {
+    if (models.known !== known || trials[0]?.losses.length !== 1) {
       const { dimensions } = this.#domain;
       const points = new Float64Array(trials.length * dimensions);
       trials.forEach(({ point }, i) => points.set(point, i * dimensions));
       const violations = Float64Array.from(trials, ({ violation }) => violation);
-      losses.update({ points, losses: lossesOf(trials, rng), violations }, region, this.#pool.known);
-      if (isBounded) feasibility.update(losses.mapAll(points), violations, this.#pool.known);
-      models.known = this.#pool.known;
+      const effort = new Effort(isBounded ? BOUNDED_FIT_EFFORT : FIT_EFFORT);
+      losses.update({ points, losses: lossesOf(trials, rng), violations }, region, known, effort);
+      if (isBounded) feasibility.update(around, losses, known, BOUNDED_FIT_EFFORT);
+      models.known = known;
       models.size = trials.length;
     }
-    return new Utility(losses, isBounded ? feasibility.model : null);
+    return new Utility(losses, isBounded ? feasibility.models : []);
   }
 
   /** Has the models know where trials run, and not where they ran before. */
-  #believe(models: Models, busy: readonly Float64Array[]): void {
-    for (const model of [models.losses.model, models.feasibility.model]) {
-      if (model.size < models.size) continue;
-      model.truncate(models.size);
-      for (const x of busy.slice(-MAX_FANTASIES)) model.believe(models.losses.map(x));
+  #believe({ losses, feasibility, size }: Models, busy: readonly Float64Array[]): void {
+    losses.model.truncate(size);
+    feasibility.forget();
+    for (const point of busy.slice(-MAX_FANTASIES)) {
+      const x = losses.map(point);
+      losses.model.believe(x);
+      feasibility.believe(x);
     }
   }
 

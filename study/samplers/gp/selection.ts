@@ -13,6 +13,18 @@ export function bestAndNewest(trials: readonly PooledTrial[], best: number, newe
   return trials.filter((trial) => kept.has(trial));
 }
 
+/** The best feasible, the least infeasible and the newest trials, `each` of them, in order of arrival. */
+export function bothSides(trials: readonly PooledTrial[], each: number): readonly PooledTrial[] {
+  if (trials.length <= 3 * each) return trials;
+  const sorted = trials.toSorted((a, b) => compareTrials(a, b));
+  const kept = new Set(trials.slice(-each));
+  for (const isFeasible of [true, false]) {
+    const side = sorted.filter(({ violation }) => (violation === 0) === isFeasible);
+    for (const trial of side.slice(0, each)) kept.add(trial);
+  }
+  return trials.filter((trial) => kept.has(trial));
+}
+
 /** One loss each; that of a pruned trial counts as the median of the complete ones if it looks better. */
 export function lossesOf(trials: readonly PooledTrial[], rng: Rng): Float64Array {
   const single = (trials[0]?.losses.length ?? 1) === 1;

@@ -1,12 +1,14 @@
 /**
  * A Gaussian process of losses over a region: standardised or warped by what their evidence prefers, with coordinates in
- * which the region is the unit cube. Refitted on a schedule, conditioned on all its data always.
+ * which the region is the unit cube. Refitted on a schedule (`warped-fits.ts`), conditioned on all its data always.
  */
 import type { Region } from "./domain.ts";
-import { DEFAULT_PRIORS, type HyperPriors, priorMeans } from "./hyper-loss.ts";
+import type { Effort } from "./effort.ts";
+import { DEFAULT_PRIORS, type HyperPriors } from "./hyper-loss.ts";
 import type { KernelShape } from "./kernel.ts";
 import { GpModel } from "./model.ts";
-import { type OutputWarp, outputWarp, WARP_OFFSETS, warp } from "./output-warp.ts";
+import { outputWarp, WARP_OFFSETS } from "./output-warp.ts";
+import { targetsOf, WarpedFits } from "./warped-fits.ts";
 
 /** Points of the cube, row by row, each with its loss and by how much it breaks constraints. */
 export interface Data {
@@ -14,11 +16,6 @@ export interface Data {
   readonly losses: Float64Array;
   readonly violations: Float64Array;
 }
-
-/** Data grow by this share between two comparisons of warps: they cost a fit each. */
-const WARP_GROWTH = 1.2;
-/** One refit per so many points there are: every trial at first, every third at 75. */
-const REFIT_SHARE = 25;
 
 /** A move of the region by this share of its side asks for a refit. */
 const FAR = 0.5;
@@ -28,16 +25,9 @@ export class Surrogate {
   /** The lowest expected loss among feasible data, on the model's scale: what an improvement is measured from. */
   best = Number.POSITIVE_INFINITY;
   readonly #shape: KernelShape;
-  readonly #priors: HyperPriors;
-  readonly #shares: readonly number[];
-  /** The likeliest hyperparameters under each warp, to start the next fit from. */
-  readonly #parameters = new Map<number, Float64Array>();
-  #share: number;
-  #warpedAt = 0;
-  #fittedAt = 0;
-  #warp: OutputWarp = outputWarp([], Number.POSITIVE_INFINITY);
-  #region: Region | null = null;
+  readonly #fits: WarpedFits;
   readonly #mapped: Float64Array;
+  #region: Region | null = null;
 
   constructor(
     shape: KernelShape,
@@ -47,79 +37,37 @@ export class Surrogate {
   ) {
     this.model = new GpModel(shape, capacity, priors);
     this.#shape = shape;
-    this.#priors = priors;
-    this.#shares = shares;
-    this.#share = shares[0] ?? Number.POSITIVE_INFINITY;
+    this.#fits = new WarpedFits(shape, shares, priors);
     this.#mapped = new Float64Array(shape.dimensions);
   }
 
-  get share(): number {
-    return this.#share;
-  }
-
   /** Takes in data (at least one row); `known` is how many there are in all, of which these are a choice. */
-  update({ points, losses, violations }: Data, region: Region, known: number): void {
+  update({ points, losses, violations }: Data, region: Region, known: number, effort: Effort): void {
     this.#moveTo(region);
     const mapped = this.mapAll(points);
-    if (known >= this.#warpedAt * WARP_GROWTH || known < this.#warpedAt) this.#chooseWarp(mapped, losses, known);
-    else if (known >= this.#fittedAt + Math.max(1, known / REFIT_SHARE)) this.#fit(mapped, losses, this.#share, known);
-    else this.#condition(mapped, losses);
+    this.#fits.update({ points: mapped, losses }, known, effort);
+    const scale = outputWarp(losses, this.#fits.share);
+    this.model.condition(mapped, targetsOf(scale, losses), this.#fits.parameters);
+    this.#fits.keep(this.model.parameters);
     this.#findBest(violations);
   }
 
   /** Lengths stay what they are in the cube. */
   #moveTo(region: Region): void {
     const before = Array.from(region.lower, (_, d) => this.stretch(d));
-    if (this.#isFarFrom(region)) this.#fittedAt = 0;
+    if (this.#isFarFrom(region)) this.#fits.doubt();
     this.#region = region;
     if (this.#shape.lengths !== this.#shape.dimensions) return;
-    for (const parameters of this.#parameters.values()) {
-      before.forEach((stretch, d) => {
-        if (this.#shape.isCategorical[d] === 1) return;
-        parameters[d] = (parameters[d] as number) + Math.log(this.stretch(d) / stretch);
-      });
-    }
+    const shift = before.map((stretch, d) =>
+      this.#shape.isCategorical[d] === 1 ? 0 : Math.log(this.stretch(d) / stretch),
+    );
+    this.#fits.shift(Float64Array.from(shift));
   }
 
   /** Whether hyperparameters found in the last region may say nothing in this one. */
   #isFarFrom({ lower }: Region): boolean {
     const last = this.#region;
     return last !== null && lower.some((low, d) => Math.abs(low - (last.lower[d] as number)) * this.stretch(d) > FAR);
-  }
-
-  #chooseWarp(points: Float64Array, losses: Float64Array, known: number): void {
-    let [least, chosen] = [Number.POSITIVE_INFINITY, this.#share];
-    for (const share of this.#shares) {
-      const loss = this.#fit(points, losses, share, known) - this.#warp.logJacobian;
-      if (!(loss < least)) continue;
-      [least, chosen] = [loss, share];
-    }
-    this.#warpedAt = known;
-    this.#share = chosen;
-    this.#condition(points, losses);
-  }
-
-  #fit(points: Float64Array, losses: Float64Array, share: number, known: number): number {
-    this.#warp = outputWarp(losses, share);
-    const last = this.#parameters.get(share);
-    const fresh = priorMeans(this.#shape, this.#priors);
-    // The last ones may be the bottom of a wrong valley.
-    const isAnew = known >= this.#warpedAt * WARP_GROWTH;
-    const starts = last === undefined ? [fresh] : isAnew ? [last, fresh] : [last];
-    const loss = this.model.fit(points, this.#targets(losses), { starts });
-    this.#parameters.set(share, this.model.parameters.slice());
-    this.#fittedAt = known;
-    return loss;
-  }
-
-  #condition(points: Float64Array, losses: Float64Array): void {
-    this.#warp = outputWarp(losses, this.#share);
-    const parameters = this.#parameters.get(this.#share) ?? this.model.parameters;
-    this.model.condition(points, this.#targets(losses), parameters);
-  }
-
-  #targets(losses: Float64Array): Float64Array {
-    return losses.map((loss) => warp(this.#warp, loss));
   }
 
   #findBest(violations: Float64Array): void {

@@ -17,6 +17,8 @@ export interface PooledTrial {
   readonly point: Float64Array;
   readonly losses: readonly number[];
   readonly violation: number;
+  /** By name, above 0 where violated. */
+  readonly constraints: Readonly<Record<string, number>>;
   readonly isPruned: boolean;
   /** How many trials this is the mean of. */
   readonly count: number;
@@ -77,7 +79,8 @@ export class TrialPool {
     if (!this.#reader.read(history, row, point)) return null;
     const losses = history.directions.map((_, i) => history.loss(row, i));
     if (losses.some(Number.isNaN)) return null;
-    return { row, point, losses, violation: history.violation(row), isPruned: state === "pruned", count: 1 };
+    const [violation, constraints] = [history.violation(row), history.constraints(row)];
+    return { row, point, losses, violation, constraints, isPruned: state === "pruned", count: 1 };
   }
 
   #thinOut(): void {
@@ -99,7 +102,10 @@ function meanOf(held: PooledTrial, trial: PooledTrial): PooledTrial {
     return Number.isNaN(value) ? Math.max(a, b) : value;
   };
   const losses = held.losses.map((loss, k) => mean(loss, trial.losses[k] as number));
-  return { ...held, losses, violation: mean(held.violation, trial.violation), count };
+  const constraints: Record<string, number> = { ...held.constraints };
+  for (const [key, value] of Object.entries(trial.constraints))
+    constraints[key] = mean(constraints[key] ?? value, value);
+  return { ...held, losses, violation: mean(held.violation, trial.violation), constraints, count };
 }
 
 /** Best first; of several objectives each leads by turns. */
