@@ -20,6 +20,11 @@ const MAX_BELIEVED = 32;
 /** Hypers compared for every trial that has come in, so that a peer of a swarm, which proposes seldom, learns as fast. */
 const HYPER_TRIALS = 4;
 const MAX_HYPER_TRIALS = 16;
+/**
+ * Adaptations of the coordinates made up for at one proposal, so that a peer of a swarm, which proposes seldom, keeps up with
+ * a lone one: a single adaptation stretches no direction far, however many trials it is for.
+ */
+const MAX_CATCH_UP = 8;
 const CANDIDATES = 60;
 /** Tries around each minimum of the mean. */
 const NEARBY = 5;
@@ -36,7 +41,7 @@ export class LocalSearch {
   readonly #gp: TrendGp;
   readonly #newton: BallNewton;
   readonly #design: number;
-  /** Trials that came in since the last proposal. */
+  /** Trials that came in since the coordinates were adapted last. */
   #news = 0;
 
   constructor(dimensions: number) {
@@ -76,7 +81,8 @@ export class LocalSearch {
       this.#region.awaitStart(start);
       return start;
     }
-    const near = new Neighbourhood(this.#trials, this.#region, centre, modelSize(D));
+    if (running.length > 0 && this.#news > 1) this.#catchUp(centre);
+    const near = this.#near(centre);
     this.#region.relief = near.relief;
     this.#fit(near, rng);
     let best = near.warped(this.#region.linearShare).losses[near.best] as number;
@@ -86,6 +92,24 @@ export class LocalSearch {
     this.#region.metric.adapt(this.#gp, Math.max(1, this.#news));
     this.#news = 0;
     return point;
+  }
+
+  #near(centre: Float64Array): Neighbourhood {
+    return new Neighbourhood(this.#trials, this.#region, centre, modelSize(this.dimensions));
+  }
+
+  /** Adapts the coordinates as proposals after every few of the trials that came in would have done. */
+  #catchUp(centre: Float64Array): void {
+    const [gp, region] = [this.#gp, this.#region];
+    const adaptations = Math.min(MAX_CATCH_UP, this.#news - 1);
+    this.#news = Math.max(1, this.#news / (adaptations + 1));
+    for (let i = 0; i < adaptations; i++) {
+      const near = this.#near(centre);
+      const { losses, spread } = near.warped(region.linearShare);
+      gp.load(near.points, near.count);
+      gp.fit(losses, spread, region.hypers);
+      region.metric.adapt(gp, this.#news);
+    }
   }
 
   #spread(rng: Rng): Float64Array {

@@ -29,8 +29,8 @@ const WIDE_HYPERS: TrendHypers = { ...FIRST_HYPERS, noise: -4 };
  * How much less a failure tells for every trial that came in while it ran: those made side by side fail together. Giving
  * up a run may wait longer than shrinking it: a peer that looks elsewhere too early is lost to the others.
  */
-const SHRINKAGE_PER_LAG = 0.05;
-const STALL_PER_LAG = 0.3;
+const SHRINKAGE_PER_LAG = 0.02;
+const STALL_PER_LAG = 0.1;
 /** Trials after which a start that never came back is given up: more than any swarm has running. */
 const MAX_WAIT = 200;
 
