@@ -19,7 +19,16 @@ class Told {
 
   tell(loss: number, ...point: number[]): void {
     const row = this.trials.length;
-    const trial = { row, point: Float64Array.from(point), losses: [loss], violation: 0, isPruned: false, count: 1 };
+    const [losses, constraints] = [[loss], {}];
+    const trial = {
+      row,
+      point: Float64Array.from(point),
+      losses,
+      violation: 0,
+      constraints,
+      isPruned: false,
+      count: 1,
+    };
     this.trials.push(trial);
     this.region.observe(trial, this.trials);
   }
