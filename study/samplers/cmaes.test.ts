@@ -140,6 +140,15 @@ describe("the sampler cmaes", () => {
     expect(spread("bipop")).toBeGreaterThan(3);
   });
 
+  test("has converged sooner with a coarser tolerance", () => {
+    const farthest = (tolerance: number) => {
+      const late = runTrials(studyOf({ restart: "ipop", tolerance }, 3), bowl, 200).slice(-100);
+      return Math.max(...late.map((trial) => Math.abs(Number(trial.params[0]) - 1.3)));
+    };
+    expect(farthest(1e-12)).toBeLessThan(0.1);
+    expect(farthest(1e-2)).toBeGreaterThan(2);
+  });
+
   test("comes closer in noise with adapted learning rates", () => {
     const rng = rngFromSeed("noise");
     const noisy: Objective = (trial) => {
@@ -160,6 +169,7 @@ describe("the sampler cmaes", () => {
 
   test("refuses options without meaning, in one sentence", () => {
     expect(() => cmaesSampler({ sigma0: 0 })).toThrow("sigma0 must be above 0, but is 0");
+    expect(() => cmaesSampler({ tolerance: 0 })).toThrow("tolerance must lie between 0 and 1, but is 0");
     expect(() => cmaesSampler({ population: 2 })).toThrow("The population must be a whole number from 3");
     expect(() => cmaesSampler({ restart: "bipob" as never })).toThrow('There is no restart "bipob"');
     expect(() => cmaesSampler({ x0: { x: Number.NaN } })).toThrow('x0 has NaN for "x"');

@@ -8,6 +8,7 @@ import type { History } from "../history.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { EMPTY_SPACE, sameSpace } from "../search-space.ts";
 import type { SearchSpace } from "../trial.ts";
+import { WIDTH_TOLERANCE } from "./cmaes/restarts.ts";
 import { CmaSearch, type Start } from "./cmaes/search.ts";
 import { type SourceTrial, unitOf, warmStart } from "./cmaes/warm-start.ts";
 import { PointReader } from "./point-reader.ts";
@@ -26,6 +27,8 @@ export interface CmaesOptions {
   readonly separable?: boolean;
   /** What follows when a search has converged: nothing, or searches from elsewhere with growing populations. */
   readonly restart?: "none" | "ipop" | "bipop";
+  /** A search has converged when it is this much narrower than it began; 1e-12 by default. */
+  readonly tolerance?: number;
   /** Learns slower where losses are noisy or have many valleys (LRA-CMA-ES): then the default population does. */
   readonly adaptLearningRate?: boolean;
   /** Trials of a similar task; instead of `x0` and `sigma0`. */
@@ -40,8 +43,9 @@ const MAX_FULL_DIMENSIONS = 100;
 const SIGMA0 = 1 / 6;
 /** More would not be a generation in a study's lifetime. */
 const MAX_POPULATION = 100_000;
-/** Trials replayed at most when earlier rows or the space change: about 0.1 s. */
-const MAX_REPLAY = 20_000;
+/** Trials learned at most at one proposal, and their number times the square of the parameters': about 0.1 s. */
+const MAX_LEARNED = 20_000;
+const MAX_EFFORT = 2e6;
 
 /**
  * Works on the first objective only: for several take the samplers tpe, nsga2 or auto. Throws `MisuseError` for options out
@@ -67,7 +71,8 @@ export function cmaesSampler(options: CmaesOptions = {}): Sampler {
 
 const RESTARTS: ReadonlySet<string> = new Set(["none", "ipop", "bipop"]);
 
-function checkOptions({ x0 = {}, sigma0, population, restart = "none" }: CmaesOptions): void {
+function checkOptions(options: CmaesOptions): void {
+  const { x0 = {}, sigma0, population, restart = "none", tolerance = WIDTH_TOLERANCE } = options;
   if (!RESTARTS.has(restart)) {
     throw new MisuseError(`There is no restart ${JSON.stringify(restart)}; choose "none", "ipop" or "bipop".`);
   }
@@ -78,6 +83,9 @@ function checkOptions({ x0 = {}, sigma0, population, restart = "none" }: CmaesOp
   }
   if (sigma0 !== undefined && !(sigma0 > 0 && Number.isFinite(sigma0))) {
     throw new MisuseError(`sigma0 must be above 0, but is ${sigma0}; it is a share of the range, 1/6 by default.`);
+  }
+  if (!(tolerance > 0 && tolerance < 1)) {
+    throw new MisuseError(`tolerance must lie between 0 and 1, but is ${tolerance}; leave it out for 1e-12.`);
   }
   if (population !== undefined && !(Number.isInteger(population) && population >= 3 && population <= MAX_POPULATION)) {
     throw new MisuseError(
@@ -97,6 +105,8 @@ export class CmaesModel {
   #search: CmaSearch | null = null;
   #revision = 0;
   #row = 0;
+  /** Trials learned at most at one proposal. */
+  #most = MAX_LEARNED;
 
   /** `options` must be fine (`cmaesSampler` checks them); `independent` chooses what is not searched. */
   constructor(options: CmaesOptions, independent: Sampler) {
@@ -135,24 +145,27 @@ export class CmaesModel {
       this.#space = shared;
       this.#reader = new PointReader(shared);
       this.#point = new Float64Array(shared.names.length);
-      this.#startOver(history);
-    } else if (this.#revision !== history.revision) {
+      this.#startOver();
+    } else if (this.#revision !== history.revision && history.size < this.#row) {
       // Past the bound rows go by the thousand, and what was learned from them remains true.
-      if (history.size <= MAX_REPLAY) this.#startOver(history);
+      if (history.size <= this.#most) this.#startOver();
       else this.#row = history.size;
     }
     this.#revision = history.revision;
     if (this.#search === null) return;
+    // Of very many that came in at once the newest are learned.
+    this.#row = Math.max(this.#row, history.size - this.#most);
     for (; this.#row < history.size; this.#row++) this.#read(history, this.#row, this.#search);
   }
 
-  #startOver(history: History): void {
-    this.#row = Math.max(0, history.size - MAX_REPLAY);
-    const { population, restart = "none", adaptLearningRate = false } = this.#options;
+  #startOver(): void {
+    this.#row = 0;
+    const { population, restart = "none", tolerance = WIDTH_TOLERANCE, adaptLearningRate = false } = this.#options;
     const dimensions = this.#space.names.length;
     const separable = this.#options.separable ?? dimensions > MAX_FULL_DIMENSIONS;
     const start = startOf(this.#options, this.#space, separable);
-    const options = { start, population, separable, restart, adaptLearningRate };
+    const options = { start, population, separable, restart, tolerance, adaptLearningRate };
+    this.#most = Math.min(MAX_LEARNED, Math.ceil(MAX_EFFORT / Math.max(1, dimensions) ** (separable ? 1 : 2)));
     this.#search = dimensions === 0 ? null : new CmaSearch(this.#space, options);
   }
 

@@ -9,6 +9,7 @@ import { choice, type Rng } from "../rng.ts";
 import type { RunningPoint, Sample, Sampler } from "../sampler.ts";
 import type { SearchSpace } from "../trial.ts";
 import { placeOf, valueAt, valueCount } from "./grid/finite-values.ts";
+import { isRunning } from "./is-running.ts";
 
 /** Askings of `base` for one proposal: most bases draw, and few draws in a row repeat while much is untried. */
 const MAX_ASKINGS = 4;
@@ -108,9 +109,6 @@ class TriedPoints {
 }
 
 const keyOf = (params: readonly ParamValue[]): string => JSON.stringify(params);
-
-const isRunning = (space: SearchSpace, values: readonly ParamValue[], running: readonly RunningPoint[]): boolean =>
-  running.some((point) => space.names.every((name, i) => point.params[point.space.names.indexOf(name)] === values[i]));
 
 /** The free point that differs least: first in one parameter by few steps, then in more. Null if none was found. */
 function nearestFree(

@@ -37,8 +37,8 @@ export function rulesFrom(options: TpeOptions): TpeRules {
   const isCount = Number.isSafeInteger(candidates) && candidates >= 1 && candidates <= MAX_CANDIDATES;
   check(isCount, "candidates", `a whole number from 1 to ${MAX_CANDIDATES}`);
   check(rules.priorWeight > 0 && Number.isFinite(rules.priorWeight), "priorWeight", "a finite number above 0");
-  check(rules.sharpShare >= 0 && rules.sharpShare <= 1, "sharpShare", "a share from 0 to 1");
-  check(rules.crowdShare >= 0 && rules.crowdShare <= 1, "crowdShare", "a share from 0 to 1");
+  check(isShare(rules.sharpShare), "sharpShare", "a share from 0 to 1");
+  check(isShare(rules.crowdShare), "crowdShare", "a share from 0 to 1");
   check(rules.gridFloor >= 0 && Number.isFinite(rules.gridFloor), "gridFloor", "a finite number from 0");
   if (rules.group && rules.multivariate === false) {
     throw new MisuseError(
@@ -64,6 +64,8 @@ export function effectiveRules(rules: TpeRules, objectives: number): EffectiveRu
     goodWeights: isSingle ? rules.weights : (count) => new Float64Array(count).fill(1),
   };
 }
+
+const isShare = (value: unknown): boolean => typeof value === "number" && value >= 0 && value <= 1;
 
 function check(isFine: boolean, name: string, wanted: string): void {
   if (!isFine) throw new MisuseError(`tpeSampler needs ${wanted} as ${name}; correct it or leave it out.`);

@@ -32,7 +32,8 @@ export interface TpeRules {
    * Share of proposals that CMA-ES makes where very many other trials run (beside one of them half of it, beside none
    * nothing): a trial that is proposed side by side with others cannot build on what they find, and recombining many
    * learns more from such trials than drawing around single ones. Only of one objective over numbers that come in every
-   * trial, without constraints. Not in Optuna.
+   * trial with the same ranges, and while no trial violates a constraint; the less, the more trials are pruned. Not in
+   * Optuna.
    */
   readonly crowdShare: number;
 }

@@ -10,6 +10,7 @@ import type { RunningPoint, Sample, SampleRequest, Sampler } from "../sampler.ts
 import { uniformValue } from "../transform.ts";
 import type { SearchSpace } from "../trial.ts";
 import { CmaesModel } from "./cmaes.ts";
+import { isRunning } from "./is-running.ts";
 import { JointSpaces } from "./joint-spaces.ts";
 import { MAX_OBSERVATIONS } from "./observations.ts";
 import { randomSampler } from "./random.ts";
@@ -48,6 +49,9 @@ const MAX_KERNELS = 1_000_000;
 const candidatesFor = (candidates: number, params: number, trials: number): number =>
   params * Math.min(trials, MAX_OBSERVATIONS) > MAX_KERNELS ? 1 : candidates;
 
+/** Of the first deviation, a sixth of the range: what is left to refine TPE's own proposals do. */
+const CROWD_TOLERANCE = 1e-4;
+
 const NO_POINTS: readonly RunningPoint[] = [];
 
 /** The part that all is of which is asked for, but what has one value only; null if not all are numbers of one part. */
@@ -71,7 +75,8 @@ class TpeModel {
   readonly #rules: EffectiveRules;
   readonly #split: TpeSplit;
   readonly #joint: JointSpaces;
-  readonly #crowd = new CmaesModel({}, randomSampler());
+  /** Begins anew elsewhere as soon as it is as narrow as TPE's kernels get: a crowd would stay in the first valley. */
+  readonly #crowd = new CmaesModel({ restart: "bipop", tolerance: CROWD_TOLERANCE }, randomSampler());
   #jointGroups: readonly TpeGroup[] = [];
   #jointSpaces: readonly SearchSpace[] = [];
   #single = new Map<string, TpeGroup>();
@@ -117,13 +122,15 @@ class TpeModel {
     const { crowdShare } = this.#rules;
     const busy = running.length;
     const isOfOne = history.directions.length === 1;
-    if (crowdShare === 0 || busy === 0 || !isOfOne || this.#split.hasInfeasible) return null;
+    if (crowdShare === 0 || busy === 0 || !isOfOne || this.#split.hasInfeasible || this.#joint.isVaried) return null;
     const whole = numericWhole(space, this.#jointSpaces);
     if (whole === null) return null;
     // CMA-ES learns nothing from pruned trials, so the more there are, the less it is asked.
     const { complete, pruned } = history.counts;
     const share = (crowdShare * busy * complete) / ((busy + 1) * (complete + pruned));
-    return rng.next() < share ? this.#crowd.sample(request, whole) : null;
+    if (rng.next() >= share) return null;
+    const sample = this.#crowd.sample(request, whole);
+    return isRunning(space, sample.values, running) ? null : sample;
   }
 
   #update(request: SampleRequest): void {

@@ -7,8 +7,9 @@ import type { CmaEs } from "./cma-es.ts";
 
 /** A best loss that varies less than this over the last generations will not vary again. */
 const LOSS_TOLERANCE = 1e-12;
-/** A search this much narrower than it began is done; one this much wider diverges. */
-const WIDTH_TOLERANCE = 1e-12;
+/** A search this much narrower than it began is done. */
+export const WIDTH_TOLERANCE = 1e-12;
+/** One this much wider diverges. */
 const MAX_GROWTH = 1e4;
 /** Beyond, C^(-1/2) is rounding noise. */
 const MAX_CONDITION = 1e14;
@@ -18,11 +19,14 @@ const MAX_DOUBLINGS = 14;
 /** Watches one search. */
 export class StopRule {
   readonly #sigma0: number;
+  readonly #tolerance: number;
   readonly #recent: Float64Array;
   #seen = 0;
 
-  constructor(dimensions: number, population: number, sigma0: number) {
+  /** `tolerance`: the share of `sigma0` at which a search is narrow enough. */
+  constructor(dimensions: number, population: number, sigma0: number, tolerance: number) {
     this.#sigma0 = sigma0;
+    this.#tolerance = tolerance;
     this.#recent = new Float64Array(10 + Math.ceil((30 * dimensions) / population));
   }
 
@@ -45,7 +49,7 @@ export class StopRule {
   #isNarrow(cma: CmaEs): boolean {
     for (let i = 0; i < cma.dimensions; i++) {
       const width = Math.max(Math.sqrt(cma.shape.variance(i)), Math.abs(cma.path[i] as number));
-      if (cma.sigma * width >= WIDTH_TOLERANCE * this.#sigma0) return false;
+      if (cma.sigma * width >= this.#tolerance * this.#sigma0) return false;
     }
     return true;
   }

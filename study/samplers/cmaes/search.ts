@@ -27,6 +27,8 @@ export interface SearchOptions {
   readonly population: number | undefined;
   readonly separable: boolean;
   readonly restart: "none" | "ipop" | "bipop";
+  /** How narrow a search becomes before the next, as a share of its first deviation. */
+  readonly tolerance: number;
   readonly adaptLearningRate: boolean;
 }
 
@@ -153,7 +155,8 @@ export class CmaSearch {
   }
 
   #stopRule(population: number): StopRule {
-    return new StopRule(this.#numbers.length + this.#choices.length, population, this.#options.start.sigma);
+    const { start, tolerance } = this.#options;
+    return new StopRule(this.#numbers.length + this.#choices.length, population, start.sigma, tolerance);
   }
 
   #drawNumbers(rng: Rng): void {
