@@ -10,6 +10,7 @@ const { values, flags } = readOptions(
     functions: "1-24",
     dims: "2,5,10",
     seeds: "5",
+    "serial-seeds": "15",
     samplers: "tpe,cmaes,auto",
     peers: "1,2,4,8,16,32",
     sigma: "1",
@@ -21,7 +22,10 @@ const jobs = count(values.jobs, "jobs");
 const samplers = namesOf(values.samplers);
 for (const name of samplers) makeSampler(name);
 const [functions, dims] = [wholeNumbers(values.functions, 1, 24), wholeNumbers(values.dims, 2, 640)];
-const seeds = seedsOf(values.seeds);
+const swarmSeeds = seedsOf(values.seeds);
+/** Every figure hangs on the serial runs: their target and their count. They are cheap, so there are more of them. */
+const serialSeeds = seedsOf(values["serial-seeds"]);
+const seedsFor = (peers: number): readonly number[] => (peers === 1 ? serialSeeds : swarmSeeds);
 const sigma = Number(values.sigma);
 if (!(sigma >= 0 && sigma <= 3)) throw new Error(`--sigma must be a number from 0 to 3, but is "${values.sigma}".`);
 /** Serial runs are what the others are compared with. */
@@ -65,12 +69,12 @@ const problems: readonly Problem[] = samplers.flatMap((sampler) =>
 );
 
 /** For every problem and seed, in this order. */
-const forAllSeeds = <T>(make: (problem: Problem, seed: number, at: number) => T): T[] =>
+const forAllSeeds = <T>(seeds: readonly number[], make: (problem: Problem, seed: number, at: number) => T): T[] =>
   problems.flatMap((problem, p) => seeds.map((seed, s) => make(problem, seed, p * seeds.length + s)));
 
-/** Results by problem. */
-const byProblem = <T>(results: readonly T[]): T[][] =>
-  problems.map((_, p) => results.slice(p * seeds.length, (p + 1) * seeds.length));
+/** Results of so many seeds each, by problem. */
+const byProblem = <T>(seeds: number, results: readonly T[]): T[][] =>
+  problems.map((_, p) => results.slice(p * seeds, (p + 1) * seeds));
 
 /** In the logarithm, as gaps are compared everywhere: of an even number the mean of two would be the worse of them. */
 const targetOf = (gaps: readonly number[]): number => 10 ** median(gaps.map((gap) => Math.log10(Math.max(gap, FLOOR))));
@@ -78,8 +82,12 @@ const targetOf = (gaps: readonly number[]): number => 10 ** median(gaps.map((gap
 /** By problem, the gaps at which serial runs end. */
 async function serialGaps(): Promise<number[][]> {
   const run = { peers: 1, target: 0, limit: SERIAL_TRIALS, sigma };
-  const results = await perform(forAllSeeds(({ sampler, f, dim }, seed) => ({ ...run, sampler, f, dim, seed })));
-  return byProblem(results.map(({ gap }) => gap));
+  const runs = forAllSeeds(serialSeeds, ({ sampler, f, dim }, seed) => ({ ...run, sampler, f, dim, seed }));
+  const results = await perform(runs);
+  return byProblem(
+    serialSeeds.length,
+    results.map(({ gap }) => gap),
+  );
 }
 
 /** By swarm and problem, the median of evaluations until the target. */
@@ -88,18 +96,23 @@ async function evaluationsOf(gaps: readonly (readonly number[])[]): Promise<Map<
   const others = gaps.flatMap((ofSeeds) =>
     ofSeeds.map((_, at) => targetOf(ofSeeds.length > 1 ? ofSeeds.toSpliced(at, 1) : ofSeeds)),
   );
-  const all = gaps.flatMap((ofSeeds) => ofSeeds.map(() => targetOf(ofSeeds)));
+  const all = gaps.flatMap((ofSeeds) => swarmSeeds.map(() => targetOf(ofSeeds)));
   const runs = swarms.flatMap((peers) =>
-    forAllSeeds(({ sampler, f, dim }, seed, at): SwarmRun => {
+    forAllSeeds(seedsFor(peers), ({ sampler, f, dim }, seed, at): SwarmRun => {
       const target = (peers === 1 ? others : all)[at] ?? FLOOR;
       return { sampler, f, dim, seed, peers, target, limit: LIMIT, sigma };
     }),
   );
   const needed = (await perform(runs)).map(({ evaluations }) => evaluations);
-  const perSwarm = problems.length * seeds.length;
-  return new Map(
-    swarms.map((peers, s) => [peers, byProblem(needed.slice(s * perSwarm, (s + 1) * perSwarm)).map(median)]),
-  );
+  const medians = new Map<number, number[]>();
+  let start = 0;
+  for (const peers of swarms) {
+    const seeds = seedsFor(peers).length;
+    const end = start + problems.length * seeds;
+    medians.set(peers, byProblem(seeds, needed.slice(start, end)).map(median));
+    start = end;
+  }
+  return medians;
 }
 
 /** Against serial runs; serial runs themselves against the trials that the target was set after. */

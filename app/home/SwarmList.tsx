@@ -25,7 +25,7 @@ export function SwarmList({ listed, memberships }: SwarmListProps) {
         </h2>
         {studies === null || studies.length === 0 ? null : (
           <span className="q desk">
-            {studies.length} on this seed, {plural(tabs, "tab")} working right now
+            {studies.length} on this seed, {plural(tabs, "tab")} connected right now
           </span>
         )}
       </div>
