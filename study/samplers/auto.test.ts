@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { nopPruner } from "../pruners/nop.ts";
 import type { Proposal } from "../proposal.ts";
+import { nopPruner } from "../pruners/nop.ts";
 import { Study } from "../study.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import { autoSampler } from "./auto.ts";

@@ -27,7 +27,7 @@ const GLOBAL_PERIOD = 3;
 export function autoSampler(): Sampler {
   const chosen = new WeakMap<History, Chooser>();
   const others = {
-    wide: tpeSampler({ ...OPTUNA_RULES, group: true }),
+    wide: tpeSampler({ ...OPTUNA_RULES, group: true, failedAreBad: true }),
     tpe: tpeSampler({ group: true }),
     gp: gpSampler(),
     cmaes: cmaesSampler({ restart: "bipop" }),

@@ -15,6 +15,7 @@ export const MAX_OBSERVATIONS = 20_000;
  */
 export class Observations {
   readonly space: SearchSpace;
+  readonly #hasFailed: boolean;
   #rows = new Uint32Array(64);
   #size = 0;
   #read = 0;
@@ -22,8 +23,10 @@ export class Observations {
   readonly #params: Float64Array[];
   readonly #places = new WeakMap<SearchSpace, readonly number[] | null>();
 
-  constructor(space: SearchSpace) {
+  /** With failed trials among them, or without. */
+  constructor(space: SearchSpace, hasFailed = false) {
     this.space = space;
+    this.#hasFailed = hasFailed;
     this.#params = space.distributions.map(() => new Float64Array(64));
   }
 
@@ -63,7 +66,7 @@ export class Observations {
   }
 
   #readRow(history: History, row: number): void {
-    if (history.state(row) === "failed" || !history.isCounted(row)) return;
+    if ((history.state(row) === "failed" && !this.#hasFailed) || !history.isCounted(row)) return;
     const places = this.placesIn(history.space(row));
     if (places === null) return;
     if (this.#size === this.#rows.length) this.#grow();

@@ -43,7 +43,7 @@ export class TpeGroup {
   #runningPoints = new WeakMap<RunningPoint, readonly number[] | null>();
 
   constructor(space: SearchSpace, rules: EffectiveRules) {
-    this.observations = new Observations(space);
+    this.observations = new Observations(space, rules.failedAreBad);
     this.#distributions = space.distributions;
     this.#rules = rules;
     this.#bad = new TpeBad(space.distributions, rules);

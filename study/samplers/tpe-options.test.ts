@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { MisuseError } from "../errors.ts";
-import { nopPruner } from "../pruners/nop.ts";
 import { hypervolume } from "../pareto/hypervolume.ts";
 import { lossesFrom } from "../pareto/losses.ts";
+import { nopPruner } from "../pruners/nop.ts";
 import type { Sampler } from "../sampler.ts";
 import { Study } from "../study.ts";
 import type { TrialContext } from "../suggest.ts";

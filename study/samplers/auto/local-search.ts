@@ -5,9 +5,12 @@
  * (log-EI). A proposal's cost is bounded however many trials there are.
  */
 import { normal, type Rng, uniform } from "../../rng.ts";
+import type { FinishedState } from "../../trial.ts";
+import { Failures } from "../failures.ts";
 import { BallNewton } from "./ball-newton.ts";
 import { logExpectedImprovement } from "./log-improvement.ts";
 import { Neighbourhood } from "./neighbourhood.ts";
+import { nearby, randomInBall } from "./random-points.ts";
 import { TrendGp } from "./trend-gp.ts";
 import { neighbourOf, unlikeliness } from "./trend-hypers.ts";
 import { TrialPoints } from "./trial-points.ts";
@@ -33,6 +36,19 @@ const DESIGN_SHARE = 0.7;
 /** Places compared for the start of a new run. */
 const START_CANDIDATES = 50;
 
+/** A finished trial. */
+export interface Observation {
+  /** Of the unit cube. */
+  readonly point: Float64Array;
+  /** May be infinite but is a number; of a pruned trial what it would probably have come to. */
+  readonly loss: number;
+  readonly state: FinishedState;
+  /** Counts trials in their order. */
+  readonly arrival: number;
+  /** How many of them whoever proposed this one had seen. */
+  readonly known: number;
+}
+
 /** Proposes points of a unit cube of so many dimensions, given what was found and what runs; smaller losses are better. */
 export class LocalSearch {
   readonly dimensions: number;
@@ -40,6 +56,7 @@ export class LocalSearch {
   readonly #region: TrustRegion;
   readonly #gp: TrendGp;
   readonly #newton: BallNewton;
+  readonly #failures: Failures;
   readonly #design: number;
   /** Trials that came in since the coordinates were adapted last. */
   #news = 0;
@@ -51,16 +68,16 @@ export class LocalSearch {
     this.#region = new TrustRegion(dimensions, this.#design);
     this.#gp = new TrendGp(dimensions, modelSize(dimensions) + MAX_BELIEVED);
     this.#newton = new BallNewton(dimensions);
+    this.#failures = new Failures(dimensions);
   }
 
-  /**
-   * Takes in a finished trial: a point of the unit cube and its loss, which may be infinite but is a number. `arrival`
-   * counts trials in their order; `known` is how many of them whoever proposed this one had seen.
-   */
-  observe(point: Float64Array, value: number, arrival: number, known: number): void {
+  /** Takes in a finished trial. */
+  observe({ point, loss: value, state, arrival, known }: Observation): void {
     const loss = Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
-    this.#trials.add(point, loss);
-    this.#region.observe(point, loss, arrival, known);
+    this.#trials.add(point, loss, state === "failed");
+    this.#failures.add(point, state === "failed");
+    // Whatever a pruned trial is thought to have come to, it is no success.
+    this.#region.observe(point, state === "complete" ? loss : Number.MAX_VALUE, arrival, known);
     this.#news += 1;
   }
 
@@ -74,7 +91,9 @@ export class LocalSearch {
     const D = this.dimensions;
     const known = this.#trials.size;
     if (known <= 1 && running.length === 0) return new Float64Array(D).fill(0.5);
-    if (known < this.#design) return this.#spread(rng);
+    if (known < this.#design) return this.#spread(DESIGN_SHARE, rng);
+    // Nothing has succeeded yet: no place is better than another.
+    if (!this.#region.hasValue) return this.#spread(1, rng);
     const { centre } = this.#region;
     if (centre === null) {
       const start = this.#farPoint(running, rng);
@@ -88,14 +107,23 @@ export class LocalSearch {
     let best = near.warped(this.#region.linearShare).losses[near.best] as number;
     for (const other of running.slice(-MAX_BELIEVED)) best = Math.min(best, this.#believe(other, centre));
     const point = this.#bestCandidate(best, centre, rng);
-    if (running.some((other) => other.every((x, d) => x === point[d]))) return this.#spread(rng);
+    if (this.#trials.hasFailedAt(point)) this.#shift(point, centre, rng);
+    if (running.some((other) => other.every((x, d) => x === point[d]))) return this.#spread(DESIGN_SHARE, rng);
     this.#region.metric.adapt(this.#gp, Math.max(1, this.#news));
     this.#news = 0;
     return point;
   }
 
+  /** Moves a point by chance within the region. */
+  #shift(point: Float64Array, centre: Float64Array, rng: Rng): void {
+    const { metric, radius } = this.#region;
+    metric.toUnit(randomInBall(this.dimensions, rng), centre, radius, point);
+  }
+
   #near(centre: Float64Array): Neighbourhood {
-    return new Neighbourhood(this.#trials, this.#region, centre, modelSize(this.dimensions));
+    // Failures by chance say nothing about the losses.
+    const withFailed = this.#failures.areByPlace;
+    return new Neighbourhood(this.#trials, this.#region, centre, modelSize(this.dimensions), withFailed);
   }
 
   /** Adapts the coordinates as proposals after every few of the trials that came in would have done. */
@@ -112,8 +140,9 @@ export class LocalSearch {
     }
   }
 
-  #spread(rng: Rng): Float64Array {
-    const half = DESIGN_SHARE / 2;
+  /** A point drawn from the middle `share` of every range. */
+  #spread(share: number, rng: Rng): Float64Array {
+    const half = share / 2;
     return Float64Array.from({ length: this.dimensions }, () => uniform(rng, 0.5 - half, 0.5 + half));
   }
 
@@ -121,7 +150,7 @@ export class LocalSearch {
   #farPoint(running: readonly Float64Array[], rng: Rng): Float64Array {
     const D = this.dimensions;
     const { coordinates, size } = this.#trials;
-    let [farthest, best] = [-1, this.#spread(rng)];
+    let [farthest, best] = [-1, this.#spread(DESIGN_SHARE, rng)];
     for (let i = 0; i < START_CANDIDATES; i++) {
       const point = Float64Array.from({ length: D }, () => uniform(rng, 0.05, 0.95));
       let nearest = Number.POSITIVE_INFINITY;
@@ -204,28 +233,4 @@ export class LocalSearch {
     metric.toUnit(local, centre, radius, unit);
     return unit;
   }
-}
-
-/** A random direction, by half the time along few axes, with a length in [0, 1]. */
-function randomInBall(dimensions: number, rng: Rng): Float64Array {
-  const point = new Float64Array(dimensions);
-  const share = rng.next() < 0.5 ? 1 : Math.max(1 / dimensions, 0.3);
-  let square = 0;
-  for (let d = 0; d < dimensions; d++) {
-    if (rng.next() < share) point[d] = normal(rng);
-    square += (point[d] as number) ** 2;
-  }
-  if (square === 0) {
-    point[Math.floor(rng.next() * dimensions)] = 1;
-    square = 1;
-  }
-  const length = rng.next() ** (1 / Math.max(2, dimensions / 2)) / Math.sqrt(square);
-  for (let d = 0; d < dimensions; d++) point[d] = (point[d] as number) * length;
-  return point;
-}
-
-/** A point at a random small distance, of any order of magnitude down to a hundredth. */
-function nearby(point: Float64Array, rng: Rng): Float64Array {
-  const scale = 10 ** (-2 * rng.next()) / Math.sqrt(point.length);
-  return point.map((x) => x + scale * normal(rng));
 }

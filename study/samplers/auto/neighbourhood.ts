@@ -15,9 +15,9 @@ export class Neighbourhood {
   readonly #gaps: Float64Array;
   readonly #warped = new Map<number, WarpedLosses>();
 
-  /** At most `most` trials, which are more than one. */
-  constructor(trials: TrialPoints, region: TrustRegion, centre: Float64Array, most: number) {
-    const { dimensions: D, size, coordinates, losses } = trials;
+  /** At most `most` trials, which are more than one; failed ones only if asked for. */
+  constructor(trials: TrialPoints, region: TrustRegion, centre: Float64Array, most: number, withFailed: boolean) {
+    const { dimensions: D, size, coordinates, losses, failed } = trials;
     const all = new Float64Array(size * D);
     const distances = new Float64Array(size);
     for (let i = 0; i < size; i++) {
@@ -26,7 +26,8 @@ export class Neighbourhood {
       for (let d = 0; d < D; d++) square += (all[i * D + d] as number) ** 2;
       distances[i] = square;
     }
-    const chosen = nearest(distances, most, D + 1);
+    const places = Array.from(distances.keys()).filter((place) => withFailed || failed[place] === 0);
+    const chosen = nearest(places, distances, most, D + 1);
     this.count = chosen.length;
     this.points = new Float64Array(chosen.length * D);
     let [best, least] = [0, Number.POSITIVE_INFINITY];
@@ -40,9 +41,10 @@ export class Neighbourhood {
     this.#gaps = Float64Array.from(chosen, (place) => 2 * ((losses[place] as number) / 2 - least / 2));
   }
 
-  /** The lower quartile of the heights above the best. */
+  /** The lower quartile of the heights above the best, of those that are finite. */
   get relief(): number {
-    return this.#gaps.slice().sort()[Math.floor(this.count / 4)] ?? 0;
+    const finite = this.#gaps.filter((gap) => gap < Number.MAX_VALUE).sort();
+    return finite[Math.floor(finite.length / 4)] ?? 0;
   }
 
   warped(share: number): WarpedLosses {
@@ -61,9 +63,9 @@ export class Neighbourhood {
   }
 }
 
-/** Places of the `most` least distances; of those crowded around the centre at most `crowd` if not all have room. */
-function nearest(distances: Float64Array, most: number, crowd: number): number[] {
-  const order = Array.from(distances.keys()).sort((a, b) => (distances[a] as number) - (distances[b] as number));
+/** Those of the places with the `most` least distances; of those crowded around the centre at most `crowd` if not all have room. */
+function nearest(places: number[], distances: Float64Array, most: number, crowd: number): number[] {
+  const order = places.sort((a, b) => (distances[a] as number) - (distances[b] as number));
   if (order.length <= most) return order;
   const chosen: number[] = [];
   let crowded = 0;

@@ -3,6 +3,7 @@ import type { History } from "../../history.ts";
 import type { Sample, SampleRequest } from "../../sampler.ts";
 import type { SearchSpace } from "../../trial.ts";
 import { PointReader } from "../point-reader.ts";
+import { PrunedLosses } from "../pruned-losses.ts";
 import { fromCoordinate } from "../unit-cube.ts";
 import { LocalSearch } from "./local-search.ts";
 
@@ -12,23 +13,36 @@ export class NumericSearch {
   #row = 0;
   #reader: PointReader | null = null;
   #search = new LocalSearch(1);
+  #pruned = new PrunedLosses();
 
   /** Reads what is new; starts over if earlier rows or the space changed. */
   update(history: History, shared: SearchSpace): void {
     if (this.#reader === null || this.#reader.space !== shared || this.#revision !== history.revision) {
       this.#reader = new PointReader(shared);
       this.#search = new LocalSearch(shared.names.length);
+      this.#pruned = new PrunedLosses();
       this.#revision = history.revision;
       this.#row = 0;
     }
     const point = new Float64Array(shared.names.length);
     for (; this.#row < history.size; this.#row++) {
       const row = this.#row;
-      if (history.state(row) !== "complete" || !history.isCounted(row)) continue;
-      if (!this.#reader.read(history, row, point)) continue;
-      const { number, foreignKnown } = history.get(row);
-      this.#search.observe(point, history.loss(row), row, number + foreignKnown);
+      if (!history.isCounted(row) || !this.#reader.read(history, row, point)) continue;
+      const { state, number, foreignKnown } = history.get(row);
+      const loss = this.#lossOf(history, row);
+      this.#search.observe({ point, loss, state, arrival: row, known: number + foreignKnown });
     }
+  }
+
+  /** Where the objective fails nothing is worse, and a trial that hears nothing of it would be proposed there again. */
+  #lossOf(history: History, row: number): number {
+    const state = history.state(row);
+    if (state === "complete") {
+      this.#pruned.add(row);
+      return history.loss(row);
+    }
+    const loss = state === "pruned" ? this.#pruned.estimate(history, row) : Number.NaN;
+    return Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss;
   }
 
   /** Whether the neighbourhood of the best point has been searched, so that a look elsewhere is worth as much. */

@@ -12,12 +12,15 @@ export class TrialPoints {
   readonly dimensions: number;
   readonly coordinates: Float64Array;
   readonly losses: Float64Array;
+  /** 1 where a trial failed. */
+  readonly failed: Uint8Array;
   #size = 0;
 
   constructor(dimensions: number) {
     this.dimensions = dimensions;
     this.coordinates = new Float64Array(MAX_POINTS * dimensions);
     this.losses = new Float64Array(MAX_POINTS);
+    this.failed = new Uint8Array(MAX_POINTS);
   }
 
   get size(): number {
@@ -25,11 +28,21 @@ export class TrialPoints {
   }
 
   /** Takes a point in and returns its place. Places given before are void if `size` is no larger afterwards. */
-  add(point: Float64Array, loss: number): number {
+  add(point: Float64Array, loss: number, hasFailed = false): number {
     if (this.#size === MAX_POINTS) this.#thin();
     this.coordinates.set(point, this.#size * this.dimensions);
     this.losses[this.#size] = loss;
+    this.failed[this.#size] = hasFailed ? 1 : 0;
     return this.#size++;
+  }
+
+  /** Whether a trial failed at just this point. */
+  hasFailedAt(point: Float64Array): boolean {
+    const D = this.dimensions;
+    for (let i = 0; i < this.#size; i++) {
+      if (this.failed[i] === 1 && point.every((x, d) => x === this.coordinates[i * D + d])) return true;
+    }
+    return false;
   }
 
   at(place: number): Float64Array {
@@ -52,6 +65,7 @@ export class TrialPoints {
     for (let i = 0; i < this.#size; i++) {
       if (i < old.length && (this.losses[i] as number) >= limit) continue;
       this.coordinates.copyWithin(kept * this.dimensions, i * this.dimensions, (i + 1) * this.dimensions);
+      this.failed[kept] = this.failed[i] as number;
       this.losses[kept++] = this.losses[i] as number;
     }
     this.#size = kept;

@@ -70,6 +70,11 @@ export class TrustRegion {
     return this.#runs > 0;
   }
 
+  /** Whether any trial had a value that is not the worst there is. */
+  get hasValue(): boolean {
+    return this.#bestLoss < Number.MAX_VALUE;
+  }
+
   /** Notes a point that was proposed as the start of the run. */
   awaitStart(point: Float64Array): void {
     this.#starts.push(point.slice());

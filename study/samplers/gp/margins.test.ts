@@ -11,6 +11,7 @@ const trialOf = (row: number, violation: number, constraints: Record<string, num
   violation,
   constraints,
   isPruned: false,
+  isFailed: false,
   count: 1,
 });
 

@@ -72,9 +72,9 @@ export class Proposer {
     if (this.#pool.known < startup) return this.#loneliest(busy, rng);
     const isLocal = (this.#pool.known + busy.length) % 2 === 1;
     const region = isLocal ? this.#trust.region() : this.#domain.whole();
-    const trials = isLocal ? this.#nearby() : bestAndNewest(this.#pool.trials, MAX_BEST, MAX_NEWEST);
+    const trials = isLocal ? this.#nearby() : bestAndNewest(this.#pool.telling, MAX_BEST, MAX_NEWEST);
     const models = isLocal ? this.#local : this.#global;
-    const utility = this.#utility(models, trials, isLocal ? trials : this.#pool.trials, region, rng);
+    const utility = this.#utility(models, trials, isLocal ? trials : this.#pool.telling, region, rng);
     this.#believe(models, busy);
     const incumbents = [...trials].sort((a, b) => compareTrials(a, b)).slice(0, isLocal ? 1 : 2);
     const found = search(
@@ -116,7 +116,7 @@ export class Proposer {
   /** The trials within two radii, and the nearest others if those are few. */
   #nearby(): readonly PooledTrial[] {
     const few = Math.min(FEW_NEARBY, 2 * this.#domain.dimensions + 4);
-    const byDistance = this.#pool.trials.map((trial) => ({ trial, distance: this.#trust.distance(trial.point) }));
+    const byDistance = this.#pool.telling.map((trial) => ({ trial, distance: this.#trust.distance(trial.point) }));
     byDistance.sort((a, b) => a.distance - b.distance);
     const count = byDistance.findIndex(({ distance }, i) => distance > 2 && i >= few);
     const nearest = byDistance.slice(0, Math.min(MAX_NEARBY, count < 0 ? MAX_NEARBY : count));

@@ -25,10 +25,10 @@ export function bothSides(trials: readonly PooledTrial[], each: number): readonl
   return trials.filter((trial) => kept.has(trial));
 }
 
-/** One loss each; that of a pruned trial counts as the median of the complete ones if it looks better. */
+/** One loss each; of several objectives that of a pruned trial counts as the median of the others if it looks better. */
 export function lossesOf(trials: readonly PooledTrial[], rng: Rng): Float64Array {
-  const single = (trials[0]?.losses.length ?? 1) === 1;
-  const losses = single ? Float64Array.from(trials, ({ losses }) => losses[0] as number) : scalarised(trials, rng);
+  if ((trials[0]?.losses.length ?? 1) === 1) return Float64Array.from(trials, ({ losses }) => losses[0] as number);
+  const losses = scalarised(trials, rng);
   if (!trials.some(({ isPruned }) => isPruned)) return losses;
   const complete = losses.filter((_, i) => trials[i]?.isPruned === false).sort();
   const median = complete[complete.length >> 1] ?? Number.NEGATIVE_INFINITY;

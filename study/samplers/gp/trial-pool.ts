@@ -4,7 +4,9 @@
  */
 import type { History } from "../../history.ts";
 import type { SearchSpace } from "../../trial.ts";
+import { Failures } from "../failures.ts";
 import { PointReader } from "../point-reader.ts";
+import { PrunedLosses } from "../pruned-losses.ts";
 
 /** Trials kept when the pool is thinned out: enough for every choice made of them, and for a few kilobytes each. */
 const MAX_BEST = 384;
@@ -20,6 +22,8 @@ export interface PooledTrial {
   /** By name, above 0 where violated. */
   readonly constraints: Readonly<Record<string, number>>;
   readonly isPruned: boolean;
+  /** A failed trial's losses are infinite. */
+  readonly isFailed: boolean;
   /** How many trials this is the mean of. */
   readonly count: number;
 }
@@ -29,11 +33,14 @@ export class TrialPool {
   readonly #reader: PointReader;
   readonly #isFinite: boolean;
   #trials: PooledTrial[] = [];
+  readonly #failures: Failures;
+  readonly #pruned = new PrunedLosses();
   #read = 0;
   #known = 0;
 
   constructor(space: SearchSpace) {
     this.space = space;
+    this.#failures = new Failures(space.names.length);
     this.#reader = new PointReader(space);
     this.#isFinite = space.distributions.every((range) => range.kind === "categorical" || range.step !== null);
   }
@@ -41,6 +48,11 @@ export class TrialPool {
   /** In order of arrival. */
   get trials(): readonly PooledTrial[] {
     return this.#trials;
+  }
+
+  /** Those that say something about the losses: failed ones only where they fail because of where they are. */
+  get telling(): readonly PooledTrial[] {
+    return this.#failures.areByPlace ? this.#trials : this.#trials.filter(({ isFailed }) => !isFailed);
   }
 
   /** All trials ever taken in. */
@@ -58,6 +70,7 @@ export class TrialPool {
       const trial = this.#trial(history, this.#read);
       if (trial === null) continue;
       this.#known += 1;
+      this.#failures.add(trial.point, trial.isFailed);
       yield this.#hold(trial);
       if (this.#trials.length >= MAX_HELD) this.#thinOut();
     }
@@ -74,13 +87,35 @@ export class TrialPool {
 
   #trial(history: History, row: number): PooledTrial | null {
     const state = history.state(row);
-    if (state === "failed" || !history.isCounted(row)) return null;
+    if (!history.isCounted(row)) return null;
     const point = new Float64Array(this.#reader.dimensions);
     if (!this.#reader.read(history, row, point)) return null;
-    const losses = history.directions.map((_, i) => history.loss(row, i));
+    const losses = this.#lossesOf(history, row);
     if (losses.some(Number.isNaN)) return null;
     const [violation, constraints] = [history.violation(row), history.constraints(row)];
-    return { row, point, losses, violation, constraints, isPruned: state === "pruned", count: 1 };
+    return {
+      row,
+      point,
+      losses,
+      violation,
+      constraints,
+      isPruned: state === "pruned",
+      isFailed: state === "failed",
+      count: 1,
+    };
+  }
+
+  /** Nothing is worse than to fail, or to be pruned with nothing reported. */
+  #lossesOf(history: History, row: number): number[] {
+    const { directions } = history;
+    const state = history.state(row);
+    const isAlone = directions.length === 1;
+    if (isAlone && state === "complete" && history.violation(row) === 0) this.#pruned.add(row);
+    const losses =
+      isAlone && state === "pruned"
+        ? [this.#pruned.estimate(history, row)]
+        : directions.map((_, i) => history.loss(row, i));
+    return state === "complete" ? losses : losses.map((loss) => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss));
   }
 
   #thinOut(): void {
@@ -93,8 +128,9 @@ export class TrialPool {
 
 export const isSamePoint = (a: Float64Array, b: Float64Array): boolean => a.every((value, d) => value === b[d]);
 
-/** Complete trials say more than pruned ones; opposite infinities count as the worse. */
+/** Complete trials say more than pruned ones, and these more than failed ones, which may have failed by chance; opposite infinities count as the worse. */
 function meanOf(held: PooledTrial, trial: PooledTrial): PooledTrial {
+  if (held.isFailed !== trial.isFailed) return held.isFailed ? trial : held;
   if (held.isPruned !== trial.isPruned) return held.isPruned ? trial : held;
   const count = held.count + 1;
   const mean = (a: number, b: number): number => {

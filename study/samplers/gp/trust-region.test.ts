@@ -27,6 +27,7 @@ class Told {
       violation: 0,
       constraints,
       isPruned: false,
+      isFailed: false,
       count: 1,
     };
     this.trials.push(trial);
