@@ -81,7 +81,7 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<Copied>("no");
   const copy = (): void => {
-    field.current?.select();
+    if (field.current !== null) selectAll(field.current);
     // Typed as always there; absent on plain http.
     const clipboard: Clipboard | undefined = navigator.clipboard;
     if (clipboard === undefined) {
@@ -103,7 +103,7 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
           readOnly
           value={value}
           placeholder="Asking the seed for its address"
-          onFocus={(event) => event.currentTarget.select()}
+          onFocus={(event) => selectAll(event.currentTarget)}
         />
         <button type="button" disabled={value === ""} onClick={copy}>
           {copied === "copied" ? "Copied" : "Copy"}
@@ -115,6 +115,9 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
     </div>
   );
 }
+
+/** Backward, so that a narrow box shows the beginning of the link and not its end. */
+const selectAll = (field: HTMLInputElement): void => field.setSelectionRange(0, field.value.length, "backward");
 
 /** A seed that takes longer to tell its addresses is taken to have none. */
 const ANSWER_TIMEOUT_MS = 5000;
