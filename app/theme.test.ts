@@ -40,7 +40,15 @@ it.each([
 
 it("tells a chart to paint again when the system changes, until told to stop", () => {
   const observer = { observe: vi.fn(), disconnect: vi.fn() };
-  vi.stubGlobal("MutationObserver", vi.fn(class { observe = observer.observe; disconnect = observer.disconnect; }));
+  vi.stubGlobal(
+    "MutationObserver",
+    vi.fn(
+      class {
+        observe = observer.observe;
+        disconnect = observer.disconnect;
+      },
+    ),
+  );
   const page = openPage(null, false);
   const onChange = vi.fn();
   const stop = watchTheme(onChange);

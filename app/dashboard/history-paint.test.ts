@@ -51,7 +51,11 @@ it("keeps the widest mark inside the frame at the first trial and at the last", 
 });
 
 it("leaves the labels of the vertical axis the room they need", () => {
-  for (const values of [[1, 1e8, 9e9], [123_456.1, 123_456.2, 123_456.3], [-1e-9, 1e-9]]) {
+  for (const values of [
+    [1, 1e8, 9e9],
+    [123_456.1, 123_456.2, 123_456.3],
+    [-1e-9, 1e-9],
+  ]) {
     const layout = layoutHistory(
       values.map((value, i) => point(i + 1, value, true)),
       size,

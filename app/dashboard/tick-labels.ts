@@ -17,7 +17,8 @@ function digitsFor(ticks: readonly number[]): number {
   const steps = ticks.slice(1).map((tick, i) => Math.abs(tick - (ticks[i] ?? tick)));
   const miss = Math.min(...steps) / 50;
   let digits = 4;
-  while (digits <= MAX_DIGITS && ticks.some((tick) => Math.abs(Number(tick.toPrecision(digits)) - tick) > miss)) digits++;
+  while (digits <= MAX_DIGITS && ticks.some((tick) => Math.abs(Number(tick.toPrecision(digits)) - tick) > miss))
+    digits++;
   return digits;
 }
 
@@ -30,5 +31,5 @@ export function formatTick(tick: number): string {
 
 /** Widest glyphs of the axis' 12 px type, with a little to spare: M 10.6 px, a digit 7.2 px, punctuation 4 px. */
 export function labelWidth(label: string): number {
-  return [...label].reduce((sum, glyph) => sum + (glyph === "M" ? 11 : /[.,]/.test(glyph) ? 4 : 7.5), 0);
+  return Array.from(label).reduce((sum, glyph) => sum + (glyph === "M" ? 11 : /[.,]/.test(glyph) ? 4 : 7.5), 0);
 }

@@ -13,8 +13,8 @@ export function HowItWorks() {
           press Join.
         </Step>
         <Step icon="cpu" title="Your tab does its share.">
-          It tries values on the cores you lend, in a box without files or network. Pause or leave at any time; there
-          is nothing to install.
+          It tries values on the cores you lend, in a box without files or network. Pause or leave at any time; there is
+          nothing to install.
         </Step>
         <Step icon="share" title="Finds go from tab to tab.">
           Each tab tells the others what it found and looks where they had luck. A tab that comes late catches up by

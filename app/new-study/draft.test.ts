@@ -69,7 +69,9 @@ describe("readDraft", () => {
   });
 
   it("asks for the seconds of a trial in seconds", () => {
-    expect(errorsOf({ timeoutSeconds: "0" })).toEqual({ timeoutSeconds: "Give a number of seconds from 0.1 to 3,600." });
+    expect(errorsOf({ timeoutSeconds: "0" })).toEqual({
+      timeoutSeconds: "Give a number of seconds from 0.1 to 3,600.",
+    });
   });
 
   it.each([

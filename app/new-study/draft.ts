@@ -132,7 +132,8 @@ function textErrors(form: DraftForm): DraftErrors {
   const errors: Partial<Record<Field, string>> = {};
   if (form.name.trim() === "") errors.name = "Give the study a name, so that volunteers know what they help with.";
   else if (form.name.trim().length > MAX_NAME) errors.name = `Shorten the name to ${MAX_NAME} characters.`;
-  if (form.source.trim() === "") errors.source = "Write or paste an objective here, or start from the example or the gallery.";
+  if (form.source.trim() === "")
+    errors.source = "Write or paste an objective here, or start from the example or the gallery.";
   else if (form.source.length > MAX_SOURCE)
     errors.source = "Shorten the objective to 256 kB: every volunteer fetches it.";
   if (form.unit.trim().length > MAX_UNIT) errors.unit = `Shorten the unit to ${MAX_UNIT} characters.`;
