@@ -44,7 +44,7 @@ export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, lis
       <div className={known && !scans ? "invite unscanned" : "invite"}>
         {known && !scans ? null : (
           <div className="qr">
-            <Suspense>{scans ? <QrCode text={link} label="QR code of the invite link" /> : null}</Suspense>
+            <Suspense>{scans ? <QrCode text={link} label="QR code of the study's address" /> : null}</Suspense>
           </div>
         )}
         <div className="stack">
