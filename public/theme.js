@@ -1,4 +1,5 @@
-// Before the first paint: the stored theme, else the system's. A file of its own because the page's policy forbids inline scripts.
+// Before the first paint: the stored theme; without one the style sheet follows the system. A file of its own because the page's
+// policy forbids inline scripts.
 (() => {
   let theme = null;
   try {
@@ -6,8 +7,5 @@
   } catch {
     theme = null;
   }
-  if (theme !== "light" && theme !== "dark") {
-    theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  }
-  document.documentElement.dataset.theme = theme;
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 })();

@@ -112,16 +112,7 @@ function DashboardBar({ snapshot, onShare }: { readonly snapshot: AgentSnapshot;
   const others = snapshot.peerCount - 1;
   const direct = snapshot.peers.filter((peer) => peer.online && peer.link === "direct").length;
   return (
-    <TopBar
-      crumb={
-        <>
-          <span className="desk">{location.host}</span>
-          <b className="mob">
-            <Name>{snapshot.spec.name}</Name>
-          </b>
-        </>
-      }
-    >
+    <TopBar crumb={<span className="desk">{location.host}</span>}>
       <span className="chip">
         <span className={snapshot.seedReachable ? "hx" : "hx off"} />
         <span>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { PointerEvent } from "react";
 import type { HistoryPoint } from "../../agent/snapshot.ts";
 import { formatCount, formatValue } from "../parts/numbers.ts";
+import { watchTheme } from "../theme.ts";
 import { layoutHistory, paintHistory, PALETTE, stepNear } from "./history-paint.ts";
 import type { HistoryLayout, Palette, Size } from "./history-paint.ts";
 
@@ -107,11 +108,10 @@ function usePalette(): Palette | null {
   useEffect(() => {
     const read = (): void => setPalette(readPalette());
     read();
-    const observer = new MutationObserver(read);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    const unwatch = watchTheme(read);
     document.fonts.addEventListener("loadingdone", read);
     return () => {
-      observer.disconnect();
+      unwatch();
       document.fonts.removeEventListener("loadingdone", read);
     };
   }, []);

@@ -1,7 +1,7 @@
 import { memo } from "react";
 import type { AgentSnapshot, BestSummary, PeerSummary } from "../../agent/snapshot.ts";
 import { plural } from "../parts/numbers.ts";
-import { cellCentre, hexPath, ringsFor, spiral } from "./hive-layout.ts";
+import { cellCentre, fillOf, hexPath, isWorking, ringsFor, spiral, wavePath } from "./hive-layout.ts";
 import type { Cell } from "./hive-layout.ts";
 
 /** 150: past that the cells are too small to tell apart; the rest is counted in words. */
@@ -79,7 +79,8 @@ const Comb = memo(function Comb({ others, you, best, working }: CombProps) {
               vacant={i > others.length}
               link={i === 0 ? "direct" : (peer?.link ?? null)}
               name={i === 0 ? "You" : (peer?.name ?? "")}
-              fill={i === 0 ? (working ? 1 : 0) : 0.3 + 0.7 * Math.sqrt((peer?.trials ?? 0) / most)}
+              fill={fillOf(peer?.trials ?? 0, most)}
+              works={i === 0 ? working : peer !== null && isWorking(peer)}
               found={best !== null && (i === 0 ? best.foundBy.isYou : best.foundBy.peerId === peer?.peerId)}
               bestTrial={best?.trial ?? ""}
             />
@@ -97,7 +98,9 @@ interface HiveCellProps {
   readonly vacant: boolean;
   readonly link: PeerSummary["link"];
   readonly name: string;
+  /** How much of the cell's area is filled, 0 to 1. */
   readonly fill: number;
+  readonly works: boolean;
   readonly found: boolean;
   readonly bestTrial: string;
 }
@@ -110,6 +113,7 @@ const HiveCell = memo(function HiveCell({
   link,
   name,
   fill,
+  works,
   found,
   bestTrial,
 }: HiveCellProps) {
@@ -117,24 +121,53 @@ const HiveCell = memo(function HiveCell({
   const wall = hexPath(0, 0, radius - 1.6);
   if (vacant) return <path transform={`translate(${x} ${y})`} d={wall} className="vacant" />;
   const line = you || link === "direct" || link === "simulated" ? "" : link === "relayed" ? "rel" : "sd";
+  const labelled = you && radius > 17;
+  const filled = (radius - 4.2) * Math.sqrt(fill);
   return (
     <g
-      className={`cell ${you ? "me" : ""} ${fill > 0 ? "on" : ""}`}
+      className={`cell ${you ? "me" : ""} ${works ? "on" : ""}`}
       transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
     >
       <title>{name.slice(0, 80)}</title>
       <path className={`wall ${line}`} d={wall} />
-      {fill > 0 ? <path className="lvl" d={hexPath(0, 0, (radius - 4.2) * Math.sqrt(fill))} /> : null}
+      {fill > 0 ? <path className="lvl" d={hexPath(0, 0, filled)} /> : null}
       {found ? (
         <g key={bestTrial} className="hit">
           <path className="wave" d={wall} />
-          <path className="src" d={you ? hexPath(0, radius * 0.48, radius * 0.19) : hexPath(0, 0, radius * 0.34)} />
+          <FoundMark y={labelled ? radius * 0.36 : 0} radius={radius} plain={filled > radius * 0.72} />
         </g>
       ) : null}
-      {you && radius > 17 ? <text y="4">You</text> : null}
+      {labelled ? (
+        <text y={found ? 1 : 4} className={filled > OWN_LABEL ? "plain" : undefined}>
+          You
+        </text>
+      ) : null}
     </g>
   );
 });
+
+/** A fill of this radius lies under the whole of "You". */
+const OWN_LABEL = 16;
+
+interface FoundMarkProps {
+  readonly y: number;
+  readonly radius: number;
+  /** The fill lies under all of it; else it brings an edge of its own, to be legible half on it and half beside it. */
+  readonly plain: boolean;
+}
+
+/** The wave that also stands under a new best's digits. */
+function FoundMark({ y, radius, plain }: FoundMarkProps) {
+  // Cells of a large swarm are tiny, so there the wave takes all of the cell.
+  const [width, height, stroke] = radius > 17 ? [0.95, 0.1, 0.13] : [1.5, 0.16, 0.24];
+  const d = wavePath(y, radius * width, radius * height);
+  return (
+    <>
+      {plain ? null : <path className="edge" d={d} strokeWidth={radius * stroke * 2.2} />}
+      <path className={plain ? "src plain" : "src"} d={d} strokeWidth={radius * stroke} />
+    </>
+  );
+}
 
 function HiveKey({
   direct,
@@ -149,12 +182,24 @@ function HiveKey({
   return (
     <div className="key">
       <span>
-        <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-          <path d={hexagon} fill="var(--honey)" />
-          <path d="M7 4.6 9.1 5.8v2.4L7 9.4 4.9 8.2V5.8Z" fill="var(--on-honey)" />
+        <svg width="20" height="14" viewBox="0 0 20 14" aria-hidden="true">
+          <path className="src" d={wavePath(7, 18, 1.8, 10)} strokeWidth="2.2" />
         </svg>
         Found the best
       </span>
+      <span>
+        <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+          <path d={hexagon} fill="var(--honey)" />
+        </svg>
+        At work
+      </span>
+      <span>
+        <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+          <path d={hexagon} className="kidle" />
+        </svg>
+        Not at work
+      </span>
+      <span>The fuller, the more trials</span>
       {direct > 0 ? (
         <span>
           <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">

@@ -1,6 +1,7 @@
 import { type ComponentType, lazy, memo, Suspense, useEffect, useRef, useState } from "react";
 import { fetchSeedInfo } from "../seed-api.ts";
-import { inviteLink, phoneLink } from "./invite-link.ts";
+import { invitation, isLocalName, reachWords } from "./invite-link.ts";
+import type { Invitation } from "./invite-link.ts";
 
 /** Fetched when first shown. Should the seed have gone by then, the link stands there without a picture. */
 const QrCode = lazy<ComponentType<{ text: string; label: string }>>(() =>
@@ -19,12 +20,12 @@ interface SharePanelProps {
 
 /** The invite link, to copy or to scan. */
 export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, listed, onDone }: SharePanelProps) {
-  const link = inviteLink(location.origin, studyId);
-  const forPhones = useLanLink(studyId);
-  const sendNow = fresh && !broken;
+  const { link, reach, known } = useInvitation(studyId);
+  const sendNow = fresh && !broken && known;
   useEffect(() => {
     if (sendNow) focusInviteLink();
   }, [sendNow]);
+  const scans = known && reach !== "computer";
   return (
     <section
       className={`p sharep ${fresh ? "fresh" : ""} ${broken ? "broken" : ""}`}
@@ -40,21 +41,17 @@ export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, lis
           </button>
         ) : null}
       </header>
-      <div className="invite">
-        <div className="qr">
-          <Suspense>
-            <QrCode text={forPhones ?? link} label="QR code of the study's address" />
-          </Suspense>
-        </div>
+      <div className={known && !scans ? "invite unscanned" : "invite"}>
+        {known && !scans ? null : (
+          <div className="qr">
+            <Suspense>{scans ? <QrCode text={link} label="QR code of the study's address" /> : null}</Suspense>
+          </div>
+        )}
         <div className="stack">
-          <CopyField id={INVITE_FIELD} label="Invite link" value={link} />
-          {forPhones === null ? null : (
-            <CopyField id="phone-link" label="Address for phones on this network" value={forPhones} />
-          )}
+          <CopyField id={INVITE_FIELD} label="Invite link" value={known ? link : ""} />
           <p className="q sm">
-            Anyone with the link can read the code and join from a phone or a laptop.
+            {known ? reachWords(reach) : ""}
             {listed ? " The study is also listed on this seed." : " The study is not listed anywhere."}
-            {forPhones === null ? "" : " The QR code holds the address for phones."}
           </p>
         </div>
       </div>
@@ -84,7 +81,7 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<Copied>("no");
   const copy = (): void => {
-    field.current?.select();
+    if (field.current !== null) selectAll(field.current);
     // Typed as always there; absent on plain http.
     const clipboard: Clipboard | undefined = navigator.clipboard;
     if (clipboard === undefined) {
@@ -100,8 +97,15 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
     <div className="fld">
       <label htmlFor={id}>{label}</label>
       <div className="url">
-        <input ref={field} id={id} readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
-        <button type="button" onClick={copy}>
+        <input
+          ref={field}
+          id={id}
+          readOnly
+          value={value}
+          placeholder="Asking the seed for its address"
+          onFocus={(event) => selectAll(event.currentTarget)}
+        />
+        <button type="button" disabled={value === ""} onClick={copy}>
           {copied === "copied" ? "Copied" : "Copy"}
         </button>
       </div>
@@ -112,16 +116,28 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
   );
 }
 
-/** Opened at localhost, the link works on this machine alone: others need the seed's LAN address. */
-function useLanLink(studyId: string): string | null {
-  const [link, setLink] = useState<string | null>(null);
+/** Backward, so that a narrow box shows the beginning of the link and not its end. */
+const selectAll = (field: HTMLInputElement): void => field.setSelectionRange(0, field.value.length, "backward");
+
+/** A seed that takes longer to tell its addresses is taken to have none. */
+const ANSWER_TIMEOUT_MS = 5000;
+
+/** The link to send, and whether it is `known` already: opened at localhost, the page asks the seed for its LAN address. */
+function useInvitation(studyId: string): Invitation & { readonly known: boolean } {
+  const [lanUrls, setLanUrls] = useState<readonly string[] | null>(isLocalName(location.hostname) ? null : []);
+  const asking = lanUrls === null;
   useEffect(() => {
+    if (!asking) return;
     const leaving = new AbortController();
-    fetchSeedInfo(leaving.signal).then(
-      ({ lanUrls }) => setLink(phoneLink(location.hostname, lanUrls, studyId)),
-      (thrown: unknown) => leaving.signal.aborted || console.info("The seed did not tell its LAN address.", thrown),
+    fetchSeedInfo(AbortSignal.any([leaving.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])).then(
+      (info) => setLanUrls(info.lanUrls),
+      (thrown: unknown) => {
+        if (leaving.signal.aborted) return;
+        console.info("The seed did not tell its LAN address.", thrown);
+        setLanUrls([]);
+      },
     );
     return () => leaving.abort();
-  }, [studyId]);
-  return link;
+  }, [asking]);
+  return { ...invitation(location, lanUrls ?? [], studyId), known: !asking };
 }

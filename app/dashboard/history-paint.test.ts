@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { pointsOf } from "../../test/ui/fake-study.ts";
 import type { HistoryPoint } from "../../agent/snapshot.ts";
 import { lastGain } from "./best-so-far.ts";
-import { formatTick, layoutHistory, stepNear } from "./history-paint.ts";
+import { layoutHistory, stepNear } from "./history-paint.ts";
 
 const size = { width: 500, height: 300 };
 const point = (at: number, value: number, improves: boolean): HistoryPoint => ({
@@ -41,13 +41,27 @@ it("says by how much the newest best is better", () => {
   expect(lastGain([point(1, 9, true)])).toBeNull();
 });
 
-it("keeps axis labels short", () => {
-  expect([0, 500, 20_000, 1_500_000, -0.001, 1e12].map(formatTick)).toEqual([
-    "0",
-    "500",
-    "20k",
-    "1.5M",
-    "−0.001",
-    "1e12",
-  ]);
+it("keeps the widest mark inside the frame at the first trial and at the last", () => {
+  for (const points of [pointsOf(67), pointsOf(200), pointsOf(1000)]) {
+    const layout = layoutHistory(points, size, "auto");
+    expect(layout.x(points.at(-1)?.at ?? 0)).toBeLessThanOrEqual(layout.right - 8);
+    expect(layout.x(1)).toBeGreaterThanOrEqual(layout.left + 8);
+    expect(layout.right).toBeLessThanOrEqual(size.width);
+  }
+});
+
+it("leaves the labels of the vertical axis the room they need", () => {
+  for (const values of [
+    [1, 1e8, 9e9],
+    [123_456.1, 123_456.2, 123_456.3],
+    [-1e-9, 1e-9],
+  ]) {
+    const layout = layoutHistory(
+      values.map((value, i) => point(i + 1, value, true)),
+      size,
+      "auto",
+    );
+    expect(new Set(layout.labels).size).toBe(layout.scale.ticks.length);
+    for (const label of layout.labels) expect(layout.left).toBeGreaterThanOrEqual(8 + label.length * 6);
+  }
 });

@@ -1,8 +1,8 @@
 import type { HistoryPoint } from "../../agent/snapshot.ts";
-import { formatValue } from "../parts/numbers.ts";
 import { improvements } from "./best-so-far.ts";
 import { linearScale, scaleFor } from "./scale.ts";
 import type { Scale } from "./scale.ts";
+import { labelWidth, tickLabels } from "./tick-labels.ts";
 
 export interface Size {
   readonly width: number;
@@ -18,6 +18,8 @@ export interface HistoryLayout {
   readonly x: (at: number) => number;
   readonly y: (value: number) => number;
   readonly scale: Scale;
+  /** One for each tick of the scale. */
+  readonly labels: readonly string[];
   readonly ticksX: readonly number[];
   readonly steps: readonly HistoryPoint[];
 }
@@ -42,6 +44,10 @@ export const PALETTE = [
 ] as const;
 
 const TOP = 12;
+/** Between a label and the axis. */
+const LABEL_GAP = 8;
+/** Half of the widest mark, the newest best's: the first trial and the last stand whole inside the frame. */
+const INSET = 9;
 const FOOT = 40;
 /** Failed trials have no value: they stand in a row of their own above the axis. */
 const FAILED_ROW = 16;
@@ -52,8 +58,9 @@ export function layoutHistory(points: readonly HistoryPoint[], size: Size, choic
     finite.map((point) => point.value),
     choice,
   );
-  const widest = Math.max(3, ...scale.ticks.map((tick) => formatTick(tick).length));
-  const [left, right] = [Math.min(84, 10 + widest * 6.6), size.width - 14];
+  const labels = tickLabels(scale.ticks);
+  const widest = Math.max(20, ...labels.map(labelWidth));
+  const [left, right] = [Math.min(size.width * 0.4, LABEL_GAP + widest), size.width - 2];
   const [top, bottom] = [TOP, size.height - FOOT];
   const last = Math.max(10, points.at(-1)?.at ?? 0);
   const across = linearScale(0, last, Math.max(2, Math.floor((right - left) / 90)));
@@ -62,9 +69,10 @@ export function layoutHistory(points: readonly HistoryPoint[], size: Size, choic
     right,
     top,
     bottom,
-    x: (at) => left + across.at(at) * (right - left),
+    x: (at) => left + INSET + across.at(at) * (right - left - 2 * INSET),
     y: (value) => bottom - FAILED_ROW - clamp(scale.at(value)) * (bottom - FAILED_ROW - top),
     scale,
+    labels,
     ticksX: across.ticks,
     steps: improvements(points),
   };
@@ -83,23 +91,26 @@ export function paintHistory(
 }
 
 function paintAxes(context: CanvasRenderingContext2D, layout: HistoryLayout, palette: Palette): void {
-  const { left, right, bottom, x, y, scale, ticksX } = layout;
+  const { left, right, bottom, x, y, scale, labels, ticksX } = layout;
   context.font = `12px ${palette["--font-ui"]}`;
   context.fillStyle = palette["--ink-3"];
   context.lineWidth = 1;
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const tick of scale.ticks) {
+  scale.ticks.forEach((tick, i) => {
     line(context, palette["--grid"], left, y(tick), right, y(tick));
-    context.fillText(formatTick(tick), left - 8, y(tick));
-  }
+    context.fillText(labels[i] ?? "", left - LABEL_GAP, y(tick));
+  });
   line(context, palette["--axis"], left, bottom, right, bottom);
   context.textBaseline = "top";
-  for (const tick of ticksX) {
+  const counts = tickLabels(ticksX);
+  ticksX.forEach((tick, i) => {
+    const label = counts[i] ?? "";
+    const furthest = right - labelWidth(label) / 2;
     line(context, palette["--axis"], x(tick), bottom, x(tick), bottom + 4);
-    context.textAlign = x(tick) > right - 16 ? "right" : "center";
-    context.fillText(formatTick(tick), x(tick), bottom + 8);
-  }
+    context.textAlign = "center";
+    context.fillText(label, Math.min(x(tick), furthest), bottom + 8);
+  });
   context.fillStyle = palette["--ink-2"];
   context.textAlign = "center";
   context.fillText("Trials, in the order this tab heard of them", (left + right) / 2, bottom + 26);
@@ -114,13 +125,13 @@ function paintTrials(
   for (const point of points) {
     const [px, py] = [x(point.at), y(point.value)];
     if (point.state === "failed") cross(context, palette["--data-failed"], px, bottom - 8);
-    else if (point.state === "pruned") ring(context, palette["--data-pruned"], px, py, 1.9, 1);
-    else if (!point.own) dot(context, palette["--data-trial"], Number(palette["--dot"]), px, py, 2);
+    else if (point.state === "pruned") ring(context, palette["--data-pruned"], px, py, 2.2, 1.1);
+    else if (!point.own) dot(context, palette["--data-trial"], Number(palette["--dot"]), px, py, 2.4);
   }
   for (const point of points) {
     if (!point.own || point.state !== "complete") continue;
-    dot(context, palette["--surface"], 1, x(point.at), y(point.value), 3.2);
-    ring(context, palette["--ink"], x(point.at), y(point.value), 3.2, 1.4);
+    dot(context, palette["--surface"], 1, x(point.at), y(point.value), 4.4);
+    dot(context, palette["--ink"], 1, x(point.at), y(point.value), 3.2);
   }
 }
 
@@ -163,13 +174,6 @@ export function stepNear(
     best = { step, before: layout.steps[i - 1] ?? null };
   });
   return best;
-}
-
-/** 20000 as "20k": axis labels are short. */
-export function formatTick(tick: number): string {
-  const size = Math.abs(tick);
-  if (size >= 1e6 && size < 1e9) return `${formatValue(tick / 1e6, 4)}M`;
-  return size >= 10_000 && size < 1e6 ? `${formatValue(tick / 1000, 4)}k` : formatValue(tick, 4);
 }
 
 const clamp = (share: number): number => Math.min(1, Math.max(0, share));

@@ -1,3 +1,5 @@
+import type { PeerSummary } from "../../agent/snapshot.ts";
+
 /** Axial coordinates of a honeycomb cell. */
 export interface Cell {
   readonly q: number;
@@ -48,4 +50,23 @@ export function hexPath(x: number, y: number, radius: number): string {
     return `${(x + radius * Math.cos(angle)).toFixed(2)} ${(y + radius * Math.sin(angle)).toFixed(2)}`;
   });
   return `M${corners.join("L")}Z`;
+}
+
+/** The share of its cell's area that a tab fills which ran `trials`, if the busiest one ran `most`: nothing for none, and enough to be seen for one. */
+export const fillOf = (trials: number, most: number): number =>
+  trials <= 0 ? 0 : Math.round((0.25 + 0.75 * Math.min(1, trials / Math.max(1, most))) * 100) / 100;
+
+/** Whether a tab runs trials right now, as far as its messages tell. */
+export const isWorking = ({ online, done, cores }: PeerSummary): boolean => online && !done && cores > 0;
+
+/** SVG path of the waggle run: three waves along the x axis, `width` wide, `height` to both sides of `y`. */
+export function wavePath(y: number, width: number, height: number, x = 0): string {
+  const quarter = width / 6;
+  const start = x - width / 2;
+  const humps = Array.from({ length: 6 }, (_, i) => {
+    const [from, to] = [start + i * quarter, start + (i + 1) * quarter];
+    const peak = y + (i % 2 === 0 ? -height : height) * 2;
+    return `Q${((from + to) / 2).toFixed(2)} ${peak.toFixed(2)} ${to.toFixed(2)} ${y.toFixed(2)}`;
+  });
+  return `M${start.toFixed(2)} ${y.toFixed(2)}${humps.join("")}`;
 }

@@ -8,6 +8,7 @@ import { plural } from "../parts/numbers.ts";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { ListedStudy } from "../seed-api.ts";
+import { HowItWorks } from "./HowItWorks.tsx";
 import { MembershipList } from "./MembershipList.tsx";
 import { SwarmList } from "./SwarmList.tsx";
 import { SwarmMap } from "./SwarmMap.tsx";
@@ -28,7 +29,7 @@ export function HomePage() {
       <TopBar crumb={<span className="desk">{location.host}</span>}>
         <SeedChip listed={listed} />
       </TopBar>
-      <main className="wrap" tabIndex={-1}>
+      <main className="wrap home" tabIndex={-1}>
         <Hero studies={listed.studies} />
         {status.kind === "failed" ? (
           <Note tone="error" icon="x" title="This browser cannot take part." role="alert">
@@ -37,6 +38,7 @@ export function HomePage() {
         ) : null}
         <MembershipList rows={memberships} />
         <SwarmList listed={listed} memberships={memberships} />
+        <HowItWorks />
       </main>
     </>
   );

@@ -5,6 +5,7 @@ import { Name } from "../parts/Name.tsx";
 import { Note } from "../parts/Note.tsx";
 import { formatCount, formatValue, plural } from "../parts/numbers.ts";
 import type { ListedStudy } from "../seed-api.ts";
+import { tabsFirst } from "./tabs-first.ts";
 import type { ListedStudies } from "./use-listed-studies.ts";
 
 interface SwarmListProps {
@@ -74,7 +75,7 @@ function Rows({ studies, joined }: RowsProps) {
         <span />
       </div>
       <ul className="swarms">
-        {studies.map((study) => (
+        {tabsFirst(studies).map((study) => (
           <SwarmRow key={study.studyId} study={study} joined={joined.has(study.studyId)} />
         ))}
       </ul>
@@ -100,16 +101,16 @@ function SwarmRow({ study, joined }: { readonly study: ListedStudy; readonly joi
             {study.unit === "" ? null : <small>{study.unit}</small>}
           </span>
         )}
-        <div className="qq xs">
-          <span className="desk">{study.direction === "minimize" ? "lowest wins" : "highest wins"}</span>
-          <span className="mob">{plural(study.peers, "tab")}</span>
-        </div>
+        <div className="qq xs">{study.direction === "minimize" ? "lowest wins" : "highest wins"}</div>
+      </div>
+      <div className="mob q sm counts">
+        {plural(study.peers, "tab")}, {plural(study.trials, "trial")}
       </div>
       <div className="hidem">
         <b>{formatCount(study.peers)}</b>
       </div>
       <div className="hidem">{formatCount(study.trials)}</div>
-      <Link className="b hidem" href={href}>
+      <Link className="b" href={href}>
         {joined ? "Open" : "Join"}
         <span className="sr"> {study.name.slice(0, 80)}</span>
       </Link>

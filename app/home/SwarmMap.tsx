@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { cellCentre, hexPath, spiral } from "../dashboard/hive-layout.ts";
+import { cellCentre, hexPath, spiral, wavePath } from "../dashboard/hive-layout.ts";
 import type { ListedStudy } from "../seed-api.ts";
 
 const WIDTH = 800;
@@ -61,7 +61,15 @@ function Patch({ study, place, most }: PatchProps) {
           <g key={`${cell.q},${cell.r}`}>
             <path d={hexPath(x, y, RADIUS - 1.5)} fill="var(--surface)" stroke="var(--line-control)" />
             <path d={hexPath(x, y, (RADIUS - 4) * (0.72 + 0.28 * Math.abs(Math.sin(i * 12.9898))))} fill={fill} />
-            {i === 0 && study.best !== null ? <path d={hexPath(x, y, RADIUS * 0.34)} fill="var(--on-honey)" /> : null}
+            {i === 0 && study.best !== null ? (
+              <path
+                d={wavePath(y, RADIUS * 0.9, RADIUS * 0.1, x)}
+                fill="none"
+                stroke={study.peers === 0 ? "var(--ink)" : "var(--on-honey)"}
+                strokeWidth={2.2}
+                strokeLinecap="round"
+              />
+            ) : null}
           </g>
         );
       })}

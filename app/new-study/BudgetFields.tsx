@@ -85,12 +85,12 @@ function Limit({ form, errors, onChange }: BudgetFieldsProps) {
 function meaning({ budget }: DraftForm): string {
   switch (budget) {
     case "rounds":
-      return "Each volunteer's tab runs exactly this many. After each round it takes in what the others found.";
+      return "Each volunteer's tab runs exactly this many. Before each round it takes in what the others found.";
     case "trials":
-      return "The swarm stops after this many. After each round a tab takes in what the others found.";
+      return "The swarm stops after this many. Before each round a tab takes in what the others found.";
     case "time":
-      return "Counted from publishing. After each round a tab takes in what the others found.";
+      return "Counted from publishing. Before each round a tab takes in what the others found.";
     case "open":
-      return "Tabs work until their owners stop them. After each round a tab takes in what the others found.";
+      return "Tabs work until their owners stop them. Before each round a tab takes in what the others found.";
   }
 }

@@ -6,6 +6,7 @@ import { Note } from "../parts/Note.tsx";
 import { readTestDraft } from "./draft.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { EditorBar } from "./EditorBar.tsx";
+import { EXAMPLE } from "./example.ts";
 import { ObjectiveEditor } from "./ObjectiveEditor.tsx";
 import { TestRunPanel } from "./TestRunPanel.tsx";
 import { firstError, isOutdated, useTestRun } from "./use-test-run.ts";
@@ -50,6 +51,9 @@ export function EditorSide({ form, errors, source, failure, onChange, onRefused 
         onPicked={() => source.current?.focus()}
         onRun={run}
       />
+      <p className="err above" id="source-error" role={errors.source === undefined ? undefined : "alert"}>
+        {errors.source}
+      </p>
       <ObjectiveEditor
         ref={source}
         source={form.source}
@@ -59,12 +63,13 @@ export function EditorSide({ form, errors, source, failure, onChange, onRefused 
           setChosenLine(null);
           onChange({ source: text });
         }}
+        onExample={() => {
+          onChange({ source: EXAMPLE });
+          source.current?.focus();
+        }}
         onRun={run}
       />
       <div className="edfoot">
-        <p className="err" id="source-error" role={errors.source === undefined ? undefined : "alert"}>
-          {errors.source}
-        </p>
         <p className="qq xs desk" id="source-help">
           Tab indents; press Esc, then Tab to move on. Ctrl Enter tries it.
         </p>

@@ -4,7 +4,7 @@ import { useEngineStatus } from "../page-engine.ts";
 import { machineCores } from "../parts/CoresPicker.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
-import { FIELDS, readDraft } from "./draft.ts";
+import { FIELDS, isTouched, readDraft } from "./draft.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { EditorSide } from "./EditorSide.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
@@ -41,7 +41,7 @@ export default function NewStudyPage() {
   return (
     <form onSubmit={submit} noValidate className="newpage">
       <TopBar crumb={<span className="desk">Write an objective, try it, share the link</span>}>
-        <span className="q sm desk">{kept ? "Draft saved in this browser" : "This browser keeps no draft"}</span>
+        <span className="q sm desk">{draftWords(form, kept)}</span>
         <button type="submit" className="b pri" disabled={engine === null || busy}>
           {busy ? "Publishing" : "Publish study"}
         </button>
@@ -53,4 +53,9 @@ export default function NewStudyPage() {
       </main>
     </form>
   );
+}
+
+function draftWords(form: DraftForm, kept: boolean): string {
+  if (!kept) return "This browser keeps no draft";
+  return isTouched(form) ? "Draft saved in this browser" : "";
 }

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import type { KeyboardEvent, Ref } from "react";
 import { CodeLines } from "../parts/SourceView.tsx";
+import { EXAMPLE } from "./example.ts";
 
 /** 40 kB: beyond it, colouring the whole text at every key would be felt; then the plain text area shows alone. */
 const MAX_COLOURED = 40_000;
@@ -12,11 +13,13 @@ interface ObjectiveEditorProps {
   readonly marked: number | null;
   readonly error: string | null;
   readonly onChange: (source: string) => void;
+  /** The example is wanted as the text. */
+  readonly onExample: () => void;
   readonly onRun: () => void;
 }
 
-/** A plain text area over its own coloured, numbered copy. Tab indents; Escape, then Tab, moves on. */
-export function ObjectiveEditor({ ref, source, marked, error, onChange, onRun }: ObjectiveEditorProps) {
+/** A plain text area over its own coloured, numbered copy. Tab indents; Escape, then Tab, moves on. Empty, it offers an example. */
+export function ObjectiveEditor({ ref, source, marked, error, onChange, onExample, onRun }: ObjectiveEditorProps) {
   const escaped = useRef(false);
   const scroller = useRef<HTMLDivElement>(null);
   const coloured = source.length <= MAX_COLOURED;
@@ -50,6 +53,7 @@ export function ObjectiveEditor({ ref, source, marked, error, onChange, onRun }:
           aria-invalid={error !== null}
           aria-describedby="source-help source-error"
           value={source}
+          placeholder="Write or paste your objective here"
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
@@ -62,20 +66,23 @@ export function ObjectiveEditor({ ref, source, marked, error, onChange, onRun }:
           }}
         />
       </div>
-      {source === "" ? <Placeholder /> : null}
+      {source === "" ? <Example onStart={onExample} /> : null}
     </div>
   );
 }
 
-function Placeholder() {
+/** What an objective looks like, set apart from the editor's own text, and one press away from it. */
+function Example({ onStart }: { readonly onStart: () => void }) {
   return (
-    <div className="ghostcode" aria-hidden="true">
-      {`export default (trial) => {
-  const x = trial.suggestFloat("x", -100, 100)
-  const y = trial.suggestCategorical("y", [-1, 0, 1])
-  return x ** 2 + y
-}`}
-    </div>
+    <section className="example" aria-label="Example">
+      <header>
+        <span>An example</span>
+        <button type="button" className="b s" onClick={onStart}>
+          Start from this example
+        </button>
+      </header>
+      <pre>{EXAMPLE.trimEnd()}</pre>
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { emptyForm, readDraft, readTestDraft } from "./draft.ts";
-import type { DraftForm } from "./draft.ts";
+import { emptyForm, FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
+import type { DraftErrors, DraftForm } from "./draft.ts";
+import { EXAMPLE } from "./example.ts";
 import { detectLanguage } from "./language.ts";
 import { choosePruner, PRUNER_NAMES, prunerFormOf } from "./pruner-form.ts";
 
@@ -10,6 +11,23 @@ const errorsOf = (change: Partial<DraftForm>) => {
   const result = read(change);
   return result.ok ? {} : result.errors;
 };
+
+it("names the topmost wrong field first, and on the page the editor stands before the settings", () => {
+  const errors: DraftErrors = errorsOf({ name: "", source: "" });
+  expect(FIELDS.filter((field) => errors[field] !== undefined)).toEqual(["source", "name"]);
+});
+
+it("takes a form for touched once anything in it was chosen or written, whatever the cores", () => {
+  expect(isTouched(emptyForm(2))).toBe(false);
+  expect(isTouched({ ...emptyForm(2), cores: 7 })).toBe(false);
+  for (const change of [{ name: "x" }, { source: " " }, { direction: "maximize" }, { listed: false }] as const)
+    expect(isTouched({ ...emptyForm(2), ...change })).toBe(true);
+});
+
+it("offers an example that can be published as it stands", () => {
+  expect(read({ source: EXAMPLE })).toMatchObject({ ok: true });
+  expect(EXAMPLE).toMatch(/^export default/);
+});
 
 describe("readDraft", () => {
   it("offers 10 rounds of 10 trials unless told otherwise", () => {
@@ -48,6 +66,12 @@ describe("readDraft", () => {
     const errors = errorsOf(change);
     expect(Object.keys(errors)).toEqual([field]);
     expect(errors[field]).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("asks for the seconds of a trial in seconds", () => {
+    expect(errorsOf({ timeoutSeconds: "0" })).toEqual({
+      timeoutSeconds: "Give a number of seconds from 0.1 to 3,600.",
+    });
   });
 
   it.each([

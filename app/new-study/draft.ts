@@ -36,8 +36,8 @@ export interface DraftForm extends PrunerForm {
 
 /** In the order in which they stand on the page, so that the first wrong one is the topmost. */
 export const FIELDS = [
-  "name",
   "source",
+  "name",
   "unit",
   ...PRUNER_FIELDS,
   "rounds",
@@ -71,6 +71,14 @@ export const emptyForm = (cores: number): DraftForm => ({
   cores,
 });
 
+/** Whether anything in the form is not as it was to begin with; cores aside, which every machine sets for itself. */
+export function isTouched(form: DraftForm): boolean {
+  const { cores: _, ...untouched } = emptyForm(form.cores);
+  return Object.entries(untouched).some(
+    ([field, value]) => JSON.stringify(form[field as keyof typeof untouched]) !== JSON.stringify(value),
+  );
+}
+
 /** The language as chosen, or as the source looks. */
 export const languageOf = (form: Pick<DraftForm, "language" | "source">): "javascript" | "typescript" =>
   form.language === "auto" ? detectLanguage(form.source) : form.language;
@@ -81,7 +89,7 @@ export function readDraft(form: DraftForm): DraftResult {
   const budget = readBudget(form, errors);
   const pruner = readPruner(form, errors);
   const timeout = readNumber(form.timeoutSeconds, 0.1, 3600);
-  if (timeout === null) errors.timeoutSeconds = "Give a trial between 0.1 and 3,600 seconds.";
+  if (timeout === null) errors.timeoutSeconds = "Give a number of seconds from 0.1 to 3,600.";
   Object.assign(errors, textErrors(form));
   if (Object.keys(errors).length > 0 || budget === null || timeout === null || pruner === null)
     return { ok: false, errors };
@@ -124,7 +132,8 @@ function textErrors(form: DraftForm): DraftErrors {
   const errors: Partial<Record<Field, string>> = {};
   if (form.name.trim() === "") errors.name = "Give the study a name, so that volunteers know what they help with.";
   else if (form.name.trim().length > MAX_NAME) errors.name = `Shorten the name to ${MAX_NAME} characters.`;
-  if (form.source.trim() === "") errors.source = "Write or paste an objective, or begin from the gallery.";
+  if (form.source.trim() === "")
+    errors.source = "Write or paste an objective here, or start from the example or the gallery.";
   else if (form.source.length > MAX_SOURCE)
     errors.source = "Shorten the objective to 256 kB: every volunteer fetches it.";
   if (form.unit.trim().length > MAX_UNIT) errors.unit = `Shorten the unit to ${MAX_UNIT} characters.`;

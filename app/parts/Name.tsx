@@ -1,5 +1,5 @@
-/** 80: longer names are cut on show; nobody recognizes a name by its 81st letter. */
-const MAX_SHOWN = 80;
+/** 120: the longest name a study may have, so that a heading can show all of it; where there is less room, the style cuts. */
+const MAX_SHOWN = 120;
 
 /** A stranger's name: isolated from the text around it (right-to-left marks), cut, on one line. */
 export function Name({ children }: { readonly children: string }) {

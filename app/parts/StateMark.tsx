@@ -12,7 +12,7 @@ export function StateMark({ state }: { readonly state: FinishedState | "best" })
   );
 }
 
-/** The mark alone, for legends: best a hexagon, complete a dot, pruned a ring, failed a cross. */
+/** The mark alone, for legends, as the chart paints it: best a hexagon, complete a dot, own a dark dot, pruned a ring, failed a cross. */
 export function Shape({ state }: { readonly state: FinishedState | "best" | "own" }) {
   return (
     <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
@@ -33,11 +33,11 @@ function Mark({ state }: { readonly state: FinishedState | "best" | "own" }) {
         />
       );
     case "complete":
-      return <circle cx="7" cy="7" r="3.6" fill="var(--data-trial)" />;
+      return <circle cx="7" cy="7" r="3.2" fill="var(--data-trial)" style={{ fillOpacity: "var(--dot)" }} />;
     case "own":
-      return <circle cx="7" cy="7" r="3.2" fill="var(--surface)" stroke="var(--ink)" strokeWidth="1.5" />;
+      return <circle cx="7" cy="7" r="3.6" fill="var(--ink)" />;
     case "pruned":
-      return <circle cx="7" cy="7" r="3.2" fill="none" stroke="var(--data-pruned)" strokeWidth="1.6" />;
+      return <circle cx="7" cy="7" r="3" fill="none" stroke="var(--data-pruned)" strokeWidth="1.5" />;
     case "failed":
       return <path d="M4 4l6 6m0-6-6 6" stroke="var(--data-failed)" strokeWidth="1.8" />;
   }

@@ -100,6 +100,31 @@ describe("a study whose trials all failed", () => {
   });
 });
 
+describe("the hive", () => {
+  const hive = (snapshot: AgentSnapshot) => renderToStaticMarkup(createElement(HivePanel, { snapshot, left: false }));
+  const ownCell = (html: string) => /<g class="cell me[^>]*>.*?<\/g>/s.exec(html)?.[0] ?? "";
+
+  it("fills your cell by your trials while you work and when you are done, in another colour", async () => {
+    const working = ownCell(hive(await snapshotOf("running")));
+    const done = ownCell(hive(await snapshotOf("finished")));
+    for (const cell of [working, done]) expect(cell).toContain('class="lvl"');
+    expect(working).toMatch(/class="cell me on"/);
+    expect(done).not.toMatch(/class="cell me on"/);
+  });
+
+  it("fills no cell of a tab that ran no trial", async () => {
+    const snapshot = await snapshotOf("running");
+    const idle = { ...snapshot, peers: snapshot.peers.map((peer) => ({ ...peer, trials: 0 })) };
+    expect(hive(snapshot)).toContain('class="lvl"');
+    expect(hive(idle)).not.toContain('class="lvl"');
+  });
+
+  it("says in its key what the colours and the fill mean", async () => {
+    const html = hive(await snapshotOf("running"));
+    for (const words of ["Found the best", "At work", "Not at work", "more trials"]) expect(html).toContain(words);
+  });
+});
+
 describe("what strangers wrote", () => {
   it("is text, never markup", async () => {
     const snapshot = await snapshotOf("long");
