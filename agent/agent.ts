@@ -10,6 +10,7 @@ import { base64url } from "../swarm/ids.ts";
 import { Intake } from "./intake.ts";
 import { heirOf, Leases, type LostTrial } from "./leases.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./own-status.ts";
+import { Pace } from "./pace.ts";
 import { People } from "./people.ts";
 import type {
   Clock,
@@ -72,6 +73,7 @@ export class Agent {
   readonly #work: Work;
   readonly #intake: Intake;
   readonly #totals: WorkTotals;
+  readonly #pace = new Pace();
   readonly #leases = new Leases();
   readonly #people = new People();
   readonly #ownStatus = new OwnStatus();
@@ -187,6 +189,7 @@ export class Agent {
       host: this.#host,
       work: this.#work,
       totals: this.#totals,
+      pace: this.#pace,
       people: this.#people,
       leases: this.#leases,
       name: this.#name,
@@ -285,8 +288,7 @@ export class Agent {
     // Without rounds of its own a peer takes in what it hears as it comes.
     if (this.#state !== "running") this.#intake.drain();
     this.#work.tick();
-    const known = this.#work.known();
-    this.#totals.look(known.nowMs, known.swarmFinished);
+    this.#pace.look(this.#options.clock.nowMs(), this.#host.liveCounts(this.#work.standing.ownFinished));
     void this.#reconsider();
     this.#tellStatus();
     this.#options.onChange("any");

@@ -1,6 +1,7 @@
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import { distributionsOf, paramsOf, trialId } from "../study/trial.ts";
 import type { Leases } from "./leases.ts";
+import type { Pace } from "./pace.ts";
 import { peerRows } from "./peer-rows.ts";
 import type { People } from "./people.ts";
 import type { Clock, StudySummary } from "./ports.ts";
@@ -18,6 +19,7 @@ export interface SnapshotSources {
   readonly host: SwarmHost;
   readonly work: Work;
   readonly totals: WorkTotals;
+  readonly pace: Pace;
   readonly people: People;
   readonly leases: Leases;
   readonly name: string;
@@ -49,7 +51,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     failedCount: others.failed + standing.own.failed,
     prunedCount: others.pruned + standing.own.pruned,
     heldCount: study.history.size + sources.pendingCount,
-    trialsPerSecond: totals.perSecond,
+    trialsPerSecond: sources.pace.perSecond,
     cores,
     maxCores,
     runningTrials: crew?.runningCount ?? 0,

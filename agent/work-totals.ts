@@ -5,8 +5,6 @@ import type { LogView } from "../swarm/swarm-core.ts";
 
 /** Adding up thousands of logs takes a millisecond; ten times a second is as good as always. */
 const REFRESH_MS = 100;
-/** The rate shown is that of the last so many looks. */
-const RATE_LOOKS = 20;
 
 export interface OtherTotals {
   readonly complete: number;
@@ -23,7 +21,6 @@ export class WorkTotals {
   #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0 };
   #stale = true;
   #summedMs = Number.NEGATIVE_INFINITY;
-  readonly #looks: { readonly atMs: number; readonly count: number }[] = [];
 
   constructor(logs: () => readonly LogView[], peer: PeerId) {
     this.#logs = logs;
@@ -46,18 +43,6 @@ export class WorkTotals {
     this.#sums = this.#sum();
     this.#stale = false;
     this.#summedMs = nowMs;
-  }
-
-  /** Notes how many trials are known now; call at a steady pace. */
-  look(nowMs: number, count: number): void {
-    this.#looks.push({ atMs: nowMs, count });
-    if (this.#looks.length > RATE_LOOKS) this.#looks.shift();
-  }
-
-  get perSecond(): number {
-    const [first, last] = [this.#looks[0], this.#looks.at(-1)];
-    if (first === undefined || last === undefined || last.atMs <= first.atMs) return 0;
-    return Math.max(0, (1_000 * (last.count - first.count)) / (last.atMs - first.atMs));
   }
 
   #sum(): OtherTotals {
