@@ -245,7 +245,6 @@ export class Agent {
   }
 
   #onProgress(improved: boolean): void {
-    if (improved) this.#people.foundBest(this.#host.peer);
     const { crew, meter } = this.#work;
     if (crew?.unfinishedCount === 0 && meter.isSpent(this.#work.known())) void this.#reconsider();
     this.#options.onChange(improved ? "best" : "any");
@@ -253,7 +252,7 @@ export class Agent {
 
   #onHeard(trial: FinishedTrial, author: PeerId): void {
     const isOwn = author === this.#host.peer;
-    if (this.#work.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs())) this.#people.foundBest(author);
+    this.#work.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
   }
 
   #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void {

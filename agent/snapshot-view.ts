@@ -78,7 +78,7 @@ export function summaryOf(work: Work, host: SwarmHost): StudySummary {
 }
 
 function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
-  const { best, bestHeardMs } = work.standing;
+  const { best, bestHeardMs, records } = work.standing;
   const { trial } = best;
   if (trial === null) return null;
   const peerId = people.peerOf(trial.log);
@@ -87,7 +87,9 @@ function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
     params: paramsOf(trial),
     distributions: distributionsOf(trial),
     trial: trialId(trial),
+    beat: records.all.at(-2)?.value ?? null,
     foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },
+    ranHere: trial.log === host.log,
     heardMs: bestHeardMs,
   };
 }
@@ -98,6 +100,7 @@ function peersOf({ host, work, people, leases, name, state }: SnapshotSources): 
     links: host.links(),
     people,
     leases,
+    records: work.standing.records,
     you: {
       peer: host.peer,
       log: host.log,

@@ -158,7 +158,7 @@ export class Work {
       trials.push(trial);
       if (standing.noteOwn(trial, nowMs)) improving.push(trial);
     }
-    this.outbox.add(trials, improving, Math.floor(standing.ownFinished / t) > roundsBefore);
+    standing.noteTold(this.outbox.add(trials, improving, Math.floor(standing.ownFinished / t) > roundsBefore));
     if (standing.failuresInRow >= HOPELESS_FAILURES) {
       const { message } = trials.at(-1)?.error ?? { message: "" };
       this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);

@@ -217,7 +217,9 @@ function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummar
     params: long ? { ...many, choice: "a category whose name goes on and on and on" } : PARAMS,
     distributions: DISTRIBUTIONS,
     trial: `log:${best.at}`,
+    beat: points.findLast((point) => point.improves && point.at < best.at)?.value ?? null,
     foundBy,
+    ranHere: best.own,
     heardMs,
   };
 }
