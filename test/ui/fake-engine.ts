@@ -125,6 +125,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
         spec,
         objectiveHash: "p1mZ8R0vJxTq5cYkWn3sLd7uFhGbEaXo2iQtBvVyC9M",
         joined: state !== null,
+        inOtherTab: false,
         isAuthor: false,
       };
     },
