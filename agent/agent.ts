@@ -63,6 +63,8 @@ export interface AgentOptions {
   /** How many slots to run; 0 only watches. */
   readonly cores: number;
   readonly maxCores: number;
+  /** Another tab of this profile takes part now: under a budget of rounds its word is waited for, a moment at most. */
+  readonly hasSibling?: boolean;
   readonly onChange: (kind: ChangeKind) => void;
 }
 

@@ -1,6 +1,6 @@
 // What tabs show of one study must not differ from tab to tab.
 import { describe, expect, it } from "vitest";
-import { type Tab, TestSwarm } from "./testing/test-swarm.ts";
+import { quadratic, type Tab, TestSwarm } from "./testing/test-swarm.ts";
 
 const state = (tab: Tab) => tab.agent.snapshot().state;
 const allDone = (swarm: TestSwarm) => () =>
@@ -109,4 +109,39 @@ describe("several tabs of one profile", () => {
       [false, 2],
     ]);
   }, 30_000);
+
+  it.each([
+    [250, 1, 0.5],
+    [250, 1, 0.9],
+    [250, 2, 0.9],
+    [1_500, 1, 0.85],
+  ])(
+    "keep the budget of one volunteer: trials of %d ms on %d cores, the second tab from a share of %d on",
+    async (ms, cores, from) => {
+      const swarm = new TestSwarm(38);
+      const tab = {
+        objective: quadratic(ms),
+        cores,
+        spec: { budget: { kind: "rounds" as const, rounds: 6, trialsPerRound: 10 } },
+      };
+      const first = await swarm.join(tab);
+      await swarm.clock.advance((from * 60 * ms) / cores);
+      await swarm.join({ ...tab, profile: first.profile, store: first.store, hasSibling: true });
+      await swarm.until(allDone(swarm), 60_000);
+      await swarm.clock.advance(3_000);
+      for (const { agent } of swarm.tabs) expect(agent.snapshot().ownTrialCount).toBe(60);
+    },
+  );
+
+  it("do not wait for long for one that is not heard of, nor keep back anything for one that leaves", async () => {
+    const swarm = new TestSwarm(39);
+    const tab = await swarm.join({ hasSibling: true });
+    await swarm.clock.advance(3_500);
+    expect(tab.agent.snapshot().ownTrialCount).toBeGreaterThan(3);
+    const second = await swarm.join({ profile: tab.profile, store: tab.store, hasSibling: true });
+    await swarm.clock.advance(1_000);
+    void second.agent.leave();
+    await swarm.until(() => state(tab) === "finished", 30_000);
+    expect(tab.agent.snapshot().ownTrialCount).toBe(100);
+  });
 });

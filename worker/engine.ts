@@ -137,6 +137,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       this.#specOfStudy(id),
       joined ? new Set<StudyId>() : this.#parts.studiesElsewhere(),
     ]);
+    if (!joined) this.#elsewhere = elsewhere;
     return {
       studyId: id,
       spec,
@@ -270,6 +271,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       profileName: this.#profileName,
       cores,
       maxCores,
+      hasSibling: this.#elsewhere.has(studyId),
       onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
     });
     const participation: Participation = { agent, membership, feed: null };

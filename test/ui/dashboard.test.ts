@@ -10,6 +10,7 @@ import { afterLeaving, afterSnapshot, createStudyStore } from "../../app/dashboa
 import { TrialTable } from "../../app/dashboard/TrialTable.tsx";
 import { Vitals } from "../../app/dashboard/Vitals.tsx";
 import type { AgentSnapshot, PeerSummary, TrialSummary } from "../../agent/snapshot.ts";
+import { ConsentCard } from "../../app/join/ConsentCard.tsx";
 import { fakeEngine } from "./fake-engine.ts";
 import { STUDY_ID } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -157,6 +158,22 @@ describe("several tabs of one person", () => {
     };
     expect(hive({ peers: own ? [own, other] : [], peerCount: 3 })).toContain("you and 1 other, in 3 tabs");
     expect(hive({ peers: own ? [{ ...own, tabs: 1 }, other] : [], peerCount: 2 })).toMatch(/you and 1 other(?!, in)/);
+  });
+});
+
+describe("the consent card", () => {
+  const card = async (inOtherTab: boolean): Promise<string> => {
+    const engine = fakeEngine("finished");
+    const profile = { peerId: "you", name: "calm-badger-19", secure: true, durable: true };
+    const description = { ...(await engine.describe(STUDY_ID)), inOtherTab };
+    const page = { engine, profile };
+    return textOf(renderToStaticMarkup(createElement(ConsentCard, { page, description, onJoined: () => undefined })));
+  };
+
+  it("of a second tab says that the first has begun", async () => {
+    const words = "They share the 10 rounds of 10 trials, of which the other tab may have run some.";
+    expect(await card(true)).toContain(words);
+    expect(await card(false)).not.toContain("Another tab");
   });
 });
 
