@@ -18,6 +18,7 @@ interface TrialTableProps {
 export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: TrialTableProps) {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.params)))].slice(0, MAX_COLUMNS);
   const mixed = rows.some((row) => !row.own);
+  const failed = rows.some((row) => row.error !== null);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
     <div className="scroll" tabIndex={0} role="region" aria-label="Table of trials">
@@ -52,7 +53,7 @@ export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: Tr
               <td className="mono" title={row.trial}>
                 {shortId(row)}
               </td>
-              <td>
+              <td className={failed ? "why" : ""}>
                 <StateMark state={row.trial === bestTrial ? "best" : row.state} />
                 <ErrorWords row={row} />
               </td>
