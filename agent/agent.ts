@@ -10,6 +10,7 @@ import { base64url } from "../swarm/ids.ts";
 import { Intake } from "./intake.ts";
 import { heirOf, Leases, type LostTrial } from "./leases.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./own-status.ts";
+import { Pace } from "./pace.ts";
 import { People } from "./people.ts";
 import type {
   Clock,
@@ -62,6 +63,8 @@ export interface AgentOptions {
   /** How many slots to run; 0 only watches. */
   readonly cores: number;
   readonly maxCores: number;
+  /** Another tab of this profile takes part now: under a budget of rounds its word is waited for, a moment at most. */
+  readonly hasSibling?: boolean;
   readonly onChange: (kind: ChangeKind) => void;
 }
 
@@ -72,6 +75,7 @@ export class Agent {
   readonly #work: Work;
   readonly #intake: Intake;
   readonly #totals: WorkTotals;
+  readonly #pace = new Pace();
   readonly #leases = new Leases();
   readonly #people = new People();
   readonly #ownStatus = new OwnStatus();
@@ -187,6 +191,7 @@ export class Agent {
       host: this.#host,
       work: this.#work,
       totals: this.#totals,
+      pace: this.#pace,
       people: this.#people,
       leases: this.#leases,
       name: this.#name,
@@ -242,7 +247,6 @@ export class Agent {
   }
 
   #onProgress(improved: boolean): void {
-    if (improved) this.#people.foundBest(this.#host.peer);
     const { crew, meter } = this.#work;
     if (crew?.unfinishedCount === 0 && meter.isSpent(this.#work.known())) void this.#reconsider();
     this.#options.onChange(improved ? "best" : "any");
@@ -250,7 +254,7 @@ export class Agent {
 
   #onHeard(trial: FinishedTrial, author: PeerId): void {
     const isOwn = author === this.#host.peer;
-    if (this.#work.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs())) this.#people.foundBest(author);
+    this.#work.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
   }
 
   #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void {
@@ -285,8 +289,7 @@ export class Agent {
     // Without rounds of its own a peer takes in what it hears as it comes.
     if (this.#state !== "running") this.#intake.drain();
     this.#work.tick();
-    const known = this.#work.known();
-    this.#totals.look(known.nowMs, known.swarmFinished);
+    this.#pace.look(this.#options.clock.nowMs(), this.#host.liveCounts(this.#work.standing.ownFinished));
     void this.#reconsider();
     this.#tellStatus();
     this.#options.onChange("any");

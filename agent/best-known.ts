@@ -1,10 +1,10 @@
 import type { Direction } from "../study/spec.ts";
 import type { FinishedTrial } from "../study/trial.ts";
 import { violationOf } from "../study/trial-notes.ts";
-import { isIdBefore } from "../study/trial-order.ts";
+import { isBefore } from "./agreed-order.ts";
 
 /**
- * The best of all complete, feasible trials ever seen. Ties go to the smaller trial id, so that peers who know the same
+ * The best of all complete, feasible trials ever seen. Ties go to the trial that comes first in the agreed order, so that peers who know the same
  * trials name the same one whatever the order in which they heard of them.
  */
 export class BestKnown {
@@ -42,6 +42,6 @@ export class BestKnown {
 
   #isBefore(trial: FinishedTrial, loss: number): boolean {
     if (this.#trial === null || loss < this.#loss) return true;
-    return isIdBefore(trial.log, trial.number, this.#trial.log, this.#trial.number);
+    return isBefore(trial, this.#trial);
   }
 }

@@ -1,5 +1,7 @@
 import type { Budget } from "../study/spec.ts";
 
+import type { LogProgress } from "./work-totals.ts";
+
 /** What a peer knows of the work done, by itself and by others. */
 export interface WorkKnown {
   readonly nowMs: number;
@@ -9,6 +11,8 @@ export interface WorkKnown {
   readonly ownRunning: number;
   /** Running in other tabs of this profile. */
   readonly siblingsRunning: number;
+  /** Another working tab of this profile goes first: it runs what is left at the end. */
+  readonly yields: boolean;
   /** Finished in the whole swarm, own included. */
   readonly swarmFinished: number;
   /** Running elsewhere, as others say. */
@@ -29,8 +33,9 @@ export const ASSUMED_WORKERS = 8;
 /**
  * How much this peer may still ask for.
  * Under `rounds` exactly rounds x trialsPerRound per profile: over reloads because what is finished is stored before it
- * is sent. Two tabs of one profile count each other's finished and running trials as soon as they hear of them (1 s), so
- * together they may exceed the budget by what one of them begins within that second.
+ * is sent. Two tabs of one profile count each other's finished and running trials as soon as they hear of them (1 s); the
+ * last trials are for one of them alone. Together they may still exceed the budget by what they begin before they have heard
+ * of each other at all, and with trials so short that a whole budget fits into that second.
  * Under `trials` the swarm may exceed the total by about two trials for each other working peer: each rounds its share up,
  * and some of what the others ran lately is not known yet. More than ASSUMED_WORKERS who join a study of trivial trials within
  * the same 1.5 s may exceed it by an eighth each.
@@ -41,6 +46,7 @@ export class BudgetMeter {
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #share = 0;
   #askedInWindow = 0;
+  #askedBefore = 0;
   #knowsOthers = false;
 
   constructor(budget: Budget, createdMs: number) {
@@ -53,7 +59,10 @@ export class BudgetMeter {
     const budget = this.#budget;
     if (budget.kind === "rounds") {
       const total = budget.rounds * budget.trialsPerRound;
-      return Math.max(0, total - known.ownFinished - known.ownRunning - known.siblingsRunning);
+      const recent = this.#askedLately(known.nowMs);
+      // The one who goes first may have begun as many as we did lately, and not have heard of ours.
+      const kept = known.yields ? Math.max(budget.trialsPerRound, recent) : 0;
+      return Math.max(0, total - known.ownFinished - known.ownRunning - known.siblingsRunning - kept);
     }
     if (budget.kind === "trials") return this.#shareLeft(budget.total, known);
     return known.nowMs < this.#endMs ? Number.POSITIVE_INFINITY : 0;
@@ -80,6 +89,17 @@ export class BudgetMeter {
     return share(known.nowMs - createdMs, this.#endMs - createdMs);
   }
 
+  /** Asked for within the last one to two windows. */
+  #askedLately(nowMs: number): number {
+    const sinceMs = nowMs - this.#windowStartMs;
+    if (sinceMs >= SHARE_WINDOW_MS || sinceMs < 0) {
+      this.#askedBefore = sinceMs < 2 * SHARE_WINDOW_MS ? this.#askedInWindow : 0;
+      this.#askedInWindow = 0;
+      this.#windowStartMs = nowMs;
+    }
+    return this.#askedBefore + this.#askedInWindow;
+  }
+
   #shareLeft(total: number, known: WorkKnown): number {
     const left = total - known.swarmFinished - known.ownRunning - known.othersRunning;
     if (left <= 0) return 0;
@@ -101,3 +121,12 @@ export class BudgetMeter {
 }
 
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 1);
+
+/**
+ * Whether `sibling` goes before `own`, two working logs of one profile: the one that is clearly ahead, else the smaller id.
+ * However old what each knows of the other is, never does each hold that the other goes first.
+ */
+export function goesFirst(sibling: LogProgress, own: LogProgress, clear: number): boolean {
+  const ahead = sibling.finished - own.finished;
+  return Math.abs(ahead) > clear ? ahead > 0 : sibling.log < own.log;
+}

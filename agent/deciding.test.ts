@@ -5,7 +5,7 @@ import { rngFromSeed, shuffle } from "../study/rng.ts";
 import type { FinishedTrial } from "../study/trial.ts";
 import { BatchSizer, MAX_BATCH } from "./batches.ts";
 import { BestKnown } from "./best-known.ts";
-import { BudgetMeter, SHARE_WINDOW_MS, type WorkKnown } from "./budget.ts";
+import { BudgetMeter, goesFirst, SHARE_WINDOW_MS, type WorkKnown } from "./budget.ts";
 import { HistoryPoints, MAX_POINTS } from "./history-points.ts";
 import { heirOf } from "./leases.ts";
 
@@ -71,6 +71,7 @@ describe("a budget", () => {
     ownFinished: 0,
     ownRunning: 0,
     siblingsRunning: 0,
+    yields: false,
     swarmFinished: 0,
     othersRunning: 0,
     workers: 1,
@@ -84,6 +85,28 @@ describe("a budget", () => {
     expect(meter.allowance(known({ ownFinished: 101 }))).toBe(0);
     expect(meter.isSpent(known({ ownFinished: 99, ownRunning: 1 }))).toBe(false);
     expect(meter.isSpent(known({ ownFinished: 100 }))).toBe(true);
+  });
+
+  it("of rounds leaves the last of them to the tab that goes first", () => {
+    const meter = new BudgetMeter({ kind: "rounds", rounds: 10, trialsPerRound: 10 }, 0);
+    expect(meter.allowance(known({ ownFinished: 80, yields: true }))).toBe(10);
+    expect(meter.allowance(known({ ownFinished: 90, yields: true }))).toBe(0);
+    expect(meter.allowance(known({ ownFinished: 90 }))).toBe(10);
+    meter.asked(35);
+    expect(meter.allowance(known({ nowMs: 1_000_100, ownFinished: 60, yields: true }))).toBe(5);
+  });
+
+  it("of rounds never waits for a tab that waits for this one, however old the word of either is", () => {
+    const rng = rngFromSeed(6, "siblings");
+    for (let i = 0; i < 2_000; i++) {
+      const [a, b] = [Math.floor(rng.next() * 60), Math.floor(rng.next() * 60)];
+      const told = (finished: number) => Math.floor(finished * rng.next());
+      const yieldsA = goesFirst({ log: "b", finished: told(b) }, { log: "a", finished: a }, 10);
+      const yieldsB = goesFirst({ log: "a", finished: told(a) }, { log: "b", finished: b }, 10);
+      expect(yieldsA && yieldsB).toBe(false);
+    }
+    expect(goesFirst({ log: "b", finished: 55 }, { log: "a", finished: 0 }, 10)).toBe(true);
+    expect(goesFirst({ log: "a", finished: 0 }, { log: "b", finished: 55 }, 10)).toBe(false);
   });
 
   it("of a total is shared among those who work", () => {
@@ -146,7 +169,8 @@ describe("the best", () => {
     for (let i = 0; i < 50; i++) {
       const best = new BestKnown("minimize");
       for (const one of shuffle(rng, [...trials])) best.consider(one);
-      expect(best.trial).toMatchObject({ log: "a", number: 2 });
+      // Of equal ones the trial that knew least: it was begun first.
+      expect(best.trial).toMatchObject({ log: "b", number: 1 });
     }
   });
 

@@ -68,6 +68,10 @@ export class Leases {
     return false;
   }
 
+  isWorking(log: LogId): boolean {
+    return this.#byLog.get(log)?.status.activity === "running";
+  }
+
   get workingCount(): number {
     let count = 0;
     for (const { status } of this.#byLog.values()) if (status.activity === "running") count++;

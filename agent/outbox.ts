@@ -59,20 +59,28 @@ export class Outbox {
     this.#refilledMs = options.clock.nowMs();
   }
 
-  /** Trials of one delivery, in the order they ended. `improved`: those that were the best known when they came. */
-  add(trials: readonly FinishedTrial[], improved: readonly FinishedTrial[], roundEnded: boolean): void {
-    if (this.#closed) return;
+  /**
+   * Trials of one delivery, in the order they ended. `improved`: those that were the best known when they came.
+   * Returns those that will be told.
+   */
+  add(
+    trials: readonly FinishedTrial[],
+    improved: readonly FinishedTrial[],
+    roundEnded: boolean,
+  ): readonly FinishedTrial[] {
+    if (this.#closed) return [];
     const improving = new Set(improved.slice(-MAX_TRIALS_PER_SEGMENT));
     const nowMs = this.#options.clock.nowMs();
     if (this.#isEmpty) this.#oldestMs = nowMs;
     this.#refill(nowMs);
-    if (trials.length <= this.#tokens && this.#waiting.length + trials.length <= MAX_WAITING) {
-      this.#tokens -= trials.length;
-      for (const trial of trials) if (!improving.has(trial)) this.#waiting.push(trial);
-    } else this.#addSome(trials, improving);
+    const fits = trials.length <= this.#tokens && this.#waiting.length + trials.length <= MAX_WAITING;
+    if (fits) this.#tokens -= trials.length;
+    const others = fits ? trials.filter((trial) => !improving.has(trial)) : this.#choose(trials, improving);
+    for (const trial of others) this.#waiting.push(trial);
     for (const trial of improving) this.#urgent.push(trial);
     this.#roundEnded ||= roundEnded;
     this.flush();
+    return fits ? trials : [...others, ...improving];
   }
 
   /** Hands over what is due. */
@@ -117,7 +125,9 @@ export class Outbox {
     this.#refilledMs = nowMs;
   }
 
-  #addSome(trials: readonly FinishedTrial[], improving: ReadonlySet<FinishedTrial>): void {
+  /** Those besides the improving ones that there is room to tell; the rest is counted. */
+  #choose(trials: readonly FinishedTrial[], improving: ReadonlySet<FinishedTrial>): FinishedTrial[] {
+    const chosen: FinishedTrial[] = [];
     const room = Math.max(0, Math.min(this.#tokens, MAX_WAITING - this.#waiting.length));
     const worstTold = this.#lossAt(trials, Math.floor(room * BEST_SHARE));
     const sampled = room * (1 - BEST_SHARE);
@@ -127,9 +137,10 @@ export class Outbox {
       if (improving.has(trial)) continue;
       if ((isBest || trialHash(this.#logHash, trial.number) < threshold) && this.#tokens >= 1) {
         this.#tokens--;
-        this.#waiting.push(trial);
+        chosen.push(trial);
       } else this.#countUntold(trial);
     }
+    return chosen;
   }
 
   /** The loss of the `count`th best: those below it are `count` at most. */

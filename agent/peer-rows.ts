@@ -4,6 +4,7 @@ import type { LinkView, LogView } from "../swarm/swarm-core.ts";
 import type { Leases } from "./leases.ts";
 import type { People } from "./people.ts";
 import type { LinkKind } from "./ports.ts";
+import type { Records } from "./records.ts";
 import type { PeerSummary } from "./snapshot.ts";
 
 /** More rows than a person scrolls through; those who are there now come first. */
@@ -14,6 +15,7 @@ export interface PeerRowSources {
   readonly links: readonly (LinkView & { readonly kind: LinkKind })[];
   readonly people: People;
   readonly leases: Leases;
+  readonly records: Records;
   /** This tab, whose newest numbers are not in its own log yet. */
   readonly you: {
     readonly peer: PeerId;
@@ -27,7 +29,9 @@ export interface PeerRowSources {
 
 interface Row extends PeerSummary {
   trials: number;
+  bests: number;
   cores: number;
+  tabs: number;
   online: boolean;
   done: boolean;
 }
@@ -51,14 +55,16 @@ export function peerRows(sources: PeerRowSources): PeerSummary[] {
 
 function emptyRow(peer: PeerId, { people, links, you }: PeerRowSources): Row {
   const isYou = peer === you.peer;
-  const link = links.find((open) => open.peer === peer);
+  // A link to another tab of this profile is no link to oneself.
+  const link = isYou ? undefined : links.find((open) => open.peer === peer);
   return {
     peerId: peer,
     name: isYou ? you.name : people.nameOf(peer),
     isYou,
     trials: 0,
-    bests: people.bestsOf(peer),
+    bests: 0,
     cores: 0,
+    tabs: 0,
     link: link?.kind ?? null,
     rttMs: link?.rttMs ?? null,
     online: false,
@@ -67,10 +73,12 @@ function emptyRow(peer: PeerId, { people, links, you }: PeerRowSources): Row {
 }
 
 function addLog(row: Row, view: Pick<LogView, "log" | "peer" | "totals" | "live">, sources: PeerRowSources): void {
-  const { you } = sources;
+  const { you, records } = sources;
+  row.bests += records.countOf(view.log);
   if (view.log === you.log) {
     row.trials += you.trials;
     row.cores += you.cores;
+    row.tabs++;
     row.online = true;
     row.done ||= you.done;
     return;
@@ -79,6 +87,7 @@ function addLog(row: Row, view: Pick<LogView, "log" | "peer" | "totals" | "live"
   if (!view.live) return;
   const status = sources.leases.get(view.log)?.status;
   row.online = true;
+  row.tabs++;
   row.cores += status?.activity === "running" ? status.cores : 0;
   row.done ||= status?.activity === "finished";
 }

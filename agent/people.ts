@@ -5,11 +5,10 @@ import { type Segment, segmentLog } from "../swarm/segment.ts";
 /** As many logs as the swarm's replica holds. */
 const MAX_LOGS = 20_000;
 
-/** Who writes which log, what they call themselves, and how often they found a new best. Kept after they are gone. */
+/** Who writes which log, and what they call themselves. Kept after they are gone. */
 export class People {
   readonly #peerByLog = new Map<LogId, PeerId>();
   readonly #nameByPeer = new Map<PeerId, string>();
-  readonly #bestsByPeer = new Map<PeerId, number>();
 
   /** Notes the author of a segment and returns it. */
   authorOf(segment: Segment): PeerId {
@@ -29,11 +28,6 @@ export class People {
     if (this.#nameByPeer.has(peer) || this.#nameByPeer.size < MAX_LOGS) this.#nameByPeer.set(peer, name);
   }
 
-  foundBest(peer: PeerId): void {
-    const count = this.#bestsByPeer.get(peer);
-    if (count !== undefined || this.#bestsByPeer.size < MAX_LOGS) this.#bestsByPeer.set(peer, (count ?? 0) + 1);
-  }
-
   /** Empty for a log nobody has been seen to write. */
   peerOf(log: LogId): PeerId {
     return this.#peerByLog.get(log) ?? "";
@@ -42,9 +36,5 @@ export class People {
   /** What the peer calls itself; else the beginning of its id. */
   nameOf(peer: PeerId): string {
     return this.#nameByPeer.get(peer) || peer.slice(0, 6);
-  }
-
-  bestsOf(peer: PeerId): number {
-    return this.#bestsByPeer.get(peer) ?? 0;
   }
 }

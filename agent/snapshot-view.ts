@@ -1,6 +1,7 @@
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import { distributionsOf, paramsOf, trialId } from "../study/trial.ts";
 import type { Leases } from "./leases.ts";
+import type { Pace } from "./pace.ts";
 import { peerRows } from "./peer-rows.ts";
 import type { People } from "./people.ts";
 import type { Clock, StudySummary } from "./ports.ts";
@@ -18,6 +19,7 @@ export interface SnapshotSources {
   readonly host: SwarmHost;
   readonly work: Work;
   readonly totals: WorkTotals;
+  readonly pace: Pace;
   readonly people: People;
   readonly leases: Leases;
   readonly name: string;
@@ -49,7 +51,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     failedCount: others.failed + standing.own.failed,
     prunedCount: others.pruned + standing.own.pruned,
     heldCount: study.history.size + sources.pendingCount,
-    trialsPerSecond: totals.perSecond,
+    trialsPerSecond: sources.pace.perSecond,
     cores,
     maxCores,
     runningTrials: crew?.runningCount ?? 0,
@@ -76,7 +78,7 @@ export function summaryOf(work: Work, host: SwarmHost): StudySummary {
 }
 
 function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
-  const { best, bestHeardMs } = work.standing;
+  const { best, bestHeardMs, records } = work.standing;
   const { trial } = best;
   if (trial === null) return null;
   const peerId = people.peerOf(trial.log);
@@ -85,7 +87,9 @@ function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
     params: paramsOf(trial),
     distributions: distributionsOf(trial),
     trial: trialId(trial),
+    beat: records.all.at(-2)?.value ?? null,
     foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },
+    ranHere: trial.log === host.log,
     heardMs: bestHeardMs,
   };
 }
@@ -96,6 +100,7 @@ function peersOf({ host, work, people, leases, name, state }: SnapshotSources): 
     links: host.links(),
     people,
     leases,
+    records: work.standing.records,
     you: {
       peer: host.peer,
       log: host.log,

@@ -11,9 +11,13 @@ export interface PeerSummary {
   readonly name: string;
   readonly isYou: boolean;
   readonly trials: number;
+  /** Trials better than all before them, in the order that all tabs agree on; of what this tab holds. */
   readonly bests: number;
+  /** Of all its tabs that are there. */
   readonly cores: number;
-  /** Null: known through others only. */
+  /** Tabs of the profile that are there now. */
+  readonly tabs: number;
+  /** Null: known through others only, or this profile itself. */
   readonly link: LinkKind | null;
   readonly rttMs: number | null;
   readonly online: boolean;
@@ -27,7 +31,11 @@ export interface BestSummary {
   /** The ranges of `params`, by name. */
   readonly distributions: Readonly<Record<string, Distribution>>;
   readonly trial: TrialId;
+  /** The value it beat: of the best before it, in the order that all tabs agree on. Null if it is the first. */
+  readonly beat: number | null;
   readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
+  /** Run by this tab, since it last opened the study. */
+  readonly ranHere: boolean;
   /** By this tab's clock, when it heard. */
   readonly heardMs: number;
 }

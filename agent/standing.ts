@@ -1,9 +1,11 @@
 import type { History } from "../study/history.ts";
 import type { Direction } from "../study/spec.ts";
 import { type FinishedState, type FinishedTrial, type TrialError, type TrialId, trialId } from "../study/trial.ts";
+import { violationOf } from "../study/trial-notes.ts";
 import type { LogId } from "../swarm/events.ts";
 import { BestKnown } from "./best-known.ts";
 import { HistoryPoints } from "./history-points.ts";
+import { Records } from "./records.ts";
 
 /** A person reads the last few. */
 export const MAX_RECENT_ERRORS = 20;
@@ -25,6 +27,8 @@ export class Standing {
   readonly best: BestKnown;
   /** Of this profile's trials alone. */
   readonly ownBest: BestKnown;
+  /** The bests on the way there, as all tabs see them. */
+  readonly records = new Records();
   readonly points = new HistoryPoints();
   /** Of this log, exact. */
   readonly own: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
@@ -63,7 +67,7 @@ export class Standing {
     this.#failuresInRow = 0;
   }
 
-  /** A trial of this log has ended. True if it is the best known now. */
+  /** A trial of this log has ended. True if it is the best known now. Those that others will hear of go to `noteTold` as well. */
   noteOwn(trial: FinishedTrial, nowMs: number): boolean {
     this.own[trial.state]++;
     const weight = trial.error?.kind === "memory" ? MEMORY_FAILURE_WEIGHT : 1;
@@ -75,19 +79,33 @@ export class Standing {
   /** A trial of another log; `isOwn`: of another log of this profile. True if it is the best known now. */
   noteForeign(trial: FinishedTrial, isOwn: boolean, nowMs: number): boolean {
     if (isOwn) this.ownBest.consider(trial);
+    this.#record(trial);
     return this.#note(trial, isOwn, nowMs);
+  }
+
+  /** Trials of this log that the others will hear of: what nobody else can know is no best that all tabs count. */
+  noteTold(trials: readonly FinishedTrial[]): void {
+    for (const trial of trials) this.#record(trial);
   }
 
   /** These logs' owner signed two histories: what they claim is not the best any more. */
   disown(logs: ReadonlySet<LogId>, history: History, pending: readonly FinishedTrial[]): void {
-    const { trial } = this.best;
-    if (trial === null || !logs.has(trial.log)) return;
-    this.best.forget();
-    for (let row = 0; row < history.size; row++) {
-      const other = history.get(row);
-      if (!logs.has(other.log)) this.best.consider(other);
-    }
-    for (const other of pending) if (!logs.has(other.log)) this.best.consider(other);
+    const hadRecords = this.records.forget(logs);
+    const hadBest = logs.has(this.best.trial?.log ?? "");
+    if (!hadRecords && !hadBest) return;
+    if (hadBest) this.best.forget();
+    const consider = (other: FinishedTrial): void => {
+      if (logs.has(other.log)) return;
+      this.best.consider(other);
+      this.#record(other);
+    };
+    for (let row = 0; row < history.size; row++) consider(history.get(row));
+    for (const other of pending) consider(other);
+  }
+
+  #record(trial: FinishedTrial): void {
+    const loss = this.best.lossOf(trial);
+    if (!Number.isNaN(loss) && violationOf(trial.constraints) === 0) this.records.consider(trial, loss);
   }
 
   #note(trial: FinishedTrial, own: boolean, nowMs: number): boolean {

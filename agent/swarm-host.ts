@@ -2,9 +2,10 @@ import type { Rng } from "../study/rng.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
 import { encodeMessage } from "../swarm/codec.ts";
 import type { Effect, LogId, PeerId, SwarmEvent } from "../swarm/events.ts";
-import { type Segment, type SegmentDraft, segmentLog } from "../swarm/segment.ts";
+import { type Segment, type SegmentDraft, segmentLog, trialsTold } from "../swarm/segment.ts";
 import { type LinkView, type LiveLog, type LogView, SwarmCore } from "../swarm/swarm-core.ts";
 import { LinkInbox } from "./link-inbox.ts";
+import type { LogCount } from "./pace.ts";
 import type {
   Clock,
   LinkId,
@@ -150,6 +151,16 @@ export class SwarmHost {
 
   liveLogs(): LiveLog[] {
     return this.#core.liveLogs();
+  }
+
+  /** Trials finished by every log whose tab is there; this tab's own newest are not in its log yet. */
+  liveCounts(ownFinished: number): LogCount[] {
+    const ageMs = new Map(this.#core.liveLogs().map((live) => [live.log, live.ageMs]));
+    const others = this.#core.logs().filter(({ log }) => log !== this.log && ageMs.has(log));
+    return [
+      { log: this.log, finished: ownFinished, ageMs: 0 },
+      ...others.map(({ log, totals }) => ({ log, finished: trialsTold(totals), ageMs: ageMs.get(log) ?? 0 })),
+    ];
   }
 
   links(): (LinkView & { readonly kind: LinkKind })[] {

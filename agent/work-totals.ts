@@ -1,12 +1,15 @@
 import type { FinishedState } from "../study/trial.ts";
-import type { PeerId } from "../swarm/events.ts";
+import type { LogId, PeerId } from "../swarm/events.ts";
 import { trialsTold } from "../swarm/segment.ts";
 import type { LogView } from "../swarm/swarm-core.ts";
 
 /** Adding up thousands of logs takes a millisecond; ten times a second is as good as always. */
 const REFRESH_MS = 100;
-/** The rate shown is that of the last so many looks. */
-const RATE_LOOKS = 20;
+
+export interface LogProgress {
+  readonly log: LogId;
+  readonly finished: number;
+}
 
 export interface OtherTotals {
   readonly complete: number;
@@ -14,16 +17,17 @@ export interface OtherTotals {
   readonly failed: number;
   /** All of these, of this profile's other logs. */
   readonly ownElsewhere: number;
+  /** This profile's other logs whose tabs are there. */
+  readonly siblings: readonly LogProgress[];
 }
 
 /** Sums of the signed totals of all logs but the one written here: exact, whatever is held of them. */
 export class WorkTotals {
   readonly #logs: () => readonly LogView[];
   readonly #peer: PeerId;
-  #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0 };
+  #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, siblings: [] };
   #stale = true;
   #summedMs = Number.NEGATIVE_INFINITY;
-  readonly #looks: { readonly atMs: number; readonly count: number }[] = [];
 
   constructor(logs: () => readonly LogView[], peer: PeerId) {
     this.#logs = logs;
@@ -48,27 +52,19 @@ export class WorkTotals {
     this.#summedMs = nowMs;
   }
 
-  /** Notes how many trials are known now; call at a steady pace. */
-  look(nowMs: number, count: number): void {
-    this.#looks.push({ atMs: nowMs, count });
-    if (this.#looks.length > RATE_LOOKS) this.#looks.shift();
-  }
-
-  get perSecond(): number {
-    const [first, last] = [this.#looks[0], this.#looks.at(-1)];
-    if (first === undefined || last === undefined || last.atMs <= first.atMs) return 0;
-    return Math.max(0, (1_000 * (last.count - first.count)) / (last.atMs - first.atMs));
-  }
-
   #sum(): OtherTotals {
     const sums: Record<FinishedState | "ownElsewhere", number> = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0 };
-    for (const { own, peer, totals } of this.#logs()) {
+    const siblings: LogProgress[] = [];
+    for (const { own, peer, log, live, totals } of this.#logs()) {
       if (own) continue;
       sums.complete += totals.complete;
       sums.pruned += totals.pruned;
       sums.failed += totals.failed;
-      if (peer === this.#peer) sums.ownElsewhere += trialsTold(totals);
+      if (peer !== this.#peer) continue;
+      const finished = trialsTold(totals);
+      sums.ownElsewhere += finished;
+      if (live) siblings.push({ log, finished });
     }
-    return sums;
+    return { ...sums, siblings };
   }
 }

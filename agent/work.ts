@@ -7,7 +7,7 @@ import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../study/tr
 import type { PeerId } from "../swarm/events.ts";
 import type { SegmentDraft } from "../swarm/segment.ts";
 import { BatchSizer } from "./batches.ts";
-import { BudgetMeter, type WorkKnown } from "./budget.ts";
+import { BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
 import { Crew } from "./crew.ts";
 import type { Leases } from "./leases.ts";
 import { Outbox } from "./outbox.ts";
@@ -16,6 +16,9 @@ import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
 import { HOPELESS_FAILURES, Standing } from "./standing.ts";
 import type { WorkTotals } from "./work-totals.ts";
+
+/** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
+const SIBLING_WITHIN_MS = 3_000;
 
 export interface WorkOptions {
   readonly spec: StudySpec;
@@ -30,6 +33,7 @@ export interface WorkOptions {
   readonly seed: string;
   readonly totals: WorkTotals;
   readonly leases: Leases;
+  readonly hasSibling?: boolean;
 }
 
 export interface WorkHooks {
@@ -59,9 +63,11 @@ export class Work {
   readonly #rounds: Rounds;
   readonly #learns: boolean;
   #prunedAtKnown = 0;
+  readonly #startMs: number;
 
   constructor(options: WorkOptions, hooks: WorkHooks) {
     const { spec, log, clock, seed } = options;
+    this.#startMs = clock.nowMs();
     this.#options = options;
     this.#hooks = hooks;
     this.#learns = learns(spec);
@@ -87,7 +93,7 @@ export class Work {
   }
 
   known(): WorkKnown {
-    const { clock, totals, leases, peer } = this.#options;
+    const { clock, totals, leases, peer, log } = this.#options;
     const nowMs = clock.nowMs();
     const others = totals.others(nowMs);
     const { ownFinished } = this.standing;
@@ -96,6 +102,10 @@ export class Work {
       ownFinished: ownFinished + others.ownElsewhere,
       ownRunning: this.crew?.unfinishedCount ?? 0,
       siblingsRunning: leases.runningOf(peer),
+      yields: others.siblings.some((sibling) => {
+        const clear = this.#rounds.trialsPerRound;
+        return leases.isWorking(sibling.log) && goesFirst(sibling, { log, finished: ownFinished }, clear);
+      }),
       swarmFinished: ownFinished + others.complete + others.pruned + others.failed,
       othersRunning: leases.runningTotal,
       workers: 1 + leases.workingCount,
@@ -138,12 +148,21 @@ export class Work {
     if (!this.#hooks.isRunning()) return [];
     if (this.#rounds.takesIn()) this.#hooks.takeIn();
     const inRound = this.#learns ? Math.min(count, this.#rounds.left) : count;
-    const allowed = Math.min(inRound, this.meter.allowance(this.known()));
+    const known = this.known();
+    if (this.#awaitsSibling(known.nowMs)) return [];
+    const allowed = Math.min(inRound, this.meter.allowance(known));
     if (allowed <= 0) return [];
     const proposals = this.study.ask(allowed, this.#options.leases.points());
     this.#rounds.asked(allowed);
     this.meter.asked(allowed);
     return proposals;
+  }
+
+  /** Whether a tab of this profile is known to be here of which nothing was heard yet. */
+  #awaitsSibling(nowMs: number): boolean {
+    const { hasSibling, leases, peer, spec } = this.#options;
+    if (hasSibling !== true || spec.budget.kind !== "rounds" || leases.follows(peer)) return false;
+    return Math.abs(nowMs - this.#startMs) < SIBLING_WITHIN_MS;
   }
 
   #onEnded(outcomes: readonly TrialOutcome[]): void {
@@ -158,7 +177,7 @@ export class Work {
       trials.push(trial);
       if (standing.noteOwn(trial, nowMs)) improving.push(trial);
     }
-    this.outbox.add(trials, improving, Math.floor(standing.ownFinished / t) > roundsBefore);
+    standing.noteTold(this.outbox.add(trials, improving, Math.floor(standing.ownFinished / t) > roundsBefore));
     if (standing.failuresInRow >= HOPELESS_FAILURES) {
       const { message } = trials.at(-1)?.error ?? { message: "" };
       this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);

@@ -93,6 +93,8 @@ export interface StudyDescription {
   readonly spec: StudySpec;
   readonly objectiveHash: string;
   readonly joined: boolean;
+  /** Another tab of this profile takes part already; both count as one volunteer. */
+  readonly inOtherTab: boolean;
   readonly isAuthor: boolean;
 }
 

@@ -189,7 +189,8 @@ describe("an engine", () => {
     const second = await world.open(1, first.store, first.engine.studies);
     expect(second.engine.studies).toEqual([]);
     expect(await second.engine.memberships()).toEqual([]);
-    expect((await second.engine.describe(studyId)).joined).toBe(false);
+    expect(await second.engine.describe(studyId)).toMatchObject({ joined: false, inOtherTab: true });
+    expect(await first.engine.describe(studyId)).toMatchObject({ joined: true, inOtherTab: false });
     await world.clock.advance(1_000);
     expect(second.runner.openSlots).toBe(0);
     await world.pass(second.engine.join(studyId, 1));

@@ -132,12 +132,18 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   async describe(studyId: StudyId): Promise<StudyDescription> {
     const id = toStudyId(studyId);
-    const spec = await this.#specOfStudy(id);
+    const joined = this.#active.has(id);
+    const [spec, elsewhere] = await Promise.all([
+      this.#specOfStudy(id),
+      joined ? new Set<StudyId>() : this.#parts.studiesElsewhere(),
+    ]);
+    if (!joined) this.#elsewhere = elsewhere;
     return {
       studyId: id,
       spec,
       objectiveHash: bytesToHex(sha256(utf8ToBytes(spec.objective.source))),
       joined: this.#active.has(id),
+      inOtherTab: elsewhere.has(id),
       isAuthor: spec.author.key === base64url(this.#parts.signer.publicKey),
     };
   }
@@ -265,6 +271,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       profileName: this.#profileName,
       cores,
       maxCores,
+      hasSibling: this.#elsewhere.has(studyId),
       onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
     });
     const participation: Participation = { agent, membership, feed: null };

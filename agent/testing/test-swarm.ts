@@ -47,6 +47,8 @@ export interface TabOptions {
   readonly profile?: number;
   readonly store?: SegmentStore;
   readonly paused?: boolean;
+  /** Known from the start to be beside another tab of its profile. */
+  readonly hasSibling?: boolean;
 }
 
 export interface Tab {
@@ -106,6 +108,7 @@ export class TestSwarm {
       profileName: `tab ${profile}`,
       cores: options.cores ?? 1,
       maxCores: 8,
+      hasSibling: options.hasSibling ?? false,
       onChange: (kind) => changes.push(kind),
     });
     const tab: Tab = { agent, runner, station, store, life, changes, profile };

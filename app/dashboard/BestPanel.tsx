@@ -1,16 +1,17 @@
 import { memo } from "react";
 import type { Distribution } from "../../study/distribution.ts";
-import type { AgentSnapshot } from "../../agent/snapshot.ts";
+import type { AgentSnapshot, BestSummary } from "../../agent/snapshot.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { Name } from "../parts/Name.tsx";
 import { changedDigits, formatAgo, formatApart, formatValue, plural } from "../parts/numbers.ts";
 import { useNow } from "../parts/use-now.ts";
-import { lastGain } from "./best-so-far.ts";
+import { gainOf } from "./best-so-far.ts";
 import { ParamRanges } from "./ParamRanges.tsx";
 import { doesNotLoad } from "./state-sentence.ts";
 
 interface BestPanelProps {
   readonly snapshot: AgentSnapshot;
+  /** The best this tab has shown before; null: it has not seen the best change. */
   readonly previousBest: number | null;
 }
 
@@ -27,10 +28,10 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
         {best === null ? (
           <NoneYet snapshot={snapshot} />
         ) : (
-          <BigValue value={best.value} previous={previousBest} unit={spec.unit} />
+          <BigValue value={best.value} beat={best.beat} marks={previousBest !== null} unit={spec.unit} />
         )}
       </div>
-      {best === null ? null : <Finder snapshot={snapshot} />}
+      {best === null ? null : <Finder best={best} direction={spec.directions[0]} />}
       <div
         data-testid="best-params"
         data-value={best === null ? "" : JSON.stringify(best.params)}
@@ -72,14 +73,16 @@ function whyNone(snapshot: AgentSnapshot): string {
 
 interface BigValueProps {
   readonly value: number;
-  readonly previous: number | null;
+  readonly beat: number | null;
+  /** Whether to mark the digits in which it beat the one before. */
+  readonly marks: boolean;
   readonly unit: string;
 }
 
-const BigValue = memo(function BigValue({ value, previous, unit }: BigValueProps) {
-  const [before, text] = formatApart(previous, value);
+const BigValue = memo(function BigValue({ value, beat, marks, unit }: BigValueProps) {
+  const [before, text] = formatApart(beat, value);
   const [same, changed] = changedDigits(before, text);
-  const marked = previous !== null && changed !== "";
+  const marked = marks && beat !== null && changed !== "";
   return (
     <div className="n" style={{ "--len": Math.max(4, text.length + unitWidth(unit)) } as React.CSSProperties}>
       <span aria-hidden="true">{marked ? same : text}</span>
@@ -97,12 +100,17 @@ const BigValue = memo(function BigValue({ value, previous, unit }: BigValueProps
 /** The room a unit takes beside the value, in digits of the value: its letters are about a quarter as wide. */
 const unitWidth = (unit: string): number => (unit === "" ? 0 : 0.3 + Math.min(unit.length, 12) * 0.25);
 
-function Finder({ snapshot }: { readonly snapshot: AgentSnapshot }) {
+interface FinderProps {
+  readonly best: BestSummary;
+  readonly direction: AgentSnapshot["spec"]["directions"][0] | undefined;
+}
+
+/** No trial tells when it ran: of one that this tab has not run itself it knows only when it heard of it. */
+function Finder({ best, direction }: FinderProps) {
   const now = useNow(5000);
-  const { best, points, spec } = snapshot;
-  if (best === null) return null;
-  const gain = lastGain(points);
-  const how = spec.directions[0] === "maximize" ? "higher" : "lower";
+  const gain = gainOf(best);
+  const by = gain === null ? "" : `, ${direction === "maximize" ? "higher" : "lower"} by ${formatValue(gain, 3)}`;
+  const ago = formatAgo(now - best.heardMs);
   return (
     <p className="who">
       <span>
@@ -113,8 +121,7 @@ function Finder({ snapshot }: { readonly snapshot: AgentSnapshot }) {
             <Name>{best.foundBy.name}</Name>
           </b>
         )}{" "}
-        found it {formatAgo(now - best.heardMs)}
-        {gain === null ? "" : `, ${how} by ${formatValue(gain, 3)}`}
+        found it{best.ranHere ? ` ${ago}${by}` : `${by}. This tab heard of it ${ago}.`}
       </span>
     </p>
   );

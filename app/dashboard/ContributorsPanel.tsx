@@ -25,7 +25,7 @@ export function ContributorsPanel({ peers, ownState }: ContributorsPanelProps) {
     <section className="p contrib" style={{ "--c": 42 } as React.CSSProperties} aria-labelledby="contributors">
       <header>
         <h2 id="contributors">Contributors</h2>
-        <span className="hint">by trials</span>
+        <span className="hint">{ownState === "left" ? "by trials, when you left" : "by trials"}</span>
         <span className="sp" />
         {peers.length > SHORT_ROWS ? (
           <button type="button" className="b s ghost" aria-expanded={all} onClick={() => setAll(!all)}>
@@ -40,7 +40,7 @@ export function ContributorsPanel({ peers, ownState }: ContributorsPanelProps) {
           <table>
             <thead>
               <tr>
-                <th scope="col">Tab</th>
+                <th scope="col">Who</th>
                 <th scope="col">State</th>
                 <th scope="col">Link</th>
                 <th scope="col" className="r">
@@ -55,7 +55,11 @@ export function ContributorsPanel({ peers, ownState }: ContributorsPanelProps) {
                 <th scope="col" className="desk">
                   <span className="sr">Part of all</span>
                 </th>
-                <th scope="col" className="r">
+                <th
+                  scope="col"
+                  className="r"
+                  title="Trials that were better than all before them, in an order that all tabs agree on"
+                >
                   Bests
                 </th>
               </tr>
@@ -86,8 +90,9 @@ const ContributorRow = memo(
         <td>
           <span className="qq rank">{rank}</span>
           {peer.isYou ? <b>You</b> : <Name>{peer.name}</Name>}
+          {peer.tabs > 1 ? <span className="qq"> in {peer.tabs} tabs</span> : null}
         </td>
-        <td className={peer.online ? "" : "qq"}>{(peer.isYou ? OWN_WORDS[ownState] : undefined) ?? stateWord(peer)}</td>
+        <td className={peer.online ? "" : "qq"}>{stateWord(peer, ownState)}</td>
         <td>{peer.isYou ? "" : linkWord(peer)}</td>
         <td className="r">{peer.rttMs === null || !peer.online ? "" : formatDuration(peer.rttMs)}</td>
         <td className="r desk">{peer.cores === 0 ? "" : peer.cores}</td>
@@ -110,7 +115,10 @@ const OWN_WORDS: Readonly<Partial<Record<AgentState, string>>> = {
   left: "left",
 };
 
-function stateWord({ online, done, cores }: PeerSummary): string {
+function stateWord({ isYou, online, done, cores }: PeerSummary, ownState: AgentState): string {
+  const own = isYou ? OWN_WORDS[ownState] : undefined;
+  if (own !== undefined) return own;
+  if (ownState === "left") return "not known";
   if (!online) return "gone, trials kept";
   if (done) return "done, still shares";
   return cores === 0 ? "watching" : "working";

@@ -110,15 +110,12 @@ export default function Dashboard({ page, description }: DashboardProps) {
 
 function DashboardBar({ snapshot, onShare }: { readonly snapshot: AgentSnapshot; readonly onShare: () => void }) {
   const others = snapshot.peerCount - 1;
-  const direct = snapshot.peers.filter((peer) => peer.online && peer.link === "direct").length;
+  const left = snapshot.state === "left";
   return (
     <TopBar crumb={<span className="desk">{location.host}</span>}>
       <span className="chip">
-        <span className={snapshot.seedReachable ? "hx" : "hx off"} />
-        <span>
-          {others <= 0 ? "No other tab yet" : plural(others, "other tab")}
-          {others > 0 ? <span className="desk">, {direct} direct</span> : null}
-        </span>
+        <span className={snapshot.seedReachable && !left ? "hx" : "hx off"} />
+        <span>{left ? "Not connected" : others <= 0 ? "No other tab" : plural(others, "other tab")}</span>
       </span>
       <button type="button" className="b sharebutton" aria-label="Share" title="Share" onClick={onShare}>
         <Icon name="share" />

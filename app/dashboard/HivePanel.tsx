@@ -24,7 +24,7 @@ export function HivePanel({ snapshot, left }: { readonly snapshot: AgentSnapshot
     >
       <header>
         <h2 id="hive">Hive</h2>
-        <span className="hint">{hint(online.length, left)}</span>
+        <span className="hint">{hint(online.length, snapshot.peerCount, left)}</span>
       </header>
       <Comb
         others={online.slice(0, MAX_CELLS - 1)}
@@ -33,9 +33,7 @@ export function HivePanel({ snapshot, left }: { readonly snapshot: AgentSnapshot
         working={working}
       />
       {online.length === 0 ? (
-        <p className="q sm">
-          {left ? "You are no longer in this swarm." : "You are the first tab here. Send the link."}
-        </p>
+        <p className="q sm">{left ? "You are no longer in this swarm." : "Nobody else is here. Send the link."}</p>
       ) : (
         <HiveKey direct={direct} relayed={relayed} through={through} />
       )}
@@ -43,10 +41,11 @@ export function HivePanel({ snapshot, left }: { readonly snapshot: AgentSnapshot
   );
 }
 
-function hint(others: number, left: boolean): string {
-  if (left || others === 0) return "";
-  if (others > MAX_CELLS - 1) return `the nearest ${MAX_CELLS - 1} of ${others}`;
-  return `you and ${plural(others, "other")}`;
+function hint(others: number, tabs: number, left: boolean): string {
+  if (left || tabs <= 1) return "";
+  if (others > MAX_CELLS - 1) return `the busiest ${MAX_CELLS - 1} of ${others}`;
+  const who = others === 0 ? "you" : `you and ${plural(others, "other")}`;
+  return tabs === others + 1 ? who : `${who}, in ${plural(tabs, "tab")}`;
 }
 
 interface CombProps {
@@ -66,7 +65,7 @@ const Comb = memo(function Comb({ others, you, best, working }: CombProps) {
       <svg
         viewBox={`${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`${plural(others.length + 1, "tab")} as a honeycomb. ${best === null ? "No best yet." : "The marked cell found the best."}`}
+        aria-label={`${plural(others.length + 1, "person", "people")} as a honeycomb. ${best === null ? "No best yet." : "The marked cell found the best."}`}
       >
         {cells.map((cell, i) => {
           const peer = i === 0 ? you : (others[i - 1] ?? null);

@@ -9,15 +9,19 @@ interface VitalsProps {
 
 const FIFTH = { "--c": 12 } as React.CSSProperties;
 
+/** Who has left hears nothing any more. */
+const UNKNOWN = "\u2013";
+
 /** Five numbers that say how the swarm does. */
 export function Vitals({ snapshot, rates }: VitalsProps) {
   const { trialsPerSecond, trialCount, peerCount, ownTrialCount, ownBest, spec, progress } = snapshot;
+  const left = snapshot.state === "left";
   const total = spec.budget.kind === "trials" ? spec.budget.total : null;
   return (
     <dl className="vit">
       <div className="p" style={FIFTH}>
         <dt>Trials per second</dt>
-        <dd>{formatRate(trialsPerSecond)}</dd>
+        <dd>{left ? UNKNOWN : formatRate(trialsPerSecond)}</dd>
         <dd className="viz">
           <RateLine rates={rates} />
         </dd>
@@ -37,8 +41,8 @@ export function Vitals({ snapshot, rates }: VitalsProps) {
       <div className="p" style={FIFTH}>
         <dt>Tabs in the swarm</dt>
         <dd data-testid="peer-count" data-value={peerCount}>
-          {formatCount(peerCount)}
-          <small>{peerCount === 1 ? "only yours" : "with yours"}</small>
+          {left ? UNKNOWN : formatCount(peerCount)}
+          <small>{left ? "not connected" : peerCount === 1 ? "only yours" : "with yours"}</small>
         </dd>
       </div>
       <div className="p" style={FIFTH}>

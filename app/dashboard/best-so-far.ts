@@ -1,16 +1,14 @@
-import type { HistoryPoint } from "../../agent/snapshot.ts";
+import type { BestSummary, HistoryPoint } from "../../agent/snapshot.ts";
+import { formatApart } from "../parts/numbers.ts";
 
 /** The improvements in order: where the best-so-far line steps. */
 export function improvements(points: readonly HistoryPoint[]): readonly HistoryPoint[] {
   return points.filter((point) => point.improves && point.state === "complete");
 }
 
-/** By how much the newest improvement beat the one before it, or null. */
-export function lastGain(points: readonly HistoryPoint[]): number | null {
-  const steps = improvements(points);
-  const newest = steps.at(-1);
-  const before = steps.at(-2);
-  return newest === undefined || before === undefined || !Number.isFinite(before.value)
-    ? null
-    : Math.abs(before.value - newest.value);
+/** By how much the best beat the one before it. Null: it is the first, or the two cannot be told apart as they are shown. */
+export function gainOf({ value, beat }: Pick<BestSummary, "value" | "beat">): number | null {
+  if (beat === null || !Number.isFinite(value - beat)) return null;
+  const [before, text] = formatApart(beat, value);
+  return before === text ? null : Math.abs(value - beat);
 }

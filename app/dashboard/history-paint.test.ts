@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { pointsOf } from "../../test/ui/fake-study.ts";
 import type { HistoryPoint } from "../../agent/snapshot.ts";
-import { lastGain } from "./best-so-far.ts";
 import { layoutHistory, stepNear } from "./history-paint.ts";
 
 const size = { width: 500, height: 300 };
@@ -34,11 +33,6 @@ it("finds the improvement under the pointer and the one before it", () => {
   const layout = layoutHistory([point(1, 9, true), point(50, 5, true), point(100, 6, false)], size, "auto");
   expect(stepNear(layout, layout.x(50) + 5)).toMatchObject({ step: { at: 50 }, before: { at: 1 } });
   expect(stepNear(layout, layout.x(90))).toBeNull();
-});
-
-it("says by how much the newest best is better", () => {
-  expect(lastGain([point(1, 9, true), point(2, 8, false), point(3, 5, true)])).toBe(4);
-  expect(lastGain([point(1, 9, true)])).toBeNull();
 });
 
 it("keeps the widest mark inside the frame at the first trial and at the last", () => {

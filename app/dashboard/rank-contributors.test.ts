@@ -9,6 +9,7 @@ const peer = (peerId: string, trials: number, isYou = false): PeerSummary => ({
   trials,
   bests: 0,
   cores: 1,
+  tabs: 1,
   link: "direct",
   rttMs: null,
   online: true,

@@ -23,7 +23,7 @@ const LEFT: StateSentence = {
   tone: "plain",
   icon: "off",
   title: "You left this study.",
-  text: "Your tab runs nothing. The trials you found stay with the swarm.",
+  text: "Your tab runs nothing. The trials you found stay with the swarm. What is shown here is from before you left.",
 };
 const SEED_AWAY: StateSentence = {
   tone: "warn",

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { fakeEngine } from "../../test/ui/fake-engine.ts";
 import { STUDY_ID } from "../../test/ui/fake-study.ts";
 import type { AgentSnapshot } from "../../agent/snapshot.ts";
-import { afterSnapshot, coalesce, createStudyStore } from "./study-store.ts";
+import { afterLeaving, afterSnapshot, coalesce, createStudyStore } from "./study-store.ts";
 
 async function snapshotOf(): Promise<AgentSnapshot> {
   const engine = fakeEngine("finished");
@@ -54,6 +54,18 @@ it("samples the rate once a second and keeps a bounded number of samples", async
 
 it("stays as it was after Leave, whatever the engine still tells", async () => {
   const first = await snapshotOf();
-  const left = { ...afterSnapshot(createStudyStore().getState(), withBest(first, 5), 0), left: true };
+  const left = afterLeaving(afterSnapshot(createStudyStore().getState(), withBest(first, 5), 0));
   expect(afterSnapshot(left, withBest(first, 4), 1)).toBe(left);
+});
+
+it("keeps after Leave what was found, and claims nothing of who is there", async () => {
+  const first = withBest(await snapshotOf(), 5);
+  const { snapshot, rates, left } = afterLeaving(afterSnapshot(createStudyStore().getState(), first, 0));
+  expect([left, rates]).toEqual([true, []]);
+  expect(snapshot).toMatchObject({ state: "left", trialsPerSecond: 0, runningTrials: 0, peerCount: 0 });
+  expect(snapshot).toMatchObject({ best: first.best, trialCount: first.trialCount });
+  expect(snapshot?.peers.map(({ trials }) => trials)).toEqual(first.peers.map(({ trials }) => trials));
+  for (const peer of snapshot?.peers ?? []) {
+    expect(peer).toMatchObject({ online: false, tabs: 0, cores: 0, link: null, rttMs: null });
+  }
 });

@@ -16,7 +16,7 @@ export interface StudyView {
   /** Trials per second over the last samples, oldest first. */
   readonly rates: readonly number[];
   readonly rateSampledMs: number;
-  /** Leave was pressed here; the last snapshot stays on show. */
+  /** Leave was pressed here; what was found until then stays on show. */
   readonly left: boolean;
   /** A sentence: the last command did not work. */
   readonly failure: string | null;
@@ -47,6 +47,16 @@ export function afterSnapshot(view: StudyView, snapshot: AgentSnapshot, nowMs: n
     rates: due ? [...view.rates, snapshot.trialsPerSecond].slice(-MAX_RATES) : view.rates,
     rateSampledMs: due ? nowMs : view.rateSampledMs,
   };
+}
+
+/** The view after Leave: what was found stays, but nothing is known any more of who is there and how fast they are. Pure. */
+export function afterLeaving(view: StudyView): StudyView {
+  return { ...view, snapshot: view.snapshot === null ? null : unconnected(view.snapshot), rates: [], left: true };
+}
+
+function unconnected(snapshot: AgentSnapshot): AgentSnapshot {
+  const peers = snapshot.peers.map((peer) => ({ ...peer, online: false, tabs: 0, cores: 0, link: null, rttMs: null }));
+  return { ...snapshot, state: "left", trialsPerSecond: 0, runningTrials: 0, peers, peerCount: 0 };
 }
 
 /** When the next frame is painted, or at once while nobody looks (a hidden page paints no frames). */

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { EngineApi } from "../../worker/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 import type { Commands } from "./Dock.tsx";
+import { afterLeaving } from "./study-store.ts";
 import type { StudyStore } from "./study-store.ts";
 
 /** The dock's buttons, wired to the engine; a command that fails leaves its sentence in the store. */
@@ -20,7 +21,7 @@ export function useCommands(engine: EngineApi, studyId: string, store: StudyStor
       busy,
       pause: () => run(engine.pause(studyId)),
       resume: () => run(engine.resume(studyId)),
-      leave: () => run(engine.leave(studyId), () => store.setState({ left: true })),
+      leave: () => run(engine.leave(studyId), () => store.setState(afterLeaving)),
       rejoin: (cores) => run(engine.join(studyId, cores), () => store.setState({ left: false })),
       setCores: (cores) => run(engine.setCores(studyId, cores)),
     };

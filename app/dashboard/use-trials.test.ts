@@ -20,3 +20,7 @@ it("waits while trials pour in, less when they have calmed down, and never asks 
   expect(refreshDelay(finished, "first page", more, 1100)).toBe(400);
   expect(refreshDelay(finished, "first page", more, 9000)).toBe(0);
 });
+
+it("does not ask a study that was left", () => {
+  expect(refreshDelay(before, "second page", { ...running, state: "left" }, 9000)).toBeNull();
+});

@@ -25,8 +25,9 @@ interface Asked extends TrialsAsOf {
   readonly ms: number;
 }
 
-/** Milliseconds until the page is asked for again; null when what was asked last is still right. */
+/** Milliseconds until the page is asked for again; null when what was asked last is still right, or nobody answers any more. */
 export function refreshDelay(before: Asked | null, key: string, now: TrialsAsOf, nowMs: number): number | null {
+  if (now.state === "left") return null;
   if (before === null || key !== before.key) return 0;
   const stateChanged = now.state !== before.state;
   if (!stateChanged && now.heldCount === before.heldCount && now.trialCount === before.trialCount) return null;

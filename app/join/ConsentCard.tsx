@@ -11,7 +11,7 @@ import { formatDuration, plural } from "../parts/numbers.ts";
 import { SourceView } from "../parts/SourceView.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import { AuthorLine } from "./AuthorLine.tsx";
-import { budgetWords, directionWords, searchWords } from "./study-words.ts";
+import { budgetWords, directionWords, searchWords, sharedWords } from "./study-words.ts";
 
 /** What fits beside a trial. */
 const MAX_NICKNAME = 40;
@@ -108,6 +108,11 @@ function VolunteerSide({ page, description, onJoined }: ConsentCardProps) {
         <p className="hp">The others see it beside the trials you run.</p>
       </div>
       <LimitsOfThisPage page={page} />
+      {description.inOtherTab ? (
+        <Note tone="plain" icon="user" title="Another tab of this browser takes part already.">
+          {sharedWords(description.spec.budget)}
+        </Note>
+      ) : null}
       <div className="sect last">
         {failure === null ? null : (
           <Note tone="error" icon="x" role="alert" title="Your tab is not in yet.">

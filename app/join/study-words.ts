@@ -27,3 +27,12 @@ export function budgetWords(budget: Budget): string {
       return "Runs until stopped";
   }
 }
+
+/** What a second tab of the same browser adds, for who is about to join with it. */
+export function sharedWords(budget: Budget): string {
+  const share =
+    budget.kind === "rounds"
+      ? ` They share the ${plural(budget.rounds, "round")} of ${plural(budget.trialsPerRound, "trial")}, of which the other tab may have run some.`
+      : "";
+  return `Both tabs count as one volunteer.${share}`;
+}

@@ -6,8 +6,11 @@ import { ContributorsPanel } from "../../app/dashboard/ContributorsPanel.tsx";
 import { Dock } from "../../app/dashboard/Dock.tsx";
 import { ErrorsPanel } from "../../app/dashboard/ErrorsPanel.tsx";
 import { HivePanel } from "../../app/dashboard/HivePanel.tsx";
+import { afterLeaving, afterSnapshot, createStudyStore } from "../../app/dashboard/study-store.ts";
+import { TrialTable } from "../../app/dashboard/TrialTable.tsx";
 import { Vitals } from "../../app/dashboard/Vitals.tsx";
-import type { AgentSnapshot } from "../../agent/snapshot.ts";
+import type { AgentSnapshot, PeerSummary, TrialSummary } from "../../agent/snapshot.ts";
+import { ConsentCard } from "../../app/join/ConsentCard.tsx";
 import { fakeEngine } from "./fake-engine.ts";
 import { STUDY_ID } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -88,6 +91,123 @@ describe("the dock", () => {
   });
 });
 
+/** What a person reads, tags left out. */
+const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+
+describe("after leaving", () => {
+  it("nothing claims to be connected any more", async () => {
+    const view = afterSnapshot(createStudyStore().getState(), await snapshotOf("running"), 0);
+    const { snapshot } = afterLeaving(view);
+    if (snapshot === null) throw new Error("the snapshot is gone");
+    const vitals = textOf(renderToStaticMarkup(createElement(Vitals, { snapshot, rates: [] })));
+    expect(vitals).toContain("Tabs in the swarm – not connected");
+    expect(vitals).toContain("Trials per second – Trials 520");
+    const hive = textOf(renderToStaticMarkup(createElement(HivePanel, { snapshot, left: true })));
+    expect(hive).toContain("You are no longer in this swarm.");
+    expect(hive).not.toContain("direct");
+    const rows = textOf(
+      renderToStaticMarkup(createElement(ContributorsPanel, { peers: snapshot.peers, ownState: "left" })),
+    );
+    expect(rows).toContain("not known");
+    expect(rows).not.toMatch(/direct|through others|working|watching|gone| ms/);
+  });
+});
+
+describe("the best", () => {
+  const best = async (change: object): Promise<string> => {
+    const snapshot = await snapshotOf("finished");
+    if (snapshot.best === null) throw new Error("no best");
+    const changed = { ...snapshot, best: { ...snapshot.best, ...change } };
+    return textOf(renderToStaticMarkup(createElement(BestPanel, { snapshot: changed, previousBest: 9 })));
+  };
+  const other = { foundBy: { peerId: "p", name: "neat-ibis-35", isYou: false }, ranHere: false };
+
+  it("that another tab ran was found at a time nobody here knows", async () => {
+    expect(await best({ ...other, value: 1.5, beat: 2 })).toMatch(
+      /neat-ibis-35 found it, lower by 0\.5\. This tab heard of it \d+ s ago\./,
+    );
+    expect(await best({ ...other, ranHere: true, value: 1.5, beat: 2 })).toMatch(/found it \d+ s ago, lower by 0\.5/);
+  });
+
+  it("names a gain only where it shows", async () => {
+    expect(await best({ ...other, value: -1, beat: -1 + 9.73e-13 })).not.toContain("lower by");
+    expect(await best({ ...other, value: Number.NEGATIVE_INFINITY, beat: 4 })).not.toContain("lower by");
+  });
+});
+
+describe("several tabs of one person", () => {
+  const you = { peerId: "you", name: "a", isYou: true, trials: 9, bests: 2, cores: 2, rttMs: null } as const;
+  const peers: readonly PeerSummary[] = [{ ...you, tabs: 2, link: null, online: true, done: false }];
+
+  it("are counted where tabs and where people are counted", async () => {
+    const rows = textOf(renderToStaticMarkup(createElement(ContributorsPanel, { peers, ownState: "running" })));
+    expect(rows).toContain("You in 2 tabs");
+    const snapshot = { ...(await snapshotOf("alone")), peers, peerCount: 2 };
+    const hive = (change: Partial<AgentSnapshot>) =>
+      textOf(renderToStaticMarkup(createElement(HivePanel, { snapshot: { ...snapshot, ...change }, left: false })));
+    expect(hive({})).toContain("you, in 2 tabs");
+    const [own] = peers;
+    const other: PeerSummary = {
+      ...you,
+      peerId: "b",
+      isYou: false,
+      tabs: 1,
+      link: "direct",
+      online: true,
+      done: false,
+    };
+    expect(hive({ peers: own ? [own, other] : [], peerCount: 3 })).toContain("you and 1 other, in 3 tabs");
+    expect(hive({ peers: own ? [{ ...own, tabs: 1 }, other] : [], peerCount: 2 })).toMatch(/you and 1 other(?!, in)/);
+  });
+});
+
+describe("the consent card", () => {
+  const card = async (inOtherTab: boolean): Promise<string> => {
+    const engine = fakeEngine("finished");
+    const profile = { peerId: "you", name: "calm-badger-19", secure: true, durable: true };
+    const description = { ...(await engine.describe(STUDY_ID)), inOtherTab };
+    const page = { engine, profile };
+    return textOf(renderToStaticMarkup(createElement(ConsentCard, { page, description, onJoined: () => undefined })));
+  };
+
+  it("of a second tab says that the first has begun", async () => {
+    const words = "They share the 10 rounds of 10 trials, of which the other tab may have run some.";
+    expect(await card(true)).toContain(words);
+    expect(await card(false)).not.toContain("Another tab");
+  });
+});
+
+describe("the table of trials", () => {
+  const row: TrialSummary = {
+    trial: "AbCdEfGhIjKlMnOpQrStUv:5",
+    number: 5,
+    by: "you",
+    own: true,
+    state: "complete",
+    value: 2,
+    params: {},
+    durationMs: 250,
+    foreignKnown: 0,
+    steps: 0,
+    error: null,
+  };
+  const table = (rows: readonly TrialSummary[]) =>
+    renderToStaticMarkup(createElement(TrialTable, { rows, unit: "", bestTrial: null }));
+
+  it("names two trials with one number in two logs differently", () => {
+    const text = textOf(table([row, { ...row, trial: "ZyXwVuTsRqPoNmLkJiHgFe:5" }]));
+    expect(text).toContain("AbCd:5");
+    expect(text).toContain("ZyXw:5");
+  });
+
+  it("says why a trial failed beside its state, not in place of a value", () => {
+    const message = "The objective returned a string where a number belongs; return a number.";
+    const error = { kind: "wrong-values", message, line: null, column: null } as const;
+    const html = table([{ ...row, state: "failed", value: null, error }]);
+    expect(textOf(html)).toContain(`Failed ${message} none`);
+  });
+});
+
 describe("a study whose trials all failed", () => {
   it("says so in place of waiting for a first value", async () => {
     const snapshot = { ...(await snapshotOf("alone")), state: "failed", trialCount: 20, failedCount: 20 } as const;
@@ -148,6 +268,6 @@ describe("what strangers wrote", () => {
   it("does not make the hive grow without bound", async () => {
     const html = renderToStaticMarkup(createElement(HivePanel, { snapshot: await snapshotOf("crowd"), left: false }));
     expect(html.match(/class="cell/g)).toHaveLength(150);
-    expect(html).toContain("the nearest 149 of 179");
+    expect(html).toContain("the busiest 149 of 179");
   });
 });

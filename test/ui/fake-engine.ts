@@ -125,6 +125,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
         spec,
         objectiveHash: "p1mZ8R0vJxTq5cYkWn3sLd7uFhGbEaXo2iQtBvVyC9M",
         joined: state !== null,
+        inOtherTab: false,
         isAuthor: false,
       };
     },
@@ -217,7 +218,9 @@ function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummar
     params: long ? { ...many, choice: "a category whose name goes on and on and on" } : PARAMS,
     distributions: DISTRIBUTIONS,
     trial: `log:${best.at}`,
+    beat: points.findLast((point) => point.improves && point.at < best.at)?.value ?? null,
     foundBy,
+    ranHere: best.own,
     heardMs,
   };
 }

@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { rngFromSeed, shuffle } from "../study/rng.ts";
+import { EMPTY_SPACE } from "../study/search-space.ts";
+import type { FinishedTrial } from "../study/trial.ts";
+import { isBefore } from "./agreed-order.ts";
+import { MAX_RECORDS, Records } from "./records.ts";
+
+const trial = (log: string, number: number, foreignKnown: number, value: number): FinishedTrial => ({
+  log,
+  number,
+  state: "complete",
+  values: [value],
+  space: EMPTY_SPACE,
+  params: [],
+  intermediate: [],
+  constraints: {},
+  userAttrs: {},
+  error: null,
+  durationMs: 1,
+  foreignKnown,
+  retryOf: null,
+});
+
+function recordsOf(trials: readonly FinishedTrial[]): Records {
+  const records = new Records();
+  for (const one of trials) records.consider(one, one.values[0] ?? 0);
+  return records;
+}
+
+const named = (records: Records) => records.all.map(({ log, number }) => `${log}:${number}`);
+
+describe("the bests that were found", () => {
+  it("are counted in the order of what trials knew, not in that of hearing", () => {
+    const trials = [trial("a", 0, 0, 9), trial("b", 0, 1, 7), trial("a", 1, 1, 8), trial("a", 2, 1, 5)];
+    for (const heard of [trials, trials.toReversed()]) {
+      const records = recordsOf(heard);
+      expect(named(records)).toEqual(["a:0", "b:0", "a:2"]);
+      expect([records.countOf("a"), records.countOf("b"), records.countOf("c")]).toEqual([2, 1, 0]);
+    }
+  });
+
+  it("are the same whatever the order and however often trials come, and are what a whole recount gives", () => {
+    const one = fc
+      .tuple(fc.constantFrom("a", "b", "c"), fc.nat(20), fc.nat(20), fc.nat(12))
+      .map((parts) => trial(...parts));
+    const set = fc.uniqueArray(one, { selector: ({ log, number }) => `${log}:${number}`, maxLength: 60 });
+    fc.assert(
+      fc.property(set, fc.nat(), (trials, seed) => {
+        const inOrder = trials.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+        let lowest = Number.POSITIVE_INFINITY;
+        const expected = inOrder.filter(({ values: [value = 0] }) => value < lowest && ((lowest = value), true));
+        const records = recordsOf(shuffle(rngFromSeed(seed, "heard"), [...trials, ...trials]));
+        expect(named(records)).toEqual(expected.map(({ log, number }) => `${log}:${number}`));
+        for (const log of ["a", "b", "c"]) {
+          expect(records.countOf(log)).toBe(expected.filter((best) => best.log === log).length);
+        }
+      }),
+      { seed: 7, numRuns: 300 },
+    );
+  });
+
+  it("give way when whoever found them is not believed any more", () => {
+    const trials = [trial("a", 0, 0, 9), trial("liar", 0, 1, -5), trial("a", 1, 1, 8)];
+    const records = recordsOf(trials);
+    expect(records.forget(new Set(["nobody"]))).toBe(false);
+    expect(records.forget(new Set(["liar"]))).toBe(true);
+    for (const one of trials.filter(({ log }) => log === "a")) records.consider(one, one.values[0] ?? 0);
+    expect(named(records)).toEqual(["a:0", "a:1"]);
+    expect(records.countOf("liar")).toBe(0);
+  });
+
+  it("are bounded when every trial is one, and stay counted", () => {
+    const count = 3 * MAX_RECORDS;
+    const records = recordsOf(Array.from({ length: count }, (_, i) => trial("a", i, 0, -i)));
+    expect(records.all.length).toBeLessThanOrEqual(MAX_RECORDS);
+    expect(records.all.at(-1)?.number).toBe(count - 1);
+    expect(records.countOf("a")).toBe(count);
+  });
+
+  it("cost thousands of trials that come at once no recount", () => {
+    const rng = rngFromSeed(3, "catch-up");
+    const trials = Array.from({ length: 200_000 }, (_, i) => trial(`log ${i % 50}`, i, i % 977, rng.next() - i / 1e6));
+    const heard = shuffle(rng, trials);
+    const beforeMs = performance.now();
+    recordsOf(heard);
+    // Under a second even on a busy machine; a recount for each trial would take hours.
+    expect(performance.now() - beforeMs).toBeLessThan(2_000);
+  });
+});
