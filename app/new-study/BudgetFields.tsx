@@ -85,7 +85,7 @@ function Limit({ form, errors, onChange }: BudgetFieldsProps) {
 function meaning({ budget }: DraftForm): string {
   switch (budget) {
     case "rounds":
-      return "Each volunteer's tab runs exactly this many. Before each round it takes in what the others found.";
+      return "Each volunteer runs this many; the tabs of one browser share them. Before each round a tab takes in what the others found.";
     case "trials":
       return "The swarm stops after this many. Before each round a tab takes in what the others found.";
     case "time":
