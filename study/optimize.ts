@@ -108,7 +108,7 @@ class Optimization {
   /** What a loop does next. It waits for running trials only: each of them ends, and wakes one that waits. */
   #next(): "run" | "wait" | "end" {
     const { trials = Number.POSITIVE_INFINITY } = this.#options;
-    if (this.#asked >= trials) this.stop(`${trials} trials were run`);
+    if (this.#asked >= trials) this.stop(trials === 1 ? "1 trial was run" : `${trials} trials were run`);
     if (this.#reason !== null) return "end";
     if (!this.#study.isAllTaken()) return "run";
     if (this.#running > 0) return "wait";
@@ -184,9 +184,10 @@ class Optimization {
     this.#inVain = tried > this.#tried ? 0 : this.#inVain + 1;
     this.#tried = Math.max(this.#tried, tried);
     if (this.#inVain <= MAX_IN_VAIN + IN_VAIN_PER_POINT * this.#tried) return;
-    const message =
-      "let the objective ask for its parameters before it fails, and always for the same, or give trials or a stop rule";
-    this.#abort(new MisuseError(`In ${this.#inVain} trials nothing new was tried, so there is no end; ${message}.`));
+    const fix = "let the objective ask for parameters before it ends or fails, or give trials or a stop rule";
+    this.#abort(
+      new MisuseError(`In ${this.#inVain} trials nothing new was tried, so there is no end in sight; ${fix}.`),
+    );
   }
 
   #judgeEnd(): void {

@@ -302,10 +302,11 @@ const isSameList = (a: readonly CategoricalChoice[], b: readonly CategoricalChoi
 const NUMBER_OPTIONS = ["log", "step"];
 
 /** Made once as a rule: the trials that follow find the range in their proposal, and its options are not looked at again. */
-function numerical(method: string, name: string, options: unknown, make: () => Distribution): Distribution {
-  checkOptionNames(`${method}(${shown(name)})`, options, NUMBER_OPTIONS);
-  return named(method, name, make);
-}
+const numerical = (method: string, name: string, options: unknown, make: () => Distribution): Distribution =>
+  named(method, name, () => {
+    checkOptionNames("it", options, NUMBER_OPTIONS);
+    return make();
+  });
 
 function named(method: string, name: string, make: () => Distribution): Distribution {
   try {
