@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { History } from "../history.ts";
 import { PRUNER_OPTIONS, parsePruner } from "../parse-pruner.ts";
 import { prunerFor } from "./choice.ts";
+
+const history = new History({ directions: ["minimize"] });
 
 /** Every option an author may set of a pruner, in a way that all may be set together. */
 const optionsOf = (name: keyof typeof PRUNER_OPTIONS): Record<string, number> =>
@@ -12,7 +15,7 @@ test.each(Object.keys(PRUNER_OPTIONS) as (keyof typeof PRUNER_OPTIONS)[])(
     for (const wrapped of name === "patient" ? [undefined, { name: "median", minTrials: 2 }] : [undefined]) {
       const choice = parsePruner({ name, ...optionsOf(name), ...(wrapped === undefined ? {} : { wrapped }) });
       if (!choice.ok) throw new Error(choice.reason);
-      expect(prunerFor(choice.value).snapshot).toBeTypeOf("function");
+      expect(prunerFor(choice.value).snapshot(history).kind).toBeTypeOf("string");
     }
   },
 );

@@ -35,4 +35,7 @@ export function prunerFor(choice: PrunerChoice): Pruner {
   }
 }
 
-const optionsOf = <T extends PrunerChoice>({ name: _, ...options }: T): Omit<T, "name"> => options;
+function optionsOf<T extends PrunerChoice>(choice: T): Omit<T, "name"> {
+  const { name: _name, ...options } = choice;
+  return options;
+}

@@ -70,9 +70,16 @@ export function cmaesSampler(options: CmaesOptions = {}): Sampler {
   };
 }
 
-const OPTIONS = [
-  ...["x0", "sigma0", "population", "separable", "restart", "tolerance"],
-  ...["adaptLearningRate", "warmStart", "independent"],
+const OPTIONS: readonly (keyof CmaesOptions)[] = [
+  "x0",
+  "sigma0",
+  "population",
+  "separable",
+  "restart",
+  "tolerance",
+  "adaptLearningRate",
+  "warmStart",
+  "independent",
 ];
 
 const RESTARTS: ReadonlySet<string> = new Set(["none", "ipop", "bipop"]);
