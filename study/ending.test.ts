@@ -7,7 +7,7 @@ import { MAX_NODES } from "./samplers/brute-force/choice-tree.ts";
 import { distinctSampler } from "./samplers/distinct.ts";
 import { gridSampler } from "./samplers/grid.ts";
 import { trialLimit } from "./stopping/trial-limit.ts";
-import { finished, type Objective } from "./testing/run-trials.ts";
+import { finished, type Objective, runProposal, runTrials } from "./testing/run-trials.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -38,6 +38,17 @@ describe.each(Object.entries(finite))("%s", (_, make) => {
     expect(await study.optimize(flaky, { catch: true, callbacks })).toMatchObject({ reason: "stop() was called" });
     tried = study.history.counts.complete;
     expect(tried).toBe(10);
+  });
+
+  test("tries no point again because many trials were told at once and dropped unread", () => {
+    const study = createStudy({ sampler: make(), maxHistory: 20 });
+    const objective: Objective = (trial) => trial.suggestInt("n", 0, 299);
+    runTrials(study, objective, 1);
+    while (!study.isExhausted() && study.history.known < 600) {
+      for (const proposal of study.ask(19)) study.tell(runProposal(study, proposal, objective));
+    }
+    // The last nineteen may be more than were left.
+    expect(study.history.known).toBeLessThan(300 + 19);
   });
 
   const slow =
