@@ -1,11 +1,19 @@
 import { MisuseError } from "./errors.ts";
-import { type Objective, type Optimized, type OptimizeOptions, optimize, stopOptimizing } from "./optimize.ts";
+import { isChoice, type ParamValue } from "./distribution.ts";
+import { type Objective, type Optimized, optimize, stopOptimizing } from "./optimize.ts";
+import type { OptimizeOptions } from "./optimize-options.ts";
+import { checkOptionNames, checkPruner, checkSampler, shown } from "./option-checks.ts";
+import { paretoFront } from "./pareto/front.ts";
+import { hypervolume } from "./pareto/hypervolume.ts";
+import { lossesOf } from "./pareto/losses.ts";
+import { isRecord } from "./parsed.ts";
+import type { Proposal } from "./proposal.ts";
 import type { Pruner } from "./pruner.ts";
 import { medianPruner } from "./pruners/median.ts";
-import type { Sampler } from "./sampler.ts";
+import type { RunningPoint, Sampler } from "./sampler.ts";
 import { autoSampler } from "./samplers/auto.ts";
 import { Study, type StudyOptions } from "./study.ts";
-import type { LogId } from "./trial.ts";
+import type { FinishedTrial, LogId, TrialId } from "./trial.ts";
 
 type Direction = StudyOptions["directions"][number];
 
@@ -25,6 +33,8 @@ export interface CreateStudyOptions {
   readonly maxHistory?: number;
 }
 
+const OPTIONS = ["direction", "directions", "sampler", "pruner", "seed", "log", "maxHistory"];
+
 /** A tenth of the history is for the best trials: with fewer even the very best would be dropped. */
 const LEAST_HISTORY = 10;
 
@@ -37,15 +47,76 @@ export class StandaloneStudy extends Study {
     return optimize(this, objective, options);
   }
 
+  /**
+   * The next `count` trials to run, as `Study.ask`; `warn` hears what the sampler finds amiss. Throws `MisuseError` for a
+   * count that is none.
+   */
+  override ask(count: number, running?: readonly RunningPoint[], warn?: (sentence: string) => void): Proposal[] {
+    if (Number.isInteger(count) && count >= 0) return super.ask(count, running, warn);
+    throw new MisuseError(`ask() needs a whole number from 0, but got ${shown(count)}; say how many trials to run.`);
+  }
+
+  /** As `Study.enqueue`. Throws `MisuseError` for values that no parameter can have. */
+  override enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
+    checkFixed(fixed);
+    return super.enqueue(fixed, retryOf);
+  }
+
+  /** The finished trials that are held, of this and of joined studies, in the order of arrival. */
+  trials(): FinishedTrial[] {
+    return Array.from({ length: this.history.size }, (_, row) => this.history.get(row));
+  }
+
+  /**
+   * The volume between the complete, feasible trials and `reference`, a value of each objective in its own unit, worse
+   * than all that matter: the larger, the better. Trials that are not better in every objective add nothing.
+   */
+  hypervolume(reference: readonly number[]): number {
+    const { history } = this;
+    return hypervolume(lossesOf(history, paretoFront(history)), referenceLosses(reference, history.directions));
+  }
+
   /** Ends `optimize()` once the trials that run now have ended. Throws `MisuseError` while nothing is optimised. */
   stop(): void {
     stopOptimizing(this);
   }
 }
 
+function checkFixed(fixed: unknown): void {
+  if (!isRecord(fixed)) {
+    throw new MisuseError(`enqueue() takes parameters by name, not ${shown(fixed)}; write { name: value }.`);
+  }
+  for (const [name, value] of Object.entries(fixed)) {
+    if (isChoice(value)) continue;
+    throw new MisuseError(
+      `enqueue() has ${shown(value)} for "${name}"; give a finite number, a text, true, false or null.`,
+    );
+  }
+}
+
+/** The reference in terms of something to minimise; throws `MisuseError` unless it has a finite number for each objective. */
+function referenceLosses(reference: unknown, directions: readonly Direction[]): number[] {
+  const values: readonly unknown[] = Array.isArray(reference) ? reference : [];
+  if (values.length !== directions.length || !values.every(Number.isFinite)) {
+    throw new MisuseError(
+      `hypervolume() needs a reference of ${directions.length} finite numbers, a value of each objective that is worse than all that matter; give an array.`,
+    );
+  }
+  return values.map((value, i) => (directions[i] === "maximize" ? -Number(value) : Number(value)));
+}
+
 /** A study that repeats exactly from its seed, given the same calls in the same order. Throws `MisuseError` for options without a meaning. */
 export function createStudy(options: CreateStudyOptions = {}): StandaloneStudy {
+  checkOptionNames("createStudy", options, OPTIONS);
   const { sampler = defaultSampler(), pruner = medianPruner(), seed = "waggle", log = "local", maxHistory } = options;
+  checkSampler(sampler);
+  checkPruner(pruner);
+  if (typeof seed !== "number" && typeof seed !== "string") {
+    throw new MisuseError(`The seed is ${shown(seed)}; give a number or a text, or leave it out.`);
+  }
+  if (typeof log !== "string" || log === "") {
+    throw new MisuseError(`The log is ${shown(log)}; give a name of this study's own, or leave it out.`);
+  }
   if (maxHistory !== undefined) checkMaxHistory(maxHistory);
   const given = { directions: directionsOf(options), sampler, pruner, seed, log };
   return new StandaloneStudy(maxHistory === undefined ? given : { ...given, maxHistory });
@@ -55,7 +126,7 @@ function checkMaxHistory(maxHistory: number): void {
   if (maxHistory === Number.POSITIVE_INFINITY) return;
   if (Number.isInteger(maxHistory) && maxHistory >= LEAST_HISTORY) return;
   throw new MisuseError(
-    `maxHistory must be a whole number from ${LEAST_HISTORY}, but is ${String(maxHistory)}; leave it out for the default.`,
+    `maxHistory must be a whole number from ${LEAST_HISTORY}, but is ${shown(maxHistory)}; leave it out for the default.`,
   );
 }
 
@@ -69,6 +140,6 @@ function directionsOf({ direction, directions }: CreateStudyOptions): readonly D
   }
   return all.map((each) => {
     if (each === "minimize" || each === "maximize") return each;
-    throw new MisuseError(`A direction is "minimize" or "maximize", not ${JSON.stringify(each)}; choose one.`);
+    throw new MisuseError(`A direction is "minimize" or "maximize", not ${shown(each)}; choose one.`);
   });
 }

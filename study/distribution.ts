@@ -1,5 +1,6 @@
 import { gridPoint, lastGridPoint } from "./decimal.ts";
 import { MisuseError } from "./errors.ts";
+import { shown } from "./option-checks.ts";
 
 /** A value a categorical parameter may take; kept exactly over every hop. */
 export type CategoricalChoice = number | string | boolean | null;
@@ -47,8 +48,6 @@ export const MAX_CHOICE_LENGTH = 1_000;
 export const isParamName = (name: unknown): name is string =>
   typeof name === "string" && name.length > 0 && name.length <= MAX_NAME_LENGTH && name !== "__proto__";
 
-const shown = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : String(value));
-
 function checkBounds(low: number, high: number): void {
   for (const bound of [low, high]) {
     if (typeof bound !== "number" || !Number.isFinite(bound)) {
@@ -70,7 +69,11 @@ export function floatDistribution(
   if (log && step !== null) throw new MisuseError("A log range cannot have a step; leave out one of the two.");
   if (log && low <= 0) throw new MisuseError(`A log range needs low > 0, but low is ${low}; raise it.`);
   if (step === null) return { kind: "float", low, high, log, step };
-  if (!(step > 0 && Number.isFinite(step))) throw new MisuseError(`step must be above 0, but is ${shown(step)}.`);
+  if (!(step > 0 && Number.isFinite(step))) {
+    throw new MisuseError(
+      `step must be above 0, but is ${shown(step)}; give the distance of two values, or leave it out.`,
+    );
+  }
   if (!Number.isFinite((high - low + step) / step)) {
     throw new MisuseError(`The steps of ${step} from ${low} to ${high} cannot be counted; leave the step out.`);
   }
@@ -90,7 +93,9 @@ export function intDistribution(
     throw new MisuseError(`The bounds ${low} and ${high} must be whole numbers; round them or use suggestFloat.`);
   }
   if (!(Number.isSafeInteger(step) && step > 0)) {
-    throw new MisuseError(`step must be a whole number above 0, but is ${shown(step)}.`);
+    throw new MisuseError(
+      `step must be a whole number above 0, but is ${shown(step)}; correct it or leave it out for 1.`,
+    );
   }
   if (log && step !== 1) throw new MisuseError("A log range cannot have a step; leave out one of the two.");
   if (log && low < 1)
@@ -101,7 +106,8 @@ export function intDistribution(
   return { kind: "int", low, high: low + Math.floor((high - low) / step) * step, log, step };
 }
 
-const isChoice = (value: unknown): value is CategoricalChoice =>
+/** Whether a parameter can have this value. */
+export const isChoice = (value: unknown): value is CategoricalChoice =>
   value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 
 /** Throws `MisuseError` with the fix for no choices, more than `MAX_CHOICES`, doubles, or values that cannot be sent. */

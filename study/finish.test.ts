@@ -47,7 +47,7 @@ describe("an objective that returns", () => {
     [1, 5n, "wrong-values", "a bigint"],
     [1, [], "wrong-values", "0 values"],
     [1, [1, 2], "wrong-values", "2 values"],
-    [2, 1, "wrong-values", "an array of 2 numbers"],
+    [2, 1, "wrong-values", "1 value, but the study has 2; return an array of 2 numbers"],
     [1, [[1]], "wrong-values", "an array"],
   ])("fails with %d direction(s) and %o, saying why", (count, returned, kind, words) => {
     const outcome = finishReturned(trialOf(count), returned, 7);

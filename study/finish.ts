@@ -7,9 +7,9 @@ import { MAX_ERROR_LENGTH } from "./trial-limits.ts";
 /** How a running trial ended when its objective returned (a promise already awaited). */
 export function finishReturned(trial: TrialContext, returned: unknown, durationMs: number): TrialOutcome {
   const values = readableValuesOf(returned, trial.directions.length);
-  return Array.isArray(values)
-    ? outcome(trial, "complete", values, null, durationMs)
-    : outcome(trial, "failed", [], values, durationMs);
+  if (!Array.isArray(values)) return outcome(trial, "failed", [], values, durationMs);
+  trial.warnOfUnused();
+  return outcome(trial, "complete", values, null, durationMs);
 }
 
 /**
@@ -98,7 +98,7 @@ function valuesOf(returned: unknown, count: number): number[] | TrialError {
   if (values.length !== count) {
     return failure(
       "wrong-values",
-      `The objective returned ${values.length} values, but the study has ${count}; return ${count === 1 ? "one number" : `an array of ${count} numbers`}.`,
+      `The objective returned ${values.length} ${values.length === 1 ? "value" : "values"}, but the study has ${count}; return ${count === 1 ? "one number" : `an array of ${count} numbers`}.`,
     );
   }
   // Each is read once: an array of an objective may give something else the next time.

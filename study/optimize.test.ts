@@ -71,6 +71,12 @@ describe("a study with nothing but its direction", () => {
     [{ direction: "minimize", directions: ["minimize"] }, "not both"],
     [{ directions: [] }, "one for each objective"],
     [{ direction: "up" }, '"minimize" or "maximize", not "up"'],
+    [{ directon: "maximize" }, 'createStudy has no option "directon"; choose of direction, directions, sampler'],
+    [{ sampler: randomSampler }, "The sampler is a function; give what a call gives"],
+    [{ sampler: "tpe" }, 'The sampler is "tpe"; give what a call gives'],
+    [{ pruner: nopPruner }, "The pruner is a function; give what a call gives, as in medianPruner()"],
+    [{ seed: null }, "The seed is null; give a number or a text"],
+    [{ log: 5 }, "The log is 5; give a name"],
     [{ maxHistory: 9 }, "maxHistory must be a whole number from 10, but is 9"],
     [{ maxHistory: Number.NaN }, "maxHistory must be"],
     [{ maxHistory: 10.5 }, "maxHistory must be"],
@@ -249,13 +255,24 @@ describe("misuse", () => {
 
   test.each([
     [{}, "would never end"],
+    [{ nTrials: 5 }, 'optimize has no option "nTrials"; choose of trials, stop'],
+    [null, "optimize takes options as an object, not null"],
     [{ trials: 1.5 }, "trials must be a whole number"],
-    [{ trials: -1 }, "trials must be a whole number"],
-    [{ trials: 1, parallel: 0 }, "parallel must be"],
+    [{ trials: -1 }, "trials must be a whole number from 0, but is -1; give how many"],
+    [{ trials: "10" }, 'trials must be a whole number from 0, but is "10"; give how many'],
+    [{ trials: 1, parallel: 0 }, "parallel must be a whole number from 1 to 10000, but is 0; give how many"],
+    [{ trials: 1, clock: 5 }, "clock must be a function, but is 5; pass one"],
+    [{ trials: 1, warn: true }, "warn must be a function, but is true; pass one"],
+    [{ trials: 1, catch: "all" }, 'catch must be a function, but is "all"; pass one'],
+    [{ trials: 1, callbacks: turn }, "callbacks must be an array of functions"],
+    [{ trials: 1, callbacks: [5] }, "callbacks must be an array of functions"],
+    [{ trials: 1, retry: { max: 1 } }, 'retry has no option "max"; choose of maxRetries, kinds'],
+    [{ stop: trialLimit(5) }, "stop must be an array of rules, as in stop: [trialLimit(9)]; wrap it"],
+    [{ stop: [trialLimit] }, "The stop rule is a function; give what a call gives, as in trialLimit(9)"],
     [{ stop: [timeLimit(1)] }, "clock: () => milliseconds"],
   ])("%o", async (options, message) => {
     const study = createStudy();
-    await expect(study.optimize(square, options)).rejects.toThrow(message);
+    await expect(study.optimize(square, options as never)).rejects.toThrow(message);
     expect(study.history.size).toBe(0);
     await study.optimize(square, { trials: 1 });
   });
@@ -272,4 +289,89 @@ test("warnings are heard with the trial's number", async () => {
   await study.optimize(square, { trials: 2, warn: (sentence) => heard.push(sentence) });
   expect(heard).toEqual(['Trial 0: The value fixed for "x", 99, is outside -10..10; it is used all the same.']);
   expect(study.history.value(0)).toBe(99 ** 2);
+});
+
+test("fixed values nobody asked for are warned of, but not those of a trial that failed before", async () => {
+  const heard: string[] = [];
+  const study = createStudy();
+  for (let i = 0; i < 2; i++) study.enqueue({ x: 1, zz: 1 });
+  const objective: Objective = (trial) => (trial.number === 0 ? Number.NaN : square(trial));
+  await study.optimize(objective, { trials: 3, warn: (sentence) => heard.push(sentence) });
+  expect(heard).toEqual(['Trial 1: The value fixed for "zz" was not used: it was not asked for.']);
+});
+
+describe("asking and telling oneself", () => {
+  test("asks for a whole number of trials, or none", () => {
+    const study = createStudy();
+    expect(study.ask(0)).toEqual([]);
+    for (const count of [-1, 1.5, Number.NaN, "3", undefined]) {
+      expect(() => study.ask(count as never)).toThrow("ask() needs a whole number from 0, but got");
+    }
+    expect(study.running.size).toBe(0);
+    expect(study.ask(2).map(({ number }) => number)).toEqual([0, 1]);
+  });
+
+  test("enqueues what a parameter can be", () => {
+    const study = createStudy();
+    expect(study.enqueue({ x: 1, kind: "tree", isDeep: true, other: null })).toBe(true);
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, undefined, {}, [1]]) {
+      expect(() => study.enqueue({ x: value } as never)).toThrow(/has .* for "x"; give a finite number, a text/);
+    }
+    for (const fixed of [5, null, "x", [1]]) expect(() => study.enqueue(fixed as never)).toThrow("by name, not");
+    expect(study.enqueued).toBe(1);
+  });
+
+  test("gives its trials to a study of another log, but not of its own", async () => {
+    const [one, same] = [createStudy(), createStudy()];
+    const other = createStudy({ log: "other" });
+    await one.optimize(square, { trials: 3 });
+    const trials = one.trials();
+    expect(trials.map(({ log, number }) => `${log}:${number}`)).toEqual(["local:0", "local:1", "local:2"]);
+    for (const trial of trials) expect(other.addForeign(trial)).toBe(true);
+    expect(other.trials()).toEqual(trials);
+    expect(() => trials.map((trial) => same.addForeign(trial))).toThrow(MisuseError);
+    expect(() => trials.map((trial) => same.addForeign(trial))).toThrow('log is "local", too; give each');
+  });
+});
+
+describe("the hypervolume of a study", () => {
+  const points = [
+    [1, 5],
+    [3, 8],
+    [4, 7],
+    [0, 20],
+    [9, 9],
+  ];
+  const study = createStudy({ directions: ["minimize", "maximize"], sampler: randomSampler() });
+
+  test("is measured in the objectives' own units and directions, over feasible complete trials", async () => {
+    expect(study.hypervolume([4, 0])).toBe(0);
+    await study.optimize(
+      (trial) => {
+        if (trial.number === 5) throw new TrialPruned();
+        if (trial.number === 3) trial.setConstraint("memory", 1);
+        return points[trial.number] ?? [];
+      },
+      { trials: 6 },
+    );
+    // (1, 5) and (3, 8) count: beside each other 2 x 5, 1 x 8.
+    expect(study.hypervolume([4, 0])).toBe(18);
+    expect(study.hypervolume([4, 6])).toBe(2);
+    expect(study.hypervolume([1, 0])).toBe(0);
+  });
+
+  test("needs a finite value for each objective", () => {
+    for (const reference of [
+      [4],
+      [4, 0, 0],
+      [4, Number.NaN],
+      [4, Number.NEGATIVE_INFINITY],
+      4,
+      undefined,
+      ["4", "0"],
+    ]) {
+      expect(() => study.hypervolume(reference as never)).toThrow("needs a reference of 2 finite numbers");
+      expect(() => study.hypervolume(reference as never)).toThrow(MisuseError);
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import { MisuseError } from "./errors.ts";
 import { finishReturned, finishThrown } from "./finish.ts";
-import { RetryFailed, type RetryPolicy } from "./retry-failed.ts";
-import type { StopRule } from "./stopping/stop-rule.ts";
+import { checkOptimizeOptions, type OptimizeOptions } from "./optimize-options.ts";
+import { RetryFailed } from "./retry-failed.ts";
 import type { Study } from "./study.ts";
 import { TrialContext, type TrialSetting } from "./suggest.ts";
 import type { FinishedTrial, TrialOutcome } from "./trial.ts";
@@ -11,25 +11,6 @@ type Values = number | readonly number[];
 /** What is optimised: one number, or one per direction. It may be asynchronous, and throw `TrialPruned`. */
 export type Objective = (trial: TrialContext) => Values | PromiseLike<Values>;
 
-export interface OptimizeOptions {
-  /** Trials to run now, failed and repeated ones included. Needed unless `stop` or a finite space ends it; may be Infinity. */
-  readonly trials?: number;
-  /** Ends it as soon as one of these says so; trials that run then end as they would. */
-  readonly stop?: readonly StopRule[];
-  /** Trials that run at the same time, if the objective is asynchronous. */
-  readonly parallel?: number;
-  /** Milliseconds from any origin, as `() => performance.now()`: for time limits and the trials' durations. */
-  readonly clock?: () => number;
-  /** Whether to go on after an objective that threw, or returned no number; without, `optimize` throws that error. */
-  readonly catch?: boolean | ((thrown: unknown) => boolean);
-  /** Called, and awaited, after every trial, one after the other. */
-  readonly callbacks?: readonly ((study: Study, trial: FinishedTrial) => void | PromiseLike<void>)[];
-  /** Runs failed trials again with their parameters; an error that is tried again is not thrown. */
-  readonly retry?: RetryPolicy;
-  /** Hears the trials' warnings, as `console.warn`. */
-  readonly warn?: (sentence: string) => void;
-}
-
 /** How an optimisation ended. */
 export interface Optimized {
   /** Trials it ran. */
@@ -38,8 +19,10 @@ export interface Optimized {
   readonly reason: string;
 }
 
-/** Each running trial holds its proposal and its objective's promise; more at once than this only queue up elsewhere. */
-const MAX_PARALLEL = 10_000;
+/** Trials in a row in which nothing new was tried, before it is plain that no end is near. */
+const MAX_IN_VAIN = 1_000;
+/** As many more for each point tried: drawn by chance, the last point of n takes n trials, and 20 n once in 10^8 times. */
+const IN_VAIN_PER_POINT = 20;
 
 const optimizations = new WeakMap<Study, Optimization>();
 
@@ -79,13 +62,16 @@ class Optimization {
   #asked = 0;
   /** Trials whose loops have not come round yet: callbacks, too, may enqueue more. */
   #running = 0;
+  /** Points of a finite space tried, and trials since there was a new one. */
+  #tried = 0;
+  #inVain = 0;
   readonly #waiting: (() => void)[] = [];
   #reason: string | null = null;
   /** The first error to be thrown at the end. */
   #thrown: { readonly error: unknown } | null = null;
 
   constructor(study: Study, objective: Objective, options: OptimizeOptions) {
-    checkOptions(study, objective, options);
+    checkOptimizeOptions(study, objective, options);
     this.#study = study;
     this.#objective = objective;
     this.#options = options;
@@ -122,12 +108,13 @@ class Optimization {
   /** What a loop does next. It waits for running trials only: each of them ends, and wakes one that waits. */
   #next(): "run" | "wait" | "end" {
     const { trials = Number.POSITIVE_INFINITY } = this.#options;
-    if (this.#asked >= trials) this.stop(`${trials} trials were run`);
+    if (this.#asked >= trials) this.stop(trials === 1 ? "1 trial was run" : `${trials} trials were run`);
     if (this.#reason !== null) return "end";
     if (!this.#study.isAllTaken()) return "run";
     if (this.#running > 0) return "wait";
     // What others asked for and hold may never be told: it is tried here, too.
     if (!this.#study.isExhausted()) return "run";
+    this.#judgeEnd();
     this.stop("nothing is left to try");
     return "end";
   }
@@ -152,7 +139,7 @@ class Optimization {
   async #runTrial(): Promise<void> {
     const study = this.#study;
     this.#setting.pruner = study.prunerSnapshot();
-    const [proposal] = study.ask(1);
+    const [proposal] = study.ask(1, [], this.#options.warn);
     if (proposal === undefined) return;
     const trial = new TrialContext(proposal, this.#setting);
     const startMs = this.#options.clock?.() ?? 0;
@@ -170,6 +157,7 @@ class Optimization {
     for (const sentence of trial.warnings) this.#options.warn?.(`Trial ${trial.number}: ${sentence}`);
     this.#judge(told, thrown);
     this.#wakeOne();
+    this.#watchEnd();
     for (const callback of this.#options.callbacks ?? []) await callback(study, told);
     this.#askRules();
   }
@@ -186,6 +174,27 @@ class Optimization {
     if (typeof isCaught === "function" ? !isCaught(cause) : !isCaught) this.#abort(cause);
   }
 
+  /** Ends it with an error where nothing but the sampler would end it, and that never will. */
+  #watchEnd(): void {
+    const { trials, stop = [] } = this.#options;
+    if (trials !== undefined || stop.length > 0) return;
+    this.#judgeEnd();
+    const { tried = null } = this.#study.endProgress() ?? {};
+    if (tried === null) return;
+    this.#inVain = tried > this.#tried ? 0 : this.#inVain + 1;
+    this.#tried = Math.max(this.#tried, tried);
+    if (this.#inVain <= MAX_IN_VAIN + IN_VAIN_PER_POINT * this.#tried) return;
+    const fix = "let the objective ask for parameters before it ends or fails, or give trials or a stop rule";
+    this.#abort(
+      new MisuseError(`In ${this.#inVain} trials nothing new was tried, so there is no end in sight; ${fix}.`),
+    );
+  }
+
+  #judgeEnd(): void {
+    const fault = this.#study.endProgress()?.fault ?? null;
+    if (fault !== null) this.#abort(new MisuseError(fault));
+  }
+
   #abort(error: unknown): void {
     this.#thrown ??= { error };
     this.stop("an error was thrown");
@@ -198,27 +207,5 @@ class Optimization {
       const reason = rule.shouldStop(this.#study.history, elapsedSeconds);
       if (reason !== null) this.stop(reason);
     }
-  }
-}
-
-function checkOptions(
-  study: Study,
-  objective: Objective,
-  { trials, stop = [], parallel = 1, clock }: OptimizeOptions,
-): void {
-  if (typeof objective !== "function") {
-    throw new MisuseError("optimize() needs the objective as a function of a trial, as in (trial) => 1; pass one.");
-  }
-  if (trials !== undefined && trials !== Number.POSITIVE_INFINITY && !(Number.isInteger(trials) && trials >= 0)) {
-    throw new MisuseError(`trials must be a whole number, but is ${String(trials)}; give how many to run.`);
-  }
-  if (trials === undefined && stop.length === 0 && !study.isFinite) {
-    throw new MisuseError("optimize() would never end; give trials, as in { trials: 100 }, or a stop rule.");
-  }
-  if (!(Number.isInteger(parallel) && parallel >= 1 && parallel <= MAX_PARALLEL)) {
-    throw new MisuseError(`parallel must be a whole number from 1 to ${MAX_PARALLEL}, but is ${String(parallel)}.`);
-  }
-  if (clock === undefined && stop.some((rule) => rule.needsClock === true)) {
-    throw new MisuseError("A time limit needs a clock; pass one as { clock: () => milliseconds }.");
   }
 }

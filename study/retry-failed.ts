@@ -1,5 +1,6 @@
 import type { ParamValue } from "./distribution.ts";
 import { MisuseError } from "./errors.ts";
+import { checkOptionNames } from "./option-checks.ts";
 import { type FinishedTrial, paramsOf, type TrialError, type TrialId, trialId } from "./trial.ts";
 
 export interface RetryPolicy {
@@ -34,6 +35,7 @@ export class RetryFailed {
   readonly #retries = new Map<TrialId, number>();
 
   constructor(policy: RetryPolicy) {
+    checkOptionNames("retry", policy, ["maxRetries", "kinds"]);
     const { maxRetries, kinds = [] } = policy;
     if (!(maxRetries >= 0)) throw new MisuseError(`maxRetries must be 0 or more, but is ${maxRetries}; 2 is common.`);
     const known = [...WORTH_IT, ...NOT_WORTH_IT];

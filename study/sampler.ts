@@ -2,7 +2,7 @@ import type { ParamValue } from "./distribution.ts";
 import type { History } from "./history.ts";
 import type { ParamMixture } from "./proposal.ts";
 import type { Rng } from "./rng.ts";
-import type { LogId, SearchSpace } from "./trial.ts";
+import type { FinishedTrial, LogId, SearchSpace } from "./trial.ts";
 
 /** A trial that runs now, here or on another live peer: the sampler should look elsewhere (constant liar). */
 export interface RunningPoint {
@@ -21,12 +21,22 @@ export interface SampleRequest {
   readonly number: number;
   /** Optuna's MINIMIZE / MAXIMIZE per objective. */
   readonly directions: readonly ("minimize" | "maximize")[];
+  /** Hears, once, what trials have shown to be amiss with what the sampler was told. */
+  readonly warn?: ((sentence: string) => void) | undefined;
 }
 
 export interface Sample {
   /** Same order as the request's `space.names`; always inside the distributions. */
   readonly values: readonly ParamValue[];
   readonly mixtures: Readonly<Record<string, ParamMixture>> | null;
+}
+
+/** How far a sampler has come that ends by itself. */
+export interface EndProgress {
+  /** Grows with every point that was not tried before. */
+  readonly tried: number;
+  /** Why it will never end, or what it was told and could not try, in a sentence; null if nothing is wrong. */
+  readonly fault: string | null;
 }
 
 /** Decides what to try next. Pure: the same request (and stream) gives the same sample. */
@@ -42,6 +52,10 @@ export interface Sampler {
    * Absent where that cannot be.
    */
   isExhausted?(history: History, running?: readonly RunningPoint[]): boolean;
+  /** How near the end is; null or absent where that is not known. */
+  progress?(history: History): EndProgress | null;
+  /** Takes note of a trial that the history counts and does not hold. Absent where the rows are enough. */
+  noteDropped?(history: History, trial: FinishedTrial): void;
   /** True if `isExhausted` may never come true: a study then needs another end, too. */
   readonly mayBeEndless?: boolean;
 }

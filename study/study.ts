@@ -3,12 +3,13 @@ import { MisuseError } from "./errors.ts";
 import { finishUnreadable } from "./finish.ts";
 import { trialSeed } from "./hash.ts";
 import { History } from "./history.ts";
+import { shown } from "./option-checks.ts";
 import { paretoFront } from "./pareto/front.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
 import { ProposedSpace } from "./proposed-space.ts";
 import type { Pruner } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
-import type { RunningPoint, Sampler } from "./sampler.ts";
+import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "./sampler.ts";
 import type { FinishedTrial, LogId, SearchSpace, TrialId, TrialOutcome } from "./trial.ts";
 
 /** Far more than a person types or a vanished peer leaves behind; a stranger cannot make us queue without end. */
@@ -65,14 +66,14 @@ export class Study {
 
   /**
    * The next `count` trials to run. `running` are other peers' trials that run now; this study's own asked ones are
-   * known. Enqueued parameters go first.
+   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss.
    */
-  ask(count: number, running: readonly RunningPoint[] = NO_POINTS): Proposal[] {
+  ask(count: number, running: readonly RunningPoint[] = NO_POINTS, warn?: (sentence: string) => void): Proposal[] {
     const points = this.#sampler.usesRunning ? [...running, ...this.#asked.values()] : NO_POINTS;
     const busy = points as RunningPoint[];
     const proposals: Proposal[] = [];
     for (let i = 0; i < count; i++) {
-      const proposal = this.#propose(busy);
+      const proposal = this.#propose(busy, warn);
       const { number, space, values, foreignKnown, retryOf } = proposal;
       const asked: Asked = { space, params: values, foreignKnown, retryOf };
       this.#asked.set(number, asked);
@@ -82,7 +83,7 @@ export class Study {
     return proposals;
   }
 
-  #propose(running: readonly RunningPoint[]): Proposal {
+  #propose(running: readonly RunningPoint[], warn: SampleRequest["warn"]): Proposal {
     const { history } = this;
     const number = this.#nextNumber++;
     const enqueued = this.#queue.shift() ?? null;
@@ -101,6 +102,7 @@ export class Study {
         log,
         number,
         directions,
+        warn,
       }));
     }
     return {
@@ -141,7 +143,7 @@ export class Study {
       foreignKnown,
       retryOf,
     };
-    this.history.add(trial);
+    this.#add(trial, "own");
     this.#proposed.addOwn(space, state === "failed");
     return trial;
   }
@@ -153,13 +155,28 @@ export class Study {
 
   /** Takes in another log's trial that passed `trialFault`; false if it was known already. */
   addForeign(trial: FinishedTrial): boolean {
-    if (trial.log === this.log) throw new Error("This study tells its own trials itself.");
-    if (!this.history.add(trial, "foreign")) return false;
+    if (trial.log === this.log) {
+      throw new MisuseError(
+        `This study's own log is ${shown(this.log)}, too; give each of the studies another one, as in createStudy({ log: "a" }).`,
+      );
+    }
+    if (!this.#add(trial, "foreign")) return false;
     this.#foreignKnown += 1;
     if (this.#proposed.isGuessing && trial.state !== "failed") {
       const row = this.history.rowOf(trial);
       if (row >= 0) this.#proposed.addForeign(this.history.space(row));
     }
+    return true;
+  }
+
+  /** A full history drops trials, which a sampler of a finite space must hear of: it would try them again for ever. */
+  #add(trial: FinishedTrial, side: "own" | "foreign"): boolean {
+    const { history } = this;
+    const sampler = this.#sampler;
+    // One more may drop rows, and the sampler may not have read all of them.
+    if (sampler.noteDropped !== undefined && history.size >= history.maxTrials) sampler.isExhausted?.(history);
+    if (!history.add(trial, side)) return false;
+    if (history.rowOf(trial) < 0) sampler.noteDropped?.(history, trial);
     return true;
   }
 
@@ -200,6 +217,11 @@ export class Study {
   /** Whether the sampler will have tried out a finite space at some time, and will know. */
   get isFinite(): boolean {
     return this.#sampler.isExhausted !== undefined && this.#sampler.mayBeEndless !== true;
+  }
+
+  /** How far the sampler of a finite space has come; null of any other. */
+  endProgress(): EndProgress | null {
+    return this.#sampler.progress?.(this.history) ?? null;
   }
 
   /** Whether nothing is left to try: no enqueued parameters, and no point of a finite space. */

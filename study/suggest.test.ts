@@ -67,6 +67,27 @@ describe("a suggested value", () => {
     expect(() => trialOf({ fixed: { x: "1" } }).suggestFloat("x", 0, 1)).toThrow(MisuseError);
   });
 
+  test("is never a fraction where a whole number is asked for, and a misfit is named as it is", () => {
+    const wholeOf = (x: ParamValue) => trialOf({ fixed: { x } }).suggestInt("x", -5, 5);
+    expect(wholeOf(7)).toBe(7);
+    expect(() => wholeOf(1.5)).toThrow('fixed for "x" is 1.5, which is not among the whole numbers -5..5; fix another');
+    expect(() => wholeOf(Number.NaN)).toThrow('fixed for "x" is NaN, which');
+    const offStep = trialOf({ fixed: { x: 0.3 } });
+    expect(offStep.suggestFloat("x", 0, 1, { step: 0.25 })).toBe(0.3);
+    expect(offStep.warnings).toEqual([expect.stringContaining("is outside 0..1 in steps of 0.25; it is used")]);
+  });
+
+  test("of a range with an option that is none is a misuse", () => {
+    const lgo = { lgo: true } as never;
+    expect(() => trialOf().suggestFloat("x", 1, 2, lgo)).toThrow(
+      'suggestFloat("x"): it has no option "lgo"; choose of log, step',
+    );
+    expect(() => trialOf().suggestInt("x", 1, 2, lgo)).toThrow(MisuseError);
+    expect(() => trialOf().suggestFloat("x", 1, 2, true as never)).toThrow("it takes options as an object, not true");
+    expect(() => trialOf().suggestFloat("x", 1, 2, { step: 0 })).toThrow("step must be above 0, but is 0; give");
+    expect(() => trialOf().suggestInt("x", 1, 2, { step: 0 })).toThrow("above 0, but is 0; correct it");
+  });
+
   test("is the only one there is, whatever was proposed", () => {
     expect(trialOf(proposed([2.5, "a"])).suggestInt("x", 3, 3)).toBe(3);
   });

@@ -15,8 +15,10 @@ import {
 } from "./distribution.ts";
 import { MisuseError } from "./errors.ts";
 import { drawFromMixture } from "./mixture.ts";
+import { checkOptionNames, shown } from "./option-checks.ts";
 import type { Proposal, PrunerSnapshot } from "./proposal.ts";
 import { shouldPrune } from "./pruner.ts";
+import { rangeText } from "./range-text.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import { uniformValue } from "./transform.ts";
 import type { Report, SearchSpace } from "./trial.ts";
@@ -78,7 +80,7 @@ export class TrialContext {
     const asked =
       known?.kind === "float" && isAsked(known, low, high, options.log ?? false, options.step ?? null)
         ? known
-        : named("suggestFloat", name, () => floatDistribution(low, high, options));
+        : numerical("suggestFloat", name, options, () => floatDistribution(low, high, options));
     return this.#suggest("suggestFloat", name, asked) as number;
   }
 
@@ -88,7 +90,7 @@ export class TrialContext {
     const asked =
       known?.kind === "int" && isAsked(known, low, high, options.log ?? false, options.step ?? 1)
         ? known
-        : named("suggestInt", name, () => intDistribution(low, high, options));
+        : numerical("suggestInt", name, options, () => intDistribution(low, high, options));
     return this.#suggest("suggestInt", name, asked) as number;
   }
 
@@ -164,6 +166,15 @@ export class TrialContext {
       throw new MisuseError(`A trial can have ${MAX_USER_ATTRS} attributes at most; join some into one.`);
     }
     this.#userAttrs[key] = typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  }
+
+  /** Warns of fixed values this trial did not ask for: of a misspelt name, or of a branch it did not take. */
+  warnOfUnused(): void {
+    const { fixed } = this.#proposal;
+    if (fixed === null) return;
+    for (const name of Object.keys(fixed)) {
+      if (!this.#names.includes(name)) this.#warn(`The value fixed for "${name}" was not used: it was not asked for.`);
+    }
   }
 
   /** What the trial suggested so far; the proposal's own space object if nothing else was asked for. */
@@ -252,17 +263,20 @@ export class TrialContext {
     return drawn === undefined ? uniformValue(asked, this.#stream) : drawn;
   }
 
-  /** A fixed number outside the range is taken with a warning (Optuna); a value of another kind means nothing here. */
+  /**
+   * A fixed number outside the range is taken with a warning (Optuna); a value of another kind means nothing here, and a
+   * fraction is no whole number.
+   */
   #fixedValue(name: string, asked: Distribution, value: ParamValue): ParamValue {
     if (contains(asked, value)) return value;
-    if (asked.kind === "categorical" || typeof value !== "number" || !Number.isFinite(value)) {
+    const isUsable = asked.kind === "int" ? Number.isInteger(value) : asked.kind === "float" && Number.isFinite(value);
+    if (!isUsable) {
+      const range = rangeText(asked);
       throw new MisuseError(
-        `The value fixed for "${name}" is ${JSON.stringify(value)}, which is not among what is asked for; fix another.`,
+        `The value fixed for "${name}" is ${shown(value)}, which is not among ${range}; fix another.`,
       );
     }
-    this.#warn(
-      `The value fixed for "${name}", ${value}, is outside ${asked.low}..${asked.high}; it is used all the same.`,
-    );
+    this.#warn(`The value fixed for "${name}", ${value}, is outside ${rangeText(asked)}; it is used all the same.`);
     return value;
   }
 
@@ -284,6 +298,15 @@ function isAsked(known: Distribution, low: number, high: number, log: boolean, s
 
 const isSameList = (a: readonly CategoricalChoice[], b: readonly CategoricalChoice[]): boolean =>
   Array.isArray(b) && a.length === b.length && a.every((choice, i) => choice === b[i]);
+
+const NUMBER_OPTIONS = ["log", "step"];
+
+/** Made once as a rule: the trials that follow find the range in their proposal, and its options are not looked at again. */
+const numerical = (method: string, name: string, options: unknown, make: () => Distribution): Distribution =>
+  named(method, name, () => {
+    checkOptionNames("it", options, NUMBER_OPTIONS);
+    return make();
+  });
 
 function named(method: string, name: string, make: () => Distribution): Distribution {
   try {

@@ -6,6 +6,7 @@
 import type { Distribution } from "../distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import { type Rng, rngFromSeed, shuffle } from "../rng.ts";
 import { findPlaces } from "../samplers/point-reader.ts";
 import { EMPTY_SPACE, intersectionSpace } from "../search-space.ts";
@@ -41,6 +42,7 @@ const MAX_TREES = 1_000;
  * more than one value. Past `MAX_FANOVA_TRIALS` trials an even choice of them is read, fewer where parameters are many.
  */
 export function fanovaImportance(history: History, options: FanovaOptions = {}): Importance {
+  checkOptionNames("fanovaImportance", options, ["objective", "seed", "trees", "normalize", "logScale"]);
   const { objective = null, seed = "waggle", trees = 64, normalize = true, logScale = false } = options;
   if (objective === null && history.directions.length > 1) {
     throw new MisuseError(

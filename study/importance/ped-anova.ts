@@ -6,6 +6,7 @@
 import { type Distribution, isSingle } from "../distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { SearchSpace } from "../trial.ts";
 import { type Cells, cellsOf, smoothed } from "./grid-density.ts";
 import { checkObjective, importanceRows } from "./importance-rows.ts";
@@ -24,6 +25,8 @@ export interface PedAnovaOptions {
   /** Shares sum to 1. */
   readonly normalize?: boolean;
 }
+
+const OPTIONS = ["objective", "targetQuantile", "regionQuantile", "evaluateOnLocal", "normalize"];
 
 /** A regime with fewer trials has no density (Optuna). */
 const MIN_REGIME_TRIALS = 2;
@@ -50,6 +53,7 @@ const NO_COUNTS = new Uint32Array(0);
  * finite values; fewer than two of them give 0 for all, or equal shares if normalised. Time grows with trials x parameters.
  */
 export function pedAnovaImportance(history: History, options: PedAnovaOptions = {}): Importance {
+  checkOptionNames("pedAnovaImportance", options, OPTIONS);
   const { targetQuantile = 0.1, regionQuantile = 1, evaluateOnLocal = true, normalize = true } = options;
   const objective = options.objective ?? (history.directions.length > 1 ? null : 0);
   if (!(targetQuantile > 0 && targetQuantile < regionQuantile && regionQuantile <= 1)) {

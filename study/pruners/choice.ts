@@ -15,18 +15,27 @@ export function prunerFor(choice: PrunerChoice): Pruner {
     case "none":
       return nopPruner();
     case "median":
-      return medianPruner(choice);
-    case "percentile":
-      return percentilePruner(choice.percentile, choice);
+      return medianPruner(optionsOf(choice));
+    case "percentile": {
+      const { percentile, ...options } = optionsOf(choice);
+      return percentilePruner(percentile, options);
+    }
     case "halving":
-      return successiveHalvingPruner(choice);
+      return successiveHalvingPruner(optionsOf(choice));
     case "hyperband":
-      return hyperbandPruner(choice);
+      return hyperbandPruner(optionsOf(choice));
     case "threshold":
-      return thresholdPruner(choice);
-    case "patient":
-      return patientPruner(choice.wrapped === undefined ? null : prunerFor(choice.wrapped), choice);
+      return thresholdPruner(optionsOf(choice));
+    case "patient": {
+      const { wrapped, ...options } = optionsOf(choice);
+      return patientPruner(wrapped === undefined ? null : prunerFor(wrapped), options);
+    }
     case "wilcoxon":
-      return wilcoxonPruner(choice);
+      return wilcoxonPruner(optionsOf(choice));
   }
+}
+
+function optionsOf<T extends PrunerChoice>(choice: T): Omit<T, "name"> {
+  const { name: _name, ...options } = choice;
+  return options;
 }

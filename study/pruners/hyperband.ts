@@ -1,6 +1,7 @@
 // Li et al., Hyperband (JMLR 18, 2018), as Optuna reads it: brackets of asynchronous successive halving that begin to
 // judge later and later.
 import { MisuseError } from "../errors.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { PrunerSnapshot } from "../proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { bracketBudgets, bracketCount, bracketOf } from "./brackets.ts";
@@ -59,6 +60,7 @@ interface CheckedOptions extends Required<Omit<HyperbandOptions, "maxResource">>
 }
 
 function checked(options: HyperbandOptions): CheckedOptions {
+  checkOptionNames("hyperbandPruner", options, ["minResource", "maxResource", "reductionFactor", "bootstrapCount"]);
   const { maxResource } = options;
   const minResource = wholeOption("minResource", options.minResource ?? 1, 1);
   if (maxResource !== undefined && wholeOption("maxResource", maxResource, 1) < minResource) {

@@ -1,4 +1,5 @@
 import { MisuseError } from "../errors.ts";
+import { checkOptionNames, checkPruner } from "../option-checks.ts";
 import type { PrunerSnapshot } from "../proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
@@ -15,6 +16,8 @@ export interface PatientOptions {
  * with several objectives, in none of them. Successive halving is then asked about every rung the trial has reached.
  */
 export function patientPruner(wrapped: Pruner | null, options: PatientOptions): Pruner {
+  checkOptionNames("patientPruner", options, ["patience", "minDelta"]);
+  if (wrapped !== null) checkPruner(wrapped, "pruner that patientPruner wraps");
   const { minDelta = 0 } = options;
   const patience = wholeOption("patience", options.patience, 0);
   if (!(minDelta >= 0 && Number.isFinite(minDelta))) {

@@ -1,4 +1,5 @@
 import { MisuseError } from "../errors.ts";
+import { checkOptionNames, shown } from "../option-checks.ts";
 import type { PrunerSnapshot } from "../proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
@@ -16,6 +17,9 @@ export interface PercentileOptions {
   readonly minTrials?: number;
 }
 
+/** The names in `PercentileOptions`. */
+export const PERCENTILE_OPTIONS: readonly string[] = ["startupTrials", "warmupSteps", "intervalSteps", "minTrials"];
+
 /** 25 KB as text in a message that goes out with every batch. With more distinct steps an even choice of them decides. */
 export const MAX_SNAPSHOT_STEPS = 1_000;
 
@@ -24,6 +28,7 @@ export const MAX_SNAPSHOT_STEPS = 1_000;
  * same step, of the complete trials; with several objectives, only one that is worse in every objective.
  */
 export function percentilePruner(percentile: number, options: PercentileOptions = {}): Pruner {
+  checkOptionNames("percentilePruner", options, PERCENTILE_OPTIONS);
   const { startupTrials, warmupSteps, intervalSteps, minTrials } = checked(percentile, options);
   const readings = new RowReader(
     ({ directions }) => new StepLosses(directions, percentile / 100),
@@ -50,7 +55,7 @@ export function percentilePruner(percentile: number, options: PercentileOptions 
 
 function checked(percentile: number, options: PercentileOptions): Required<PercentileOptions> {
   if (!(percentile >= 0 && percentile <= 100)) {
-    throw new MisuseError(`The percentile must be a number from 0 to 100, not ${percentile}; 50 is the median.`);
+    throw new MisuseError(`The percentile must be a number from 0 to 100, not ${shown(percentile)}; 50 is the median.`);
   }
   return {
     startupTrials: wholeOption("startupTrials", options.startupTrials ?? 5, 0),

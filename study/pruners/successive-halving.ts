@@ -1,6 +1,7 @@
 // Li et al., A System for Massively Parallel Hyperparameter Tuning (MLSys 2020), as Optuna reads it: a trial never waits
 // at a rung; it goes on if it is among the best 1/factor of all that came there so far, else it stops.
 import { MisuseError } from "../errors.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { PrunerSnapshot } from "../proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
@@ -48,6 +49,8 @@ interface CheckedOptions extends Required<Omit<HalvingOptions, "minResource">> {
 }
 
 function checked(options: HalvingOptions): CheckedOptions {
+  const names = ["minResource", "reductionFactor", "minEarlyStoppingRate", "bootstrapCount"];
+  checkOptionNames("successiveHalvingPruner", options, names);
   const { minResource, bootstrapCount = 0 } = options;
   if (minResource === undefined && bootstrapCount > 0) {
     throw new MisuseError("A bootstrapCount needs rungs that stay where they are; give minResource as a number.");

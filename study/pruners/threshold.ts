@@ -1,4 +1,5 @@
 import { MisuseError } from "../errors.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { PrunerSnapshot } from "../proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
@@ -19,6 +20,7 @@ export interface ThresholdOptions {
  * with several objectives, only if that is so for every one.
  */
 export function thresholdPruner(options: ThresholdOptions): Pruner {
+  checkOptionNames("thresholdPruner", options, ["lower", "upper", "warmupSteps", "intervalSteps"]);
   const { lower = Number.NEGATIVE_INFINITY, upper = Number.POSITIVE_INFINITY } = options;
   if (options.lower === undefined && options.upper === undefined) {
     throw new MisuseError("The threshold pruner needs a lower or an upper bound; give at least one.");

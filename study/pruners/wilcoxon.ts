@@ -1,6 +1,7 @@
 // As Optuna's WilcoxonPruner: for objectives that are a mean over instances (folds, problems, seeds), each a step.
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { PrunerSnapshot, ReferenceCurve } from "../proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
@@ -24,6 +25,7 @@ const MAX_REFERENCES = 16;
  * With several objectives it must be worse, in every one of them, than one and the same trial of the Pareto front.
  */
 export function wilcoxonPruner(options: WilcoxonOptions = {}): Pruner {
+  checkOptionNames("wilcoxonPruner", options, ["pThreshold", "startupSteps"]);
   const { pThreshold = 0.1 } = options;
   const startupSteps = wholeOption("startupSteps", options.startupSteps ?? 2, 0);
   if (!(pThreshold >= 0 && pThreshold <= 1)) {

@@ -1,18 +1,17 @@
 /** Tries everything there is, once: for spaces small enough, conditional ones too, that need not be listed beforehand. */
-import { contains, type Distribution, type ParamValue } from "../distribution.ts";
+import { contains, type Distribution, type ParamValue, toInternal } from "../distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
 import type { Rng } from "../rng.ts";
 import type { RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../transform.ts";
-import type { SearchSpace } from "../trial.ts";
-import { ChoiceTree, type Claims, type Way } from "./brute-force/choice-tree.ts";
+import type { FinishedTrial, SearchSpace } from "../trial.ts";
+import { ChoiceTree, type Claims, MAX_NODES, type Way } from "./brute-force/choice-tree.ts";
 import { valueCount } from "./grid/finite-values.ts";
+import { ownDistribution } from "./own-distribution.ts";
 
 /** Ways looked for that differ somewhere from those being gone right now, once all known ones are. */
 const MAX_DRAWS = 64;
-/** Own trials looked at to tell an own parameter from a stranger's. */
-const OWN_TRIALS = 200;
 
 /**
  * Throws `MisuseError` for a float without a step. A new way is gone by one trial at a time: so `optimize` in parallel
@@ -21,14 +20,15 @@ const OWN_TRIALS = 200;
  */
 export function bruteForceSampler(): Sampler {
   const trees = new WeakMap<History, TreeReader>();
-  const treeOf = (history: History): ChoiceTree => {
+  const readerOf = (history: History): TreeReader => {
     let reader = trees.get(history);
     if (reader === undefined) {
       reader = new TreeReader();
       trees.set(history, reader);
     }
-    return reader.update(history);
+    return reader;
   };
+  const treeOf = (history: History): ChoiceTree => readerOf(history).update(history);
   return {
     name: "brute force",
     usesRunning: true,
@@ -44,8 +44,15 @@ export function bruteForceSampler(): Sampler {
       return { values, mixtures: null };
     },
     isExhausted: (history, running = []) => treeOf(history).isTakenBy(running),
+    progress(history) {
+      const tree = treeOf(history);
+      return { tried: tree.size, fault: tree.isFull ? TOO_LARGE : null };
+    },
+    noteDropped: (history, trial) => readerOf(history).enter(trial),
   };
 }
+
+const TOO_LARGE = `Brute force can tell ${MAX_NODES} values apart, and here are more, so it would never end; give trials or a stop rule.`;
 
 /** The tree of a history; each row is read once. */
 class TreeReader {
@@ -62,6 +69,10 @@ class TreeReader {
       this.#tree.enter(history.space(row), (i) => history.param(row, i));
     }
     return this.#tree;
+  }
+
+  enter({ space, params }: FinishedTrial): void {
+    this.#tree.enter(space, (i) => toInternal(space.distributions[i] as Distribution, params[i] ?? null));
   }
 }
 
@@ -89,16 +100,12 @@ function isRunning(
   return running.some((point) => names.every((name, i) => point.params[point.space.names.indexOf(name)] === wanted[i]));
 }
 
-function checkFinite({ history, space, log, number }: SampleRequest): void {
+function checkFinite(request: SampleRequest): void {
+  const { space } = request;
   const i = space.distributions.findIndex((distribution) => !Number.isFinite(valueCount(distribution)));
   if (i < 0) return;
   const name = space.names[i] as string;
-  for (let own = number - 1; own >= Math.max(0, number - OWN_TRIALS); own--) {
-    const row = history.rowOf({ log, number: own });
-    if (row < 0) continue;
-    const ownSpace = history.space(row);
-    const place = ownSpace.names.indexOf(name);
-    if (place < 0 || Number.isFinite(valueCount(ownSpace.distributions[place] as Distribution))) continue;
-    throw new MisuseError(`Brute force cannot try every value of ${JSON.stringify(name)}; give it a step.`);
-  }
+  const own = ownDistribution(request, name);
+  if (own === null || Number.isFinite(valueCount(own))) return;
+  throw new MisuseError(`Brute force cannot try every value of ${JSON.stringify(name)}; give it a step.`);
 }

@@ -5,6 +5,7 @@
 import { firstValue, isSingle, type ParamValue } from "../distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { EMPTY_SPACE, sameSpace } from "../search-space.ts";
 import type { SearchSpace } from "../trial.ts";
@@ -69,9 +70,22 @@ export function cmaesSampler(options: CmaesOptions = {}): Sampler {
   };
 }
 
+const OPTIONS: readonly (keyof CmaesOptions)[] = [
+  "x0",
+  "sigma0",
+  "population",
+  "separable",
+  "restart",
+  "tolerance",
+  "adaptLearningRate",
+  "warmStart",
+  "independent",
+];
+
 const RESTARTS: ReadonlySet<string> = new Set(["none", "ipop", "bipop"]);
 
 function checkOptions(options: CmaesOptions): void {
+  checkOptionNames("cmaesSampler", options, OPTIONS);
   const { x0 = {}, sigma0, population, restart = "none", tolerance = WIDTH_TOLERANCE } = options;
   if (!RESTARTS.has(restart)) {
     throw new MisuseError(`There is no restart ${JSON.stringify(restart)}; choose "none", "ipop" or "bipop".`);

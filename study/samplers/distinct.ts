@@ -5,6 +5,7 @@
 import type { Distribution, ParamValue } from "../distribution.ts";
 import { contains, fromInternal } from "../distribution.ts";
 import type { History } from "../history.ts";
+import { checkSampler } from "../option-checks.ts";
 import { choice, type Rng } from "../rng.ts";
 import type { RunningPoint, Sample, Sampler } from "../sampler.ts";
 import type { SearchSpace } from "../trial.ts";
@@ -19,6 +20,7 @@ const MAX_NEIGHBOURS = 2_000;
 const MAX_BRANCHES = 64;
 
 export function distinctSampler(base: Sampler): Sampler {
+  checkSampler(base, "sampler that distinctSampler wraps");
   const points = new WeakMap<History, TriedPoints>();
   const triedOf = (history: History): TriedPoints => {
     let tried = points.get(history);
@@ -44,6 +46,8 @@ export function distinctSampler(base: Sampler): Sampler {
     },
     isExhausted: (history, running = []) =>
       triedOf(history).isComplete(running) || (base.isExhausted?.(history, running) ?? false),
+    progress: (history) => base.progress?.(history) ?? null,
+    noteDropped: (history, trial) => base.noteDropped?.(history, trial),
     // Only trials show whether the space is finite; a base that ends by itself does so here.
     mayBeEndless: base.isExhausted === undefined || base.mayBeEndless === true,
   };

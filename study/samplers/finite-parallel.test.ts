@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createStudy } from "../create-study.ts";
-import type { OptimizeOptions } from "../optimize.ts";
+import type { OptimizeOptions } from "../optimize-options.ts";
 import { trialLimit } from "../stopping/trial-limit.ts";
 import type { Study } from "../study.ts";
 import type { TrialContext } from "../suggest.ts";

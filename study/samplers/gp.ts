@@ -6,6 +6,7 @@
 import type { ParamValue } from "../distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../transform.ts";
 import type { SearchSpace } from "../trial.ts";
@@ -25,7 +26,9 @@ const STARTUP_TRIALS = 10;
  * Models what all trials share (Optuna's intersection space) and draws other parameters uniformly. Keeps what it read of
  * each history; a proposal's cost is bounded however long that is.
  */
-export function gpSampler({ startupTrials = STARTUP_TRIALS }: GpOptions = {}): Sampler {
+export function gpSampler(options: GpOptions = {}): Sampler {
+  checkOptionNames("gpSampler", options, ["startupTrials"]);
+  const { startupTrials = STARTUP_TRIALS } = options;
   if (!(Number.isInteger(startupTrials) && startupTrials >= 1)) {
     throw new MisuseError(
       `startupTrials must be a whole number from 1 on, but is ${startupTrials}; leave it out for 10.`,

@@ -13,10 +13,12 @@ import {
 import { MisuseError } from "../errors.ts";
 import { hashText } from "../hash.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import { rngFromSeed } from "../rng.ts";
-import type { RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
+import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../transform.ts";
-import type { SearchSpace } from "../trial.ts";
+import type { FinishedTrial, SearchSpace } from "../trial.ts";
+import { GridFit } from "./grid/grid-fit.ts";
 
 /** More combinations than a study has room for; their order takes 4 MB. */
 export const MAX_GRID_POINTS = 1_000_000;
@@ -30,11 +32,16 @@ export interface GridOptions {
   readonly seed?: number | string;
 }
 
-/** Parameters that are not in `values`, and values outside their ranges, are drawn at random. */
+/**
+ * Parameters that are not in `values` are drawn at random. Throws `MisuseError` for values that a trial has shown to be
+ * outside their parameter's range, and for names that no trial asks for.
+ */
 export function gridSampler(
   values: Readonly<Record<string, readonly CategoricalChoice[]>>,
-  { seed = 0 }: GridOptions = {},
+  options: GridOptions = {},
 ): Sampler {
+  checkOptionNames("gridSampler", options, ["seed"]);
+  const { seed = 0 } = options;
   const grid = new Grid(values, seed);
   const progress = new WeakMap<History, GridProgress>();
   const progressOf = (history: History): GridProgress => {
@@ -52,7 +59,9 @@ export function gridSampler(
     space: grid.space,
     sample(request) {
       const { space, rng } = request;
-      const point = grid.valuesAt(progressOf(request.history).next(request));
+      const known = progressOf(request.history);
+      known.check(request);
+      const point = grid.valuesAt(known.next(request));
       const sampled = space.names.map((name, i): ParamValue => {
         const distribution = space.distributions[i] as Distribution;
         const value = point.get(name);
@@ -61,6 +70,8 @@ export function gridSampler(
       return { values: sampled, mixtures: null };
     },
     isExhausted: (history, running = []) => progressOf(history).isDone(running),
+    progress: (history) => progressOf(history).state,
+    noteDropped: (history, trial) => progressOf(history).note(trial),
   };
 }
 
@@ -69,15 +80,15 @@ class Grid {
   readonly space: SearchSpace;
   readonly count: number;
   readonly order: Uint32Array;
-  readonly #values: readonly (readonly CategoricalChoice[])[];
+  readonly values: readonly (readonly CategoricalChoice[])[];
 
   constructor(values: Readonly<Record<string, readonly CategoricalChoice[]>>, seed: number | string) {
     const names = Object.keys(values).toSorted();
     if (names.length === 0) throw new MisuseError("The grid has no parameters; give { name: [values, ...], ... }.");
     const distributions = names.map((name) => categoricalDistribution(values[name] ?? []));
     this.space = { names, distributions };
-    this.#values = distributions.map((distribution) => distribution.choices);
-    this.count = this.#values.reduce((count, choices) => count * choices.length, 1);
+    this.values = distributions.map((distribution) => distribution.choices);
+    this.count = this.values.reduce((count, choices) => count * choices.length, 1);
     if (this.count > MAX_GRID_POINTS) {
       throw new MisuseError(
         `The grid has ${this.count} combinations, more than ${MAX_GRID_POINTS}; give fewer values.`,
@@ -96,7 +107,7 @@ class Grid {
   valuesAt(number: number): Map<string, CategoricalChoice> {
     let left = number;
     const point = new Map<string, CategoricalChoice>();
-    this.#values.forEach((choices, d) => {
+    this.values.forEach((choices, d) => {
       point.set(this.space.names[d] as string, choices[left % choices.length] ?? null);
       left = Math.floor(left / choices.length);
     });
@@ -107,7 +118,7 @@ class Grid {
   placesOf(valueOf: (name: string) => ParamValue | undefined): (number | null)[] {
     return this.space.names.map((name, d) => {
       const value = valueOf(name);
-      return value === undefined ? null : (this.#values[d]?.indexOf(value) ?? -1);
+      return value === undefined ? null : (this.values[d]?.indexOf(value) ?? -1);
     });
   }
 
@@ -117,7 +128,7 @@ class Grid {
     let weight = 1;
     for (let d = 0; d < places.length; d++) {
       const place = places[d] as number | null;
-      const size = this.#values[d]?.length ?? 1;
+      const size = this.values[d]?.length ?? 1;
       if (place === -1) return [];
       if (place !== null) numbers = numbers.map((number) => number + place * weight);
       else if (numbers.length * size > MAX_STOOD_FOR) return [];
@@ -139,11 +150,28 @@ class GridProgress {
   #jumps = 0;
   #left: number;
   #whole: SearchSpace | null = null;
+  readonly #fit: GridFit;
 
   constructor(grid: Grid) {
     this.#grid = grid;
     this.#visited = new Uint8Array(grid.count);
     this.#left = grid.count;
+    this.#fit = new GridFit(grid.space.names, grid.values);
+  }
+
+  /** Combinations tried, and what of the grid could not be, once it is tried out. */
+  get state(): EndProgress {
+    return { tried: this.#grid.count - this.#left, fault: this.#left === 0 ? this.#fit.fault : null };
+  }
+
+  /** Throws `MisuseError`, or warns, if the grid is not one of what trials ask for. */
+  check(request: SampleRequest): void {
+    this.#fit.check(request);
+  }
+
+  /** Reads a trial that has no row. */
+  note(trial: FinishedTrial): void {
+    if (trial.space.names.length > 0) this.#visit(this.#placesIn(trial));
   }
 
   update(history: History): void {
@@ -221,6 +249,7 @@ class GridProgress {
   }
 
   #visit(places: readonly (number | null)[]): void {
+    this.#fit.enter(places);
     if (places.includes(null)) {
       const key = places.join();
       if (this.#partial.has(key) || places.every((place) => place === null)) return;

@@ -6,6 +6,7 @@
  */
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { Sampler } from "../sampler.ts";
 import { type CrossoverName, crossoverOf } from "./genetic/crossovers.ts";
 import { ParamEvolution } from "./genetic/param-evolution.ts";
@@ -27,8 +28,19 @@ export interface Nsga2Options {
   readonly mutation?: "redraw" | "polynomial";
 }
 
-export const nsga2Sampler = (options: Nsga2Options = {}): Sampler =>
-  evolutionSampler("nsga2", options, () => crowdingSurvival);
+export const nsga2Sampler = (options: Nsga2Options = {}): Sampler => {
+  checkOptionNames("nsga2Sampler", options, EVOLUTION_OPTIONS);
+  return evolutionSampler("nsga2", options, () => crowdingSurvival);
+};
+
+/** The names in `Nsga2Options`. */
+export const EVOLUTION_OPTIONS: readonly string[] = [
+  "populationSize",
+  "crossover",
+  "crossoverProbability",
+  "mutationProbability",
+  "mutation",
+];
 
 /** Deb's distribution index of polynomial mutation. */
 const MUTATION_ETA = 20;
@@ -42,11 +54,14 @@ export function evolutionSampler(
   const { populationSize = 50, crossover = "sbx", mutation = "polynomial" } = options;
   const { crossoverProbability = 0.9, mutationProbability = null } = options;
   if (!(Number.isInteger(populationSize) && populationSize >= 4 && populationSize <= MAX_POPULATION)) {
-    throw new MisuseError(`populationSize must be a whole number from 4 to ${MAX_POPULATION}, not ${populationSize}.`);
+    throw new MisuseError(
+      `populationSize must be a whole number from 4 to ${MAX_POPULATION}, not ${populationSize}; leave it out for 50.`,
+    );
   }
-  for (const probability of [crossoverProbability, mutationProbability ?? 0]) {
+  const probabilities = { crossoverProbability, mutationProbability: mutationProbability ?? 0 };
+  for (const [option, probability] of Object.entries(probabilities)) {
     if (!(probability >= 0 && probability <= 1)) {
-      throw new MisuseError(`A probability must be from 0 to 1, not ${probability}.`);
+      throw new MisuseError(`${option} must be from 0 to 1, not ${probability}; leave it out for the default.`);
     }
   }
   crossoverOf(crossover, 1);

@@ -3,9 +3,10 @@
  * Optuna's NSGAIIISampler, except that by default there are as many directions as the population has room for.
  */
 import { MisuseError } from "../errors.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { Sampler } from "../sampler.ts";
 import { directionCount, nichingSurvival, referenceDirections } from "./genetic/niching.ts";
-import { evolutionSampler, type Nsga2Options } from "./nsga2.ts";
+import { EVOLUTION_OPTIONS, evolutionSampler, type Nsga2Options } from "./nsga2.ts";
 
 /** Every point is compared with every direction once a generation: a hundredth of a second for a hundred points. */
 const MAX_DIRECTIONS = 10_000;
@@ -15,9 +16,13 @@ export interface Nsga3Options extends Nsga2Options {
   readonly divisions?: number;
 }
 
-export function nsga3Sampler({ divisions, ...options }: Nsga3Options = {}): Sampler {
+export function nsga3Sampler(given: Nsga3Options = {}): Sampler {
+  checkOptionNames("nsga3Sampler", given, [...EVOLUTION_OPTIONS, "divisions"]);
+  const { divisions, ...options } = given;
   if (divisions !== undefined && !(Number.isInteger(divisions) && divisions > 0)) {
-    throw new MisuseError(`divisions must be a whole number above 0, not ${divisions}.`);
+    throw new MisuseError(
+      `divisions must be a whole number above 0, not ${divisions}; leave it out for as many as fit.`,
+    );
   }
   return evolutionSampler("nsga3", options, (objectives, populationSize) => {
     const parts = divisions ?? divisionsFor(objectives, populationSize);

@@ -1,20 +1,30 @@
 import { categoricalDistribution, contains, type Distribution, type ParamValue } from "../distribution.ts";
 import { MisuseError } from "../errors.ts";
-import type { Sampler } from "../sampler.ts";
+import type { History } from "../history.ts";
+import { checkSampler, shown } from "../option-checks.ts";
+import { isRecord } from "../parsed.ts";
+import { rangeText } from "../range-text.ts";
+import type { SampleRequest, Sampler } from "../sampler.ts";
 import { EMPTY_SPACE } from "../search-space.ts";
 import type { SearchSpace } from "../trial.ts";
+import { ownDistribution } from "./own-distribution.ts";
 
 /**
  * Keeps some parameters at given values and lets `base` choose the others. A value outside its parameter's range cannot
- * be tried: there `base` chooses too. Ends by itself where `base` does and lists none of the fixed parameters.
+ * be tried: there `base` chooses too, and a warning says so. Ends by itself where `base` does and lists none of the fixed parameters.
  */
 export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>, base: Sampler): Sampler {
+  checkSampler(base, "sampler that partialFixedSampler wraps");
+  if (!isRecord(fixed)) {
+    throw new MisuseError(`partialFixedSampler takes parameters by name, not ${shown(fixed)}; write { name: value }.`);
+  }
   const names = Object.keys(fixed);
   if (names.length === 0) throw new MisuseError("No parameter is fixed; give { name: value } or use the base sampler.");
   const fixedValue = (name: string, distribution: Distribution): ParamValue | undefined => {
     const value = Object.hasOwn(fixed, name) ? fixed[name] : undefined;
     return value !== undefined && contains(distribution, value) ? value : undefined;
   };
+  const doubts = new Doubts(fixed);
   const free = new WeakMap<SearchSpace, SearchSpace>();
   const freeOf = (space: SearchSpace): SearchSpace => {
     let known = free.get(space);
@@ -44,6 +54,7 @@ export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>,
     },
     sample(request) {
       const { space } = request;
+      doubts.tell(request);
       const open = freeOf(space);
       const chosen = open.names.length > 0 ? base.sample({ ...request, space: open }) : null;
       const byName = new Map(open.names.map((name, i) => [name, chosen?.values[i] ?? null]));
@@ -59,5 +70,45 @@ export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>,
   const isListed = baseSpace.names.length > others.length || baseSpace.names.length === 0;
   const mayBeEndless = base.mayBeEndless === true || isListed;
   const isExhausted: Sampler["isExhausted"] = (history, running) => base.isExhausted?.(history, running) ?? false;
-  return { ...sampler, isExhausted, mayBeEndless };
+  return {
+    ...sampler,
+    isExhausted,
+    mayBeEndless,
+    progress: (history) => base.progress?.(history) ?? null,
+    noteDropped: (history, trial) => base.noteDropped?.(history, trial),
+  };
+}
+
+/** Warns, once a history, of what is fixed and not used. */
+class Doubts {
+  readonly #fixed: Readonly<Record<string, ParamValue>>;
+  readonly #told = new WeakMap<History, Set<string>>();
+  readonly #checked = new WeakMap<History, SearchSpace>();
+
+  constructor(fixed: Readonly<Record<string, ParamValue>>) {
+    this.#fixed = fixed;
+  }
+
+  tell(request: SampleRequest): void {
+    const { history, space, warn } = request;
+    if (warn === undefined || this.#checked.get(history) === space) return;
+    this.#checked.set(history, space);
+    const told = this.#told.get(history) ?? new Set();
+    this.#told.set(history, told);
+    for (const [name, value] of Object.entries(this.#fixed)) {
+      const sentence = told.has(name) ? null : doubtOf(request, name, value);
+      if (sentence === null) continue;
+      told.add(name);
+      warn(sentence);
+    }
+  }
+}
+
+function doubtOf(request: SampleRequest, name: string, value: ParamValue): string | null {
+  if (!request.space.names.includes(name)) {
+    return `"${name}" is fixed, but no trial has asked for it so far; correct the name, unless it comes with another branch.`;
+  }
+  const distribution = ownDistribution(request, name);
+  if (distribution === null || contains(distribution, value)) return null;
+  return `"${name}" is fixed at ${shown(value)}, which is not among ${rangeText(distribution)}; other values are tried.`;
 }

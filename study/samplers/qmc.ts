@@ -6,6 +6,7 @@
 import { type Distribution, firstValue, fromInternal, isSingle } from "../distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { Sampler } from "../sampler.ts";
 import { haltonSequence } from "./qmc/halton.ts";
 import { sobolSequence } from "./qmc/sobol.ts";
@@ -25,7 +26,9 @@ export interface QmcOptions {
   readonly seed?: number | string;
 }
 
-export function qmcSampler({ sequence = "sobol", scramble = true, seed = 0 }: QmcOptions = {}): Sampler {
+export function qmcSampler(options: QmcOptions = {}): Sampler {
+  checkOptionNames("qmcSampler", options, ["sequence", "scramble", "seed"]);
+  const { sequence = "sobol", scramble = true, seed = 0 } = options;
   if (sequence !== "sobol" && sequence !== "halton") {
     throw new MisuseError(`There is no sequence ${JSON.stringify(sequence)}; choose "sobol" or "halton".`);
   }

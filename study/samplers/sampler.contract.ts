@@ -8,6 +8,7 @@ import { Study } from "../study.ts";
 import type { TrialContext } from "../suggest.ts";
 import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
+import { randomSampler } from "./random.ts";
 
 function studyWith(
   sampler: Sampler,
@@ -134,7 +135,7 @@ export function samplerContract(name: string, make: () => Sampler, { isFinite = 
         trial.suggestCategorical("kind", ["z"]);
         return -1e300;
       };
-      const strange = runTrials(studyWith(make(), 9), disturb, 30);
+      const strange = runTrials(studyWith(randomSampler(), 9), disturb, 30);
       strange.forEach((trial) => study.addForeign({ ...trial, log: "stranger" }));
       for (const trial of runTrials(study, mixed, 40)) expect(trial.state).toBe("complete");
     });

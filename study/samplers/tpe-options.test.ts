@@ -71,10 +71,23 @@ describe("the options of TPE", () => {
     ["sharpShare", { sharpShare: 2 }],
     ["gridFloor", { gridFloor: Number.NaN }],
     ["crowdShare", { crowdShare: 1.5 }],
+    ["gamma", { gamma: -1 as never }],
+    ["gamma", { gamma: "x" as never }],
+    ["weights", { weights: 1 as never }],
+    ["constantLiar", { constantLiar: "no" as never }],
+    ["multivariate", { multivariate: 1 as never }],
+    ['no option "nStartup"; choose of multivariate, group', { nStartup: 5 } as never],
+    ["takes options as an object, not 5", 5 as never],
     ["group", { group: true, multivariate: false }],
   ])("without meaning are refused with the fix: %s", (name, options) => {
     expect(() => tpeSampler(options)).toThrow(MisuseError);
     expect(() => tpeSampler(options)).toThrow(name);
+  });
+
+  test("refuse a number of good trials that is none", () => {
+    for (const wrong of [-1, Number.NaN, "3", undefined]) {
+      expect(() => paramsWith({ gamma: () => wrong as never })).toThrow(/gamma\(\d+\) must give a number from 0/);
+    }
   });
 
   test("refuse weights that are none", () => {

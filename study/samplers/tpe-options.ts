@@ -1,4 +1,5 @@
 import { MisuseError } from "../errors.ts";
+import { checkOptionNames, shown } from "../option-checks.ts";
 import { DEFAULT_RULES, gamma, MAX_BELOW, MAX_GOOD, paretoGamma, type TpeRules } from "./tpe-rules.ts";
 
 /** What `tpeSampler` may be told; the rest is as in `DEFAULT_RULES`. `OPTUNA_RULES` are Optuna's to the letter. */
@@ -22,12 +23,20 @@ const MAX_CANDIDATES = 10_000;
 
 /** The default rules with `options` in their place; throws `MisuseError` for those without meaning. */
 export function rulesFrom(options: TpeOptions): TpeRules {
+  checkOptionNames("tpeSampler", options, Object.keys(DEFAULT_RULES));
   const { weights, ...plain } = options;
   const rules: TpeRules = {
     ...DEFAULT_RULES,
     ...plain,
     weights: weights === undefined ? DEFAULT_RULES.weights : (count) => checkedWeights(weights(count), count),
   };
+  for (const option of ["group", "constantLiar", "considerEndpoints"] as const) {
+    check(typeof rules[option] === "boolean", option, "true or false");
+  }
+  const { multivariate } = rules;
+  check(multivariate === null || typeof multivariate === "boolean", "multivariate", "true, false or null");
+  check(rules.gamma === null || typeof rules.gamma === "function", "gamma", "a function of the number of trials");
+  check(weights === undefined || typeof weights === "function", "weights", "a function of the number of observations");
   check(
     Number.isSafeInteger(rules.startupTrials) && rules.startupTrials >= 0,
     "startupTrials",
@@ -57,8 +66,11 @@ export function effectiveRules(rules: TpeRules, objectives: number): EffectiveRu
     ...rules,
     multivariate: rules.multivariate ?? (isSingle || rules.group),
     gamma: (finished) => {
-      const count = Math.floor(chosen(finished));
-      return count > 0 ? Math.min(count, maxGood) : 0;
+      const count: unknown = chosen(finished);
+      if (typeof count === "number" && count >= 0) return Math.min(Math.floor(count), maxGood);
+      throw new MisuseError(
+        `gamma(${finished}) must give a number from 0, not ${shown(count)}; correct it or leave it out.`,
+      );
     },
     maxGood,
     goodWeights: isSingle ? rules.weights : (count) => new Float64Array(count).fill(1),

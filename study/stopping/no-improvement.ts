@@ -1,5 +1,6 @@
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { FinishedState } from "../trial.ts";
 import { BestValueProgress, FrontProgress, type Progress } from "./progress.ts";
 import type { StopRule } from "./stop-rule.ts";
@@ -31,6 +32,7 @@ interface Reading {
  * With `states: ["complete"]` this is the stagnation rule of Optuna's terminator.
  */
 export function noImprovement(trials: number, options: NoImprovementOptions = {}): StopRule {
+  checkOptionNames("noImprovement", options, ["minDelta", "states", "minTrials", "referencePoint"]);
   const { minDelta = 0, states = ["complete", "pruned"], minTrials = 0 } = options;
   if (!(trials > 0))
     throw new MisuseError(`noImprovement needs trials above 0, but got ${trials}; 50 is a good start.`);

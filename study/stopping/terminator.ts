@@ -1,5 +1,6 @@
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import { CROSS_VALIDATION_ERROR } from "./cross-validation.ts";
 import { regretBound } from "./regret-bound.ts";
 import type { StopRule } from "./stop-rule.ts";
@@ -18,7 +19,9 @@ const MIN_TRIALS = 20;
  * Stops when what can still be gained, as `regretBound` estimates it, is less than what the objective's values mean
  * anyway: `error`, or how far off the best trial's cross-validation may be (`reportCrossValidation`). For one objective.
  */
-export function terminator({ error, minTrials = MIN_TRIALS }: TerminatorOptions = {}): StopRule {
+export function terminator(options: TerminatorOptions = {}): StopRule {
+  checkOptionNames("terminator", options, ["error", "minTrials"]);
+  const { error, minTrials = MIN_TRIALS } = options;
   if (error !== undefined && !(error > 0)) {
     throw new MisuseError(`error must be above 0, but is ${error}; give the gain that does not matter any more.`);
   }

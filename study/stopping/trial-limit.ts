@@ -14,7 +14,9 @@ export function trialLimit(count: number, states: readonly FinishedState[] = ["c
     throw new MisuseError('trialLimit needs at least one state, as in trialLimit(9, ["complete"]).');
   const stray = states.find((state) => !STATES.includes(state));
   if (stray !== undefined) {
-    throw new MisuseError(`trialLimit needs states of ${STATES.join(", ")}, but got ${JSON.stringify(stray)}.`);
+    throw new MisuseError(
+      `trialLimit needs states of ${STATES.join(", ")}, but got ${JSON.stringify(stray)}; choose of them.`,
+    );
   }
   return {
     name: "trial limit",

@@ -5,7 +5,7 @@ import type { SearchSpace } from "../../trial.ts";
 import { placeOf, valueAt, valueCount } from "../grid/finite-values.ts";
 
 /** About 50 MB; beyond, trials are no longer entered, so some may be repeated. */
-const MAX_NODES = 500_000;
+export const MAX_NODES = 500_000;
 /** Draws of a value that was not tried before the values are gone through in order. */
 const MAX_DRAWS = 16;
 
@@ -40,7 +40,18 @@ const NO_CLAIMS: Claims = new Map();
 export class ChoiceTree {
   readonly #root = leaf();
   #nodes = 0;
+  #isFull = false;
   #trials = 0;
+
+  /** Values entered, each after those that led to it. */
+  get size(): number {
+    return this.#nodes;
+  }
+
+  /** Whether trials were not entered because there are too many. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
 
   /** Whether every way that is left is claimed; so it is if none is left. */
   isAllClaimed(claims: Claims): boolean {
@@ -81,7 +92,9 @@ export class ChoiceTree {
 
   /** Enters a trial's suggestions, in their order, as internal values. */
   enter({ names, distributions }: SearchSpace, internal: (i: number) => number): void {
-    if (this.#nodes + names.length > MAX_NODES || names.length === 0) return;
+    if (names.length === 0) return;
+    this.#isFull ||= this.#nodes + names.length > MAX_NODES;
+    if (this.#isFull) return;
     const path: Node[] = [this.#root];
     let node = this.#root;
     for (let i = 0; i < names.length; i++) {
