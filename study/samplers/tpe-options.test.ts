@@ -47,7 +47,9 @@ describe("the options of TPE", () => {
       gamma: (count) => Math.min(Math.ceil(0.1 * count), 25),
       weights: recencyWeights,
     };
-    expect(paramsWith({ ...spelt, sharpShare: 0, gridFloor: 0, crowdShare: 0 })).toEqual(paramsWith(OPTUNA_RULES));
+    expect(paramsWith({ ...spelt, sharpShare: 0, gridFloor: 0, crowdShare: 0, failedAreBad: false })).toEqual(
+      paramsWith(OPTUNA_RULES),
+    );
   });
 
   test.each<[string, TpeOptions]>([
@@ -71,6 +73,7 @@ describe("the options of TPE", () => {
     ["sharpShare", { sharpShare: 2 }],
     ["gridFloor", { gridFloor: Number.NaN }],
     ["crowdShare", { crowdShare: 1.5 }],
+    ["failedAreBad", { failedAreBad: "yes" as unknown as boolean }],
     ["gamma", { gamma: -1 as never }],
     ["gamma", { gamma: "x" as never }],
     ["weights", { weights: 1 as never }],

@@ -30,7 +30,7 @@ export function rulesFrom(options: TpeOptions): TpeRules {
     ...plain,
     weights: weights === undefined ? DEFAULT_RULES.weights : (count) => checkedWeights(weights(count), count),
   };
-  for (const option of ["group", "constantLiar", "considerEndpoints"] as const) {
+  for (const option of ["group", "constantLiar", "considerEndpoints", "failedAreBad"] as const) {
     check(typeof rules[option] === "boolean", option, "true or false");
   }
   const { multivariate } = rules;
