@@ -308,8 +308,9 @@ export class Agent {
   /** State follows from circumstances, and the number of open slots from the state. Never rejects. */
   async #reconsider(): Promise<void> {
     const { crew, meter } = this.#work;
-    const known = this.#work.known();
     const before = this.#state;
+    if (before !== "running") this.#work.dropSurplus();
+    const known = this.#work.known();
     this.#state = stateOf({
       restored: this.#restored,
       left: this.#left,
@@ -338,8 +339,9 @@ export class Agent {
         cores: crew?.cores ?? 0,
         state: this.#state,
         round: this.#work.roundOf(known),
-        // What has ended and is not told yet must not look like work still to be done.
-        runningCount: known.ownRunning + this.#work.outbox.waitingCount,
+        // What has ended and is not told yet must not look like work still to be done. A peer that rests does none: others
+        // may run its share.
+        runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
         running: crew?.runningFor(LEASE_AFTER_MS) ?? [],
         countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
       },

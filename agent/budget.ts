@@ -68,6 +68,17 @@ export class BudgetMeter {
     return known.nowMs < this.#endMs ? Number.POSITIVE_INFINITY : 0;
   }
 
+  /** How many of the trials asked for are more than is left: while this peer rested, others have run them. */
+  surplus(known: WorkKnown): number {
+    const budget = this.#budget;
+    if (budget.kind === "rounds") {
+      const mine = known.ownFinished + known.ownRunning + known.siblingsRunning;
+      return Math.max(0, mine - budget.rounds * budget.trialsPerRound);
+    }
+    if (budget.kind !== "trials") return 0;
+    return Math.max(0, known.swarmFinished + known.ownRunning + known.othersRunning - budget.total);
+  }
+
   asked(count: number): void {
     this.#askedInWindow += count;
   }

@@ -64,6 +64,11 @@ export class Crew {
     yield* this.#queue;
   }
 
+  /** Gives up to `count` of the trials up that wait to run again. */
+  drop(count: number): Proposal[] {
+    return this.#queue.drop(count);
+  }
+
   /** Opens or closes slots. What ran in a closed one runs again elsewhere. Resolves when closed ones are gone. */
   async setCores(wanted: number): Promise<void> {
     const count = Math.max(0, Math.min(MAX_LENT_CORES, Math.floor(wanted)));

@@ -68,6 +68,15 @@ export class WorkQueue {
     return next === undefined ? this.#together.splice(0, count) : [next];
   }
 
+  /** Gives up to `count` of them up for good, those that must run alone last. */
+  drop(count: number): Proposal[] {
+    const dropped = this.#together.splice(Math.max(0, this.#together.length - count));
+    if (dropped.length < count)
+      dropped.push(...this.#alone.splice(Math.max(0, this.#alone.length + dropped.length - count)));
+    for (const { number } of dropped) this.settle(number);
+    return dropped;
+  }
+
   /** All that wait, for the leases. */
   *[Symbol.iterator](): Iterator<Proposal> {
     yield* this.#alone;

@@ -117,6 +117,13 @@ export class Work {
     return Math.ceil((known.ownFinished + known.ownRunning) / this.#rounds.trialsPerRound);
   }
 
+  /** Of the trials that wait to run again, gives those up that others have run meanwhile. */
+  dropSurplus(): void {
+    const surplus = this.meter.surplus(this.known());
+    if (surplus === 0 || this.crew === null) return;
+    for (const { number } of this.crew.drop(surplus)) this.study.forget(number);
+  }
+
   /** Call several times a second. */
   tick(): void {
     const { history } = this.study;
