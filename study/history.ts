@@ -36,6 +36,7 @@ export class History {
   #known = 0;
   #bestRow = -1;
   #revision = 0;
+  #compactions = 0;
   #retention: Retention | null = null;
 
   constructor(options: HistoryOptions) {
@@ -100,6 +101,11 @@ export class History {
   /** Different trials ever taken in, retries included. */
   get known(): number {
     return this.#known;
+  }
+
+  /** How often rows were dropped, after which others have moved. */
+  get compactions(): number {
+    return this.#compactions;
   }
 
   /** Changes whenever rows read before are no longer what they were; otherwise rows are only appended. */
@@ -296,5 +302,6 @@ export class History {
     this.#index.compact();
     this.#spaces.retain(table.spaces);
     this.#revision += 1;
+    this.#compactions += 1;
   }
 }

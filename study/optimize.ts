@@ -114,7 +114,7 @@ class Optimization {
     if (this.#running > 0) return "wait";
     // What others asked for and hold may never be told: it is tried here, too.
     if (!this.#study.isExhausted()) return "run";
-    this.#judgeEnd();
+    this.#warnOfEnd();
     this.stop("nothing is left to try");
     return "end";
   }
@@ -177,9 +177,9 @@ class Optimization {
   /** Ends it with an error where nothing but the sampler would end it, and that never will. */
   #watchEnd(): void {
     const { trials, stop = [] } = this.#options;
-    if (trials !== undefined || stop.length > 0) return;
-    this.#judgeEnd();
-    const { tried = null } = this.#study.endProgress() ?? {};
+    if (trials !== undefined || stop.length > 0 || this.#study.enqueued > 0) return;
+    const { tried = null, fault = null } = this.#study.endProgress() ?? {};
+    if (fault !== null) this.#abort(new MisuseError(fault));
     if (tried === null) return;
     this.#inVain = tried > this.#tried ? 0 : this.#inVain + 1;
     this.#tried = Math.max(this.#tried, tried);
@@ -190,9 +190,9 @@ class Optimization {
     );
   }
 
-  #judgeEnd(): void {
-    const fault = this.#study.endProgress()?.fault ?? null;
-    if (fault !== null) this.#abort(new MisuseError(fault));
+  #warnOfEnd(): void {
+    const { doubt = null } = this.#study.endProgress() ?? {};
+    if (doubt !== null) this.#options.warn?.(doubt);
   }
 
   #abort(error: unknown): void {

@@ -35,8 +35,10 @@ export interface Sample {
 export interface EndProgress {
   /** Grows with every point that was not tried before. */
   readonly tried: number;
-  /** Why it will never end, or what it was told and could not try, in a sentence; null if nothing is wrong. */
+  /** Why it will never end, in a sentence; null if nothing is wrong. */
   readonly fault: string | null;
+  /** What may be a mistake, in a sentence, once all is tried. */
+  readonly doubt?: string | null;
 }
 
 /** Decides what to try next. Pure: the same request (and stream) gives the same sample. */

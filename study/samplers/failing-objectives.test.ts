@@ -1,5 +1,6 @@
 // Objectives that fail or are pruned: what a sampler must hear of, so as not to propose the same again.
 import { describe, expect, test } from "vitest";
+import { createStudy } from "../create-study.ts";
 import { TrialPruned } from "../errors.ts";
 import type { Pruner } from "../pruner.ts";
 import { nopPruner } from "../pruners/nop.ts";
@@ -78,6 +79,35 @@ describe.each([
     expect(outcomeOf(make(), choices).best).toBeLessThan(0.1);
   });
 
+  test("gets away from where trials fail before they ask for everything", () => {
+    const early: Objective = (trial) => {
+      const x = trial.suggestFloat("x", -5, 5);
+      if (Math.abs(x) < 0.3) throw new Error("near 0");
+      return (x - 1) ** 2 + trial.suggestFloat("y", -5, 5) ** 2;
+    };
+    const { best, failed } = outcomeOf(make(), early);
+    expect(best).toBeLessThan(1e-4);
+    expect(failed).toBeLessThan(40);
+  });
+
+  test("finds what keeps a constraint beside a half that fails", () => {
+    const bounded: Objective = (trial) => {
+      const [x = 0, y = 0, z = 0] = numbers(trial, 3);
+      trial.setConstraint("ball", Math.hypot(x - 1, y - 1, z) - 2);
+      if (x < 0) throw new Error("outside");
+      return (x - 1) ** 2 + (y - 1) ** 2 + z * z;
+    };
+    expect(outcomeOf(make(), bounded).best).toBeLessThan(0.1);
+  });
+
+  test("finds the one place that is better than a plain", () => {
+    const plain: Objective = (trial) => {
+      const [x = 0, y = 0] = numbers(trial, 2);
+      return Math.min(4, (x - 2) ** 2 + (y + 3) ** 2);
+    };
+    expect(outcomeOf(make(), plain, { trials: 120 }).best).toBeLessThan(0.01);
+  });
+
   test("does not stop at a middle without a value", () => {
     const sinc: Objective = (trial) => {
       const x = trial.suggestFloat("x", -10, 10);
@@ -110,6 +140,27 @@ describe.each([
     const { best, points } = outcomeOf(make(), learning, { trials: 150, pruner: successiveHalvingPruner() });
     expect(best).toBeLessThan(1e-3);
     expect(points).toBeGreaterThan(140);
+  });
+});
+
+describe("auto where crashed trials are run again", () => {
+  test("keeps what it has learned of the ground", async () => {
+    const bestOf = async (crashes: number): Promise<number[]> => {
+      const bests: number[] = [];
+      for (let seed = 0; seed < 5; seed++) {
+        const chance = rngFromSeed("crashes", seed);
+        const study = createStudy({ sampler: autoSampler(), pruner: nopPruner(), seed });
+        const ellipsoid: Objective = (trial) => {
+          const x = numbers(trial, 5);
+          if (chance.next() < crashes) throw new Error("crashed");
+          return x.reduce((sum, v, d) => sum + 10 ** (1.5 * d) * (v - 1 + d / 3) ** 2, 0);
+        };
+        await study.optimize(ellipsoid, { trials: 200 / (1 - crashes), retry: { maxRetries: 3 }, catch: true });
+        bests.push(study.best()?.values[0] ?? Number.POSITIVE_INFINITY);
+      }
+      return bests.sort((a, b) => a - b);
+    };
+    expect((await bestOf(0.2))[2]).toBeLessThan(1e-3);
   });
 });
 

@@ -37,7 +37,7 @@ export class Failures {
     if (this.#failures > 0) this.#areByPlace = null;
   }
 
-  /** True where most trials fail, too: then the few that do not are the only places known to be good. */
+  /** True also while no more than one has succeeded. */
   get areByPlace(): boolean {
     this.#areByPlace ??= this.#judge();
     return this.#areByPlace;
@@ -45,7 +45,7 @@ export class Failures {
 
   #judge(): boolean {
     const known = Math.min(this.#count, WINDOW);
-    if (2 * this.#failures > known) return true;
+    if (this.#failures >= known - 1) return true;
     let evidence = 0;
     for (let i = 0; i < known; i++) {
       const hasFailed = this.#failed[i] === 1;

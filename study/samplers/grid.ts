@@ -18,7 +18,7 @@ import { rngFromSeed } from "../rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../transform.ts";
 import type { FinishedTrial, SearchSpace } from "../trial.ts";
-import { GridFit } from "./grid/grid-fit.ts";
+import { fitted, GridFit, isNear } from "./grid/grid-fit.ts";
 
 /** More combinations than a study has room for; their order takes 4 MB. */
 export const MAX_GRID_POINTS = 1_000_000;
@@ -64,7 +64,7 @@ export function gridSampler(
       const point = grid.valuesAt(known.next(request));
       const sampled = space.names.map((name, i): ParamValue => {
         const distribution = space.distributions[i] as Distribution;
-        const value = point.get(name);
+        const value = fitted(distribution, point.get(name));
         return value !== undefined && contains(distribution, value) ? value : uniformValue(distribution, rng);
       });
       return { values: sampled, mixtures: null };
@@ -73,6 +73,13 @@ export function gridSampler(
     progress: (history) => progressOf(history).state,
     noteDropped: (history, trial) => progressOf(history).note(trial),
   };
+}
+
+/** The place of a value; of a number also that of one which differs by rounding only. */
+function placeAmong(values: readonly CategoricalChoice[], value: ParamValue): number {
+  const place = values.indexOf(value);
+  if (place >= 0 || typeof value !== "number") return place;
+  return values.findIndex((other) => typeof other === "number" && isNear(other, value));
 }
 
 /** Combinations by number, as digits of one place value per parameter. */
@@ -118,7 +125,7 @@ class Grid {
   placesOf(valueOf: (name: string) => ParamValue | undefined): (number | null)[] {
     return this.space.names.map((name, d) => {
       const value = valueOf(name);
-      return value === undefined ? null : (this.values[d]?.indexOf(value) ?? -1);
+      return value === undefined ? null : placeAmong(this.values[d] ?? [], value);
     });
   }
 
@@ -161,7 +168,7 @@ class GridProgress {
 
   /** Combinations tried, and what of the grid could not be, once it is tried out. */
   get state(): EndProgress {
-    return { tried: this.#grid.count - this.#left, fault: this.#left === 0 ? this.#fit.fault : null };
+    return { tried: this.#grid.count - this.#left, fault: null, doubt: this.#left === 0 ? this.#fit.fault : null };
   }
 
   /** Throws `MisuseError`, or warns, if the grid is not one of what trials ask for. */

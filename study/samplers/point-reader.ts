@@ -32,6 +32,20 @@ export class PointReader {
     return true;
   }
 
+  /** The same, with NaN for what the trial lacks: one that failed may have asked for a part only. False if that is nothing. */
+  readPart(history: History, row: number, into: Float64Array): boolean {
+    const space = history.space(row);
+    let has = false;
+    this.space.names.forEach((name, d) => {
+      const place = space.names.indexOf(name);
+      const [ours, theirs] = [this.space.distributions[d], space.distributions[place]];
+      const isAlike = ours !== undefined && theirs !== undefined && compatible(ours, theirs);
+      into[d] = isAlike ? this.#coordinate(d, history.param(row, place)) : Number.NaN;
+      has ||= !Number.isNaN(into[d]);
+    });
+    return has;
+  }
+
   /** The same for a trial that runs; false also if one of its values is none of its distribution. */
   readRunning({ space, params }: RunningPoint, into: Float64Array, offset = 0): boolean {
     const places = this.#placesIn(space);

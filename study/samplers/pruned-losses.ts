@@ -26,7 +26,10 @@ export class PrunedLosses {
     if (this.#complete.length > 2 * WINDOW) this.#complete = this.#complete.slice(-WINDOW);
   }
 
-  /** For the row of a pruned trial: no less than the least of the complete trials compared with. NaN if it reported nothing. */
+  /**
+   * For the row of a pruned trial: no less than the least of the complete trials, and than their median where too few of
+   * them reported. NaN if it reported nothing.
+   */
   estimate(history: History, row: number): number {
     const last = history.lastReport(row);
     const reported = history.loss(row);
@@ -38,9 +41,16 @@ export class PrunedLosses {
     }));
     const known = pairs.filter((pair) => Number.isFinite(pair.reported) && Number.isFinite(pair.loss));
     const least = rows.reduce((low, complete) => Math.min(low, history.loss(complete)), Number.POSITIVE_INFINITY);
-    const loss = known.length < LEAST || !Number.isFinite(reported) ? reported : onLine(known, reported);
-    return Number.isFinite(least) ? Math.max(least, loss) : loss;
+    if (known.length < LEAST || reported === Number.POSITIVE_INFINITY)
+      return Math.max(reported, medianOf(history, rows));
+    return Math.max(least, reported === Number.NEGATIVE_INFINITY ? least : onLine(known, reported));
   }
+}
+
+/** -Infinity if there are none. */
+function medianOf(history: History, rows: readonly number[]): number {
+  const losses = rows.map((row) => history.loss(row)).sort((a, b) => a - b);
+  return losses[losses.length >> 1] ?? Number.NEGATIVE_INFINITY;
 }
 
 /** The last report up to a step as a loss; NaN if there is none. */

@@ -29,7 +29,8 @@ export class SharedSpace {
     }
     if (isFresh) {
       this.#requested = requested;
-      this.#space = this.#shared === null ? EMPTY_SPACE : intersectionSpace([requested, this.#shared]);
+      const space = this.#shared === null ? EMPTY_SPACE : intersectionSpace([requested, this.#shared]);
+      if (!isSame(space, this.#space)) this.#space = space;
     }
     return this.#space;
   }
@@ -42,3 +43,8 @@ export class SharedSpace {
     this.#requested = null;
   }
 }
+
+/** Whether two spaces are made of the same objects. */
+const isSame = (a: SearchSpace, b: SearchSpace): boolean =>
+  a.names.length === b.names.length &&
+  a.names.every((name, i) => name === b.names[i] && a.distributions[i] === b.distributions[i]);

@@ -24,7 +24,8 @@ const MAX_CANDIDATES = 10_000;
 /** The default rules with `options` in their place; throws `MisuseError` for those without meaning. */
 export function rulesFrom(options: TpeOptions): TpeRules {
   checkOptionNames("tpeSampler", options, Object.keys(DEFAULT_RULES));
-  const { weights, ...plain } = options;
+  const { weights, ...given } = options;
+  const plain = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const rules: TpeRules = {
     ...DEFAULT_RULES,
     ...plain,

@@ -38,7 +38,7 @@ const START_CANDIDATES = 50;
 
 /** A finished trial. */
 export interface Observation {
-  /** Of the unit cube. */
+  /** Of the unit cube; NaN for what a failed trial had not asked for. */
   readonly point: Float64Array;
   /** May be infinite but is a number; of a pruned trial what it would probably have come to. */
   readonly loss: number;
@@ -72,13 +72,20 @@ export class LocalSearch {
   }
 
   /** Takes in a finished trial. */
-  observe({ point, loss: value, state, arrival, known }: Observation): void {
+  observe({ point: given, loss: value, state, arrival, known }: Observation): void {
+    // Where it failed, as near to the place looked at as can be.
+    const point = given.map((x, d) => (Number.isNaN(x) ? (this.#region.centre?.[d] ?? 0.5) : x));
     const loss = Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
     this.#trials.add(point, loss, state === "failed");
     this.#failures.add(point, state === "failed");
     // Whatever a pruned trial is thought to have come to, it is no success.
     this.#region.observe(point, state === "complete" ? loss : Number.MAX_VALUE, arrival, known);
     this.#news += 1;
+  }
+
+  /** Forgets that a trial failed here: it ran again. Coordinates it had not asked for are NaN. */
+  forgive(point: Float64Array): void {
+    this.#trials.forgive(point);
   }
 
   /** Whether the neighbourhood of the best point has been searched, so that a look elsewhere is worth as much. */

@@ -14,24 +14,42 @@ export class NumericSearch {
   #reader: PointReader | null = null;
   #search = new LocalSearch(1);
   #pruned = new PrunedLosses();
+  #compactions = 0;
+  #failedRows: number[] = [];
 
-  /** Reads what is new; starts over if earlier rows or the space changed. */
+  /** Reads what is new; starts over if earlier rows or the space changed, but for failed trials that ran again. */
   update(history: History, shared: SearchSpace): void {
-    if (this.#reader === null || this.#reader.space !== shared || this.#revision !== history.revision) {
+    const point = new Float64Array(shared.names.length);
+    if (this.#reader === null || this.#reader.space !== shared || this.#compactions !== history.compactions) {
       this.#reader = new PointReader(shared);
       this.#search = new LocalSearch(shared.names.length);
       this.#pruned = new PrunedLosses();
-      this.#revision = history.revision;
+      this.#failedRows = [];
+      this.#compactions = history.compactions;
       this.#row = 0;
+    } else if (this.#revision !== history.revision) {
+      this.#failedRows = this.#failedRows.filter((row) => {
+        if (history.isCounted(row)) return true;
+        if (this.#read(history, row, point)) this.#search.forgive(point);
+        return false;
+      });
     }
-    const point = new Float64Array(shared.names.length);
+    this.#revision = history.revision;
     for (; this.#row < history.size; this.#row++) {
       const row = this.#row;
-      if (!history.isCounted(row) || !this.#reader.read(history, row, point)) continue;
+      if (!history.isCounted(row) || !this.#read(history, row, point)) continue;
       const { state, number, foreignKnown } = history.get(row);
+      if (state === "failed") this.#failedRows.push(row);
       const loss = this.#lossOf(history, row);
       this.#search.observe({ point, loss, state, arrival: row, known: number + foreignKnown });
     }
+  }
+
+  /** A failed trial may lack parameters that it had not asked for yet. */
+  #read(history: History, row: number, point: Float64Array): boolean {
+    if (this.#reader === null) return false;
+    if (this.#reader.read(history, row, point)) return true;
+    return history.state(row) === "failed" && this.#reader.readPart(history, row, point);
   }
 
   /** Where the objective fails nothing is worse, and a trial that hears nothing of it would be proposed there again. */

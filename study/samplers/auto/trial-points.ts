@@ -45,6 +45,15 @@ export class TrialPoints {
     return false;
   }
 
+  /** Takes out what failed at this point, of which NaN coordinates are not known. */
+  forgive(point: Float64Array): void {
+    const D = this.dimensions;
+    this.#keep((i) => {
+      if (this.failed[i] === 0) return true;
+      return !point.every((x, d) => Number.isNaN(x) || x === this.coordinates[i * D + d]);
+    });
+  }
+
   at(place: number): Float64Array {
     return this.coordinates.slice(place * this.dimensions, (place + 1) * this.dimensions);
   }
@@ -61,9 +70,13 @@ export class TrialPoints {
   #thin(): void {
     const old = this.losses.subarray(0, this.#size - KEPT_NEWEST);
     const limit = old.slice().sort()[Math.floor(old.length / 2)] as number;
+    this.#keep((i) => i >= old.length || (this.losses[i] as number) < limit);
+  }
+
+  #keep(isKept: (place: number) => boolean): void {
     let kept = 0;
     for (let i = 0; i < this.#size; i++) {
-      if (i < old.length && (this.losses[i] as number) >= limit) continue;
+      if (!isKept(i)) continue;
       this.coordinates.copyWithin(kept * this.dimensions, i * this.dimensions, (i + 1) * this.dimensions);
       this.failed[kept] = this.failed[i] as number;
       this.losses[kept++] = this.losses[i] as number;

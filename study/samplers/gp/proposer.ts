@@ -69,7 +69,7 @@ export class Proposer {
   propose(history: History, running: readonly RunningPoint[], startup: number, rng: Rng): Float64Array {
     for (const trial of this.#pool.update(history)) this.#trust.observe(trial, this.#pool.trials);
     const busy = this.#busyPoints(running);
-    if (this.#pool.known < startup) return this.#loneliest(busy, rng);
+    if (this.#pool.known < startup || this.#isFlat()) return this.#loneliest(busy, rng);
     const isLocal = (this.#pool.known + busy.length) % 2 === 1;
     const region = isLocal ? this.#trust.region() : this.#domain.whole();
     const trials = isLocal ? this.#nearby() : bestAndNewest(this.#pool.telling, MAX_BEST, MAX_NEWEST);
@@ -88,6 +88,17 @@ export class Proposer {
     const isNew = (x: Float64Array): boolean => !taken.some((point) => isSamePoint(point, x));
     const x = found.find((it) => isNew(it.x))?.x ?? this.#anywhere(isNew, rng);
     return this.#apartFrom(busy, x, rng);
+  }
+
+  /** Whether no place is known to be better than another. */
+  #isFlat(): boolean {
+    const { trials } = this.#pool;
+    const [first] = trials;
+    return trials.every(
+      ({ losses, violation, isFailed }) =>
+        isFailed ||
+        (violation === 0 && losses.every((loss, k) => loss === first?.losses[k] || loss === Number.POSITIVE_INFINITY)),
+    );
   }
 
   #busyPoints(running: readonly RunningPoint[]): Float64Array[] {

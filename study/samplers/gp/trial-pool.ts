@@ -89,7 +89,7 @@ export class TrialPool {
     const state = history.state(row);
     if (!history.isCounted(row)) return null;
     const point = new Float64Array(this.#reader.dimensions);
-    if (!this.#reader.read(history, row, point)) return null;
+    if (!this.#reader.read(history, row, point) && !this.#readFailed(history, row, point)) return null;
     const losses = this.#lossesOf(history, row);
     if (losses.some(Number.isNaN)) return null;
     const [violation, constraints] = [history.violation(row), history.constraints(row)];
@@ -103,6 +103,17 @@ export class TrialPool {
       isFailed: state === "failed",
       count: 1,
     };
+  }
+
+  /** A failed trial that lacks parameters counts as near to the best as can be: there it is known to fail. */
+  #readFailed(history: History, row: number, point: Float64Array): boolean {
+    if (history.state(row) !== "failed" || !this.#reader.readPart(history, row, point)) return false;
+    const [first, ...others] = this.#trials;
+    const best = others.reduce((a, b) => (a !== undefined && compareTrials(a, b) <= 0 ? a : b), first);
+    this.space.distributions.forEach(({ kind }, d) => {
+      if (Number.isNaN(point[d])) point[d] = best?.point[d] ?? (kind === "categorical" ? 0 : 0.5);
+    });
+    return true;
   }
 
   /** Nothing is worse than to fail, or to be pruned with nothing reported. */
@@ -154,9 +165,13 @@ function bestFirst(trials: readonly PooledTrial[]): PooledTrial[] {
   return [...order];
 }
 
-const rankOf = (trial: PooledTrial): number => (trial.violation > 0 ? 2 : trial.isPruned ? 1 : 0);
+function rankOf({ isFailed, violation, isPruned }: PooledTrial): number {
+  if (isFailed) return 3;
+  if (violation > 0) return 2;
+  return isPruned ? 1 : 0;
+}
 
-/** Below 0 if `a` is better in this objective: complete before pruned before infeasible. */
+/** Below 0 if `a` is better in this objective: complete before pruned before infeasible before failed. */
 export function compareTrials(a: PooledTrial, b: PooledTrial, objective = 0): number {
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   if (rankA !== rankB) return rankA - rankB;

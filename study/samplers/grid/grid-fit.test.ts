@@ -56,13 +56,15 @@ describe("a listed name that no trial asks for", () => {
   const named: Objective = (trial) => trial.suggestInt("a", 1, 12);
   const twelve = Array.from({ length: 12 }, (_, i) => i + 1);
 
-  test("is warned of soon, and is an error once all else is tried", async () => {
+  test("is warned of soon, and again once all else is tried", async () => {
     const study = gridOf({ a: twelve, rate: [1, 2] });
     const warnings: string[] = [];
-    const end = study.optimize(named, { warn: (sentence) => warnings.push(sentence) });
-    await expect(end).rejects.toThrow('The grid lists "rate", which no trial asked for; correct the name');
-    expect(study.history.size).toBe(12);
-    expect(warnings).toEqual([expect.stringContaining('"rate", which none of 10 trials asked for')]);
+    const end = await study.optimize(named, { warn: (sentence) => warnings.push(sentence) });
+    expect(end).toEqual({ trials: 12, reason: "nothing is left to try" });
+    expect(warnings).toEqual([
+      expect.stringContaining('"rate", which none of 10 trials asked for'),
+      'The grid lists "rate", which no trial asked for; correct the name or leave it out.',
+    ]);
   });
 
   test("is an error after a hundred trials if none of the names is known, whatever else would end it", async () => {
@@ -71,6 +73,18 @@ describe("a listed name that no trial asks for", () => {
       await expect(study.optimize(named, options)).rejects.toThrow('lists "rate", which no trial asked for');
       expect(study.history.size).toBe(100);
     }
+  });
+
+  test("may be missing where trials failed before they asked for it", async () => {
+    let failures = 0;
+    const flaky: Objective = (trial) => {
+      const a = trial.suggestInt("a", 1, 1);
+      if (failures++ === 0) throw new Error("not yet");
+      return a + trial.suggestInt("rate", 1, 2);
+    };
+    const study = gridOf({ a: [1], rate: [1, 2] });
+    await study.optimize(flaky, { retry: { maxRetries: 3 } });
+    expect(study.history.counts).toMatchObject({ complete: 1, failed: 0 });
   });
 
   test("may come with a rare branch", async () => {

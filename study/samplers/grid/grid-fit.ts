@@ -1,4 +1,4 @@
-import { type CategoricalChoice, contains } from "../../distribution.ts";
+import { type CategoricalChoice, contains, type Distribution } from "../../distribution.ts";
 import { MisuseError } from "../../errors.ts";
 import { shown } from "../../option-checks.ts";
 import { rangeText } from "../../range-text.ts";
@@ -10,6 +10,20 @@ import { ownDistribution } from "../own-distribution.ts";
 const MAX_BESIDE = 100;
 /** Trials after which a name that none of them asked for is worth a warning. */
 const FIRST_TRIALS = 10;
+
+/** Whether two numbers differ by rounding only. */
+export const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+
+/** A listed number beyond an end of its range by rounding only, as 0.1 * 3 is beyond 0.3, is that end. */
+export function fitted(
+  distribution: Distribution,
+  value: CategoricalChoice | undefined,
+): CategoricalChoice | undefined {
+  if (typeof value !== "number" || distribution.kind === "categorical") return value;
+  const { low, high } = distribution;
+  if (value > high && isNear(value, high)) return high;
+  return value < low && isNear(value, low) ? low : value;
+}
 
 /** Whether a grid is one of what trials ask for: values outside a range, and names nobody knows, would never be tried. */
 export class GridFit {
@@ -64,7 +78,7 @@ export class GridFit {
         isKnown = false;
         return;
       }
-      const stray = this.#values[d]?.find((value) => !contains(distribution, value));
+      const stray = this.#values[d]?.find((value) => !contains(distribution, fitted(distribution, value) ?? value));
       if (stray === undefined) return;
       throw new MisuseError(
         `The grid lists ${shown(stray)} for ${shown(name)}, which is not among ${rangeText(distribution)}; leave it out or widen the range.`,
