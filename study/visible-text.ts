@@ -2,7 +2,7 @@
  * Draws nothing, yet turns round the text beside it or makes two names look alike: bidi controls, zero-width spaces,
  * soft hyphens. Not among them are joiners and the tags of flags, without which emoji and some scripts fall apart.
  */
-const HARMFUL = /(?![\u200c\u200d\u{e0020}-\u{e007f}])(?=\p{Default_Ignorable_Code_Point})\p{Cf}/u;
+const HARMFUL = /(?![\u200c-\u200d\u{e0020}-\u{e007f}])(?=\p{Default_Ignorable_Code_Point})\p{Cf}/u;
 
 /** Anything that leaves ink; the braille blank is a symbol to Unicode and an empty place to the eye. */
 const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
