@@ -5,6 +5,11 @@ const MAX_LISTED = 200;
 /** Longer names are cut by the page anyway; a megabyte of name should not even be kept. */
 const MAX_NAME = 200;
 
+/** Scheme, the longest host name there is, and a port. */
+const MAX_ADDRESS = 270;
+/** The page needs one; a machine has a few. */
+const MAX_ADDRESSES = 20;
+
 const clipped = v.pipe(
   v.string(),
   v.transform((text) => text.slice(0, MAX_NAME)),
@@ -20,10 +25,19 @@ const ListedStudySchema = v.object({
   peers: v.pipe(v.number(), v.minValue(0)),
 });
 
+/** The origin of a web address, in a list; an empty one of what is no address, or longer than any. */
+function originOf(url: unknown): readonly string[] {
+  if (typeof url !== "string" || url.length > MAX_ADDRESS || !URL.canParse(url)) return [];
+  const { protocol, origin } = new URL(url);
+  return protocol === "http:" || protocol === "https:" ? [origin] : [];
+}
+
 const SeedInfoSchema = v.object({
   version: v.string(),
-  lanUrls: v.array(v.string()),
-  localUrl: v.string(),
+  lanUrls: v.pipe(
+    v.array(v.unknown()),
+    v.transform((urls) => urls.slice(0, MAX_ADDRESSES).flatMap(originOf)),
+  ),
 });
 
 /** One open swarm on this seed, as its list tells. */
@@ -37,7 +51,12 @@ export async function fetchListedStudies(signal: AbortSignal): Promise<readonly 
 
 /** Where this seed can be reached from other machines. Rejects when the seed does not answer. */
 export async function fetchSeedInfo(signal: AbortSignal): Promise<SeedInfo> {
-  return v.parse(SeedInfoSchema, await fetchJson("/api/info", signal));
+  return readSeedInfo(await fetchJson("/api/info", signal));
+}
+
+/** What a seed really says of itself: of its addresses the origins; what is no web address is dropped. */
+export function readSeedInfo(body: unknown): SeedInfo {
+  return v.parse(SeedInfoSchema, body);
 }
 
 /** What a seed's answer really says: entries that are not studies are dropped. */

@@ -8,6 +8,7 @@ import {
   type SamplerChoice,
   type StudySpec,
 } from "./spec.ts";
+import { hiddenCharacter, isVisible } from "./visible-text.ts";
 
 export const MAX_STUDY_NAME_LENGTH = 120;
 /** In UTF-8. A study's source goes to every volunteer and is read before joining; nobody reads more than this. */
@@ -45,6 +46,15 @@ function text(input: unknown, what: string, min: number, max: number): string {
   if (!isWellFormedText(input)) return refuse(`${what} is not text`);
   if (input.length < min || input.length > max) refuse(`${what} must have ${min} to ${max} characters`);
   return input;
+}
+
+/** Text that stands in headings and in the page's own sentences: it must be seen whole and leave its neighbours alone. */
+function label(input: unknown, what: string, max: number): string {
+  const shown = text(input, what, 1, max);
+  if (!isVisible(shown)) refuse(`${what} is blank`);
+  const hidden = hiddenCharacter(shown);
+  if (hidden !== null) refuse(`${what} has the invisible character ${hidden}: type it again without`);
+  return shown;
 }
 
 function whole(input: unknown, what: string, min: number, max: number): number {
@@ -138,14 +148,12 @@ const KEYS: readonly (keyof StudySpec)[] = [
 function specOf(input: unknown): StudySpec {
   const given = record(input, "the study", KEYS);
   if (given["version"] !== 1) refuse("this study was made by another version of the program");
-  const name = text(given["name"], "the study's name", 1, MAX_STUDY_NAME_LENGTH);
-  if (name.trim() === "") refuse("the study's name is blank");
   return {
     version: 1,
-    name,
+    name: label(given["name"], "the study's name", MAX_STUDY_NAME_LENGTH),
     objective: objectiveOf(given["objective"]),
     directions: directionsOf(given["directions"]),
-    unit: text(given["unit"], "the unit", 0, MAX_UNIT_LENGTH),
+    unit: given["unit"] === "" ? "" : label(given["unit"], "the unit", MAX_UNIT_LENGTH),
     sampler: samplerOf(given["sampler"]),
     pruner: prunerOf(given["pruner"]),
     budget: budgetOf(given["budget"]),

@@ -7,6 +7,7 @@ import { prunerFor } from "./pruners/choice.ts";
 import { DEFAULT_BUDGET, type PrunerChoice, type StudySpec } from "./spec.ts";
 import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "./spec-bytes.ts";
 import { utf8Text } from "./utf8.ts";
+import { hiddenCharacter, isVisible } from "./visible-text.ts";
 
 const spec: StudySpec = {
   version: 1,
@@ -26,6 +27,8 @@ const spec: StudySpec = {
 };
 
 const unicode = (maxLength: number, minLength = 0) => fc.string({ unit: "grapheme", minLength, maxLength });
+const label = (maxLength: number) =>
+  unicode(maxLength, 1).filter((text) => isVisible(text) && hiddenCharacter(text) === null);
 const PRUNERS: readonly PrunerChoice[] = [
   { name: "none" },
   { name: "median" },
@@ -41,13 +44,13 @@ const PRUNERS: readonly PrunerChoice[] = [
 ];
 const arbitrarySpec: fc.Arbitrary<StudySpec> = fc.record({
   version: fc.constant(1 as const),
-  name: unicode(20, 1).filter((name) => name.trim() !== ""),
+  name: label(20),
   objective: fc.record({
     language: fc.constantFrom("javascript" as const, "typescript" as const),
     source: unicode(300, 1),
   }),
   directions: fc.constantFrom(["minimize" as const], ["maximize" as const]),
-  unit: unicode(4),
+  unit: fc.oneof(fc.constant(""), label(4)),
   sampler: fc.constantFrom({ name: "tpe" as const }, { name: "random" as const }),
   pruner: fc.constantFrom(...PRUNERS),
   budget: fc.constantFrom(
@@ -111,6 +114,10 @@ describe("parsing a study", () => {
     ["an unknown key", { more: 1 }],
     ["a missing key", { unit: undefined }],
     ["a blank name", { name: "   " }],
+    ["a name nobody sees", { name: "\u200b\u200b\u200b" }],
+    ["a name with a hidden character", { name: "Quad\u200bratic" }],
+    ["a blank unit", { unit: " " }],
+    ["a unit that turns text round", { unit: "א\u202e%" }],
     ["a long name", { name: "x".repeat(121) }],
     ["half a surrogate pair", { name: "\ud83d" }],
     ["an empty source", { objective: { language: "javascript", source: "" } }],
@@ -148,6 +155,14 @@ describe("parsing a study", () => {
     const result = parseSpec({ ...spec, ...change });
     expect(result.ok).toBe(false);
     expect(result.ok || result.reason.length > 10).toBe(true);
+  });
+
+  test("names the hidden character in its reason, and takes emoji and text from right to left", () => {
+    expect(parseSpec({ ...spec, unit: "א\u202e%" })).toEqual({
+      ok: false,
+      reason: "the unit has the invisible character U+202E: type it again without",
+    });
+    for (const name of ["👩\u200d🔬 ❤\ufe0f", "חיפוש"]) expect(parseSpec({ ...spec, name, unit: name }).ok).toBe(true);
   });
 
   test("takes only pruners that can be made, and makes the one chosen", () => {

@@ -9,7 +9,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { Name } from "../parts/Name.tsx";
 import { Note } from "../parts/Note.tsx";
-import { formatValue, plural } from "../parts/numbers.ts";
+import { plural } from "../parts/numbers.ts";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import { Announcer } from "./Announcer.tsx";
@@ -21,7 +21,7 @@ import { HistoryPanel } from "./HistoryPanel.tsx";
 import { HivePanel } from "./HivePanel.tsx";
 import { focusInviteLink, SharePanel } from "./SharePanel.tsx";
 import { SourceDialog } from "./SourceDialog.tsx";
-import { bestAnnouncement, doesNotLoad, stateSentences } from "./state-sentence.ts";
+import { bestAnnouncement, doesNotLoad, stateSentences, windowTitle } from "./state-sentence.ts";
 import { createStudyStore, follow } from "./study-store.ts";
 import { TrialsPanel } from "./TrialsPanel.tsx";
 import { useCommands } from "./use-commands.ts";
@@ -182,9 +182,4 @@ function Notes({ snapshot, left, failure }: NotesProps) {
 function useJustPublished(): boolean {
   const state: unknown = useHistoryState();
   return typeof state === "object" && state !== null && "published" in state && state.published === true;
-}
-
-function windowTitle(name: string, snapshot: AgentSnapshot | null): string {
-  const best = snapshot?.best ?? null;
-  return best === null ? `${name} in Waggle` : `${formatValue(best.value)} ${snapshot?.spec.unit ?? ""} ${name}`;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { PointerEvent } from "react";
 import type { HistoryPoint } from "../../agent/snapshot.ts";
+import { isolated } from "../parts/isolated.ts";
 import { formatCount, formatValue } from "../parts/numbers.ts";
 import { watchTheme } from "../theme.ts";
 import { layoutHistory, paintHistory, PALETTE, stepNear } from "./history-paint.ts";
@@ -69,8 +70,8 @@ export default function HistoryChart({ points, unit, scale, label }: HistoryChar
 function tipOf({ step, before }: NonNullable<ReturnType<typeof stepNear>>, layout: HistoryLayout, unit: string): Tip {
   const values =
     before === null
-      ? `${formatValue(step.value)} ${unit}`
-      : `${formatValue(before.value)} to ${formatValue(step.value)} ${unit}`;
+      ? `${formatValue(step.value)} ${isolated(unit)}`
+      : `${formatValue(before.value)} to ${formatValue(step.value)} ${isolated(unit)}`;
   const x = Math.min(Math.max(layout.x(step.at), layout.left + 60), layout.right - 60);
   const who = step.own ? ", yours" : "";
   return { x, y: layout.y(step.value), values, trial: `trial ${formatCount(step.at)}${who}` };

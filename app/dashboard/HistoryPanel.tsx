@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import type { AgentSnapshot } from "../../agent/snapshot.ts";
 import { Wave } from "../parts/Loading.tsx";
+import { isolated } from "../parts/isolated.ts";
 import { formatCount, formatValue } from "../parts/numbers.ts";
 import { Shape } from "../parts/StateMark.tsx";
 import { improvements } from "./best-so-far.ts";
@@ -82,5 +83,5 @@ function historyLabel({ points, trialCount, spec }: AgentSnapshot): string {
   const newest = steps.at(-1);
   if (first === undefined || newest === undefined) return `${formatCount(trialCount)} trials, no value yet.`;
   const how = spec.directions[0] === "maximize" ? "rose" : "fell";
-  return `The best value ${how} from ${formatValue(first.value)} to ${formatValue(newest.value)} ${spec.unit} over ${formatCount(trialCount)} trials.`;
+  return `The best value ${how} from ${formatValue(first.value)} to ${formatValue(newest.value)} ${isolated(spec.unit)} over ${formatCount(trialCount)} trials.`;
 }

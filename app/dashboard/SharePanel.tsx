@@ -22,9 +22,7 @@ interface SharePanelProps {
 export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, listed, onDone }: SharePanelProps) {
   const { link, reach, known } = useInvitation(studyId);
   const sendNow = fresh && !broken && known;
-  useEffect(() => {
-    if (sendNow) focusInviteLink();
-  }, [sendNow]);
+  useInviteFocus(sendNow);
   const scans = known && reach !== "computer";
   return (
     <section
@@ -33,7 +31,7 @@ export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, lis
       aria-labelledby="share"
     >
       <header>
-        <h2 id="share">{heading(fresh, broken)}</h2>
+        <h2 id="share">{heading(fresh, broken, known)}</h2>
         <span className="sp" />
         {fresh ? (
           <button type="button" className="b s ghost" onClick={onDone}>
@@ -68,11 +66,20 @@ export function focusInviteLink(): void {
   field?.focus();
 }
 
-function heading(fresh: boolean, broken: boolean): string {
+/** Focuses the link when it is ready to send, unless by then its reader has gone on to something else. */
+function useInviteFocus(ready: boolean): void {
+  const came = useRef<{ readonly focused: Element | null; readonly scrolled: number }>(null);
+  useEffect(() => {
+    const now = { focused: document.activeElement, scrolled: window.scrollY };
+    came.current ??= now;
+    if (ready && now.focused === came.current.focused && now.scrolled === came.current.scrolled) focusInviteLink();
+  }, [ready]);
+}
+
+function heading(fresh: boolean, broken: boolean, known: boolean): string {
   if (!fresh) return "Invite others";
-  return broken
-    ? "The objective does not load. Publish a corrected study before you send a link."
-    : "Your study is published. Send the link.";
+  if (broken) return "The objective does not load. Publish a corrected study before you send a link.";
+  return known ? "Your study is published. Send the link." : "Your study is published. Fetching its link.";
 }
 
 type Copied = "no" | "copied" | "selected";
@@ -82,16 +89,18 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
   const [copied, setCopied] = useState<Copied>("no");
   const copy = (): void => {
     if (field.current !== null) selectAll(field.current);
+    const leaveToReader = (): void => {
+      // A selection shows, and can be copied, only in a field that has the focus.
+      field.current?.focus();
+      setCopied("selected");
+    };
     // Typed as always there; absent on plain http.
     const clipboard: Clipboard | undefined = navigator.clipboard;
     if (clipboard === undefined) {
-      setCopied("selected");
+      leaveToReader();
       return;
     }
-    clipboard.writeText(value).then(
-      () => setCopied("copied"),
-      () => setCopied("selected"),
-    );
+    clipboard.writeText(value).then(() => setCopied("copied"), leaveToReader);
   };
   return (
     <div className="fld">
@@ -110,7 +119,9 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
         </button>
       </div>
       <p className="hp" role="status">
-        {copied === "selected" ? "The browser allows no copying here: the text is selected, press Ctrl C." : ""}
+        {copied === "selected"
+          ? "The browser does not let this page copy. The link is selected: copy it yourself."
+          : ""}
       </p>
     </div>
   );

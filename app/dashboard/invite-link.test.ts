@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { invitation, inviteLink, isLocalName, reachWords } from "./invite-link.ts";
+import { invitation, inviteLink, isLocalName, isNetworkName, reachWords } from "./invite-link.ts";
 
 const local = { origin: "http://localhost:9000", hostname: "localhost" };
 const lan = ["http://192.168.1.23:9000", "http://10.0.0.2:9000"];
@@ -19,8 +19,22 @@ it("invites by the page's own address where others know it by that name", () => 
   expect(invitation(page, lan, "abc")).toEqual({ link: "https://bees.example/#/s/abc", reach: "anyone" });
 });
 
+it("promises no more than the network for an address that only the network has", () => {
+  const page = { origin: "http://192.168.1.23:9000", hostname: "192.168.1.23" };
+  expect(invitation(page, [], "abc")).toEqual({ link: "http://192.168.1.23:9000/#/s/abc", reach: "network" });
+  expect(reachWords("network")).toMatch(/^Anyone on the same network can /);
+  const inside = ["10.0.0.2", "172.16.0.1", "172.31.9.9", "169.254.1.1", "100.64.0.1", "192.0.2.2"];
+  for (const name of [...inside, "bees.local", "bees.lan", "bees", "[fd00::2]", "[fc12::1]", "[fe80::1]"]) {
+    expect([name, isNetworkName(name)]).toEqual([name, true]);
+  }
+  const outside = ["11.0.0.2", "172.32.0.1", "192.169.1.1", "100.128.0.1", "8.8.8.8", "10.example.org"];
+  for (const name of [...outside, "bees.example", "local.example.org", "[2001:db8::2]", "[64:ff9b::a00:1]"]) {
+    expect([name, isNetworkName(name)]).toEqual([name, false]);
+  }
+});
+
 it("says that a link opens here only when the seed knows no other address", () => {
-  for (const urls of [[], ["javascript:alert(1)"]]) {
+  for (const urls of [[], ["http://127.0.0.1:9000", "http://localhost:9000"]]) {
     expect(invitation(local, urls, "abc")).toEqual({ link: "http://localhost:9000/#/s/abc", reach: "computer" });
   }
   expect(reachWords("computer")).toMatch(/this computer only/);

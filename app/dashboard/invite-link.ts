@@ -1,11 +1,25 @@
 /** What a volunteer opens. */
-export const inviteLink = (origin: string, studyId: string): string => `${origin.replace(/\/+$/, "")}/#/s/${studyId}`;
+export const inviteLink = (origin: string, studyId: string): string => `${origin}/#/s/${studyId}`;
 
 /** Names under which a machine finds itself and nobody else. */
 const LOCAL_NAME = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[?::1\]?)$/;
 
 /** Whether a page opened under this name is one that no other machine can open. */
 export const isLocalName = (hostname: string): boolean => LOCAL_NAME.test(hostname);
+
+/** Names that only a network's own machines can look up: without a dot, or under an ending kept for such networks. */
+const NETWORK_NAME = /^[^.:]+$|\.(local|lan|internal|home\.arpa)$/;
+/** IPv4 kept for private networks, link-local, carriers' and VPNs' shared networks, and examples in manuals. */
+const NETWORK_IPV4 =
+  /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|192\.0\.2|198\.51\.100|203\.0\.113)\.[\d.]+$/;
+/** IPv6 kept for private networks (fc00::/7) and link-local (fe80::/10). */
+const NETWORK_IPV6 = /^\[(f[cd][\da-f]{2}|fe[89ab][\da-f]):/;
+
+/** Whether a page opened under this name, as `location.hostname` spells it, is one that only its network can open. */
+export const isNetworkName = (hostname: string): boolean => {
+  const name = hostname.replace(/\.$/, "");
+  return NETWORK_NAME.test(name) || NETWORK_IPV4.test(name) || NETWORK_IPV6.test(name);
+};
 
 export interface Invitation {
   readonly link: string;
@@ -15,7 +29,7 @@ export interface Invitation {
 
 /**
  * The link to send: the page's own address, unless only this computer knows it by that name; then the seed's first
- * address on its network (`lanUrls`), where it has one.
+ * address on its network (`lanUrls`, origins of web addresses), where it has one.
  */
 export function invitation(
   page: { readonly origin: string; readonly hostname: string },
@@ -23,8 +37,10 @@ export function invitation(
   studyId: string,
 ): Invitation {
   const own = inviteLink(page.origin, studyId);
-  if (!isLocalName(page.hostname)) return { link: own, reach: "anyone" };
-  const urls = lanUrls.filter((url) => /^https?:\/\//.test(url));
+  if (!isLocalName(page.hostname)) {
+    return { link: own, reach: isNetworkName(page.hostname) ? "network" : "anyone" };
+  }
+  const urls = lanUrls.filter((url) => !isLocalName(new URL(url).hostname));
   // The older kind of address first: it is shorter, and every network of a home or an office carries it.
   const best = urls.find((url) => !url.includes("[")) ?? urls[0];
   return best === undefined ? { link: own, reach: "computer" } : { link: inviteLink(best, studyId), reach: "network" };
@@ -36,7 +52,7 @@ export function reachWords(reach: Invitation["reach"]): string {
     case "anyone":
       return "Anyone with the link can read the code and join, from a phone or a laptop.";
     case "network":
-      return "Anyone on the same network as this computer can open the link, read the code and join, from a phone or a laptop.";
+      return "Anyone on the same network can open the link, read the code and join, from a phone or a laptop.";
     case "computer":
       return "This link opens on this computer only: the seed told no address for other machines. To invite others, open this page under an address they can reach and send the link you find there.";
   }

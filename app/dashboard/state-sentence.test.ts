@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { specOf } from "../../test/ui/fake-study.ts";
+import { directionWords } from "../join/study-words.ts";
 import type { AgentSnapshot } from "../../agent/snapshot.ts";
-import { bestAnnouncement, dockSentence, stateSentences } from "./state-sentence.ts";
+import { bestAnnouncement, dockSentence, stateSentences, windowTitle } from "./state-sentence.ts";
 
 const running: AgentSnapshot = {
   studyId: "A".repeat(43),
@@ -95,6 +96,19 @@ it("says in the dock what this tab does", () => {
   expect(dockSentence(running, false)).toBe("Working on 2 of 8 cores");
   expect(dockSentence({ ...running, seedReachable: false, peerCount: 1 }, false)).toBe("Working alone on 2 of 8 cores");
   expect(dockSentence(running, true)).toBe("You left. Nothing runs.");
+});
+
+it("keeps its own order of words around a unit from right to left", () => {
+  const spec = { ...specOf("running"), name: "חיפוש", unit: "שקל" };
+  const unit = "\u2068שקל\u2069";
+  expect(bestAnnouncement({ ...running, spec })).toBe(`New best 4.9307 ${unit}, found by brave-otter-41.`);
+  expect(stateSentences({ ...running, spec, state: "finished" }, false)[0]?.text).toBe(
+    `1,200 trials, best 4.9307 ${unit}.`,
+  );
+  expect(directionWords(spec)).toBe(`Lowest ${unit} wins.`);
+  expect(windowTitle(spec.name, { ...running, spec })).toBe(`4.9307 ${unit} \u2068חיפוש\u2069`);
+  expect(windowTitle(spec.name, null)).toBe("\u2068חיפוש\u2069 in Waggle");
+  expect(windowTitle("Quadratic", running)).toBe("4.9307 km/s Quadratic");
 });
 
 it("announces a best with its finder, and nothing while there is none", () => {

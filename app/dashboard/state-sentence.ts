@@ -1,4 +1,5 @@
 import type { AgentSnapshot } from "../../agent/snapshot.ts";
+import { isolated } from "../parts/isolated.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
 
 export interface StateSentence {
@@ -83,8 +84,7 @@ function finishedTitle({ spec }: AgentSnapshot): string {
 
 function finishedText(snapshot: AgentSnapshot): string {
   const best = snapshot.best;
-  const unit = snapshot.spec.unit === "" ? "" : ` ${snapshot.spec.unit}`;
-  const total = `${plural(snapshot.trialCount, "trial")}${best === null ? "" : `, best ${formatValue(best.value)}${unit}`}.`;
+  const total = `${plural(snapshot.trialCount, "trial")}${best === null ? "" : `, best ${measured(best.value, snapshot.spec.unit)}`}.`;
   const others = snapshot.spec.budget.kind === "rounds" ? " Your tab still passes finds on to the others." : "";
   return (snapshot.reason ?? total) + others;
 }
@@ -116,6 +116,17 @@ export function dockSentence(snapshot: AgentSnapshot, left: boolean): string {
 export function bestAnnouncement({ best, spec }: AgentSnapshot): string | null {
   if (best === null) return null;
   const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);
-  const unit = spec.unit === "" ? "" : ` ${spec.unit}`;
-  return `New best ${formatValue(best.value)}${unit}, found by ${who}.`;
+  return `New best ${measured(best.value, spec.unit)}, found by ${isolated(who)}.`;
+}
+
+/** "4.9307 km/s" */
+const measured = (value: number, unit: string): string =>
+  unit === "" ? formatValue(value) : `${formatValue(value)} ${isolated(unit)}`;
+
+/** What the browser's tab says of a study: its best first, because tabs are narrow. */
+export function windowTitle(name: string, snapshot: AgentSnapshot | null): string {
+  const best = snapshot?.best ?? null;
+  return best === null
+    ? `${isolated(name)} in Waggle`
+    : `${measured(best.value, snapshot?.spec.unit ?? "")} ${isolated(name)}`;
 }

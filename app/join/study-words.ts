@@ -1,11 +1,12 @@
 import type { Budget, StudySpec } from "../../study/spec.ts";
 import { PRUNER_WORDS } from "../parts/pruner-words.ts";
 import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
+import { isolated } from "../parts/isolated.ts";
 import { formatCount, formatDuration, plural } from "../parts/numbers.ts";
 
 /** "Lowest km/s wins." */
 export function directionWords(spec: StudySpec): string {
-  const unit = spec.unit === "" ? "value" : spec.unit;
+  const unit = spec.unit === "" ? "value" : isolated(spec.unit);
   return `${spec.directions[0] === "maximize" ? "Highest" : "Lowest"} ${unit} wins.`;
 }
 

@@ -51,10 +51,14 @@ describe("readDraft", () => {
 
   it.each([
     ["name", { name: "  " }],
+    ["name", { name: "\u200b\u200b\u200b" }],
+    ["name", { name: "Quad\u202eratic" }],
     ["name", { name: "x".repeat(101) }],
     ["source", { source: "\n" }],
     ["source", { source: "x".repeat(256_001) }],
     ["unit", { unit: "x".repeat(25) }],
+    ["unit", { unit: "א\u202e%" }],
+    ["unit", { unit: "\u3164" }],
     ["rounds", { rounds: "0" }],
     ["rounds", { rounds: "2.5" }],
     ["rounds", { rounds: "-3" }],

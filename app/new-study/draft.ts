@@ -1,4 +1,5 @@
 import type { Budget, Direction, SamplerChoice } from "../../study/spec.ts";
+import { hiddenCharacter, isVisible } from "../../study/visible-text.ts";
 import type { StudyDraft } from "../../worker/engine-api.ts";
 import { detectLanguage } from "./language.ts";
 import { NO_PRUNER, PRUNER_FIELDS, type PrunerForm, readPruner } from "./pruner-form.ts";
@@ -130,14 +131,30 @@ export function readTestDraft(form: DraftForm): DraftResult {
 
 function textErrors(form: DraftForm): DraftErrors {
   const errors: Partial<Record<Field, string>> = {};
-  if (form.name.trim() === "") errors.name = "Give the study a name, so that volunteers know what they help with.";
-  else if (form.name.trim().length > MAX_NAME) errors.name = `Shorten the name to ${MAX_NAME} characters.`;
+  const name = nameError(form.name.trim());
+  if (name !== null) errors.name = name;
   if (form.source.trim() === "")
     errors.source = "Write or paste an objective here, or start from the example or the gallery.";
   else if (form.source.length > MAX_SOURCE)
     errors.source = "Shorten the objective to 256 kB: every volunteer fetches it.";
-  if (form.unit.trim().length > MAX_UNIT) errors.unit = `Shorten the unit to ${MAX_UNIT} characters.`;
+  const unit = unitError(form.unit.trim());
+  if (unit !== null) errors.unit = unit;
   return errors;
+}
+
+function nameError(name: string): string | null {
+  if (!isVisible(name)) return "Give the study a name, so that volunteers know what they help with.";
+  if (name.length > MAX_NAME) return `Shorten the name to ${MAX_NAME} characters.`;
+  const hidden = hiddenCharacter(name);
+  return hidden === null ? null : `Type the name again: it has an invisible character in it (${hidden}).`;
+}
+
+function unitError(unit: string): string | null {
+  if (unit === "") return null;
+  if (unit.length > MAX_UNIT) return `Shorten the unit to ${MAX_UNIT} characters.`;
+  const hidden = hiddenCharacter(unit);
+  if (hidden !== null) return `Type the unit again: it has an invisible character in it (${hidden}).`;
+  return isVisible(unit) ? null : "Type the unit again or leave it empty: nothing of it can be seen.";
 }
 
 function readBudget(form: DraftForm, errors: Partial<Record<Field, string>>): Budget | null {

@@ -1,5 +1,15 @@
 import { expect, type Page, test } from "@playwright/test";
-import { atLeast, closeTabs, exactly, figureBecomes, publish, type Seed, slowQuadratic, startSeed } from "./support.ts";
+import {
+  atLeast,
+  closeTabs,
+  exactly,
+  figureBecomes,
+  fillStudy,
+  publish,
+  type Seed,
+  slowQuadratic,
+  startSeed,
+} from "./support.ts";
 
 let seed: Seed;
 test.beforeAll(async () => {
@@ -68,6 +78,84 @@ test("on a phone the longest name is readable whole, and contributors and ranges
   expect(right).toBeLessThanOrEqual(390);
   const ranges = page.locator(".par dd.r > span").first();
   await expect(ranges).toBeVisible();
+});
+
+/** Publishes and lets the seed tell its addresses (`lanUrls`) only when the returned function is called. */
+async function publishUnanswered(page: Page, lanUrls: readonly unknown[]): Promise<() => void> {
+  let answer = (): void => undefined;
+  const told = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/info", async (route) => {
+    await told;
+    await route.fulfill({ json: { version: "0.1.0", lanUrls } });
+  });
+  await page.goto(`${seed.url}/#/new`);
+  await fillStudy(page, { objective: slowQuadratic(20), rounds: 1, trialsPerRound: 5 });
+  await page.getByRole("button", { name: "Publish study" }).click();
+  await expect(page.getByRole("heading", { name: "Your study is published. Fetching its link." })).toBeVisible();
+  return answer;
+}
+
+test("the invite link takes the focus when it comes, but not from who has gone on", async ({ browser }) => {
+  const link = /^http:\/\/192\.168\.1\.23:9000\/#\/s\//;
+  const waiting = await (await browser.newContext()).newPage();
+  const answer = await publishUnanswered(waiting, ["http://192.168.1.23:9000"]);
+  answer();
+  await expect(waiting.getByLabel("Invite link")).toHaveValue(link);
+  await expect(waiting.getByLabel("Invite link")).toBeFocused();
+  await expect(waiting.getByRole("heading", { name: "Your study is published. Send the link." })).toBeVisible();
+
+  const reading = await (await browser.newContext()).newPage();
+  const answerLate = await publishUnanswered(reading, ["http://192.168.1.23:9000"]);
+  const newest = reading.getByRole("button", { name: "Newest" });
+  await newest.click();
+  const scrolled = await reading.evaluate(() => scrollY);
+  expect(scrolled).toBeGreaterThan(0);
+  answerLate();
+  await expect(reading.getByRole("heading", { name: "Your study is published. Send the link." })).toHaveCount(1);
+  await expect(reading.getByLabel("Invite link")).toHaveValue(link);
+  await expect(newest).toBeFocused();
+  expect(await reading.evaluate(() => scrollY)).toBe(scrolled);
+});
+
+test("addresses of a seed that make no sense leave the dashboard whole", async ({ page }) => {
+  const answer = await publishUnanswered(page, [
+    `http://${"a".repeat(5000)}`,
+    "http://",
+    7,
+    "http://bees.local/sub/#x",
+  ]);
+  answer();
+  await expect(page.getByLabel("Invite link")).toHaveValue(/^http:\/\/bees\.local\/#\/s\/[\w-]{43}$/);
+  await expect(page.getByRole("img", { name: "QR code of the study's address" })).toBeVisible();
+});
+
+test("a refused copy leaves the link selected, and names no keys that a phone has not", async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await publish(page, seed.url, { objective: slowQuadratic(20), rounds: 1, trialsPerRound: 5 });
+  await page.getByRole("button", { name: "Done" }).focus();
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(page.getByText("The link is selected: copy it yourself.")).toBeVisible();
+  const field = page.getByLabel("Invite link");
+  await expect(field).toBeFocused();
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe(await field.inputValue());
+});
+
+test("at 320 pixels the widest unit scrolls nothing sideways and hides no switch", async ({ browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 320, height: 640 } })).newPage();
+  await page.goto(`${seed.url}/#/new`);
+  await fillStudy(page, { name: "W".repeat(100), objective: slowQuadratic(20), rounds: 1, trialsPerRound: 5 });
+  await page.getByLabel("Unit").fill("W".repeat(24));
+  await page.getByRole("button", { name: "Publish study" }).click();
+  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  // The panels keep 16 pixels free; "Linear" is the last of a group that would cut it off.
+  const done = page.getByRole("button", { name: "Done" });
+  const scales = page.getByRole("group", { name: "Vertical scale" });
+  for (const part of [done, scales, scales.getByText("Linear")])
+    expect(await part.evaluate((it) => it.getBoundingClientRect().right)).toBeLessThanOrEqual(304);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });
 
 test("on dark, the mark in your own cell stays visible once the tab is done", async ({ browser }) => {

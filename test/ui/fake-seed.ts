@@ -29,7 +29,6 @@ export function answerSeed(scenario: Scenario): void {
       return Response.json({
         version: "0.1.0",
         lanUrls: ["http://192.168.1.23:9000"],
-        localUrl: "http://localhost:9000",
       });
     }
     return Response.json(scenario === "empty" ? [] : scenario === "long" ? LISTED.map(lengthened) : LISTED);
