@@ -188,7 +188,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
     await this.#inOrder(studyId, async () => {
-      this.#remember(active, { state: "left" });
+      await this.#forget(active);
       await gone;
       this.#parts.mux.close(studyId);
       active.feed?.close();
@@ -294,8 +294,20 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores">>): void {
     active.membership = { ...active.membership, ...change };
     this.#known.set(active.membership.studyId, active.membership);
+    this.#keep(active.membership);
+  }
+
+  /** This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. */
+  async #forget({ membership }: Participation): Promise<void> {
+    const left: Membership = { ...membership, state: "left" };
+    this.#known.set(left.studyId, left);
+    this.#elsewhere = await this.#parts.studiesElsewhere();
+    if (!this.#elsewhere.has(left.studyId)) this.#keep(left);
+  }
+
+  #keep(membership: Membership): void {
     this.#parts.store
-      .saveMembership(active.membership)
+      .saveMembership(membership)
       .catch((error: unknown) => console.warn("The membership was not kept.", error));
   }
 
