@@ -236,6 +236,21 @@ describe("an engine", () => {
     expect((await world.open(1, first.store)).engine.studies).toEqual([]);
   });
 
+  it("goes on after a reload with its own cores, whatever another tab of the browser chose", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first, 1);
+    const second = await world.open(1, first.store, [first]);
+    siblings.push(second);
+    await world.pass(second.engine.join(studyId, 3));
+    await second.engine.pause(studyId);
+    await world.pass(second.engine.leave(studyId));
+    await world.close(first);
+    const reloaded = await world.open(1, first.store, [second]);
+    const a = await watch(reloaded, studyId);
+    expect(a()).toMatchObject({ state: "running", cores: 1 });
+  });
+
   it("is left when both tabs of the browser leave at once", async () => {
     const siblings: Tab[] = [];
     const first = await world.open(1, undefined, siblings);

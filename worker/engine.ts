@@ -237,6 +237,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   /** The tab closes: says goodbye and writes what waits. */
   async goodbye(): Promise<void> {
     this.#test?.stop();
+    // Other tabs of the profile may have kept theirs since: a reload finds cores and pause as they were in this one.
+    for (const active of this.#active.values()) this.#remember(active, {});
     await Promise.all([...this.#active.values()].map(({ agent }) => agent.stop()));
     await this.#parts.store.flush();
   }
