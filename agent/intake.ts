@@ -19,6 +19,8 @@ export class Intake {
   readonly #directionCount: number;
   readonly #hooks: IntakeHooks;
   #pending: FinishedTrial[] = [];
+  /** The numbers of what is pending: of a number told twice the first counts, whether or not a round has begun in between. */
+  #pendingNumbers = new Map<LogId, Set<number>>();
   /** Restored segments come a second time if the swarm had to fetch what is missing before them. */
   readonly #restored = new Set<string>();
 
@@ -60,12 +62,14 @@ export class Intake {
     let added = 0;
     for (const trial of this.#pending) if (this.#study.addForeign(trial)) added++;
     this.#pending = [];
+    this.#pendingNumbers.clear();
     return added;
   }
 
   /** Forgets what waits from these logs. */
   forget(logs: ReadonlySet<LogId>): void {
     this.#pending = this.#pending.filter((trial) => !logs.has(trial.log));
+    for (const log of logs) this.#pendingNumbers.delete(log);
   }
 
   /** Whether the trial has finished, as far as is known here. */
@@ -73,8 +77,7 @@ export class Intake {
     const colon = trial.lastIndexOf(":");
     const log = trial.slice(0, colon);
     const number = Number(trial.slice(colon + 1));
-    if (this.#study.history.has({ log, number })) return true;
-    return this.#pending.some((waiting) => waiting.log === log && waiting.number === number);
+    return this.#study.history.has({ log, number }) || this.#pendingNumbers.get(log)?.has(number) === true;
   }
 
   #take(segment: Segment): void {
@@ -86,8 +89,11 @@ export class Intake {
       this.#refusals++;
       return;
     }
+    const numbers = this.#pendingNumbers.get(log) ?? new Set<number>();
+    this.#pendingNumbers.set(log, numbers);
     for (const trial of trials.value) {
-      if (this.#study.history.has(trial)) continue;
+      if (numbers.has(trial.number) || this.#study.history.has(trial)) continue;
+      numbers.add(trial.number);
       this.#pending.push(trial);
       this.#hooks.onHeard(trial, author);
     }

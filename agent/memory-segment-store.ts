@@ -1,4 +1,5 @@
 import type { StudyId } from "../study/spec.ts";
+import type { LogId } from "../study/trial.ts";
 import type { Membership, SegmentStore } from "./ports.ts";
 
 /** Keeps segments as long as the program lives: for tests, for private windows where IndexedDB is refused. */
@@ -17,6 +18,11 @@ export class MemorySegmentStore implements SegmentStore {
 
   async loadSegments(studyId: StudyId): Promise<Uint8Array[]> {
     return [...(this.#studies.get(studyId)?.values() ?? [])].map((bytes) => bytes.slice());
+  }
+
+  async dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void> {
+    const held = this.#studies.get(studyId);
+    for (const key of held?.keys() ?? []) if (logs.has(key.slice(0, key.indexOf("/")))) held?.delete(key);
   }
 
   async dropStudy(studyId: StudyId): Promise<void> {

@@ -47,3 +47,11 @@ it("begins anew with a tab that went and came back", () => {
   const rates = ratesOf(new Pace(), 60, (s) => (s > 2 && s < 4 ? [] : [log("a", s < 3 ? 10 : 900)]));
   expect(Math.max(...rates)).toBe(0);
 });
+
+it("believes no log a speed that no tab could reach", () => {
+  const rates = ratesOf(new Pace(), 40, (s) => [log("own", 0), log("liar", s < 5 ? 10 : 4.4e11)]);
+  expect(Math.max(...rates)).toBeGreaterThan(1e5);
+  expect(Math.max(...rates)).toBeLessThan(1.1e7);
+  const fast = ratesOf(new Pace(), 40, (s) => [log("own", 5e6 * s)]);
+  expect(fast.at(-1)).toBeCloseTo(5e6, -2);
+});

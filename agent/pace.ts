@@ -7,6 +7,9 @@ const LATELY_MS = 5_000;
 /** Two looks in a row say little: a batch that ends between them is no speed. */
 const MIN_SPAN_MS = 1_000;
 
+/** More than a tab with 64 cores could compute if a trial took it a few microseconds: what a log tells beyond it is no speed. */
+const MAX_PER_SECOND = 1e7;
+
 /** How many trials the log of a tab that is there has finished, and since when that is known. */
 export interface LogCount {
   readonly log: LogId;
@@ -52,7 +55,8 @@ export class Pace {
   }
 }
 
-/** The newest has ended just now, the others evenly over the time before. */
+/** The newest has ended just now, the others evenly over the time before, at a speed that is possible. */
 function endedLately(grown: number, overMs: number): number {
-  return 1 + (grown - 1) * (overMs > LATELY_MS ? LATELY_MS / overMs : 1);
+  const possible = Math.min(grown, 1 + (MAX_PER_SECOND * Math.max(0, overMs)) / 1_000);
+  return 1 + (possible - 1) * (overMs > LATELY_MS ? LATELY_MS / overMs : 1);
 }

@@ -1,6 +1,6 @@
 import type { Proposal, PrunerSnapshot } from "../study/proposal.ts";
 import type { StudyId, StudySpec } from "../study/spec.ts";
-import type { TrialError, TrialOutcome } from "../study/trial.ts";
+import type { LogId, TrialError, TrialOutcome } from "../study/trial.ts";
 
 /** Time and timers. The simulated one is virtual. */
 export interface Clock {
@@ -58,6 +58,8 @@ export interface SegmentStore {
     segments: readonly { readonly key: string; readonly bytes: Uint8Array }[],
   ): Promise<void>;
   loadSegments(studyId: StudyId): Promise<Uint8Array[]>;
+  /** Forgets every segment of these logs, also those that wait to be written. */
+  dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void>;
   dropStudy(studyId: StudyId): Promise<void>;
   saveMembership(membership: Membership): Promise<void>;
   loadMemberships(): Promise<Membership[]>;

@@ -78,6 +78,54 @@ describe("the bests that were found", () => {
     expect(records.countOf("a")).toBe(count);
   });
 
+  describe("closed by a liar whose trials claim to have known all others", () => {
+    const liar = Array.from({ length: MAX_RECORDS + 1 }, (_, i) => trial("liar", i, 2 ** 31, 1e9 - i));
+    const honest = Array.from({ length: 100 }, (_, i) => trial("a", i, 0, 1_000 - i));
+
+    it("hold the best of all, and the same ones whoever was heard first", () => {
+      for (const heard of [
+        [...liar, ...honest],
+        [...honest, ...liar],
+      ]) {
+        const records = recordsOf(heard);
+        expect(records.all.at(-1)?.value).toBe(901);
+        expect([records.countOf("a"), records.countOf("liar")]).toEqual([100, 0]);
+      }
+    });
+
+    it("keep the counts of what was closed before a better trial in their midst", () => {
+      const records = recordsOf(Array.from({ length: MAX_RECORDS + 1 }, (_, i) => trial("b", 2 * i, 0, 1e9 - i)));
+      const [openFrom] = records.all;
+      records.consider(trial("a", 21, 0, 1e9 - 10.5), 1e9 - 10.5);
+      expect(records.countOf("a")).toBe(0);
+      records.consider(trial("a", 23, 0, 5), 5);
+      expect(named(records)).toEqual(["a:23"]);
+      expect([records.countOf("a"), records.countOf("b")]).toEqual([1, (openFrom?.number ?? 0) / 2]);
+    });
+
+    it("are open again once the liar is forgotten, and count each trial once", () => {
+      const better = Array.from({ length: 100 }, (_, i) => trial("liar", i, 2 ** 31, -1e9 - i));
+      const own = Array.from({ length: MAX_RECORDS + 1 }, (_, i) => trial("b", i, 1_000, 900 - i));
+      const records = recordsOf([...honest, ...own, ...better]);
+      expect(records.forget(new Set(["liar"]))).toBe(true);
+      for (const one of own) records.consider(one, one.values[0] ?? 0);
+      expect(records.countOf("b")).toBe(MAX_RECORDS + 1);
+      expect(records.forget(new Set(["b"]))).toBe(true);
+      for (const one of honest) records.consider(one, one.values[0] ?? 0);
+      expect(named(records)).toEqual(named(recordsOf(honest)));
+      expect([records.countOf("a"), records.countOf("b"), records.countOf("liar")]).toEqual([100, 0, 0]);
+    });
+  });
+
+  it("know which one a best beat that the others have not heard of yet", () => {
+    const records = recordsOf([trial("a", 0, 0, 9), trial("b", 0, 1, 7), trial("a", 2, 1, 5)]);
+    const beaten = (by: FinishedTrial) => records.beatenBy(by)?.value ?? null;
+    expect(beaten(trial("a", 0, 0, 9))).toBeNull();
+    expect(beaten(trial("a", 2, 1, 5))).toBe(7);
+    expect(beaten(trial("b", 9, 1, 4))).toBe(5);
+    expect(beaten(trial("b", 1, 1, 4))).toBe(7);
+  });
+
   it("cost thousands of trials that come at once no recount", () => {
     const rng = rngFromSeed(3, "catch-up");
     const trials = Array.from({ length: 200_000 }, (_, i) => trial(`log ${i % 50}`, i, i % 977, rng.next() - i / 1e6));

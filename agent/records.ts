@@ -21,7 +21,8 @@ export interface BestRecord extends Placed {
 export class Records {
   #records: BestRecord[] = [];
   readonly #countOf = new Map<LogId, number>();
-  #openFrom: Placed | null = null;
+  /** The oldest record that was closed, and the oldest that was not. */
+  #closed: { readonly first: Placed; readonly openFrom: Placed } | null = null;
 
   /** The newest is the best of all; oldest first. */
   get all(): readonly BestRecord[] {
@@ -40,7 +41,11 @@ export class Records {
     if (newest !== undefined && loss >= newest.loss && !isBefore(trial, newest)) return;
     const at = this.#placeOf(trial);
     if (at > 0 && !(loss < (records[at - 1]?.loss ?? 0))) return;
-    if (this.#openFrom !== null && isBefore(trial, this.#openFrom)) return;
+    if (this.#closed !== null && isBefore(trial, this.#closed.openFrom)) {
+      // Whatever was closed, the best of all is a record.
+      if (newest !== undefined && loss > newest.loss) return;
+      if (isBefore(trial, this.#closed.first)) this.#reopen();
+    }
     let end = at;
     while (end < records.length && (records[end]?.loss ?? 0) >= loss) end++;
     const { log, number, foreignKnown, values } = trial;
@@ -52,10 +57,21 @@ export class Records {
 
   /** What these logs found counts for nothing any more. True if they had records: then all other trials must be considered again. */
   forget(logs: ReadonlySet<LogId>): boolean {
-    for (const log of logs) this.#countOf.delete(log);
+    let had = false;
+    for (const log of logs) had = this.#countOf.delete(log) || had;
     const before = this.#records.length;
     this.#records = this.#records.filter(({ log }) => !logs.has(log));
-    return this.#records.length < before;
+    had ||= this.#records.length < before;
+    if (had && this.#closed !== null) this.#reopen();
+    return had;
+  }
+
+  /** The last record before this trial, which may be one itself. */
+  beatenBy(trial: Placed): BestRecord | null {
+    const at = this.#placeOf(trial) - 1;
+    const record = this.#records[at];
+    const isItself = record?.log === trial.log && record.number === trial.number;
+    return (isItself ? this.#records[at - 1] : record) ?? null;
   }
 
   /** How many records do not come after this trial, which may be one of them. */
@@ -77,7 +93,16 @@ export class Records {
   }
 
   #close(): void {
+    const [first] = this.#records;
     this.#records = this.#records.slice(MAX_RECORDS / 2);
-    this.#openFrom = this.#records[0] ?? null;
+    const [openFrom] = this.#records;
+    if (first !== undefined && openFrom !== undefined) this.#closed = { first: this.#closed?.first ?? first, openFrom };
+  }
+
+  /** Nothing is closed any more: only the records that are held count, until the others are considered again. */
+  #reopen(): void {
+    this.#closed = null;
+    this.#countOf.clear();
+    for (const { log } of this.#records) this.#count(log, 1);
   }
 }

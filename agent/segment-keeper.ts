@@ -1,5 +1,6 @@
 import type { StudyId } from "../study/spec.ts";
 import { encodeSegment } from "../swarm/codec.ts";
+import type { LogId } from "../swarm/events.ts";
 import { type Segment, segmentLog } from "../swarm/segment.ts";
 import type { Clock, SegmentStore } from "./ports.ts";
 
@@ -12,6 +13,9 @@ export class SegmentKeeper {
   readonly #studyId: StudyId;
   readonly #clock: Clock;
   readonly #onFault: (error: unknown) => void;
+
+  #unwanted = new Set<LogId>();
+  #dropping: Promise<void> | null = null;
 
   constructor(store: SegmentStore, studyId: StudyId, clock: Clock, onFault: (error: unknown) => void) {
     this.#store = store;
@@ -34,6 +38,15 @@ export class SegmentKeeper {
     }
   }
 
+  /** What was kept of these logs must not come back with a reload. Resolves when it is gone. Never rejects. */
+  drop(logs: readonly LogId[]): Promise<void> {
+    for (const log of logs) this.#unwanted.add(log);
+    this.#dropping ??= this.#dropAll().finally(() => {
+      this.#dropping = null;
+    });
+    return this.#dropping;
+  }
+
   /** Resolves when kept, at the latest after MAX_STORE_WAIT_MS. What is sent before is run again after a crash, and counted twice. */
   keepInTime(segment: Segment): Promise<void> {
     return new Promise<void>((resolve) => {
@@ -43,5 +56,18 @@ export class SegmentKeeper {
         resolve();
       });
     });
+  }
+
+  /** Going through all that is kept takes a while: what is unwanted in the meantime goes together. */
+  async #dropAll(): Promise<void> {
+    while (this.#unwanted.size > 0) {
+      const logs = this.#unwanted;
+      this.#unwanted = new Set();
+      try {
+        await this.#store.dropLogs(this.#studyId, logs);
+      } catch (error) {
+        this.#onFault(error);
+      }
+    }
   }
 }

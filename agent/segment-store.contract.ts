@@ -87,6 +87,20 @@ export function segmentStoreContract(name: string, make: () => Promise<StoreUnde
       expect(await shelf.store.loadMemberships()).toEqual([membership(studyB, "paused")]);
     });
 
+    it("forgets whole logs, and nothing else", async () => {
+      const others = [segment("a", 1), segment("ab", 0), segment("b", 0)];
+      await shelf.store.appendSegments(studyA, [segment("liar", 0), ...others, segment("liar", 1)]);
+      await shelf.store.appendSegments(studyA, [segment("liar", 2)]);
+      await shelf.store.appendSegments(studyB, [segment("liar", 0)]);
+      void shelf.store.appendSegments(studyA, [segment("liar", 3), segment("second", 0)]);
+      await shelf.store.dropLogs(studyA, new Set(["liar", "second", "unknown"]));
+      const again = await shelf.reopen();
+      expect(sorted(await again.loadSegments(studyA))).toEqual(sorted(others.map((s) => s.bytes)));
+      expect((await again.loadSegments(studyB)).length).toBe(1);
+      await again.appendSegments(studyA, [segment("liar", 0)]);
+      expect((await again.loadSegments(studyA)).length).toBe(4);
+    });
+
     it("remembers the last membership saved for each study", async () => {
       await shelf.store.saveMembership(membership(studyA, "running"));
       await shelf.store.saveMembership(membership(studyB, "running"));

@@ -87,7 +87,7 @@ function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
     params: paramsOf(trial),
     distributions: distributionsOf(trial),
     trial: trialId(trial),
-    beat: records.all.at(-2)?.value ?? null,
+    beat: records.beatenBy(trial)?.value ?? null,
     foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },
     ranHere: trial.log === host.log,
     heardMs: bestHeardMs,

@@ -293,6 +293,8 @@ export class SwarmHost {
         hooks.onPeerGone(effect.log, effect.peer);
         return;
       case "banned":
+        // Of its own work no tab drops the only copy.
+        if (effect.peer !== this.#core.peer) void this.#keeper.drop(effect.logs);
         hooks.onBanned(effect.peer, effect.logs);
         return;
       case "rendezvous":

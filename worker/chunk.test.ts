@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { FULL_CHUNK_BYTES, packChunks, unpackChunk } from "./chunk.ts";
+import { FULL_CHUNK_BYTES, packChunks, unpackChunk, withoutLogs } from "./chunk.ts";
 
 const segments = fc.array(
   fc.record({ key: fc.integer({ min: 0, max: 30 }).map((i) => `log/${i}`), bytes: fc.uint8Array({ maxLength: 60 }) }),
@@ -26,4 +26,15 @@ it("fills chunks up to their limit and calls only the rest small", () => {
   expect(chunks.map((chunk) => chunk.keys.length)).toEqual([3, 3, 1]);
   expect(chunks.map((chunk) => chunk.small)).toEqual([0, 0, 1]);
   expect(chunks.every((chunk) => chunk.own === 1)).toBe(true);
+});
+
+it("loses the segments of given logs and nothing else", () => {
+  const of = (log: string, index: number) => ({ key: `${log}/${index}`, bytes: new Uint8Array(9).fill(index) });
+  const [chunk] = packChunks("study", false, [of("liar", 1), of("a", 2), of("liar", 3), of("b", 4)]);
+  if (chunk === undefined) throw new Error("nothing was packed");
+  const kept = withoutLogs({ ...chunk, id: 7 }, new Set(["liar", "unknown"]));
+  expect(kept?.id).toBe(7);
+  expect(kept && unpackChunk(kept)).toEqual([of("a", 2), of("b", 4)]);
+  expect(withoutLogs(chunk, new Set(["unknown"]))).toBe(chunk);
+  expect(withoutLogs(chunk, new Set(["liar", "a", "b"]))).toBeNull();
 });

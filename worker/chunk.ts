@@ -1,4 +1,5 @@
 import type { StudyId } from "../study/spec.ts";
+import type { LogId } from "../study/trial.ts";
 
 /** A signed segment as it is stored: `key` = `log/index`. */
 export interface StoredSegment {
@@ -47,6 +48,19 @@ export function packChunks(studyId: StudyId, own: boolean, segments: readonly St
   close();
   return chunks;
 }
+
+/** The chunk without the segments of these logs; null if none remain, the chunk itself if it has none of them. */
+export function withoutLogs(chunk: Chunk, logs: ReadonlySet<LogId>): Chunk | null {
+  if (!chunk.keys.some((key) => logs.has(logOf(key)))) return chunk;
+  const kept = unpackChunk(chunk).filter(({ key }) => !logs.has(logOf(key)));
+  if (kept.length === 0) return null;
+  const sizeBytes = kept.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const packed = pack(chunk.studyId, chunk.own === 1, kept, sizeBytes);
+  return chunk.id === undefined ? packed : { ...packed, id: chunk.id };
+}
+
+/** The log of a segment that is stored under this key. */
+const logOf = (key: string): LogId => key.slice(0, key.indexOf("/"));
 
 function pack(studyId: StudyId, own: boolean, batch: readonly StoredSegment[], sizeBytes: number): NewChunk {
   const bytes = new Uint8Array(sizeBytes);

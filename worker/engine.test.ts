@@ -43,7 +43,7 @@ class World {
   readonly #rooms = new Set<Address>();
 
   /** A tab of the profile with this number, with what an earlier tab of it has stored. */
-  async open(profile: number, store?: IdbSegmentStore, elsewhere: readonly StudyId[] = []): Promise<Tab> {
+  async open(profile: number, store?: IdbSegmentStore, siblings: readonly Tab[] = []): Promise<Tab> {
     const kept = store ?? idbSegmentStore(null, { isOwn: () => true, onNotDurable: () => {} });
     const station = this.#network.join();
     const objective = {
@@ -64,7 +64,7 @@ class World {
       randomBytes: (length) => Uint8Array.from({ length }, () => this.#rng.nextUint32() & 255),
       maxCores: 4,
       profileName: `tab ${profile}`,
-      studiesElsewhere: async () => new Set(elsewhere),
+      studiesElsewhere: async () => new Set(siblings.flatMap(({ engine }) => engine.studies)),
       onOwnLog: () => {},
     });
     await this.pass(engine.resumeMemberships());
@@ -186,7 +186,7 @@ describe("an engine", () => {
     const studyId = await create(first);
     const a = await watch(first, studyId);
     await world.until(() => a().ownTrialCount >= 1);
-    const second = await world.open(1, first.store, first.engine.studies);
+    const second = await world.open(1, first.store, [first]);
     expect(second.engine.studies).toEqual([]);
     expect(await second.engine.memberships()).toEqual([]);
     expect(await second.engine.describe(studyId)).toMatchObject({ joined: false, inOtherTab: true });
@@ -213,6 +213,53 @@ describe("an engine", () => {
     const b = await watch(later, studyId);
     await world.clock.advance(5_000);
     expect([b().state, b().ownTrialCount]).toEqual(["finished", 10]);
+  });
+
+  it("leaves in one tab only while another tab of the browser goes on", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first);
+    const second = await world.open(1, first.store, [first]);
+    siblings.push(second);
+    await world.pass(second.engine.join(studyId, 1));
+    await world.pass(second.engine.leave(studyId));
+    expect([await second.engine.memberships(), second.engine.studies]).toEqual([[], []]);
+    expect(await second.engine.describe(studyId)).toMatchObject({ joined: false, inOtherTab: true });
+    await world.close(first);
+    const reloaded = await world.open(1, first.store, [second]);
+    expect((await reloaded.engine.memberships()).map((row) => row.studyId)).toEqual([studyId]);
+    const a = await watch(reloaded, studyId);
+    await world.until(() => a().state === "finished");
+    expect(await second.engine.memberships()).toEqual([]);
+    await world.pass(reloaded.engine.leave(studyId));
+    await world.close(reloaded);
+    expect((await world.open(1, first.store)).engine.studies).toEqual([]);
+  });
+
+  it("goes on after a reload with its own cores, whatever another tab of the browser chose", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first, 1);
+    const second = await world.open(1, first.store, [first]);
+    siblings.push(second);
+    await world.pass(second.engine.join(studyId, 3));
+    await second.engine.pause(studyId);
+    await world.pass(second.engine.leave(studyId));
+    await world.close(first);
+    const reloaded = await world.open(1, first.store, [second]);
+    const a = await watch(reloaded, studyId);
+    expect(a()).toMatchObject({ state: "running", cores: 1 });
+  });
+
+  it("is left when both tabs of the browser leave at once", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first);
+    const second = await world.open(1, first.store, [first]);
+    siblings.push(second);
+    await world.pass(second.engine.join(studyId, 1));
+    await world.pass(Promise.all([first.engine.leave(studyId), second.engine.leave(studyId)]));
+    expect((await world.open(1, first.store)).engine.studies).toEqual([]);
   });
 
   it("can leave and join again at once", async () => {

@@ -188,7 +188,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
     await this.#inOrder(studyId, async () => {
-      this.#remember(active, { state: "left" });
+      await this.#forget(active);
       await gone;
       this.#parts.mux.close(studyId);
       active.feed?.close();
@@ -237,6 +237,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   /** The tab closes: says goodbye and writes what waits. */
   async goodbye(): Promise<void> {
     this.#test?.stop();
+    // Other tabs of the profile may have kept theirs since: a reload finds cores and pause as they were in this one.
+    for (const active of this.#active.values()) this.#remember(active, {});
     await Promise.all([...this.#active.values()].map(({ agent }) => agent.stop()));
     await this.#parts.store.flush();
   }
@@ -294,8 +296,20 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores">>): void {
     active.membership = { ...active.membership, ...change };
     this.#known.set(active.membership.studyId, active.membership);
+    this.#keep(active.membership);
+  }
+
+  /** This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. */
+  async #forget({ membership }: Participation): Promise<void> {
+    const left: Membership = { ...membership, state: "left" };
+    this.#known.set(left.studyId, left);
+    this.#elsewhere = await this.#parts.studiesElsewhere();
+    if (!this.#elsewhere.has(left.studyId)) this.#keep(left);
+  }
+
+  #keep(membership: Membership): void {
     this.#parts.store
-      .saveMembership(active.membership)
+      .saveMembership(membership)
       .catch((error: unknown) => console.warn("The membership was not kept.", error));
   }
 

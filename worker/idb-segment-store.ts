@@ -1,7 +1,8 @@
 import { MemorySegmentStore } from "../agent/memory-segment-store.ts";
 import type { Membership, SegmentStore } from "../agent/ports.ts";
 import type { StudyId } from "../study/spec.ts";
-import { type NewChunk, packChunks, type StoredSegment, unpackChunk } from "./chunk.ts";
+import type { LogId } from "../study/trial.ts";
+import { type NewChunk, packChunks, type StoredSegment, unpackChunk, withoutLogs } from "./chunk.ts";
 import { type Database, whyClosed } from "./database.ts";
 
 export interface IdbSegmentStoreOptions {
@@ -100,6 +101,24 @@ class Store implements IdbSegmentStore {
     if ((this.#smallChunks.get(studyId) ?? 0) > 1) await this.#attempt((database) => this.#merge(database, studyId));
     const byKey = new Map(stored.map(({ key, bytes }) => [key, bytes]));
     return [...byKey.values(), ...(await this.#memory.loadSegments(studyId))];
+  }
+
+  async dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void> {
+    await this.flush();
+    await this.#memory.dropLogs(studyId, logs);
+    await this.#attempt(async (database) => {
+      const write = database.transaction("chunks", "readwrite");
+      let dropped = 0;
+      // One chunk in memory at a time: a study may hold 64 MiB.
+      for await (const cursor of write.store.index("kind").iterate(ofStudy(studyId))) {
+        const kept = withoutLogs(cursor.value, logs);
+        dropped += cursor.value.bytes.length - (kept?.bytes.length ?? 0);
+        if (kept === null) await cursor.delete();
+        else if (kept !== cursor.value) await cursor.update(kept);
+      }
+      await write.done;
+      this.#storedBytes.set(studyId, Math.max(0, (this.#storedBytes.get(studyId) ?? 0) - dropped));
+    });
   }
 
   async dropStudy(studyId: StudyId): Promise<void> {

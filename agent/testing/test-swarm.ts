@@ -176,6 +176,7 @@ function mortalStore(store: SegmentStore, life: { readonly over: boolean }): Seg
   return {
     appendSegments: (id, segments) => (life.over ? new Promise(() => {}) : store.appendSegments(id, segments)),
     loadSegments: (id) => store.loadSegments(id),
+    dropLogs: (id, logs) => store.dropLogs(id, logs),
     dropStudy: (id) => store.dropStudy(id),
     saveMembership: (membership) => store.saveMembership(membership),
     loadMemberships: () => store.loadMemberships(),

@@ -156,3 +156,21 @@ test("pause, resume and leave work from the page", async ({ browser }) => {
   await tab.getByRole("button", { name: "Leave" }).click();
   await figureBecomes(tab, "study-state", exactly("left"), 2_000);
 });
+
+test("leaving in one tab does not end the study in the browser's other tab", async ({ browser }) => {
+  const first = await newTab(browser);
+  const link = await publish(first, seed.url, { objective: slowQuadratic(100), rounds: 50, trialsPerRound: 10 });
+  await figureBecomes(first, "own-trial-count", atLeast(2));
+  const second = await first.context().newPage();
+  await second.goto(link);
+  await second.getByRole("button", { name: /^Join/ }).click();
+  await figureBecomes(second, "study-state", exactly("running"));
+  await second.getByRole("button", { name: "Leave" }).click();
+  await figureBecomes(second, "study-state", exactly("left"));
+  await first.reload();
+  await figureBecomes(first, "study-state", exactly("running"));
+  await first.getByRole("button", { name: "Leave" }).click();
+  await figureBecomes(first, "study-state", exactly("left"));
+  await first.reload();
+  await expect(first.getByRole("button", { name: /^Join/ })).toBeVisible();
+});
