@@ -34,7 +34,7 @@ export interface GridOptions {
 
 /**
  * Parameters that are not in `values` are drawn at random. Throws `MisuseError` for values that a trial has shown to be
- * outside their parameter's range, and for names that no trial asks for.
+ * outside their parameter's range, and after a hundred trials that asked for none of the names.
  */
 export function gridSampler(
   values: Readonly<Record<string, readonly CategoricalChoice[]>>,

@@ -1,5 +1,5 @@
 import type { History } from "../history.ts";
-import { EMPTY_SPACE, intersectionSpace } from "../search-space.ts";
+import { EMPTY_SPACE, intersectionSpace, sameSpace } from "../search-space.ts";
 import type { SearchSpace } from "../trial.ts";
 
 /**
@@ -30,7 +30,7 @@ export class SharedSpace {
     if (isFresh) {
       this.#requested = requested;
       const space = this.#shared === null ? EMPTY_SPACE : intersectionSpace([requested, this.#shared]);
-      if (!isSame(space, this.#space)) this.#space = space;
+      if (!sameSpace(space, this.#space)) this.#space = space;
     }
     return this.#space;
   }
@@ -43,8 +43,3 @@ export class SharedSpace {
     this.#requested = null;
   }
 }
-
-/** Whether two spaces are made of the same objects. */
-const isSame = (a: SearchSpace, b: SearchSpace): boolean =>
-  a.names.length === b.names.length &&
-  a.names.every((name, i) => name === b.names[i] && a.distributions[i] === b.distributions[i]);

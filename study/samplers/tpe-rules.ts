@@ -1,4 +1,4 @@
-/** What may be chosen about a tree-structured Parzen estimator: Optuna's options and three of our own. */
+/** What may be chosen about a tree-structured Parzen estimator: Optuna's options and four of our own. */
 export interface TpeRules {
   /** Whether parameters are modelled together; null: for one objective, and not for several. */
   readonly multivariate: boolean | null;

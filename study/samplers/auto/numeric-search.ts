@@ -3,7 +3,7 @@ import type { History } from "../../history.ts";
 import type { Sample, SampleRequest } from "../../sampler.ts";
 import type { SearchSpace } from "../../trial.ts";
 import { PointReader } from "../point-reader.ts";
-import { PrunedLosses } from "../pruned-losses.ts";
+import { TrialLosses } from "../trial-losses.ts";
 import { fromCoordinate } from "../unit-cube.ts";
 import { LocalSearch } from "./local-search.ts";
 
@@ -13,7 +13,7 @@ export class NumericSearch {
   #row = 0;
   #reader: PointReader | null = null;
   #search = new LocalSearch(1);
-  #pruned = new PrunedLosses();
+  #losses = new TrialLosses();
   #compactions = 0;
   #failedRows: number[] = [];
 
@@ -23,7 +23,7 @@ export class NumericSearch {
     if (this.#reader === null || this.#reader.space !== shared || this.#compactions !== history.compactions) {
       this.#reader = new PointReader(shared);
       this.#search = new LocalSearch(shared.names.length);
-      this.#pruned = new PrunedLosses();
+      this.#losses = new TrialLosses();
       this.#failedRows = [];
       this.#compactions = history.compactions;
       this.#row = 0;
@@ -40,7 +40,7 @@ export class NumericSearch {
       if (!history.isCounted(row) || !this.#read(history, row, point)) continue;
       const { state, number, foreignKnown } = history.get(row);
       if (state === "failed") this.#failedRows.push(row);
-      const loss = this.#lossOf(history, row);
+      const loss = this.#losses.lossOf(history, row);
       this.#search.observe({ point, loss, state, arrival: row, known: number + foreignKnown });
     }
   }
@@ -50,17 +50,6 @@ export class NumericSearch {
     if (this.#reader === null) return false;
     if (this.#reader.read(history, row, point)) return true;
     return history.state(row) === "failed" && this.#reader.readPart(history, row, point);
-  }
-
-  /** Where the objective fails nothing is worse, and a trial that hears nothing of it would be proposed there again. */
-  #lossOf(history: History, row: number): number {
-    const state = history.state(row);
-    if (state === "complete") {
-      this.#pruned.add(row);
-      return history.loss(row);
-    }
-    const loss = state === "pruned" ? this.#pruned.estimate(history, row) : Number.NaN;
-    return Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss;
   }
 
   /** Whether the neighbourhood of the best point has been searched, so that a look elsewhere is worth as much. */

@@ -6,7 +6,7 @@ import type { History } from "../../history.ts";
 import type { SearchSpace } from "../../trial.ts";
 import { Failures } from "../failures.ts";
 import { PointReader } from "../point-reader.ts";
-import { PrunedLosses } from "../pruned-losses.ts";
+import { TrialLosses } from "../trial-losses.ts";
 
 /** Trials kept when the pool is thinned out: enough for every choice made of them, and for a few kilobytes each. */
 const MAX_BEST = 384;
@@ -34,7 +34,7 @@ export class TrialPool {
   readonly #isFinite: boolean;
   #trials: PooledTrial[] = [];
   readonly #failures: Failures;
-  readonly #pruned = new PrunedLosses();
+  readonly #single = new TrialLosses();
   #read = 0;
   #known = 0;
 
@@ -91,7 +91,6 @@ export class TrialPool {
     const point = new Float64Array(this.#reader.dimensions);
     if (!this.#reader.read(history, row, point) && !this.#readFailed(history, row, point)) return null;
     const losses = this.#lossesOf(history, row);
-    if (losses.some(Number.isNaN)) return null;
     const [violation, constraints] = [history.violation(row), history.constraints(row)];
     return {
       row,
@@ -108,25 +107,18 @@ export class TrialPool {
   /** A failed trial that lacks parameters counts as near to the best as can be: there it is known to fail. */
   #readFailed(history: History, row: number, point: Float64Array): boolean {
     if (history.state(row) !== "failed" || !this.#reader.readPart(history, row, point)) return false;
-    const [first, ...others] = this.#trials;
-    const best = others.reduce((a, b) => (a !== undefined && compareTrials(a, b) <= 0 ? a : b), first);
+    const [best] = bestFirst(this.#trials);
     this.space.distributions.forEach(({ kind }, d) => {
       if (Number.isNaN(point[d])) point[d] = best?.point[d] ?? (kind === "categorical" ? 0 : 0.5);
     });
     return true;
   }
 
-  /** Nothing is worse than to fail, or to be pruned with nothing reported. */
+  /** Of several objectives a failed or silent trial has none: nothing is worse. */
   #lossesOf(history: History, row: number): number[] {
-    const { directions } = history;
-    const state = history.state(row);
-    const isAlone = directions.length === 1;
-    if (isAlone && state === "complete" && history.violation(row) === 0) this.#pruned.add(row);
-    const losses =
-      isAlone && state === "pruned"
-        ? [this.#pruned.estimate(history, row)]
-        : directions.map((_, i) => history.loss(row, i));
-    return state === "complete" ? losses : losses.map((loss) => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss));
+    if (history.directions.length === 1) return [this.#single.lossOf(history, row)];
+    const losses = history.directions.map((_, i) => history.loss(row, i));
+    return losses.map((loss) => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss));
   }
 
   #thinOut(): void {

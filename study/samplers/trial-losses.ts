@@ -1,7 +1,7 @@
 /**
- * What pruned trials would probably have come to, of one objective: by a line through what complete trials had reported
- * by the same step, and came to. Only an estimate, but far better than none: a search that hears nothing of pruned trials
- * proposes the same again.
+ * What a model of one objective takes trials to have come to, however they ended: a search that hears nothing of failed and
+ * pruned trials proposes the same again. A pruned one probably comes to what a line tells through what complete trials had
+ * reported by the same step, and came to.
  */
 import type { History } from "../history.ts";
 
@@ -17,23 +17,25 @@ interface Pair {
   readonly loss: number;
 }
 
-export class PrunedLosses {
+export class TrialLosses {
+  /** Rows of complete, feasible trials. */
   #complete: number[] = [];
 
-  /** Notes the row of a complete trial. */
-  add(row: number): void {
-    this.#complete.push(row);
+  /** Call it once for every row, in order. Nothing is worse than to fail, or to be pruned with nothing reported: infinite. */
+  lossOf(history: History, row: number): number {
+    const state = history.state(row);
+    if (state === "failed") return Number.POSITIVE_INFINITY;
+    if (state === "pruned") return this.#estimate(history, row);
+    if (history.violation(row) === 0) this.#complete.push(row);
     if (this.#complete.length > 2 * WINDOW) this.#complete = this.#complete.slice(-WINDOW);
+    return history.loss(row);
   }
 
-  /**
-   * For the row of a pruned trial: no less than the least of the complete trials, and than their median where too few of
-   * them reported. NaN if it reported nothing.
-   */
-  estimate(history: History, row: number): number {
+  /** No less than the least of the complete trials, and than their median where too few of them reported. */
+  #estimate(history: History, row: number): number {
     const last = history.lastReport(row);
     const reported = history.loss(row);
-    if (last === null || Number.isNaN(reported)) return Number.NaN;
+    if (last === null || Number.isNaN(reported)) return Number.POSITIVE_INFINITY;
     const rows = this.#complete.slice(-WINDOW);
     const pairs = rows.map((complete) => ({
       reported: lossBy(history, complete, last[0]),
