@@ -58,25 +58,18 @@ export class BudgetMeter {
   allowance(known: WorkKnown): number {
     const budget = this.#budget;
     if (budget.kind === "rounds") {
-      const total = budget.rounds * budget.trialsPerRound;
       const recent = this.#askedLately(known.nowMs);
       // The one who goes first may have begun as many as we did lately, and not have heard of ours.
       const kept = known.yields ? Math.max(budget.trialsPerRound, recent) : 0;
-      return Math.max(0, total - known.ownFinished - known.ownRunning - known.siblingsRunning - kept);
+      return Math.max(0, this.#left(known) - kept);
     }
-    if (budget.kind === "trials") return this.#shareLeft(budget.total, known);
+    if (budget.kind === "trials") return this.#shareLeft(known);
     return known.nowMs < this.#endMs ? Number.POSITIVE_INFINITY : 0;
   }
 
   /** How many of the trials asked for are more than is left: while this peer rested, others have run them. */
   surplus(known: WorkKnown): number {
-    const budget = this.#budget;
-    if (budget.kind === "rounds") {
-      const mine = known.ownFinished + known.ownRunning + known.siblingsRunning;
-      return Math.max(0, mine - budget.rounds * budget.trialsPerRound);
-    }
-    if (budget.kind !== "trials") return 0;
-    return Math.max(0, known.swarmFinished + known.ownRunning + known.othersRunning - budget.total);
+    return Math.max(0, -this.#left(known));
   }
 
   asked(count: number): void {
@@ -111,8 +104,19 @@ export class BudgetMeter {
     return this.#askedBefore + this.#askedInWindow;
   }
 
-  #shareLeft(total: number, known: WorkKnown): number {
-    const left = total - known.swarmFinished - known.ownRunning - known.othersRunning;
+  /** Trials that nobody has run or runs; below 0 if more are asked for than the budget has. Endless where none are counted. */
+  #left(known: WorkKnown): number {
+    const budget = this.#budget;
+    if (budget.kind === "rounds") {
+      const total = budget.rounds * budget.trialsPerRound;
+      return total - known.ownFinished - known.ownRunning - known.siblingsRunning;
+    }
+    if (budget.kind !== "trials") return Number.POSITIVE_INFINITY;
+    return budget.total - known.swarmFinished - known.ownRunning - known.othersRunning;
+  }
+
+  #shareLeft(known: WorkKnown): number {
+    const left = this.#left(known);
     if (left <= 0) return 0;
     const sinceMs = known.nowMs - this.#windowStartMs;
     if (sinceMs >= SHARE_WINDOW_MS || sinceMs < 0) {

@@ -1,6 +1,7 @@
 import type { StudyId } from "../study/spec.ts";
 import type { LogId } from "../study/trial.ts";
 import type { Membership, SegmentStore } from "./ports.ts";
+import { logOfKey } from "./segment-key.ts";
 
 /** Keeps segments as long as the program lives: for tests, for private windows where IndexedDB is refused. */
 export class MemorySegmentStore implements SegmentStore {
@@ -22,7 +23,7 @@ export class MemorySegmentStore implements SegmentStore {
 
   async dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void> {
     const held = this.#studies.get(studyId);
-    for (const key of held?.keys() ?? []) if (logs.has(key.slice(0, key.indexOf("/")))) held?.delete(key);
+    for (const key of held?.keys() ?? []) if (logs.has(logOfKey(key))) held?.delete(key);
   }
 
   async dropStudy(studyId: StudyId): Promise<void> {

@@ -6,7 +6,6 @@ const RATE_LOOKS = 20;
 const LATELY_MS = 5_000;
 /** Two looks in a row say little: a batch that ends between them is no speed. */
 const MIN_SPAN_MS = 1_000;
-
 /** More than a tab with 64 cores could compute if a trial took it a few microseconds: what a log tells beyond it is no speed. */
 const MAX_PER_SECOND = 1e7;
 

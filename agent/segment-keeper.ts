@@ -1,8 +1,9 @@
 import type { StudyId } from "../study/spec.ts";
 import { encodeSegment } from "../swarm/codec.ts";
 import type { LogId } from "../swarm/events.ts";
-import { type Segment, segmentLog } from "../swarm/segment.ts";
+import type { Segment } from "../swarm/segment.ts";
 import type { Clock, SegmentStore } from "./ports.ts";
+import { segmentKey } from "./segment-key.ts";
 
 /** An own segment is sent when stored, or after this long: a slow disk must not hold up a new best. */
 export const MAX_STORE_WAIT_MS = 100;
@@ -13,7 +14,6 @@ export class SegmentKeeper {
   readonly #studyId: StudyId;
   readonly #clock: Clock;
   readonly #onFault: (error: unknown) => void;
-
   #unwanted = new Set<LogId>();
   #dropping: Promise<void> | null = null;
 
@@ -27,10 +27,7 @@ export class SegmentKeeper {
   /** Never rejects. */
   async keep(segments: readonly Segment[]): Promise<void> {
     if (segments.length === 0) return;
-    const records = segments.map((segment) => ({
-      key: `${segmentLog(segment)}/${segment.index}`,
-      bytes: encodeSegment(segment),
-    }));
+    const records = segments.map((segment) => ({ key: segmentKey(segment), bytes: encodeSegment(segment) }));
     try {
       await this.#store.appendSegments(this.#studyId, records);
     } catch (error) {

@@ -1,7 +1,8 @@
+import { logOfKey } from "../agent/segment-key.ts";
 import type { StudyId } from "../study/spec.ts";
 import type { LogId } from "../study/trial.ts";
 
-/** A signed segment as it is stored: `key` = `log/index`. */
+/** A signed segment as it is stored: `key` as `segmentKey` makes it. */
 export interface StoredSegment {
   readonly key: string;
   readonly bytes: Uint8Array;
@@ -51,16 +52,13 @@ export function packChunks(studyId: StudyId, own: boolean, segments: readonly St
 
 /** The chunk without the segments of these logs; null if none remain, the chunk itself if it has none of them. */
 export function withoutLogs(chunk: Chunk, logs: ReadonlySet<LogId>): Chunk | null {
-  if (!chunk.keys.some((key) => logs.has(logOf(key)))) return chunk;
-  const kept = unpackChunk(chunk).filter(({ key }) => !logs.has(logOf(key)));
+  if (!chunk.keys.some((key) => logs.has(logOfKey(key)))) return chunk;
+  const kept = unpackChunk(chunk).filter(({ key }) => !logs.has(logOfKey(key)));
   if (kept.length === 0) return null;
   const sizeBytes = kept.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const packed = pack(chunk.studyId, chunk.own === 1, kept, sizeBytes);
   return chunk.id === undefined ? packed : { ...packed, id: chunk.id };
 }
-
-/** The log of a segment that is stored under this key. */
-const logOf = (key: string): LogId => key.slice(0, key.indexOf("/"));
 
 function pack(studyId: StudyId, own: boolean, batch: readonly StoredSegment[], sizeBytes: number): NewChunk {
   const bytes = new Uint8Array(sizeBytes);
