@@ -1,7 +1,7 @@
 // A peer that signs two histories of one log: what it claims counts for nothing, now and after a reload.
 import { expect, it } from "vitest";
 import { rngFromSeed } from "../study/rng.ts";
-import { EMPTY_SPACE } from "../study/search-space.ts";
+import { finished } from "../study/testing/run-trials.ts";
 import { signatures } from "../worker/ed25519.ts";
 import { MemorySegmentStore } from "./memory-segment-store.ts";
 import { SwarmHost, type SwarmHostHooks } from "./swarm-host.ts";
@@ -49,21 +49,7 @@ async function newLiar(swarm: TestSwarm, seed: number): Promise<SwarmHost> {
 }
 
 function publish(liar: SwarmHost, value: number): void {
-  const trial = {
-    log: liar.log,
-    number: 0,
-    state: "complete" as const,
-    values: [value],
-    space: EMPTY_SPACE,
-    params: [],
-    intermediate: [],
-    constraints: {},
-    userAttrs: {},
-    error: null,
-    durationMs: 1,
-    foreignKnown: 0,
-    retryOf: null,
-  };
+  const trial = finished({ log: liar.log, number: 0, values: [value] });
   const trials = encodeTrials([trial], 1) ?? new Uint8Array();
   liar.publish({ trials, count: 1, totals: { complete: 1, pruned: 0, failed: 0 }, best: value, urgent: true });
 }

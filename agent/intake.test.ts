@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY_SPACE } from "../study/search-space.ts";
 import { Study } from "../study/study.ts";
+import { finished } from "../study/testing/run-trials.ts";
 import type { FinishedTrial } from "../study/trial.ts";
 import { NO_TOTALS, type Segment } from "../swarm/segment.ts";
 import { Intake } from "./intake.ts";
@@ -8,21 +8,7 @@ import { loadPruner, loadSampler } from "./search-methods.ts";
 import { baseSpec, studyId } from "./testing/test-swarm.ts";
 import { encodeTrials } from "./trial-codec.ts";
 
-const trial = (number: number, value: number): FinishedTrial => ({
-  log: "",
-  number,
-  state: "complete",
-  values: [value],
-  space: EMPTY_SPACE,
-  params: [],
-  intermediate: [],
-  constraints: {},
-  userAttrs: {},
-  error: null,
-  durationMs: 1,
-  foreignKnown: 0,
-  retryOf: null,
-});
+const trial = (number: number, value: number): FinishedTrial => finished({ log: "", number, values: [value] });
 
 /** A segment of one stranger's log. */
 const segment = (index: number, ...trials: readonly FinishedTrial[]): Segment => ({

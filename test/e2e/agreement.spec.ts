@@ -1,24 +1,17 @@
 import { expect, type Page, test } from "@playwright/test";
 import {
   atLeast,
-  closeTabs,
   exactly,
   figure,
   figureBecomes,
   joinByLink,
   newTab,
   publish,
-  type Seed,
+  sharedSeed,
   slowQuadratic,
-  startSeed,
 } from "./support.ts";
 
-let seed: Seed;
-test.beforeAll(async () => {
-  seed = await startSeed();
-});
-test.afterAll(() => seed.stop());
-test.afterEach(({ browser }) => closeTabs(browser));
+const seed = sharedSeed();
 
 /** Who found how many bests, as this tab shows it, by name. */
 async function bestsShown(page: Page): Promise<Record<string, string>> {

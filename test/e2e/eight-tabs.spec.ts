@@ -1,15 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import {
-  closeTabs,
-  exactly,
-  figure,
-  figureBecomes,
-  joinByLink,
-  newTab,
-  publish,
-  slowQuadratic,
-  startSeed,
-} from "./support.ts";
+import { exactly, figure, figureBecomes, joinByLink, newTab, publish, sharedSeed, slowQuadratic } from "./support.ts";
 
 /** Opening eight tabs takes longer than a tab's hundred trials: nobody should have finished alone before the others came. */
 async function hold(page: Page): Promise<void> {
@@ -17,33 +7,28 @@ async function hold(page: Page): Promise<void> {
   await figureBecomes(page, "study-state", exactly("paused"));
 }
 
-test.afterEach(({ browser }) => closeTabs(browser));
+const seed = sharedSeed();
 
 test("eight tabs share 800 trials and each one's own search profits", async ({ browser }) => {
   test.setTimeout(240_000);
-  const seed = await startSeed();
-  try {
-    const author = await newTab(browser);
-    const link = await publish(author, seed.url, { objective: slowQuadratic(50), rounds: 10, trialsPerRound: 10 });
-    await hold(author);
-    const tabs = [author];
-    while (tabs.length < 8) {
-      const tab = await newTab(browser);
-      await joinByLink(tab, link);
-      await hold(tab);
-      tabs.push(tab);
-    }
-    for (const tab of tabs) await figureBecomes(tab, "peer-count", exactly(8), 60_000);
-    for (const tab of tabs) await tab.getByRole("button", { name: "Resume" }).click();
-    for (const tab of tabs) await figureBecomes(tab, "own-trial-count", exactly(100), 180_000);
-    for (const tab of tabs) await figureBecomes(tab, "trial-count", exactly(800), 60_000);
-    const bests = new Set(await Promise.all(tabs.map((tab) => figure(tab, "best-value"))));
-    expect(bests.size).toBe(1);
-    for (const tab of tabs) {
-      await figureBecomes(tab, "own-best", (best) => best !== "" && Number(best) <= -0.95);
-      await expect(tab.getByText(/of 800 trials that this tab holds/)).toBeVisible();
-    }
-  } finally {
-    await seed.stop();
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(50), rounds: 10, trialsPerRound: 10 });
+  await hold(author);
+  const tabs = [author];
+  while (tabs.length < 8) {
+    const tab = await newTab(browser);
+    await joinByLink(tab, link);
+    await hold(tab);
+    tabs.push(tab);
+  }
+  for (const tab of tabs) await figureBecomes(tab, "peer-count", exactly(8), 60_000);
+  for (const tab of tabs) await tab.getByRole("button", { name: "Resume" }).click();
+  for (const tab of tabs) await figureBecomes(tab, "own-trial-count", exactly(100), 180_000);
+  for (const tab of tabs) await figureBecomes(tab, "trial-count", exactly(800), 60_000);
+  const bests = new Set(await Promise.all(tabs.map((tab) => figure(tab, "best-value"))));
+  expect(bests.size).toBe(1);
+  for (const tab of tabs) {
+    await figureBecomes(tab, "own-best", (best) => best !== "" && Number(best) <= -0.95);
+    await expect(tab.getByText(/of 800 trials that this tab holds/)).toBeVisible();
   }
 });

@@ -1,22 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
-import {
-  atLeast,
-  closeTabs,
-  exactly,
-  figureBecomes,
-  fillStudy,
-  publish,
-  type Seed,
-  slowQuadratic,
-  startSeed,
-} from "./support.ts";
+import { atLeast, exactly, figureBecomes, fillStudy, publish, sharedSeed, slowQuadratic } from "./support.ts";
 
-let seed: Seed;
-test.beforeAll(async () => {
-  seed = await startSeed();
-});
-test.afterAll(() => seed.stop());
-test.afterEach(({ browser }) => closeTabs(browser));
+const seed = sharedSeed();
 
 const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const LIGHT = "rgb(246, 244, 239)";

@@ -5,24 +5,17 @@ import { chromium, expect, type Page, test } from "@playwright/test";
 import { findChromium } from "../../scripts/browser.mjs";
 import {
   atLeast,
-  closeTabs,
   exactly,
   figure,
   figureBecomes,
   fillStudy,
   newTab,
   publish,
-  type Seed,
+  sharedSeed,
   slowQuadratic,
-  startSeed,
 } from "./support.ts";
 
-let seed: Seed;
-test.beforeAll(async () => {
-  seed = await startSeed();
-});
-test.afterAll(() => seed.stop());
-test.afterEach(({ browser }) => closeTabs(browser));
+const seed = sharedSeed();
 
 /** Publishes the hostile study in one tab of the profile and a harmless one in another tab of the same browser context. */
 async function besideHarmless(page: Page, objective: string, seconds = 2): Promise<Page> {

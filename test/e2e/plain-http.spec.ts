@@ -1,6 +1,5 @@
 import { expect, test } from "@playwright/test";
 import {
-  closeTabs,
   exactly,
   figure,
   figureBecomes,
@@ -8,31 +7,26 @@ import {
   lanAddress,
   newTab,
   publish,
+  sharedSeed,
   slowQuadratic,
-  startSeed,
 } from "./support.ts";
 
-test.afterEach(({ browser }) => closeTabs(browser));
+const seed = sharedSeed();
 
 test("everything works over plain http on the local network, where browsers give no secure context", async ({
   browser,
 }) => {
   const lan = lanAddress();
   test.skip(lan === null, "THIS MACHINE HAS NO NETWORK ADDRESS: plain http away from localhost was not tested");
-  const seed = await startSeed();
-  try {
-    const url = `http://${lan}:${seed.port}`;
-    const author = await newTab(browser);
-    const link = await publish(author, url, { objective: slowQuadratic(20), rounds: 3, trialsPerRound: 5 });
-    await expect(author.getByLabel("Invite link")).toHaveValue(link);
-    expect(await author.evaluate(() => globalThis.isSecureContext)).toBe(false);
-    const second = await newTab(browser);
-    await joinByLink(second, link);
-    for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
-    expect(await figure(second, "best-value")).toBe(await figure(author, "best-value"));
-  } finally {
-    await seed.stop();
-  }
+  const url = `http://${lan}:${seed.port}`;
+  const author = await newTab(browser);
+  const link = await publish(author, url, { objective: slowQuadratic(20), rounds: 3, trialsPerRound: 5 });
+  await expect(author.getByLabel("Invite link")).toHaveValue(link);
+  expect(await author.evaluate(() => globalThis.isSecureContext)).toBe(false);
+  const second = await newTab(browser);
+  await joinByLink(second, link);
+  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
+  expect(await figure(second, "best-value")).toBe(await figure(author, "best-value"));
 });
 
 test("an author at localhost is handed the link that works on other machines, selected to be copied", async ({
@@ -40,18 +34,13 @@ test("an author at localhost is handed the link that works on other machines, se
 }) => {
   const lan = lanAddress();
   test.skip(lan === null, "THIS MACHINE HAS NO NETWORK ADDRESS: the link for others was not tested");
-  const seed = await startSeed();
-  try {
-    const author = await newTab(browser);
-    await publish(author, seed.url, { objective: slowQuadratic(20), rounds: 3, trialsPerRound: 5 });
-    const field = author.getByLabel("Invite link");
-    await expect(field).toHaveValue(new RegExp(`^http://${lan}:${seed.port}/#/s/`));
-    await expect(field).toBeFocused();
-    expect(await author.evaluate(() => getSelection()?.toString())).toBe(await field.inputValue());
-    const second = await newTab(browser);
-    await joinByLink(second, await field.inputValue());
-    for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
-  } finally {
-    await seed.stop();
-  }
+  const author = await newTab(browser);
+  await publish(author, seed.url, { objective: slowQuadratic(20), rounds: 3, trialsPerRound: 5 });
+  const field = author.getByLabel("Invite link");
+  await expect(field).toHaveValue(new RegExp(`^http://${lan}:${seed.port}/#/s/`));
+  await expect(field).toBeFocused();
+  expect(await author.evaluate(() => getSelection()?.toString())).toBe(await field.inputValue());
+  const second = await newTab(browser);
+  await joinByLink(second, await field.inputValue());
+  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
 });

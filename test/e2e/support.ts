@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, expect, type Page, test } from "@playwright/test";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -24,6 +24,28 @@ export async function startSeed(port = 0): Promise<Seed> {
   const url = `http://localhost:${chosen}`;
   await expect.poll(() => answers(`${url}/health`), { timeout: 20_000 }).toBe(true);
   return { port: chosen, url, stop: () => end(child) };
+}
+
+/** A seed for all tests of a file, each of which has its tabs closed behind it. */
+export function sharedSeed(): Pick<Seed, "port" | "url"> {
+  let started: Seed | null = null;
+  const seed = (): Seed => {
+    if (started === null) throw new Error("The seed is there from the first test on.");
+    return started;
+  };
+  test.beforeAll(async () => {
+    started = await startSeed();
+  });
+  test.afterAll(() => started?.stop());
+  test.afterEach(({ browser }) => closeTabs(browser));
+  return {
+    get port() {
+      return seed().port;
+    },
+    get url() {
+      return seed().url;
+    },
+  };
 }
 
 async function answers(url: string): Promise<boolean> {

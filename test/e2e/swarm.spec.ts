@@ -2,7 +2,6 @@ import { chromium, expect, test } from "@playwright/test";
 import { findChromium } from "../../scripts/browser.mjs";
 import {
   atLeast,
-  closeTabs,
   exactly,
   figure,
   figureBecomes,
@@ -12,17 +11,12 @@ import {
   newTab,
   publish,
   quadratic,
-  type Seed,
+  sharedSeed,
   slowQuadratic,
   startSeed,
 } from "./support.ts";
 
-let seed: Seed;
-test.beforeAll(async () => {
-  seed = await startSeed();
-});
-test.afterAll(() => seed.stop());
-test.afterEach(({ browser }) => closeTabs(browser));
+const seed = sharedSeed();
 
 test("two tabs work on one study, agree on the best, and a late third learns everything", async ({ browser }) => {
   const author = await newTab(browser);
