@@ -80,32 +80,38 @@ describe.each([
   });
 
   test("gets away from where trials fail before they ask for everything", () => {
-    const early: Objective = (trial) => {
+    const hole: Objective = (trial) => {
       const x = trial.suggestFloat("x", -5, 5);
       if (Math.abs(x) < 0.3) throw new Error("near 0");
       return (x - 1) ** 2 + trial.suggestFloat("y", -5, 5) ** 2;
     };
-    const { best, failed } = outcomeOf(make(), early);
-    expect(best).toBeLessThan(1e-4);
-    expect(failed).toBeLessThan(40);
+    expect(outcomeOf(make(), hole).best).toBeLessThan(1e-4);
+    const cut: Objective = (trial) => {
+      const [x = 0, y = 0] = numbers(trial, 2);
+      if (x + y < 1) throw new Error("outside");
+      return x * x + y * y + (trial.suggestFloat("z", -5, 5) - 1) ** 2;
+    };
+    const { best, failed } = outcomeOf(make(), cut);
+    expect(best).toBeLessThan(2);
+    expect(failed).toBeLessThan(50);
   });
 
   test("finds what keeps a constraint beside a half that fails", () => {
     const bounded: Objective = (trial) => {
-      const [x = 0, y = 0, z = 0] = numbers(trial, 3);
-      trial.setConstraint("ball", Math.hypot(x - 1, y - 1, z) - 2);
-      if (x < 0) throw new Error("outside");
-      return (x - 1) ** 2 + (y - 1) ** 2 + z * z;
+      const x = numbers(trial, 4);
+      if ((x[0] ?? 0) < 0) throw new Error("outside");
+      trial.setConstraint("ball", Math.hypot(...x.map((v) => v - 2.5)) - 1.5);
+      return x.reduce((sum, v, d) => sum + (v - 2 - d / 4) ** 2, 0);
     };
     expect(outcomeOf(make(), bounded).best).toBeLessThan(0.1);
   });
 
   test("finds the one place that is better than a plain", () => {
     const plain: Objective = (trial) => {
-      const [x = 0, y = 0] = numbers(trial, 2);
-      return Math.min(4, (x - 2) ** 2 + (y + 3) ** 2);
+      const loss = sphere(numbers(trial, 3));
+      return loss > 3 ? 1000 : loss;
     };
-    expect(outcomeOf(make(), plain, { trials: 120 }).best).toBeLessThan(0.01);
+    expect(outcomeOf(make(), plain, { trials: 150 }).best).toBeLessThan(0.01);
   });
 
   test("does not stop at a middle without a value", () => {
