@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TrialError } from "../study/trial.ts";
-import type { SimulatedObjective } from "./simulated-runner.ts";
+import type { TrialError } from "../study/trial/trial.ts";
+import type { SimulatedObjective } from "./work/simulated-runner.ts";
 import { everyTrial, quadratic, type Tab, TestSwarm } from "./testing/test-swarm.ts";
 
 const crash: TrialError = { kind: "crashed", message: "The worker ended.", line: null, column: null };

@@ -3,15 +3,15 @@ import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Pruner } from "../study/pruner.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import type { Sampler } from "../study/sampler.ts";
-import type { StudyId, StudySpec } from "../study/spec.ts";
-import { type FinishedTrial, paramsOf, type TrialId, trialId } from "../study/trial.ts";
+import type { StudyId, StudySpec } from "../study/spec/spec.ts";
+import { type FinishedTrial, paramsOf, type TrialId, trialId } from "../study/trial/trial.ts";
 import type { LogId, PeerId } from "../swarm/events.ts";
 import { base64url } from "../swarm/ids.ts";
-import { Intake } from "./intake.ts";
-import { heirOf, Leases, type LostTrial } from "./leases.ts";
-import { LEASE_AFTER_MS, OwnStatus } from "./own-status.ts";
-import { Pace } from "./pace.ts";
-import { People } from "./people.ts";
+import { Intake } from "./tell/intake.ts";
+import { heirOf, Leases, type LostTrial } from "./work/leases.ts";
+import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
+import { Pace } from "./work/pace.ts";
+import { People } from "./view/people.ts";
 import type {
   Clock,
   ObjectiveProgram,
@@ -22,15 +22,15 @@ import type {
   TrialRunner,
   Verifier,
 } from "./ports.ts";
-import { restoreSegments } from "./restore.ts";
-import type { AgentSnapshot, AgentState, TrialsPage, TrialsQuery } from "./snapshot.ts";
-import { snapshotOf, summaryOf } from "./snapshot-view.ts";
-import { decodeStatus } from "./status-codec.ts";
-import { SwarmHost, type SwarmHostHooks } from "./swarm-host.ts";
-import { stateOf } from "./termination.ts";
-import { TrialsTable } from "./trials-page.ts";
-import { Work } from "./work.ts";
-import { WorkTotals } from "./work-totals.ts";
+import { restoreSegments } from "./store/restore.ts";
+import type { AgentSnapshot, AgentState, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
+import { snapshotOf, summaryOf } from "./view/snapshot-view.ts";
+import { decodeStatus } from "./tell/status-codec.ts";
+import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
+import { stateOf } from "./work/termination.ts";
+import { TrialsTable } from "./view/trials-page.ts";
+import { Work } from "./work/work.ts";
+import { WorkTotals } from "./work/work-totals.ts";
 
 /** `best`: a better value is known, show it at once. `any`: something else changed. Called at most once per event, not per trial. */
 export type ChangeKind = "best" | "any";

@@ -2,11 +2,11 @@
 import { expect, it } from "vitest";
 import { rngFromSeed } from "../study/rng.ts";
 import { finished } from "../study/testing/run-trials.ts";
-import { signatures } from "../worker/ed25519.ts";
-import { MemorySegmentStore } from "./memory-segment-store.ts";
-import { SwarmHost, type SwarmHostHooks } from "./swarm-host.ts";
+import { signatures } from "../worker/identity/ed25519.ts";
+import { MemorySegmentStore } from "./store/memory-segment-store.ts";
+import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
 import { baseSpec, quadratic, studyId, type Tab, TestSwarm } from "./testing/test-swarm.ts";
-import { encodeTrials } from "./trial-codec.ts";
+import { encodeTrials } from "./tell/trial-codec.ts";
 
 const javascript = await signatures(undefined);
 

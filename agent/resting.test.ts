@@ -1,9 +1,9 @@
 // A tab that rests keeps nobody waiting: what it had begun is run by others, and not again when it goes on.
 import { describe, expect, it } from "vitest";
-import type { Proposal } from "../study/proposal.ts";
-import type { Budget } from "../study/spec.ts";
+import type { Proposal } from "../study/trial/proposal.ts";
+import type { Budget } from "../study/spec/spec.ts";
 import { quadratic, TestSwarm } from "./testing/test-swarm.ts";
-import { WorkQueue } from "./work-queue.ts";
+import { WorkQueue } from "./work/work-queue.ts";
 
 const ROUNDS: Budget = { kind: "rounds", rounds: 5, trialsPerRound: 10 };
 const TOTAL: Budget = { kind: "trials", total: 60, trialsPerRound: 10 };

@@ -1,5 +1,5 @@
 import { proxy, type Remote, wrap } from "comlink";
-import type { EngineApi, EngineWorker } from "../worker/engine-api.ts";
+import type { EngineApi, EngineWorker } from "../worker/engine/engine-api.ts";
 import type { PageEngine } from "./page-engine.ts";
 import { createPage } from "./page-host.ts";
 

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { EngineApi, Profile } from "../worker/engine-api.ts";
+import type { EngineApi, Profile } from "../worker/engine/engine-api.ts";
 
 /** The page's view of the engine once it has booted. */
 export interface PageEngine {

@@ -1,7 +1,7 @@
 import { type Remote, transfer } from "comlink";
 import type { LinkId } from "../agent/ports.ts";
 import { PeerJsTransport } from "../links/peerjs-transport.ts";
-import type { EngineLinks, PageHost } from "../worker/engine-api.ts";
+import type { EngineLinks, PageHost } from "../worker/engine/engine-api.ts";
 import { pageJail } from "../worker/jail/page-jail.ts";
 // oxlint-disable-next-line import/default -- the build gives the program as text.
 import supervisor from "../worker/jail/supervisor.ts?inline-script";
@@ -74,7 +74,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
 /** 46 kB that most volunteers never need, so it comes from the seed when it is first needed. */
 async function loadCompiler() {
   try {
-    return await import("../worker/strip-types.ts");
+    return await import("../worker/jail/source/strip-types.ts");
   } catch (error) {
     throw new Error(
       "The part of this page that reads TypeScript could not be loaded, because the seed is unreachable. Try again in a moment, or write the objective in JavaScript.",

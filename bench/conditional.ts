@@ -1,13 +1,13 @@
 // What proposals cost against asking the sampler inside the objective: `npm run bench:conditional`; see README.md.
 // Repeats exactly.
 import { runProposal } from "../study/testing/run-trials.ts";
-import { AskingStudy } from "./asking-trial.ts";
-import { askOne, minimizingStudy } from "./box-study.ts";
-import { CONDITIONAL_OBJECTIVES, type Suggests } from "./conditional-objectives.ts";
-import { winsOver } from "./hpo-scores.ts";
-import { namesOf, readOptions, seedsOf } from "./options.ts";
-import { type Figure, median, report, shown } from "./report.ts";
-import { makeSampler } from "./samplers.ts";
+import { AskingStudy } from "./conditional/asking-trial.ts";
+import { askOne, minimizingStudy } from "./shared/box-study.ts";
+import { CONDITIONAL_OBJECTIVES, type Suggests } from "./conditional/conditional-objectives.ts";
+import { winsOver } from "./quality/hpo-scores.ts";
+import { namesOf, readOptions, seedsOf } from "./shared/options.ts";
+import { type Figure, median, report, shown } from "./shared/report.ts";
+import { makeSampler } from "./shared/samplers.ts";
 
 const { values } = readOptions({ samplers: "tpe", seeds: "50" });
 const seeds = seedsOf(values.seeds);

@@ -3,10 +3,10 @@
 import { gallery } from "../gallery/gallery.ts";
 import { nopPruner } from "../study/pruners/nop.ts";
 import { randomSampler } from "../study/samplers/random.ts";
-import { tpeSampler } from "../study/samplers/tpe.ts";
-import { loadObjective } from "./load-objective.ts";
-import { bestOf, runAlone } from "./lone-study.ts";
-import { median } from "./report.ts";
+import { tpeSampler } from "../study/samplers/tpe/tpe.ts";
+import { loadObjective } from "./shared/load-objective.ts";
+import { bestOf, runAlone } from "./shared/lone-study.ts";
+import { median } from "./shared/report.ts";
 
 const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
 const CHECKPOINTS = [25, 50, 100, 200, 300];

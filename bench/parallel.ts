@@ -1,9 +1,9 @@
 // What it costs that many peers search at once: `npm run bench:parallel`; see README.md. Repeats exactly.
-import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./options.ts";
-import { runInThreads } from "./pool.ts";
-import { atMost, type Figure, median, report, shown } from "./report.ts";
-import { makeSampler } from "./samplers.ts";
-import type { SwarmResult, SwarmRun } from "./swarm-simulation.ts";
+import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./shared/options.ts";
+import { runInThreads } from "./shared/pool.ts";
+import { atMost, type Figure, median, report, shown } from "./shared/report.ts";
+import { makeSampler } from "./shared/samplers.ts";
+import type { SwarmResult, SwarmRun } from "./parallel/swarm-simulation.ts";
 
 const { values, flags } = readOptions(
   {
@@ -60,7 +60,7 @@ interface Problem {
 }
 
 async function perform(runs: readonly SwarmRun[]): Promise<SwarmResult[]> {
-  const results = await runInThreads(new URL("./parallel-thread.ts", import.meta.url), runs, jobs);
+  const results = await runInThreads(new URL("./parallel/parallel-thread.ts", import.meta.url), runs, jobs);
   return results as SwarmResult[];
 }
 

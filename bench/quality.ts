@@ -1,15 +1,15 @@
 // Answers at equal trials, beside Optuna's recorded ones: `npm run bench:quality -- --suite bbob|hpo`; see README.md.
 // Repeats exactly but for the times.
 import { writeFileSync } from "node:fs";
-import { bbobFigures, type Medians, mediansOf, optunaMedians } from "./bbob-scores.ts";
-import { bbobTable } from "./bbob-table.ts";
-import { HPO_CHECKPOINTS, HPO_TASKS, hpoFigures } from "./hpo-scores.ts";
-import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./options.ts";
-import { runInThreads } from "./pool.ts";
-import type { QualityResult, QualityRun } from "./quality-runs.ts";
-import { readBbobReference, readHpoReference } from "./reference.ts";
-import { type Figure, report } from "./report.ts";
-import { makeSampler, SAMPLERS } from "./samplers.ts";
+import { bbobFigures, type Medians, mediansOf, optunaMedians } from "./quality/bbob-scores.ts";
+import { bbobTable } from "./quality/bbob-table.ts";
+import { HPO_CHECKPOINTS, HPO_TASKS, hpoFigures } from "./quality/hpo-scores.ts";
+import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./shared/options.ts";
+import { runInThreads } from "./shared/pool.ts";
+import type { QualityResult, QualityRun } from "./quality/quality-runs.ts";
+import { readBbobReference, readHpoReference } from "./shared/reference.ts";
+import { type Figure, report } from "./shared/report.ts";
+import { makeSampler, SAMPLERS } from "./shared/samplers.ts";
 
 const { values, flags } = readOptions(
   {
@@ -47,7 +47,7 @@ interface Outcome {
 }
 
 async function perform(runs: readonly QualityRun[]): Promise<Outcome[]> {
-  const thread = new URL("./quality-thread.ts", import.meta.url);
+  const thread = new URL("./quality/quality-thread.ts", import.meta.url);
   const results = await runInThreads(thread, runs, count(values.jobs, "jobs"));
   return runs.map((run, i) => ({ run, result: results[i] as QualityResult }));
 }

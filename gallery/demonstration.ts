@@ -1,4 +1,4 @@
-import type { StudySpec } from "../study/spec.ts";
+import type { StudySpec } from "../study/spec/spec.ts";
 import { gallery } from "./gallery.ts";
 
 const DEMONSTRATED = "wine-network";

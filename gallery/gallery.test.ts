@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { loadObjective, runTrial } from "../bench/load-objective.ts";
-import type { Proposal } from "../study/proposal.ts";
-import type { TrialSetting } from "../study/suggest.ts";
-import { paramsOf } from "../study/trial.ts";
+import { loadObjective, runTrial } from "../bench/shared/load-objective.ts";
+import type { Proposal } from "../study/trial/proposal.ts";
+import type { TrialSetting } from "../study/trial/suggest.ts";
+import { paramsOf } from "../study/trial/trial.ts";
 import { demonstration } from "./demonstration.ts";
 import { gallery } from "./gallery.ts";
 import rosenbrock from "./objectives/rosenbrock.ts";

@@ -1,5 +1,5 @@
-import type { ParamValue } from "../study/distribution.ts";
-import type { Budget, Direction, PrunerChoice, SamplerChoice } from "../study/spec.ts";
+import type { ParamValue } from "../study/space/distribution.ts";
+import type { Budget, Direction, PrunerChoice, SamplerChoice } from "../study/spec/spec.ts";
 import { quadraticSource, rastriginSource, rosenbrockSource, wineNetworkSource } from "./sources.ts";
 
 /** An objective to start a study from: its source as an author would paste it, and settings that suit it. */

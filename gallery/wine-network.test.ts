@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadWineObjective, testAccuracy, type Wine } from "../bench/wine-test-set.ts";
+import { loadWineObjective, testAccuracy, type Wine } from "../bench/real-task/wine-test-set.ts";
 
 const objective = await loadWineObjective();
 const { train, validation, test: held } = objective.splitWines();

@@ -5,7 +5,7 @@ import type { Seed } from "../signaling/seed.ts";
 import { startTestSeed } from "../signaling/testing/test-seed.ts";
 import { testSpec } from "../signaling/testing/test-spec.ts";
 import { openWire, type WireClient } from "../signaling/testing/wire-client.ts";
-import { encodeSpec, studyIdOf } from "../study/spec-bytes.ts";
+import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { SeedRendezvous } from "./seed-rendezvous.ts";
 
 const spec = testSpec("Study");

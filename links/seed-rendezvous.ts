@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Address, Rendezvous, StudySummary } from "../agent/ports.ts";
-import type { StudyId, StudySpec } from "../study/spec.ts";
-import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec-bytes.ts";
+import type { StudyId, StudySpec } from "../study/spec/spec.ts";
+import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec/spec-bytes.ts";
 
 /** The seed answers in milliseconds; past this it is away. */
 const ANSWER_WITHIN_MS = 5_000;

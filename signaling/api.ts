@@ -2,13 +2,13 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
 import type { Clock } from "../agent/ports.ts";
-import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec-bytes.ts";
+import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { networkOf } from "./network.ts";
-import { openStudies } from "./open-studies.ts";
-import { isPeerAddress, isPeerToken } from "./peer-message.ts";
-import type { Realm } from "./realm.ts";
-import type { Rooms } from "./rooms.ts";
-import type { SpecShelf } from "./spec-shelf.ts";
+import { openStudies } from "./rooms/open-studies.ts";
+import { isPeerAddress, isPeerToken } from "./broker/peer-message.ts";
+import type { Realm } from "./broker/realm.ts";
+import type { Rooms } from "./rooms/rooms.ts";
+import type { SpecShelf } from "./rooms/spec-shelf.ts";
 
 /** A hall of 200 tabs with two studies each, announcing every 30 s, and as much again for joining. */
 const CALLS_PER_MINUTE = 1_600;

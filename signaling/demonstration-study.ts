@@ -1,5 +1,5 @@
 import { demonstration } from "../gallery/demonstration.ts";
-import type { StudySpec } from "../study/spec.ts";
+import type { StudySpec } from "../study/spec/spec.ts";
 
 /** Constant, so that the study has the same id on every seed and after every restart; it changes with the study itself. */
 const CREATED_MS = Date.UTC(2026, 0, 1);

@@ -1,19 +1,19 @@
 import { MisuseError } from "./errors.ts";
-import { isChoice, type ParamValue } from "./distribution.ts";
-import { type Objective, type Optimized, optimize, stopOptimizing } from "./optimize.ts";
-import type { OptimizeOptions } from "./optimize-options.ts";
+import { isChoice, type ParamValue } from "./space/distribution.ts";
+import { type Objective, type Optimized, optimize, stopOptimizing } from "./optimize/optimize.ts";
+import type { OptimizeOptions } from "./optimize/optimize-options.ts";
 import { checkOptionNames, checkPruner, checkSampler, shown } from "./option-checks.ts";
 import { paretoFront } from "./pareto/front.ts";
 import { hypervolume } from "./pareto/hypervolume.ts";
 import { lossesOf } from "./pareto/losses.ts";
 import { isRecord } from "./parsed.ts";
-import type { Proposal } from "./proposal.ts";
+import type { Proposal } from "./trial/proposal.ts";
 import type { Pruner } from "./pruner.ts";
 import { medianPruner } from "./pruners/median.ts";
 import type { RunningPoint, Sampler } from "./sampler.ts";
 import { autoSampler } from "./samplers/auto.ts";
 import { Study, type StudyOptions } from "./study.ts";
-import type { FinishedTrial, LogId, TrialId } from "./trial.ts";
+import type { FinishedTrial, LogId, TrialId } from "./trial/trial.ts";
 
 type Direction = StudyOptions["directions"][number];
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MisuseError } from "./errors.ts";
 import { fanovaImportance } from "./importance/fanova.ts";
 import { pedAnovaImportance } from "./importance/ped-anova.ts";
-import { History } from "./history.ts";
+import { History } from "./history/history.ts";
 import { checkOptionNames, checkSampler, shown } from "./option-checks.ts";
 import { hyperbandPruner } from "./pruners/hyperband.ts";
 import { medianPruner } from "./pruners/median.ts";
@@ -18,7 +18,7 @@ import { gridSampler } from "./samplers/grid.ts";
 import { nsga2Sampler } from "./samplers/nsga2.ts";
 import { nsga3Sampler } from "./samplers/nsga3.ts";
 import { qmcSampler } from "./samplers/qmc.ts";
-import { tpeSampler } from "./samplers/tpe.ts";
+import { tpeSampler } from "./samplers/tpe/tpe.ts";
 import { noImprovement } from "./stopping/no-improvement.ts";
 import { terminator } from "./stopping/terminator.ts";
 

@@ -1,12 +1,12 @@
-import type { History } from "./history.ts";
-import type { PrunerSnapshot } from "./proposal.ts";
-import { shouldPruneByHalving } from "./pruners/halving-rule.ts";
-import { shouldPruneByHyperband } from "./pruners/hyperband-rule.ts";
-import { isStuck } from "./pruners/patient-rule.ts";
-import { shouldPruneByPercentile } from "./pruners/percentile-rule.ts";
-import { shouldPruneByThreshold } from "./pruners/threshold-rule.ts";
-import { shouldPruneByWilcoxon } from "./pruners/wilcoxon-rule.ts";
-import type { Report } from "./trial.ts";
+import type { History } from "./history/history.ts";
+import type { PrunerSnapshot } from "./trial/proposal.ts";
+import { shouldPruneByHalving } from "./pruners/rules/halving-rule.ts";
+import { shouldPruneByHyperband } from "./pruners/rules/hyperband-rule.ts";
+import { isStuck } from "./pruners/rules/patient-rule.ts";
+import { shouldPruneByPercentile } from "./pruners/rules/percentile-rule.ts";
+import { shouldPruneByThreshold } from "./pruners/rules/threshold-rule.ts";
+import { shouldPruneByWilcoxon } from "./pruners/rules/wilcoxon-rule.ts";
+import type { Report } from "./trial/trial.ts";
 
 /** A trial's own reports so far, in the order it made them. */
 export type Reports = readonly Report[];

@@ -1,5 +1,5 @@
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
-import { hash128 } from "./hash.ts";
+import { hash128 } from "./bytes/hash.ts";
 
 /** A seeded stream of chance; the only source of it in the pure rooms. */
 export interface Rng {

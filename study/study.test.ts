@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createStudy } from "./create-study.ts";
 import { nopPruner } from "./pruners/nop.ts";
 import { randomSampler } from "./samplers/random.ts";
-import { tpeSampler } from "./samplers/tpe.ts";
+import { tpeSampler } from "./samplers/tpe/tpe.ts";
 import { MAX_ENQUEUED, type Study } from "./study.ts";
 import { finished, type Objective, runProposal, runTrials } from "./testing/run-trials.ts";
 

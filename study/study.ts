@@ -1,16 +1,16 @@
-import type { ParamValue } from "./distribution.ts";
+import type { ParamValue } from "./space/distribution.ts";
 import { MisuseError } from "./errors.ts";
-import { finishUnreadable } from "./finish.ts";
-import { trialSeed } from "./hash.ts";
-import { History } from "./history.ts";
+import { finishUnreadable } from "./trial/finish.ts";
+import { trialSeed } from "./bytes/hash.ts";
+import { History } from "./history/history.ts";
 import { shown } from "./option-checks.ts";
 import { paretoFront } from "./pareto/front.ts";
-import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
-import { ProposedSpace } from "./proposed-space.ts";
+import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
+import { ProposedSpace } from "./space/proposed-space.ts";
 import type { Pruner } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "./sampler.ts";
-import type { FinishedTrial, LogId, SearchSpace, TrialId, TrialOutcome } from "./trial.ts";
+import type { FinishedTrial, LogId, SearchSpace, TrialId, TrialOutcome } from "./trial/trial.ts";
 
 /** Far more than a person types or a vanished peer leaves behind; a stranger cannot make us queue without end. */
 export const MAX_ENQUEUED = 10_000;

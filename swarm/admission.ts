@@ -1,6 +1,6 @@
-import { ENVELOPE_BYTES, sizeOf } from "./flood.ts";
-import type { Link } from "./link.ts";
-import type { Message } from "./message.ts";
+import { ENVELOPE_BYTES, sizeOf } from "./spread/flood.ts";
+import type { Link } from "./link/link.ts";
+import type { Message } from "./wire/message.ts";
 
 /** A digest makes us look at all logs; 200 tokens a second allow ten. */
 const DIGEST_COST = 20;

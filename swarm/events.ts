@@ -1,6 +1,6 @@
-import type { Message } from "./message.ts";
-import type { Segment, SegmentDraft, UnsignedSegment } from "./segment.ts";
-import type { SignedStatus, StatusDraft, UnsignedStatus } from "./status.ts";
+import type { Message } from "./wire/message.ts";
+import type { Segment, SegmentDraft, UnsignedSegment } from "./log/segment.ts";
+import type { SignedStatus, StatusDraft, UnsignedStatus } from "./presence/status.ts";
 
 /** Base64url, 22 characters (16 bytes): hash of the profile's public key. */
 export type PeerId = string;

@@ -1,22 +1,22 @@
 import { Chance } from "./chance.ts";
 import type { Address, Effect, LinkId, LogId, PeerId, SwarmEvent } from "./events.ts";
-import type { KnownStatus } from "./flood.ts";
-import { Bans } from "./fork.ts";
+import type { KnownStatus } from "./spread/flood.ts";
+import { Bans } from "./log/fork.ts";
 import { logIdOf, NONCE_BYTES, PUBLIC_KEY_BYTES, peerIdOf } from "./ids.ts";
 import { Inbox } from "./inbox.ts";
 import { InnerClock } from "./inner-clock.ts";
-import { type Link, Surroundings } from "./link.ts";
-import { FAULT } from "./misbehaviour.ts";
-import { Neighbourhood } from "./neighbourhood.ts";
-import { OwnLog } from "./own-log.ts";
-import { OwnStatus } from "./own-status.ts";
-import { Presence } from "./presence.ts";
-import { Replica } from "./replica.ts";
-import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./segment.ts";
-import { Sharing } from "./sharing.ts";
-import type { SignatureContext } from "./signatures.ts";
-import type { SignedStatus } from "./status.ts";
-import { FEW_OTHERS } from "./suspects.ts";
+import { type Link, Surroundings } from "./link/link.ts";
+import { FAULT } from "./link/misbehaviour.ts";
+import { Neighbourhood } from "./overlay/neighbourhood.ts";
+import { OwnLog } from "./log/own-log.ts";
+import { OwnStatus } from "./presence/own-status.ts";
+import { Presence } from "./presence/presence.ts";
+import { Replica } from "./log/replica.ts";
+import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./log/segment.ts";
+import { Sharing } from "./spread/sharing.ts";
+import type { SignatureContext } from "./log/signatures.ts";
+import type { SignedStatus } from "./presence/status.ts";
+import { FEW_OTHERS } from "./presence/suspects.ts";
 
 export interface SwarmConfig {
   readonly studyId: string;

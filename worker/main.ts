@@ -1,21 +1,21 @@
 // The engine worker: everything of a tab that decides. Here its adapters are chosen and joined to the page.
 import { expose, proxy, type Remote } from "comlink";
-import { LinkMux } from "../agent/link-mux.ts";
+import { LinkMux } from "../agent/link/link-mux.ts";
 import type { Address } from "../agent/ports.ts";
 import { SeedRendezvous } from "../links/seed-rendezvous.ts";
 import { peerIdOf } from "../swarm/ids.ts";
-import { type Database, openDatabase } from "./database.ts";
-import { signatures } from "./ed25519.ts";
-import { Engine } from "./engine.ts";
-import type { BootOptions, EngineLinks, EngineWorker, PageHost, Profile } from "./engine-api.ts";
-import { Refusal } from "./engine-input.ts";
-import { idbSegmentStore } from "./idb-segment-store.ts";
-import { loadProfile, saveProfileName } from "./identity.ts";
+import { type Database, openDatabase } from "./store/database.ts";
+import { signatures } from "./identity/ed25519.ts";
+import { Engine } from "./engine/engine.ts";
+import type { BootOptions, EngineLinks, EngineWorker, PageHost, Profile } from "./engine/engine-api.ts";
+import { Refusal } from "./engine/engine-input.ts";
+import { idbSegmentStore } from "./store/idb-segment-store.ts";
+import { loadProfile, saveProfileName } from "./identity/identity.ts";
 import { JailRunner } from "./jail/jail-runner.ts";
-import { LateRunner } from "./late-runner.ts";
-import { PageTransport } from "./page-transport.ts";
-import { profileName, tidyName } from "./profile-name.ts";
-import { Siblings } from "./siblings.ts";
+import { LateRunner } from "./engine/late-runner.ts";
+import { PageTransport } from "./engine/page-transport.ts";
+import { profileName, tidyName } from "./identity/profile-name.ts";
+import { Siblings } from "./engine/siblings.ts";
 import { systemClock } from "./system-clock.ts";
 
 const DATABASE = "waggle";
@@ -78,7 +78,7 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
   const signer = await crypto25519.signer(secret);
   const transport = new PageTransport(host);
   const runner = new LateRunner(async () => {
-    const { default: runtime } = await import("./jail/objective-runtime.ts?inline-script");
+    const { default: runtime } = await import("./jail/objective/objective-runtime.ts?inline-script");
     return new JailRunner({ host, clock: systemClock, runtime });
   });
   const shownName = name ?? profileName(signer.publicKey);

@@ -1,4 +1,4 @@
-import { type Distribution, nearestValue, type ParamValue } from "../../study/distribution.ts";
+import { type Distribution, nearestValue, type ParamValue } from "../../study/space/distribution.ts";
 
 /** Some value of the distribution, the lowest (first) for 0, the highest (last) for 1. */
 export function fromUniform(distribution: Distribution, uniform: number): ParamValue {

@@ -1,13 +1,13 @@
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
 import { rngFromSeed } from "../../study/rng.ts";
-import type { StudySpec } from "../../study/spec.ts";
-import { signatures } from "../../worker/ed25519.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
+import { signatures } from "../../worker/identity/ed25519.ts";
 import { Agent, type ChangeKind } from "../agent.ts";
-import { MemorySegmentStore } from "../memory-segment-store.ts";
+import { MemorySegmentStore } from "../store/memory-segment-store.ts";
 import type { Address, Rendezvous, SegmentStore } from "../ports.ts";
-import { loadPruner, loadSampler } from "../search-methods.ts";
-import { type SimulatedObjective, SimulatedRunner } from "../simulated-runner.ts";
-import type { TrialSummary } from "../snapshot.ts";
+import { loadPruner, loadSampler } from "../work/search-methods.ts";
+import { type SimulatedObjective, SimulatedRunner } from "../work/simulated-runner.ts";
+import type { TrialSummary } from "../view/snapshot.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 
 /** In JavaScript: WebCrypto would answer in its own time, not in the virtual one. */

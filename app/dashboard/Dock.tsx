@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
-import type { AgentSnapshot } from "../../agent/snapshot.ts";
+import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { CoresPicker, defaultCores } from "../parts/CoresPicker.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
-import { hexPath } from "./hive-layout.ts";
+import { hexPath } from "./tabs/hive-layout.ts";
 import { dockSentence } from "./state-sentence.ts";
 
 /** What a person can tell their own tab to do. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { StudyDescription } from "../../worker/engine-api.ts";
+import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import { AuthorLine } from "../join/AuthorLine.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { SourceView } from "../parts/SourceView.tsx";

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { AgentSnapshot } from "../../agent/snapshot.ts";
+import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { formatCount, formatPercent, formatRate, formatValue, plural } from "../parts/numbers.ts";
 
 interface VitalsProps {

@@ -1,4 +1,4 @@
-import type { AgentSnapshot } from "../../agent/snapshot.ts";
+import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { isolated } from "../parts/isolated.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
 

@@ -1,7 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
-import type { AgentSnapshot } from "../../agent/snapshot.ts";
-import type { EngineApi } from "../../worker/engine-api.ts";
+import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import type { EngineApi } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 
 /** Two minutes at one sample a second: the width of the small rate chart. */

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { EngineApi } from "../../worker/engine-api.ts";
+import type { EngineApi } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 import type { Commands } from "./Dock.tsx";
 import { afterLeaving } from "./study-store.ts";

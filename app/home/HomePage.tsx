@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
-import type { MembershipRow } from "../../worker/engine-api.ts";
+import type { MembershipRow } from "../../worker/engine/engine-api.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Note } from "../parts/Note.tsx";

@@ -1,6 +1,6 @@
 import { Link } from "wouter";
-import type { AgentState } from "../../agent/snapshot.ts";
-import type { MembershipRow } from "../../worker/engine-api.ts";
+import type { AgentState } from "../../agent/view/snapshot.ts";
+import type { MembershipRow } from "../../worker/engine/engine-api.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatValue, plural } from "../parts/numbers.ts";
 

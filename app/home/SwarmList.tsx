@@ -1,5 +1,5 @@
 import { Link } from "wouter";
-import type { MembershipRow } from "../../worker/engine-api.ts";
+import type { MembershipRow } from "../../worker/engine/engine-api.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { Name } from "../parts/Name.tsx";
 import { Note } from "../parts/Note.tsx";

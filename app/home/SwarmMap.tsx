@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { cellCentre, hexPath, spiral, wavePath } from "../dashboard/hive-layout.ts";
+import { cellCentre, hexPath, spiral, wavePath } from "../dashboard/tabs/hive-layout.ts";
 import type { ListedStudy } from "../seed-api.ts";
 
 const WIDTH = 800;

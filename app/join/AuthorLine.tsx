@@ -1,4 +1,4 @@
-import type { StudySpec } from "../../study/spec.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
 import { fingerprint } from "../parts/numbers.ts";

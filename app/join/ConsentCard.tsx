@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { FormEvent } from "react";
-import type { StudyDescription } from "../../worker/engine-api.ts";
+import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { CoresPicker, defaultCores, machineCores } from "../parts/CoresPicker.tsx";

@@ -1,4 +1,4 @@
-import type { Budget, StudySpec } from "../../study/spec.ts";
+import type { Budget, StudySpec } from "../../study/spec/spec.ts";
 import { PRUNER_WORDS } from "../parts/pruner-words.ts";
 import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
 import { isolated } from "../parts/isolated.ts";

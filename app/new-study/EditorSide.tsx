@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { RefObject } from "react";
-import type { StudyDraft } from "../../worker/engine-api.ts";
+import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Note } from "../parts/Note.tsx";
 import { readTestDraft } from "./draft.ts";

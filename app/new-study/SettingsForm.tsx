@@ -1,4 +1,4 @@
-import { SAMPLER_NAMES } from "../../study/spec.ts";
+import { SAMPLER_NAMES } from "../../study/spec/spec.ts";
 import { CoresPicker } from "../parts/CoresPicker.tsx";
 import { BudgetFields } from "./BudgetFields.tsx";
 import type { DraftErrors, DraftForm } from "./draft.ts";

@@ -1,5 +1,5 @@
-import type { TrialError } from "../../study/trial.ts";
-import type { TestRun } from "../../worker/engine-api.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
+import type { TestRun } from "../../worker/engine/engine-api.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { errorDetail, errorTitle, loadErrorTitle } from "../parts/error-words.ts";
 import { Icon } from "../parts/Icon.tsx";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { SAMPLER_NAMES } from "../../study/spec.ts";
+import { SAMPLER_NAMES } from "../../study/spec/spec.ts";
 import { forget, recall, remember } from "../browser-memory.ts";
 import { emptyForm } from "./draft.ts";
 import type { DraftForm } from "./draft.ts";

@@ -1,6 +1,6 @@
-import type { Budget, Direction, SamplerChoice } from "../../study/spec.ts";
-import { hiddenCharacter, isVisible } from "../../study/visible-text.ts";
-import type { StudyDraft } from "../../worker/engine-api.ts";
+import type { Budget, Direction, SamplerChoice } from "../../study/spec/spec.ts";
+import { hiddenCharacter, isVisible } from "../../study/spec/visible-text.ts";
+import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { detectLanguage } from "./language.ts";
 import { NO_PRUNER, PRUNER_FIELDS, type PrunerForm, readPruner } from "./pruner-form.ts";
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import type { EngineApi, StudyDraft } from "../../worker/engine-api.ts";
+import type { EngineApi, StudyDraft } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 import { dropForm } from "./draft-storage.ts";
 

@@ -1,4 +1,4 @@
-import type { FinishedState } from "../../study/trial.ts";
+import type { FinishedState } from "../../study/trial/trial.ts";
 
 const WORDS = { complete: "Complete", pruned: "Pruned", failed: "Failed", best: "Best" } as const;
 

@@ -1,4 +1,4 @@
-import type { TrialError } from "../../study/trial.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
 
 const KIND_WORDS: Readonly<Record<TrialError["kind"], string>> = {
   threw: "The objective threw",

@@ -1,4 +1,4 @@
-import type { PrunerChoice } from "../../study/spec.ts";
+import type { PrunerChoice } from "../../study/spec/spec.ts";
 
 interface PrunerWords {
   /** As an entry of a list. */

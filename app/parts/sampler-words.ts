@@ -1,4 +1,4 @@
-import type { SamplerChoice } from "../../study/spec.ts";
+import type { SamplerChoice } from "../../study/spec/spec.ts";
 
 interface SamplerWords {
   /** As an entry of a list. */

@@ -1,4 +1,4 @@
-import type { StudySpec } from "../../study/spec.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
 
 /** A valid study; equal `name`s and changes give equal studies. */
 export const testSpec = (name: string, changes: Partial<StudySpec> = {}): StudySpec => ({

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import type { Clock } from "../../agent/ports.ts";
-import { MemoryRealm } from "../memory-realm.ts";
-import type { Session } from "../realm.ts";
+import { MemoryRealm } from "../broker/memory-realm.ts";
+import type { Session } from "../broker/realm.ts";
 
 /** A realm that says when it has heard of a client's end. */
 export class WatchedRealm extends MemoryRealm {

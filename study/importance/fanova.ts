@@ -3,14 +3,14 @@
  * mean over the trees of the variance that it explains alone, over the whole space.
  */
 
-import type { Distribution } from "../distribution.ts";
+import type { Distribution } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import { type Rng, rngFromSeed, shuffle } from "../rng.ts";
-import { findPlaces } from "../samplers/point-reader.ts";
-import { EMPTY_SPACE, intersectionSpace } from "../search-space.ts";
-import type { SearchSpace } from "../trial.ts";
+import { findPlaces } from "../samplers/shared/point-reader.ts";
+import { EMPTY_SPACE, intersectionSpace } from "../space/search-space.ts";
+import type { SearchSpace } from "../trial/trial.ts";
 import { checkObjective, importanceRows } from "./importance-rows.ts";
 import { type Feature, growTree } from "./regression-tree.ts";
 import { type Importance, rankedShares } from "./shares.ts";

@@ -1,5 +1,5 @@
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 
 /**
  * The rows importance is read from: complete, counted, in the unbiased sample, with finite values of the objective, or

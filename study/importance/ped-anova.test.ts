@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import fixtures from "../../test/fixtures/optuna-fixtures.json" with { type: "json" };
 import recorded from "../../test/fixtures/optuna-importance.json" with { type: "json" };
-import { categoricalDistribution, floatDistribution, intDistribution } from "../distribution.ts";
-import { History } from "../history.ts";
+import { categoricalDistribution, floatDistribution, intDistribution } from "../space/distribution.ts";
+import { History } from "../history/history.ts";
 import { recordedHistory } from "../testing/recorded-trials.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
-import type { SearchSpace } from "../trial.ts";
+import type { SearchSpace } from "../trial/trial.ts";
 import { pedAnovaImportance } from "./ped-anova.ts";
 import type { Importance } from "./shares.ts";
 

@@ -1,4 +1,4 @@
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { referencePoint } from "../pareto/hypervolume.ts";
 import { hypervolumeSubset } from "../pareto/hypervolume-subset.ts";
 import { type Losses, lossesOf } from "../pareto/losses.ts";

@@ -1,4 +1,4 @@
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { compareLosses, dominates, type Losses, lexicographicOrder, lossesOf } from "./losses.ts";
 
 /** The points nothing dominates, equal ones included, in the order given. */

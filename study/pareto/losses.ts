@@ -1,4 +1,4 @@
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 
 /** Points to be minimised: the `j`th loss of point `i` is `at[i * objectives + j]`. Never NaN, perhaps infinite. */
 export interface Losses {

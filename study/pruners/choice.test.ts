@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { History } from "../history.ts";
-import { PRUNER_OPTIONS, parsePruner } from "../parse-pruner.ts";
+import { History } from "../history/history.ts";
+import { PRUNER_OPTIONS, parsePruner } from "../spec/parse-pruner.ts";
 import { prunerFor } from "./choice.ts";
 
 const history = new History({ directions: ["minimize"] });

@@ -1,5 +1,5 @@
 import type { Pruner } from "../pruner.ts";
-import type { PrunerChoice } from "../spec.ts";
+import type { PrunerChoice } from "../spec/spec.ts";
 import { hyperbandPruner } from "./hyperband.ts";
 import { medianPruner } from "./median.ts";
 import { nopPruner } from "./nop.ts";

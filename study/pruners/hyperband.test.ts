@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { trialSeed } from "../hash.ts";
-import type { HyperbandSnapshot } from "../proposal.ts";
+import { trialSeed } from "../bytes/hash.ts";
+import type { HyperbandSnapshot } from "../trial/proposal.ts";
 import { historyFor, isPruned } from "../testing/report-curves.ts";
 import { finished } from "../testing/run-trials.ts";
-import type { FinishedTrial, Report } from "../trial.ts";
-import { bracketBudgets, bracketCount, bracketOf } from "./brackets.ts";
+import type { FinishedTrial, Report } from "../trial/trial.ts";
+import { bracketBudgets, bracketCount, bracketOf } from "./rules/brackets.ts";
 import { hyperbandPruner } from "./hyperband.ts";
 
 const fixtures = JSON.parse(

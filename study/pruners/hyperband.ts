@@ -2,12 +2,12 @@
 // judge later and later.
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames } from "../option-checks.ts";
-import type { PrunerSnapshot } from "../proposal.ts";
+import type { PrunerSnapshot } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
-import { bracketBudgets, bracketCount, bracketOf } from "./brackets.ts";
+import { bracketBudgets, bracketCount, bracketOf } from "./rules/brackets.ts";
 import { wholeOption } from "./options.ts";
-import { longestTrial, RowReader } from "./row-reader.ts";
-import { Rungs } from "./rungs.ts";
+import { longestTrial, RowReader } from "./rules/row-reader.ts";
+import { Rungs } from "./rules/rungs.ts";
 
 export interface HyperbandOptions {
   /** Step of the first bracket's first rung. */

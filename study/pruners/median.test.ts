@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { History } from "../history.ts";
-import type { PercentileSnapshot } from "../proposal.ts";
+import { History } from "../history/history.ts";
+import type { PercentileSnapshot } from "../trial/proposal.ts";
 import { type Reports, shouldPrune } from "../pruner.ts";
 import { rngFromSeed } from "../rng.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
-import type { FinishedTrial } from "../trial.ts";
-import { MAX_KEPT_VALUES } from "./kept-values.ts";
+import type { FinishedTrial } from "../trial/trial.ts";
+import { MAX_KEPT_VALUES } from "./rules/kept-values.ts";
 import { medianPruner } from "./median.ts";
 import { nopPruner } from "./nop.ts";
 import { MAX_SNAPSHOT_STEPS, type PercentileOptions } from "./percentile.ts";
-import { StepLosses } from "./step-losses.ts";
+import { StepLosses } from "./rules/step-losses.ts";
 
 const curve = (number: number, values: readonly number[], more: Partial<FinishedTrial> = {}): FinishedTrial =>
   finished({ number, intermediate: values.map((value, step): [number, number] => [step, value]), ...more });

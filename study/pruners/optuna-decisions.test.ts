@@ -1,7 +1,7 @@
 // What Optuna 5.0.0 decided on the same curves, one trial after the other, asked after every report.
 import { expect, test } from "vitest";
 import { mirrored, prunedSteps } from "../testing/report-curves.ts";
-import type { Report } from "../trial.ts";
+import type { Report } from "../trial/trial.ts";
 import { medianPruner } from "./median.ts";
 import { patientPruner } from "./patient.ts";
 import { percentilePruner } from "./percentile.ts";

@@ -1,6 +1,6 @@
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames, checkPruner } from "../option-checks.ts";
-import type { PrunerSnapshot } from "../proposal.ts";
+import type { PrunerSnapshot } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
 

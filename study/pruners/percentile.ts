@@ -1,10 +1,10 @@
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames, shown } from "../option-checks.ts";
-import type { PrunerSnapshot } from "../proposal.ts";
+import type { PrunerSnapshot } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
-import { RowReader } from "./row-reader.ts";
-import { StepLosses } from "./step-losses.ts";
+import { RowReader } from "./rules/row-reader.ts";
+import { StepLosses } from "./rules/step-losses.ts";
 
 export interface PercentileOptions {
   /** Complete trials before anything is pruned. */

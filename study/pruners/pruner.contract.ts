@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { trialSeed } from "../hash.ts";
+import { trialSeed } from "../bytes/hash.ts";
 import { type Pruner, type Reports, shouldPrune } from "../pruner.ts";
 import { rngFromSeed, shuffle } from "../rng.ts";
 import type { NaiveRule } from "../testing/naive-pruners.ts";
 import { type Directions, historyFor, isPruned, mirrored } from "../testing/report-curves.ts";
 import { finished } from "../testing/run-trials.ts";
-import { type FinishedState, type FinishedTrial, type Report, reportOf, type TrialError } from "../trial.ts";
+import { type FinishedState, type FinishedTrial, type Report, reportOf, type TrialError } from "../trial/trial.ts";
 
 /** A snapshot goes out with every batch and again whenever it changes: as text at most this long. */
 const MAX_SNAPSHOT_CHARACTERS = 64_000;

@@ -3,7 +3,7 @@ import type { Pruner } from "../pruner.ts";
 import { naiveHalving, naiveHyperband, naivePercentile } from "../testing/naive-pruners.ts";
 import { historyFor, isPruned } from "../testing/report-curves.ts";
 import { finished } from "../testing/run-trials.ts";
-import type { Report } from "../trial.ts";
+import type { Report } from "../trial/trial.ts";
 import { hyperbandPruner } from "./hyperband.ts";
 import { medianPruner } from "./median.ts";
 import { nopPruner } from "./nop.ts";

@@ -1,12 +1,12 @@
 // As Optuna's WilcoxonPruner: for objectives that are a mean over instances (folds, problems, seeds), each a step.
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
-import type { PrunerSnapshot, ReferenceCurve } from "../proposal.ts";
+import type { PrunerSnapshot, ReferenceCurve } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
 import { wholeOption } from "./options.ts";
-import { RowReader } from "./row-reader.ts";
-import { KeptFront } from "./kept-front.ts";
+import { RowReader } from "./rules/row-reader.ts";
+import { KeptFront } from "./rules/kept-front.ts";
 import { evenChoice, MAX_SNAPSHOT_STEPS } from "./percentile.ts";
 
 export interface WilcoxonOptions {

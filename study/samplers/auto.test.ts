@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Proposal } from "../proposal.ts";
+import type { Proposal } from "../trial/proposal.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { Study } from "../study.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";

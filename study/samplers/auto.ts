@@ -4,14 +4,14 @@
  * constraints to a Gaussian process and TPE by turns, which are right about different things; all else to TPE. It is TPE
  * with sharper kernels, but for the look elsewhere, which should stay wide.
  */
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { NumericSearch } from "./auto/numeric-search.ts";
 import { Situation, typicalDurationMs } from "./auto/situation.ts";
 import { cmaesSampler } from "./cmaes.ts";
 import { gpSampler } from "./gp.ts";
-import { tpeSampler } from "./tpe.ts";
-import { OPTUNA_RULES } from "./tpe-rules.ts";
+import { tpeSampler } from "./tpe/tpe.ts";
+import { OPTUNA_RULES } from "./tpe/tpe-rules.ts";
 
 /** Above this a model's neighbourhood holds too few points per direction, and its matrices cost more than a trial. */
 const MAX_MODELLED_PARAMS = 40;

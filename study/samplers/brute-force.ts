@@ -1,14 +1,14 @@
 /** Tries everything there is, once: for spaces small enough, conditional ones too, that need not be listed beforehand. */
-import { contains, type Distribution, type ParamValue, toInternal } from "../distribution.ts";
+import { contains, type Distribution, type ParamValue, toInternal } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import type { Rng } from "../rng.ts";
 import type { RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
-import { uniformValue } from "../transform.ts";
-import type { FinishedTrial, SearchSpace } from "../trial.ts";
+import { uniformValue } from "../space/transform.ts";
+import type { FinishedTrial, SearchSpace } from "../trial/trial.ts";
 import { ChoiceTree, type Claims, MAX_NODES, type Way } from "./brute-force/choice-tree.ts";
 import { valueCount } from "./grid/finite-values.ts";
-import { ownDistribution } from "./own-distribution.ts";
+import { ownDistribution } from "./shared/own-distribution.ts";
 
 /** Ways looked for that differ somewhere from those being gone right now, once all known ones are. */
 const MAX_DRAWS = 64;

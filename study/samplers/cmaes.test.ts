@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { ParamValue } from "../distribution.ts";
+import type { ParamValue } from "../space/distribution.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { normal, rngFromSeed } from "../rng.ts";
 import { Study } from "../study.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
-import { paramsOf } from "../trial.ts";
+import { paramsOf } from "../trial/trial.ts";
 import { type CmaesOptions, cmaesSampler } from "./cmaes.ts";
 import { randomSampler } from "./random.ts";
 import { samplerContract } from "./sampler.contract.ts";

@@ -11,8 +11,8 @@ import { Study } from "../study.ts";
 import { type Objective, runTrials } from "../testing/run-trials.ts";
 import { autoSampler } from "./auto.ts";
 import { gpSampler } from "./gp.ts";
-import { tpeSampler } from "./tpe.ts";
-import { OPTUNA_RULES } from "./tpe-rules.ts";
+import { tpeSampler } from "./tpe/tpe.ts";
+import { OPTUNA_RULES } from "./tpe/tpe-rules.ts";
 
 interface Outcome {
   readonly best: number;

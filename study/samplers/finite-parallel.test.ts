@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createStudy } from "../create-study.ts";
-import type { OptimizeOptions } from "../optimize-options.ts";
+import type { OptimizeOptions } from "../optimize/optimize-options.ts";
 import { trialLimit } from "../stopping/trial-limit.ts";
 import type { Study } from "../study.ts";
-import type { TrialContext } from "../suggest.ts";
+import type { TrialContext } from "../trial/suggest.ts";
 import type { Objective } from "../testing/run-trials.ts";
 import { bruteForceSampler } from "./brute-force.ts";
 import { distinctSampler } from "./distinct.ts";

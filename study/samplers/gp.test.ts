@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MisuseError } from "../errors.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { Study } from "../study.ts";
-import type { TrialContext } from "../suggest.ts";
+import type { TrialContext } from "../trial/suggest.ts";
 import { finished, historyOf, type Objective, runTrials } from "../testing/run-trials.ts";
 import { TrialPool } from "./gp/trial-pool.ts";
 import { gpSampler } from "./gp.ts";

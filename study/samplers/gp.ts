@@ -3,16 +3,16 @@
  * Matern-5/2 with a quadratic trend, log expected improvement. See `gp/` for each part's source.
  */
 
-import type { ParamValue } from "../distribution.ts";
+import type { ParamValue } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
-import { uniformValue } from "../transform.ts";
-import type { SearchSpace } from "../trial.ts";
+import { uniformValue } from "../space/transform.ts";
+import type { SearchSpace } from "../trial/trial.ts";
 import { Proposer } from "./gp/proposer.ts";
-import { SharedSpace } from "./shared-space.ts";
-import { fromCoordinate } from "./unit-cube.ts";
+import { SharedSpace } from "./shared/shared-space.ts";
+import { fromCoordinate } from "./shared/unit-cube.ts";
 
 export interface GpOptions {
   /** Trials that spread over the space before the first modelled one. */

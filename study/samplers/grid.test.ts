@@ -11,7 +11,7 @@ import { partialFixedSampler } from "./partial-fixed.ts";
 import { qmcSampler } from "./qmc.ts";
 import { randomSampler } from "./random.ts";
 import { samplerContract } from "./sampler.contract.ts";
-import { tpeSampler } from "./tpe.ts";
+import { tpeSampler } from "./tpe/tpe.ts";
 
 samplerContract("grid", () => gridSampler({ kind: ["a", 1, null], depth: [2, 4, 10] }));
 samplerContract("brute force", bruteForceSampler, { isFinite: true });

@@ -9,15 +9,15 @@ import {
   type Distribution,
   fromInternal,
   type ParamValue,
-} from "../distribution.ts";
+} from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
-import { hashText } from "../hash.ts";
-import type { History } from "../history.ts";
+import { hashText } from "../bytes/hash.ts";
+import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import { rngFromSeed } from "../rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
-import { uniformValue } from "../transform.ts";
-import type { FinishedTrial, SearchSpace } from "../trial.ts";
+import { uniformValue } from "../space/transform.ts";
+import type { FinishedTrial, SearchSpace } from "../trial/trial.ts";
 import { fitted, GridFit, isNear } from "./grid/grid-fit.ts";
 
 /** More combinations than a study has room for; their order takes 4 MB. */

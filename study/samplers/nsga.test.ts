@@ -5,7 +5,7 @@ import { lossesOf } from "../pareto/losses.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import type { Sampler } from "../sampler.ts";
 import { Study } from "../study.ts";
-import type { TrialContext } from "../suggest.ts";
+import type { TrialContext } from "../trial/suggest.ts";
 import { runProposal, runTrials } from "../testing/run-trials.ts";
 import type { CrossoverName } from "./genetic/crossovers.ts";
 import { nsga2Sampler } from "./nsga2.ts";

@@ -5,7 +5,7 @@
  * hypervolume after 1,000 trials, median of five seeds, is 4.91 to 4.70 on ZDT1, 4.33 to 4.16 on ZDT2, 7.30 to 7.22 on DTLZ2.
  */
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Sampler } from "../sampler.ts";
 import { type CrossoverName, crossoverOf } from "./genetic/crossovers.ts";

@@ -1,13 +1,13 @@
-import { categoricalDistribution, contains, type Distribution, type ParamValue } from "../distribution.ts";
+import { categoricalDistribution, contains, type Distribution, type ParamValue } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { checkSampler, shown } from "../option-checks.ts";
 import { isRecord } from "../parsed.ts";
-import { rangeText } from "../range-text.ts";
+import { rangeText } from "../space/range-text.ts";
 import type { SampleRequest, Sampler } from "../sampler.ts";
-import { EMPTY_SPACE } from "../search-space.ts";
-import type { SearchSpace } from "../trial.ts";
-import { ownDistribution } from "./own-distribution.ts";
+import { EMPTY_SPACE } from "../space/search-space.ts";
+import type { SearchSpace } from "../trial/trial.ts";
+import { ownDistribution } from "./shared/own-distribution.ts";
 
 /**
  * Keeps some parameters at given values and lets `base` choose the others. A value outside its parameter's range cannot

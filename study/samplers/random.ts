@@ -1,5 +1,5 @@
 import type { Sampler } from "../sampler.ts";
-import { uniformValue } from "../transform.ts";
+import { uniformValue } from "../space/transform.ts";
 
 /** Uniform over the space (in ln space where `log`): the baseline, and right when trials cost next to nothing. */
 export const randomSampler = (): Sampler => ({

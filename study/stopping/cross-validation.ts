@@ -1,5 +1,5 @@
 import { MisuseError } from "../errors.ts";
-import type { TrialContext } from "../suggest.ts";
+import type { TrialContext } from "../trial/suggest.ts";
 
 /** The attribute under which a trial keeps the error of its cross-validation. */
 export const CROSS_VALIDATION_ERROR = "crossValidationError";

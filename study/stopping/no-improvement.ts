@@ -1,7 +1,7 @@
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
-import type { FinishedState } from "../trial.ts";
+import type { FinishedState } from "../trial/trial.ts";
 import { BestValueProgress, FrontProgress, type Progress } from "./progress.ts";
 import type { StopRule } from "./stop-rule.ts";
 

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import recorded from "../../test/fixtures/optuna-terminator.json" with { type: "json" };
 import { createStudy } from "../create-study.ts";
-import { floatDistribution } from "../distribution.ts";
-import { History } from "../history.ts";
+import { floatDistribution } from "../space/distribution.ts";
+import { History } from "../history/history.ts";
 import { finished } from "../testing/run-trials.ts";
-import type { SearchSpace } from "../trial.ts";
+import type { SearchSpace } from "../trial/trial.ts";
 import { CROSS_VALIDATION_ERROR, reportCrossValidation } from "./cross-validation.ts";
 import { regretBound } from "./regret-bound.ts";
 

@@ -1,4 +1,4 @@
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { hypervolume } from "../pareto/hypervolume.ts";
 import { dominates, lossesFrom } from "../pareto/losses.ts";
 

@@ -3,14 +3,14 @@
  * among the best trials minus the lowest lower bound anywhere, by a Gaussian process of the best half of the trials
  * (Makarova et al. 2022, "Automatic Termination for Hyperparameter Optimization").
  */
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { rngFromSeed } from "../rng.ts";
 import { Domain } from "../samplers/gp/domain.ts";
 import { KernelShape } from "../samplers/gp/kernel.ts";
 import { GpModel } from "../samplers/gp/model.ts";
-import { PointReader } from "../samplers/point-reader.ts";
-import { intersectionSpace } from "../search-space.ts";
-import type { SearchSpace } from "../trial.ts";
+import { PointReader } from "../samplers/shared/point-reader.ts";
+import { intersectionSpace } from "../space/search-space.ts";
+import type { SearchSpace } from "../trial/trial.ts";
 import { lowestBound } from "./lowest-bound.ts";
 
 /** Of all trials, the share of best ones that is modelled (Optuna). */

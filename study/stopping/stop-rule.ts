@@ -1,4 +1,4 @@
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 
 /** Decides when a study has done enough. Holds nothing but what it read of each history. */
 export interface StopRule {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { History } from "../history.ts";
+import { History } from "../history/history.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
-import type { FinishedTrial } from "../trial.ts";
+import type { FinishedTrial } from "../trial/trial.ts";
 import { noImprovement } from "./no-improvement.ts";
 import { allOf, anyOf, type StopRule } from "./stop-rule.ts";
 import { targetValue } from "./target-value.ts";

@@ -1,5 +1,5 @@
 import { MisuseError } from "../errors.ts";
-import type { History } from "../history.ts";
+import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import { CROSS_VALIDATION_ERROR } from "./cross-validation.ts";
 import { regretBound } from "./regret-bound.ts";

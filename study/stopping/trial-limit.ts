@@ -1,5 +1,5 @@
 import { MisuseError } from "../errors.ts";
-import type { FinishedState } from "../trial.ts";
+import type { FinishedState } from "../trial/trial.ts";
 import type { StopRule } from "./stop-rule.ts";
 
 const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];

@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { categoricalDistribution, type Distribution, floatDistribution, intDistribution } from "../distribution.ts";
+import {
+  categoricalDistribution,
+  type Distribution,
+  floatDistribution,
+  intDistribution,
+} from "../space/distribution.ts";
 
 const bounds = (min: number, max: number) =>
   fc

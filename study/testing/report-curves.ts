@@ -1,7 +1,7 @@
-import { trialSeed } from "../hash.ts";
-import { History } from "../history.ts";
+import { trialSeed } from "../bytes/hash.ts";
+import { History } from "../history/history.ts";
 import { type Asking, type Pruner, type Reports, shouldPrune } from "../pruner.ts";
-import type { FinishedTrial, Report } from "../trial.ts";
+import type { FinishedTrial, Report } from "../trial/trial.ts";
 import { finished } from "./run-trials.ts";
 
 export type Directions = History["directions"];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { segmentLog } from "../segment.ts";
-import { TARGET_ACTIVE } from "../views.ts";
+import { segmentLog } from "../log/segment.ts";
+import { TARGET_ACTIVE } from "../overlay/views.ts";
 import type { Participant } from "./participant.ts";
 import { allAgree, allHoldAll, forEverySeed, grownSwarm, ROUGH, SLOW } from "./scenario.ts";
 import { CALM, Simulation } from "./simulation.ts";

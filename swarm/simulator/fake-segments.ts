@@ -1,5 +1,5 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { type Segment, segmentHash, signingBytes, type UnsignedSegment } from "../segment.ts";
+import { type Segment, segmentHash, signingBytes, type UnsignedSegment } from "../log/segment.ts";
 import { fakeKey, fakeSign } from "./fake-signer.ts";
 import { STUDY_ID } from "./participant.ts";
 

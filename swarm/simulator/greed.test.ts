@@ -1,10 +1,10 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
-import { MAX_LIVE_PER_KEY } from "../presence.ts";
-import { MAX_HELD_BYTES_PER_KEY, MAX_LOGS_PER_KEY } from "../replica.ts";
-import { NO_TOTALS, type Segment, segmentHash, signingBytes, type UnsignedSegment } from "../segment.ts";
-import { type SignedStatus, statusSigningBytes } from "../status.ts";
+import { MAX_LIVE_PER_KEY } from "../presence/presence.ts";
+import { MAX_HELD_BYTES_PER_KEY, MAX_LOGS_PER_KEY } from "../log/replica.ts";
+import { NO_TOTALS, type Segment, segmentHash, signingBytes, type UnsignedSegment } from "../log/segment.ts";
+import { type SignedStatus, statusSigningBytes } from "../presence/status.ts";
 import { fakeSign } from "./fake-signer.ts";
 import { type Participant, STUDY_ID } from "./participant.ts";
 import { forEverySeed, grownSwarm, SLOW } from "./scenario.ts";

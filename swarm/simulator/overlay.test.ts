@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAX_ACTIVE, MAX_PASSIVE } from "../views.ts";
+import { MAX_ACTIVE, MAX_PASSIVE } from "../overlay/views.ts";
 import type { Participant } from "./participant.ts";
 import { allHoldAll, forEverySeed, grownSwarm, SLOW } from "./scenario.ts";
 import { CALM, Simulation } from "./simulation.ts";

@@ -1,9 +1,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { decodeMessage, encodeMessage } from "../codec.ts";
+import { decodeMessage, encodeMessage } from "../wire/codec.ts";
 import type { Address, Effect, LinkId, LogId, PeerId, SwarmEvent } from "../events.ts";
-import { segmentLog, type Segment, type Totals } from "../segment.ts";
-import { signaturesToCheck } from "../signatures.ts";
+import { segmentLog, type Segment, type Totals } from "../log/segment.ts";
+import { signaturesToCheck } from "../log/signatures.ts";
 import { SwarmCore } from "../swarm-core.ts";
 import { fakeKey, fakeSign, fakeVerify } from "./fake-signer.ts";
 import type { Simulation } from "./simulation.ts";

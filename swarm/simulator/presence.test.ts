@@ -1,4 +1,4 @@
-import { statusPeriodMs } from "../presence.ts";
+import { statusPeriodMs } from "../presence/presence.ts";
 import { expect, test } from "vitest";
 import { forEverySeed, grownSwarm, SLOW } from "./scenario.ts";
 

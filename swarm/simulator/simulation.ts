@@ -1,8 +1,8 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { Chance } from "../chance.ts";
-import { encodeMessage } from "../codec.ts";
+import { encodeMessage } from "../wire/codec.ts";
 import type { Address, LinkId } from "../events.ts";
-import type { Message } from "../message.ts";
+import type { Message } from "../wire/message.ts";
 import { EventQueue } from "./event-queue.ts";
 import { Participant } from "./participant.ts";
 import { SimulatedSeed } from "./simulated-seed.ts";

@@ -8,7 +8,7 @@ test("segments, memberships and the profile are kept in a real browser's Indexed
   const server = createServer((_request, response) => response.end("<!doctype html>")).listen(port);
   try {
     await page.goto(`http://localhost:${port}/`);
-    await page.addScriptTag({ content: await bundleSuite("worker/idb-segment-store.browser.ts") });
+    await page.addScriptTag({ content: await bundleSuite("worker/store/idb-segment-store.browser.ts") });
     await expectSuitePasses(page, 20);
   } finally {
     server.close();

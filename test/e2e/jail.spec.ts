@@ -1,7 +1,7 @@
 // The jail in real Chromium, under the seed's own headers: honest objectives work, hostile ones harm only themselves.
 import { createServer } from "node:http";
 import { expect, type Page, test } from "@playwright/test";
-import { stripTypes } from "../../worker/strip-types.ts";
+import { stripTypes } from "../../worker/jail/source/strip-types.ts";
 import type { OpenOptions } from "./jail-harness/engine.ts";
 import { childrenCpuMs } from "./jail-harness/processes.ts";
 import { type HarnessServer, listen, startHarness } from "./jail-harness/server.ts";

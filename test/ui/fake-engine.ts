@@ -1,4 +1,4 @@
-import type { TrialError } from "../../study/trial.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
 import type {
   AgentSnapshot,
   AgentState,
@@ -6,8 +6,8 @@ import type {
   HistoryPoint,
   TrialSummary,
   TrialsQuery,
-} from "../../agent/snapshot.ts";
-import type { EngineApi, StudyDescription, TestRun } from "../../worker/engine-api.ts";
+} from "../../agent/view/snapshot.ts";
+import type { EngineApi, StudyDescription, TestRun } from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
 import { peersOf, pointsOf, specOf, STUDY_ID } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";

@@ -1,6 +1,6 @@
 import { mersenneLike } from "./fake-chance.ts";
-import type { HistoryPoint, PeerSummary } from "../../agent/snapshot.ts";
-import type { StudySpec } from "../../study/spec.ts";
+import type { HistoryPoint, PeerSummary } from "../../agent/view/snapshot.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const STUDY_ID = "Kq3xV0cT9mWb5yRj2ZsLh8uFn4dPgEaXo7iQtBvYwC1";

@@ -1,5 +1,5 @@
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import type { TrialError } from "../../study/trial.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
 
 /** Moves an error's position from the stripped JavaScript to the author's TypeScript. `positions`: source map mappings. */
 export function inAuthorsSource(error: TrialError, positions: string | null): TrialError {

@@ -1,4 +1,4 @@
-import type { FromFrame, ToFrame } from "./jail-wire.ts";
+import type { FromFrame, ToFrame } from "./wire/jail-wire.ts";
 
 export interface FrameEvents {
   onOpened(slot: number): void;

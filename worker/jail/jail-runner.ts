@@ -1,7 +1,7 @@
 import type { Clock, ObjectiveProgram, RunnerSlot, SlotEvents, TrialRunner } from "../../agent/ports.ts";
 import { inAuthorsSource } from "./author-position.ts";
 import { type JailHost, JailSlot } from "./jail-slot.ts";
-import { objectiveModule } from "./objective-form.ts";
+import { objectiveModule } from "./source/objective-form.ts";
 
 export interface JailRunnerOptions {
   /** The page (`PageHost`), over Comlink: ports are marked for transfer here. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { SlotEvents } from "../../agent/ports.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
-import type { TrialError } from "../../study/trial.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
 import { JailRunner } from "./jail-runner.ts";
-import type { FromSupervisor, ToSupervisor } from "./jail-wire.ts";
-import { MESSAGE_KIND, packMessage } from "./message-bytes.ts";
+import type { FromSupervisor, ToSupervisor } from "./wire/jail-wire.ts";
+import { MESSAGE_KIND, packMessage } from "./wire/message-bytes.ts";
 
 // The other end of the port is played here, message by message; the real supervisor runs in test/e2e/jail.spec.ts.
 const LOADED = packMessage(MESSAGE_KIND.loaded, undefined, new Float64Array(0));

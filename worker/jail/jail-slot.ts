@@ -1,14 +1,14 @@
 import { transfer } from "comlink";
 import type { Clock, RunnerSlot, SlotEvents, Timer, TrialBatch } from "../../agent/ports.ts";
-import type { PrunerSnapshot } from "../../study/proposal.ts";
-import type { TrialError } from "../../study/trial.ts";
+import type { PrunerSnapshot } from "../../study/trial/proposal.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
 import { inAuthorsSource } from "./author-position.ts";
-import { encodeBatch } from "./batch-codec.ts";
-import { MAX_LOAD_MS } from "./jail-limits.ts";
-import type { FromSupervisor, JailProgram, ToSupervisor } from "./jail-wire.ts";
-import { MESSAGE_KIND, type MessageParts, unpackMessage } from "./message-bytes.ts";
-import { readError } from "./outcome-extra.ts";
-import { type ExpectedTrials, OutcomeReader } from "./outcome-reader.ts";
+import { encodeBatch } from "./wire/batch-codec.ts";
+import { MAX_LOAD_MS } from "./wire/jail-limits.ts";
+import type { FromSupervisor, JailProgram, ToSupervisor } from "./wire/jail-wire.ts";
+import { MESSAGE_KIND, type MessageParts, unpackMessage } from "./wire/message-bytes.ts";
+import { readError } from "./wire/outcome-extra.ts";
+import { type ExpectedTrials, OutcomeReader } from "./wire/outcome-reader.ts";
 
 /** The page's side of the jail. */
 export interface JailHost {

@@ -1,6 +1,6 @@
 // Trusted code inside the jail: the objective worker is its child and can reach nothing but it.
-import { MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES, MAX_MESSAGE_BYTES, MAX_STRAY_ERRORS } from "./jail-limits.ts";
-import type { FromSupervisor, ToObjective, ToSupervisor } from "./jail-wire.ts";
+import { MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES, MAX_MESSAGE_BYTES, MAX_STRAY_ERRORS } from "./wire/jail-limits.ts";
+import type { FromSupervisor, ToObjective, ToSupervisor } from "./wire/jail-wire.ts";
 
 type Start = Extract<ToSupervisor, { type: "start" }>;
 

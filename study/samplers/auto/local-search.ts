@@ -5,8 +5,8 @@
  * (log-EI). A proposal's cost is bounded however many trials there are.
  */
 import { normal, type Rng, uniform } from "../../rng.ts";
-import type { FinishedState } from "../../trial.ts";
-import { Failures } from "../failures.ts";
+import type { FinishedState } from "../../trial/trial.ts";
+import { Failures } from "../shared/failures.ts";
 import { BallNewton } from "./ball-newton.ts";
 import { logExpectedImprovement } from "./log-improvement.ts";
 import { Neighbourhood } from "./neighbourhood.ts";

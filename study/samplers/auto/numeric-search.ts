@@ -1,10 +1,10 @@
-import { type Distribution, firstValue, isSingle, type ParamValue } from "../../distribution.ts";
-import type { History } from "../../history.ts";
+import { type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
+import type { History } from "../../history/history.ts";
 import type { Sample, SampleRequest } from "../../sampler.ts";
-import type { SearchSpace } from "../../trial.ts";
-import { PointReader } from "../point-reader.ts";
-import { TrialLosses } from "../trial-losses.ts";
-import { fromCoordinate } from "../unit-cube.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
+import { PointReader } from "../shared/point-reader.ts";
+import { TrialLosses } from "../shared/trial-losses.ts";
+import { fromCoordinate } from "../shared/unit-cube.ts";
 import { LocalSearch } from "./local-search.ts";
 
 /** A local search over one history's trials, read once each, in the order of arrival. */

@@ -3,7 +3,7 @@
  * generations ago. Invariant: the state is a function of the trials added, so that a replay gives it again.
  */
 import { type Rng, rngFromSeed } from "../../rng.ts";
-import type { SearchSpace } from "../../trial.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
 import { Categories } from "./categories.ts";
 import { CmaEs } from "./cma-es.ts";
 import { Generation } from "./generation.ts";

@@ -1,8 +1,8 @@
 /** Where a search begins; from trials of a similar task: Nomura et al., "Warm Starting CMA-ES" (2021). */
-import { contains, type NumericalDistribution, type ParamValue } from "../../distribution.ts";
+import { contains, type NumericalDistribution, type ParamValue } from "../../space/distribution.ts";
 import { SymmetricEigen } from "../../linear/symmetric-eigen.ts";
-import type { SearchSpace } from "../../trial.ts";
-import { toUnit } from "../unit-cube.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
+import { toUnit } from "../shared/unit-cube.ts";
 import type { Start } from "./search.ts";
 
 /** A trial of another study, to start from. */

@@ -4,7 +4,7 @@
  * What lives on of a generation and its parents are the next parents (Deb et al. 2002, elitism). For any genome: it
  * knows rows, not what is in them.
  */
-import type { History } from "../../history.ts";
+import type { History } from "../../history/history.ts";
 import { crowdingDistances } from "../../pareto/crowding.ts";
 import { type Losses, lossesAt, lossesOf } from "../../pareto/losses.ts";
 import { integer, type Rng } from "../../rng.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { floatDistribution, intDistribution } from "../../distribution.ts";
-import { History } from "../../history.ts";
+import { floatDistribution, intDistribution } from "../../space/distribution.ts";
+import { History } from "../../history/history.ts";
 import { lossesFrom } from "../../pareto/losses.ts";
 import { rngFromSeed } from "../../rng.ts";
 import { finished } from "../../testing/run-trials.ts";

@@ -1,9 +1,9 @@
-import { type Distribution, firstValue, isSingle, type ParamValue } from "../../distribution.ts";
-import type { History } from "../../history.ts";
+import { type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
+import type { History } from "../../history/history.ts";
 import type { RunningPoint, Sample, SampleRequest } from "../../sampler.ts";
-import { uniformValue } from "../../transform.ts";
-import type { SearchSpace } from "../../trial.ts";
-import { fromCoordinate, toUnit } from "../unit-cube.ts";
+import { uniformValue } from "../../space/transform.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
+import { fromCoordinate, toUnit } from "../shared/unit-cube.ts";
 import { type Breeding, breed } from "./breeding.ts";
 import type { Crossover } from "./crossovers.ts";
 import { Generations } from "./generations.ts";

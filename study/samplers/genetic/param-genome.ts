@@ -1,9 +1,9 @@
-import { compatible, contains, type Distribution, isSingle, toInternal } from "../../distribution.ts";
-import type { History } from "../../history.ts";
+import { compatible, contains, type Distribution, isSingle, toInternal } from "../../space/distribution.ts";
+import type { History } from "../../history/history.ts";
 import type { Rng } from "../../rng.ts";
 import type { RunningPoint } from "../../sampler.ts";
-import type { SearchSpace } from "../../trial.ts";
-import { toUnit } from "../unit-cube.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
+import { toUnit } from "../shared/unit-cube.ts";
 import type { Breeding } from "./breeding.ts";
 import type { Crossover } from "./crossovers.ts";
 

@@ -1,8 +1,8 @@
 /** Where points may lie: the unit cube with its grids and choices. */
-import type { Distribution } from "../../distribution.ts";
+import type { Distribution } from "../../space/distribution.ts";
 import { type Rng, uniform } from "../../rng.ts";
-import type { SearchSpace } from "../../trial.ts";
-import { fromUnit, toUnit } from "../unit-cube.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
+import { fromUnit, toUnit } from "../shared/unit-cube.ts";
 
 /** A part of the cube; categories have no bounds. */
 export interface Region {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { violationOf } from "../../trial-notes.ts";
+import { violationOf } from "../../trial/trial-notes.ts";
 import { marginsOf } from "./margins.ts";
 import { bothSides } from "./selection.ts";
 import type { PooledTrial } from "./trial-pool.ts";

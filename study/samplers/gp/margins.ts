@@ -1,5 +1,5 @@
 /** The constraints of trials as a Gaussian process likes them: a few named ones each for itself, what is left as a sum. */
-import { violationOf } from "../../trial-notes.ts";
+import { violationOf } from "../../trial/trial-notes.ts";
 import type { PooledTrial } from "./trial-pool.ts";
 
 /** One constraint over the trials that tell it: feasible where the target is below the limit. */

@@ -2,11 +2,11 @@
  * The trials worth modelling, in bounded room: however long the history, the best ones and the newest. Reads each row
  * once. Where all coordinates are discrete, trials of one point are one trial with their mean losses.
  */
-import type { History } from "../../history.ts";
-import type { SearchSpace } from "../../trial.ts";
-import { Failures } from "../failures.ts";
-import { PointReader } from "../point-reader.ts";
-import { TrialLosses } from "../trial-losses.ts";
+import type { History } from "../../history/history.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
+import { Failures } from "../shared/failures.ts";
+import { PointReader } from "../shared/point-reader.ts";
+import { TrialLosses } from "../shared/trial-losses.ts";
 
 /** Trials kept when the pool is thinned out: enough for every choice made of them, and for a few kilobytes each. */
 const MAX_BEST = 384;

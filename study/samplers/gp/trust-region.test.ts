@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SearchSpace } from "../../trial.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
 import { Domain } from "./domain.ts";
 import type { PooledTrial } from "./trial-pool.ts";
 import { TrustRegion } from "./trust-region.ts";

@@ -1,5 +1,5 @@
-import { gridPoint } from "../../decimal.ts";
-import { contains, type Distribution, type ParamValue } from "../../distribution.ts";
+import { gridPoint } from "../../space/decimal.ts";
+import { contains, type Distribution, type ParamValue } from "../../space/distribution.ts";
 
 /** How many values a parameter can have; Infinity without a step. */
 export function valueCount(distribution: Distribution): number {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createStudy, type StandaloneStudy } from "../../create-study.ts";
 import { MisuseError } from "../../errors.ts";
-import type { OptimizeOptions } from "../../optimize-options.ts";
+import type { OptimizeOptions } from "../../optimize/optimize-options.ts";
 import type { Objective } from "../../testing/run-trials.ts";
 import { distinctSampler } from "../distinct.ts";
 import { gridSampler } from "../grid.ts";

@@ -1,10 +1,10 @@
-import { type CategoricalChoice, contains, type Distribution } from "../../distribution.ts";
+import { type CategoricalChoice, contains, type Distribution } from "../../space/distribution.ts";
 import { MisuseError } from "../../errors.ts";
 import { shown } from "../../option-checks.ts";
-import { rangeText } from "../../range-text.ts";
+import { rangeText } from "../../space/range-text.ts";
 import type { SampleRequest } from "../../sampler.ts";
-import type { SearchSpace } from "../../trial.ts";
-import { ownDistribution } from "../own-distribution.ts";
+import type { SearchSpace } from "../../trial/trial.ts";
+import { ownDistribution } from "../shared/own-distribution.ts";
 
 /** Trials that asked for none of the listed names, after which nobody waits for a branch that does. */
 const MAX_BESIDE = 100;

@@ -1,4 +1,4 @@
-import { hash128, mix32 } from "../../hash.ts";
+import { hash128, mix32 } from "../../bytes/hash.ts";
 import type { QmcSequence } from "../qmc.ts";
 
 /** Indices there are: the largest power of two whose sums with a trial's number are exact. */

@@ -1,4 +1,4 @@
-import { hash128, mix32 } from "../../hash.ts";
+import { hash128, mix32 } from "../../bytes/hash.ts";
 import type { QmcSequence } from "../qmc.ts";
 import { directionsOf, SOBOL_BITS, SOBOL_DIMENSIONS } from "./joe-kuo.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { build } from "vite";
 import { inlineScript } from "../../../scripts/inline-worker-plugin.ts";
-import { appHeaders, JAIL_PATH, jailHeaders } from "../../../signaling/security-headers.ts";
+import { appHeaders, JAIL_PATH, jailHeaders } from "../../../signaling/page/security-headers.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml" };

@@ -1,0 +1,47 @@
+import type { Direction } from "../../study/spec/spec.ts";
+import type { FinishedTrial } from "../../study/trial/trial.ts";
+import { violationOf } from "../../study/trial/trial-notes.ts";
+import { isBefore } from "./agreed-order.ts";
+
+/**
+ * The best of all complete, feasible trials ever seen. Ties go to the trial that comes first in the agreed order, so that peers who know the same
+ * trials name the same one whatever the order in which they heard of them.
+ */
+export class BestKnown {
+  readonly #sign: 1 | -1;
+  #trial: FinishedTrial | null = null;
+  #loss = Number.POSITIVE_INFINITY;
+
+  constructor(direction: Direction) {
+    this.#sign = direction === "maximize" ? -1 : 1;
+  }
+
+  get trial(): FinishedTrial | null {
+    return this.#trial;
+  }
+
+  /** The first value as something to minimise; NaN without one. */
+  lossOf(trial: FinishedTrial): number {
+    return trial.state === "complete" ? this.#sign * (trial.values[0] ?? Number.NaN) : Number.NaN;
+  }
+
+  /** True if this trial is the best now. */
+  consider(trial: FinishedTrial): boolean {
+    const loss = this.lossOf(trial);
+    if (!(loss <= this.#loss)) return false;
+    if (violationOf(trial.constraints) > 0 || !this.#isBefore(trial, loss)) return false;
+    this.#trial = trial;
+    this.#loss = loss;
+    return true;
+  }
+
+  forget(): void {
+    this.#trial = null;
+    this.#loss = Number.POSITIVE_INFINITY;
+  }
+
+  #isBefore(trial: FinishedTrial, loss: number): boolean {
+    if (this.#trial === null || loss < this.#loss) return true;
+    return isBefore(trial, this.#trial);
+  }
+}

@@ -1,0 +1,127 @@
+import type { History } from "../../study/history/history.ts";
+import type { Direction } from "../../study/spec/spec.ts";
+import {
+  type FinishedState,
+  type FinishedTrial,
+  type TrialError,
+  type TrialId,
+  trialId,
+} from "../../study/trial/trial.ts";
+import { violationOf } from "../../study/trial/trial-notes.ts";
+import type { LogId } from "../../swarm/events.ts";
+import { BestKnown } from "./best-known.ts";
+import { HistoryPoints } from "../view/history-points.ts";
+import { Records } from "./records.ts";
+
+/** A person reads the last few. */
+export const MAX_RECENT_ERRORS = 20;
+/** So many in a row before the first success are worth a word. */
+export const WORRYING_FAILURES = 5;
+/** So many in a row, and going on would only waste the volunteer's power. */
+export const HOPELESS_FAILURES = 20;
+/** A memory bomb takes down the jail of every study in the browser: three in a row, and it stops. */
+const MEMORY_FAILURE_WEIGHT = 7;
+
+export interface RecentError {
+  readonly trial: TrialId;
+  readonly log: LogId;
+  readonly error: TrialError;
+}
+
+/** How the study stands, as this tab has learned it trial by trial: the best, the own counts, the chart, the errors. */
+export class Standing {
+  readonly best: BestKnown;
+  /** Of this profile's trials alone. */
+  readonly ownBest: BestKnown;
+  /** The bests on the way there, as all tabs see them. */
+  readonly records = new Records();
+  readonly points = new HistoryPoints();
+  /** Of this log, exact. */
+  readonly own: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
+  readonly #errors: RecentError[] = [];
+  #failuresInRow = 0;
+  #bestHeardMs = 0;
+
+  constructor(direction: Direction) {
+    this.best = new BestKnown(direction);
+    this.ownBest = new BestKnown(direction);
+  }
+
+  get ownFinished(): number {
+    return this.own.complete + this.own.pruned + this.own.failed;
+  }
+
+  get bestHeardMs(): number {
+    return this.#bestHeardMs;
+  }
+
+  get recentErrors(): readonly RecentError[] {
+    return this.#errors;
+  }
+
+  get failuresInRow(): number {
+    return this.#failuresInRow;
+  }
+
+  /** Whether any own trial has ended well. */
+  get hasSucceeded(): boolean {
+    return this.own.complete + this.own.pruned > 0;
+  }
+
+  /** A person wants to try again. */
+  forgive(): void {
+    this.#failuresInRow = 0;
+  }
+
+  /** A trial of this log has ended. True if it is the best known now. Those that others will hear of go to `noteTold` as well. */
+  noteOwn(trial: FinishedTrial, nowMs: number): boolean {
+    this.own[trial.state]++;
+    const weight = trial.error?.kind === "memory" ? MEMORY_FAILURE_WEIGHT : 1;
+    this.#failuresInRow = trial.state === "failed" ? this.#failuresInRow + weight : 0;
+    this.ownBest.consider(trial);
+    return this.#note(trial, true, nowMs);
+  }
+
+  /** A trial of another log; `isOwn`: of another log of this profile. True if it is the best known now. */
+  noteForeign(trial: FinishedTrial, isOwn: boolean, nowMs: number): boolean {
+    if (isOwn) this.ownBest.consider(trial);
+    this.#record(trial);
+    return this.#note(trial, isOwn, nowMs);
+  }
+
+  /** Trials of this log that the others will hear of: what nobody else can know is no best that all tabs count. */
+  noteTold(trials: readonly FinishedTrial[]): void {
+    for (const trial of trials) this.#record(trial);
+  }
+
+  /** These logs' owner signed two histories: what they claim is not the best any more. */
+  disown(logs: ReadonlySet<LogId>, history: History, pending: readonly FinishedTrial[]): void {
+    const hadRecords = this.records.forget(logs);
+    const hadBest = logs.has(this.best.trial?.log ?? "");
+    if (!hadRecords && !hadBest) return;
+    if (hadBest) this.best.forget();
+    const consider = (other: FinishedTrial): void => {
+      if (logs.has(other.log)) return;
+      this.best.consider(other);
+      this.#record(other);
+    };
+    for (let row = 0; row < history.size; row++) consider(history.get(row));
+    for (const other of pending) consider(other);
+  }
+
+  #record(trial: FinishedTrial): void {
+    const loss = this.best.lossOf(trial);
+    if (!Number.isNaN(loss) && violationOf(trial.constraints) === 0) this.records.consider(trial, loss);
+  }
+
+  #note(trial: FinishedTrial, own: boolean, nowMs: number): boolean {
+    const improves = this.best.consider(trial);
+    if (improves) this.#bestHeardMs = nowMs;
+    this.points.add(trial.values[0] ?? Number.NaN, trial.state, own, improves);
+    if (trial.error !== null) {
+      this.#errors.push({ trial: trialId(trial), log: trial.log, error: trial.error });
+      if (this.#errors.length > MAX_RECENT_ERRORS) this.#errors.shift();
+    }
+    return improves;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Rng } from "../../study/rng.ts";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { Address, Clock, Rendezvous, StudySummary, Timer } from "../ports.ts";
+
+/** The first retry: a seed that restarts is back within seconds. */
+const FIRST_RETRY_MS = 1_000;
+/** The slowest: thousands of tabs must not hammer a seed that just came back. */
+const MAX_RETRY_MS = 30_000;
+/** A seed that has not answered by then counts as away. */
+const ANSWER_WITHIN_MS = 15_000;
+
+export interface SeedContactOptions {
+  readonly rendezvous: Rendezvous;
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly address: () => Address | null;
+  readonly summary: () => StudySummary;
+  readonly onAddresses: (addresses: readonly Address[]) => void;
+  readonly onChange: () => void;
+}
+
+/** Keeps this peer known to the seed while there is one; a seed that is away is asked again, ever more slowly. */
+export class SeedContact {
+  readonly #options: SeedContactOptions;
+  #reachable = false;
+  #asking = false;
+  #retryMs = FIRST_RETRY_MS;
+  #retry: Timer | null = null;
+  #closed = false;
+
+  constructor(options: SeedContactOptions) {
+    this.#options = options;
+  }
+
+  get isReachable(): boolean {
+    return this.#reachable;
+  }
+
+  /** Announces this peer and asks for others. While one question is under way another changes nothing. */
+  ask(): void {
+    if (this.#asking || this.#closed || this.#retry) return;
+    this.#asking = true;
+    void this.#askOnce();
+  }
+
+  /** Something changed for the better (an address): what waits for its retry is tried now. */
+  askNow(): void {
+    this.#retry?.cancel();
+    this.#retry = null;
+    this.#retryMs = FIRST_RETRY_MS;
+    this.ask();
+  }
+
+  /** Never rejects: a seed that is away forgets us by itself. */
+  async leave(): Promise<void> {
+    this.#closed = true;
+    this.#retry?.cancel();
+    try {
+      await this.#inTime(this.#options.rendezvous.leave(this.#options.studyId));
+    } catch {
+      this.#setReachable(false);
+    }
+  }
+
+  async #askOnce(): Promise<void> {
+    const { rendezvous, studyId, spec, address, summary, onAddresses } = this.#options;
+    try {
+      if (address() === null) throw new Error("No address yet: the seed has not been reached.");
+      const answer = await this.#inTime(rendezvous.announce(studyId, summary()));
+      this.#asking = false;
+      this.#retryMs = FIRST_RETRY_MS;
+      if (this.#closed) return;
+      this.#setReachable(true);
+      onAddresses(answer.addresses);
+      if (answer.wantsSpec) await this.#inTime(rendezvous.offerSpec(spec));
+    } catch {
+      this.#asking = false;
+      this.#setReachable(false);
+      this.#askLater();
+    }
+  }
+
+  #askLater(): void {
+    if (this.#closed || this.#retry) return;
+    const { clock, rng } = this.#options;
+    const delayMs = this.#retryMs * (0.5 + rng.next());
+    this.#retryMs = Math.min(MAX_RETRY_MS, this.#retryMs * 2);
+    this.#retry = clock.setTimer(delayMs, () => {
+      this.#retry = null;
+      this.ask();
+    });
+  }
+
+  #inTime<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#options.clock.setTimer(ANSWER_WITHIN_MS, () =>
+        reject(new Error("The seed does not answer.")),
+      );
+      answer.then(resolve, reject).finally(() => timer.cancel());
+    });
+  }
+
+  #setReachable(reachable: boolean): void {
+    if (reachable === this.#reachable) return;
+    this.#reachable = reachable;
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,41 @@
+import type { StudyId } from "../../study/spec/spec.ts";
+import type { LogId } from "../../study/trial/trial.ts";
+import type { Membership, SegmentStore } from "../ports.ts";
+import { logOfKey } from "./segment-key.ts";
+
+/** Keeps segments as long as the program lives: for tests, for private windows where IndexedDB is refused. */
+export class MemorySegmentStore implements SegmentStore {
+  readonly #studies = new Map<StudyId, Map<string, Uint8Array>>();
+  readonly #memberships = new Map<StudyId, Membership>();
+
+  async appendSegments(
+    studyId: StudyId,
+    segments: readonly { readonly key: string; readonly bytes: Uint8Array }[],
+  ): Promise<void> {
+    const held = this.#studies.get(studyId) ?? new Map<string, Uint8Array>();
+    this.#studies.set(studyId, held);
+    for (const { key, bytes } of segments) if (!held.has(key)) held.set(key, bytes.slice());
+  }
+
+  async loadSegments(studyId: StudyId): Promise<Uint8Array[]> {
+    return [...(this.#studies.get(studyId)?.values() ?? [])].map((bytes) => bytes.slice());
+  }
+
+  async dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void> {
+    const held = this.#studies.get(studyId);
+    for (const key of held?.keys() ?? []) if (logs.has(logOfKey(key))) held?.delete(key);
+  }
+
+  async dropStudy(studyId: StudyId): Promise<void> {
+    this.#studies.delete(studyId);
+    this.#memberships.delete(studyId);
+  }
+
+  async saveMembership(membership: Membership): Promise<void> {
+    this.#memberships.set(membership.studyId, membership);
+  }
+
+  async loadMemberships(): Promise<Membership[]> {
+    return [...this.#memberships.values()];
+  }
+}

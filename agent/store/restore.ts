@@ -1,0 +1,39 @@
+import type { StudyId } from "../../study/spec/spec.ts";
+import { decodeSegment } from "../../swarm/wire/codec.ts";
+import type { Segment } from "../../swarm/log/segment.ts";
+import type { Clock, SegmentStore } from "../ports.ts";
+
+/** Segments read before the engine's other events get their turn: some 20 ms of decoding and hashing. */
+const SEGMENTS_AT_A_TIME = 64;
+
+/**
+ * Reads what this profile kept of a study and hands it over piece by piece, oldest of each log first. A segment that
+ * cannot be read is left out: the swarm brings it again. Resolves with how many could not be read; rejects if the store fails.
+ */
+export async function restoreSegments(
+  store: SegmentStore,
+  studyId: StudyId,
+  clock: Clock,
+  take: (segments: readonly Segment[]) => void,
+): Promise<number> {
+  const stored = await store.loadSegments(studyId);
+  const segments: Segment[] = [];
+  let unreadable = 0;
+  for (let at = 0; at < stored.length; at++) {
+    const decoded = decodeSegment(stored[at] ?? new Uint8Array());
+    if (decoded.ok && decoded.segment.studyId === studyId) segments.push(decoded.segment);
+    else unreadable++;
+    if (at % SEGMENTS_AT_A_TIME === SEGMENTS_AT_A_TIME - 1) await turn(clock);
+  }
+  segments.sort((a, b) => a.index - b.index);
+  for (let at = 0; at < segments.length; at += SEGMENTS_AT_A_TIME) {
+    if (at > 0) await turn(clock);
+    take(segments.slice(at, at + SEGMENTS_AT_A_TIME));
+  }
+  return unreadable;
+}
+
+const turn = (clock: Clock): Promise<void> =>
+  new Promise((resolve) => {
+    clock.setTimer(0, resolve);
+  });

@@ -1,0 +1,70 @@
+import type { StudyId } from "../../study/spec/spec.ts";
+import { encodeSegment } from "../../swarm/wire/codec.ts";
+import type { LogId } from "../../swarm/events.ts";
+import type { Segment } from "../../swarm/log/segment.ts";
+import type { Clock, SegmentStore } from "../ports.ts";
+import { segmentKey } from "./segment-key.ts";
+
+/** An own segment is sent when stored, or after this long: a slow disk must not hold up a new best. */
+export const MAX_STORE_WAIT_MS = 100;
+
+/** Writes segments to the store. Without a working store everything goes on: other peers hold the segments too. */
+export class SegmentKeeper {
+  readonly #store: SegmentStore;
+  readonly #studyId: StudyId;
+  readonly #clock: Clock;
+  readonly #onFault: (error: unknown) => void;
+  #unwanted = new Set<LogId>();
+  #dropping: Promise<void> | null = null;
+
+  constructor(store: SegmentStore, studyId: StudyId, clock: Clock, onFault: (error: unknown) => void) {
+    this.#store = store;
+    this.#studyId = studyId;
+    this.#clock = clock;
+    this.#onFault = onFault;
+  }
+
+  /** Never rejects. */
+  async keep(segments: readonly Segment[]): Promise<void> {
+    if (segments.length === 0) return;
+    const records = segments.map((segment) => ({ key: segmentKey(segment), bytes: encodeSegment(segment) }));
+    try {
+      await this.#store.appendSegments(this.#studyId, records);
+    } catch (error) {
+      this.#onFault(error);
+    }
+  }
+
+  /** What was kept of these logs must not come back with a reload. Resolves when it is gone. Never rejects. */
+  drop(logs: readonly LogId[]): Promise<void> {
+    for (const log of logs) this.#unwanted.add(log);
+    this.#dropping ??= this.#dropAll().finally(() => {
+      this.#dropping = null;
+    });
+    return this.#dropping;
+  }
+
+  /** Resolves when kept, at the latest after MAX_STORE_WAIT_MS. What is sent before is run again after a crash, and counted twice. */
+  keepInTime(segment: Segment): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const timer = this.#clock.setTimer(MAX_STORE_WAIT_MS, resolve);
+      void this.keep([segment]).finally(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+
+  /** Going through all that is kept takes a while: what is unwanted in the meantime goes together. */
+  async #dropAll(): Promise<void> {
+    while (this.#unwanted.size > 0) {
+      const logs = this.#unwanted;
+      this.#unwanted = new Set();
+      try {
+        await this.#store.dropLogs(this.#studyId, logs);
+      } catch (error) {
+        this.#onFault(error);
+      }
+    }
+  }
+}

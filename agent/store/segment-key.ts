@@ -1,0 +1,8 @@
+import type { LogId } from "../../swarm/events.ts";
+import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
+
+/** The name a segment is stored by: its log and its place there. */
+export const segmentKey = (segment: Segment): string => `${segmentLog(segment)}/${segment.index}`;
+
+/** The log of the segment with this key. */
+export const logOfKey = (key: string): LogId => key.slice(0, key.indexOf("/"));

@@ -1,0 +1,103 @@
+import type { Study } from "../../study/study.ts";
+import type { FinishedTrial, LogId, TrialId } from "../../study/trial/trial.ts";
+import type { PeerId } from "../../swarm/events.ts";
+import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
+import { decodeTrials } from "./trial-codec.ts";
+
+/** What may wait for the next round; with more waiting they enter at once: memory is bounded and no trial is lost. */
+export const MAX_PENDING = 20_000;
+
+export interface IntakeHooks {
+  authorOf(segment: Segment): PeerId;
+  /** A trial of another log that was not known, before any round takes it in. */
+  onHeard(trial: FinishedTrial, author: PeerId): void;
+}
+
+/** Foreign trials on their way from the swarm into the study: heard at once, taken in at the start of a round. */
+export class Intake {
+  readonly #study: Study;
+  readonly #directionCount: number;
+  readonly #hooks: IntakeHooks;
+  #pending: FinishedTrial[] = [];
+  /** The numbers of what is pending: of a number told twice the first counts, whether or not a round has begun in between. */
+  #pendingNumbers = new Map<LogId, Set<number>>();
+  /** Restored segments come a second time if the swarm had to fetch what is missing before them. */
+  readonly #restored = new Set<string>();
+
+  #refusals = 0;
+
+  constructor(study: Study, directionCount: number, hooks: IntakeHooks) {
+    this.#study = study;
+    this.#directionCount = directionCount;
+    this.#hooks = hooks;
+  }
+
+  /** Newest last. */
+  get pending(): readonly FinishedTrial[] {
+    return this.#pending;
+  }
+
+  /** Segments whose trials are no trials: a stranger's fault, counted; their totals count all the same. */
+  get refusals(): number {
+    return this.#refusals;
+  }
+
+  restore(segment: Segment): void {
+    const key = keyOf(segment);
+    if (this.#restored.has(key)) return;
+    this.#restored.add(key);
+    this.#take(segment);
+  }
+
+  deliver(segments: readonly Segment[]): void {
+    for (const segment of segments) {
+      if (this.#restored.size > 0 && this.#restored.delete(keyOf(segment))) continue;
+      this.#take(segment);
+    }
+    if (this.#pending.length > MAX_PENDING) this.drain();
+  }
+
+  /** The waiting trials enter the study. Returns how many were new. */
+  drain(): number {
+    let added = 0;
+    for (const trial of this.#pending) if (this.#study.addForeign(trial)) added++;
+    this.#pending = [];
+    this.#pendingNumbers.clear();
+    return added;
+  }
+
+  /** Forgets what waits from these logs. */
+  forget(logs: ReadonlySet<LogId>): void {
+    this.#pending = this.#pending.filter((trial) => !logs.has(trial.log));
+    for (const log of logs) this.#pendingNumbers.delete(log);
+  }
+
+  /** Whether the trial has finished, as far as is known here. */
+  knows(trial: TrialId): boolean {
+    const colon = trial.lastIndexOf(":");
+    const log = trial.slice(0, colon);
+    const number = Number(trial.slice(colon + 1));
+    return this.#study.history.has({ log, number }) || this.#pendingNumbers.get(log)?.has(number) === true;
+  }
+
+  #take(segment: Segment): void {
+    const log = segmentLog(segment);
+    if (log === this.#study.log) return;
+    const trials = decodeTrials(segment.trials, log, segment.count, this.#directionCount);
+    const author = this.#hooks.authorOf(segment);
+    if (!trials.ok) {
+      this.#refusals++;
+      return;
+    }
+    const numbers = this.#pendingNumbers.get(log) ?? new Set<number>();
+    this.#pendingNumbers.set(log, numbers);
+    for (const trial of trials.value) {
+      if (numbers.has(trial.number) || this.#study.history.has(trial)) continue;
+      numbers.add(trial.number);
+      this.#pending.push(trial);
+      this.#hooks.onHeard(trial, author);
+    }
+  }
+}
+
+const keyOf = (segment: Segment): string => `${segmentLog(segment)}/${segment.index}`;

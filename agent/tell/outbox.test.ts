@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { floatDistribution } from "../../study/space/distribution.ts";
+import { rngFromSeed } from "../../study/rng.ts";
+import type { FinishedTrial, SearchSpace } from "../../study/trial/trial.ts";
+import { type SegmentDraft, trialsTold } from "../../swarm/log/segment.ts";
+import { BestKnown } from "../best/best-known.ts";
+import { Outbox, TOLD_BURST, TOLD_PER_SECOND, URGENT_GAP_MS } from "./outbox.ts";
+import { decodeTrials } from "./trial-codec.ts";
+import { VirtualClock } from "../virtual-clock.ts";
+
+const log = "abcdefghijklmnopqrstuv";
+const space: SearchSpace = { names: ["x"], distributions: [floatDistribution(0, 1)] };
+
+function setUp() {
+  const clock = new VirtualClock();
+  const best = new BestKnown("minimize");
+  const drafts: { draft: SegmentDraft; trials: readonly FinishedTrial[]; atMs: number }[] = [];
+  const unsigned = { count: 0 };
+  const startMs = clock.nowMs();
+  const outbox = new Outbox({
+    log,
+    directionCount: 1,
+    clock,
+    best,
+    publish: (draft) => {
+      const trials = decodeTrials(draft.trials, log, draft.count, 1);
+      if (!trials.ok) throw new Error(trials.reason);
+      drafts.push({ draft, trials: trials.value, atMs: clock.nowMs() - startMs });
+    },
+    unsigned: () => unsigned.count,
+  });
+  let number = 0;
+  const finish = (values: readonly number[], roundEnded = false, change: Partial<FinishedTrial> = {}) => {
+    const trials = values.map((value): FinishedTrial => ({ ...plain, ...change, number: number++, values: [value] }));
+    outbox.add(
+      trials,
+      trials.filter((trial) => best.consider(trial)),
+      roundEnded,
+    );
+    return trials;
+  };
+  return { clock, best, drafts, unsigned, outbox, finish };
+}
+
+const plain: FinishedTrial = {
+  log,
+  number: 0,
+  state: "complete",
+  values: [0],
+  space,
+  params: [0.5],
+  intermediate: [],
+  constraints: {},
+  userAttrs: {},
+  error: null,
+  durationMs: 1,
+  foreignKnown: 0,
+  retryOf: null,
+};
+
+describe("finished trials are told", () => {
+  it("at once when they improve the best, then at most every 50 ms, the newest first", async () => {
+    const { clock, drafts, finish } = setUp();
+    finish([10]);
+    for (let i = 0; i < 20; i++) {
+      finish([9 - i]);
+      await clock.advance(10);
+    }
+    await clock.advance(1_000);
+    expect(drafts[0]?.atMs).toBe(0);
+    expect(drafts.every(({ draft }) => draft.urgent)).toBe(true);
+    for (let i = 1; i < drafts.length; i++) {
+      expect((drafts[i]?.atMs ?? 0) - (drafts[i - 1]?.atMs ?? 0)).toBeGreaterThanOrEqual(URGENT_GAP_MS);
+    }
+    expect(drafts.length).toBeLessThanOrEqual(6);
+    expect(drafts.at(-1)?.draft.best).toBe(-10);
+  });
+
+  it("at the end of a round", async () => {
+    const { clock, drafts, finish } = setUp();
+    finish([1]);
+    await clock.advance(400);
+    finish([2, 3, 4], true);
+    expect(drafts.at(-1)).toMatchObject({ atMs: 400, draft: { count: 3, urgent: false, best: 2 } });
+  });
+
+  it("after a second at the latest", async () => {
+    const { clock, drafts, finish } = setUp();
+    finish([1]);
+    finish([2]);
+    await clock.advance(999);
+    expect(drafts.length).toBe(1);
+    await clock.advance(1);
+    expect(drafts.length).toBe(2);
+  });
+
+  it("64 at a time", () => {
+    const { drafts, finish } = setUp();
+    finish([0, ...Array.from({ length: 200 }, (_, i) => i + 1)]);
+    expect(drafts.map(({ draft }) => draft.count)).toEqual([64, 64, 64]);
+  });
+
+  it("only as fast as segments are signed, and then all the same", async () => {
+    const { clock, drafts, finish, unsigned } = setUp();
+    unsigned.count = 4;
+    finish(Array.from({ length: 300 }, (_, i) => i));
+    await clock.advance(2_000);
+    expect(drafts).toEqual([]);
+    unsigned.count = 0;
+    await clock.advance(1_500);
+    expect(drafts.reduce((sum, { draft }) => sum + draft.count, 0)).toBe(300);
+  });
+
+  it("all at once when the tab leaves", () => {
+    const { drafts, finish, outbox } = setUp();
+    finish([5, 6, 7]);
+    finish([8]);
+    outbox.flushAll();
+    expect(drafts.flatMap(({ trials }) => trials.map((trial) => trial.number))).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("totals", () => {
+  it("are cumulative, true, and never behind what a segment carries", async () => {
+    const { clock, drafts, finish } = setUp();
+    const rng = rngFromSeed(3, "outbox");
+    let made = 0;
+    for (let i = 0; i < 60; i++) {
+      const count = 1 + (rng.nextUint32() % 3_000);
+      finish(
+        Array.from({ length: count }, () => rng.next()),
+        i % 3 === 0,
+      );
+      made += count;
+      await clock.advance(rng.nextUint32() % 200);
+    }
+    await clock.advance(2_000);
+    let before = 0;
+    for (const { draft } of drafts) {
+      const now = trialsTold(draft.totals);
+      expect(now).toBeGreaterThanOrEqual(before + draft.count);
+      before = now;
+    }
+    expect(before).toBe(made);
+  });
+});
+
+describe("an objective too cheap to tell every trial", () => {
+  async function flood(seconds: number) {
+    const setup = setUp();
+    const rng = rngFromSeed(4, "flood");
+    const all: FinishedTrial[] = [];
+    for (let i = 0; i < 10 * seconds; i++) {
+      all.push(...setup.finish(Array.from({ length: 1_000 }, () => rng.next())));
+      await setup.clock.advance(100);
+    }
+    await setup.clock.advance(1_500);
+    return { ...setup, all, told: setup.drafts.flatMap(({ trials }) => trials) };
+  }
+
+  it("is told by a bounded sample that holds the best, however many there are", async () => {
+    const { all, told, drafts, best } = await flood(10);
+    expect(told.length).toBeLessThanOrEqual(TOLD_BURST + 12 * TOLD_PER_SECOND + 64);
+    expect(told.length).toBeGreaterThan(TOLD_BURST);
+    expect(trialsTold(drafts.at(-1)?.draft.totals ?? { complete: 0, pruned: 0, failed: 0 })).toBe(all.length);
+    expect(told.some((trial) => trial.number === best.trial?.number)).toBe(true);
+  });
+
+  it("is told by an unbiased sample besides", async () => {
+    const { told } = await flood(20);
+    const losses = told.map((trial) => trial.values[0] ?? 0);
+    const median = losses.sort((a, b) => a - b)[Math.floor(losses.length / 2)] ?? 0;
+    // A quarter goes to the best, the rest is even over [0, 1].
+    expect(median).toBeGreaterThan(0.2);
+    expect(median).toBeLessThan(0.5);
+  });
+});

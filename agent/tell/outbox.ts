@@ -1,0 +1,219 @@
+import { hashText, trialHash } from "../../study/bytes/hash.ts";
+import type { FinishedState, FinishedTrial, LogId } from "../../study/trial/trial.ts";
+import { MAX_TRIALS_PER_SEGMENT, type SegmentDraft } from "../../swarm/log/segment.ts";
+import type { BestKnown } from "../best/best-known.ts";
+import type { Clock, Timer } from "../ports.ts";
+import { encodeTrials } from "./trial-codec.ts";
+
+/** A new best is told at most this often: nobody sees more, and each segment costs everybody a signature check. */
+export const URGENT_GAP_MS = 50;
+/** The end of a round tells it, unless rounds are this short. */
+export const ROUND_GAP_MS = 250;
+/** The longest a finished trial waits to be told. */
+export const MAX_WAIT_MS = 1_000;
+/** Trials a peer tells for long: beyond that a sample says the same, and a thousand peers must stay affordable. */
+export const TOLD_PER_SECOND = 200;
+/** A short study of cheap trials is told whole. */
+export const TOLD_BURST = 2_000;
+/** Trials that may wait while segments are being signed; more are counted but not told. */
+export const MAX_WAITING = 4_096;
+/** Segments handed over for signing at a time: the order of a log allows only one after the other. */
+const MAX_UNSIGNED = 4;
+/** Of what may be told, the best get this share, the unbiased sample the rest. */
+const BEST_SHARE = 0.25;
+
+export interface OutboxOptions {
+  readonly log: LogId;
+  readonly directionCount: number;
+  readonly clock: Clock;
+  readonly best: BestKnown;
+  readonly publish: (draft: SegmentDraft) => void;
+  /** Segments handed over and not signed yet. */
+  readonly unsigned: () => number;
+}
+
+/**
+ * Collects this peer's finished trials into segments. When there are too many to tell, it tells improvements, the best of
+ * each delivery and those whose id hashes below a power of two: samples of any two peers or moments then nest.
+ * Invariant: totals of a segment count the trials told so far and those that never will be, not those that wait.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #logHash: number;
+  readonly #totals: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
+  #urgent: FinishedTrial[] = [];
+  #waiting: FinishedTrial[] = [];
+  #tokens = TOLD_BURST;
+  #refilledMs: number;
+  #closedMs = Number.NEGATIVE_INFINITY;
+  #oldestMs = 0;
+  #roundEnded = false;
+  #untoldSinceClosed = 0;
+  #timer: Timer | null = null;
+  #timerAtMs = Number.POSITIVE_INFINITY;
+  #closed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#logHash = hashText(options.log);
+    this.#refilledMs = options.clock.nowMs();
+  }
+
+  /**
+   * Trials of one delivery, in the order they ended. `improved`: those that were the best known when they came.
+   * Returns those that will be told.
+   */
+  add(
+    trials: readonly FinishedTrial[],
+    improved: readonly FinishedTrial[],
+    roundEnded: boolean,
+  ): readonly FinishedTrial[] {
+    if (this.#closed) return [];
+    const improving = new Set(improved.slice(-MAX_TRIALS_PER_SEGMENT));
+    const nowMs = this.#options.clock.nowMs();
+    if (this.#isEmpty) this.#oldestMs = nowMs;
+    this.#refill(nowMs);
+    const fits = trials.length <= this.#tokens && this.#waiting.length + trials.length <= MAX_WAITING;
+    if (fits) this.#tokens -= trials.length;
+    const others = fits ? trials.filter((trial) => !improving.has(trial)) : this.#choose(trials, improving);
+    for (const trial of others) this.#waiting.push(trial);
+    for (const trial of improving) this.#urgent.push(trial);
+    this.#roundEnded ||= roundEnded;
+    this.flush();
+    return fits ? trials : [...others, ...improving];
+  }
+
+  /** Hands over what is due. */
+  flush(): void {
+    const nowMs = this.#options.clock.nowMs();
+    while (!this.#isEmpty && this.#dueMs() <= nowMs) {
+      if (this.#options.unsigned() >= MAX_UNSIGNED) {
+        this.#wakeAt(nowMs + URGENT_GAP_MS);
+        return;
+      }
+      this.#close(nowMs);
+    }
+    if (!this.#isEmpty) this.#wakeAt(this.#dueMs());
+  }
+
+  /** Hands over everything at once: the tab leaves. */
+  flushAll(): void {
+    while (!this.#isEmpty) this.#close(this.#options.clock.nowMs());
+    this.#closed = true;
+    this.#timer?.cancel();
+  }
+
+  /** Finished, but in no segment yet. */
+  get waitingCount(): number {
+    return this.#urgent.length + this.#waiting.length;
+  }
+
+  get #isEmpty(): boolean {
+    return this.waitingCount === 0 && this.#untoldSinceClosed === 0;
+  }
+
+  #dueMs(): number {
+    if (this.#urgent.length > 0) return this.#closedMs + URGENT_GAP_MS;
+    if (this.#waiting.length >= MAX_TRIALS_PER_SEGMENT) return Number.NEGATIVE_INFINITY;
+    const waitedMs = this.#oldestMs + MAX_WAIT_MS;
+    return this.#roundEnded ? Math.min(waitedMs, this.#closedMs + ROUND_GAP_MS) : waitedMs;
+  }
+
+  #refill(nowMs: number): void {
+    const gained = (Math.max(0, nowMs - this.#refilledMs) * TOLD_PER_SECOND) / 1_000;
+    this.#tokens = Math.min(TOLD_BURST, this.#tokens + gained);
+    this.#refilledMs = nowMs;
+  }
+
+  /** Those besides the improving ones that there is room to tell; the rest is counted. */
+  #choose(trials: readonly FinishedTrial[], improving: ReadonlySet<FinishedTrial>): FinishedTrial[] {
+    const chosen: FinishedTrial[] = [];
+    const room = Math.max(0, Math.min(this.#tokens, MAX_WAITING - this.#waiting.length));
+    const worstTold = this.#lossAt(trials, Math.floor(room * BEST_SHARE));
+    const sampled = room * (1 - BEST_SHARE);
+    const threshold = sampled < 1 ? 0 : 2 ** (32 - Math.ceil(Math.log2(Math.max(1, trials.length / sampled))));
+    for (const trial of trials) {
+      const isBest = this.#options.best.lossOf(trial) < worstTold;
+      if (improving.has(trial)) continue;
+      if ((isBest || trialHash(this.#logHash, trial.number) < threshold) && this.#tokens >= 1) {
+        this.#tokens--;
+        chosen.push(trial);
+      } else this.#countUntold(trial);
+    }
+    return chosen;
+  }
+
+  /** The loss of the `count`th best: those below it are `count` at most. */
+  #lossAt(trials: readonly FinishedTrial[], count: number): number {
+    if (count === 0) return Number.NEGATIVE_INFINITY;
+    const losses = Float64Array.from(trials, (trial) => this.#options.best.lossOf(trial)).sort();
+    return losses[Math.min(count, losses.length - 1)] ?? Number.NEGATIVE_INFINITY;
+  }
+
+  #countUntold(trial: FinishedTrial): void {
+    this.#totals[trial.state]++;
+    this.#untoldSinceClosed++;
+  }
+
+  #close(nowMs: number): void {
+    const urgent = this.#urgent.length > 0;
+    const trials = this.#take();
+    const bytes = this.#encodeSome(trials);
+    for (const trial of trials) this.#totals[trial.state]++;
+    this.#closedMs = nowMs;
+    this.#oldestMs = nowMs;
+    this.#roundEnded = false;
+    this.#untoldSinceClosed = 0;
+    this.#options.publish({
+      trials: bytes,
+      count: trials.length,
+      totals: { ...this.#totals },
+      best: this.#bestOf(trials),
+      urgent,
+    });
+  }
+
+  /** Up to a segment's worth, the newest improvements first. */
+  #take(): FinishedTrial[] {
+    const urgent = this.#urgent.splice(-MAX_TRIALS_PER_SEGMENT);
+    if (this.#urgent.length > 0) {
+      this.#waiting.unshift(...this.#urgent);
+      this.#urgent = [];
+    }
+    return [...urgent, ...this.#waiting.splice(0, MAX_TRIALS_PER_SEGMENT - urgent.length)];
+  }
+
+  /** Encodes as many of `trials` as fit, gives the rest back to wait, and takes those out that never fit. */
+  #encodeSome(trials: FinishedTrial[]): Uint8Array {
+    const { directionCount } = this.#options;
+    for (;;) {
+      const bytes = encodeTrials(trials, directionCount);
+      if (bytes !== null) return bytes;
+      if (trials.length > 1) this.#waiting.unshift(...trials.splice(Math.ceil(trials.length / 2)));
+      else for (const trial of trials.splice(0)) this.#countUntold(trial);
+    }
+  }
+
+  #bestOf(trials: readonly FinishedTrial[]): number | null {
+    let best: number | null = null;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const trial of trials) {
+      const loss = this.#options.best.lossOf(trial);
+      if (best !== null && !(loss < lowest)) continue;
+      if (Number.isNaN(loss)) continue;
+      best = trial.values[0] ?? null;
+      lowest = loss;
+    }
+    return best;
+  }
+
+  #wakeAt(atMs: number): void {
+    if (this.#closed || this.#timerAtMs <= atMs) return;
+    this.#timer?.cancel();
+    this.#timerAtMs = atMs;
+    this.#timer = this.#options.clock.setTimer(atMs - this.#options.clock.nowMs(), () => {
+      this.#timerAtMs = Number.POSITIVE_INFINITY;
+      this.flush();
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import { type CategoricalChoice, type Distribution, isParamName, MAX_PARAMS } from "../../study/space/distribution.ts";
+import { parseDistribution } from "../../study/space/parse-distribution.ts";
+import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
+import type { SearchSpace } from "../../study/trial/trial.ts";
+import { float64Bytes, float64Of } from "./float64.ts";
+
+/** Arrays, numbers, strings, booleans and bytes alone: what msgpack carries without loss. Three levels deep. */
+export function plainSpace(space: SearchSpace): unknown[] {
+  return [[...space.names], space.distributions.map(plainDistribution)];
+}
+
+const shape = v.strictTuple([
+  v.pipe(
+    v.array(
+      v.pipe(
+        v.string(),
+        v.check((name) => isParamName(name) && isWellFormedText(name)),
+      ),
+    ),
+    v.maxLength(MAX_PARAMS),
+    v.check((names) => new Set(names).size === names.length),
+  ),
+  v.pipe(v.array(v.array(v.unknown())), v.maxLength(MAX_PARAMS)),
+]);
+
+/** The inverse, of a stranger's input. */
+export function parseSpace(plain: unknown): Parsed<SearchSpace> {
+  const result = v.safeParse(shape, plain, { abortEarly: true });
+  if (!result.success) return refused(`a space has another shape: ${result.issues[0].message}`);
+  const [names, items] = result.output;
+  if (names.length !== items.length) return refused("a space lacks a name or a distribution");
+  const distributions: Distribution[] = [];
+  for (const item of items) {
+    const distribution = parseDistribution(distributionInput(item));
+    if (!distribution.ok) return distribution;
+    distributions.push(distribution.value);
+  }
+  return parsed({ names, distributions });
+}
+
+function plainDistribution(distribution: Distribution): unknown[] {
+  if (distribution.kind === "categorical") return [2, ...distribution.choices.map(plainChoice)];
+  const { kind, low, high, log, step } = distribution;
+  return [kind === "float" ? 0 : 1, float64Bytes([low, high]), log, step === null ? null : float64Bytes([step])];
+}
+
+/** msgpack would turn -0 into 0. */
+const plainChoice = (choice: CategoricalChoice): unknown =>
+  typeof choice === "number" ? float64Bytes([choice]) : choice;
+
+function distributionInput(plain: readonly unknown[]): unknown {
+  const [kind, ...rest] = plain;
+  if (kind === 2) {
+    return { kind: "categorical", choices: rest.map((c) => (c instanceof Uint8Array ? float64Of(c)?.[0] : c)) };
+  }
+  const [bounds, log, step] = rest;
+  const [low, high] = bounds instanceof Uint8Array ? (float64Of(bounds) ?? []) : [];
+  const stride = step instanceof Uint8Array ? float64Of(step)?.[0] : step;
+  return { kind: kind === 0 ? "float" : kind === 1 ? "int" : null, low, high, log, step: stride };
+}

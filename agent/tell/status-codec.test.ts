@@ -1,0 +1,112 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
+import { EMPTY_SPACE } from "../../study/space/search-space.ts";
+import type { SearchSpace } from "../../study/trial/trial.ts";
+import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
+import {
+  ACTIVITIES,
+  decodeStatus,
+  encodeStatus,
+  type Lease,
+  MAX_TOLD_LEASES,
+  type PeerStatus,
+} from "./status-codec.ts";
+
+const space: SearchSpace = {
+  names: ["x", "layers", "kind"],
+  distributions: [floatDistribution(-1, 1), intDistribution(1, 9), categoricalDistribution(["relu", null, -0.5])],
+};
+const lease: fc.Arbitrary<Lease> = fc.record({
+  number: fc.nat(),
+  retryOf: fc.option(fc.nat().map((n) => `${"q".repeat(22)}:${n}`)),
+  enqueued: fc.boolean(),
+  space: fc.constant(space),
+  params: fc.tuple(
+    fc.double({ min: -1, max: 1, noNaN: true }),
+    fc.integer({ min: 1, max: 9 }),
+    fc.constantFrom("relu", null, -0.5),
+  ),
+});
+const status: fc.Arbitrary<PeerStatus> = fc.record({
+  name: fc.string({ unit: "grapheme", maxLength: 20 }).filter((name) => name.length <= 60),
+  cores: fc.nat(1_024),
+  activity: fc.constantFrom(...ACTIVITIES),
+  round: fc.nat(),
+  runningCount: fc.nat(),
+  leases: fc.array(lease, { maxLength: MAX_TOLD_LEASES }),
+});
+
+describe("what a peer says of itself", () => {
+  it("comes back as it was", () => {
+    fc.assert(
+      fc.property(status, (told) => {
+        expect(decodeStatus(encodeStatus(told))).toEqual({ ok: true, value: told });
+      }),
+    );
+  });
+
+  it("never makes the reader throw", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(decodeStatus(bytes).ok).toBe(false);
+      }),
+    );
+    fc.assert(
+      fc.property(status, fc.nat(), fc.integer({ min: 0, max: 255 }), (told, at, byte) => {
+        const bytes = encodeStatus(told).slice();
+        bytes[at % bytes.length] = byte;
+        const read = decodeStatus(bytes);
+        if (read.ok) expect(decodeStatus(encodeStatus(read.value)).ok).toBe(true);
+      }),
+    );
+  });
+
+  it("always fits: what is too large is left out, name and counts last", () => {
+    const wide: SearchSpace = {
+      names: Array.from({ length: 60 }, (_, i) => `parameter number ${i} of sixty`),
+      distributions: Array.from({ length: 60 }, () => floatDistribution(0, 1)),
+    };
+    const params = wide.names.map(() => 0.5);
+    const leases = Array.from(
+      { length: 500 },
+      (_, number): Lease => ({
+        number,
+        retryOf: null,
+        enqueued: false,
+        space: wide,
+        params,
+      }),
+    );
+    const told: PeerStatus = {
+      name: "n".repeat(500),
+      cores: 2,
+      activity: "running",
+      round: 3,
+      runningCount: 500,
+      leases,
+    };
+    const bytes = encodeStatus(told);
+    expect(bytes.length).toBeLessThanOrEqual(MAX_STATUS_BODY_BYTES);
+    const read = decodeStatus(bytes);
+    expect(read.ok && [read.value.runningCount, read.value.leases.length > 0]).toEqual([500, true]);
+  });
+
+  it("does not tell parameters of another space as if they were of the first", () => {
+    const other: SearchSpace = { names: ["z"], distributions: [floatDistribution(0, 1)] };
+    const leases: Lease[] = [
+      { number: 1, retryOf: null, enqueued: false, space, params: [0.5, 3, null] },
+      { number: 2, retryOf: null, enqueued: true, space: other, params: [0.5] },
+    ];
+    const read = decodeStatus(
+      encodeStatus({ name: "", cores: 1, activity: "running", round: 0, runningCount: 2, leases }),
+    );
+    expect(read.ok && read.value.leases[1]).toEqual({
+      number: 2,
+      retryOf: null,
+      enqueued: true,
+      space: EMPTY_SPACE,
+      params: [],
+    });
+  });
+});

@@ -1,0 +1,145 @@
+/** What a peer says of itself now, in the body of its status: who it is and which trials it runs (its leases). */
+import { decode, encode } from "@msgpack/msgpack";
+import * as v from "valibot";
+import { contains, fromInternal, type ParamValue, toInternal } from "../../study/space/distribution.ts";
+import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
+import { EMPTY_SPACE } from "../../study/space/search-space.ts";
+import type { SearchSpace, TrialId } from "../../study/trial/trial.ts";
+import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
+import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
+import { float64Bytes, float64Of } from "./float64.ts";
+import { parseSpace, plainSpace } from "./space-codec.ts";
+
+/** Bodies of another version are not read; their peer is shown without name and leases. */
+const VERSION = 1;
+/** A name is one line in a list. */
+export const MAX_PEER_NAME = 60;
+/** Points that steer other samplers away; the rest of a large batch is only counted. */
+export const MAX_TOLD_LEASES = 32;
+/** A browser reports at most a few hundred cores. */
+const MAX_CORES = 1_024;
+const MAX_UINT32 = 2 ** 32 - 1;
+const TRIAL_ID = /^[A-Za-z0-9_-]{22}:(0|[1-9][0-9]{0,9})$/;
+
+export const ACTIVITIES = ["running", "paused", "watching", "finished"] as const;
+export type Activity = (typeof ACTIVITIES)[number];
+
+/** A trial that runs on a peer now, by its number in that peer's log. */
+export interface Lease {
+  readonly number: number;
+  /** The trial this one repeats. */
+  readonly retryOf: TrialId | null;
+  /** Asked for by a person: must not be lost. */
+  readonly enqueued: boolean;
+  readonly space: SearchSpace;
+  /** Same order as `space.names`. */
+  readonly params: readonly ParamValue[];
+}
+
+export interface PeerStatus {
+  readonly name: string;
+  readonly cores: number;
+  readonly activity: Activity;
+  readonly round: number;
+  /** All that were asked for and stand in no segment yet, those in `leases` included. */
+  readonly runningCount: number;
+  readonly leases: readonly Lease[];
+}
+
+const whole = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
+const shape = v.strictTuple([
+  v.literal(VERSION),
+  v.pipe(
+    v.string(),
+    v.maxLength(MAX_PEER_NAME),
+    v.check((name) => isWellFormedText(name)),
+  ),
+  whole(MAX_CORES),
+  whole(ACTIVITIES.length - 1),
+  whole(Number.MAX_SAFE_INTEGER),
+  whole(MAX_UINT32),
+  v.unknown(),
+  v.pipe(
+    v.array(
+      v.strictTuple([
+        whole(MAX_UINT32),
+        v.nullable(v.pipe(v.string(), v.regex(TRIAL_ID))),
+        v.boolean(),
+        v.custom<Uint8Array>((input) => input instanceof Uint8Array),
+      ]),
+    ),
+    v.maxLength(MAX_TOLD_LEASES),
+  ),
+]);
+
+/** Never more than MAX_STATUS_BODY_BYTES: what does not fit (leases, then the space) is left out. */
+export function encodeStatus(status: PeerStatus): Uint8Array {
+  const space = status.leases.find((lease) => lease.params.length > 0)?.space ?? EMPTY_SPACE;
+  for (let count = Math.min(status.leases.length, MAX_TOLD_LEASES); count > 0; count >>= 1) {
+    const bytes = encodeWith(status, status.leases.slice(0, count), space);
+    if (bytes.length <= MAX_STATUS_BODY_BYTES) return bytes;
+  }
+  const bytes = encodeWith(status, status.leases.slice(0, MAX_TOLD_LEASES), EMPTY_SPACE);
+  return bytes.length <= MAX_STATUS_BODY_BYTES ? bytes : encodeWith(status, [], EMPTY_SPACE);
+}
+
+/** Leases in another space than `space` are told without their parameters. */
+function encodeWith(status: PeerStatus, leases: readonly Lease[], space: SearchSpace): Uint8Array {
+  return encode([
+    VERSION,
+    status.name.slice(0, MAX_PEER_NAME).replaceAll(/\p{Surrogate}/gu, "\ufffd"),
+    Math.min(status.cores, MAX_CORES),
+    ACTIVITIES.indexOf(status.activity),
+    status.round,
+    Math.min(status.runningCount, MAX_UINT32),
+    space === EMPTY_SPACE ? null : plainSpace(space),
+    leases.map((lease) => [
+      lease.number,
+      lease.retryOf,
+      lease.enqueued,
+      float64Bytes(
+        lease.space === space ? space.distributions.map((d, i) => toInternal(d, lease.params[i] ?? null)) : [],
+      ),
+    ]),
+  ]);
+}
+
+/** What a stranger says of itself, or why it makes no sense. Never throws. */
+export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
+  if (bytes.length > MAX_STATUS_BODY_BYTES) return refused("the status is too large");
+  const refusal = refuseBytes(bytes);
+  if (refusal !== null) return refused(`the status: ${refusal}`);
+  let input: unknown;
+  try {
+    input = decode(bytes);
+  } catch (error) {
+    return refused(error instanceof Error ? error.message : "the status cannot be decoded");
+  }
+  const result = v.safeParse(shape, input, { abortEarly: true });
+  if (!result.success) return refused(`the status has another shape: ${result.issues[0].message}`);
+  const [, name, cores, activity, round, runningCount, plain, told] = result.output;
+  const space = plain === null ? parsed(EMPTY_SPACE) : parseSpace(plain);
+  if (!space.ok) return space;
+  const leases: Lease[] = [];
+  for (const [number, retryOf, enqueued, values] of told) {
+    const lease = leaseFrom({ number, retryOf, enqueued }, space.value, float64Of(values));
+    if (lease === null) return refused("a lease's parameters are outside their distributions");
+    leases.push(lease);
+  }
+  return parsed({ name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases });
+}
+
+function leaseFrom(
+  lease: Omit<Lease, "space" | "params">,
+  space: SearchSpace,
+  values: readonly number[] | null,
+): Lease | null {
+  if (values?.length === 0) return { ...lease, space: EMPTY_SPACE, params: [] };
+  if (values?.length !== space.distributions.length) return null;
+  const params = space.distributions.map((distribution, i) => fromInternal(distribution, values[i] ?? Number.NaN));
+  const fits = space.distributions.every((distribution, i) => {
+    const value = params[i];
+    return contains(distribution, value) && toInternal(distribution, value ?? null) === values[i];
+  });
+  return fits ? { ...lease, space, params } : null;
+}

@@ -1,0 +1,227 @@
+import { decode, encode } from "@msgpack/msgpack";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  categoricalDistribution,
+  type Distribution,
+  floatDistribution,
+  intDistribution,
+  type ParamValue,
+} from "../../study/space/distribution.ts";
+import { type FinishedTrial, reportOf, type SearchSpace } from "../../study/trial/trial.ts";
+import { fromUniform } from "../testing/from-uniform.ts";
+import { decodeTrials, encodeTrials, toldSteps } from "./trial-codec.ts";
+import { MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";
+
+const log = "abcdefghijklmnopqrstuv";
+
+const double = fc.double({ noNaN: true });
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e100, max: 1e100 });
+const name = fc
+  .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
+  .filter((text) => text !== "__proto__" && text.length <= 200);
+const choice = fc.oneof(finite, fc.string({ unit: "grapheme", maxLength: 20 }), fc.boolean(), fc.constant(null));
+const distribution: fc.Arbitrary<Distribution> = fc.oneof(
+  fc.tuple(finite, finite).map(([a, b]) => floatDistribution(Math.min(a, b), Math.max(a, b))),
+  fc.tuple(fc.integer({ min: 1 }), fc.nat()).map(([low, more]) => floatDistribution(low, low + more, { log: true })),
+  fc.tuple(fc.integer(), fc.nat(1_000)).map(([low, more]) => floatDistribution(low, low + more, { step: 0.25 })),
+  fc.tuple(fc.integer(), fc.nat()).map(([low, more]) => intDistribution(low, low + more, { step: 3 })),
+  fc
+    .uniqueArray(choice, { minLength: 1, maxLength: 5, comparator: "SameValueZero" })
+    .map((choices) => categoricalDistribution(choices)),
+);
+const space: fc.Arbitrary<SearchSpace> = fc
+  .uniqueArray(fc.tuple(name, distribution), { maxLength: 5, selector: ([n]) => n })
+  .map((entries) => ({ names: entries.map(([n]) => n), distributions: entries.map(([, d]) => d) }));
+
+const numbers = (max: number) => fc.uniqueArray(fc.nat(1_000_000), { minLength: 1, maxLength: max });
+const record = <T>(value: fc.Arbitrary<T>) =>
+  fc.uniqueArray(fc.tuple(name, value), { maxLength: 3, selector: ([n]) => n }).map((e) => Object.fromEntries(e));
+
+function trialOf(number: number, spaces: readonly SearchSpace[], directions: number): fc.Arbitrary<FinishedTrial> {
+  const inSpace = fc.constantFrom(...spaces).chain((chosen) =>
+    fc
+      .array(fc.double({ min: 0, max: 1, noNaN: true }), {
+        minLength: chosen.names.length,
+        maxLength: chosen.names.length,
+      })
+      .map((uniform) => ({
+        space: chosen,
+        params: chosen.distributions.map((d, i): ParamValue => fromUniform(d, uniform[i] ?? 0)),
+      })),
+  );
+  const values = fc.array(double, { minLength: directions, maxLength: directions });
+  const reported = fc.array(fc.double(), { minLength: directions, maxLength: directions });
+  const error = fc.record({
+    kind: fc.constantFrom("threw" as const, "timeout" as const, "misuse" as const),
+    message: fc.string({ unit: "grapheme", maxLength: 100 }),
+    line: fc.option(fc.integer({ min: 1, max: 1_000 })),
+    column: fc.option(fc.integer({ min: 1, max: 1_000 })),
+  });
+  const ended = fc.oneof(
+    values.map((v) => ({ state: "complete" as const, values: v, error: null })),
+    fc.oneof(values, fc.constant([])).map((v) => ({ state: "pruned" as const, values: v, error: null })),
+    error.map((e) => ({ state: "failed" as const, values: [], error: e })),
+  );
+  return fc
+    .record({
+      intermediate: fc
+        .uniqueArray(fc.nat(10_000), { maxLength: 5 })
+        .chain((steps) => fc.tuple(...steps.map((step) => reported.map((its) => reportOf(step, its))))),
+      constraints: record(double),
+      userAttrs: record(
+        fc.oneof(
+          fc.string({ unit: "grapheme", maxLength: 20 }),
+          fc.boolean(),
+          finite.map((n) => n + 0),
+        ),
+      ),
+      durationMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
+      foreignKnown: fc.nat(),
+      retryOf: fc.option(fc.nat().map((n) => `${"z".repeat(22)}:${n}`)),
+    })
+    .chain((rest) => fc.tuple(inSpace, ended).map(([s, e]) => Object.assign({ number, log }, rest, s, e)));
+}
+
+const segment = fc.tuple(numbers(64), fc.array(space, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 3 }));
+const trials = segment.chain(([all, spaces, directions]) =>
+  fc
+    .tuple(...all.toSorted((a, b) => a - b).map((number) => trialOf(number, spaces, directions)))
+    .map((made) => ({ trials: made, directions })),
+);
+
+const plain: FinishedTrial = {
+  log,
+  number: 3,
+  state: "complete",
+  values: [1.5],
+  space: { names: ["x", "y"], distributions: [floatDistribution(-100, 100), categoricalDistribution([-1, 0, 1])] },
+  params: [1.25, 0],
+  intermediate: [],
+  constraints: {},
+  userAttrs: {},
+  error: null,
+  durationMs: 50,
+  foreignKnown: 7,
+  retryOf: null,
+};
+
+describe("the trials of a segment", () => {
+  it("come back exactly as they were, every bit of every number", () => {
+    fc.assert(
+      fc.property(trials, ({ trials, directions }) => {
+        const bytes = encodeTrials(trials, directions);
+        expect(bytes).not.toBeNull();
+        const back = decodeTrials(bytes ?? new Uint8Array(), log, trials.length, directions);
+        expect(back.ok ? back.value : back.reason).toEqual(trials);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("never throw, whatever a stranger sends", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(decodeTrials(bytes, log, 1, 1).ok).toBe(false);
+      }),
+    );
+  });
+
+  it("never throw when single bytes of real ones are changed, and then only possible trials pass", () => {
+    fc.assert(
+      fc.property(
+        trials,
+        fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }),
+        (all, changes) => {
+          const bytes = encodeTrials(all.trials, all.directions)?.slice() ?? new Uint8Array();
+          for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+          const back = decodeTrials(bytes, log, all.trials.length, all.directions);
+          if (back.ok) expect(encodeTrials(back.value, all.directions)).not.toBeNull();
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("are told in the order of their numbers", () => {
+    const bytes = encodeTrials([{ ...plain, number: 9 }, plain], 1);
+    const back = decodeTrials(bytes ?? new Uint8Array(), log, 2, 1);
+    expect(back.ok && back.value.map((trial) => trial.number)).toEqual([3, 9]);
+  });
+
+  it.each<[string, Partial<FinishedTrial>]>([
+    ["NaN as value", { values: [Number.NaN] }],
+    ["two values where there is one direction", { values: [1, 2] }],
+    ["no value though complete", { values: [] }],
+    ["a value though failed", { state: "failed" }],
+    ["an error though complete", { error: { kind: "threw", message: "", line: null, column: null } }],
+    ["a number of more than 32 bits", { number: 2 ** 32 }],
+    ["NaN as parameter", { params: [Number.NaN, 0] }],
+    ["a parameter that is none of its choices", { params: [0, 2] }],
+    ["a parameter too few", { params: [0] }],
+    [
+      "a step told twice",
+      {
+        intermediate: [
+          [1, 2],
+          [1, 3],
+        ],
+      },
+    ],
+    ["a step that is no whole number", { intermediate: [[0.5, 2]] }],
+    ["a fraction as number", { number: 0.5 }],
+    ["a number below 0", { number: -1 }],
+    ["NaN as constraint", { constraints: { c: Number.NaN } }],
+    ["a retry of nothing that can be", { retryOf: "abc:1" }],
+  ])("are not told with %s", (_, change) => {
+    expect(encodeTrials([plain], 1)).not.toBeNull();
+    expect(encodeTrials([{ ...plain, ...change }], 1)).toBeNull();
+  });
+
+  it("are refused with a number twice, a wrong count, an unknown version or anything behind them", () => {
+    expect(encodeTrials([plain, plain], 1)).toBeNull();
+    const bytes = encodeTrials([plain], 1) ?? new Uint8Array();
+    expect(decodeTrials(bytes, log, 1, 1).ok).toBe(true);
+    expect(decodeTrials(bytes, log, 2, 1).ok).toBe(false);
+    expect(decodeTrials(Uint8Array.from([...bytes, 0xc0]), log, 1, 1).ok).toBe(false);
+    const other = bytes.slice();
+    other[3] = 2;
+    expect(bytes[3]).toBe(1);
+    expect(decodeTrials(other, log, 1, 1).ok).toBe(false);
+    expect(decodeTrials(encode({ a: 1 }), log, 1, 1).ok).toBe(false);
+  });
+
+  it("tell a report's values together, and refuse one with too few", () => {
+    const two = { ...plain, values: [1, 2], intermediate: [[4, 1, -1] as const, [2, Number.NaN, 0] as const] };
+    const back = decodeTrials(encodeTrials([two], 2) ?? new Uint8Array(), log, 1, 2);
+    expect(back.ok && back.value[0]?.intermediate).toEqual(two.intermediate);
+    expect(encodeTrials([{ ...two, intermediate: [[4, 1]] }], 2)).toBeNull();
+    expect(encodeTrials([{ ...plain, intermediate: [[4, 1, -1]] }], 1)).toBeNull();
+  });
+
+  it("keep their bytes where there is one objective", () => {
+    const told = { ...plain, intermediate: [[4, 1] as const, [2, -1] as const] };
+    const rare = decode(encodeTrials([told], 1) ?? new Uint8Array()) as unknown[];
+    expect(rare[11]).toEqual([[0, [4, 2], new Uint8Array(Float64Array.of(1, -1).buffer)]]);
+  });
+
+  it("tell long learning curves by evenly spaced steps with first and last", () => {
+    const curve = Array.from({ length: 5_000 }, (_, i): [number, number] => [i, i]);
+    const told = toldSteps(curve);
+    expect(told.length).toBe(MAX_TOLD_STEPS);
+    expect([told[0], told.at(-1)]).toEqual([curve[0], curve.at(-1)]);
+    expect(encodeTrials([{ ...plain, intermediate: curve }], 1)?.length).toBeLessThan(4_096);
+  });
+
+  it("cut what a person would not read to the end", () => {
+    const error = { kind: "threw" as const, message: `${"x".repeat(MAX_TOLD_TEXT - 1)}\u{1F600}`, line: 1, column: 2 };
+    const failed = { ...plain, state: "failed" as const, values: [], error };
+    const back = decodeTrials(encodeTrials([failed], 1) ?? new Uint8Array(), log, 1, 1);
+    expect(back.ok && back.value[0]?.error?.message).toBe(`${"x".repeat(MAX_TOLD_TEXT - 1)}\ufffd`);
+  });
+
+  it("cost few bytes each when they share a space", () => {
+    const many = Array.from({ length: 64 }, (_, number) => ({ ...plain, number }));
+    expect((encodeTrials(many, 1)?.length ?? 0) / 64).toBeLessThan(40);
+  });
+});

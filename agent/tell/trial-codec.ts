@@ -1,0 +1,131 @@
+/**
+ * The trials of one segment as bytes: msgpack, by columns. Spaces are told once, every number that must survive exactly is a
+ * little-endian float64, categories are places among their choices.
+ * Invariant: whatever `encodeTrials` returns, every peer's `decodeTrials` accepts; whatever it accepts is a possible trial.
+ */
+import { decode, encode } from "@msgpack/msgpack";
+import * as v from "valibot";
+import { type Parsed, refused } from "../../study/parsed.ts";
+import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
+import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
+import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
+import { float64Bytes } from "./float64.ts";
+import { plainSpace } from "./space-codec.ts";
+import { assemble } from "./trial-assembly.ts";
+import {
+  attr,
+  type Columns,
+  columns,
+  ERROR_KINDS,
+  key,
+  MAX_TOLD_ATTRS,
+  MAX_TOLD_CONSTRAINTS,
+  MAX_TOLD_STEPS,
+  MAX_TOLD_TEXT,
+  STATES,
+  VERSION,
+} from "./trial-columns.ts";
+
+/**
+ * At most MAX_TRIALS_PER_SEGMENT trials of one log, in any order. Null when they do not fit a segment (try fewer) or are no
+ * possible trials: those stay untold.
+ */
+export function encodeTrials(trials: readonly FinishedTrial[], directionCount: number): Uint8Array | null {
+  const inOrder = trials.toSorted((a, b) => a.number - b.number);
+  const bytes = encode(columnsOf(inOrder));
+  if (bytes.length > MAX_SEGMENT_TRIAL_BYTES) return null;
+  return decodeTrials(bytes, "", trials.length, directionCount).ok ? bytes : null;
+}
+
+function columnsOf(trials: readonly FinishedTrial[]): Columns {
+  const spaces = [...new Set(trials.map((trial) => trial.space))];
+  const numerical: number[] = [];
+  const categories: number[] = [];
+  for (const { space, params } of trials) {
+    space.distributions.forEach((distribution, i) => {
+      const value = params[i];
+      if (distribution.kind !== "categorical") numerical.push(typeof value === "number" ? value : Number.NaN);
+      else categories.push(value === undefined ? -1 : distribution.choices.indexOf(value));
+    });
+  }
+  return [
+    VERSION,
+    spaces.map((space) => plainSpace(space)),
+    trials.map((trial) => trial.number),
+    trials.map((trial) => trial.foreignKnown),
+    Uint8Array.from(trials, (trial) => STATES.indexOf(trial.state)),
+    Uint8Array.from(trials, (trial) => trial.values.length),
+    Uint8Array.from(trials, (trial) => spaces.indexOf(trial.space)),
+    float64Bytes(trials.map((trial) => trial.durationMs)),
+    float64Bytes(trials.flatMap((trial) => trial.values)),
+    float64Bytes(numerical),
+    categories,
+    ...rareColumnsOf(trials),
+  ];
+}
+
+type RareColumns = [Columns[11], Columns[12], Columns[13], Columns[14], Columns[15]];
+
+function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
+  const rare: RareColumns = [[], [], [], [], []];
+  trials.forEach((trial, at) => {
+    const steps = toldSteps(trial.intermediate);
+    if (steps.length > 0)
+      rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.flatMap(([, ...values]) => values))]);
+    const constraints = Object.entries(trial.constraints).filter(([name]) => isKey(name));
+    if (constraints.length > 0) {
+      const told = constraints.slice(0, MAX_TOLD_CONSTRAINTS);
+      rare[1].push([at, told.map(([name]) => name), float64Bytes(told.map(([, value]) => value))]);
+    }
+    const attrs = Object.entries(trial.userAttrs).filter(([name, value]) => isKey(name) && v.is(attr, value));
+    if (attrs.length > 0) {
+      const told = attrs.slice(0, MAX_TOLD_ATTRS);
+      rare[2].push([at, told.map(([name]) => name), told.map(([, value]) => value)]);
+    }
+    if (trial.error) {
+      const { kind, message, line, column } = trial.error;
+      rare[3].push([at, ERROR_KINDS.indexOf(kind), toldText(message), line, column]);
+    }
+    if (trial.retryOf !== null) rare[4].push([at, trial.retryOf]);
+  });
+  return rare;
+}
+
+const isKey = (name: string): boolean => v.is(key, name);
+
+/** Cut to MAX_TOLD_TEXT characters, halves of surrogate pairs replaced. */
+const toldText = (message: string): string => message.slice(0, MAX_TOLD_TEXT).replaceAll(/\p{Surrogate}/gu, "\ufffd");
+
+/** Evenly spaced where there are too many; the last one always. */
+export function toldSteps(all: FinishedTrial["intermediate"]): FinishedTrial["intermediate"] {
+  if (all.length <= MAX_TOLD_STEPS) return all;
+  const stride = (all.length - 1) / (MAX_TOLD_STEPS - 1);
+  return Array.from({ length: MAX_TOLD_STEPS }, (_, i) => all[Math.round(i * stride)] ?? [0, Number.NaN]);
+}
+
+/** Strict: the trials, or why their segment's sender is not to be believed. `count` is what the segment claims. Never throws. */
+export function decodeTrials(
+  bytes: Uint8Array,
+  log: LogId,
+  count: number,
+  directionCount: number,
+): Parsed<FinishedTrial[]> {
+  if (bytes.length > MAX_SEGMENT_TRIAL_BYTES) return refused("the trials are too large");
+  const refusal = refuseBytes(bytes);
+  if (refusal !== null) return refused(`the trials: ${refusal}`);
+  let input: unknown;
+  try {
+    input = decode(bytes);
+  } catch (error) {
+    return refused(error instanceof Error ? error.message : "the trials cannot be decoded");
+  }
+  const result = v.safeParse(columns, input, { abortEarly: true });
+  if (!result.success) return refused(`the trials have another shape: ${result.issues[0].message}`);
+  const told = result.output;
+  if (told[2].length !== count || count > MAX_TRIALS_PER_SEGMENT) return refused("the count is not that of the trials");
+  if (!isIncreasing(told[2])) return refused("the numbers do not increase");
+  return assemble(told, log, directionCount);
+}
+
+const isIncreasing = (numbers: readonly number[]): boolean =>
+  numbers.every((number, i) => i === 0 || number > (numbers[i - 1] ?? 0));

@@ -1,0 +1,37 @@
+import type { FinishedState } from "../../study/trial/trial.ts";
+import type { HistoryPoint } from "./snapshot.ts";
+
+/** More than a chart has pixels to tell apart. */
+export const MAX_POINTS = 1_000;
+/** Improvements come about as the logarithm of the trials; half the chart leaves room for the others even if they do not. */
+const MAX_IMPROVEMENTS = MAX_POINTS / 2;
+
+/** An even sample of trials in the order they became known, and every improvement, for the chart. Failed ones have NaN. */
+export class HistoryPoints {
+  #improvements: HistoryPoint[] = [];
+  #others: HistoryPoint[] = [];
+  #stride = 1;
+  #count = 0;
+
+  add(value: number, state: FinishedState, own: boolean, improves: boolean): void {
+    this.#count++;
+    if (improves) {
+      this.#improvements.push({ at: this.#count, value, state, own, improves });
+      if (this.#improvements.length > MAX_IMPROVEMENTS) this.#improvements = thinned(this.#improvements);
+    } else if (this.#count % this.#stride === 0 && (state === "failed" || !Number.isNaN(value))) {
+      this.#others.push({ at: this.#count, value, state, own, improves });
+      if (this.#others.length <= MAX_POINTS - MAX_IMPROVEMENTS) return;
+      this.#stride *= 2;
+      this.#others = this.#others.filter((point) => point.at % this.#stride === 0);
+    }
+  }
+
+  /** At most MAX_POINTS, in the order learned. */
+  points(): HistoryPoint[] {
+    return [...this.#improvements, ...this.#others].sort((a, b) => a.at - b.at);
+  }
+}
+
+/** Every second one, the newest always. */
+const thinned = (points: readonly HistoryPoint[]): HistoryPoint[] =>
+  points.filter((_, i) => (points.length - 1 - i) % 2 === 0);

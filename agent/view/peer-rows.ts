@@ -1,0 +1,99 @@
+import type { LogId, PeerId } from "../../swarm/events.ts";
+import { trialsTold } from "../../swarm/log/segment.ts";
+import type { LinkView, LogView } from "../../swarm/swarm-core.ts";
+import type { Leases } from "../work/leases.ts";
+import type { People } from "./people.ts";
+import type { LinkKind } from "../ports.ts";
+import type { Records } from "../best/records.ts";
+import type { PeerSummary } from "./snapshot.ts";
+
+/** More rows than a person scrolls through; those who are there now come first. */
+export const MAX_PEER_ROWS = 500;
+
+export interface PeerRowSources {
+  readonly logs: readonly LogView[];
+  readonly links: readonly (LinkView & { readonly kind: LinkKind })[];
+  readonly people: People;
+  readonly leases: Leases;
+  readonly records: Records;
+  /** This tab, whose newest numbers are not in its own log yet. */
+  readonly you: {
+    readonly peer: PeerId;
+    readonly log: LogId;
+    readonly name: string;
+    readonly trials: number;
+    readonly cores: number;
+    readonly done: boolean;
+  };
+}
+
+interface Row extends PeerSummary {
+  trials: number;
+  bests: number;
+  cores: number;
+  tabs: number;
+  online: boolean;
+  done: boolean;
+}
+
+/** One row for each person, all logs of a profile together; this tab's first, then by presence and trials. */
+export function peerRows(sources: PeerRowSources): PeerSummary[] {
+  const rows = new Map<PeerId, Row>();
+  for (const view of sources.logs) {
+    const row = rows.get(view.peer) ?? emptyRow(view.peer, sources);
+    rows.set(view.peer, row);
+    addLog(row, view, sources);
+  }
+  const { you } = sources;
+  if (!rows.has(you.peer)) {
+    const row = emptyRow(you.peer, sources);
+    rows.set(you.peer, row);
+    addLog(row, { log: you.log, peer: you.peer, totals: { complete: 0, pruned: 0, failed: 0 }, live: true }, sources);
+  }
+  return [...rows.values()].sort(byInterest).slice(0, MAX_PEER_ROWS);
+}
+
+function emptyRow(peer: PeerId, { people, links, you }: PeerRowSources): Row {
+  const isYou = peer === you.peer;
+  // A link to another tab of this profile is no link to oneself.
+  const link = isYou ? undefined : links.find((open) => open.peer === peer);
+  return {
+    peerId: peer,
+    name: isYou ? you.name : people.nameOf(peer),
+    isYou,
+    trials: 0,
+    bests: 0,
+    cores: 0,
+    tabs: 0,
+    link: link?.kind ?? null,
+    rttMs: link?.rttMs ?? null,
+    online: false,
+    done: false,
+  };
+}
+
+function addLog(row: Row, view: Pick<LogView, "log" | "peer" | "totals" | "live">, sources: PeerRowSources): void {
+  const { you, records } = sources;
+  row.bests += records.countOf(view.log);
+  if (view.log === you.log) {
+    row.trials += you.trials;
+    row.cores += you.cores;
+    row.tabs++;
+    row.online = true;
+    row.done ||= you.done;
+    return;
+  }
+  row.trials += trialsTold(view.totals);
+  if (!view.live) return;
+  const status = sources.leases.get(view.log)?.status;
+  row.online = true;
+  row.tabs++;
+  row.cores += status?.activity === "running" ? status.cores : 0;
+  row.done ||= status?.activity === "finished";
+}
+
+function byInterest(a: PeerSummary, b: PeerSummary): number {
+  if (a.isYou !== b.isYou) return a.isYou ? -1 : 1;
+  if (a.online !== b.online) return a.online ? -1 : 1;
+  return b.trials - a.trials || (a.peerId < b.peerId ? -1 : 1);
+}

@@ -1,0 +1,40 @@
+import type { LogId, PeerId } from "../../swarm/events.ts";
+import { peerIdOf } from "../../swarm/ids.ts";
+import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
+
+/** As many logs as the swarm's replica holds. */
+const MAX_LOGS = 20_000;
+
+/** Who writes which log, and what they call themselves. Kept after they are gone. */
+export class People {
+  readonly #peerByLog = new Map<LogId, PeerId>();
+  readonly #nameByPeer = new Map<PeerId, string>();
+
+  /** Notes the author of a segment and returns it. */
+  authorOf(segment: Segment): PeerId {
+    const log = segmentLog(segment);
+    const known = this.#peerByLog.get(log);
+    if (known !== undefined) return known;
+    const peer = peerIdOf(segment.publicKey);
+    this.meet(log, peer);
+    return peer;
+  }
+
+  meet(log: LogId, peer: PeerId): void {
+    if (this.#peerByLog.size < MAX_LOGS) this.#peerByLog.set(log, peer);
+  }
+
+  setName(peer: PeerId, name: string): void {
+    if (this.#nameByPeer.has(peer) || this.#nameByPeer.size < MAX_LOGS) this.#nameByPeer.set(peer, name);
+  }
+
+  /** Empty for a log nobody has been seen to write. */
+  peerOf(log: LogId): PeerId {
+    return this.#peerByLog.get(log) ?? "";
+  }
+
+  /** What the peer calls itself; else the beginning of its id. */
+  nameOf(peer: PeerId): string {
+    return this.#nameByPeer.get(peer) || peer.slice(0, 6);
+  }
+}

@@ -1,0 +1,124 @@
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import { distributionsOf, paramsOf, trialId } from "../../study/trial/trial.ts";
+import type { Leases } from "../work/leases.ts";
+import type { Pace } from "../work/pace.ts";
+import { peerRows } from "./peer-rows.ts";
+import type { People } from "./people.ts";
+import type { Clock, StudySummary } from "../ports.ts";
+import type { AgentSnapshot, AgentState, BestSummary } from "./snapshot.ts";
+import { WORRYING_FAILURES } from "../best/standing.ts";
+import type { SwarmHost } from "../link/swarm-host.ts";
+import type { Work } from "../work/work.ts";
+import type { WorkTotals } from "../work/work-totals.ts";
+
+export interface SnapshotSources {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly clock: Clock;
+  readonly maxCores: number;
+  readonly host: SwarmHost;
+  readonly work: Work;
+  readonly totals: WorkTotals;
+  readonly pace: Pace;
+  readonly people: People;
+  readonly leases: Leases;
+  readonly name: string;
+  readonly state: AgentState;
+  readonly failure: string | null;
+  readonly warning: string | null;
+  /** Wanted, not open. */
+  readonly cores: number;
+  /** Trials heard of that wait for the next round. */
+  readonly pendingCount: number;
+}
+
+/** Everything the page shows, as it stands now. Costs about a millisecond. */
+export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
+  const { studyId, spec, clock, maxCores, host, work, totals, people, state, cores } = sources;
+  const { standing, study, meter, crew } = work;
+  totals.refresh(clock.nowMs());
+  const known = work.known();
+  const others = totals.others(known.nowMs);
+  return {
+    studyId,
+    spec,
+    state,
+    reason: reasonOf(sources),
+    best: bestOf(sources),
+    trialCount: known.swarmFinished,
+    ownTrialCount: known.ownFinished,
+    ownBest: standing.ownBest.trial?.values[0] ?? null,
+    failedCount: others.failed + standing.own.failed,
+    prunedCount: others.pruned + standing.own.pruned,
+    heldCount: study.history.size + sources.pendingCount,
+    trialsPerSecond: sources.pace.perSecond,
+    cores,
+    maxCores,
+    runningTrials: crew?.runningCount ?? 0,
+    progress: meter.progress(known, spec.createdMs),
+    round: work.roundOf(known),
+    peers: peersOf(sources),
+    peerCount: 1 + host.liveLogs().length,
+    seedReachable: host.seedReachable,
+    points: standing.points.points(),
+    recentErrors: standing.recentErrors.map(({ trial, log, error }) => {
+      return { trial, by: people.nameOf(people.peerOf(log)), error };
+    }),
+  };
+}
+
+/** What the seed shows of the study to those who look for one. */
+export function summaryOf(work: Work, host: SwarmHost): StudySummary {
+  const best = work.standing.best.trial?.values[0] ?? null;
+  return {
+    best: best !== null && Number.isFinite(best) ? best : null,
+    trials: work.known().swarmFinished,
+    peers: 1 + host.liveLogs().length,
+  };
+}
+
+function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
+  const { best, bestHeardMs, records } = work.standing;
+  const { trial } = best;
+  if (trial === null) return null;
+  const peerId = people.peerOf(trial.log);
+  return {
+    value: trial.values[0] ?? Number.NaN,
+    params: paramsOf(trial),
+    distributions: distributionsOf(trial),
+    trial: trialId(trial),
+    beat: records.beatenBy(trial)?.value ?? null,
+    foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },
+    ranHere: trial.log === host.log,
+    heardMs: bestHeardMs,
+  };
+}
+
+function peersOf({ host, work, people, leases, name, state }: SnapshotSources): AgentSnapshot["peers"] {
+  return peerRows({
+    logs: host.logs(),
+    links: host.links(),
+    people,
+    leases,
+    records: work.standing.records,
+    you: {
+      peer: host.peer,
+      log: host.log,
+      name,
+      trials: work.standing.ownFinished,
+      cores: work.crew?.cores ?? 0,
+      done: state === "finished",
+    },
+  });
+}
+
+function reasonOf({ state, failure, warning, work }: SnapshotSources): string | null {
+  const { standing } = work;
+  if (state === "failed") return failure;
+  if (state === "paused") return "Paused on this tab. It goes on sharing what is known.";
+  if (!standing.hasSucceeded && standing.failuresInRow >= WORRYING_FAILURES) {
+    const last = standing.recentErrors.at(-1)?.error.message ?? "";
+    return `No trial has succeeded yet and ${standing.failuresInRow} failed. The last one: ${last}`;
+  }
+  return warning;
+}

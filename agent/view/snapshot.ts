@@ -1,0 +1,116 @@
+import type { Distribution, ParamValue } from "../../study/space/distribution.ts";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { FinishedState, TrialError, TrialId } from "../../study/trial/trial.ts";
+import type { LinkKind } from "../ports.ts";
+
+export type AgentState = "joining" | "running" | "watching" | "paused" | "finished" | "failed" | "left";
+
+/** One person in the swarm: the logs of one profile are one row. */
+export interface PeerSummary {
+  readonly peerId: string;
+  readonly name: string;
+  readonly isYou: boolean;
+  readonly trials: number;
+  /** Trials better than all before them, in the order that all tabs agree on; of what this tab holds. */
+  readonly bests: number;
+  /** Of all its tabs that are there. */
+  readonly cores: number;
+  /** Tabs of the profile that are there now. */
+  readonly tabs: number;
+  /** Null: known through others only, or this profile itself. */
+  readonly link: LinkKind | null;
+  readonly rttMs: number | null;
+  readonly online: boolean;
+  /** Finished its budget, but still shares. */
+  readonly done: boolean;
+}
+
+export interface BestSummary {
+  readonly value: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  /** The ranges of `params`, by name. */
+  readonly distributions: Readonly<Record<string, Distribution>>;
+  readonly trial: TrialId;
+  /** The value it beat: of the best before it, in the order that all tabs agree on. Null if it is the first. */
+  readonly beat: number | null;
+  readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
+  /** Run by this tab, since it last opened the study. */
+  readonly ranHere: boolean;
+  /** By this tab's clock, when it heard. */
+  readonly heardMs: number;
+}
+
+export interface ErrorSummary {
+  readonly trial: TrialId;
+  readonly by: string;
+  readonly error: TrialError;
+}
+
+/** Everything the page shows of a study. */
+export interface AgentSnapshot {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly state: AgentState;
+  /** A sentence for the person: why paused, failed, ... */
+  readonly reason: string | null;
+  readonly best: BestSummary | null;
+  /** Sum of the logs' signed totals: exact, also past the history's bound. */
+  readonly trialCount: number;
+  readonly ownTrialCount: number;
+  /** Best value among this tab's own log alone. */
+  readonly ownBest: number | null;
+  readonly failedCount: number;
+  readonly prunedCount: number;
+  /** Trials whose parameters this tab holds. */
+  readonly heldCount: number;
+  readonly trialsPerSecond: number;
+  readonly cores: number;
+  readonly maxCores: number;
+  readonly runningTrials: number;
+  /** 0..1, null when the study runs until stopped. */
+  readonly progress: number | null;
+  readonly round: number;
+  readonly peers: readonly PeerSummary[];
+  /** Tabs online, this one included. */
+  readonly peerCount: number;
+  readonly seedReachable: boolean;
+  /** For the chart, at most 1,000 points in the order this tab learned of them: every improvement is kept. */
+  readonly points: readonly HistoryPoint[];
+  readonly recentErrors: readonly ErrorSummary[];
+}
+
+export interface HistoryPoint {
+  /** Place in the order this tab learned of trials, from 1. */
+  readonly at: number;
+  readonly value: number;
+  readonly state: FinishedState;
+  readonly own: boolean;
+  readonly improves: boolean;
+}
+
+export interface TrialsQuery {
+  readonly offset: number;
+  /** At most MAX_PAGE_ROWS. */
+  readonly limit: number;
+  readonly sort: "newest" | "best";
+  readonly only: "all" | "own" | "failed";
+}
+
+export interface TrialSummary {
+  readonly trial: TrialId;
+  readonly number: number;
+  readonly by: string;
+  readonly own: boolean;
+  readonly state: FinishedState;
+  readonly value: number | null;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly durationMs: number;
+  readonly foreignKnown: number;
+  readonly steps: number;
+  readonly error: TrialError | null;
+}
+
+export interface TrialsPage {
+  readonly total: number;
+  readonly rows: readonly TrialSummary[];
+}

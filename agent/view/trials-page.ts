@@ -1,0 +1,165 @@
+import type { History } from "../../study/history/history.ts";
+import { type FinishedTrial, type LogId, paramsOf, trialId } from "../../study/trial/trial.ts";
+import { violationOf } from "../../study/trial/trial-notes.ts";
+import type { TrialSummary, TrialsPage, TrialsQuery } from "./snapshot.ts";
+
+/** One screen of a table and some to scroll ahead. */
+export const MAX_PAGE_ROWS = 200;
+
+export interface PageSources {
+  readonly history: History;
+  /** Known, but not taken into the history yet; newest last. */
+  readonly pending: readonly FinishedTrial[];
+  readonly isOwn: (log: LogId) => boolean;
+  readonly nameOf: (log: LogId) => string;
+}
+
+type Only = TrialsQuery["only"];
+
+/** Pages of the table of all trials held. Remembers how the history's rows are sorted, so that only new ones cost. */
+export class TrialsTable {
+  readonly #sources: Omit<PageSources, "pending">;
+  readonly #rows: Record<Only, number[]> = { all: [], own: [], failed: [] };
+  readonly #sorted: Record<Only, { rows: number[]; seen: number }> = {
+    all: { rows: [], seen: 0 },
+    own: { rows: [], seen: 0 },
+    failed: { rows: [], seen: 0 },
+  };
+  #seen = 0;
+  #revision = 0;
+
+  constructor(sources: Omit<PageSources, "pending">) {
+    this.#sources = sources;
+  }
+
+  page(query: TrialsQuery, pending: readonly FinishedTrial[]): TrialsPage {
+    this.#look();
+    const waiting = pending.filter((trial) => this.#belongs(trial, query.only));
+    const offset = Math.max(0, Math.floor(query.offset));
+    const end = offset + Math.max(0, Math.min(MAX_PAGE_ROWS, Math.floor(query.limit)));
+    const trials =
+      query.sort === "newest"
+        ? this.#newest(query.only, waiting, offset, end)
+        : this.#best(query.only, waiting, offset, end);
+    return { total: this.#rows[query.only].length + waiting.length, rows: trials.map((trial) => this.#summary(trial)) };
+  }
+
+  #newest(only: Only, waiting: readonly FinishedTrial[], offset: number, end: number): FinishedTrial[] {
+    const rows = this.#rows[only];
+    const page: FinishedTrial[] = [];
+    for (let at = offset; at < end && at < waiting.length + rows.length; at++) {
+      const row = rows[rows.length - 1 - (at - waiting.length)];
+      const trial =
+        at < waiting.length ? waiting[waiting.length - 1 - at] : row === undefined ? undefined : this.#get(row);
+      if (trial !== undefined) page.push(trial);
+    }
+    return page;
+  }
+
+  /** Merges the sorted rows with those that wait. */
+  #best(only: Only, waiting: readonly FinishedTrial[], offset: number, end: number): FinishedTrial[] {
+    const sorted = this.#sortedRows(only);
+    const fresh = waiting.toSorted((a, b) => this.#rankOf(a) - this.#rankOf(b));
+    const page: FinishedTrial[] = [];
+    let [i, j] = [0, 0];
+    for (let at = 0; at < end; at++) {
+      const [row, trial] = [sorted[i], fresh[j]];
+      if (row === undefined && trial === undefined) break;
+      const takesRow = row !== undefined && (trial === undefined || this.#rankOfRow(row) <= this.#rankOf(trial));
+      if (takesRow) i++;
+      else j++;
+      const next = takesRow ? (at >= offset ? this.#get(row) : undefined) : trial;
+      if (at >= offset && next !== undefined) page.push(next);
+    }
+    return page;
+  }
+
+  /** Sorts what is new and merges it in. */
+  #sortedRows(only: Only): readonly number[] {
+    const known = this.#sorted[only];
+    const rows = this.#rows[only];
+    if (known.seen === rows.length) return known.rows;
+    const ranks = new Map<number, number>();
+    const rank = (row: number): number => {
+      const before = ranks.get(row) ?? this.#rankOfRow(row);
+      ranks.set(row, before);
+      return before;
+    };
+    const fresh = rows.slice(known.seen).sort((a, b) => rank(a) - rank(b));
+    const merged: number[] = [];
+    let i = 0;
+    for (const row of fresh) {
+      for (let old = known.rows[i]; old !== undefined && this.#rankOfRow(old) <= rank(row); old = known.rows[++i]) {
+        merged.push(old);
+      }
+      merged.push(row);
+    }
+    for (; i < known.rows.length; i++) merged.push(known.rows[i] ?? 0);
+    known.rows = merged;
+    known.seen = rows.length;
+    return merged;
+  }
+
+  /** Takes in rows that came since, or all again when the history has moved them. */
+  #look(): void {
+    const { history } = this.#sources;
+    if (this.#revision !== history.revision || this.#seen > history.size) {
+      this.#revision = history.revision;
+      this.#seen = 0;
+      for (const only of ["all", "own", "failed"] as const) {
+        this.#rows[only] = [];
+        this.#sorted[only] = { rows: [], seen: 0 };
+      }
+    }
+    for (; this.#seen < history.size; this.#seen++) {
+      this.#rows.all.push(this.#seen);
+      if (history.state(this.#seen) === "failed") this.#rows.failed.push(this.#seen);
+      if (this.#sources.isOwn(this.#get(this.#seen).log)) this.#rows.own.push(this.#seen);
+    }
+  }
+
+  #get(row: number): FinishedTrial {
+    return this.#sources.history.get(row);
+  }
+
+  #belongs(trial: FinishedTrial, only: Only): boolean {
+    if (only === "failed") return trial.state === "failed";
+    return only === "all" || this.#sources.isOwn(trial.log);
+  }
+
+  /** Smaller is better; whatever has no value, or is not allowed, comes last. Finite, so that differences sort. */
+  #rankOf(trial: FinishedTrial): number {
+    const { directions } = this.#sources.history;
+    const value = trial.values[0] ?? Number.NaN;
+    return rank(trial.state, directions[0] === "maximize" ? -value : value, violationOf(trial.constraints));
+  }
+
+  #rankOfRow(row: number): number {
+    const { history } = this.#sources;
+    return rank(history.state(row), history.loss(row), history.violation(row));
+  }
+
+  #summary(trial: FinishedTrial): TrialSummary {
+    const { isOwn, nameOf } = this.#sources;
+    return {
+      trial: trialId(trial),
+      number: trial.number,
+      by: nameOf(trial.log),
+      own: isOwn(trial.log),
+      state: trial.state,
+      value: trial.values[0] ?? null,
+      params: paramsOf(trial),
+      durationMs: trial.durationMs,
+      foreignKnown: trial.foreignKnown,
+      steps: trial.intermediate.length,
+      error: trial.error,
+    };
+  }
+}
+
+const LAST = Number.MAX_VALUE;
+
+function rank(state: FinishedTrial["state"], loss: number, violation: number): number {
+  if (state !== "complete" || violation > 0 || Number.isNaN(loss)) return LAST;
+  return Math.max(-LAST / 2, Math.min(LAST / 2, loss));
+}

@@ -1,0 +1,147 @@
+import type { Budget } from "../../study/spec/spec.ts";
+
+import type { LogProgress } from "./work-totals.ts";
+
+/** What a peer knows of the work done, by itself and by others. */
+export interface WorkKnown {
+  readonly nowMs: number;
+  /** Finished by this profile in all its logs. */
+  readonly ownFinished: number;
+  /** Asked by this log and not yet finished. */
+  readonly ownRunning: number;
+  /** Running in other tabs of this profile. */
+  readonly siblingsRunning: number;
+  /** Another working tab of this profile goes first: it runs what is left at the end. */
+  readonly yields: boolean;
+  /** Finished in the whole swarm, own included. */
+  readonly swarmFinished: number;
+  /** Running elsewhere, as others say. */
+  readonly othersRunning: number;
+  /** Peers that work now, this one included. */
+  readonly workers: number;
+}
+
+/**
+ * Under a total budget everybody may ask for its share of what is left, once in this time: long enough for the news of
+ * all others to arrive (they tell every second), so that together they do not ask for much more than is left.
+ */
+export const SHARE_WINDOW_MS = 1_500;
+
+/** Until it can have heard of the others, a peer takes no more than if there were so many. */
+export const ASSUMED_WORKERS = 8;
+
+/**
+ * How much this peer may still ask for.
+ * Under `rounds` exactly rounds x trialsPerRound per profile: over reloads because what is finished is stored before it
+ * is sent. Two tabs of one profile count each other's finished and running trials as soon as they hear of them (1 s); the
+ * last trials are for one of them alone. Together they may still exceed the budget by what they begin before they have heard
+ * of each other at all, and with trials so short that a whole budget fits into that second.
+ * Under `trials` the swarm may exceed the total by about two trials for each other working peer: each rounds its share up,
+ * and some of what the others ran lately is not known yet. More than ASSUMED_WORKERS who join a study of trivial trials within
+ * the same 1.5 s may exceed it by an eighth each.
+ */
+export class BudgetMeter {
+  readonly #budget: Budget;
+  readonly #endMs: number;
+  #windowStartMs = Number.NEGATIVE_INFINITY;
+  #share = 0;
+  #askedInWindow = 0;
+  #askedBefore = 0;
+  #knowsOthers = false;
+
+  constructor(budget: Budget, createdMs: number) {
+    this.#budget = budget;
+    this.#endMs = budget.kind === "time" ? createdMs + 1_000 * budget.seconds : Number.POSITIVE_INFINITY;
+  }
+
+  /** Trials this peer may ask for now; `asked` tells the meter how many it took. */
+  allowance(known: WorkKnown): number {
+    const budget = this.#budget;
+    if (budget.kind === "rounds") {
+      const recent = this.#askedLately(known.nowMs);
+      // The one who goes first may have begun as many as we did lately, and not have heard of ours.
+      const kept = known.yields ? Math.max(budget.trialsPerRound, recent) : 0;
+      return Math.max(0, this.#left(known) - kept);
+    }
+    if (budget.kind === "trials") return this.#shareLeft(known);
+    return known.nowMs < this.#endMs ? Number.POSITIVE_INFINITY : 0;
+  }
+
+  /** How many of the trials asked for are more than is left: while this peer rested, others have run them. */
+  surplus(known: WorkKnown): number {
+    return Math.max(0, -this.#left(known));
+  }
+
+  asked(count: number): void {
+    this.#askedInWindow += count;
+  }
+
+  /** Whether nothing of the budget is left to anybody, now and later. */
+  isSpent(known: WorkKnown): boolean {
+    const budget = this.#budget;
+    if (budget.kind === "rounds") return known.ownFinished >= budget.rounds * budget.trialsPerRound;
+    if (budget.kind === "trials") return known.swarmFinished >= budget.total;
+    return known.nowMs >= this.#endMs;
+  }
+
+  /** 0..1; null when the study runs until stopped. `createdMs` is where a time budget began. */
+  progress(known: WorkKnown, createdMs: number): number | null {
+    const budget = this.#budget;
+    if (budget.kind === "open") return null;
+    if (budget.kind === "rounds") return share(known.ownFinished, budget.rounds * budget.trialsPerRound);
+    if (budget.kind === "trials") return share(known.swarmFinished, budget.total);
+    return share(known.nowMs - createdMs, this.#endMs - createdMs);
+  }
+
+  /** Asked for within the last one to two windows. */
+  #askedLately(nowMs: number): number {
+    const sinceMs = nowMs - this.#windowStartMs;
+    if (sinceMs >= SHARE_WINDOW_MS || sinceMs < 0) {
+      this.#askedBefore = sinceMs < 2 * SHARE_WINDOW_MS ? this.#askedInWindow : 0;
+      this.#askedInWindow = 0;
+      this.#windowStartMs = nowMs;
+    }
+    return this.#askedBefore + this.#askedInWindow;
+  }
+
+  /** Trials that nobody has run or runs; below 0 if more are asked for than the budget has. Endless where none are counted. */
+  #left(known: WorkKnown): number {
+    const budget = this.#budget;
+    if (budget.kind === "rounds") {
+      const total = budget.rounds * budget.trialsPerRound;
+      return total - known.ownFinished - known.ownRunning - known.siblingsRunning;
+    }
+    if (budget.kind !== "trials") return Number.POSITIVE_INFINITY;
+    return budget.total - known.swarmFinished - known.ownRunning - known.othersRunning;
+  }
+
+  #shareLeft(known: WorkKnown): number {
+    const left = this.#left(known);
+    if (left <= 0) return 0;
+    const sinceMs = known.nowMs - this.#windowStartMs;
+    if (sinceMs >= SHARE_WINDOW_MS || sinceMs < 0) {
+      // The others have likely done as much as we did and not told it yet.
+      const isFirst = this.#windowStartMs === Number.NEGATIVE_INFINITY;
+      const workers = isFirst ? Math.max(known.workers, ASSUMED_WORKERS) : Math.max(1, known.workers);
+      const recent = sinceMs < 2 * SHARE_WINDOW_MS ? this.#askedInWindow : 0;
+      const untold = recent * (known.workers - 1);
+      this.#windowStartMs = known.nowMs;
+      this.#share = Math.max(0, Math.ceil((left - untold) / workers));
+      this.#askedInWindow = 0;
+      this.#knowsOthers = !isFirst;
+    }
+    if (known.workers <= 1 && this.#knowsOthers) return left;
+    return Math.min(left, Math.max(0, this.#share - this.#askedInWindow));
+  }
+}
+
+const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 1);
+
+/**
+ * Whether `sibling` goes before `own`, two working logs of one profile: the one that is clearly ahead, else the smaller id.
+ * However old what each knows of the other is, never does each hold that the other goes first.
+ */
+export function goesFirst(sibling: LogProgress, own: LogProgress, clear: number): boolean {
+  const ahead = sibling.finished - own.finished;
+  return Math.abs(ahead) > clear ? ahead > 0 : sibling.log < own.log;
+}

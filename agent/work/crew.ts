@@ -1,0 +1,221 @@
+import type { Proposal, PrunerSnapshot } from "../../study/trial/proposal.ts";
+import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
+import type { BatchSizer } from "./batches.ts";
+import { LentCore } from "./lent-core.ts";
+import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+/** More slots than any machine has cores: each costs a worker and its memory. */
+export const MAX_LENT_CORES = 256;
+
+export interface CrewOptions {
+  readonly runner: TrialRunner;
+  readonly program: ObjectiveProgram;
+  readonly clock: Clock;
+  readonly sizer: BatchSizer;
+  /** The sampler's proposals depend on results: a batch is asked for only when the one before has been told. */
+  readonly learns: boolean;
+  readonly trialTimeoutMs: number;
+}
+
+export interface CrewHooks {
+  /** At most `count` new proposals; none when there is nothing to do now (`wake` asks again). */
+  ask(count: number): Proposal[];
+  pruner(): PrunerSnapshot;
+  /** Trials that have ended, in any way. */
+  onEnded(outcomes: readonly TrialOutcome[]): void;
+  onLoadFailed(error: TrialError): void;
+}
+
+/** The lent cores and their work: hands out batches, watches deadlines, replaces lost workers, finds out who is to blame. */
+export class Crew {
+  readonly #options: CrewOptions;
+  readonly #hooks: CrewHooks;
+  readonly #queue = new WorkQueue();
+  #cores: LentCore[] = [];
+  /** Asked ahead for whichever core is free next, so that it need not wait until its results are told. */
+  #prepared: readonly Proposal[] = [];
+  #feeding = false;
+  #hungry = false;
+
+  constructor(options: CrewOptions, hooks: CrewHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+  }
+
+  get cores(): number {
+    return this.#cores.length;
+  }
+
+  /** Trials asked for and not ended, waiting ones included. */
+  get unfinishedCount(): number {
+    return this.#cores.reduce((sum, core) => sum + core.unfinishedCount, this.#queue.size + this.#prepared.length);
+  }
+
+  /** Trials handed to a worker. */
+  get runningCount(): number {
+    return this.#cores.reduce((sum, core) => sum + core.unfinishedCount, 0);
+  }
+
+  /** What has been running for `ms`, or waits to run again. */
+  *runningFor(ms: number): Generator<Proposal> {
+    const nowMs = this.#options.clock.nowMs();
+    for (const core of this.#cores) if (nowMs - core.startedMs >= ms) yield* core.unfinished;
+    yield* this.#queue;
+  }
+
+  /** Gives up to `count` of the trials up that wait to run again. */
+  drop(count: number): Proposal[] {
+    return this.#queue.drop(count);
+  }
+
+  /** Opens or closes slots. What ran in a closed one runs again elsewhere. Resolves when closed ones are gone. */
+  async setCores(wanted: number): Promise<void> {
+    const count = Math.max(0, Math.min(MAX_LENT_CORES, Math.floor(wanted)));
+    const closing: Promise<void>[] = [];
+    // Those without work go first: nothing has to run twice.
+    const surplus = this.#cores
+      .toSorted((a, b) => a.unfinishedCount - b.unfinishedCount)
+      .slice(0, this.#cores.length - count);
+    if (this.#cores.length > count) {
+      this.#cores = this.#cores.filter((core) => !surplus.includes(core));
+      for (const core of surplus) {
+        const { unfinished, closed } = core.close();
+        this.#queue.giveBack(unfinished);
+        closing.push(closed);
+      }
+    }
+    if (count === 0) {
+      this.#queue.giveBack(this.#prepared);
+      this.#prepared = [];
+    }
+    while (this.#cores.length < count) this.#cores.push(this.#openCore());
+    this.wake();
+    await Promise.allSettled(closing);
+  }
+
+  /** Gives work to every free core. */
+  wake(): void {
+    this.#hungry = true;
+    if (this.#feeding) return;
+    this.#feeding = true;
+    try {
+      while (this.#hungry) {
+        this.#hungry = false;
+        for (const core of this.#cores) if (core.isFree) this.#feed(core);
+      }
+    } finally {
+      this.#feeding = false;
+    }
+    this.#prepare();
+  }
+
+  /** Call several times a second. */
+  tick(): void {
+    const { trialTimeoutMs } = this.#options;
+    const timeout = timeoutError(trialTimeoutMs);
+    for (const core of this.#cores) core.checkDeadline(trialTimeoutMs, timeout);
+    this.wake();
+  }
+
+  refreshPruner(): void {
+    const snapshot = this.#hooks.pruner();
+    for (const core of this.#cores) core.refreshPruner(snapshot);
+  }
+
+  #openCore(): LentCore {
+    const { runner, program, clock } = this.#options;
+    return new LentCore(runner, program, clock, {
+      onFree: () => this.wake(),
+      onFinished: (core, outcomes, proposals) => this.#onFinished(core, outcomes, proposals),
+      onLost: (core, error, unfinished) => this.#onLost(core, error, unfinished),
+      onLoadFailed: (error) => this.#hooks.onLoadFailed(error),
+    });
+  }
+
+  #feed(core: LentCore): void {
+    const proposals = this.#next();
+    if (proposals.length > 0) core.run(proposals, this.#hooks.pruner());
+  }
+
+  #next(): readonly Proposal[] {
+    const { size } = this.#options.sizer;
+    if (this.#queue.size > 0) return this.#queue.take(size);
+    const prepared = this.#prepared;
+    this.#prepared = [];
+    return prepared.length > 0 ? prepared : this.#hooks.ask(size);
+  }
+
+  #prepare(): void {
+    const { learns, sizer } = this.#options;
+    if (learns || sizer.size <= 1 || this.#prepared.length > 0 || this.#cores.length === 0) return;
+    this.#prepared = this.#hooks.ask(sizer.size);
+  }
+
+  #onFinished(core: LentCore, outcomes: readonly TrialOutcome[], proposals: readonly Proposal[]): void {
+    if (core.isFree) {
+      this.#options.sizer.observe(core.batchSize, this.#options.clock.nowMs() - core.startedMs);
+      if (this.#prepared.length > 0 && this.#queue.size === 0) this.#feed(core);
+    }
+    this.#end(checked(outcomes, proposals));
+  }
+
+  #onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): void {
+    const [first, ...rest] = unfinished;
+    if (first === undefined) return;
+    if (rest.length > 0) this.#options.sizer.reset();
+    if (rest.length > 0 && error.kind !== "abandoned") {
+      this.#queue.suspect(unfinished);
+      return;
+    }
+    this.#queue.giveBack(rest);
+    if (error.kind !== "timeout" && this.#queue.mayRetry(first, error.kind === "abandoned")) return;
+    this.#queue.exonerate();
+    this.#end([failedOutcome(first, error, this.#options.clock.nowMs() - core.startedMs)]);
+  }
+
+  #end(outcomes: readonly TrialOutcome[]): void {
+    for (const { number } of outcomes) this.#queue.settle(number);
+    this.#hooks.onEnded(outcomes);
+  }
+}
+
+/** A slot answers for the trials it was given, in their order: anything else comes from an objective that forges reports. */
+function checked(outcomes: readonly TrialOutcome[], proposals: readonly Proposal[]): readonly TrialOutcome[] {
+  for (let i = 0; i < proposals.length; i++) {
+    if (outcomes[i]?.number !== proposals[i]?.number)
+      return proposals.map((proposal) => failedOutcome(proposal, FORGED, 0));
+  }
+  return outcomes.length === proposals.length ? outcomes : outcomes.slice(0, proposals.length);
+}
+
+const FORGED: TrialError = {
+  kind: "misuse",
+  message:
+    "The objective's worker reported a trial that was not running there; an objective must only return its value.",
+  line: null,
+  column: null,
+};
+
+const timeoutError = (trialTimeoutMs: number): TrialError => ({
+  kind: "timeout",
+  message: `The trial ran longer than ${trialTimeoutMs / 1_000} s and was stopped.`,
+  line: null,
+  column: null,
+});
+
+function failedOutcome(proposal: Proposal, error: TrialError, durationMs: number): TrialOutcome {
+  const { number, space, values } = proposal;
+  return {
+    number,
+    state: "failed",
+    values: [],
+    space,
+    params: values,
+    intermediate: [],
+    constraints: {},
+    userAttrs: {},
+    error,
+    durationMs: Math.max(0, durationMs),
+  };
+}

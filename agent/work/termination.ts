@@ -1,0 +1,27 @@
+import type { AgentState } from "../view/snapshot.ts";
+
+/** Everything the state of a participant follows from. */
+export interface Circumstances {
+  readonly restored: boolean;
+  readonly left: boolean;
+  readonly paused: boolean;
+  /** Why it cannot go on until a person resumes it. */
+  readonly failure: string | null;
+  readonly wantedCores: number;
+  readonly budgetSpent: boolean;
+  /** Trials asked for and not ended. */
+  readonly unfinished: number;
+}
+
+/**
+ * A peer ends by itself when its budget is spent and its last trial told. It stays in the swarm, shares and repairs;
+ * nobody else ends because of it, and all name the same best as they hold the same trials.
+ */
+export function stateOf(now: Circumstances): AgentState {
+  if (now.left) return "left";
+  if (!now.restored) return "joining";
+  if (now.budgetSpent && now.unfinished === 0) return "finished";
+  if (now.failure !== null) return "failed";
+  if (now.paused) return "paused";
+  return now.wantedCores > 0 ? "running" : "watching";
+}

@@ -1,0 +1,128 @@
+import { memo } from "react";
+import type { Distribution } from "../../../study/space/distribution.ts";
+import type { AgentSnapshot, BestSummary } from "../../../agent/view/snapshot.ts";
+import { Wave } from "../../parts/Loading.tsx";
+import { Name } from "../../parts/Name.tsx";
+import { changedDigits, formatAgo, formatApart, formatValue, plural } from "../../parts/numbers.ts";
+import { useNow } from "../../parts/use-now.ts";
+import { gainOf } from "../history/best-so-far.ts";
+import { ParamRanges } from "./ParamRanges.tsx";
+import { doesNotLoad } from "../state-sentence.ts";
+
+interface BestPanelProps {
+  readonly snapshot: AgentSnapshot;
+  /** The best this tab has shown before; null: it has not seen the best change. */
+  readonly previousBest: number | null;
+}
+
+/** The shared best value, who found it, and its parameters. */
+export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
+  const { best, spec } = snapshot;
+  return (
+    <section className="p best" style={{ "--c": 20 } as React.CSSProperties} aria-labelledby="best">
+      <header>
+        <h2 id="best">Shared best</h2>
+        <span className="hint">{spec.directions[0] === "maximize" ? "highest wins" : "lowest wins"}</span>
+      </header>
+      <div data-testid="best-value" data-value={best === null ? "" : String(best.value)}>
+        {best === null ? (
+          <NoneYet snapshot={snapshot} />
+        ) : (
+          <BigValue value={best.value} beat={best.beat} marks={previousBest !== null} unit={spec.unit} />
+        )}
+      </div>
+      {best === null ? null : <Finder best={best} direction={spec.directions[0]} />}
+      <div
+        data-testid="best-params"
+        data-value={best === null ? "" : JSON.stringify(best.params)}
+        className="params"
+        tabIndex={Object.keys(best?.params ?? {}).length > 10 ? 0 : undefined}
+      >
+        {best === null ? null : <ParamRanges params={best.params} distributions={best.distributions ?? NO_RANGES} />}
+      </div>
+    </section>
+  );
+}
+
+const NO_RANGES: Readonly<Record<string, Distribution>> = {};
+
+function NoneYet({ snapshot }: { readonly snapshot: AgentSnapshot }) {
+  return snapshot.state === "joining" ? (
+    <>
+      <Wave />
+      <p className="q sm">Asking other tabs for the current best.</p>
+    </>
+  ) : (
+    <>
+      <div className="dig qq">none yet</div>
+      <p className="q sm">{whyNone(snapshot)}</p>
+    </>
+  );
+}
+
+function whyNone(snapshot: AgentSnapshot): string {
+  const { trialCount, failedCount } = snapshot;
+  if (trialCount === 0) {
+    return doesNotLoad(snapshot)
+      ? "The objective does not load, so no trial has run."
+      : "No trial has finished. The first value appears here.";
+  }
+  if (failedCount >= trialCount) return `${plural(trialCount, "trial")} ran, and every one of them failed.`;
+  return `${plural(trialCount, "trial")} ran, none to its end. The first value appears here.`;
+}
+
+interface BigValueProps {
+  readonly value: number;
+  readonly beat: number | null;
+  /** Whether to mark the digits in which it beat the one before. */
+  readonly marks: boolean;
+  readonly unit: string;
+}
+
+const BigValue = memo(function BigValue({ value, beat, marks, unit }: BigValueProps) {
+  const [before, text] = formatApart(beat, value);
+  const [same, changed] = changedDigits(before, text);
+  const marked = marks && beat !== null && changed !== "";
+  return (
+    <div className="n" style={{ "--len": Math.max(4, text.length + unitWidth(unit)) } as React.CSSProperties}>
+      <span aria-hidden="true">{marked ? same : text}</span>
+      {marked ? (
+        <span className="wag" key={text} aria-hidden="true">
+          {changed}
+        </span>
+      ) : null}
+      <span className="sr">{text}</span>
+      {unit === "" ? null : <span className="u">{unit}</span>}
+    </div>
+  );
+});
+
+/** The room a unit takes beside the value, in digits of the value: its letters are about a quarter as wide. */
+const unitWidth = (unit: string): number => (unit === "" ? 0 : 0.3 + Math.min(unit.length, 12) * 0.25);
+
+interface FinderProps {
+  readonly best: BestSummary;
+  readonly direction: AgentSnapshot["spec"]["directions"][0] | undefined;
+}
+
+/** No trial tells when it ran: of one that this tab has not run itself it knows only when it heard of it. */
+function Finder({ best, direction }: FinderProps) {
+  const now = useNow(5000);
+  const gain = gainOf(best);
+  const by = gain === null ? "" : `, ${direction === "maximize" ? "higher" : "lower"} by ${formatValue(gain, 3)}`;
+  const ago = formatAgo(now - best.heardMs);
+  return (
+    <p className="who">
+      <span>
+        {best.foundBy.isYou ? (
+          <b>You</b>
+        ) : (
+          <b className="finder">
+            <Name>{best.foundBy.name}</Name>
+          </b>
+        )}{" "}
+        found it{best.ranHere ? ` ${ago}${by}` : `${by}. This tab heard of it ${ago}.`}
+      </span>
+    </p>
+  );
+}

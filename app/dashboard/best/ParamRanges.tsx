@@ -1,0 +1,72 @@
+import { memo } from "react";
+import type { Distribution, ParamValue } from "../../../study/space/distribution.ts";
+import { formatParam, formatValue } from "../../parts/numbers.ts";
+import { placeInRange } from "./param-place.ts";
+
+/** 24: more would push everything else off the page; the trial table has them all. */
+const MAX_SHOWN = 24;
+
+interface ParamRangesProps {
+  readonly params: Readonly<Record<string, ParamValue>>;
+  /** By name; a parameter without one shows its value alone. */
+  readonly distributions: Readonly<Record<string, Distribution>>;
+}
+
+/** The best parameters, each on the range it was searched in. */
+export const ParamRanges = memo(function ParamRanges({ params, distributions }: ParamRangesProps) {
+  const entries = Object.entries(params);
+  return (
+    <>
+      <dl className="par">
+        {entries.slice(0, MAX_SHOWN).map(([name, value]) => (
+          <div key={name}>
+            <dt title={name}>{name}</dt>
+            <Range distribution={distributions[name]} value={value} />
+            <dd className="v" title={String(value)}>
+              {formatParam(value)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {entries.length > MAX_SHOWN ? <p className="qq xs">and {entries.length - MAX_SHOWN} more</p> : null}
+    </>
+  );
+}, sameJson);
+
+function sameJson(a: ParamRangesProps, b: ParamRangesProps): boolean {
+  return JSON.stringify([a.params, a.distributions]) === JSON.stringify([b.params, b.distributions]);
+}
+
+function Range({
+  distribution,
+  value,
+}: {
+  readonly distribution: Distribution | undefined;
+  readonly value: ParamValue;
+}) {
+  if (distribution === undefined) return <dd className="r bare" />;
+  const place = placeInRange(distribution, value);
+  if (distribution.kind === "categorical") {
+    return (
+      <dd className="r choices">
+        <span className="chosen">
+          {distribution.choices.length} {distribution.choices.length === 1 ? "choice" : "choices"}
+        </span>
+        <div className="pips" aria-hidden="true">
+          {distribution.choices.slice(0, 12).map((choice, i) => (
+            <i key={`${typeof choice} ${String(choice)}`} className={place === i ? "on" : ""} />
+          ))}
+        </div>
+      </dd>
+    );
+  }
+  return (
+    <dd className="r">
+      <span>{formatValue(distribution.low, 4)}</span>
+      <div className="rng" title={distribution.log ? "logarithmic range" : undefined}>
+        {place === null ? null : <i style={{ left: `${(place * 100).toFixed(1)}%` }} />}
+      </div>
+      <span>{formatValue(distribution.high, 4)}</span>
+    </dd>
+  );
+}

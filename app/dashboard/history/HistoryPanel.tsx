@@ -1,0 +1,87 @@
+import { lazy, Suspense, useState } from "react";
+import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
+import { Wave } from "../../parts/Loading.tsx";
+import { isolated } from "../../parts/isolated.ts";
+import { formatCount, formatValue } from "../../parts/numbers.ts";
+import { Shape } from "../../parts/StateMark.tsx";
+import { improvements } from "./best-so-far.ts";
+
+const HistoryChart = lazy(() => import("./HistoryChart.tsx"));
+
+/** How the values went over the trials, and the best so far. */
+export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot }) {
+  const [scale, setScale] = useState<"auto" | "linear">("auto");
+  const { points, spec } = snapshot;
+  return (
+    <section className="p hist" style={{ "--c": 25 } as React.CSSProperties} aria-labelledby="history">
+      <header>
+        <h2 id="history">History</h2>
+        <span className="hint">{spec.unit}</span>
+        <span className="sp" />
+        <span className="seg" role="group" aria-label="Vertical scale">
+          <button type="button" aria-pressed={scale === "auto"} onClick={() => setScale("auto")}>
+            Fit
+          </button>
+          <button type="button" aria-pressed={scale === "linear"} onClick={() => setScale("linear")}>
+            Linear
+          </button>
+        </span>
+      </header>
+      {points.length === 0 ? (
+        <EmptyHistory />
+      ) : (
+        <Suspense fallback={<div className="chart">{<Wave />}</div>}>
+          <HistoryChart points={points} unit={spec.unit} scale={scale} label={historyLabel(snapshot)} />
+        </Suspense>
+      )}
+      {points.length > 0 && points.every((point) => point.state === "failed") ? (
+        <p className="q sm">Every trial has failed so far. See the errors below.</p>
+      ) : null}
+      <div className="key" aria-hidden="true">
+        <span>
+          <svg width="14" height="14" viewBox="0 0 14 14">
+            <path d="M0 3H6V10H14" fill="none" stroke="var(--data-best)" strokeWidth="2.4" />
+          </svg>
+          Best so far
+        </span>
+        <span>
+          <Shape state="complete" />
+          Trial
+        </span>
+        <span>
+          <Shape state="own" />
+          Yours
+        </span>
+        <span>
+          <Shape state="pruned" />
+          Pruned
+        </span>
+        <span>
+          <Shape state="failed" />
+          Failed
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function EmptyHistory() {
+  return (
+    <div className="chart empty">
+      <svg className="axes" viewBox="0 0 216 72" preserveAspectRatio="none" aria-hidden="true">
+        <path d="M12 4V66H212" fill="none" stroke="var(--axis)" vectorEffect="non-scaling-stroke" />
+        <path d="M12 36H212" stroke="var(--grid)" strokeDasharray="3 4" vectorEffect="non-scaling-stroke" />
+      </svg>
+      <p className="q sm">The line starts with the first finished trial.</p>
+    </div>
+  );
+}
+
+function historyLabel({ points, trialCount, spec }: AgentSnapshot): string {
+  const steps = improvements(points);
+  const [first] = steps;
+  const newest = steps.at(-1);
+  if (first === undefined || newest === undefined) return `${formatCount(trialCount)} trials, no value yet.`;
+  const how = spec.directions[0] === "maximize" ? "rose" : "fell";
+  return `The best value ${how} from ${formatValue(first.value)} to ${formatValue(newest.value)} ${isolated(spec.unit)} over ${formatCount(trialCount)} trials.`;
+}

@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { pointsOf } from "../../../test/ui/fake-study.ts";
+import type { HistoryPoint } from "../../../agent/view/snapshot.ts";
+import { layoutHistory, stepNear } from "./history-paint.ts";
+
+const size = { width: 500, height: 300 };
+const point = (at: number, value: number, improves: boolean): HistoryPoint => ({
+  at,
+  value,
+  state: "complete",
+  own: false,
+  improves,
+});
+
+it("keeps every finite value inside the frame, and infinite ones at its edge", () => {
+  const points = [...pointsOf(300), point(301, Infinity, false), point(302, -Infinity, true)];
+  const layout = layoutHistory(points, size, "auto");
+  for (const { at, value, state } of points) {
+    if (state === "failed") continue;
+    expect(layout.x(at)).toBeGreaterThanOrEqual(layout.left);
+    expect(layout.x(at)).toBeLessThanOrEqual(layout.right);
+    expect(layout.y(value)).toBeGreaterThanOrEqual(layout.top);
+    expect(layout.y(value)).toBeLessThanOrEqual(layout.bottom);
+  }
+});
+
+it("draws no values on the axis while every trial failed", () => {
+  const failed: HistoryPoint = { at: 1, value: Number.NaN, state: "failed", own: true, improves: false };
+  expect(layoutHistory([failed], size, "auto").scale.ticks).toEqual([]);
+});
+
+it("finds the improvement under the pointer and the one before it", () => {
+  const layout = layoutHistory([point(1, 9, true), point(50, 5, true), point(100, 6, false)], size, "auto");
+  expect(stepNear(layout, layout.x(50) + 5)).toMatchObject({ step: { at: 50 }, before: { at: 1 } });
+  expect(stepNear(layout, layout.x(90))).toBeNull();
+});
+
+it("keeps the widest mark inside the frame at the first trial and at the last", () => {
+  for (const points of [pointsOf(67), pointsOf(200), pointsOf(1000)]) {
+    const layout = layoutHistory(points, size, "auto");
+    expect(layout.x(points.at(-1)?.at ?? 0)).toBeLessThanOrEqual(layout.right - 8);
+    expect(layout.x(1)).toBeGreaterThanOrEqual(layout.left + 8);
+    expect(layout.right).toBeLessThanOrEqual(size.width);
+  }
+});
+
+it("leaves the labels of the vertical axis the room they need", () => {
+  for (const values of [
+    [1, 1e8, 9e9],
+    [123_456.1, 123_456.2, 123_456.3],
+    [-1e-9, 1e-9],
+  ]) {
+    const layout = layoutHistory(
+      values.map((value, i) => point(i + 1, value, true)),
+      size,
+      "auto",
+    );
+    expect(new Set(layout.labels).size).toBe(layout.scale.ticks.length);
+    for (const label of layout.labels) expect(layout.left).toBeGreaterThanOrEqual(8 + label.length * 6);
+  }
+});

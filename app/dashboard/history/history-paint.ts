@@ -1,0 +1,234 @@
+import type { HistoryPoint } from "../../../agent/view/snapshot.ts";
+import { improvements } from "./best-so-far.ts";
+import { linearScale, scaleFor } from "./scale.ts";
+import type { Scale } from "./scale.ts";
+import { labelWidth, tickLabels } from "./tick-labels.ts";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where everything stands, in CSS pixels; computed once per paint and used again to find what is under the pointer. */
+export interface HistoryLayout {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly x: (at: number) => number;
+  readonly y: (value: number) => number;
+  readonly scale: Scale;
+  /** One for each tick of the scale. */
+  readonly labels: readonly string[];
+  readonly ticksX: readonly number[];
+  readonly steps: readonly HistoryPoint[];
+}
+
+export type Palette = Readonly<Record<(typeof PALETTE)[number], string>>;
+
+/** Tokens the chart paints with. */
+export const PALETTE = [
+  "--surface",
+  "--ink",
+  "--ink-2",
+  "--ink-3",
+  "--grid",
+  "--axis",
+  "--honey",
+  "--data-trial",
+  "--data-best",
+  "--data-pruned",
+  "--data-failed",
+  "--dot",
+  "--font-ui",
+] as const;
+
+const TOP = 12;
+/** Between a label and the axis. */
+const LABEL_GAP = 8;
+/** Half of the widest mark, the newest best's: the first trial and the last stand whole inside the frame. */
+const INSET = 9;
+const FOOT = 40;
+/** Failed trials have no value: they stand in a row of their own above the axis. */
+const FAILED_ROW = 16;
+
+export function layoutHistory(points: readonly HistoryPoint[], size: Size, choice: "auto" | "linear"): HistoryLayout {
+  const finite = points.filter((point) => point.state !== "failed" && Number.isFinite(point.value));
+  const scale = scaleFor(
+    finite.map((point) => point.value),
+    choice,
+  );
+  const labels = tickLabels(scale.ticks);
+  const widest = Math.max(20, ...labels.map(labelWidth));
+  const [left, right] = [Math.min(size.width * 0.4, LABEL_GAP + widest), size.width - 2];
+  const [top, bottom] = [TOP, size.height - FOOT];
+  const last = Math.max(10, points.at(-1)?.at ?? 0);
+  const across = linearScale(0, last, Math.max(2, Math.floor((right - left) / 90)));
+  return {
+    left,
+    right,
+    top,
+    bottom,
+    x: (at) => left + INSET + across.at(at) * (right - left - 2 * INSET),
+    y: (value) => bottom - FAILED_ROW - clamp(scale.at(value)) * (bottom - FAILED_ROW - top),
+    scale,
+    labels,
+    ticksX: across.ticks,
+    steps: improvements(points),
+  };
+}
+
+/** Paints trials, best-so-far line and axes; at most 1,000 points, a few milliseconds. */
+export function paintHistory(
+  context: CanvasRenderingContext2D,
+  points: readonly HistoryPoint[],
+  layout: HistoryLayout,
+  palette: Palette,
+): void {
+  paintAxes(context, layout, palette);
+  paintTrials(context, points, layout, palette);
+  paintBest(context, points, layout, palette);
+}
+
+function paintAxes(context: CanvasRenderingContext2D, layout: HistoryLayout, palette: Palette): void {
+  const { left, right, bottom, x, y, scale, labels, ticksX } = layout;
+  context.font = `12px ${palette["--font-ui"]}`;
+  context.fillStyle = palette["--ink-3"];
+  context.lineWidth = 1;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  scale.ticks.forEach((tick, i) => {
+    line(context, palette["--grid"], left, y(tick), right, y(tick));
+    context.fillText(labels[i] ?? "", left - LABEL_GAP, y(tick));
+  });
+  line(context, palette["--axis"], left, bottom, right, bottom);
+  context.textBaseline = "top";
+  const counts = tickLabels(ticksX);
+  ticksX.forEach((tick, i) => {
+    const label = counts[i] ?? "";
+    const furthest = right - labelWidth(label) / 2;
+    line(context, palette["--axis"], x(tick), bottom, x(tick), bottom + 4);
+    context.textAlign = "center";
+    context.fillText(label, Math.min(x(tick), furthest), bottom + 8);
+  });
+  context.fillStyle = palette["--ink-2"];
+  context.textAlign = "center";
+  context.fillText("Trials, in the order this tab heard of them", (left + right) / 2, bottom + 26);
+}
+
+function paintTrials(
+  context: CanvasRenderingContext2D,
+  points: readonly HistoryPoint[],
+  { x, y, bottom }: HistoryLayout,
+  palette: Palette,
+): void {
+  for (const point of points) {
+    const [px, py] = [x(point.at), y(point.value)];
+    if (point.state === "failed") cross(context, palette["--data-failed"], px, bottom - 8);
+    else if (point.state === "pruned") ring(context, palette["--data-pruned"], px, py, 2.2, 1.1);
+    else if (!point.own) dot(context, palette["--data-trial"], Number(palette["--dot"]), px, py, 2.4);
+  }
+  for (const point of points) {
+    if (!point.own || point.state !== "complete") continue;
+    dot(context, palette["--surface"], 1, x(point.at), y(point.value), 4.4);
+    dot(context, palette["--ink"], 1, x(point.at), y(point.value), 3.2);
+  }
+}
+
+function paintBest(
+  context: CanvasRenderingContext2D,
+  points: readonly HistoryPoint[],
+  { x, y, steps }: HistoryLayout,
+  palette: Palette,
+): void {
+  const [first] = steps;
+  const newest = steps.at(-1);
+  if (first === undefined || newest === undefined) return;
+  const path = new Path2D();
+  path.moveTo(x(first.at), y(first.value));
+  steps.forEach((step, i) => {
+    path.lineTo(x(step.at), y((steps[i - 1] ?? first).value));
+    path.lineTo(x(step.at), y(step.value));
+  });
+  path.lineTo(x(points.at(-1)?.at ?? newest.at), y(newest.value));
+  context.lineJoin = "round";
+  stroke(context, path, palette["--surface"], 5.5);
+  stroke(context, path, palette["--data-best"], 2.6);
+  const hexagon = hexagonPath(x(newest.at), y(newest.value), 7.5);
+  context.fillStyle = palette["--honey"];
+  context.fill(hexagon);
+  stroke(context, hexagon, palette["--ink"], 1.6);
+}
+
+/** The improvement nearest to a pointer at `px`, at most 24 px away. */
+export function stepNear(
+  layout: HistoryLayout,
+  px: number,
+): { readonly step: HistoryPoint; readonly before: HistoryPoint | null } | null {
+  let best: { step: HistoryPoint; before: HistoryPoint | null } | null = null;
+  let nearest = 24;
+  layout.steps.forEach((step, i) => {
+    const distance = Math.abs(layout.x(step.at) - px);
+    if (distance > nearest) return;
+    nearest = distance;
+    best = { step, before: layout.steps[i - 1] ?? null };
+  });
+  return best;
+}
+
+const clamp = (share: number): number => Math.min(1, Math.max(0, share));
+
+function line(context: CanvasRenderingContext2D, colour: string, x1: number, y1: number, x2: number, y2: number): void {
+  context.strokeStyle = colour;
+  context.beginPath();
+  context.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
+  context.lineTo(Math.round(x2) + 0.5, Math.round(y2) + 0.5);
+  context.stroke();
+}
+
+function dot(context: CanvasRenderingContext2D, colour: string, alpha: number, x: number, y: number, r: number): void {
+  context.globalAlpha = alpha;
+  context.fillStyle = colour;
+  context.beginPath();
+  context.arc(x, y, r, 0, 2 * Math.PI);
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+function ring(context: CanvasRenderingContext2D, colour: string, x: number, y: number, r: number, width: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(x, y, r, 0, 2 * Math.PI);
+  context.stroke();
+  context.lineWidth = 1;
+}
+
+function cross(context: CanvasRenderingContext2D, colour: string, x: number, y: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.6;
+  context.beginPath();
+  context.moveTo(x - 3, y - 3);
+  context.lineTo(x + 3, y + 3);
+  context.moveTo(x + 3, y - 3);
+  context.lineTo(x - 3, y + 3);
+  context.stroke();
+  context.lineWidth = 1;
+}
+
+function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string, width: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke(path);
+  context.lineWidth = 1;
+}
+
+function hexagonPath(x: number, y: number, r: number): Path2D {
+  const path = new Path2D();
+  for (let k = 0; k < 6; k++) {
+    const angle = (Math.PI / 3) * k - Math.PI / 2;
+    path.lineTo(x + r * Math.cos(angle), y + r * Math.sin(angle));
+  }
+  path.closePath();
+  return path;
+}

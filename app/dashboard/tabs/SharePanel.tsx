@@ -1,0 +1,154 @@
+import { type ComponentType, lazy, memo, Suspense, useEffect, useRef, useState } from "react";
+import { fetchSeedInfo } from "../../seed-api.ts";
+import { invitation, isLocalName, reachWords } from "./invite-link.ts";
+import type { Invitation } from "./invite-link.ts";
+
+/** Fetched when first shown. Should the seed have gone by then, the link stands there without a picture. */
+const QrCode = lazy<ComponentType<{ text: string; label: string }>>(() =>
+  import("../../parts/QrCode.tsx").catch(() => ({ default: () => null })),
+);
+
+interface SharePanelProps {
+  readonly studyId: string;
+  /** Just published: stands on top, in words of that moment. */
+  readonly fresh: boolean;
+  /** The objective does not load in this tab, so it will not in others. */
+  readonly broken: boolean;
+  readonly listed: boolean;
+  readonly onDone: () => void;
+}
+
+/** The invite link, to copy or to scan. */
+export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, listed, onDone }: SharePanelProps) {
+  const { link, reach, known } = useInvitation(studyId);
+  const sendNow = fresh && !broken && known;
+  useInviteFocus(sendNow);
+  const scans = known && reach !== "computer";
+  return (
+    <section
+      className={`p sharep ${fresh ? "fresh" : ""} ${broken ? "broken" : ""}`}
+      style={{ "--c": fresh ? 60 : 18 } as React.CSSProperties}
+      aria-labelledby="share"
+    >
+      <header>
+        <h2 id="share">{heading(fresh, broken, known)}</h2>
+        <span className="sp" />
+        {fresh ? (
+          <button type="button" className="b s ghost" onClick={onDone}>
+            Done
+          </button>
+        ) : null}
+      </header>
+      <div className={known && !scans ? "invite unscanned" : "invite"}>
+        {known && !scans ? null : (
+          <div className="qr">
+            <Suspense>{scans ? <QrCode text={link} label="QR code of the study's address" /> : null}</Suspense>
+          </div>
+        )}
+        <div className="stack">
+          <CopyField id={INVITE_FIELD} label="Invite link" value={known ? link : ""} />
+          <p className="q sm">
+            {known ? reachWords(reach) : ""}
+            {listed ? " The study is also listed on this seed." : " The study is not listed anywhere."}
+          </p>
+        </div>
+      </div>
+    </section>
+  );
+});
+
+const INVITE_FIELD = "invite-link";
+
+/** Focusing selects the text, ready to copy. */
+export function focusInviteLink(): void {
+  const field = document.getElementById(INVITE_FIELD);
+  field?.scrollIntoView({ block: "center" });
+  field?.focus();
+}
+
+/** Focuses the link when it is ready to send, unless by then its reader has gone on to something else. */
+function useInviteFocus(ready: boolean): void {
+  const came = useRef<{ readonly focused: Element | null; readonly scrolled: number }>(null);
+  useEffect(() => {
+    const now = { focused: document.activeElement, scrolled: window.scrollY };
+    came.current ??= now;
+    if (ready && now.focused === came.current.focused && now.scrolled === came.current.scrolled) focusInviteLink();
+  }, [ready]);
+}
+
+function heading(fresh: boolean, broken: boolean, known: boolean): string {
+  if (!fresh) return "Invite others";
+  if (broken) return "The objective does not load. Publish a corrected study before you send a link.";
+  return known ? "Your study is published. Send the link." : "Your study is published. Fetching its link.";
+}
+
+type Copied = "no" | "copied" | "selected";
+
+function CopyField({ id, label, value }: { readonly id: string; readonly label: string; readonly value: string }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState<Copied>("no");
+  const copy = (): void => {
+    if (field.current !== null) selectAll(field.current);
+    const leaveToReader = (): void => {
+      // A selection shows, and can be copied, only in a field that has the focus.
+      field.current?.focus();
+      setCopied("selected");
+    };
+    // Typed as always there; absent on plain http.
+    const clipboard: Clipboard | undefined = navigator.clipboard;
+    if (clipboard === undefined) {
+      leaveToReader();
+      return;
+    }
+    clipboard.writeText(value).then(() => setCopied("copied"), leaveToReader);
+  };
+  return (
+    <div className="fld">
+      <label htmlFor={id}>{label}</label>
+      <div className="url">
+        <input
+          ref={field}
+          id={id}
+          readOnly
+          value={value}
+          placeholder="Asking the seed for its address"
+          onFocus={(event) => selectAll(event.currentTarget)}
+        />
+        <button type="button" disabled={value === ""} onClick={copy}>
+          {copied === "copied" ? "Copied" : "Copy"}
+        </button>
+      </div>
+      <p className="hp" role="status">
+        {copied === "selected"
+          ? "The browser does not let this page copy. The link is selected: copy it yourself."
+          : ""}
+      </p>
+    </div>
+  );
+}
+
+/** Backward, so that a narrow box shows the beginning of the link and not its end. */
+const selectAll = (field: HTMLInputElement): void => field.setSelectionRange(0, field.value.length, "backward");
+
+/** A seed that takes longer to tell its addresses is taken to have none. */
+const ANSWER_TIMEOUT_MS = 5000;
+
+/** The link to send, and whether it is `known` already: opened at localhost, the page asks the seed for its LAN address. */
+function useInvitation(studyId: string): Invitation & { readonly known: boolean } {
+  const [lanUrls, setLanUrls] = useState<readonly string[] | null>(isLocalName(location.hostname) ? null : []);
+  const asking = lanUrls === null;
+  useEffect(() => {
+    if (!asking) return;
+    const leaving = new AbortController();
+    fetchSeedInfo(AbortSignal.any([leaving.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])).then(
+      (info) => setLanUrls(info.lanUrls),
+      (thrown: unknown) => {
+        if (leaving.signal.aborted) return;
+        console.info("The seed did not tell its LAN address.", thrown);
+        setLanUrls([]);
+      },
+    );
+    return () => leaving.abort();
+  }, [asking]);
+  return { ...invitation(location, lanUrls ?? [], studyId), known: !asking };
+}

@@ -1,0 +1,136 @@
+import { useState } from "react";
+import type { TrialsQuery } from "../../../agent/view/snapshot.ts";
+import type { EngineApi } from "../../../worker/engine/engine-api.ts";
+import { Wave } from "../../parts/Loading.tsx";
+import { Note } from "../../parts/Note.tsx";
+import { formatCount, plural } from "../../parts/numbers.ts";
+import { TrialTable } from "./TrialTable.tsx";
+import { useTrials } from "./use-trials.ts";
+import type { TrialsAsOf } from "./use-trials.ts";
+
+/** Fits a screen; the engine allows 200. */
+const PAGE_SIZE = 15;
+
+interface TrialsPanelProps {
+  readonly engine: EngineApi;
+  readonly studyId: string;
+  readonly asOf: TrialsAsOf;
+  readonly unit: string;
+  readonly bestTrial: string | null;
+  /** Nothing stands beside it. */
+  readonly wide: boolean;
+}
+
+const SORTS = [
+  ["newest", "Newest"],
+  ["best", "Best"],
+] as const;
+const FILTERS = [
+  ["all", "All"],
+  ["own", "Yours"],
+  ["failed", "Failed"],
+] as const;
+
+/** The trials this tab holds, newest or best first, a page at a time. */
+export function TrialsPanel({ engine, studyId, asOf, unit, bestTrial, wide }: TrialsPanelProps) {
+  const [sort, setSort] = useState<TrialsQuery["sort"]>("newest");
+  const [only, setOnly] = useState<TrialsQuery["only"]>("all");
+  const [page, setPage] = useState(0);
+  const found = useTrials(engine, studyId, { offset: page * PAGE_SIZE, limit: PAGE_SIZE, sort, only }, asOf);
+  const total = found.page?.total ?? 0;
+  // Who has left is answered no more: the page that was there stays.
+  const closed = asOf.state === "left";
+  const choose = (change: () => void): void => {
+    change();
+    setPage(0);
+  };
+  return (
+    <section className="p trials" style={{ "--c": wide ? 60 : 42 } as React.CSSProperties} aria-labelledby="trials">
+      <header>
+        <h2 id="trials">Trials</h2>
+        <span className="sp" />
+        <Choices
+          label="Order"
+          options={SORTS}
+          value={sort}
+          disabled={closed}
+          onChange={(value) => choose(() => setSort(value))}
+        />
+        <Choices
+          label="Show"
+          options={FILTERS}
+          value={only}
+          disabled={closed}
+          onChange={(value) => choose(() => setOnly(value))}
+        />
+      </header>
+      {found.failure === null ? null : (
+        <Note tone="error" icon="x" title="The trials could not be read.">
+          {found.failure}
+        </Note>
+      )}
+      {found.page === null ? (
+        found.failure === null ? (
+          <Wave />
+        ) : null
+      ) : found.page.rows.length === 0 ? (
+        <p className="q sm">{EMPTY[only]}</p>
+      ) : (
+        <TrialTable rows={found.page.rows} unit={unit} bestTrial={bestTrial} />
+      )}
+      <div className="row q sm pager">
+        <span>{rangeWords(page, total)}</span>
+        <span className="sp" />
+        <button type="button" className="b s" disabled={closed || page === 0} onClick={() => setPage(page - 1)}>
+          Previous
+        </button>
+        <button
+          type="button"
+          className="b s"
+          disabled={closed || (page + 1) * PAGE_SIZE >= total}
+          onClick={() => setPage(page + 1)}
+        >
+          Next
+        </button>
+      </div>
+    </section>
+  );
+}
+
+const EMPTY = {
+  all: "No trial has finished yet.",
+  own: "Your tab has not finished a trial yet.",
+  failed: "No trial has failed.",
+} as const;
+
+function rangeWords(page: number, total: number): string {
+  if (total === 0) return "";
+  const last = Math.min(total, (page + 1) * PAGE_SIZE);
+  return `${formatCount(page * PAGE_SIZE + 1)} to ${formatCount(last)} of ${plural(total, "trial")} that this tab holds`;
+}
+
+interface ChoicesProps<T extends string> {
+  readonly label: string;
+  readonly options: readonly (readonly [value: T, text: string])[];
+  readonly value: T;
+  readonly disabled: boolean;
+  readonly onChange: (value: T) => void;
+}
+
+function Choices<T extends string>({ label, options, value, disabled, onChange }: ChoicesProps<T>) {
+  return (
+    <span className="seg" role="group" aria-label={label}>
+      {options.map(([option, text]) => (
+        <button
+          key={option}
+          type="button"
+          disabled={disabled}
+          aria-pressed={option === value}
+          onClick={() => onChange(option)}
+        >
+          {text}
+        </button>
+      ))}
+    </span>
+  );
+}

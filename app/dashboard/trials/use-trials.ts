@@ -1,0 +1,70 @@
+import { useEffect, useRef, useState } from "react";
+import type { AgentState, TrialsPage, TrialsQuery } from "../../../agent/view/snapshot.ts";
+import type { EngineApi } from "../../../worker/engine/engine-api.ts";
+import { sentenceOf } from "../../page-engine.ts";
+
+/** While trials come in: a table that changes more often cannot be read. */
+const BUSY_REFRESH_MS = 2000;
+/** Of what still arrives after that: the counts beside the table stand still, so its own must agree soon. */
+const CALM_REFRESH_MS = 500;
+
+interface FoundTrials {
+  readonly page: TrialsPage | null;
+  readonly failure: string | null;
+}
+
+/** What the newest snapshot tells of the trials: another count or state means the page may be stale. */
+export interface TrialsAsOf {
+  readonly heldCount: number;
+  readonly trialCount: number;
+  readonly state: AgentState;
+}
+
+interface Asked extends TrialsAsOf {
+  readonly key: string;
+  readonly ms: number;
+}
+
+/** Milliseconds until the page is asked for again; null when what was asked last is still right, or nobody answers any more. */
+export function refreshDelay(before: Asked | null, key: string, now: TrialsAsOf, nowMs: number): number | null {
+  if (now.state === "left") return null;
+  if (before === null || key !== before.key) return 0;
+  const stateChanged = now.state !== before.state;
+  if (!stateChanged && now.heldCount === before.heldCount && now.trialCount === before.trialCount) return null;
+  // The first trials and the last ones are waited for.
+  if (stateChanged || before.heldCount === 0) return 0;
+  const refreshMs = now.state === "running" || now.state === "watching" ? BUSY_REFRESH_MS : CALM_REFRESH_MS;
+  return Math.max(0, before.ms + refreshMs - nowMs);
+}
+
+/** The page of trials that `query` asks for; asked again when the study has moved on, every two seconds at most. */
+export function useTrials(engine: EngineApi, studyId: string, query: TrialsQuery, asOf: TrialsAsOf): FoundTrials {
+  const [found, setFound] = useState<FoundTrials>({ page: null, failure: null });
+  const { offset, limit, sort, only } = query;
+  const { heldCount, trialCount, state } = asOf;
+  const asked = useRef<Asked | null>(null);
+  useEffect(() => {
+    const key = [studyId, offset, limit, sort, only].join();
+    const now = { heldCount, trialCount, state };
+    const ask = (): void => {
+      asked.current = { key, ...now, ms: performance.now() };
+      // Answers come in the order of the questions; one to another question is too late.
+      const settle = (change: (before: FoundTrials) => FoundTrials): void => {
+        if (asked.current?.key === key) setFound(change);
+      };
+      engine.trials(studyId, { offset, limit, sort, only }).then(
+        (page) => settle(() => ({ page, failure: null })),
+        (thrown: unknown) => settle((before) => ({ ...before, failure: sentenceOf(thrown) })),
+      );
+    };
+    const delay = refreshDelay(asked.current, key, now, performance.now());
+    if (delay === null) return;
+    if (delay === 0) {
+      ask();
+      return;
+    }
+    const timer = setTimeout(ask, delay);
+    return () => clearTimeout(timer);
+  }, [engine, studyId, offset, limit, sort, only, heldCount, trialCount, state]);
+  return found;
+}

@@ -1,5 +1,0 @@
-// A thread of the parallel bench.
-import { serve } from "./pool.ts";
-import { type SwarmRun, swarmRun } from "./swarm-simulation.ts";
-
-serve((task) => swarmRun(task as SwarmRun));

@@ -1,5 +1,0 @@
-// A thread of the quality bench.
-import { serve } from "./pool.ts";
-import { type QualityRun, qualityRun } from "./quality-runs.ts";
-
-serve((task) => qualityRun(task as QualityRun));

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Browser, chromium } from "@playwright/test";
+import { findChromium } from "../../scripts/browser.mjs";
+
+const root = join(import.meta.dirname, "../..");
+/** A seed starts in well under a second, also on a busy machine. */
+const START_LIMIT_MS = 20_000;
+
+export interface BenchSeed {
+  readonly url: string;
+  stop(): void;
+}
+
+/** The real seed with the built page, in its own process. */
+export async function startSeed(): Promise<BenchSeed> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const child = spawn(process.execPath, [join(root, "signaling", "main.ts"), "--port", String(port), "--no-open"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await answers(url, child);
+  return { url, stop: () => void child.kill("SIGKILL") };
+}
+
+/** Headless Chromium as it is installed. */
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  return chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox"] });
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  const limitMs = performance.now() + START_LIMIT_MS;
+  while (performance.now() < limitMs && child.exitCode === null) {
+    const response = await fetch(`${url}/health`).catch(() => null);
+    if (response?.ok) return;
+    await sleep(50);
+  }
+  throw new Error("The seed did not start.");
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { rngFromSeed } from "../../study/rng.ts";
+import {
+  MAX_MEMBERS,
+  MAX_ROOMS,
+  MAX_ROOMS_PER_ADDRESS,
+  MAX_ROOMS_PER_NETWORK,
+  MAX_SAMPLE,
+  MEMBER_EXPIRES_MS,
+  Rooms,
+} from "./rooms.ts";
+
+const nothing = { best: null, trials: 0, peers: 1 };
+
+function open(seed = 1) {
+  const rng = rngFromSeed(seed);
+  const rooms = new Rooms(() => rng.next());
+  const announce = (room: string, address: string, nowMs = 0, network = "net") =>
+    rooms.announce(room, address, nothing, network, nowMs);
+  const sampleFor = (room: string, address: string, nowMs = 0): readonly string[] => {
+    const announced = announce(room, address, nowMs);
+    if (!announced.ok) throw new Error(announced.reason);
+    return announced.addresses;
+  };
+  return { rooms, announce, sampleFor };
+}
+
+describe("a room", () => {
+  it("names everybody else while they are few, and never the one who asks", () => {
+    const { announce, sampleFor } = open();
+    for (const address of ["a", "b", "c"]) announce("study", address);
+    announce("other study", "d");
+    expect([...sampleFor("study", "a")].sort()).toEqual(["b", "c"]);
+    expect(sampleFor("other study", "d")).toEqual([]);
+  });
+
+  it("gives a sample of different members, each as likely as any other", () => {
+    const { announce, sampleFor } = open(7);
+    const members = Array.from({ length: 200 }, (_, i) => `m${i}`);
+    for (const member of members) announce("study", member);
+    const drawn = new Map<string, number>();
+    const rounds = 2_000;
+    for (let i = 0; i < rounds; i++) {
+      const sample = sampleFor("study", "m0");
+      expect(new Set(sample).size).toBe(MAX_SAMPLE);
+      for (const address of sample) drawn.set(address, (drawn.get(address) ?? 0) + 1);
+    }
+    expect(drawn.has("m0")).toBe(false);
+    const expected = (rounds * MAX_SAMPLE) / 199;
+    const chiSquared = members.slice(1).reduce((sum, m) => sum + ((drawn.get(m) ?? 0) - expected) ** 2 / expected, 0);
+    // 198 degrees of freedom: the 99.9 % quantile is 264.
+    expect(chiSquared).toBeLessThan(264);
+  });
+
+  it("forgets members that stop announcing themselves, and closes when nobody is left", () => {
+    const { rooms, announce, sampleFor } = open();
+    announce("study", "silent", 0);
+    announce("study", "alive", MEMBER_EXPIRES_MS - 1);
+    expect(sampleFor("study", "alive", MEMBER_EXPIRES_MS - 1)).toEqual(["silent"]);
+    expect(sampleFor("study", "alive", MEMBER_EXPIRES_MS)).toEqual([]);
+    rooms.expire(MEMBER_EXPIRES_MS);
+    expect(rooms.summaries("study")).toHaveLength(1);
+    rooms.expire(2 * MEMBER_EXPIRES_MS);
+    expect(rooms.has("study")).toBe(false);
+    expect(rooms.counts()).toEqual({ rooms: 0, addresses: 0 });
+  });
+
+  it("loses a member that leaves, or whose connection is gone", () => {
+    const { rooms, announce, sampleFor } = open();
+    for (const address of ["a", "b", "c", "d"]) announce("study", address);
+    announce("other", "b");
+    rooms.leave("study", "a");
+    rooms.leave("study", "nobody");
+    rooms.leaveAll("b");
+    expect(sampleFor("study", "c")).toEqual(["d"]);
+    expect(rooms.has("other")).toBe(false);
+  });
+
+  it("keeps what a member said last", () => {
+    const { rooms } = open();
+    rooms.announce("study", "a", { best: 3, trials: 1, peers: 1 }, "net", 0);
+    rooms.announce("study", "a", { best: 2, trials: 5, peers: 2 }, "net", 1);
+    expect(rooms.summaries("study")).toEqual([{ best: 2, trials: 5, peers: 2 }]);
+  });
+
+  it("has a bounded number of members, and still helps those beyond it", () => {
+    const { rooms, sampleFor } = open();
+    for (let i = 0; i < MAX_MEMBERS + 10; i++) expect(sampleFor("study", `m${i}`).length).toBe(Math.min(i, MAX_SAMPLE));
+    expect(rooms.summaries("study")).toHaveLength(MAX_MEMBERS);
+  });
+});
+
+describe("rooms", () => {
+  it("are bounded for one address", () => {
+    const { announce, rooms } = open();
+    for (let i = 0; i < MAX_ROOMS_PER_ADDRESS; i++) expect(announce(`study ${i}`, "a").ok).toBe(true);
+    expect(announce("one more", "a")).toEqual({ ok: false, reason: "too-many-studies" });
+    expect(announce("study 0", "a").ok).toBe(true);
+    rooms.leave("study 1", "a");
+    expect(announce("one more", "a").ok).toBe(true);
+  });
+
+  it("are bounded for one network, until some of its rooms are empty", () => {
+    const { announce, rooms } = open();
+    for (let i = 0; i < MAX_ROOMS_PER_NETWORK; i++) announce(`study ${i}`, `a${i}`, 0, "greedy");
+    expect(announce("one more", "b", 0, "greedy")).toEqual({ ok: false, reason: "too-many-rooms" });
+    expect(announce("study 0", "b", 0, "greedy").ok).toBe(true);
+    expect(announce("one more", "c", 0, "other").ok).toBe(true);
+    rooms.leaveAll("a1");
+    expect(announce("yet another", "b", 0, "greedy").ok).toBe(true);
+  });
+
+  it("are bounded in all", () => {
+    const { announce, rooms } = open();
+    for (let i = 0; i < MAX_ROOMS; i++) expect(announce(`study ${i}`, `a${i}`, 0, `net ${i % 100}`).ok).toBe(true);
+    expect(announce("one more", "late", 0, "new net")).toEqual({ ok: false, reason: "too-many-rooms" });
+    expect(rooms.counts().rooms).toBe(MAX_ROOMS);
+  });
+});

@@ -1,0 +1,149 @@
+import type { StudySummary } from "../../agent/ports.ts";
+import type { StudyId } from "../../study/spec/spec.ts";
+
+/** About 2 KB each when small: 20 MB. */
+export const MAX_ROOMS = 10_000;
+/** Past this a sample of 16 is as good as one of them all, so those who find no place still get addresses. */
+export const MAX_MEMBERS = 5_000;
+/** More studies than one tab takes part in; bounds all memberships by the number of connected clients. */
+export const MAX_ROOMS_PER_ADDRESS = 32;
+/** A hall full of authors; a stranger who opens rooms for nothing cannot fill the seed from one network. */
+export const MAX_ROOMS_PER_NETWORK = 512;
+/** Two and a half announcements of a tab that announces every 30 s: one may be lost. */
+export const MEMBER_EXPIRES_MS = 75_000;
+/** Twice the links a tab wants, because some of them will be full or gone. */
+export const MAX_SAMPLE = 16;
+
+interface Member {
+  readonly address: string;
+  heardMs: number;
+  summary: StudySummary;
+}
+
+interface Room {
+  readonly network: string;
+  /** Dense, so that a random member is found at once; `places` says where in it an address stands. */
+  readonly members: Member[];
+  readonly places: Map<string, number>;
+}
+
+export type Announced =
+  | { readonly ok: true; readonly addresses: readonly string[] }
+  | { readonly ok: false; readonly reason: "too-many-rooms" | "too-many-studies" };
+
+/** Who works on which study. A member stays for MEMBER_EXPIRES_MS after it last announced itself. */
+export class Rooms {
+  readonly #rooms = new Map<StudyId, Room>();
+  readonly #roomsOf = new Map<string, Set<StudyId>>();
+  readonly #openedBy = new Map<string, number>();
+  readonly #random: () => number;
+
+  /** `random` is uniform in [0, 1). */
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /** Counts `address` in and returns a random sample of at most MAX_SAMPLE of the others. */
+  announce(studyId: StudyId, address: string, summary: StudySummary, network: string, nowMs: number): Announced {
+    const joined = this.#roomsOf.get(address);
+    if (joined !== undefined && joined.size >= MAX_ROOMS_PER_ADDRESS && !joined.has(studyId)) {
+      return { ok: false, reason: "too-many-studies" };
+    }
+    const room = this.#rooms.get(studyId) ?? this.#open(studyId, network);
+    if (room === null) return { ok: false, reason: "too-many-rooms" };
+    this.#seat(studyId, room, { address, heardMs: nowMs, summary });
+    return { ok: true, addresses: this.#sample(room, address, nowMs) };
+  }
+
+  leave(studyId: StudyId, address: string): void {
+    const room = this.#rooms.get(studyId);
+    const place = room?.places.get(address);
+    if (room === undefined || place === undefined) return;
+    const last = room.members.pop();
+    if (last !== undefined && last.address !== address) {
+      room.members[place] = last;
+      room.places.set(last.address, place);
+    }
+    room.places.delete(address);
+    const joined = this.#roomsOf.get(address);
+    joined?.delete(studyId);
+    if (joined?.size === 0) this.#roomsOf.delete(address);
+    if (room.members.length === 0) this.#close(studyId, room);
+  }
+
+  /** The client behind `address` is gone for good. */
+  leaveAll(address: string): void {
+    for (const studyId of this.#roomsOf.get(address) ?? []) this.leave(studyId, address);
+  }
+
+  /** Removes members that have not announced themselves for too long, and rooms that nobody is left in. */
+  expire(nowMs: number): void {
+    for (const [studyId, room] of this.#rooms) {
+      for (const { address, heardMs } of Array.from(room.members)) {
+        if (nowMs - heardMs >= MEMBER_EXPIRES_MS) this.leave(studyId, address);
+      }
+    }
+  }
+
+  has(studyId: StudyId): boolean {
+    return this.#rooms.has(studyId);
+  }
+
+  studyIds(): IterableIterator<StudyId> {
+    return this.#rooms.keys();
+  }
+
+  /** What each member last said of the study. */
+  summaries(studyId: StudyId): StudySummary[] {
+    return this.#rooms.get(studyId)?.members.map(({ summary }) => summary) ?? [];
+  }
+
+  counts(): { readonly rooms: number; readonly addresses: number } {
+    return { rooms: this.#rooms.size, addresses: this.#roomsOf.size };
+  }
+
+  #open(studyId: StudyId, network: string): Room | null {
+    const opened = this.#openedBy.get(network) ?? 0;
+    if (this.#rooms.size >= MAX_ROOMS || opened >= MAX_ROOMS_PER_NETWORK) return null;
+    const room: Room = { network, members: [], places: new Map() };
+    this.#rooms.set(studyId, room);
+    this.#openedBy.set(network, opened + 1);
+    return room;
+  }
+
+  #close(studyId: StudyId, room: Room): void {
+    this.#rooms.delete(studyId);
+    const opened = (this.#openedBy.get(room.network) ?? 1) - 1;
+    if (opened > 0) this.#openedBy.set(room.network, opened);
+    else this.#openedBy.delete(room.network);
+  }
+
+  #seat(studyId: StudyId, room: Room, member: Member): void {
+    const place = room.places.get(member.address);
+    if (place !== undefined) {
+      room.members[place] = member;
+      return;
+    }
+    if (room.members.length >= MAX_MEMBERS) return;
+    room.places.set(member.address, room.members.length);
+    room.members.push(member);
+    const joined = this.#roomsOf.get(member.address) ?? new Set();
+    this.#roomsOf.set(member.address, joined.add(studyId));
+  }
+
+  /** A few draws with a partial shuffle of places; members that have expired meanwhile are passed over. */
+  #sample(room: Room, except: string, nowMs: number): string[] {
+    const { members } = room;
+    const moved = new Map<number, number>();
+    const sample: string[] = [];
+    // Twice the sample: enough draws to fill it even if every other member has just expired.
+    for (let i = 0; i < Math.min(members.length, 2 * MAX_SAMPLE) && sample.length < MAX_SAMPLE; i++) {
+      const j = i + Math.floor(this.#random() * (members.length - i));
+      const drawn = members[moved.get(j) ?? j];
+      moved.set(j, moved.get(i) ?? i);
+      if (drawn === undefined || drawn.address === except || nowMs - drawn.heardMs >= MEMBER_EXPIRES_MS) continue;
+      sample.push(drawn.address);
+    }
+    return sample;
+  }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { MAX_SPEC_BYTES } from "../../study/spec/spec-bytes.ts";
+import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES, SpecShelf } from "./spec-shelf.ts";
+import { testSpec } from "../testing/test-spec.ts";
+
+const spec = testSpec("any");
+const small = new Uint8Array(100);
+
+describe("the shelf of specs", () => {
+  it("keeps a spec for hours after somebody last worked on its study", () => {
+    const shelf = new SpecShelf();
+    shelf.put("used", spec, small, 0);
+    shelf.put("unused", spec, small, 0);
+    shelf.touch("used", 1_000);
+    shelf.expire(KEPT_AFTER_ROOM_MS);
+    expect([shelf.find("used") !== null, shelf.find("unused") !== null]).toEqual([true, false]);
+    shelf.expire(1_000 + KEPT_AFTER_ROOM_MS);
+    expect(shelf.find("used")).toBeNull();
+    expect(shelf.heldBytes()).toBe(0);
+  });
+
+  it("holds bounded bytes, and parts first with what was unused for longest", () => {
+    const shelf = new SpecShelf();
+    const large = new Uint8Array(MAX_SPEC_BYTES);
+    const many = Math.ceil(MAX_SHELF_BYTES / MAX_SPEC_BYTES) + 20;
+    for (let i = 0; i < many; i++) {
+      shelf.put(`study ${i}`, spec, large, i);
+      shelf.touch("study 0", i);
+      expect(shelf.heldBytes()).toBeLessThanOrEqual(MAX_SHELF_BYTES);
+    }
+    expect(shelf.find("study 0")).not.toBeNull();
+    expect(shelf.find("study 1")).toBeNull();
+    expect(shelf.find(`study ${many - 1}`)).not.toBeNull();
+  });
+
+  it("does not count a spec twice, and never parts with a pinned one", () => {
+    const shelf = new SpecShelf();
+    shelf.pin("demonstration", spec, small);
+    shelf.put("demonstration", testSpec("other"), small, 0);
+    for (let i = 0; i < 3; i++) shelf.put("study", spec, small, i);
+    const once = new SpecShelf();
+    once.put("study", spec, small, 0);
+    expect(shelf.heldBytes()).toBe(once.heldBytes());
+    shelf.expire(Number.MAX_SAFE_INTEGER);
+    expect(shelf.find("demonstration")?.spec.name).toBe("any");
+  });
+});

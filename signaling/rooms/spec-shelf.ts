@@ -1,0 +1,70 @@
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+
+/** 100 of the largest specs, some 20,000 of usual size. */
+export const MAX_SHELF_BYTES = 64 << 20;
+/** Somebody opens the invite link of the evening before. */
+export const KEPT_AFTER_ROOM_MS = 12 * 3_600_000;
+/** Parsed specs and the maps around them, beside the bytes. */
+const OVERHEAD_BYTES = 2_000;
+
+interface Shelved {
+  readonly spec: StudySpec;
+  readonly bytes: Uint8Array;
+  usedMs: number;
+}
+
+/** The specs of studies somebody works on, and for some hours after. When full, the one unused for longest goes first. */
+export class SpecShelf {
+  /** In the order of last use. */
+  readonly #shelved = new Map<StudyId, Shelved>();
+  readonly #pinned = new Map<StudyId, Shelved>();
+  #bytes = 0;
+
+  /** Keeps a spec for as long as the shelf exists. */
+  pin(studyId: StudyId, spec: StudySpec, bytes: Uint8Array): void {
+    this.#pinned.set(studyId, { spec, bytes, usedMs: 0 });
+  }
+
+  /** `bytes` must be the canonical bytes of `spec`. */
+  put(studyId: StudyId, spec: StudySpec, bytes: Uint8Array, nowMs: number): void {
+    if (this.#pinned.has(studyId)) return;
+    this.#drop(studyId);
+    this.#shelved.set(studyId, { spec, bytes, usedMs: nowMs });
+    this.#bytes += bytes.length + OVERHEAD_BYTES;
+    for (const oldest of this.#shelved.keys()) {
+      if (this.#bytes <= MAX_SHELF_BYTES) break;
+      this.#drop(oldest);
+    }
+  }
+
+  find(studyId: StudyId): { readonly spec: StudySpec; readonly bytes: Uint8Array } | null {
+    return this.#pinned.get(studyId) ?? this.#shelved.get(studyId) ?? null;
+  }
+
+  /** Somebody works on the study or asks for it: it is kept from now on for KEPT_AFTER_ROOM_MS. */
+  touch(studyId: StudyId, nowMs: number): void {
+    const shelved = this.#shelved.get(studyId);
+    if (shelved === undefined) return;
+    shelved.usedMs = nowMs;
+    this.#shelved.delete(studyId);
+    this.#shelved.set(studyId, shelved);
+  }
+
+  expire(nowMs: number): void {
+    for (const [studyId, { usedMs }] of this.#shelved) {
+      if (nowMs - usedMs < KEPT_AFTER_ROOM_MS) break;
+      this.#drop(studyId);
+    }
+  }
+
+  heldBytes(): number {
+    return this.#bytes;
+  }
+
+  #drop(studyId: StudyId): void {
+    const shelved = this.#shelved.get(studyId);
+    if (shelved === undefined) return;
+    this.#shelved.delete(studyId);
+    this.#bytes -= shelved.bytes.length + OVERHEAD_BYTES;
+  }
+}

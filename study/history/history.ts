@@ -1,0 +1,307 @@
+import { fromInternal, type ParamValue } from "../space/distribution.ts";
+import { trialHash, trialSeed } from "../bytes/hash.ts";
+import { type Retention, retain } from "./retention.ts";
+import { RetryGroups, type Winner } from "./retry-groups.ts";
+import { SpaceInterner } from "../space/space-interner.ts";
+import type { FinishedState, FinishedTrial, Report, SearchSpace, TrialId } from "../trial/trial.ts";
+import { TrialIndex } from "./trial-index.ts";
+import { TrialNotes } from "../trial/trial-notes.ts";
+import { isIdBefore } from "../trial/trial-order.ts";
+import { TrialTable } from "./trial-table.ts";
+
+/** About 25 MB at ten parameters; far more than any sampler uses. */
+export const MAX_HISTORY = 200_000;
+
+export interface HistoryOptions {
+  readonly directions: readonly ("minimize" | "maximize")[];
+  /** Rows kept at most. */
+  readonly maxTrials?: number;
+}
+
+/**
+ * Every finished trial of a study, own and foreign alike, once each, in the order of arrival. Rows are columns, read by
+ * row number 0..size-1. Past `maxTrials` rows are dropped by the rule in `retention.ts`; counts stay exact.
+ */
+export class History {
+  readonly directions: readonly ("minimize" | "maximize")[];
+  readonly maxTrials: number;
+  #table: TrialTable;
+  #notes = new TrialNotes();
+  readonly #index = new TrialIndex();
+  readonly #spaces = new SpaceInterner();
+  readonly #retries = new RetryGroups();
+  /** Rows of trials whose retry group counts another one. */
+  #beaten = new Set<number>();
+  readonly #counts: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
+  #known = 0;
+  #bestRow = -1;
+  #revision = 0;
+  #compactions = 0;
+  #retention: Retention | null = null;
+
+  constructor(options: HistoryOptions) {
+    this.directions = options.directions;
+    this.maxTrials = options.maxTrials ?? MAX_HISTORY;
+    this.#table = new TrialTable(options.directions.length, this.maxTrials + 1);
+  }
+
+  /** Takes a finished trial in; false if it was known already. The caller has checked strangers' trials (`trialFault`). */
+  add(trial: FinishedTrial, side: "own" | "foreign" = "own"): boolean {
+    const log = this.#index.intern(trial.log);
+    if (this.#index.has(log, trial.number)) return false;
+    this.#known += 1;
+    const { counts, displaced } = this.#retries.enter(trial, this.#originalOf);
+    if (displaced !== null) this.#displace(displaced);
+    if (counts) this.#counts[trial.state] += 1;
+    if (this.#retention !== null && !this.#isKept(trial, log, this.#retention)) {
+      this.#index.setDropped(log, trial.number);
+      return true;
+    }
+    const space = this.#spaces.intern(trial.space, side);
+    if (space === null) {
+      this.#index.setDropped(log, trial.number);
+      return true;
+    }
+    const row = this.#table.size;
+    this.#table.append(trial, log, space);
+    this.#notes.keep(row, trial);
+    this.#index.setRow(log, trial.number, row);
+    if (counts) this.#considerBest(row);
+    else this.#beaten.add(row);
+    if (this.#table.size > this.maxTrials) this.#compact();
+    return true;
+  }
+
+  /** Whether an own trial with this space can be held: not if it is new and such spaces fill their room. */
+  hasRoomFor(space: SearchSpace): boolean {
+    return this.#spaces.intern(space, "own") !== null;
+  }
+
+  has(trial: { readonly log: string; readonly number: number }): boolean {
+    const log = this.#index.logOf(trial.log);
+    return log !== null && this.#index.has(log, trial.number);
+  }
+
+  /** The row of a trial, or -1 if it is unknown or was dropped. */
+  rowOf(trial: { readonly log: string; readonly number: number }): number {
+    const log = this.#index.logOf(trial.log);
+    return log === null ? -1 : this.#index.row(log, trial.number);
+  }
+
+  /** Rows held. */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  /** Trials that ended so, exact also for dropped rows; of a trial and its retries one counts. */
+  get counts(): Readonly<Record<FinishedState, number>> {
+    return this.#counts;
+  }
+
+  /** Different trials ever taken in, retries included. */
+  get known(): number {
+    return this.#known;
+  }
+
+  /** How often rows were dropped, after which others have moved. */
+  get compactions(): number {
+    return this.#compactions;
+  }
+
+  /** Changes whenever rows read before are no longer what they were; otherwise rows are only appended. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Whether samplers and pruners should look at this row: false for the loser among a trial and its retries. */
+  isCounted(row: number): boolean {
+    return this.#beaten.size === 0 || !this.#beaten.has(row);
+  }
+
+  /** Whether the row belongs to the unbiased sample that stays when others are dropped. True while nothing was. */
+  isSampled(row: number): boolean {
+    return this.#retention === null || this.#hash(row) < this.#retention.threshold;
+  }
+
+  state(row: number): FinishedState {
+    return this.#table.state(row);
+  }
+
+  /** The objective's value: complete trials have all, pruned ones perhaps one; else NaN. */
+  value(row: number, objective = 0): number {
+    return this.#table.value(row, objective);
+  }
+
+  /** The value as something to minimise. */
+  loss(row: number, objective = 0): number {
+    const value = this.#table.value(row, objective);
+    return this.directions[objective] === "maximize" ? -value : value;
+  }
+
+  /** Interned: equal spaces are one object. */
+  space(row: number): SearchSpace {
+    return this.#table.space(row);
+  }
+
+  /** The row's `i`th parameter (order of `space(row).names`) as a number; a category as the index of the choice. */
+  param(row: number, i: number): number {
+    return this.#table.param(row, i);
+  }
+
+  /** The seed of the proposal the trial came of. */
+  seed(row: number): number {
+    return trialSeed(this.#index.logId(this.#table.log(row)), this.#table.number(row));
+  }
+
+  /** How long the trial took, in milliseconds. */
+  durationMs(row: number): number {
+    return this.#table.durationMs(row);
+  }
+
+  /** step, its value for each direction, step, its values, ... in the order reported. */
+  reports(row: number): Float64Array {
+    return this.#notes.reports(row);
+  }
+
+  /** The report at the highest step. */
+  lastReport(row: number): Report | null {
+    return this.#notes.lastReport(row);
+  }
+
+  /** Sum of violated constraints; 0 is feasible. */
+  violation(row: number): number {
+    return this.#notes.violation(row);
+  }
+
+  /** The constraints' values by name, above 0 where violated; empty if the trial has none or they were not kept. */
+  constraints(row: number): Readonly<Record<string, number>> {
+    return this.#notes.constraints(row);
+  }
+
+  /** The row with the best first value among complete, feasible trials, or -1. Ties go to the smallest id. */
+  get bestRow(): number {
+    return this.#bestRow;
+  }
+
+  best(): FinishedTrial | null {
+    return this.#bestRow < 0 ? null : this.get(this.#bestRow);
+  }
+
+  /** The whole trial of a row. */
+  get(row: number): FinishedTrial {
+    const table = this.#table;
+    if (!(row >= 0 && row < table.size)) throw new RangeError(`There is no row ${row} among ${table.size}.`);
+    const space = table.space(row);
+    const params: ParamValue[] = space.distributions.map((distribution, i) =>
+      fromInternal(distribution, table.param(row, i)),
+    );
+    const values: number[] = [];
+    for (let i = 0; i < table.objectives; i++) if (!Number.isNaN(table.value(row, i))) values.push(table.value(row, i));
+    return {
+      log: this.#index.logId(table.log(row)),
+      number: table.number(row),
+      state: table.state(row),
+      values,
+      space,
+      params,
+      foreignKnown: table.foreignKnown(row),
+      durationMs: table.durationMs(row),
+      ...this.#notes.restOf(row),
+    };
+  }
+
+  /** Bytes of the columns, without the notes some trials have. */
+  get columnBytes(): number {
+    return this.#table.sizeBytes;
+  }
+
+  /** What is known of a finished trial that others repeat. One whose row was dropped keeps counting, whatever its state. */
+  readonly #originalOf = (id: TrialId): Winner | null => {
+    const colon = id.lastIndexOf(":");
+    const [log, number] = [id.slice(0, colon), Number(id.slice(colon + 1))];
+    if (!this.has({ log, number })) return null;
+    const row = this.rowOf({ log, number });
+    return { log, number, state: row < 0 ? "complete" : this.#table.state(row), isOriginal: true };
+  };
+
+  #displace(winner: Winner): void {
+    this.#counts[winner.state] -= 1;
+    const row = this.rowOf(winner);
+    if (row < 0) return;
+    this.#beaten.add(row);
+    this.#revision += 1;
+    if (row === this.#bestRow) this.#searchBest();
+  }
+
+  #searchBest(): void {
+    this.#bestRow = -1;
+    for (let row = 0; row < this.#table.size; row++) if (this.isCounted(row)) this.#considerBest(row);
+  }
+
+  #considerBest(row: number): void {
+    if (this.#table.state(row) !== "complete") return;
+    if (this.#bestRow >= 0 && !this.#isBetter(row, this.#bestRow)) return;
+    if (this.#notes.violation(row) === 0) this.#bestRow = row;
+  }
+
+  #isBetter(row: number, than: number): boolean {
+    const [a, b] = [this.loss(row), this.loss(than)];
+    if (a !== b) return a < b;
+    const table = this.#table;
+    const [logA, logB] = [this.#index.logId(table.log(row)), this.#index.logId(table.log(than))];
+    return isIdBefore(logA, table.number(row), logB, table.number(than));
+  }
+
+  #hash(row: number): number {
+    return trialHash(this.#index.logHash(this.#table.log(row)), this.#table.number(row));
+  }
+
+  #isKept(trial: FinishedTrial, log: number, retention: Retention): boolean {
+    const hash = trialHash(this.#index.logHash(log), trial.number);
+    if (hash < retention.threshold) return true;
+    if (trial.state !== "complete") return false;
+    const losses = trial.values.map((value, j) => (this.directions[j] === "maximize" ? -value : value));
+    return retention.mayBeBest(losses, hash);
+  }
+
+  /** Applies the rule, keeping the order of arrival. */
+  #compact(): void {
+    const old = this.#table;
+    const ranked = (row: number) => old.state(row) === "complete" && this.isCounted(row) && this.violation(row) === 0;
+    const rows = {
+      size: old.size,
+      objectives: old.objectives,
+      hash: (row: number) => this.#hash(row),
+      loss: (row: number, objective: number) => this.loss(row, objective),
+      ranked,
+    };
+    const { retention, kept } = retain(rows, this.#known, this.maxTrials, this.#retention);
+    this.#retention = retention;
+    // Among equals the smallest id is the best one, whatever it hashes to.
+    if (this.#bestRow >= 0) kept[this.#bestRow] = 1;
+    const table = new TrialTable(this.directions.length, this.maxTrials + 1);
+    const notes = new TrialNotes();
+    const beaten = new Set<number>();
+    let bestRow = -1;
+    for (let row = 0; row < old.size; row++) {
+      if (kept[row] !== 1) {
+        this.#index.setDropped(old.log(row), old.number(row));
+        continue;
+      }
+      const at = table.size;
+      table.appendFrom(old, row);
+      notes.keepFrom(this.#notes, row, at);
+      this.#index.setRow(old.log(row), old.number(row), at);
+      if (this.#beaten.has(row)) beaten.add(at);
+      if (row === this.#bestRow) bestRow = at;
+    }
+    this.#table = table;
+    this.#notes = notes;
+    this.#beaten = beaten;
+    this.#bestRow = bestRow;
+    this.#index.compact();
+    this.#spaces.retain(table.spaces);
+    this.#revision += 1;
+    this.#compactions += 1;
+  }
+}

@@ -1,0 +1,170 @@
+import { toInternal } from "../space/distribution.ts";
+import { EMPTY_SPACE } from "../space/search-space.ts";
+import type { FinishedState, FinishedTrial, SearchSpace } from "../trial/trial.ts";
+
+const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
+
+type Column = Float64Array | Uint32Array | Uint8Array;
+
+/** The column with room for `needed` entries: itself, or a copy of twice the size (never above `max`). */
+function grown<T extends Column>(column: T, needed: number, max = Number.POSITIVE_INFINITY): T {
+  if (needed <= column.length) return column;
+  const size = Math.max(needed, Math.min(max, column.length * 2));
+  const larger = new (column.constructor as new (size: number) => T)(size);
+  larger.set(column);
+  return larger;
+}
+
+const FIRST_ROWS = 64;
+
+/**
+ * Finished trials as columns: 33 bytes a trial, 8 for each value and parameter, and nothing the garbage collector
+ * has to walk. Rows are only appended.
+ */
+export class TrialTable {
+  readonly objectives: number;
+  readonly #maxRows: number;
+  #size = 0;
+  #numbers = new Uint32Array(FIRST_ROWS);
+  #logs = new Uint32Array(FIRST_ROWS);
+  #states = new Uint8Array(FIRST_ROWS);
+  #spaceOf = new Uint32Array(FIRST_ROWS);
+  #values: Float64Array;
+  #paramsFrom = new Uint32Array(FIRST_ROWS);
+  #params = new Float64Array(FIRST_ROWS);
+  #paramCount = 0;
+  #foreignKnown = new Uint32Array(FIRST_ROWS);
+  #durations = new Float64Array(FIRST_ROWS);
+  readonly #spaces: SearchSpace[] = [];
+  readonly #spaceIndex = new Map<SearchSpace, number>();
+  #lastSpace: SearchSpace = EMPTY_SPACE;
+  #lastSpaceIndex = -1;
+
+  /** `objectives` is the number of values a complete trial has. */
+  constructor(objectives: number, maxRows: number) {
+    this.objectives = objectives;
+    this.#maxRows = maxRows;
+    this.#values = new Float64Array(FIRST_ROWS * objectives);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Every space of the table, by index: equal spaces must come in as one object. */
+  get spaces(): readonly SearchSpace[] {
+    return this.#spaces;
+  }
+
+  /** `space` is the interned equal of the trial's own. */
+  append(trial: FinishedTrial, log: number, space: SearchSpace): void {
+    const at = this.#open(log, trial.number, STATES.indexOf(trial.state), this.#indexOf(space));
+    this.#foreignKnown[at] = trial.foreignKnown;
+    this.#durations[at] = trial.durationMs;
+    for (let i = 0; i < this.objectives; i++) this.#values[at * this.objectives + i] = trial.values[i] ?? Number.NaN;
+    const { distributions } = space;
+    const from = this.#openParams(at, distributions.length);
+    for (let i = 0; i < distributions.length; i++) {
+      const distribution = distributions[i];
+      if (distribution !== undefined) this.#params[from + i] = toInternal(distribution, trial.params[i] ?? null);
+    }
+  }
+
+  appendFrom(other: TrialTable, row: number): void {
+    const space = other.space(row);
+    const at = this.#open(other.log(row), other.number(row), STATES.indexOf(other.state(row)), this.#indexOf(space));
+    this.#foreignKnown[at] = other.foreignKnown(row);
+    this.#durations[at] = other.durationMs(row);
+    for (let i = 0; i < this.objectives; i++) this.#values[at * this.objectives + i] = other.value(row, i);
+    const from = this.#openParams(at, space.names.length);
+    for (let i = 0; i < space.names.length; i++) this.#params[from + i] = other.param(row, i);
+  }
+
+  #open(log: number, number: number, state: number, spaceIndex: number): number {
+    const at = this.#size;
+    if (at >= this.#numbers.length) this.#grow(at + 1);
+    this.#numbers[at] = number;
+    this.#logs[at] = log;
+    this.#states[at] = state;
+    this.#spaceOf[at] = spaceIndex;
+    this.#size = at + 1;
+    return at;
+  }
+
+  #openParams(at: number, count: number): number {
+    const from = this.#paramCount;
+    this.#params = grown(this.#params, from + count);
+    this.#paramsFrom[at] = from;
+    this.#paramCount = from + count;
+    return from;
+  }
+
+  #grow(needed: number): void {
+    this.#numbers = grown(this.#numbers, needed, this.#maxRows);
+    this.#logs = grown(this.#logs, needed, this.#maxRows);
+    this.#states = grown(this.#states, needed, this.#maxRows);
+    this.#spaceOf = grown(this.#spaceOf, needed, this.#maxRows);
+    this.#paramsFrom = grown(this.#paramsFrom, needed, this.#maxRows);
+    this.#foreignKnown = grown(this.#foreignKnown, needed, this.#maxRows);
+    this.#durations = grown(this.#durations, needed, this.#maxRows);
+    this.#values = grown(this.#values, needed * this.objectives, this.#maxRows * this.objectives);
+  }
+
+  #indexOf(space: SearchSpace): number {
+    if (space === this.#lastSpace && this.#lastSpaceIndex >= 0) return this.#lastSpaceIndex;
+    let index = this.#spaceIndex.get(space);
+    if (index === undefined) {
+      index = this.#spaces.length;
+      this.#spaces.push(space);
+      this.#spaceIndex.set(space, index);
+    }
+    this.#lastSpace = space;
+    this.#lastSpaceIndex = index;
+    return index;
+  }
+
+  number(row: number): number {
+    return this.#numbers[row] ?? 0;
+  }
+
+  log(row: number): number {
+    return this.#logs[row] ?? 0;
+  }
+
+  state(row: number): FinishedState {
+    return STATES[this.#states[row] ?? 2] ?? "failed";
+  }
+
+  /** NaN where the trial has no value. */
+  value(row: number, objective = 0): number {
+    return this.#values[row * this.objectives + objective] ?? Number.NaN;
+  }
+
+  spaceIndex(row: number): number {
+    return this.#spaceOf[row] ?? 0;
+  }
+
+  space(row: number): SearchSpace {
+    return this.#spaces[this.#spaceOf[row] ?? 0] ?? EMPTY_SPACE;
+  }
+
+  /** Internal value of the row's `i`th parameter, in the order of its space. */
+  param(row: number, i: number): number {
+    return this.#params[(this.#paramsFrom[row] ?? 0) + i] ?? Number.NaN;
+  }
+
+  foreignKnown(row: number): number {
+    return this.#foreignKnown[row] ?? 0;
+  }
+
+  durationMs(row: number): number {
+    return this.#durations[row] ?? 0;
+  }
+
+  /** Bytes held by the columns. */
+  get sizeBytes(): number {
+    const columns: Column[] = [this.#numbers, this.#logs, this.#states, this.#spaceOf, this.#paramsFrom];
+    columns.push(this.#foreignKnown, this.#durations, this.#values, this.#params);
+    return columns.reduce((sum, column) => sum + column.byteLength, 0);
+  }
+}

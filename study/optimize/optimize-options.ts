@@ -1,0 +1,76 @@
+import { MisuseError } from "../errors.ts";
+import { checkMade, checkOptionNames, shown } from "../option-checks.ts";
+import type { RetryPolicy } from "../history/retry-failed.ts";
+import type { StopRule } from "../stopping/stop-rule.ts";
+import type { Study } from "../study.ts";
+import type { FinishedTrial } from "../trial/trial.ts";
+
+export interface OptimizeOptions {
+  /** Trials to run now, failed and repeated ones included. Needed unless `stop` or a finite space ends it; may be Infinity. */
+  readonly trials?: number;
+  /** Ends it as soon as one of these says so; trials that run then end as they would. */
+  readonly stop?: readonly StopRule[];
+  /** Trials that run at the same time, if the objective is asynchronous. */
+  readonly parallel?: number;
+  /** Milliseconds from any origin, as `() => performance.now()`: for time limits and the trials' durations. */
+  readonly clock?: () => number;
+  /** Whether to go on after an objective that threw, or returned no number; without, `optimize` throws that error. */
+  readonly catch?: boolean | ((thrown: unknown) => boolean);
+  /** Called, and awaited, after every trial, one after the other. */
+  readonly callbacks?: readonly ((study: Study, trial: FinishedTrial) => void | PromiseLike<void>)[];
+  /** Runs failed trials again with their parameters; an error that is tried again is not thrown. */
+  readonly retry?: RetryPolicy;
+  /** Hears the trials' warnings, as `console.warn`. */
+  readonly warn?: (sentence: string) => void;
+}
+
+const OPTIONS = ["trials", "stop", "parallel", "clock", "catch", "callbacks", "retry", "warn"];
+
+/** Each running trial holds its proposal and its objective's promise; more at once than this only queue up elsewhere. */
+const MAX_PARALLEL = 10_000;
+
+/** Throws `MisuseError` for what `optimize` cannot do; `retry` is checked where it is used. */
+export function checkOptimizeOptions(study: Study, objective: unknown, options: OptimizeOptions): void {
+  if (typeof objective !== "function") {
+    throw new MisuseError("optimize() needs the objective as a function of a trial, as in (trial) => 1; pass one.");
+  }
+  checkOptionNames("optimize", options, OPTIONS);
+  checkCounts(options);
+  checkFunctions(options);
+  checkEnd(study, options);
+}
+
+function checkCounts({ trials, parallel = 1 }: OptimizeOptions): void {
+  if (trials !== undefined && trials !== Number.POSITIVE_INFINITY && !(Number.isInteger(trials) && trials >= 0)) {
+    throw new MisuseError(`trials must be a whole number from 0, but is ${shown(trials)}; give how many to run.`);
+  }
+  if (!(Number.isInteger(parallel) && parallel >= 1 && parallel <= MAX_PARALLEL)) {
+    throw new MisuseError(
+      `parallel must be a whole number from 1 to ${MAX_PARALLEL}, but is ${shown(parallel)}; give how many may run at once.`,
+    );
+  }
+}
+
+function checkFunctions({ clock, callbacks = [], warn, catch: isCaught = false }: OptimizeOptions): void {
+  const functions = { clock, warn, catch: typeof isCaught === "boolean" ? undefined : isCaught };
+  for (const [option, value] of Object.entries(functions)) {
+    if (value === undefined || typeof value === "function") continue;
+    throw new MisuseError(`${option} must be a function, but is ${shown(value)}; pass one or leave it out.`);
+  }
+  const given: unknown = callbacks;
+  if (Array.isArray(given) && given.every((callback) => typeof callback === "function")) return;
+  throw new MisuseError("callbacks must be an array of functions, as in callbacks: [(study, trial) => {}]; wrap it.");
+}
+
+function checkEnd(study: Study, { trials, stop = [], clock }: OptimizeOptions): void {
+  if (!Array.isArray(stop)) {
+    throw new MisuseError("stop must be an array of rules, as in stop: [trialLimit(9)]; wrap it in [ ].");
+  }
+  for (const rule of stop) checkMade("stop rule", rule, "shouldStop", "trialLimit(9)");
+  if (trials === undefined && stop.length === 0 && !study.isFinite) {
+    throw new MisuseError("optimize() would never end; give trials, as in { trials: 100 }, or a stop rule.");
+  }
+  if (clock === undefined && stop.some((rule: StopRule) => rule.needsClock === true)) {
+    throw new MisuseError("A time limit needs a clock; pass one as { clock: () => milliseconds }.");
+  }
+}

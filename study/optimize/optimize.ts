@@ -1,0 +1,211 @@
+import { MisuseError } from "../errors.ts";
+import { finishReturned, finishThrown } from "../trial/finish.ts";
+import { checkOptimizeOptions, type OptimizeOptions } from "./optimize-options.ts";
+import { RetryFailed } from "../history/retry-failed.ts";
+import type { Study } from "../study.ts";
+import { TrialContext, type TrialSetting } from "../trial/suggest.ts";
+import type { FinishedTrial, TrialOutcome } from "../trial/trial.ts";
+
+type Values = number | readonly number[];
+
+/** What is optimised: one number, or one per direction. It may be asynchronous, and throw `TrialPruned`. */
+export type Objective = (trial: TrialContext) => Values | PromiseLike<Values>;
+
+/** How an optimisation ended. */
+export interface Optimized {
+  /** Trials it ran. */
+  readonly trials: number;
+  /** Why it ended, in words. */
+  readonly reason: string;
+}
+
+/** Trials in a row in which nothing new was tried, before it is plain that no end is near. */
+const MAX_IN_VAIN = 1_000;
+/** As many more for each point tried: drawn by chance, the last point of n takes n trials, and 20 n once in 10^8 times. */
+const IN_VAIN_PER_POINT = 20;
+
+const optimizations = new WeakMap<Study, Optimization>();
+
+/**
+ * Runs trials until it is told to stop: asks the study, runs the objective, tells what came out. Throws `MisuseError` for
+ * options without a meaning, what the objective threw (unless caught), and what a callback threw; running trials end first.
+ */
+export async function optimize(study: Study, objective: Objective, options: OptimizeOptions = {}): Promise<Optimized> {
+  if (optimizations.has(study)) {
+    throw new MisuseError("This study is being optimised already; wait for that to end, or set parallel to run more.");
+  }
+  const optimization = new Optimization(study, objective, options);
+  optimizations.set(study, optimization);
+  try {
+    return await optimization.run();
+  } finally {
+    optimizations.delete(study);
+  }
+}
+
+/** Ends the study's optimisation once the trials that run now have ended. Throws `MisuseError` if there is none. */
+export function stopOptimizing(study: Study): void {
+  const optimization = optimizations.get(study);
+  if (optimization === undefined) {
+    throw new MisuseError("Nothing is being optimised; call stop() in the objective or in a callback of optimize().");
+  }
+  optimization.stop("stop() was called");
+}
+
+class Optimization {
+  readonly #study: Study;
+  readonly #objective: Objective;
+  readonly #options: OptimizeOptions;
+  readonly #setting: TrialSetting;
+  readonly #retries: RetryFailed | null;
+  readonly #startMs: number;
+  #asked = 0;
+  /** Trials whose loops have not come round yet: callbacks, too, may enqueue more. */
+  #running = 0;
+  /** Points of a finite space tried, and trials since there was a new one. */
+  #tried = 0;
+  #inVain = 0;
+  readonly #waiting: (() => void)[] = [];
+  #reason: string | null = null;
+  /** The first error to be thrown at the end. */
+  #thrown: { readonly error: unknown } | null = null;
+
+  constructor(study: Study, objective: Objective, options: OptimizeOptions) {
+    checkOptimizeOptions(study, objective, options);
+    this.#study = study;
+    this.#objective = objective;
+    this.#options = options;
+    this.#setting = { directions: study.history.directions, pruner: study.prunerSnapshot() };
+    this.#retries = options.retry === undefined ? null : new RetryFailed(options.retry);
+    this.#startMs = options.clock?.() ?? 0;
+  }
+
+  stop(reason: string): void {
+    this.#reason ??= reason;
+  }
+
+  async run(): Promise<Optimized> {
+    this.#askRules();
+    await Promise.all(Array.from({ length: this.#options.parallel ?? 1 }, () => this.#loop()));
+    if (this.#thrown !== null) throw this.#thrown.error;
+    return { trials: this.#asked, reason: this.#reason ?? "" };
+  }
+
+  async #loop(): Promise<void> {
+    for (;;) {
+      const next = this.#next();
+      if (next === "wait") {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        continue;
+      }
+      // The next to wait looks for itself once this loop has asked.
+      this.#wakeOne();
+      if (next === "end") return;
+      await this.#runCounted();
+    }
+  }
+
+  /** What a loop does next. It waits for running trials only: each of them ends, and wakes one that waits. */
+  #next(): "run" | "wait" | "end" {
+    const { trials = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#asked >= trials) this.stop(trials === 1 ? "1 trial was run" : `${trials} trials were run`);
+    if (this.#reason !== null) return "end";
+    if (!this.#study.isAllTaken()) return "run";
+    if (this.#running > 0) return "wait";
+    // What others asked for and hold may never be told: it is tried here, too.
+    if (!this.#study.isExhausted()) return "run";
+    this.#warnOfEnd();
+    this.stop("nothing is left to try");
+    return "end";
+  }
+
+  /** One at a time, and the next by that one: with thousands waiting, each looking at what runs would take minutes. */
+  #wakeOne(): void {
+    this.#waiting.shift()?.();
+  }
+
+  async #runCounted(): Promise<void> {
+    this.#asked += 1;
+    this.#running += 1;
+    try {
+      await this.#runTrial();
+    } catch (error) {
+      this.#abort(error);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  async #runTrial(): Promise<void> {
+    const study = this.#study;
+    this.#setting.pruner = study.prunerSnapshot();
+    const [proposal] = study.ask(1, [], this.#options.warn);
+    if (proposal === undefined) return;
+    const trial = new TrialContext(proposal, this.#setting);
+    const startMs = this.#options.clock?.() ?? 0;
+    const durationMs = (): number => Math.max(0, (this.#options.clock?.() ?? 0) - startMs);
+    let outcome: TrialOutcome;
+    let thrown: unknown = null;
+    try {
+      const returned = await this.#objective(trial);
+      outcome = finishReturned(trial, returned, durationMs());
+    } catch (error) {
+      thrown = error;
+      outcome = finishThrown(trial, error, durationMs());
+    }
+    const told = study.tell(outcome);
+    for (const sentence of trial.warnings) this.#options.warn?.(`Trial ${trial.number}: ${sentence}`);
+    this.#judge(told, thrown);
+    this.#wakeOne();
+    this.#watchEnd();
+    for (const callback of this.#options.callbacks ?? []) await callback(study, told);
+    this.#askRules();
+  }
+
+  /** Whether a failed trial is run again, is put up with, or ends everything. */
+  #judge(trial: FinishedTrial, thrown: unknown): void {
+    const retry = this.#retries?.next(trial) ?? null;
+    if (retry !== null && this.#study.enqueue(retry.fixed, retry.retryOf)) return;
+    const { error } = trial;
+    // NaN happens to sound objectives too.
+    if (error === null || error.kind === "nan") return;
+    const cause = error.kind === "wrong-values" ? new MisuseError(error.message) : thrown;
+    const { catch: isCaught = false } = this.#options;
+    if (typeof isCaught === "function" ? !isCaught(cause) : !isCaught) this.#abort(cause);
+  }
+
+  /** Ends it with an error where nothing but the sampler would end it, and that never will. */
+  #watchEnd(): void {
+    const { trials, stop = [] } = this.#options;
+    if (trials !== undefined || stop.length > 0 || this.#study.enqueued > 0) return;
+    const { tried = null, fault = null } = this.#study.endProgress() ?? {};
+    if (fault !== null) this.#abort(new MisuseError(fault));
+    if (tried === null) return;
+    this.#inVain = tried > this.#tried ? 0 : this.#inVain + 1;
+    this.#tried = Math.max(this.#tried, tried);
+    if (this.#inVain <= MAX_IN_VAIN + IN_VAIN_PER_POINT * this.#tried) return;
+    const fix = "let the objective ask for parameters before it ends or fails, or give trials or a stop rule";
+    this.#abort(
+      new MisuseError(`In ${this.#inVain} trials nothing new was tried, so there is no end in sight; ${fix}.`),
+    );
+  }
+
+  #warnOfEnd(): void {
+    const { doubt = null } = this.#study.endProgress() ?? {};
+    if (doubt !== null) this.#options.warn?.(doubt);
+  }
+
+  #abort(error: unknown): void {
+    this.#thrown ??= { error };
+    this.stop("an error was thrown");
+  }
+
+  #askRules(): void {
+    const { clock, stop = [] } = this.#options;
+    const elapsedSeconds = clock === undefined ? null : (clock() - this.#startMs) / 1000;
+    for (const rule of stop) {
+      const reason = rule.shouldStop(this.#study.history, elapsedSeconds);
+      if (reason !== null) this.stop(reason);
+    }
+  }
+}

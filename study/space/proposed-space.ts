@@ -1,0 +1,117 @@
+import { type Distribution, MAX_PARAMS, sameDistribution } from "./distribution.ts";
+import { EMPTY_SPACE } from "./search-space.ts";
+import type { SearchSpace } from "../trial/trial.ts";
+
+/** Own trials whose parameters are proposed; a branch not taken for so long is drawn by the trial itself. */
+export const OWN_WINDOW = 200;
+/** Before the first own trial has ended, strangers' parameters are a guess: a few, so that a guess costs little. */
+export const MAX_GUESSED = 100;
+/** Different spaces of foreign trials that are counted for the guess. */
+const MAX_COUNTED_SPACES = 256;
+
+/**
+ * The parameters of the next proposal: all that the last own trials suggested, each with the distribution it had last.
+ * Until an own trial has suggested something, those of the commonest spaces of foreign trials, as far as whole spaces
+ * fit. So no stranger costs work, changes a range or takes a place once this peer knows its objective.
+ */
+export class ProposedSpace {
+  readonly #own = new Map<string, { distribution: Distribution; trials: number }>();
+  /** Oldest first; own trials in a row with one space object are one run. */
+  readonly #runs: { readonly space: SearchSpace; trials: number }[] = [];
+  #trials = 0;
+  #foreign: Map<SearchSpace, number> | null = new Map();
+  #space: SearchSpace | null = EMPTY_SPACE;
+
+  /** The same object until something changes. */
+  get space(): SearchSpace {
+    this.#space ??= this.#foreign === null ? this.#ownSpace() : guessedSpace(this.#foreign);
+    return this.#space;
+  }
+
+  /** Whether foreign trials still matter. */
+  get isGuessing(): boolean {
+    return this.#foreign !== null;
+  }
+
+  addOwn(space: SearchSpace, isFailed: boolean): void {
+    if (this.#foreign !== null) {
+      // A trial that broke before it suggested anything says nothing about its objective.
+      if (isFailed && space.names.length === 0) return;
+      this.#foreign = null;
+      this.#space = null;
+    }
+    const last = this.#runs.at(-1);
+    if (last?.space === space) last.trials += 1;
+    else {
+      this.#runs.push({ space, trials: 1 });
+      this.#enter(space);
+    }
+    this.#trials += 1;
+    while (this.#trials > OWN_WINDOW || (this.#own.size > MAX_PARAMS && this.#runs.length > 1)) this.#dropOldest();
+  }
+
+  /** Counts a foreign trial's space: equal ones must come as one object. */
+  addForeign(space: SearchSpace): void {
+    const counts = this.#foreign;
+    if (counts === null) return;
+    const count = counts.get(space) ?? 0;
+    if (count === 0 && counts.size >= MAX_COUNTED_SPACES) halve(counts);
+    counts.set(space, count + 1);
+    this.#space = null;
+  }
+
+  #enter(space: SearchSpace): void {
+    for (let i = 0; i < space.names.length; i++) {
+      const [name, distribution] = [space.names[i], space.distributions[i]];
+      if (name === undefined || distribution === undefined) continue;
+      const known = this.#own.get(name);
+      if (known === undefined) this.#own.set(name, { distribution, trials: 1 });
+      else known.trials += 1;
+      if (known !== undefined && sameDistribution(known.distribution, distribution)) continue;
+      if (known !== undefined) known.distribution = distribution;
+      this.#space = null;
+    }
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#runs[0];
+    if (oldest === undefined) return;
+    oldest.trials -= 1;
+    this.#trials -= 1;
+    if (oldest.trials > 0) return;
+    this.#runs.shift();
+    for (const name of oldest.space.names) {
+      const known = this.#own.get(name);
+      if (known === undefined) continue;
+      known.trials -= 1;
+      if (known.trials > 0) continue;
+      this.#own.delete(name);
+      this.#space = null;
+    }
+  }
+
+  #ownSpace(): SearchSpace {
+    const distributions = [...this.#own.values()].map((it) => it.distribution);
+    return { names: [...this.#own.keys()], distributions };
+  }
+}
+
+/** Makes room by forgetting what is rare. */
+function halve(counts: Map<SearchSpace, number>): void {
+  for (const [space, count] of counts) {
+    if (count > 1) counts.set(space, count >> 1);
+    else counts.delete(space);
+  }
+}
+
+function guessedSpace(counts: ReadonlyMap<SearchSpace, number>): SearchSpace {
+  const byName = new Map<string, Distribution>();
+  for (const [{ names, distributions }] of [...counts].sort(([, a], [, b]) => b - a)) {
+    if (byName.size + names.length > MAX_GUESSED) continue;
+    names.forEach((name, i) => {
+      const distribution = distributions[i];
+      if (distribution !== undefined && !byName.has(name)) byName.set(name, distribution);
+    });
+  }
+  return { names: [...byName.keys()], distributions: [...byName.values()] };
+}

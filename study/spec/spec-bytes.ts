@@ -1,0 +1,33 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { base64url } from "../bytes/base64url.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { parseSpec } from "./parse-spec.ts";
+import { type Parsed, refused } from "../parsed.ts";
+import type { StudyId, StudySpec } from "./spec.ts";
+import { utf8Text } from "../bytes/utf8.ts";
+
+/** Fits a message; the largest source fits even if every character of it is escaped as \n is. */
+export const MAX_SPEC_BYTES = 640 * 1024;
+
+/** The canonical bytes: canonical JSON in UTF-8. Equal studies give equal bytes on every peer. */
+export function encodeSpec(spec: StudySpec): Uint8Array {
+  return utf8ToBytes(canonicalJson(spec));
+}
+
+/** The study in `bytes`, or the reason why it is none. The id stays what it was before encoding. */
+export function decodeSpec(bytes: Uint8Array): Parsed<StudySpec> {
+  if (bytes.length > MAX_SPEC_BYTES) return refused(`a study is longer than ${MAX_SPEC_BYTES} bytes`);
+  const text = utf8Text(bytes);
+  if (text === null) return refused("a study is not UTF-8");
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch {
+    return refused("a study is not JSON");
+  }
+  return parseSpec(input);
+}
+
+/** The study's name in links and on the wire: SHA-256 of its canonical bytes, 43 characters of base64url. */
+export const studyIdOf = (spec: StudySpec): StudyId => base64url(sha256(encodeSpec(spec)));

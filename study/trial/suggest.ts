@@ -1,0 +1,341 @@
+import {
+  type CategoricalChoice,
+  categoricalDistribution,
+  contains,
+  type Distribution,
+  firstValue,
+  floatDistribution,
+  intDistribution,
+  isParamName,
+  isSingle,
+  MAX_NAME_LENGTH,
+  MAX_PARAMS,
+  type ParamValue,
+  sameDistribution,
+} from "../space/distribution.ts";
+import { MisuseError } from "../errors.ts";
+import { drawFromMixture } from "./mixture.ts";
+import { checkOptionNames, shown } from "../option-checks.ts";
+import type { Proposal, PrunerSnapshot } from "./proposal.ts";
+import { shouldPrune } from "../pruner.ts";
+import { rangeText } from "../space/range-text.ts";
+import { type Rng, rngFromSeed } from "../rng.ts";
+import { uniformValue } from "../space/transform.ts";
+import type { Report, SearchSpace } from "./trial.ts";
+import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_REPORTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
+
+type Direction = "minimize" | "maximize";
+type AttrValue = string | number | boolean | null;
+
+/** What the trials of one study share in one runner. `pruner` may be replaced while a trial runs. */
+export interface TrialSetting {
+  readonly directions: readonly Direction[];
+  pruner: PrunerSnapshot;
+}
+
+interface NumberOptions {
+  readonly log?: boolean;
+  readonly step?: number | null;
+}
+
+/**
+ * One running trial, as the objective sees it. Values come from the proposal, so nothing here waits for a sampler.
+ * Order of precedence as in Optuna: suggested before in this trial, fixed, only one value possible, proposed,
+ * drawn from the sampler's mixture, drawn uniformly from the trial's own stream.
+ */
+export class TrialContext {
+  readonly number: number;
+  /** Sentences for the objective's author, at most `MAX_WARNINGS`. */
+  readonly warnings: string[] = [];
+  readonly #proposal: Proposal;
+  readonly #setting: TrialSetting;
+  readonly #names: string[] = [];
+  readonly #distributions: Distribution[] = [];
+  readonly #values: ParamValue[] = [];
+  readonly #reports: Report[] = [];
+  #reportedSteps: Set<number> | null = null;
+  /** How many reports there were when the pruner was asked last, and when it was before one of them came. */
+  #judged = 0;
+  #judgedBefore = 0;
+  #constraints: Record<string, number> | null = null;
+  #userAttrs: Record<string, AttrValue> | null = null;
+  #stream: Rng | null = null;
+  #rng: Rng | null = null;
+
+  constructor(proposal: Proposal, setting: TrialSetting) {
+    this.number = proposal.number;
+    this.#proposal = proposal;
+    this.#setting = setting;
+  }
+
+  /** The objective's own chance, seeded from the trial: running it again gives the same numbers. */
+  get rng(): Rng {
+    this.#rng ??= rngFromSeed(this.#proposal.seed, "objective");
+    return this.#rng;
+  }
+
+  /** A real number in [low, high]; with `log` sampled in ln space, with `step` on low + k*step. */
+  suggestFloat(name: string, low: number, high: number, options: NumberOptions = {}): number {
+    const known = this.#expected(name);
+    const asked =
+      known?.kind === "float" && isAsked(known, low, high, options.log ?? false, options.step ?? null)
+        ? known
+        : numerical("suggestFloat", name, options, () => floatDistribution(low, high, options));
+    return this.#suggest("suggestFloat", name, asked) as number;
+  }
+
+  /** A whole number in low..high, both included; with `log` sampled in ln space, with `step` low, low+step, ... */
+  suggestInt(name: string, low: number, high: number, options: NumberOptions = {}): number {
+    const known = this.#expected(name);
+    const asked =
+      known?.kind === "int" && isAsked(known, low, high, options.log ?? false, options.step ?? 1)
+        ? known
+        : numerical("suggestInt", name, options, () => intDistribution(low, high, options));
+    return this.#suggest("suggestInt", name, asked) as number;
+  }
+
+  /** One of `choices`: numbers, strings, booleans or null. */
+  suggestCategorical<T extends CategoricalChoice>(name: string, choices: readonly T[]): T {
+    const known = this.#expected(name);
+    const asked =
+      known?.kind === "categorical" && isSameList(known.choices, choices)
+        ? known
+        : named("suggestCategorical", name, () => categoricalDistribution(choices));
+    return this.#suggest("suggestCategorical", name, asked) as T;
+  }
+
+  /**
+   * Notes an intermediate value, or an array of one per direction where there are several; a step reported before is
+   * ignored with a warning. `step` is whole and >= 0.
+   */
+  report(value: number | readonly number[], step: number): void {
+    const [first, ...more] = reportedValues(value, this.#setting.directions.length);
+    if (!Number.isSafeInteger(step) || step < 0) {
+      throw new MisuseError(`report(value, step) needs a whole step >= 0, but got ${String(step)}; count from 0.`);
+    }
+    this.#reportedSteps ??= new Set();
+    if (this.#reportedSteps.has(step)) {
+      this.#warn(`Step ${step} was reported before; the first value stays.`);
+      return;
+    }
+    if (this.#reports.length >= MAX_REPORTS) {
+      throw new MisuseError(`A trial can report ${MAX_REPORTS} steps at most; report every tenth step.`);
+    }
+    this.#reportedSteps.add(step);
+    this.#reports.push([step, first, ...more]);
+  }
+
+  /** Whether the pruner would stop here; then `throw new TrialPruned()`. False before the first report. */
+  shouldPrune(): boolean {
+    if (this.#reports.length > this.#judged) {
+      this.#judgedBefore = this.#judged;
+      this.#judged = this.#reports.length;
+    }
+    const asking = { seed: this.#proposal.seed, judged: this.#judgedBefore };
+    return shouldPrune(this.#setting.pruner, this.#reports, asking);
+  }
+
+  /** States a constraint's violation: > 0 is infeasible, <= 0 satisfied. The first value per key stays. */
+  setConstraint(key: string, value: number): void {
+    checkKey("setConstraint", key);
+    if (typeof value !== "number" || Number.isNaN(value)) {
+      throw new MisuseError(`setConstraint("${key}") needs a number; give how far the limit is exceeded.`);
+    }
+    this.#constraints ??= emptyRecord();
+    if (Object.hasOwn(this.#constraints, key)) {
+      this.#warn(`Constraint "${key}" was set before; the first value stays.`);
+      return;
+    }
+    if (Object.keys(this.#constraints).length >= MAX_CONSTRAINTS) {
+      throw new MisuseError(`A trial can have ${MAX_CONSTRAINTS} constraints at most; add related ones up.`);
+    }
+    this.#constraints[key] = value;
+  }
+
+  /** Attaches a small value to the trial. NaN and infinities are kept as their names, because JSON has none. */
+  setUserAttr(key: string, value: AttrValue): void {
+    checkKey("setUserAttr", key);
+    if (value !== null && typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+      throw new MisuseError(`setUserAttr("${key}") takes a string, number, boolean or null; use JSON.stringify.`);
+    }
+    if (typeof value === "string" && value.length > MAX_ATTR_LENGTH) {
+      throw new MisuseError(`setUserAttr("${key}") takes ${MAX_ATTR_LENGTH} characters at most; shorten the text.`);
+    }
+    this.#userAttrs ??= emptyRecord();
+    if (!Object.hasOwn(this.#userAttrs, key) && Object.keys(this.#userAttrs).length >= MAX_USER_ATTRS) {
+      throw new MisuseError(`A trial can have ${MAX_USER_ATTRS} attributes at most; join some into one.`);
+    }
+    this.#userAttrs[key] = typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  }
+
+  /** Warns of fixed values this trial did not ask for: of a misspelt name, or of a branch it did not take. */
+  warnOfUnused(): void {
+    const { fixed } = this.#proposal;
+    if (fixed === null) return;
+    for (const name of Object.keys(fixed)) {
+      if (!this.#names.includes(name)) this.#warn(`The value fixed for "${name}" was not used: it was not asked for.`);
+    }
+  }
+
+  /** What the trial suggested so far; the proposal's own space object if nothing else was asked for. */
+  get space(): SearchSpace {
+    const proposed = this.#proposal.space;
+    if (this.#names.length === proposed.names.length && this.#distributions.every(isProposed, this)) return proposed;
+    return { names: this.#names, distributions: this.#distributions };
+
+    function isProposed(this: TrialContext, distribution: Distribution, i: number): boolean {
+      return distribution === proposed.distributions[i] && this.#names[i] === proposed.names[i];
+    }
+  }
+
+  /** Same order as `space.names`. */
+  get params(): readonly ParamValue[] {
+    return this.#values;
+  }
+
+  /** Every report, in the order made. */
+  get intermediate(): readonly Report[] {
+    return this.#reports;
+  }
+
+  get constraints(): Readonly<Record<string, number>> {
+    return this.#constraints ?? NO_ENTRIES;
+  }
+
+  get userAttrs(): Readonly<Record<string, AttrValue>> {
+    return this.#userAttrs ?? NO_ENTRIES;
+  }
+
+  get directions(): readonly Direction[] {
+    return this.#setting.directions;
+  }
+
+  /** The distribution the proposal has for `name`: most likely the one asked for, so that it need not be made anew. */
+  #expected(name: string): Distribution | undefined {
+    const { names, distributions } = this.#proposal.space;
+    const next = this.#names.length;
+    return distributions[names[next] === name ? next : names.indexOf(name)];
+  }
+
+  #suggest(method: string, name: string, asked: Distribution): ParamValue {
+    const before = this.#names.indexOf(name);
+    if (before >= 0) return this.#again(method, name, asked, before);
+    checkKey(method, name);
+    if (this.#names.length >= MAX_PARAMS) {
+      throw new MisuseError(`A trial can have ${MAX_PARAMS} parameters at most; join some of them.`);
+    }
+    const value = this.#pick(name, asked);
+    this.#names.push(name);
+    this.#distributions.push(asked);
+    this.#values.push(value);
+    return value;
+  }
+
+  #again(method: string, name: string, asked: Distribution, before: number): ParamValue {
+    const first = this.#distributions[before];
+    const value = this.#values[before] ?? null;
+    if (first === undefined || first.kind !== asked.kind) {
+      throw new MisuseError(
+        `${method}("${name}"): this trial suggested "${name}" before as ${first?.kind}; use another name for the second.`,
+      );
+    }
+    if (!sameDistribution(first, asked)) {
+      if (first.kind === "categorical" && !contains(asked, value)) {
+        throw new MisuseError(
+          `${method}("${name}"): this trial suggested "${name}" before with other choices; use another name.`,
+        );
+      }
+      this.#warn(`"${name}" was suggested before in this trial with another range; the first value stays.`);
+    }
+    return value;
+  }
+
+  #pick(name: string, asked: Distribution): ParamValue {
+    const { fixed, space, values, mixtures } = this.#proposal;
+    if (fixed !== null && Object.hasOwn(fixed, name)) return this.#fixedValue(name, asked, fixed[name] ?? null);
+    if (isSingle(asked)) return firstValue(asked);
+    const next = this.#names.length;
+    const proposed = values[space.names[next] === name ? next : space.names.indexOf(name)];
+    if (proposed !== undefined && contains(asked, proposed)) return proposed;
+    this.#stream ??= rngFromSeed(this.#proposal.seed, "suggest");
+    const mixture = mixtures !== null && Object.hasOwn(mixtures, name) ? mixtures[name] : undefined;
+    const drawn = mixture === undefined ? undefined : drawFromMixture(mixture, asked, this.#stream);
+    return drawn === undefined ? uniformValue(asked, this.#stream) : drawn;
+  }
+
+  /**
+   * A fixed number outside the range is taken with a warning (Optuna); a value of another kind means nothing here, and a
+   * fraction is no whole number.
+   */
+  #fixedValue(name: string, asked: Distribution, value: ParamValue): ParamValue {
+    if (contains(asked, value)) return value;
+    const isUsable = asked.kind === "int" ? Number.isInteger(value) : asked.kind === "float" && Number.isFinite(value);
+    if (!isUsable) {
+      const range = rangeText(asked);
+      throw new MisuseError(
+        `The value fixed for "${name}" is ${shown(value)}, which is not among ${range}; fix another.`,
+      );
+    }
+    this.#warn(`The value fixed for "${name}", ${value}, is outside ${rangeText(asked)}; it is used all the same.`);
+    return value;
+  }
+
+  #warn(sentence: string): void {
+    if (this.warnings.length < MAX_WARNINGS) this.warnings.push(sentence);
+  }
+}
+
+const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze({});
+
+/** Without a prototype, so that no key of an objective means anything to us. */
+const emptyRecord = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
+
+function isAsked(known: Distribution, low: number, high: number, log: boolean, step: number | null): boolean {
+  return (
+    known.kind !== "categorical" && known.low === low && known.high === high && known.log === log && known.step === step
+  );
+}
+
+const isSameList = (a: readonly CategoricalChoice[], b: readonly CategoricalChoice[]): boolean =>
+  Array.isArray(b) && a.length === b.length && a.every((choice, i) => choice === b[i]);
+
+const NUMBER_OPTIONS = ["log", "step"];
+
+/** Made once as a rule: the trials that follow find the range in their proposal, and its options are not looked at again. */
+const numerical = (method: string, name: string, options: unknown, make: () => Distribution): Distribution =>
+  named(method, name, () => {
+    checkOptionNames("it", options, NUMBER_OPTIONS);
+    return make();
+  });
+
+function named(method: string, name: string, make: () => Distribution): Distribution {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof MisuseError) throw new MisuseError(`${method}(${JSON.stringify(name)}): ${error.message}`);
+    throw error;
+  }
+}
+
+/** One value per direction. An array is read once: it may give something else the next time. */
+function reportedValues(value: unknown, count: number): [number, ...number[]] {
+  if (count === 1) {
+    if (typeof value === "number") return [value];
+    const given = Array.isArray(value) ? "an array; give its one number itself" : `${typeof value}; convert it first`;
+    throw new MisuseError(`report(value, step) needs a number as value, but got ${given}.`);
+  }
+  const [first, ...more]: unknown[] = Array.isArray(value) && value.length === count ? Array.from(value) : [];
+  const isNumbers = typeof first === "number" && more.length === count - 1;
+  if (isNumbers && more.every((it): it is number => typeof it === "number")) return [first, ...more];
+  throw new MisuseError(
+    `report(values, step) needs an array of ${count} numbers, because this study has ${count} objectives; give one for each.`,
+  );
+}
+
+function checkKey(method: string, key: string): void {
+  if (isParamName(key)) return;
+  if (key === "__proto__") {
+    throw new MisuseError(`${method}("__proto__"): JavaScript keeps this name for itself; use another one.`);
+  }
+  throw new MisuseError(`${method}() needs a name of 1 to ${MAX_NAME_LENGTH} characters as its first argument.`);
+}

@@ -1,0 +1,83 @@
+import { contains, isParamName, MAX_PARAMS } from "../space/distribution.ts";
+import { isWellFormedText } from "../parsed.ts";
+import type { FinishedTrial } from "./trial.ts";
+import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_ERROR_LENGTH, MAX_REPORTS, MAX_USER_ATTRS } from "./trial-limits.ts";
+
+/** Numbers are stored in 32 bits; no log runs four billion trials. */
+export const MAX_TRIAL_NUMBER = 2 ** 32 - 2;
+/** `log:number`. */
+const TRIAL_ID = /^[A-Za-z0-9_-]{1,64}:(0|[1-9][0-9]{0,9})$/;
+
+/**
+ * What is wrong with a stranger's trial whose fields already have their types, as one clause; null if nothing is.
+ * A trial without fault can enter a study.
+ */
+export function trialFault(trial: FinishedTrial, objectives: number): string | null {
+  return (
+    identityFault(trial) ??
+    paramsFault(trial) ??
+    valuesFault(trial, objectives) ??
+    reportsFault(trial, objectives) ??
+    notesFault(trial)
+  );
+}
+
+const isCount = (value: number, max: number): boolean => Number.isInteger(value) && value >= 0 && value <= max;
+
+function identityFault({ number, foreignKnown, durationMs, retryOf }: FinishedTrial): string | null {
+  if (!isCount(number, MAX_TRIAL_NUMBER)) return "the trial's number is out of range";
+  if (!isCount(foreignKnown, MAX_TRIAL_NUMBER)) return "the number of foreign trials known is out of range";
+  if (!(durationMs >= 0 && Number.isFinite(durationMs))) return "the duration is no length of time";
+  return retryOf === null || TRIAL_ID.test(retryOf) ? null : "retryOf is not a trial id";
+}
+
+function paramsFault({ space, params, state }: FinishedTrial): string | null {
+  const { names, distributions } = space;
+  if (names.length > MAX_PARAMS) return `there are more than ${MAX_PARAMS} parameters`;
+  if (names.length !== distributions.length || names.length !== params.length) return "parameters do not fit the space";
+  if (new Set(names).size < names.length) return "a parameter is there twice";
+  for (let i = 0; i < names.length; i++) {
+    const [name, distribution, value] = [names[i], distributions[i], params[i]];
+    if (!isParamName(name) || !isWellFormedText(name)) return "a parameter's name is not usable";
+    if (distribution === undefined) return "a distribution is missing";
+    // A value fixed by the author may lie outside; a category must exist.
+    const isUsable = distribution.kind === "categorical" ? contains(distribution, value) : Number.isFinite(value);
+    if (!isUsable) return `a parameter of a ${state} trial has no value of its distribution`;
+  }
+  return null;
+}
+
+function valuesFault({ state, values, error }: FinishedTrial, objectives: number): string | null {
+  if (values.some(Number.isNaN)) return "a value is NaN";
+  if (state === "complete" && values.length !== objectives) return "a complete trial has the wrong number of values";
+  const isPossible = values.length === 0 || values.length === objectives;
+  if (state === "pruned" && !isPossible) return "a pruned trial has the wrong number of values";
+  if (state === "failed" && values.length > 0) return "a failed trial has a value";
+  if ((state === "failed") !== (error !== null)) return "error and state contradict each other";
+  return null;
+}
+
+function reportsFault({ intermediate }: FinishedTrial, objectives: number): string | null {
+  if (intermediate.length > MAX_REPORTS) return `there are more than ${MAX_REPORTS} reports`;
+  const steps = new Set<number>();
+  for (const report of intermediate) {
+    const [step] = report;
+    if (report.length !== 1 + objectives) return "a report has the wrong number of values";
+    if (!isCount(step, Number.MAX_SAFE_INTEGER)) return "a reported step is not a whole number from 0";
+    steps.add(step);
+  }
+  return steps.size === intermediate.length ? null : "a step is reported twice";
+}
+
+function notesFault({ constraints, userAttrs, error }: FinishedTrial): string | null {
+  const [limits, attrs] = [Object.entries(constraints), Object.entries(userAttrs)];
+  if (limits.length > MAX_CONSTRAINTS) return `there are more than ${MAX_CONSTRAINTS} constraints`;
+  if (attrs.length > MAX_USER_ATTRS) return `there are more than ${MAX_USER_ATTRS} attributes`;
+  if (limits.some(([key, value]) => !isParamName(key) || Number.isNaN(value))) return "a constraint is not usable";
+  for (const [key, value] of attrs) {
+    if (!isParamName(key)) return "an attribute's name is not usable";
+    if (typeof value === "string" && value.length > MAX_ATTR_LENGTH) return "an attribute is too long";
+    if (typeof value === "number" && !Number.isFinite(value)) return "an attribute is not finite";
+  }
+  return error !== null && error.message.length > MAX_ERROR_LENGTH ? "an error's message is too long" : null;
+}

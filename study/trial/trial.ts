@@ -1,0 +1,97 @@
+import type { Distribution, ParamValue } from "../space/distribution.ts";
+
+/** How a trial ended; before, it waits or runs. Only forward: a finished trial never changes. */
+export type FinishedState = "complete" | "pruned" | "failed";
+
+/** Name of one engine start's log: 22 characters of base64url, 16 bytes. */
+export type LogId = string;
+
+/** `log:number`, unique in the whole swarm. */
+export type TrialId = string;
+
+/**
+ * The parameters one trial used, in the order it suggested them. Interned: trials with equal spaces share one object,
+ * so `===` is a fast (sufficient) test of equality.
+ */
+export interface SearchSpace {
+  readonly names: readonly string[];
+  readonly distributions: readonly Distribution[];
+}
+
+/** Why a trial failed. `line` and `column` (both from 1) are positions in the author's own source, where known. */
+export interface TrialError {
+  readonly kind:
+    | "threw"
+    | "nan"
+    | "wrong-values"
+    | "timeout"
+    | "crashed"
+    | "flooded"
+    | "memory"
+    | "abandoned"
+    | "misuse";
+  readonly message: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** What a trial said at a step: one value per direction, NaN allowed. */
+export type Report = readonly [step: number, value: number, ...more: number[]];
+
+/** The report of these values, of which there is at least one. */
+export const reportOf = (step: number, [value = Number.NaN, ...more]: Iterable<number>): Report => [
+  step,
+  value,
+  ...more,
+];
+
+/** What running a proposal gave, before it belongs to a log. */
+export interface TrialOutcome {
+  readonly number: number;
+  readonly state: FinishedState;
+  /** One value per direction; +-Infinity allowed, NaN never. Empty if failed, or pruned without a report. */
+  readonly values: readonly number[];
+  readonly space: SearchSpace;
+  /** Same order as `space.names`. */
+  readonly params: readonly ParamValue[];
+  /** Steps distinct and non-negative. */
+  readonly intermediate: readonly Report[];
+  /** Constraint by key; a value > 0 is a violation. */
+  readonly constraints: Readonly<Record<string, number>>;
+  /** Small JSON values the objective attached. */
+  readonly userAttrs: Readonly<Record<string, string | number | boolean | null>>;
+  readonly error: TrialError | null;
+  readonly durationMs: number;
+}
+
+/** A trial that has ended, of this peer or another. */
+export interface FinishedTrial extends TrialOutcome {
+  readonly log: LogId;
+  /** How many trials of other logs the sampler knew when it proposed this one. */
+  readonly foreignKnown: number;
+  /** Set when this repeats a trial that failed or whose peer vanished. */
+  readonly retryOf: TrialId | null;
+}
+
+export const trialId = (trial: { readonly log: LogId; readonly number: number }): TrialId =>
+  `${trial.log}:${trial.number}`;
+
+/** The trial's parameters by name. */
+export function paramsOf(trial: Pick<TrialOutcome, "space" | "params">): Record<string, ParamValue> {
+  const byName: Record<string, ParamValue> = {};
+  trial.space.names.forEach((name, i) => {
+    const value = trial.params[i];
+    if (value !== undefined) byName[name] = value;
+  });
+  return byName;
+}
+
+/** The distributions the trial's parameters came from, by name. */
+export function distributionsOf(trial: Pick<TrialOutcome, "space">): Record<string, Distribution> {
+  const byName: Record<string, Distribution> = {};
+  trial.space.names.forEach((name, i) => {
+    const distribution = trial.space.distributions[i];
+    if (distribution !== undefined) byName[name] = distribution;
+  });
+  return byName;
+}

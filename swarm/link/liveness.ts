@@ -1,0 +1,61 @@
+import type { Chance } from "../chance.ts";
+
+/** Three pings before a link counts as dead. */
+export const PING_EVERY_MS = 4_000;
+/** PeerJS's own `close` does not always come; a killed tab must vanish within 20 s. */
+export const SILENT_LINK_MS = 12_000;
+/** After a sleep the others may have given us up: a link that lives answers a ping within this time. */
+const DOUBT_MS = 4_000;
+/** Pings without an answer that are still worth waiting for. */
+export const MAX_OPEN_PINGS = 4;
+
+/** Whether the other end of one link is still there, and how far away. */
+export class Liveness {
+  rttMs: number | null = null;
+  /** Not heard since we slept. */
+  doubted = false;
+  private heardMs: number;
+  private nextPingMs: number;
+  private nextStamp = 0;
+  private readonly sentMs = new Map<number, number>();
+
+  constructor(nowMs: number) {
+    this.heardMs = nowMs;
+    this.nextPingMs = nowMs;
+  }
+
+  heard(nowMs: number): void {
+    this.heardMs = nowMs;
+    this.doubted = false;
+  }
+
+  /** We slept: the silence was ours, but whether the other end is still there must be asked now. */
+  doubt(nowMs: number): void {
+    this.doubted = true;
+    this.heardMs = nowMs - SILENT_LINK_MS + DOUBT_MS;
+    this.nextPingMs = nowMs;
+  }
+
+  isSilentFor(durationMs: number, nowMs: number): boolean {
+    return nowMs - this.heardMs > durationMs;
+  }
+
+  /** The stamp of the ping to send now, or null. */
+  pingDue(nowMs: number, chance: Chance): number | null {
+    if (nowMs < this.nextPingMs) return null;
+    this.nextPingMs = nowMs + PING_EVERY_MS * chance.between(0.75, 1);
+    const stamp = this.nextStamp++;
+    this.sentMs.set(stamp, nowMs);
+    if (this.sentMs.size > MAX_OPEN_PINGS) this.sentMs.delete(stamp - MAX_OPEN_PINGS);
+    return stamp;
+  }
+
+  /** Exponentially smoothed as in TCP (RFC 6298, alpha 1/8). */
+  receivedPong(stamp: number, nowMs: number): void {
+    const sentMs = this.sentMs.get(stamp);
+    if (sentMs === undefined) return;
+    this.sentMs.delete(stamp);
+    const sampleMs = nowMs - sentMs;
+    this.rttMs = this.rttMs === null ? sampleMs : this.rttMs + (sampleMs - this.rttMs) / 8;
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * HyParView (Leitao, Pereira, Rodrigues, DSN 2007) with links that are kept: an active view of open links and a passive
+ * view of addresses, refreshed by shuffles. A browser tab may create only about 500 connections in its life, so dials
+ * are counted, spaced, and never made merely to exchange a view.
+ */
+import type { Chance } from "../chance.ts";
+import type { Address } from "../events.ts";
+import { TokenBucket } from "../link/rate-limit.ts";
+
+/** 99.6 % of survivors stay connected when half of all peers vanish at once (90.4 % at 70 %); 4 hops for 100 peers. */
+export const MAX_ACTIVE = 8;
+/** Below this a peer dials. The room up to `MAX_ACTIVE` is for those who dial us. */
+export const TARGET_ACTIVE = 6;
+/** With fewer a peer may push others out of a full view: HyParView's high priority. */
+export const FEW_ACTIVE = 3;
+/** HyParView's number; four times the active view. */
+export const MAX_PASSIVE = 30;
+/** So that no single peer fills the passive view with addresses of its own. */
+export const MAX_PASSIVE_PER_SOURCE = 12;
+/** More at once only compete for the same bandwidth and signaling. */
+export const MAX_PENDING_DIALS = 3;
+/** A direct path or the relay stands after 10 s, or never. */
+const DIAL_TIMEOUT_MS = 20_000;
+const DIAL_SPACING_MS = 300;
+/** Between dials that fail or are refused the pause doubles up to here: 19 s with few links, 2.5 min with some. */
+const MAX_DOUBLINGS_FEW = 6;
+const MAX_DOUBLINGS = 9;
+/** 60 to begin with and 10 an hour are 300 in a day; browsers stop at 500 in a tab's life. */
+export const DIAL_BURST = 60;
+export const DIALS_PER_HOUR = 10;
+/** Without any link a peer may dial past its budget this often, until the lifetime's end. */
+const LONELY_DIAL_MS = 60_000;
+export const MAX_LIFETIME_DIALS = 450;
+const AVOID_MS = 30_000;
+const MAX_AVOID_MS = 600_000;
+export const MAX_AVOIDED = 128;
+/** HyParView: 3 active and 4 passive addresses, and the own one. */
+const SHUFFLE_ACTIVE = 3;
+const SHUFFLE_PASSIVE = 4;
+const MAX_HINTS = 8;
+
+interface Avoided {
+  readonly untilMs: number;
+  readonly failures: number;
+}
+
+export class Views {
+  private readonly chance: Chance;
+  private readonly passive = new Map<Address, string>();
+  private readonly pending = new Map<Address, number>();
+  private readonly avoided = new Map<Address, Avoided>();
+  private readonly hints: Address[] = [];
+  private readonly budget: TokenBucket;
+  private readonly own = new Set<Address>();
+  private lifetimeDials = 0;
+  private failuresInARow = 0;
+  private lastDialMs = Number.NEGATIVE_INFINITY;
+
+  constructor(chance: Chance, nowMs: number) {
+    this.chance = chance;
+    this.budget = new TokenBucket(DIAL_BURST, DIALS_PER_HOUR / 3600, nowMs);
+  }
+
+  /** Addresses that are, or were, our own: never dialled. */
+  isOwn(address: Address): void {
+    this.own.add(address);
+    this.forget(address);
+    const oldest = this.own.values().next();
+    if (this.own.size > MAX_PASSIVE && oldest.done !== true) this.own.delete(oldest.value);
+  }
+
+  /** Takes addresses into the passive view; `source` names who told. Linked ones must be left out by the caller. */
+  learn(addresses: readonly Address[], source: string): void {
+    for (const address of addresses) {
+      if (address === "" || this.own.has(address) || this.passive.has(address)) continue;
+      const fromSource = [...this.passive].filter(([, from]) => from === source).map(([known]) => known);
+      if (fromSource.length >= MAX_PASSIVE_PER_SOURCE) this.dropOne(fromSource);
+      else if (this.passive.size >= MAX_PASSIVE) this.dropOne([...this.passive.keys()]);
+      this.passive.set(address, source);
+    }
+  }
+
+  /** Somebody made room for this peer and asks us to take it: dialled before others. */
+  hint(address: Address): void {
+    if (address !== "" && !this.own.has(address) && this.hints.length < MAX_HINTS) this.hints.push(address);
+  }
+
+  forget(address: Address): void {
+    this.passive.delete(address);
+  }
+
+  /**
+   * The address to dial now, or null. `linked` are the addresses of links that are open or opening, `links` how many
+   * those are, `open` how many of them are proven.
+   */
+  nextDial(nowMs: number, linked: ReadonlySet<Address>, links: number, open: number): Address | null {
+    this.expire(nowMs);
+    const busy = links + this.pending.size;
+    if (busy >= (this.hints.length > 0 ? MAX_ACTIVE : TARGET_ACTIVE) || this.pending.size >= MAX_PENDING_DIALS)
+      return null;
+    if (nowMs - this.lastDialMs < this.spacingMs(open)) return null;
+    const address = this.candidate(nowMs, linked, busy);
+    return address !== undefined && this.dial(address, nowMs, open === 0) ? address : null;
+  }
+
+  /** Whether this address may be dialled out of turn, to look for another part of the swarm; counts as dialled. */
+  dialStranger(address: Address, nowMs: number, linked: ReadonlySet<Address>): boolean {
+    if (!this.canDial(address, nowMs, linked) || this.pending.size >= MAX_PENDING_DIALS) return false;
+    return this.dial(address, nowMs, false);
+  }
+
+  /** The link stands; whether it becomes a neighbour's is not known yet. */
+  dialSucceeded(address: Address): void {
+    this.pending.delete(address);
+    this.forget(address);
+  }
+
+  /** The other end has become a neighbour. */
+  welcomed(address: Address): void {
+    this.avoided.delete(address);
+    this.forget(address);
+    this.failuresInARow = 0;
+  }
+
+  dialFailed(address: Address, nowMs: number): void {
+    this.pending.delete(address);
+    this.forget(address);
+    this.refused(address, nowMs);
+  }
+
+  /** Not there, full, or of no use now: not again for a while, and others more slowly. */
+  refused(address: Address, nowMs: number): void {
+    this.failuresInARow += 1;
+    const failures = (this.avoided.get(address)?.failures ?? 0) + 1;
+    const untilMs = nowMs + Math.min(AVOID_MS * 2 ** (failures - 1), MAX_AVOID_MS);
+    this.avoided.delete(address);
+    this.avoided.set(address, { untilMs, failures });
+    const oldest = this.avoided.keys().next();
+    if (this.avoided.size > MAX_AVOIDED && oldest.done !== true) this.avoided.delete(oldest.value);
+  }
+
+  /** What to tell a neighbour in a shuffle. */
+  shuffleSample(own: Address, active: readonly Address[]): Address[] {
+    const some = [
+      own,
+      ...this.chance.sample(active, SHUFFLE_ACTIVE),
+      ...this.chance.sample([...this.passive.keys()], SHUFFLE_PASSIVE),
+    ];
+    return [...new Set(some)].filter((address) => address !== "");
+  }
+
+  passiveAddresses(): Address[] {
+    return [...this.passive.keys()];
+  }
+
+  get pendingDials(): number {
+    return this.pending.size;
+  }
+
+  get dials(): number {
+    return this.lifetimeDials;
+  }
+
+  private dropOne(addresses: readonly Address[]): void {
+    const leaving = this.chance.pick(addresses);
+    if (leaving !== undefined) this.passive.delete(leaving);
+  }
+
+  private spacingMs(open: number): number {
+    const most = open < FEW_ACTIVE ? MAX_DOUBLINGS_FEW : MAX_DOUBLINGS;
+    return DIAL_SPACING_MS * 2 ** Math.min(this.failuresInARow, most);
+  }
+
+  private candidate(nowMs: number, linked: ReadonlySet<Address>, busy: number): Address | undefined {
+    while (this.hints.length > 0) {
+      const hint = this.hints.shift();
+      if (hint !== undefined && this.canDial(hint, nowMs, linked)) return hint;
+    }
+    if (busy >= TARGET_ACTIVE) return undefined;
+    return this.chance.pick([...this.passive.keys()].filter((address) => this.canDial(address, nowMs, linked)));
+  }
+
+  private canDial(address: Address, nowMs: number, linked: ReadonlySet<Address>): boolean {
+    const avoidUntilMs = this.avoided.get(address)?.untilMs ?? 0;
+    return !linked.has(address) && !this.pending.has(address) && !this.own.has(address) && avoidUntilMs <= nowMs;
+  }
+
+  private dial(address: Address, nowMs: number, lonely: boolean): boolean {
+    const allowed =
+      this.lifetimeDials < MAX_LIFETIME_DIALS &&
+      (this.budget.take(1, nowMs) || (lonely && nowMs - this.lastDialMs >= LONELY_DIAL_MS));
+    if (!allowed) return false;
+    this.lifetimeDials += 1;
+    this.lastDialMs = nowMs;
+    this.pending.set(address, nowMs);
+    return true;
+  }
+
+  private expire(nowMs: number): void {
+    for (const [address, sinceMs] of this.pending)
+      if (nowMs - sinceMs > DIAL_TIMEOUT_MS) this.dialFailed(address, nowMs);
+  }
+}

@@ -1,0 +1,96 @@
+import type { Chance } from "../chance.ts";
+import type { Address, Effect } from "../events.ts";
+import type { KnownStatus } from "../spread/flood.ts";
+import { MIN_STATUS_PERIOD_MS, newsIntervalMs, statusPeriodMs } from "./presence.ts";
+import type { Totals } from "../log/segment.ts";
+import { MAX_STATUS_BODY_BYTES, type SignedStatus, STATUS_VERSION, statusSigningBytes } from "./status.ts";
+
+/** A signature that takes longer was lost. */
+const SIGNING_TIMEOUT_MS = 10_000;
+
+interface Author {
+  readonly studyId: string;
+  readonly publicKey: Uint8Array;
+  readonly logNonce: Uint8Array;
+}
+
+/** What the others are told about this log, and when. */
+export class OwnStatus {
+  newest: KnownStatus | null = null;
+  private readonly author: Author;
+  private readonly chance: Chance;
+  private body: Uint8Array = new Uint8Array(0);
+  private done = false;
+  private leaving = false;
+  private hasNews = true;
+  private nextSequence = 0;
+  private signingSinceMs: number | null = null;
+  private madeMs = Number.NEGATIVE_INFINITY;
+  /** The period that the newest status promises. */
+  private promisedMs = MIN_STATUS_PERIOD_MS;
+  /** Of the period, so that peers do not all speak at once. */
+  private patience = 1;
+
+  constructor(author: Author, chance: Chance) {
+    this.author = author;
+    this.chance = chance;
+  }
+
+  /** Throws RangeError past `MAX_STATUS_BODY_BYTES`. */
+  set(body: Uint8Array, done: boolean | undefined): void {
+    if (body.length > MAX_STATUS_BODY_BYTES) throw new RangeError(`${body.length} bytes of status`);
+    this.body = body;
+    this.done = done ?? this.done;
+    this.hasNews = true;
+  }
+
+  changed(): void {
+    this.hasNews = true;
+  }
+
+  /** The others may have given us up: due at once. */
+  renew(): void {
+    this.madeMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** The last word: due at once. */
+  leave(): void {
+    this.leaving = true;
+    this.signingSinceMs = null;
+    this.renew();
+  }
+
+  isDue(nowMs: number, liveLogs: number): boolean {
+    if (this.signingSinceMs !== null && nowMs - this.signingSinceMs < SIGNING_TIMEOUT_MS) return false;
+    const sinceMs = nowMs - this.madeMs;
+    return sinceMs >= this.promisedMs * this.patience || (this.hasNews && sinceMs >= newsIntervalMs(liveLogs));
+  }
+
+  sign(nowMs: number, liveLogs: number, address: Address, length: number, totals: Totals): Effect {
+    this.signingSinceMs = nowMs;
+    this.madeMs = nowMs;
+    this.hasNews = false;
+    this.patience = this.chance.between(0.75, 0.95);
+    // At most doubled each time: a crowd that appears at once, or never existed, changes little.
+    this.promisedMs = Math.min(statusPeriodMs(liveLogs), 2 * this.promisedMs);
+    const draft = {
+      sequence: this.nextSequence++,
+      address,
+      length,
+      totals,
+      done: this.done,
+      leaving: this.leaving,
+      periodMs: this.promisedMs,
+      body: this.body,
+    };
+    const { studyId, publicKey, logNonce } = this.author;
+    const unsigned = { ...draft, version: STATUS_VERSION, studyId, publicKey, nonce: logNonce };
+    return { type: "signStatus", draft, unsigned, bytes: statusSigningBytes(unsigned) };
+  }
+
+  signed(status: SignedStatus): void {
+    if (this.newest !== null && this.newest.status.sequence >= status.sequence) return;
+    if (status.sequence === this.nextSequence - 1) this.signingSinceMs = null;
+    this.newest = { status, madeMs: this.madeMs, firstMs: Number.NEGATIVE_INFINITY };
+  }
+}

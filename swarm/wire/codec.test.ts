@@ -1,0 +1,230 @@
+import { encode } from "@msgpack/msgpack";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "./codec.ts";
+import { MAX_MESSAGE_BYTES } from "./wire-limits.ts";
+import { base64url } from "../ids.ts";
+import type { DisconnectReason, Head, Message } from "./message.ts";
+import { MAX_SEGMENT_TRIAL_BYTES, MAX_TOTAL, type Segment, type SegmentHeader } from "../log/segment.ts";
+import { MAX_STATUS_PERIOD_MS, type SignedStatus } from "../presence/status.ts";
+
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+const text = (pattern: RegExp) => fc.stringMatching(pattern);
+const studyId = text(/^[A-Za-z0-9_-]{1,43}$/);
+const address = text(/^[a-z0-9-]{1,36}$/);
+const log = bytes(16).map(base64url);
+const index = fc.nat(2 ** 31 - 2);
+const total = fc.integer({ min: 64, max: MAX_TOTAL });
+const totals = fc.record({ complete: total, pruned: total, failed: total });
+
+const place = {
+  version: fc.constant(1),
+  studyId,
+  publicKey: bytes(32),
+  nonce: bytes(16),
+  index: index.map((at) => at + 1),
+  previousHash: bytes(32),
+  totals,
+  best: fc.option(fc.double({ noNaN: true }).map((value) => value + 0)),
+  urgent: fc.boolean(),
+  count: fc.nat(64),
+  signature: bytes(64),
+};
+const segment: fc.Arbitrary<Segment> = fc.record({ ...place, trials: fc.uint8Array({ maxLength: 500 }) });
+const header: fc.Arbitrary<SegmentHeader> = fc.record({ ...place, trialsHash: bytes(32) });
+const status: fc.Arbitrary<SignedStatus> = fc.record({
+  version: fc.constant(1),
+  studyId,
+  publicKey: bytes(32),
+  nonce: bytes(16),
+  sequence: index,
+  address,
+  length: index,
+  totals,
+  done: fc.boolean(),
+  leaving: fc.boolean(),
+  periodMs: fc.integer({ min: 1, max: MAX_STATUS_PERIOD_MS }),
+  body: fc.uint8Array({ maxLength: 300 }),
+  signature: bytes(64),
+});
+const head: fc.Arbitrary<Head> = fc.record({ log, length: index.map((at) => at + 1), hash: bytes(8) });
+const few = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 5 });
+const prefix = text(/^[A-Za-z0-9_-]{0,3}$/);
+const kind = <T extends string>(type: T) => fc.constant(type);
+
+const message: fc.Arbitrary<Message> = fc.oneof(
+  fc.record({
+    type: kind("hello"),
+    minVersion: fc.nat(65_535),
+    maxVersion: fc.nat(65_535),
+    publicKey: bytes(32),
+    handshakeNonce: bytes(16),
+    logNonce: bytes(16),
+    address,
+    priority: fc.boolean(),
+    liveLogs: fc.nat(),
+  }),
+  fc.record({ type: kind("proof"), signature: bytes(64) }),
+  fc.record({ type: kind("segments"), answer: fc.nat(), segments: few(segment) }),
+  fc.record({ type: kind("status"), statuses: few(fc.record({ ageMs: fc.nat(3_600_000), status })) }),
+  fc.record({
+    type: kind("digest"),
+    salt: fc.nat(),
+    bans: bytes(8),
+    recent: few(head),
+    ranges: few(fc.record({ prefix, count: fc.nat(), fingerprint: bytes(8) })),
+  }),
+  fc.record({ type: kind("heads"), prefixes: few(prefix), heads: few(head) }),
+  fc.record({
+    type: kind("want"),
+    id: fc.nat(1_000_000).map((id) => id + 1),
+    ranges: few(fc.record({ log, from: fc.nat(1_000), to: fc.integer({ min: 1_001, max: 9_000 }) })),
+  }),
+  fc.record({ type: fc.constantFrom("shuffle" as const, "shuffleReply" as const), addresses: few(address) }),
+  fc.record({ type: fc.constantFrom("ping" as const, "pong" as const), stamp: fc.nat() }),
+  fc.record({ type: kind("forks"), proofs: few(fc.record({ first: header, second: header })) }),
+  fc.record({
+    type: kind("disconnect"),
+    reason: fc.constantFrom<DisconnectReason>("full", "duplicate", "self", "goodbye", "incompatible", "misbehaved"),
+    addresses: few(address),
+  }),
+);
+
+test("every message comes back as it was", () => {
+  fc.assert(
+    fc.property(message, (sent) => {
+      expect(decodeMessage(encodeMessage(sent))).toEqual({ ok: true, message: sent });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a segment comes back as it was stored", () => {
+  fc.assert(
+    fc.property(segment, (kept) => {
+      expect(decodeSegment(encodeSegment(kept))).toEqual({ ok: true, segment: kept });
+    }),
+  );
+});
+
+test("random bytes are refused or read, and never throw", () => {
+  let read = 0;
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), (noise) => {
+      if (decodeMessage(noise).ok) read += 1;
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(read).toBe(0);
+});
+
+test("a message with bytes changed, cut or added is refused or read, and what is read can be sent again", () => {
+  const edit = fc.record({ at: fc.nat(), value: fc.nat(255), cut: fc.boolean() });
+  fc.assert(
+    fc.property(message, fc.array(edit, { minLength: 1, maxLength: 4 }), (sent, edits) => {
+      let changed = encodeMessage(sent);
+      for (const { at, value, cut } of edits) {
+        if (cut) changed = changed.slice(0, at % (changed.length + 1));
+        else changed[at % Math.max(1, changed.length)] = value;
+      }
+      const decoded = decodeMessage(changed);
+      if (decoded.ok) expect(decodeMessage(encodeMessage(decoded.message)).ok).toBe(true);
+      else expect(decoded.reason).not.toBe("");
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("bytes made to be slow are refused before anything is built of them", () => {
+  const nested = new Uint8Array(MAX_MESSAGE_BYTES).fill(0x91);
+  const wide = new Uint8Array(MAX_MESSAGE_BYTES).fill(0xc0);
+  wide.set([0xdd, 0x00, 0x0f, 0xff, 0xf0]);
+  const promised = Uint8Array.from([0xdd, 0xff, 0xff, 0xff, 0xff, 0xc0]);
+  const longText = Uint8Array.from([0x92, 0x00, 0xdb, 0xff, 0xff, 0xff, 0xff]);
+  const reasons = [nested, wide, promised, longText].map((hostile) => decodeMessage(hostile));
+  expect(reasons).toEqual([
+    { ok: false, reason: "too deep" },
+    { ok: false, reason: "too many values" },
+    { ok: false, reason: "ends too early" },
+    { ok: false, reason: "ends too early" },
+  ]);
+});
+
+test.each([
+  ["a map", encode({ type: "ping" }), "not used here"],
+  ["a date", encode(new Date(0)), "not used here"],
+  ["something after the end", Uint8Array.from([...encode([9, 1]), 0]), "after the end"],
+  ["an unknown kind", encode([99]), "kind"],
+  ["too few fields", encode([9]), "only 1 fields"],
+  ["too many fields", encode([9, 1, 2]), "has 3 fields"],
+  ["a fraction for an integer", encode([9, 1.5]), "stamp"],
+  ["a negative number", encode([9, -1]), "stamp"],
+  ["more than a megabyte", new Uint8Array(MAX_MESSAGE_BYTES + 1), "too many"],
+  ["nothing", new Uint8Array(0), "ends too early"],
+  ["an address with a space", encode([7, ["a b"]]), "address"],
+])("%s is refused with its reason", (_, hostile, reason) => {
+  const decoded = decodeMessage(hostile);
+  expect(decoded.ok ? "read" : decoded.reason).toContain(reason);
+});
+
+const sample: Segment = {
+  version: 1,
+  studyId: "s",
+  publicKey: new Uint8Array(32),
+  nonce: new Uint8Array(16),
+  index: 0,
+  previousHash: new Uint8Array(32),
+  totals: { complete: 3, pruned: 0, failed: 0 },
+  best: null,
+  urgent: false,
+  count: 3,
+  trials: new Uint8Array(3),
+  signature: new Uint8Array(64),
+};
+
+test.each([
+  ["a NaN as best", { best: Number.NaN }],
+  ["a first segment that follows another", { previousHash: new Uint8Array(32).fill(1) }],
+  ["fewer told than carried", { totals: { complete: 2, pruned: 0, failed: 0 } }],
+  ["65 trials", { count: 65, totals: { complete: 65, pruned: 0, failed: 0 } }],
+  ["another version", { version: 2 }],
+  ["trials beyond the limit", { trials: new Uint8Array(MAX_SEGMENT_TRIAL_BYTES + 1) }],
+  ["totals beyond belief", { totals: { complete: 2 ** 52, pruned: 0, failed: 0 } }],
+  ["a short key", { publicKey: new Uint8Array(31) }],
+])("a segment with %s is refused", (_, fault) => {
+  expect(decodeSegment(encodeSegment(sample)).ok).toBe(true);
+  expect(decodeSegment(encodeSegment({ ...sample, ...fault })).ok).toBe(false);
+});
+
+test("the largest segment fits a message, and a message too large is our own fault", () => {
+  const largest = { ...sample, trials: new Uint8Array(MAX_SEGMENT_TRIAL_BYTES) };
+  const fits = encodeMessage({ type: "segments", answer: 0, segments: [largest, largest, largest] });
+  expect(decodeMessage(fits).ok).toBe(true);
+  expect(() => encodeMessage({ type: "segments", answer: 0, segments: [1, 2, 3, 4, 5].map(() => largest) })).toThrow(
+    RangeError,
+  );
+});
+
+test("a hello of a later version is understood although it has more fields", () => {
+  const hello: Message = {
+    type: "hello",
+    minVersion: 7,
+    maxVersion: 9,
+    publicKey: new Uint8Array(32),
+    handshakeNonce: new Uint8Array(16),
+    logNonce: new Uint8Array(16),
+    address: "",
+    priority: false,
+    liveLogs: 0,
+  };
+  const { minVersion, maxVersion, publicKey, handshakeNonce, logNonce } = hello;
+  const later = encode([0, minVersion, maxVersion, publicKey, handshakeNonce, logNonce, "", false, 0, "new"]);
+  expect(decodeMessage(later)).toEqual({ ok: true, message: hello });
+});
+
+test("reading a message does not keep the bytes it came in", () => {
+  const received = encodeMessage({ type: "segments", answer: 0, segments: [sample] });
+  const decoded = decodeMessage(received);
+  if (!decoded.ok || decoded.message.type !== "segments") throw new Error("not read");
+  expect(decoded.message.segments[0]?.trials.buffer).not.toBe(received.buffer);
+});

@@ -1,0 +1,119 @@
+import type { ProxyMarked } from "comlink";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { ParamValue } from "../../study/space/distribution.ts";
+import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
+import type { Address, LinkId, LinkKind } from "../../agent/ports.ts";
+import type { AgentSnapshot, AgentState, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
+
+/** A test run ends by itself by then: an author who waits longer has found out what there was to find. */
+export const TEST_RUN_LIMIT_MS = 30_000;
+/** More trials than anybody looks at one by one. */
+export const MAX_TEST_TRIALS = 20;
+
+/** All that the engine worker exposes: what the page asks for, and what its links report. */
+export interface EngineWorker extends EngineApi {
+  readonly links: EngineLinks & ProxyMarked;
+  /** The page goes away: says goodbye to the swarms and writes what waits. Memberships stay. */
+  goodbye(): Promise<void>;
+}
+
+/** What the engine worker offers the page, over Comlink. Every promise settles. */
+export interface EngineApi {
+  /** Once, first. `host` is the page's side (proxied). Resolves when the profile is loaded and memberships resume. */
+  boot(options: BootOptions, host: PageHost): Promise<Profile>;
+  setName(name: string): Promise<void>;
+  /** Stores the spec, offers it to the seed, and joins with `cores`. Rejects with a sentence for the person if the draft is wrong. */
+  createStudy(draft: StudyDraft, cores: number): Promise<StudyId>;
+  /** Runs `count` trials in the jail without publishing anything. Ends by itself after `TEST_RUN_LIMIT_MS`. */
+  testRun(draft: StudyDraft, count: number): Promise<TestRun>;
+  stopTestRun(): Promise<void>;
+  /** Finds the study's spec (store, peers, seed) without running anything. Rejects with a sentence when it cannot be had. */
+  describe(studyId: StudyId): Promise<StudyDescription>;
+  /** Take part: `cores` 0 only watches. */
+  join(studyId: StudyId, cores: number): Promise<void>;
+  pause(studyId: StudyId): Promise<void>;
+  resume(studyId: StudyId): Promise<void>;
+  setCores(studyId: StudyId, cores: number): Promise<void>;
+  /** Stops the work and forgets the membership; found trials stay with the swarm. */
+  leave(studyId: StudyId): Promise<void>;
+  memberships(): Promise<readonly MembershipRow[]>;
+  /** Calls back with the newest snapshot at once and then whenever it changed, at most 4 times a second (a new best at once). */
+  watch(studyId: StudyId, onSnapshot: (snapshot: AgentSnapshot) => void): Promise<void>;
+  unwatch(studyId: StudyId): Promise<void>;
+  trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage>;
+}
+
+export interface BootOptions {
+  /** Origin of the seed, for example `http://localhost:9000`. */
+  readonly seedUrl: string;
+}
+
+/** What the page does for the engine, because only the main thread can. */
+export interface PageHost {
+  /** The PeerJS session: opened by the page at boot, reopened after the seed was away. */
+  connect(address: Address): void;
+  send(link: LinkId, bytes: Uint8Array): void;
+  closeLink(link: LinkId): void;
+  /** Opens one slot of the jail; `port` becomes the supervisor's end. Resolves with the slot's id once the supervisor runs. */
+  openSlot(port: MessagePort): Promise<number>;
+  /** Kills the slot's workers on the spot, without the jail's consent. */
+  killSlot(slot: number): Promise<void>;
+  /** TypeScript to JavaScript with positions kept (loads the compiler when first needed). */
+  stripTypes(source: string): Promise<StripResult>;
+}
+
+/** Called by the page as links come and go (`onJailLost`: the frame died with all its slots and is being made anew). */
+export interface EngineLinks {
+  onAddress(address: Address | null, token: string): void;
+  onLinkOpened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void;
+  onLinkClosed(link: LinkId): void;
+  onConnectFailed(address: Address, reason: string): void;
+  onMessage(link: LinkId, bytes: Uint8Array): void;
+  onJailLost(): void;
+}
+
+export type StripResult =
+  | { readonly ok: true; readonly javascript: string; readonly positions: string | null }
+  | { readonly ok: false; readonly message: string; readonly line: number; readonly column: number };
+
+export interface Profile {
+  readonly peerId: string;
+  readonly name: string;
+  /** False on plain http away from localhost: no `crypto.subtle`, no clipboard, no wake lock. */
+  readonly secure: boolean;
+  /** False when the browser refuses IndexedDB (private window, storage full): nothing survives a reload. */
+  readonly durable: boolean;
+}
+
+/** What the author fills in; the engine adds author, version and time. */
+export type StudyDraft = Omit<StudySpec, "version" | "author" | "createdMs">;
+
+export interface StudyDescription {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly objectiveHash: string;
+  readonly joined: boolean;
+  /** Another tab of this profile takes part already; both count as one volunteer. */
+  readonly inOtherTab: boolean;
+  readonly isAuthor: boolean;
+}
+
+export interface TestRun {
+  readonly trials: readonly {
+    readonly params: Readonly<Record<string, ParamValue>>;
+    readonly state: FinishedState;
+    readonly values: readonly number[];
+    readonly durationMs: number;
+    readonly error: TrialError | null;
+  }[];
+  /** The objective does not even load. */
+  readonly error: TrialError | null;
+}
+
+export interface MembershipRow {
+  readonly studyId: StudyId;
+  readonly name: string;
+  readonly state: AgentState;
+  readonly best: number | null;
+  readonly ownTrials: number;
+}

@@ -1,0 +1,36 @@
+import type { StudyId } from "../../study/spec/spec.ts";
+import type { TrialsQuery } from "../../agent/view/snapshot.ts";
+
+/** Thrown to the page: its message is a sentence for the person. */
+export class Refusal extends Error {
+  override readonly name: string = "Refusal";
+}
+
+/** A page never shows more rows at once, and copying more would hold up the engine. */
+const MAX_QUERY_ROWS = 200;
+const MAX_QUERY_OFFSET = 10_000_000;
+
+/** 43 characters of base64url, or a refusal. */
+export function toStudyId(input: unknown): StudyId {
+  if (typeof input === "string" && /^[A-Za-z0-9_-]{43}$/.test(input)) return input;
+  throw new Refusal("This is not a study's link: its id is damaged. Ask for the link again.");
+}
+
+/** A whole number of cores from 0 to `maxCores`; a larger one is taken as all. */
+export function toCores(input: unknown, maxCores: number): number {
+  if (typeof input === "number" && Number.isInteger(input) && input >= 0) return Math.min(input, maxCores);
+  throw new Refusal("The number of cores must be 0 or a whole number above.");
+}
+
+/** A whole number from 1 to `max`. */
+export function toCount(input: unknown, max: number): number {
+  if (typeof input === "number" && Number.isInteger(input) && input >= 1 && input <= max) return input;
+  throw new Refusal(`The number of trials must be from 1 to ${max}.`);
+}
+
+export function toQuery(query: TrialsQuery): TrialsQuery {
+  const { offset, limit, sort, only } = query;
+  if (!Number.isInteger(offset) || offset < 0 || offset > MAX_QUERY_OFFSET) throw new Refusal("There is no such row.");
+  if (!Number.isInteger(limit) || limit < 1) throw new Refusal("The number of rows must be a whole number above 0.");
+  return { offset, limit: Math.min(limit, MAX_QUERY_ROWS), sort, only };
+}

@@ -1,0 +1,326 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { LinkMux } from "../../agent/link/link-mux.ts";
+import type { Address, Rendezvous } from "../../agent/ports.ts";
+import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
+import { VirtualClock } from "../../agent/virtual-clock.ts";
+import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
+import { rngFromSeed } from "../../study/rng.ts";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { javascriptSignatures } from "../identity/ed25519-javascript.ts";
+import { Engine } from "./engine.ts";
+import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import type { StudyDraft } from "./engine-api.ts";
+import { type IdbSegmentStore, idbSegmentStore } from "../store/idb-segment-store.ts";
+
+const draft: StudyDraft = {
+  name: "quadratic",
+  objective: { language: "javascript", source: "(trial) => trial.suggestFloat('x', -100, 100) ** 2" },
+  directions: ["minimize"],
+  unit: "",
+  sampler: { name: "random" },
+  pruner: { name: "none" },
+  budget: { kind: "rounds", rounds: 2, trialsPerRound: 5 },
+  trialTimeoutMs: 60_000,
+  verifications: 0,
+  maxPeers: 100,
+  listed: false,
+};
+
+interface Tab {
+  readonly engine: Engine;
+  readonly runner: SimulatedRunner;
+  readonly store: IdbSegmentStore;
+  readonly station: SimulatedTransport;
+}
+
+/** Whole engines on a simulated network with a seed that keeps rooms and specs, in virtual time. */
+class World {
+  readonly clock = new VirtualClock();
+  readonly specs = new Map<StudyId, StudySpec>();
+  readonly #rng = rngFromSeed(7, "engine test");
+  readonly #network = new SimulatedNetwork({ clock: this.clock, random: () => this.#rng.next(), latencyMs: [1, 10] });
+  readonly #rooms = new Set<Address>();
+
+  /** A tab of the profile with this number, with what an earlier tab of it has stored. */
+  async open(profile: number, store?: IdbSegmentStore, siblings: readonly Tab[] = []): Promise<Tab> {
+    const kept = store ?? idbSegmentStore(null, { isOwn: () => true, onNotDurable: () => {} });
+    const station = this.#network.join();
+    const objective = {
+      run: (trial: { suggestFloat(name: string, low: number, high: number): number }) =>
+        trial.suggestFloat("x", -100, 100) ** 2,
+      durationMs: () => 50,
+    };
+    const runner = new SimulatedRunner({ clock: this.clock, objective });
+    const engine = new Engine({
+      signer: await javascriptSignatures.signer(new Uint8Array(32).fill(profile)),
+      verifier: javascriptSignatures,
+      clock: this.clock,
+      store: kept,
+      mux: new LinkMux(station, this.clock),
+      rendezvous: this.#seedSeenFrom(station),
+      runner,
+      stripTypes: async () => ({ ok: false, message: "Unexpected token", line: 2, column: 5 }),
+      randomBytes: (length) => Uint8Array.from({ length }, () => this.#rng.nextUint32() & 255),
+      maxCores: 4,
+      profileName: `tab ${profile}`,
+      studiesElsewhere: async () => new Set(siblings.flatMap(({ engine }) => engine.studies)),
+      onOwnLog: () => {},
+    });
+    await this.pass(engine.resumeMemberships());
+    return { engine, runner, store: kept, station };
+  }
+
+  async close(tab: Tab): Promise<void> {
+    await this.pass(tab.engine.goodbye());
+    this.#network.leave(tab.station);
+    this.#rooms.delete(tab.station.ownAddress);
+  }
+
+  /** Lets time go on until the promise settles. */
+  async pass<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const mark = () => {
+      settled = true;
+    };
+    promise.then(mark, mark);
+    await this.clock.advance(60_000, () => settled);
+    return promise;
+  }
+
+  async until(what: () => boolean): Promise<void> {
+    await this.clock.advance(60_000, what);
+    expect(what()).toBe(true);
+  }
+
+  #seedSeenFrom(station: SimulatedTransport): Rendezvous {
+    return {
+      announce: async (studyId) => {
+        this.#rooms.add(station.ownAddress);
+        const addresses = [...this.#rooms].filter((address) => address !== station.ownAddress);
+        return { addresses, wantsSpec: !this.specs.has(studyId) };
+      },
+      leave: async () => void this.#rooms.delete(station.ownAddress),
+      fetchSpec: async (studyId) => this.specs.get(studyId) ?? null,
+      offerSpec: async (spec) => void this.specs.set(studyIdOf(spec), spec),
+    };
+  }
+}
+
+describe("an engine", () => {
+  let world: World;
+  beforeEach(() => {
+    world = new World();
+  });
+
+  const watch = async (tab: Tab, studyId: StudyId): Promise<() => AgentSnapshot> => {
+    let newest: AgentSnapshot | null = null;
+    await tab.engine.watch(studyId, (snapshot) => {
+      newest = snapshot;
+    });
+    return () => {
+      if (newest === null) throw new Error("nothing was shown");
+      return newest;
+    };
+  };
+  const create = (tab: Tab, cores = 1) => world.pass(tab.engine.createStudy(draft, cores));
+
+  it("publishes a study that another tab finds by its link, and both agree on everything", async () => {
+    const author = await world.open(1);
+    const studyId = await create(author);
+    const volunteer = await world.open(2);
+    const described = await world.pass(volunteer.engine.describe(studyId));
+    expect(described).toMatchObject({ studyId, joined: false, isAuthor: false, spec: { name: "quadratic" } });
+    expect(described.objectiveHash).toMatch(/^[0-9a-f]{64}$/);
+    expect((await author.engine.describe(studyId)).isAuthor).toBe(true);
+    await world.pass(volunteer.engine.join(studyId, 2));
+    const [a, b] = [await watch(author, studyId), await watch(volunteer, studyId)];
+    await world.until(() => a().trialCount === 20 && b().trialCount === 20);
+    await world.until(() => a().state === "finished" && b().state === "finished");
+    expect(a().best?.value).toBe(b().best?.value);
+    expect(a().best?.trial).toBe(b().best?.trial);
+    expect([a().ownTrialCount, b().ownTrialCount]).toEqual([10, 10]);
+    expect((await volunteer.engine.trials(studyId, { offset: 0, limit: 50, sort: "best", only: "all" })).total).toBe(
+      20,
+    );
+  });
+
+  it("runs nothing before Join, and nothing when it only watches", async () => {
+    const author = await world.open(1);
+    const studyId = await create(author, 0);
+    const volunteer = await world.open(2);
+    await world.pass(volunteer.engine.describe(studyId));
+    await world.clock.advance(5_000);
+    expect([author.runner.openSlots, volunteer.runner.openSlots]).toEqual([0, 0]);
+    expect((await author.engine.memberships()).map(({ state }) => state)).toEqual(["watching"]);
+    expect(await volunteer.engine.memberships()).toEqual([]);
+  });
+
+  it("goes on after a reload where it was: exact budget, same author, paused stays paused", async () => {
+    const before = await world.open(1);
+    const studyId = await create(before);
+    const a = await watch(before, studyId);
+    await world.until(() => a().ownTrialCount >= 5);
+    await before.engine.pause(studyId);
+    expect(before.runner.openSlots).toBe(0);
+    await world.close(before);
+    const after = await world.open(1, before.store);
+    const b = await watch(after, studyId);
+    await world.clock.advance(5_000);
+    expect(b().state).toBe("paused");
+    expect(after.runner.openSlots).toBe(0);
+    expect(b().ownTrialCount).toBe(a().ownTrialCount);
+    expect((await after.engine.describe(studyId)).isAuthor).toBe(true);
+    await after.engine.resume(studyId);
+    await world.until(() => b().state === "finished");
+    expect(b().ownTrialCount).toBe(10);
+    await world.close(after);
+    const again = await world.open(1, before.store);
+    const c = await watch(again, studyId);
+    await world.clock.advance(5_000);
+    expect([c().state, c().ownTrialCount]).toEqual(["finished", 10]);
+  });
+
+  it("takes nothing up in a second tab beside the first, until the person joins there", async () => {
+    const first = await world.open(1);
+    const studyId = await create(first);
+    const a = await watch(first, studyId);
+    await world.until(() => a().ownTrialCount >= 1);
+    const second = await world.open(1, first.store, [first]);
+    expect(second.engine.studies).toEqual([]);
+    expect(await second.engine.memberships()).toEqual([]);
+    expect(await second.engine.describe(studyId)).toMatchObject({ joined: false, inOtherTab: true });
+    expect(await first.engine.describe(studyId)).toMatchObject({ joined: true, inOtherTab: false });
+    await world.clock.advance(1_000);
+    expect(second.runner.openSlots).toBe(0);
+    await world.pass(second.engine.join(studyId, 1));
+    const b = await watch(second, studyId);
+    await world.until(() => a().state === "finished" && b().state === "finished");
+  });
+
+  it("forgets what it left, and knows its own trials when it joins again", async () => {
+    const tab = await world.open(1);
+    const studyId = await create(tab);
+    const a = await watch(tab, studyId);
+    await world.until(() => a().state === "finished");
+    await world.pass(tab.engine.leave(studyId));
+    expect(await tab.engine.memberships()).toEqual([]);
+    await expect(tab.engine.watch(studyId, () => {})).rejects.toThrow(/does not take part/);
+    await world.close(tab);
+    const later = await world.open(1, tab.store);
+    expect(await later.engine.memberships()).toEqual([]);
+    await world.pass(later.engine.join(studyId, 1));
+    const b = await watch(later, studyId);
+    await world.clock.advance(5_000);
+    expect([b().state, b().ownTrialCount]).toEqual(["finished", 10]);
+  });
+
+  it("leaves in one tab only while another tab of the browser goes on", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first);
+    const second = await world.open(1, first.store, [first]);
+    siblings.push(second);
+    await world.pass(second.engine.join(studyId, 1));
+    await world.pass(second.engine.leave(studyId));
+    expect([await second.engine.memberships(), second.engine.studies]).toEqual([[], []]);
+    expect(await second.engine.describe(studyId)).toMatchObject({ joined: false, inOtherTab: true });
+    await world.close(first);
+    const reloaded = await world.open(1, first.store, [second]);
+    expect((await reloaded.engine.memberships()).map((row) => row.studyId)).toEqual([studyId]);
+    const a = await watch(reloaded, studyId);
+    await world.until(() => a().state === "finished");
+    expect(await second.engine.memberships()).toEqual([]);
+    await world.pass(reloaded.engine.leave(studyId));
+    await world.close(reloaded);
+    expect((await world.open(1, first.store)).engine.studies).toEqual([]);
+  });
+
+  it("goes on after a reload with its own cores, whatever another tab of the browser chose", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first, 1);
+    const second = await world.open(1, first.store, [first]);
+    siblings.push(second);
+    await world.pass(second.engine.join(studyId, 3));
+    await second.engine.pause(studyId);
+    await world.pass(second.engine.leave(studyId));
+    await world.close(first);
+    const reloaded = await world.open(1, first.store, [second]);
+    const a = await watch(reloaded, studyId);
+    expect(a()).toMatchObject({ state: "running", cores: 1 });
+  });
+
+  it("is left when both tabs of the browser leave at once", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first);
+    const second = await world.open(1, first.store, [first]);
+    siblings.push(second);
+    await world.pass(second.engine.join(studyId, 1));
+    await world.pass(Promise.all([first.engine.leave(studyId), second.engine.leave(studyId)]));
+    expect((await world.open(1, first.store)).engine.studies).toEqual([]);
+  });
+
+  it("can leave and join again at once", async () => {
+    const tab = await world.open(1);
+    const studyId = await create(tab);
+    const left = tab.engine.leave(studyId);
+    const joined = tab.engine.join(studyId, 1);
+    await world.pass(Promise.all([left, joined]));
+    expect((await tab.engine.memberships()).length).toBe(1);
+  });
+
+  it("works on several studies at once and stops one without the other", async () => {
+    const tab = await world.open(1);
+    const first = await create(tab);
+    const second = await world.pass(tab.engine.createStudy({ ...draft, name: "another" }, 1));
+    const [a, b] = [await watch(tab, first), await watch(tab, second)];
+    await world.until(() => a().ownTrialCount > 0 && b().ownTrialCount > 0);
+    await tab.engine.pause(first);
+    await world.until(() => b().state === "finished");
+    expect(a().state).toBe("paused");
+  });
+
+  it("brings a restarted seed the studies it has forgotten", async () => {
+    const tab = await world.open(1);
+    const studyId = await create(tab);
+    world.specs.clear();
+    await world.until(() => world.specs.has(studyId));
+  });
+
+  it("says with every study that nothing is kept any more", async () => {
+    const tab = await world.open(1);
+    const studyId = await create(tab, 0);
+    const a = await watch(tab, studyId);
+    tab.engine.loseStorage("The browser's storage is full.");
+    await world.clock.advance(1_000);
+    expect(a().reason).toMatch(/^The browser's storage is full\. .*not kept/);
+  });
+
+  it("refuses with a sentence what cannot be", async () => {
+    const tab = await world.open(1);
+    await expect(tab.engine.createStudy({ ...draft, name: "" }, 1)).rejects.toThrow(/cannot be published: .*name/);
+    await expect(tab.engine.createStudy(draft, -1)).rejects.toThrow(/cores/);
+    const typed: StudyDraft = { ...draft, objective: { language: "typescript", source: "(" } };
+    await expect(world.pass(tab.engine.createStudy(typed, 1))).rejects.toThrow(/line 2, column 5.*Unexpected token/);
+    expect((await tab.engine.testRun(typed, 3)).error).toMatchObject({ line: 2, column: 5 });
+    expect(await tab.engine.memberships()).toEqual([]);
+    const unknown = "u".repeat(43);
+    for (const ask of [tab.engine.pause(unknown), tab.engine.leave(unknown), tab.engine.watch(unknown, () => {})]) {
+      await expect(ask).rejects.toThrow(/invite link/);
+    }
+    await expect(tab.engine.describe("../etc")).rejects.toThrow(/damaged/);
+    await expect(world.pass(tab.engine.join(unknown, 1))).rejects.toThrow(/not on this seed/);
+  });
+
+  it("tests an objective without telling anybody", async () => {
+    const tab = await world.open(1);
+    const { trials, error } = await world.pass(tab.engine.testRun(draft, 3));
+    expect(error).toBeNull();
+    expect(trials.map(({ state }) => state)).toEqual(["complete", "complete", "complete"]);
+    expect(new Set(trials.map(({ params }) => params["x"])).size).toBe(3);
+    expect(world.specs.size).toBe(0);
+    expect(tab.runner.openSlots).toBe(0);
+  });
+});

@@ -1,0 +1,362 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { Agent } from "../../agent/agent.ts";
+import type { LinkMux } from "../../agent/link/link-mux.ts";
+import type { Clock, Membership, Rendezvous, Signer, TrialRunner, Verifier } from "../../agent/ports.ts";
+import { parseSpec } from "../../study/spec/parse-spec.ts";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
+import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
+import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
+import type { EngineApi, MembershipRow, StripResult, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
+import { MAX_TEST_TRIALS } from "./engine-api.ts";
+import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
+import { findSpec } from "./find-spec.ts";
+import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
+import { SnapshotFeed } from "./snapshot-feed.ts";
+import { buildProgram, sentenceOf } from "./study-program.ts";
+import { type RunningTest, startTestRun } from "./test-run.ts";
+
+/** What the engine is built from; the composition root chooses the adapters. */
+export interface EngineParts {
+  readonly signer: Signer;
+  readonly verifier: Verifier;
+  readonly clock: Clock;
+  readonly store: IdbSegmentStore;
+  readonly mux: LinkMux;
+  readonly rendezvous: Rendezvous;
+  readonly runner: TrialRunner;
+  readonly stripTypes: (source: string) => Promise<StripResult>;
+  readonly randomBytes: (length: number) => Uint8Array;
+  readonly maxCores: number;
+  readonly profileName: string;
+  /** Studies that other tabs of this profile take part in now. */
+  readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;
+  /** Told of every log this tab opens, before anything is written to it. */
+  readonly onOwnLog: (log: string) => void;
+}
+
+/** A study this tab takes part in. */
+interface Participation {
+  readonly agent: Agent;
+  membership: Membership;
+  feed: SnapshotFeed<AgentSnapshot> | null;
+}
+
+/** As much chance as the agent takes in. */
+const SEED_BYTES = 32;
+/** How long publishing waits for the seed: an invite link is of use only once the seed knows the study. */
+const OFFER_LIMIT_MS = 2_000;
+
+/** Several studies at once over one set of links. Every refusal is a sentence for the person. */
+export class Engine implements Omit<EngineApi, "boot" | "setName"> {
+  readonly #parts: EngineParts;
+  readonly #known = new Map<StudyId, Membership>();
+  readonly #active = new Map<StudyId, Participation>();
+  /** What is asked of one study happens in the order asked. */
+  readonly #queues = new Map<StudyId, Promise<unknown>>();
+  #elsewhere: ReadonlySet<StudyId> = new Set();
+  #profileName: string;
+  #notice: string | null = null;
+  #test: RunningTest | null = null;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#profileName = parts.profileName;
+  }
+
+  /** What this tab takes part in. */
+  get studies(): readonly StudyId[] {
+    return [...this.#active.keys()];
+  }
+
+  /**
+   * Takes up every study where it was when the page last went away; one that fails does not hold up the others. A study
+   * that another tab of this profile takes part in waits for a Join: a second tab is no reload.
+   */
+  async resumeMemberships(): Promise<void> {
+    const memberships = await this.#parts.store.loadMemberships();
+    for (const membership of memberships) this.#known.set(membership.studyId, membership);
+    let current = memberships.filter(({ state }) => state !== "left");
+    if (current.length === 0) return;
+    this.#elsewhere = await this.#parts.studiesElsewhere();
+    current = current.filter(({ studyId }) => !this.#elsewhere.has(studyId));
+    await Promise.all(
+      current.map((membership) =>
+        this.#inOrder(membership.studyId, () => this.#begin(membership)).catch((error: unknown) =>
+          console.warn(`Could not take up "${membership.spec.name}".`, error),
+        ),
+      ),
+    );
+  }
+
+  /** Shown with every study from now on: nothing more is kept for the next visit. */
+  loseStorage(reason: string): void {
+    this.#notice = `${reason} What this tab finds from now on is not kept for its next visit.`;
+    for (const { feed } of this.#active.values()) feed?.changed("any");
+  }
+
+  rename(name: string): void {
+    this.#profileName = name;
+    for (const { agent } of this.#active.values()) agent.setName(name);
+  }
+
+  async createStudy(draft: StudyDraft, cores: number): Promise<StudyId> {
+    const spec = this.#specOf(draft);
+    const lent = toCores(cores, this.#parts.maxCores);
+    const studyId = studyIdOf(spec);
+    await this.#inOrder(studyId, () => this.#begin(this.#newMembership(studyId, spec, lent)));
+    await this.#offer(spec);
+    return studyId;
+  }
+
+  async testRun(draft: StudyDraft, count: number): Promise<TestRun> {
+    this.#test?.stop();
+    const spec = this.#specOf(draft);
+    const trials = toCount(count, MAX_TEST_TRIALS);
+    const { runner, clock, stripTypes, randomBytes } = this.#parts;
+    const built = await buildProgram(studyIdOf(spec), spec, stripTypes);
+    if (!built.ok) return { trials: [], error: built.error };
+    const { program } = built;
+    const nextUint32 = () => new DataView(randomBytes(4).buffer).getUint32(0);
+    const { trialTimeoutMs } = spec;
+    this.#test = startTestRun({ runner, program, count: trials, trialTimeoutMs, clock, nextUint32 });
+    return this.#test.result;
+  }
+
+  async stopTestRun(): Promise<void> {
+    this.#test?.stop();
+    this.#test = null;
+  }
+
+  async describe(studyId: StudyId): Promise<StudyDescription> {
+    const id = toStudyId(studyId);
+    const joined = this.#active.has(id);
+    const [spec, elsewhere] = await Promise.all([
+      this.#specOfStudy(id),
+      joined ? new Set<StudyId>() : this.#parts.studiesElsewhere(),
+    ]);
+    if (!joined) this.#elsewhere = elsewhere;
+    return {
+      studyId: id,
+      spec,
+      objectiveHash: bytesToHex(sha256(utf8ToBytes(spec.objective.source))),
+      joined: this.#active.has(id),
+      inOtherTab: elsewhere.has(id),
+      isAuthor: spec.author.key === base64url(this.#parts.signer.publicKey),
+    };
+  }
+
+  async join(studyId: StudyId, cores: number): Promise<void> {
+    const id = toStudyId(studyId);
+    const lent = toCores(cores, this.#parts.maxCores);
+    await this.#inOrder(id, async () => {
+      const active = this.#active.get(id);
+      if (!active) return this.#begin(this.#newMembership(id, await this.#specOfStudy(id), lent));
+      active.agent.setCores(lent);
+      active.agent.resume();
+      this.#remember(active, { state: lent > 0 ? "running" : "watching", cores: lent });
+      return undefined;
+    });
+  }
+
+  async pause(studyId: StudyId): Promise<void> {
+    // Not in order with the rest: what runs must stop now, whatever else is being waited for.
+    const active = this.#participation(studyId);
+    await active.agent.pause();
+    this.#remember(active, { state: "paused" });
+  }
+
+  async resume(studyId: StudyId): Promise<void> {
+    const active = this.#participation(studyId);
+    active.agent.resume();
+    this.#remember(active, { state: active.membership.cores > 0 ? "running" : "watching" });
+  }
+
+  async setCores(studyId: StudyId, cores: number): Promise<void> {
+    const active = this.#participation(studyId);
+    const lent = toCores(cores, this.#parts.maxCores);
+    active.agent.setCores(lent);
+    const paused = active.membership.state === "paused";
+    this.#remember(active, { cores: lent, state: paused ? "paused" : lent > 0 ? "running" : "watching" });
+  }
+
+  async leave(studyId: StudyId): Promise<void> {
+    const active = this.#participation(studyId);
+    this.#active.delete(studyId);
+    // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
+    const gone = active.agent.leave();
+    await this.#inOrder(studyId, async () => {
+      await this.#forget(active);
+      await gone;
+      this.#parts.mux.close(studyId);
+      active.feed?.close();
+    });
+  }
+
+  async memberships(): Promise<readonly MembershipRow[]> {
+    const current = [...this.#known.values()].filter(
+      ({ state, studyId }) => state !== "left" && (this.#active.has(studyId) || !this.#elsewhere.has(studyId)),
+    );
+    return current.map(({ studyId, spec }) => {
+      const active = this.#active.get(studyId);
+      // One that could not be taken up again still is a membership: its page says what is wrong.
+      if (!active) return { studyId, name: spec.name, state: "failed", best: null, ownTrials: 0 };
+      const { state, best, ownTrialCount } = active.agent.snapshot();
+      return { studyId, name: spec.name, state, best: best?.value ?? null, ownTrials: ownTrialCount };
+    });
+  }
+
+  async watch(studyId: StudyId, onSnapshot: (snapshot: AgentSnapshot) => unknown): Promise<void> {
+    const active = this.#participation(studyId);
+    active.feed?.close();
+    active.feed = new SnapshotFeed(
+      () => {
+        const snapshot = active.agent.snapshot();
+        return { ...snapshot, reason: snapshot.reason ?? this.#notice };
+      },
+      async (snapshot) => {
+        // Over Comlink the callback gives a promise, settled when the page has taken it.
+        await onSnapshot(snapshot);
+      },
+      this.#parts.clock,
+    );
+  }
+
+  async unwatch(studyId: StudyId): Promise<void> {
+    const active = this.#active.get(toStudyId(studyId));
+    active?.feed?.close();
+    if (active) active.feed = null;
+  }
+
+  async trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage> {
+    return this.#participation(studyId).agent.trialsPage(toQuery(query));
+  }
+
+  /** The tab closes: says goodbye and writes what waits. */
+  async goodbye(): Promise<void> {
+    this.#test?.stop();
+    // Other tabs of the profile may have kept theirs since: a reload finds cores and pause as they were in this one.
+    for (const active of this.#active.values()) this.#remember(active, {});
+    await Promise.all([...this.#active.values()].map(({ agent }) => agent.stop()));
+    await this.#parts.store.flush();
+  }
+
+  async #begin(membership: Membership): Promise<void> {
+    const { studyId, spec, cores, state } = membership;
+    if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
+    const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
+    const [built, sampler, pruner] = await Promise.all([
+      buildProgram(studyId, spec, this.#parts.stripTypes),
+      loadSampler(spec).catch(notFetched),
+      loadPruner(spec).catch(notFetched),
+    ]);
+    if (!built.ok) throw new Refusal(sentenceOf(built.error));
+    const logNonce = randomBytes(NONCE_BYTES);
+    onOwnLog(logIdOf(signer.publicKey, studyId, logNonce));
+    const agent = new Agent({
+      studyId,
+      spec,
+      sampler,
+      pruner,
+      signer,
+      verifier,
+      logNonce,
+      seed: randomBytes(SEED_BYTES),
+      clock,
+      store,
+      channel: mux.open(studyId),
+      rendezvous,
+      runner,
+      program: built.program,
+      profileName: this.#profileName,
+      cores,
+      maxCores,
+      hasSibling: this.#elsewhere.has(studyId),
+      onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
+    });
+    const participation: Participation = { agent, membership, feed: null };
+    this.#active.set(studyId, participation);
+    try {
+      await agent.start({ paused: state === "paused" });
+    } catch (error) {
+      this.#active.delete(studyId);
+      mux.close(studyId);
+      throw error;
+    }
+    this.#remember(participation, {});
+  }
+
+  #newMembership(studyId: StudyId, spec: StudySpec, cores: number): Membership {
+    return { studyId, spec, cores, state: cores > 0 ? "running" : "watching", joinedMs: this.#parts.clock.nowMs() };
+  }
+
+  /** Kept soon: nobody waits for the disk to begin or to stop. */
+  #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores">>): void {
+    active.membership = { ...active.membership, ...change };
+    this.#known.set(active.membership.studyId, active.membership);
+    this.#keep(active.membership);
+  }
+
+  /** This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. */
+  async #forget({ membership }: Participation): Promise<void> {
+    const left: Membership = { ...membership, state: "left" };
+    this.#known.set(left.studyId, left);
+    this.#elsewhere = await this.#parts.studiesElsewhere();
+    if (!this.#elsewhere.has(left.studyId)) this.#keep(left);
+  }
+
+  #keep(membership: Membership): void {
+    this.#parts.store
+      .saveMembership(membership)
+      .catch((error: unknown) => console.warn("The membership was not kept.", error));
+  }
+
+  #participation(studyId: StudyId): Participation {
+    const active = this.#active.get(toStudyId(studyId));
+    if (active) return active;
+    throw new Refusal("This tab does not take part in this study. Open its invite link to join.");
+  }
+
+  async #specOfStudy(studyId: StudyId): Promise<StudySpec> {
+    return this.#known.get(studyId)?.spec ?? findSpec(studyId, this.#parts.rendezvous, this.#parts.clock);
+  }
+
+  #specOf(draft: StudyDraft): StudySpec {
+    const author = { key: base64url(this.#parts.signer.publicKey), name: this.#profileName };
+    const parsed = parseSpec({ ...draft, version: 1, author, createdMs: this.#parts.clock.nowMs() });
+    if (!parsed.ok) throw new Refusal(`This study cannot be published: ${parsed.reason}.`);
+    return parsed.value;
+  }
+
+  /** A seed that cannot be reached is offered the spec again when it next hears of the study. */
+  async #offer(spec: StudySpec): Promise<void> {
+    const offered = this.#parts.rendezvous
+      .offerSpec(spec)
+      .catch((error: unknown) => console.info("The seed did not take the study yet.", error));
+    const limit = new Promise<void>((resolve) => {
+      this.#parts.clock.setTimer(OFFER_LIMIT_MS, resolve);
+    });
+    await Promise.race([offered, limit]);
+  }
+
+  #inOrder<T>(studyId: StudyId, work: () => Promise<T>): Promise<T> {
+    const before = this.#queues.get(studyId) ?? Promise.resolve();
+    const done = before.then(work, work);
+    const settled = done.then(
+      () => {},
+      () => {},
+    );
+    this.#queues.set(studyId, settled);
+    void settled.then(() => {
+      if (this.#queues.get(studyId) === settled) this.#queues.delete(studyId);
+    });
+    return done;
+  }
+}
+
+/** A part of the program that is fetched when a study needs it. */
+function notFetched(error: unknown): never {
+  throw new Refusal("A part of the program could not be fetched from the seed; reload the page.", { cause: error });
+}

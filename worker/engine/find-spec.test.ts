@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Rendezvous } from "../../agent/ports.ts";
+import { VirtualClock } from "../../agent/virtual-clock.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { findSpec } from "./find-spec.ts";
+
+const spec: StudySpec = {
+  version: 1,
+  name: "parabola",
+  objective: { language: "javascript", source: "(trial) => trial.suggestFloat('x', -1, 1) ** 2" },
+  directions: ["minimize"],
+  unit: "",
+  sampler: { name: "tpe" },
+  pruner: { name: "none" },
+  budget: { kind: "open", trialsPerRound: 10 },
+  trialTimeoutMs: 60_000,
+  verifications: 0,
+  maxPeers: 100,
+  listed: false,
+  author: { key: "", name: "" },
+  createdMs: 0,
+};
+const studyId = studyIdOf(spec);
+
+/** A seed that gives these answers one after the other, the last one for ever. */
+function seedSaying(...answers: (StudySpec | null | Error)[]): Rendezvous {
+  return {
+    announce: async () => ({ addresses: [], wantsSpec: false }),
+    leave: async () => {},
+    offerSpec: async () => {},
+    fetchSpec: async () => {
+      const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? null;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+}
+
+describe("finding the study behind a link", () => {
+  let clock: VirtualClock;
+  beforeEach(() => {
+    clock = new VirtualClock();
+  });
+  const outcome = async (seed: Rendezvous): Promise<unknown> => {
+    const found = findSpec(studyId, seed, clock).catch((error: unknown) => error);
+    await clock.advance(60_000);
+    return found;
+  };
+
+  it("takes the seed's answer at once", async () => {
+    expect(await findSpec(studyId, seedSaying(spec), clock)).toEqual(spec);
+  });
+
+  it("waits for a seed that is coming back and for tabs that bring it the study again", async () => {
+    expect(await outcome(seedSaying(new Error("The seed cannot be reached."), null, spec))).toEqual(spec);
+  });
+
+  it("says in a sentence that the seed does not know it", async () => {
+    expect(await outcome(seedSaying(null))).toMatchObject({ message: expect.stringContaining("Ask the author") });
+  });
+
+  it("says in a sentence that the seed is away", async () => {
+    const answer = await outcome(seedSaying(new Error("The seed cannot be reached.")));
+    expect(answer).toMatchObject({ message: expect.stringMatching(/^The seed cannot be reached\. .*try again/) });
+  });
+
+  it("does not take another study for the one of the link", async () => {
+    expect(await outcome(seedSaying({ ...spec, name: "another" }))).toBeInstanceOf(Error);
+  });
+});

@@ -1,0 +1,31 @@
+import type { ObjectiveProgram } from "../../agent/ports.ts";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
+import type { StripResult } from "./engine-api.ts";
+
+export type Built =
+  | { readonly ok: true; readonly program: ObjectiveProgram }
+  | { readonly ok: false; readonly error: TrialError };
+
+/** What the jail runs: TypeScript with its types taken out, JavaScript as it is; or where TypeScript cannot be read. */
+export async function buildProgram(
+  studyId: StudyId,
+  spec: Pick<StudySpec, "objective" | "directions">,
+  stripTypes: (source: string) => Promise<StripResult>,
+): Promise<Built> {
+  const { language, source } = spec.objective;
+  const { directions } = spec;
+  if (language === "javascript")
+    return { ok: true, program: { studyId, javascript: source, positions: null, directions } };
+  const stripped = await stripTypes(source);
+  if (!stripped.ok) {
+    const { message, line, column } = stripped;
+    return { ok: false, error: { kind: "threw", message, line, column } };
+  }
+  const { javascript, positions } = stripped;
+  return { ok: true, program: { studyId, javascript, positions, directions } };
+}
+
+/** One sentence about an objective that cannot be read. */
+export const sentenceOf = ({ message, line, column }: TrialError): string =>
+  `The objective cannot be read${line === null ? "" : ` (line ${line}, column ${column ?? 1})`}: ${message}`;

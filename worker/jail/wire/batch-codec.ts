@@ -1,0 +1,86 @@
+import type { TrialBatch } from "../../../agent/ports.ts";
+import type { ParamValue } from "../../../study/space/distribution.ts";
+import { fromInternal, toInternal } from "../../../study/space/distribution.ts";
+import type { Proposal } from "../../../study/trial/proposal.ts";
+import type { PrunerSnapshot } from "../../../study/trial/proposal.ts";
+import type { SearchSpace } from "../../../study/trial/trial.ts";
+import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
+
+/** What of a proposal the jail needs. */
+export type JailProposal = Pick<Proposal, "number" | "seed" | "space" | "values" | "fixed" | "mixtures">;
+
+export interface JailBatch {
+  readonly proposals: readonly JailProposal[];
+  readonly pruner: PrunerSnapshot;
+}
+
+/** Shared by many proposals of a batch, so sent once. */
+interface BatchTables {
+  readonly spaces: SearchSpace[];
+  readonly mixtures: NonNullable<Proposal["mixtures"]>[];
+  readonly fixed: NonNullable<Proposal["fixed"]>[];
+  readonly pruner: PrunerSnapshot;
+}
+
+/** A row: number, seed, places in the three tables (-1: none), then the values in internal form. */
+const ROW_HEAD = 5;
+
+export function encodeBatch(batch: TrialBatch): ArrayBuffer {
+  const tables: BatchTables = { spaces: [], mixtures: [], fixed: [], pruner: batch.pruner };
+  const places = new Map<object, number>();
+  const place = <T extends object>(table: T[], item: T | null): number => {
+    if (item === null) return -1;
+    const known = places.get(item);
+    if (known !== undefined) return known;
+    places.set(item, table.length);
+    return table.push(item) - 1;
+  };
+  const length = batch.proposals.reduce((sum, p) => sum + ROW_HEAD + p.values.length, 0);
+  const rows = new Float64Array(length);
+  let at = 0;
+  for (const proposal of batch.proposals) {
+    const { distributions } = proposal.space;
+    rows[at++] = proposal.number;
+    rows[at++] = proposal.seed;
+    rows[at++] = place(tables.spaces, proposal.space);
+    rows[at++] = place(tables.mixtures, proposal.mixtures);
+    rows[at++] = place(tables.fixed, proposal.fixed);
+    for (let i = 0; i < distributions.length; i++) {
+      const distribution = distributions[i];
+      const value = proposal.values[i];
+      if (distribution === undefined || value === undefined)
+        throw new Error("A proposal has fewer values than its space");
+      rows[at++] = toInternal(distribution, value);
+    }
+  }
+  return packMessage(MESSAGE_KIND.batch, tables, rows);
+}
+
+/** For the jail, which trusts the engine: throws on what `encodeBatch` did not make. */
+export function decodeBatch(bytes: ArrayBuffer): JailBatch {
+  const message = unpackMessage(bytes);
+  if (!message.ok) throw new Error(message.reason);
+  const { json, numbers: rows } = message.value;
+  const { spaces, mixtures, fixed, pruner } = json as BatchTables;
+  const proposals: JailProposal[] = [];
+  let at = 0;
+  while (at < rows.length) {
+    const space = spaces[rows[at + 2] ?? -1];
+    if (space === undefined) throw new Error("A proposal without a space");
+    const values: ParamValue[] = [];
+    for (let i = 0; i < space.distributions.length; i++) {
+      const distribution = space.distributions[i];
+      if (distribution !== undefined) values.push(fromInternal(distribution, rows[at + ROW_HEAD + i] ?? Number.NaN));
+    }
+    proposals.push({
+      number: rows[at] ?? -1,
+      seed: rows[at + 1] ?? 0,
+      space,
+      values,
+      mixtures: mixtures[rows[at + 3] ?? -1] ?? null,
+      fixed: fixed[rows[at + 4] ?? -1] ?? null,
+    });
+    at += ROW_HEAD + values.length;
+  }
+  return { proposals, pruner };
+}

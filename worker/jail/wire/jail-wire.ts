@@ -1,0 +1,50 @@
+import type { PrunerSnapshot } from "../../../study/trial/proposal.ts";
+
+/** From the engine to a slot's supervisor. Trusted both ways; the child's bytes inside are not. */
+export type ToSupervisor =
+  | { readonly type: "start"; readonly runtime: string; readonly program: JailProgram }
+  /** Kills the objective worker and, after a pause, starts a fresh one with the same program. */
+  | { readonly type: "restart"; readonly pauseMs: number }
+  | { readonly type: "run"; readonly bytes: ArrayBuffer }
+  | { readonly type: "pruner"; readonly snapshot: PrunerSnapshot }
+  /** The engine has dealt with so many of the child's messages. */
+  | { readonly type: "credit"; readonly count: number }
+  | { readonly type: "ping" }
+  | { readonly type: "close" };
+
+/** An `ArrayBuffer` is a message of the child, passed on unread. */
+export type FromSupervisor =
+  | ArrayBuffer
+  | { readonly type: "running" }
+  | { readonly type: "pong" }
+  /** The child is dead already; nothing it sent comes after this. */
+  | { readonly type: "restarted" }
+  | { readonly type: "lost"; readonly kind: "flooded" | "crashed"; readonly message: string };
+
+/** What the objective worker needs to run one study's trials. */
+export interface JailProgram {
+  /** A module whose default export is the objective. */
+  readonly module: string;
+  readonly firstLineShift: number;
+  readonly syntaxProbe: string;
+  readonly probeShift: number;
+  readonly directions: readonly ("minimize" | "maximize")[];
+}
+
+/** From the supervisor to the objective worker. */
+export type ToObjective =
+  | { readonly type: "load"; readonly program: JailProgram }
+  | { readonly type: "run"; readonly bytes: ArrayBuffer }
+  | { readonly type: "pruner"; readonly snapshot: PrunerSnapshot }
+  | { readonly type: "credit"; readonly count: number };
+
+/** Between the page and the jail's frame. */
+export type ToFrame =
+  | { readonly type: "open"; readonly slot: number; readonly supervisor: string }
+  | { readonly type: "kill"; readonly slot: number }
+  | { readonly type: "ping" };
+export type FromFrame =
+  | { readonly type: "up" }
+  | { readonly type: "opened"; readonly slot: number }
+  | { readonly type: "killed"; readonly slot: number }
+  | { readonly type: "pong" };

@@ -1,0 +1,328 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  categoricalDistribution,
+  contains,
+  type Distribution,
+  floatDistribution,
+  fromInternal,
+  intDistribution,
+  isParamName,
+  type ParamValue,
+} from "../../../study/space/distribution.ts";
+import type { SearchSpace, TrialOutcome } from "../../../study/trial/trial.ts";
+import { encodeBatch, decodeBatch } from "./batch-codec.ts";
+import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
+import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
+import { type ExpectedTrials, OutcomeReader } from "./outcome-reader.ts";
+import { OutcomeWriter } from "./outcome-writer.ts";
+
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 });
+const choiceValue = fc.oneof(finite, fc.string({ unit: "grapheme", maxLength: 8 }), fc.boolean(), fc.constant(null));
+const distribution: fc.Arbitrary<Distribution> = fc.oneof(
+  fc.tuple(finite, finite).map(([a, b]) => floatDistribution(Math.min(a, b), Math.max(a, b))),
+  fc
+    .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 99 }), fc.boolean())
+    .map(([low, span, log]) => intDistribution(low, low + span, { log })),
+  fc.constant(floatDistribution(0, 1, { step: 0.1 })),
+  fc
+    .uniqueArray(choiceValue, { minLength: 1, maxLength: 5, comparator: "SameValueZero" })
+    .map((choices) => categoricalDistribution(choices)),
+);
+const space: fc.Arbitrary<SearchSpace> = fc
+  .uniqueArray(fc.string({ unit: "grapheme", minLength: 1, maxLength: 10 }).filter(isParamName), { maxLength: 4 })
+  .chain((names) =>
+    fc.tuple(fc.constant(names), fc.array(distribution, { minLength: names.length, maxLength: names.length })),
+  )
+  .map(([names, distributions]) => ({ names, distributions }));
+
+function valueIn(distribution: Distribution, unit: number): ParamValue {
+  if (distribution.kind === "categorical")
+    return distribution.choices[Math.floor(unit * distribution.choices.length)] ?? null;
+  const { low, high, step } = distribution;
+  return step === null ? low + unit * (high - low) : low + step * Math.floor(unit * ((high - low) / step));
+}
+
+const unit = fc.double({ min: 0, max: 0.999, noNaN: true });
+const key = fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 });
+const outcome = fc
+  .record({
+    state: fc.constantFrom("complete" as const, "pruned" as const, "failed" as const),
+    value: fc.double({ noNaN: true }),
+    hasValue: fc.boolean(),
+    space,
+    units: fc.array(unit, { minLength: 4, maxLength: 4 }),
+    reports: fc.uniqueArray(fc.tuple(fc.nat(), fc.double()), { selector: ([step]) => step, maxLength: 5 }),
+    constraints: fc.dictionary(key, fc.double({ noNaN: true }), { maxKeys: 3 }),
+    userAttrs: fc.dictionary(key, choiceValue, { maxKeys: 3 }),
+    message: fc.string({ unit: "grapheme", maxLength: 50 }),
+    line: fc.option(fc.integer({ min: 1, max: 999 })),
+    durationMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
+  })
+  .map(
+    (made): Omit<TrialOutcome, "number"> => ({
+      state: made.state,
+      values: made.state === "complete" || (made.state === "pruned" && made.hasValue) ? [made.value] : [],
+      space: made.space,
+      params: made.space.distributions.map((it, i) => valueIn(it, made.units[i] ?? 0)),
+      intermediate: made.reports,
+      constraints: made.constraints,
+      userAttrs: made.userAttrs,
+      error:
+        made.state === "failed" ? { kind: "threw", message: made.message, line: made.line, column: made.line } : null,
+      durationMs: made.durationMs,
+    }),
+  );
+const outcomes = fc
+  .array(outcome, { minLength: 1, maxLength: 8 })
+  .map((all) => all.map((it, number) => ({ number: number + 3, ...it })));
+
+function written(all: readonly TrialOutcome[]): ArrayBuffer[] {
+  const messages: ArrayBuffer[] = [];
+  const writer = new OutcomeWriter((bytes) => messages.push(bytes));
+  for (const it of all) writer.add(it);
+  writer.flush();
+  return messages;
+}
+
+const asked = (all: readonly { readonly number: number }[]): ExpectedTrials => ({
+  proposals: all.map(({ number }) => ({ number, fixed: null })),
+  next: 0,
+});
+
+function read(bytes: ArrayBuffer, expected: ExpectedTrials, reader = new OutcomeReader(1)) {
+  const message = unpackMessage(bytes);
+  return message.ok ? reader.read(message.value, expected) : message;
+}
+
+function readAll(messages: readonly ArrayBuffer[], all: readonly TrialOutcome[]): TrialOutcome[] {
+  const reader = new OutcomeReader(1);
+  const found: TrialOutcome[] = [];
+  for (const bytes of messages) {
+    const some = read(bytes, { ...asked(all), next: found.length }, reader);
+    if (!some.ok) throw new Error(some.reason);
+    found.push(...some.value);
+  }
+  return found;
+}
+
+describe("outcomes through the jail's wall", () => {
+  it("come out as they went in", () => {
+    fc.assert(
+      fc.property(outcomes, (all) => {
+        expect(readAll(written(all), all)).toEqual(all);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("carry one value per objective in each report", () => {
+    const two: TrialOutcome = {
+      ...simple(1),
+      values: [1, 2],
+      intermediate: [
+        [4, 1, -1],
+        [2, Number.NaN, 0],
+      ],
+    };
+    const all = [two, { ...two, number: 2, intermediate: [] }, { ...two, number: 3 }];
+    const reader = new OutcomeReader(2);
+    expect(read(written(all)[0] as ArrayBuffer, asked(all), reader)).toEqual({ ok: true, value: all });
+    const short = { ...two, intermediate: [[4, 1] as const] };
+    expect(read(written([short])[0] as ArrayBuffer, asked([short]), reader)).toMatchObject({ ok: false });
+  });
+
+  it("share one object for equal spaces, over messages too", () => {
+    const [a, b] = [1, 2].map((number) => simple(number));
+    const reader = new OutcomeReader(1);
+    const spaces = [a, b].map((it) => {
+      const got = read(written([it as TrialOutcome])[0] as ArrayBuffer, asked([it as TrialOutcome]), reader);
+      return got.ok ? got.value[0]?.space : null;
+    });
+    expect(spaces[0]).toBeDefined();
+    expect(spaces[0]).toBe(spaces[1]);
+  });
+
+  it("split into messages under the limit, and a trial over it becomes a failed one", () => {
+    const long = Array.from({ length: 500 }, (_, i) => String(i).padEnd(900, "x"));
+    const wide = { names: ["a"], distributions: [categoricalDistribution(long)] };
+    const huge: TrialOutcome = { ...simple(1), space: wide, params: [long[7] ?? null] };
+    const reports = Array.from({ length: 9_000 }, (_, i): [number, number] => [i, i]);
+    const all = [
+      simple(0),
+      huge,
+      ...Array.from({ length: 20 }, (_, i) => ({ ...simple(2 + i), intermediate: reports })),
+    ];
+    const messages = written(all);
+    expect(messages.length).toBeGreaterThan(2);
+    expect(Math.max(...messages.map((it) => it.byteLength))).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+    const found = readAll(messages, all);
+    expect(found.map((it) => it.number)).toEqual(all.map((it) => it.number));
+    expect(found[1]).toMatchObject({
+      state: "failed",
+      error: { kind: "misuse", message: expect.stringContaining("1 MiB") },
+    });
+    expect(found[5]?.intermediate).toHaveLength(9_000);
+  });
+
+  it("carry a fixed value from outside its range, but only that one", () => {
+    const told: TrialOutcome = { ...simple(1), params: [250] };
+    const bytes = written([told])[0] as ArrayBuffer;
+    const withFixed = (fixed: Record<string, ParamValue> | null): ExpectedTrials => ({
+      proposals: [{ number: 1, fixed }],
+      next: 0,
+    });
+    expect(read(bytes, withFixed({ x: 250 }))).toMatchObject({ ok: true, value: [{ params: [250] }] });
+    expect(read(bytes, withFixed({ x: 251 }))).toMatchObject({ ok: false });
+    expect(read(bytes, withFixed(null))).toMatchObject({ ok: false });
+  });
+});
+
+const RANGE: SearchSpace = { names: ["x"], distributions: [floatDistribution(-100, 100)] };
+const simple = (number: number): TrialOutcome => ({
+  number,
+  state: "complete",
+  values: [1],
+  space: { names: [...RANGE.names], distributions: [...RANGE.distributions] },
+  params: [5],
+  intermediate: [],
+  constraints: {},
+  userAttrs: {},
+  error: null,
+  durationMs: 1,
+});
+
+describe("what a hostile worker makes up is refused:", () => {
+  const error = { kind: "threw", message: "m", line: null, column: null };
+  const lies: Record<string, Partial<Record<keyof TrialOutcome, unknown>>> = {
+    "a number nobody asked for": { number: 9 },
+    "a value that is NaN": { values: [Number.NaN] },
+    "no value": { values: [] },
+    "two values": { values: [1, 2] },
+    "a value outside its range": { params: [100.5] },
+    "a value that is NaN inside": { params: [Number.NaN] },
+    "a duration before the start": { durationMs: -1 },
+    "a duration of NaN": { durationMs: Number.NaN },
+    "a failure without a reason": { state: "failed", values: [] },
+    "a failure with a value": { state: "failed", error },
+    "a success with an error": { error },
+    "an error from outside the jail": { state: "failed", values: [], error: { ...error, kind: "memory" } },
+    "an error too long to show": { state: "failed", values: [], error: { ...error, message: "m".repeat(1_001) } },
+    "an error on line 0": { state: "failed", values: [], error: { ...error, line: 0, column: 1 } },
+    "a step twice": {
+      intermediate: [
+        [1, 1],
+        [1, 2],
+      ],
+    },
+    "a negative step": { intermediate: [[-1, 1]] },
+    "a constraint of NaN": { constraints: { c: Number.NaN } },
+    "an attribute that is an object": { userAttrs: { a: { b: 1 } } },
+    "an attribute too long": { userAttrs: { a: "x".repeat(2_001) } },
+    "too many attributes": { userAttrs: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`a${i}`, i])) },
+    "a range upside down": {
+      space: { names: ["x"], distributions: [{ kind: "float", low: 1, high: 0, log: false, step: null }] },
+    },
+    "a name that means something else in an object": {
+      space: { names: ["__proto__"], distributions: [RANGE.distributions[0]] },
+    },
+    "a name twice": {
+      space: { names: ["x", "x"], distributions: [RANGE.distributions[0], RANGE.distributions[0]] },
+      params: [5, 5],
+    },
+    "more names than ranges": { space: { names: ["x", "y"], distributions: RANGE.distributions } },
+  };
+  it.each(Object.entries(lies))("%s", (_, lie) => {
+    expect(read(written([simple(1)])[0] as ArrayBuffer, asked([simple(1)]))).toMatchObject({ ok: true });
+    const bytes = written([{ ...simple(1), ...lie } as TrialOutcome])[0] as ArrayBuffer;
+    expect(read(bytes, asked([simple(1)]))).toMatchObject({ ok: false, reason: expect.any(String) });
+  });
+
+  it("trials over again", () => {
+    const bytes = written([simple(1), simple(1)])[0] as ArrayBuffer;
+    expect(read(bytes, asked([simple(1), simple(2)]))).toMatchObject({ ok: false });
+    expect(read(bytes, asked([simple(1)]))).toMatchObject({ ok: false });
+  });
+
+  it("bytes of any kind, without throwing", () => {
+    const anything = fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      fc
+        .tuple(outcomes, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }))
+        .map(([all, changes]) => {
+          const bytes = new Uint8Array(written(all)[0] as ArrayBuffer);
+          for (const [at, to] of changes) bytes[at % bytes.length] = to;
+          return bytes;
+        }),
+      fc
+        .tuple(fc.jsonValue(), fc.array(fc.double(), { maxLength: 40 }))
+        .map(([json, numbers]) => new Uint8Array(packMessage(MESSAGE_KIND.outcomes, json, Float64Array.from(numbers)))),
+    );
+    fc.assert(
+      fc.property(anything, (bytes) => {
+        const expected = asked(Array.from({ length: 8 }, (_, i) => ({ number: i + 3 })));
+        const got = read(bytes.slice().buffer, expected);
+        if (!got.ok) return;
+        for (const [i, it] of got.value.entries()) {
+          expect(it.number).toBe(expected.proposals[i]?.number);
+          expect(it.values.some(Number.isNaN)).toBe(false);
+          it.space.distributions.forEach((range, d) => expect(contains(range, it.params[d])).toBe(true));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("batches into the jail", () => {
+  const proposals = fc.array(
+    fc.record({
+      number: fc.nat(),
+      seed: fc.nat(0xffffffff),
+      space,
+      units: fc.array(unit, { minLength: 4, maxLength: 4 }),
+      fixed: fc.option(fc.dictionary(key, choiceValue, { maxKeys: 2 })),
+    }),
+    { minLength: 1, maxLength: 5 },
+  );
+  it("arrive as they were asked", () => {
+    fc.assert(
+      fc.property(proposals, fc.array(fc.double(), { maxLength: 3 }), (made, thresholds) => {
+        const batch = {
+          pruner: {
+            kind: "percentile" as const,
+            warmupSteps: 0,
+            intervalSteps: 1,
+            steps: [1, 2],
+            objectives: [{ maximize: false, thresholds }],
+          },
+          proposals: made.map(({ units, ...it }) => ({
+            ...it,
+            values: it.space.distributions.map((range, i) => valueIn(range, units[i] ?? 0)),
+            mixtures: {
+              x: {
+                kind: "numerical" as const,
+                log: false,
+                weights: [1],
+                mus: [-0],
+                sigmas: [Number.POSITIVE_INFINITY],
+              },
+            },
+            foreignKnown: 0,
+            retryOf: null,
+          })),
+        };
+        const got = decodeBatch(encodeBatch(batch));
+        expect(got.pruner).toEqual(batch.pruner);
+        expect(got.proposals).toEqual(batch.proposals.map(({ foreignKnown: _f, retryOf: _r, ...it }) => it));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("keep categories as they are", () => {
+    const range = categoricalDistribution([1, "1", true, null]);
+    const values = range.choices.map((_, i) => fromInternal(range, i));
+    expect(values).toEqual([1, "1", true, null]);
+  });
+});

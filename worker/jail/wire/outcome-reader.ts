@@ -1,0 +1,213 @@
+import {
+  contains,
+  type Distribution,
+  isParamName,
+  MAX_PARAMS,
+  type ParamValue,
+} from "../../../study/space/distribution.ts";
+import { parseDistribution } from "../../../study/space/parse-distribution.ts";
+import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../../study/parsed.ts";
+import type { Proposal } from "../../../study/trial/proposal.ts";
+import { type Report, reportOf, type SearchSpace, type TrialOutcome } from "../../../study/trial/trial.ts";
+import { MAX_REPORTS } from "../../../study/trial/trial-limits.ts";
+import { exactParse } from "./exact-json.ts";
+import type { MessageParts } from "./message-bytes.ts";
+import { NO_EXTRA, readExtra } from "./outcome-extra.ts";
+import { OUTCOME_HEAD, type OutcomeExtra, STATES } from "./outcome-writer.ts";
+
+/** What the jail was asked for: only this may come back, in this order. */
+export interface ExpectedTrials {
+  readonly proposals: readonly Pick<Proposal, "number" | "fixed">[];
+  /** The first one not yet answered. */
+  readonly next: number;
+}
+
+/** Spaces of one study; one whose ranges change in every trial makes a new one each time. */
+const MAX_KNOWN_SPACES = 2_000;
+/** Characters of their texts; forgotten ones are only read again. */
+const MAX_KNOWN_LENGTH = 2 << 20;
+/** 116 days: nobody's trial, but some number must be the last. */
+const MAX_DURATION_MS = 1e10;
+
+class Refusal extends Error {}
+
+/** Reads one slot's outcomes out of bytes nobody trusts. Equal spaces become one object. */
+export class OutcomeReader {
+  readonly #directionCount: number;
+  readonly #spaces = new Map<string, SearchSpace>();
+  #knownLength = 0;
+
+  constructor(directionCount: number) {
+    this.#directionCount = directionCount;
+  }
+
+  /** Never throws. All of a message is good, or none of it counts. */
+  read(message: MessageParts, expected: ExpectedTrials): Parsed<TrialOutcome[]> {
+    try {
+      return parsed(this.#outcomes(message, expected));
+    } catch (error) {
+      if (error instanceof Refusal) return refused(error.message);
+      throw error;
+    }
+  }
+
+  #outcomes({ json, numbers }: MessageParts, expected: ExpectedTrials): TrialOutcome[] {
+    if (!isRecord(json) || !isTexts(json["spaces"]) || !isTexts(json["extras"]))
+      throw new Refusal("the tables are missing");
+    const spaces = json["spaces"].map((text) => this.#space(text));
+    const extras = json["extras"].map(extraFrom);
+    const outcomes: TrialOutcome[] = [];
+    let at = 0;
+    while (at < numbers.length) {
+      const proposal = expected.proposals[expected.next + outcomes.length];
+      if (proposal === undefined) throw new Refusal("there are more trials than were asked for");
+      const space = spaces[numberAt(numbers, at + 2)];
+      if (space === undefined) throw new Refusal("a trial has no space");
+      const end = rowEnd(numbers, at, space, 1 + this.#directionCount);
+      outcomes.push(this.#outcome(numbers, at, space, extras, proposal));
+      at = end;
+    }
+    if (outcomes.length === 0) throw new Refusal("there is no trial in it");
+    return outcomes;
+  }
+
+  #outcome(
+    numbers: Float64Array,
+    at: number,
+    space: SearchSpace,
+    extras: readonly OutcomeExtra[],
+    proposal: ExpectedTrials["proposals"][number],
+  ): TrialOutcome {
+    if (numbers[at] !== proposal.number) throw new Refusal("a trial's number is not the next one asked for");
+    const state = STATES[numberAt(numbers, at + 1)];
+    const durationMs = numberAt(numbers, at + 3);
+    const extraPlace = numberAt(numbers, at + 4);
+    const extra = extraPlace === -1 ? NO_EXTRA : extras[extraPlace];
+    const valueCount = numberAt(numbers, at + 5);
+    const isPossible = state !== undefined && extra !== undefined && (extra.error !== null) === (state === "failed");
+    if (!isPossible) throw new Refusal("a trial's state and error contradict each other");
+    if (!(durationMs >= 0 && durationMs <= MAX_DURATION_MS)) throw new Refusal("a trial's duration is impossible");
+    const isCountRight =
+      valueCount === (state === "failed" ? 0 : this.#directionCount) || (state === "pruned" && valueCount === 0);
+    if (!isCountRight) throw new Refusal("a trial has the wrong number of values");
+    const values: number[] = [];
+    const firstParam = at + OUTCOME_HEAD + valueCount;
+    for (let i = at + OUTCOME_HEAD; i < firstParam; i++) {
+      const value = numberAt(numbers, i);
+      if (Number.isNaN(value)) throw new Refusal("a trial's value is NaN");
+      values.push(value);
+    }
+    const params = paramsFrom(numbers, firstParam, space, proposal.fixed);
+    const reportCount = numberAt(numbers, at + 6);
+    const intermediate =
+      reportCount === 0
+        ? NO_REPORTS
+        : reportsFrom(numbers, firstParam + params.length, reportCount, 1 + this.#directionCount);
+    return { number: proposal.number, state, values, space, params, intermediate, ...extra, durationMs };
+  }
+
+  #space(text: string): SearchSpace {
+    const known = this.#spaces.get(text);
+    if (known !== undefined) return known;
+    const space = spaceFrom(text);
+    if (this.#spaces.size >= MAX_KNOWN_SPACES || this.#knownLength + text.length > MAX_KNOWN_LENGTH) {
+      this.#spaces.clear();
+      this.#knownLength = 0;
+    }
+    this.#knownLength += text.length;
+    this.#spaces.set(text, space);
+    return space;
+  }
+}
+
+const NO_REPORTS: TrialOutcome["intermediate"] = [];
+const numberAt = (numbers: Float64Array, at: number): number => numbers[at] ?? Number.NaN;
+const isTexts = (input: unknown): input is string[] =>
+  Array.isArray(input) && input.every((it) => typeof it === "string");
+
+function rowEnd(numbers: Float64Array, at: number, space: SearchSpace, reportWidth: number): number {
+  const values = numberAt(numbers, at + 5);
+  const reports = numberAt(numbers, at + 6);
+  if (!Number.isInteger(values) || values < 0 || !Number.isInteger(reports) || reports < 0 || reports > MAX_REPORTS) {
+    throw new Refusal("a trial's counts are impossible");
+  }
+  const end = at + OUTCOME_HEAD + values + space.distributions.length + reportWidth * reports;
+  if (end > numbers.length) throw new Refusal("a trial is cut off");
+  return end;
+}
+
+function paramsFrom(
+  numbers: Float64Array,
+  from: number,
+  { names, distributions }: SearchSpace,
+  fixed: Proposal["fixed"],
+): ParamValue[] {
+  const params: ParamValue[] = [];
+  for (let i = 0; i < distributions.length; i++) {
+    const distribution = distributions[i];
+    const internal = numberAt(numbers, from + i);
+    const value = distribution === undefined ? undefined : external(distribution, internal);
+    const isAllowed = value !== undefined || (fixed !== null && isFixed(fixed, names[i] ?? "", internal));
+    if (!isAllowed)
+      throw new Refusal(`a value of ${JSON.stringify((names[i] ?? "").slice(0, 40))} is outside its range`);
+    params.push(value ?? (distribution?.kind === "categorical" ? null : internal));
+  }
+  return params;
+}
+
+/** The value the objective saw, or undefined if it could not have seen it. */
+function external(distribution: Distribution, internal: number): ParamValue | undefined {
+  if (distribution.kind === "categorical") return distribution.choices[internal];
+  return contains(distribution, internal) ? internal : undefined;
+}
+
+/** A fixed number is used even outside the range. */
+const isFixed = (fixed: NonNullable<Proposal["fixed"]>, name: string, value: number): boolean =>
+  Object.hasOwn(fixed, name) && Number.isFinite(value) && fixed[name] === value;
+
+function reportsFrom(numbers: Float64Array, from: number, count: number, width: number): Report[] {
+  const reports: Report[] = [];
+  const steps = new Set<number>();
+  for (let i = 0; i < count; i++) {
+    const at = from + width * i;
+    const step = numberAt(numbers, at);
+    if (!Number.isSafeInteger(step) || step < 0 || steps.has(step)) throw new Refusal("a report's step is impossible");
+    steps.add(step);
+    reports.push(reportOf(step, numbers.subarray(at + 1, at + width)));
+  }
+  return reports;
+}
+
+function parsedText(text: string): unknown {
+  try {
+    return exactParse(text);
+  } catch (error) {
+    throw new Refusal(`a text is no JSON (${String(error).slice(0, 100)})`);
+  }
+}
+
+function extraFrom(text: string): OutcomeExtra {
+  const extra = readExtra(parsedText(text));
+  if (!extra.ok) throw new Refusal(extra.reason);
+  return extra.value;
+}
+
+function spaceFrom(text: string): SearchSpace {
+  const json = parsedText(text);
+  if (!isRecord(json)) throw new Refusal("a space is no object");
+  const { names, distributions } = json;
+  if (!Array.isArray(names) || !Array.isArray(distributions) || names.length !== distributions.length) {
+    throw new Refusal("a space has not as many names as distributions");
+  }
+  if (names.length > MAX_PARAMS) throw new Refusal("a space has too many parameters");
+  if (!names.every(isName) || new Set(names).size < names.length) throw new Refusal("a parameter's name is impossible");
+  return { names, distributions: distributions.map(distributionFrom) };
+}
+
+function distributionFrom(input: unknown): Distribution {
+  const distribution = parseDistribution(input);
+  if (!distribution.ok) throw new Refusal(distribution.reason);
+  return distribution.value;
+}
+
+const isName = (name: unknown): name is string => isParamName(name) && isWellFormedText(name);

@@ -1,0 +1,145 @@
+// Runs in real Chromium: test/e2e/idb-segment-store.spec.ts bundles it with a small stand-in for vitest's four functions.
+import { deleteDB } from "idb";
+import { describe, expect, it } from "vitest";
+import { segmentStoreContract, type StoreUnderTest } from "../../agent/store/segment-store.contract.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { type IdbSegmentStoreOptions, idbSegmentStore } from "./idb-segment-store.ts";
+import { loadProfile, saveProfileName } from "../identity/identity.ts";
+
+const study = "S".repeat(43);
+const silent: IdbSegmentStoreOptions = { isOwn: () => false, onNotDurable: () => {} };
+let databases = 0;
+const freshName = (): string => `test-${databases++}-${Math.random()}`;
+const segment = (log: string, index: number, size = 100) => ({
+  key: `${log}/${index}`,
+  bytes: new Uint8Array(size).fill(index),
+});
+
+async function open(name: string, onLost: (reason: string) => void = () => {}): Promise<Database> {
+  const database = await openDatabase(name, onLost);
+  if ("reason" in database) throw new Error(database.reason);
+  return database;
+}
+
+segmentStoreContract("IndexedDB", async (): Promise<StoreUnderTest> => {
+  const name = freshName();
+  const opened: Database[] = [];
+  const reopen = async () => {
+    for (const database of opened) database.close();
+    opened.push(await open(name));
+    return idbSegmentStore(opened.at(-1) ?? null, silent);
+  };
+  return {
+    store: await reopen(),
+    reopen,
+    close: async () => {
+      for (const database of opened) database.close();
+      await deleteDB(name);
+    },
+  };
+});
+
+segmentStoreContract("A tab without IndexedDB", async () => {
+  const store = idbSegmentStore(null, silent);
+  return { store, reopen: async () => store, close: async () => {} };
+});
+
+describe("segments in IndexedDB", () => {
+  it("are written many to a record, and few records remain after a reload", async () => {
+    const database = await open(freshName());
+    const store = idbSegmentStore(database, silent);
+    for (let round = 0; round < 5; round++) {
+      await store.appendSegments(
+        study,
+        Array.from({ length: 100 }, (_, i) => segment("a", round * 100 + i)),
+      );
+    }
+    expect(await database.count("chunks")).toBe(5);
+    expect((await store.loadSegments(study)).length).toBe(500);
+    expect(await database.count("chunks")).toBe(1);
+    expect((await store.loadSegments(study)).length).toBe(500);
+  });
+
+  it("are merged while a long session goes on", async () => {
+    const database = await open(freshName());
+    const store = idbSegmentStore(database, silent);
+    for (let i = 0; i < 300; i++) {
+      void store.appendSegments(study, [segment("a", i)]);
+      await store.flush();
+    }
+    expect((await database.count("chunks")) < 100).toBe(true);
+    expect((await store.loadSegments(study)).length).toBe(300);
+  });
+
+  it("are held once when two tabs of a profile store the same", async () => {
+    const name = freshName();
+    const [one, two] = [await open(name), await open(name)];
+    const [first, second] = [idbSegmentStore(one, silent), idbSegmentStore(two, silent)];
+    await Promise.all([
+      first.appendSegments(study, [segment("a", 0), segment("a", 1)]),
+      second.appendSegments(study, [segment("a", 1), segment("a", 2)]),
+    ]);
+    expect((await first.loadSegments(study)).length).toBe(3);
+    expect((await second.loadSegments(study)).length).toBe(3);
+    expect((await one.getAll("chunks")).map((chunk) => chunk.keys.length)).toEqual([3]);
+  });
+
+  it("stay within their bound, where a log's beginning is kept and own work goes first", async () => {
+    const isOwn = (key: string) => key.startsWith("own");
+    const store = idbSegmentStore(await open(freshName()), { ...silent, isOwn, maxBytesPerStudy: 20_000 });
+    for (let i = 0; i < 30; i++) {
+      void store.appendSegments(study, [segment("a", i, 1_000)]);
+      await store.flush();
+    }
+    void store.appendSegments(study, [segment("own", 200, 1_000), segment("a", 100, 1_000)]);
+    const held = (await store.loadSegments(study)).map((bytes) => bytes[0] ?? -1);
+    expect(held).toEqual([...Array.from({ length: 20 }, (_, i) => i), 200]);
+  });
+
+  it("go on in memory, said once, when the database goes away", async () => {
+    const database = await open(freshName());
+    const said: string[] = [];
+    const store = idbSegmentStore(database, { ...silent, onNotDurable: (reason) => said.push(reason) });
+    await store.appendSegments(study, [segment("a", 0)]);
+    database.close();
+    await store.appendSegments(study, [segment("a", 1)]);
+    await store.appendSegments(study, [segment("a", 2)]);
+    expect(said.length).toBe(1);
+    expect((await store.loadSegments(study)).length).toBe(2);
+  });
+});
+
+describe("the profile", () => {
+  it("is one even if two tabs make it at once", async () => {
+    const name = freshName();
+    const tabs = await Promise.all([open(name), open(name)]);
+    const [one, two] = await Promise.all(tabs.map(loadProfile));
+    expect(one?.secret.join()).toBe(two?.secret.join());
+    expect(one?.secret.length).toBe(32);
+  });
+
+  it("keeps its key when it gets another name", async () => {
+    const database = await open(freshName());
+    const before = await loadProfile(database);
+    await saveProfileName(database, "Ada");
+    const after = await loadProfile(database);
+    expect(after.name).toBe("Ada");
+    expect(after.secret.join()).toBe(before.secret.join());
+  });
+});
+
+describe("the database", () => {
+  it("gives way to a newer page, and says so", async () => {
+    const name = freshName();
+    const lost: string[] = [];
+    await open(name, (reason) => lost.push(reason));
+    await new Promise<void>((resolve, reject) => {
+      const newer = indexedDB.open(name, 99);
+      newer.onsuccess = () => resolve();
+      newer.onerror = () => reject(newer.error);
+    });
+    expect(lost.length).toBe(1);
+    const older = await openDatabase(name, () => {});
+    expect("reason" in older && older.reason.includes("newer version")).toBe(true);
+  });
+});
