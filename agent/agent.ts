@@ -1,3 +1,4 @@
+import type { AgentState } from "./agent-state.ts";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Pruner } from "../study/pruner.ts";
@@ -5,8 +6,7 @@ import { rngFromSeed } from "../study/rng.ts";
 import type { Sampler } from "../study/sampler.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { type FinishedTrial, paramsOf, type TrialId, trialId } from "../study/trial/trial.ts";
-import type { LogId, PeerId } from "../swarm/events.ts";
-import { base64url } from "../swarm/ids.ts";
+import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
 import { Intake } from "./tell/intake.ts";
 import { heirOf, Leases, type LostTrial } from "./work/leases.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
@@ -23,7 +23,7 @@ import type {
   Verifier,
 } from "./ports.ts";
 import { restoreSegments } from "./store/restore.ts";
-import type { AgentSnapshot, AgentState, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
+import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
 import { snapshotOf, summaryOf } from "./view/snapshot-view.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";

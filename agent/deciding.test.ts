@@ -6,7 +6,7 @@ import type { FinishedTrial } from "../study/trial/trial.ts";
 import { BatchSizer, MAX_BATCH } from "./work/batches.ts";
 import { BestKnown } from "./best/best-known.ts";
 import { BudgetMeter, goesFirst, SHARE_WINDOW_MS, type WorkKnown } from "./work/budget.ts";
-import { HistoryPoints, MAX_POINTS } from "./view/history-points.ts";
+import { HistoryPoints, MAX_POINTS } from "./best/history-points.ts";
 import { heirOf } from "./work/leases.ts";
 
 const trial = (log: string, number: number, value: number, change: Partial<FinishedTrial> = {}): FinishedTrial => ({

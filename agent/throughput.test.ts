@@ -1,10 +1,11 @@
+import type { SearchSpace } from "../study/space/search-space.ts";
 import { expect, it } from "vitest";
 import { SimulatedNetwork } from "../links/simulated-transport.ts";
 import { floatDistribution } from "../study/space/distribution.ts";
 import { nopPruner } from "../study/pruners/nop.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import { randomSampler } from "../study/samplers/random.ts";
-import type { SearchSpace, TrialOutcome } from "../study/trial/trial.ts";
+import type { TrialOutcome } from "../study/trial/trial.ts";
 import { signatures } from "../worker/identity/ed25519.ts";
 import { Agent } from "./agent.ts";
 import { MemorySegmentStore } from "./store/memory-segment-store.ts";

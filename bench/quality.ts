@@ -7,7 +7,7 @@ import { HPO_CHECKPOINTS, HPO_TASKS, hpoFigures } from "./quality/hpo-scores.ts"
 import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./shared/options.ts";
 import { runInThreads } from "./shared/pool.ts";
 import type { QualityResult, QualityRun } from "./quality/quality-runs.ts";
-import { readBbobReference, readHpoReference } from "./shared/reference.ts";
+import { readBbobReference, readHpoReference } from "./quality/reference.ts";
 import { type Figure, report } from "./shared/report.ts";
 import { makeSampler, SAMPLERS } from "./shared/samplers.ts";
 

@@ -1,5 +1,6 @@
+import type { PrunerChoice } from "../study/pruners/choice.ts";
 import type { ParamValue } from "../study/space/distribution.ts";
-import type { Budget, Direction, PrunerChoice, SamplerChoice } from "../study/spec/spec.ts";
+import type { Budget, Direction, SamplerChoice } from "../study/spec/spec.ts";
 import { quadraticSource, rastriginSource, rosenbrockSource, wineNetworkSource } from "./sources.ts";
 
 /** An objective to start a study from: its source as an author would paste it, and settings that suit it. */

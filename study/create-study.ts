@@ -1,11 +1,10 @@
+import { lossesOf, paretoFront } from "./history/history-losses.ts";
 import { MisuseError } from "./errors.ts";
 import { isChoice, type ParamValue } from "./space/distribution.ts";
 import { type Objective, type Optimized, optimize, stopOptimizing } from "./optimize/optimize.ts";
 import type { OptimizeOptions } from "./optimize/optimize-options.ts";
 import { checkOptionNames, checkPruner, checkSampler, shown } from "./option-checks.ts";
-import { paretoFront } from "./pareto/front.ts";
 import { hypervolume } from "./pareto/hypervolume.ts";
-import { lossesOf } from "./pareto/losses.ts";
 import { isRecord } from "./parsed.ts";
 import type { Proposal } from "./trial/proposal.ts";
 import type { Pruner } from "./pruner.ts";

@@ -1,3 +1,4 @@
+import type { Asking, Reports } from "./pruners/reports.ts";
 import type { History } from "./history/history.ts";
 import type { PrunerSnapshot } from "./trial/proposal.ts";
 import { shouldPruneByHalving } from "./pruners/rules/halving-rule.ts";
@@ -6,24 +7,12 @@ import { isStuck } from "./pruners/rules/patient-rule.ts";
 import { shouldPruneByPercentile } from "./pruners/rules/percentile-rule.ts";
 import { shouldPruneByThreshold } from "./pruners/rules/threshold-rule.ts";
 import { shouldPruneByWilcoxon } from "./pruners/rules/wilcoxon-rule.ts";
-import type { Report } from "./trial/trial.ts";
-
-/** A trial's own reports so far, in the order it made them. */
-export type Reports = readonly Report[];
 
 /** The engine's half of a pruner: distils what finished trials say, for trials that decide in the jail by themselves. */
 export interface Pruner {
   readonly name: string;
   /** Small enough to travel with every batch; the same history gives the same snapshot. */
   snapshot(history: History): PrunerSnapshot;
-}
-
-/** What besides its reports a decision on a trial depends on. */
-export interface Asking {
-  /** The proposal's seed. */
-  readonly seed: number;
-  /** How many reports there were when the pruner was asked before; a rung that was passed then is not judged again. */
-  readonly judged: number;
 }
 
 /** The jail's half: whether the trial that reported `reports` should stop after its latest one. Pure. */

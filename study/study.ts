@@ -1,16 +1,17 @@
+import type { SearchSpace } from "./space/search-space.ts";
+import { paretoFront } from "./history/history-losses.ts";
 import type { ParamValue } from "./space/distribution.ts";
 import { MisuseError } from "./errors.ts";
 import { finishUnreadable } from "./trial/finish.ts";
 import { trialSeed } from "./bytes/hash.ts";
 import { History } from "./history/history.ts";
 import { shown } from "./option-checks.ts";
-import { paretoFront } from "./pareto/front.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
 import { ProposedSpace } from "./space/proposed-space.ts";
 import type { Pruner } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "./sampler.ts";
-import type { FinishedTrial, LogId, SearchSpace, TrialId, TrialOutcome } from "./trial/trial.ts";
+import type { FinishedTrial, LogId, TrialId, TrialOutcome } from "./trial/trial.ts";
 
 /** Far more than a person types or a vanished peer leaves behind; a stranger cannot make us queue without end. */
 export const MAX_ENQUEUED = 10_000;

@@ -1,13 +1,7 @@
+import type { Address, LinkId, LogId, PeerId } from "./ids.ts";
 import type { Message } from "./wire/message.ts";
 import type { Segment, SegmentDraft, UnsignedSegment } from "./log/segment.ts";
 import type { SignedStatus, StatusDraft, UnsignedStatus } from "./presence/status.ts";
-
-/** Base64url, 22 characters (16 bytes): hash of the profile's public key. */
-export type PeerId = string;
-/** Base64url, 22 characters (16 bytes): hash of public key, study id and nonce. */
-export type LogId = string;
-export type Address = string;
-export type LinkId = number;
 
 /**
  * Everything that can happen to one study's swarm core. Time comes in with the event. Signatures inside a message have

@@ -1,6 +1,14 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { LogId, PeerId } from "./events.ts";
+
+/** Base64url, 22 characters (16 bytes): hash of the profile's public key. */
+export type PeerId = string;
+/** Base64url, 22 characters (16 bytes): hash of public key, study id and nonce. */
+export type LogId = string;
+/** Where a peer can be dialled: the transport's own words, at most 128 printable characters. */
+export type Address = string;
+/** One open link of one core, counted from its start. */
+export type LinkId = number;
 
 /** 16 of 32 bytes: 2^64 tries to find two equal names, and half the length in every message. */
 export const ID_BYTES = 16;

@@ -1,5 +1,5 @@
+import type { LinkId } from "./ids.ts";
 import { admits } from "./admission.ts";
-import type { LinkId } from "./events.ts";
 import type { Link, Surroundings } from "./link/link.ts";
 import type { Message } from "./wire/message.ts";
 import { FAULT } from "./link/misbehaviour.ts";

@@ -1,8 +1,17 @@
+import { MAX_ACTIVE } from "./overlay/views.ts";
 import { Chance } from "./chance.ts";
-import type { Address, Effect, LinkId, LogId, PeerId, SwarmEvent } from "./events.ts";
-import type { KnownStatus } from "./spread/flood.ts";
+import type { Effect, SwarmEvent } from "./events.ts";
 import { Bans } from "./log/fork.ts";
-import { logIdOf, NONCE_BYTES, PUBLIC_KEY_BYTES, peerIdOf } from "./ids.ts";
+import {
+  type Address,
+  type LinkId,
+  type LogId,
+  logIdOf,
+  NONCE_BYTES,
+  type PeerId,
+  peerIdOf,
+  PUBLIC_KEY_BYTES,
+} from "./ids.ts";
 import { Inbox } from "./inbox.ts";
 import { InnerClock } from "./inner-clock.ts";
 import { type Link, Surroundings } from "./link/link.ts";
@@ -14,8 +23,8 @@ import { Presence } from "./presence/presence.ts";
 import { Replica } from "./log/replica.ts";
 import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./log/segment.ts";
 import { Sharing } from "./spread/sharing.ts";
-import type { SignatureContext } from "./log/signatures.ts";
-import type { SignedStatus } from "./presence/status.ts";
+import type { SignatureContext } from "./wire/signatures.ts";
+import type { KnownStatus, SignedStatus } from "./presence/status.ts";
 import { FEW_OTHERS } from "./presence/suspects.ts";
 
 export interface SwarmConfig {
@@ -82,7 +91,7 @@ export class SwarmCore {
   private readonly clock: InnerClock;
   private readonly around: Surroundings;
   private readonly replica: Replica;
-  private readonly presence = new Presence();
+  private readonly presence = new Presence(MAX_ACTIVE);
   private readonly ownLog: OwnLog;
   private readonly ownStatus: OwnStatus;
   private readonly neighbourhood: Neighbourhood;

@@ -87,6 +87,57 @@ describe.each(pureRooms)("the pure room %s", (room) => {
   });
 });
 
+/** More than a newcomer takes in at a glance; past that a folder is several ideas. */
+const MAX_SOURCES_IN_A_FOLDER = 20;
+const rooms = [...Object.keys(under), "bench"];
+const everySource = rooms.flatMap(sourcesOf);
+const importsByFile = new Map(everySource.map((source) => [source.file, new Set(targetsOf(source))]));
+
+describe("the sources of all rooms", () => {
+  it("import nothing that imports them, types included", () => {
+    expect(circles(importsByFile)).toEqual([]);
+  });
+
+  it("import no sub-room of their room that docs/architecture.md names after their own", () => {
+    const order = subRoomsInOrder();
+    const place = (subRoom: string): number => order.indexOf(subRoom);
+    const wrong = everySource.flatMap(({ file, room }) => {
+      const from = subRoomOf(room, file);
+      if (from === null) return [];
+      const targets = [...(importsByFile.get(file) ?? [])];
+      return targets
+        .filter((target) => {
+          const to = subRoomOf(room, target);
+          return to !== null && place(to) > place(from);
+        })
+        .map((target) => `${file} imports ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("share a folder with few others", () => {
+    const counts = new Map<string, number>();
+    for (const { file } of everySource) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > MAX_SOURCES_IN_A_FOLDER)).toEqual([]);
+  });
+
+  it("stand in sub-rooms that docs/architecture.md explains, and there it names no others", () => {
+    const standing = new Set(everySource.flatMap(({ file, room }) => subRoomOf(room, file) ?? []));
+    expect(subRoomsInOrder().toSorted()).toEqual([...standing].toSorted());
+  });
+});
+
+describe("circles", () => {
+  const graph = (edges: Readonly<Record<string, readonly string[]>>) =>
+    new Map(Object.entries(edges).map(([from, to]) => [from, new Set(to)]));
+
+  it("are found at any length, and none where there is none", () => {
+    expect(circles(graph({ a: ["b", "c"], b: ["c"], c: [] }))).toEqual([]);
+    expect(circles(graph({ a: ["b"], b: ["a"] }))).toEqual(["a -> b -> a"]);
+    expect(circles(graph({ a: ["b"], b: ["c"], c: ["d"], d: ["b"] }))).toEqual(["b -> c -> d -> b"]);
+  });
+});
+
 describe("the repository", () => {
   it("has no file without a room", () => {
     const rooms = new Set([...Object.keys(under), "test", "bench", "docs", "public", "scripts"]);
@@ -104,6 +155,44 @@ describe("the repository", () => {
     expect(sourcesOf("swarm").length).toBeGreaterThan(5);
   });
 });
+
+/** The files of this project that a source imports, as they are named in `everySource`. */
+function targetsOf(source: Source): string[] {
+  return source.imports
+    .filter((imported) => imported.startsWith("."))
+    .map((imported) => normalize(join(dirname(source.file), imported.replace(/\?.*$/, ""))));
+}
+
+/** The room's direct child that the file stands in; null for files of other rooms and the room's own. */
+function subRoomOf(room: string, file: string): string | null {
+  const [first, second, third] = file.split(sep);
+  return first === room && second !== undefined && third !== undefined ? join(first, second) : null;
+}
+
+/** The sub-rooms as docs/architecture.md lists them, lowest first within each room. */
+function subRoomsInOrder(): string[] {
+  const text = readFileSync(join(root, "docs", "architecture.md"), "utf8");
+  const list = /^## Rooms within rooms\n([\s\S]*?)^## /m.exec(text)?.[1] ?? "";
+  const lines = list.split("\n").filter((line) => line.startsWith("- "));
+  return lines.flatMap((line) =>
+    [...line.matchAll(/`([a-z-]+)\/([a-z-]+)\/`/g)].map(([, room, sub]) => join(room ?? "", sub ?? "")),
+  );
+}
+
+/** Every way round that is found, as "a -> b -> a". */
+function circles(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (at: string, path: readonly string[]): void => {
+    const start = path.indexOf(at);
+    if (start >= 0) found.push([...path.slice(start), at].join(" -> "));
+    if (start >= 0 || done.has(at)) return;
+    for (const next of graph.get(at) ?? []) visit(next, [...path, at]);
+    done.add(at);
+  };
+  for (const at of graph.keys()) visit(at, []);
+  return found;
+}
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:])\/\/.*$/gm, "$1");

@@ -1,3 +1,4 @@
+import type { LogId } from "../../swarm/ids.ts";
 import type { History } from "../../study/history/history.ts";
 import type { Direction } from "../../study/spec/spec.ts";
 import {
@@ -8,9 +9,8 @@ import {
   trialId,
 } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
-import type { LogId } from "../../swarm/events.ts";
 import { BestKnown } from "./best-known.ts";
-import { HistoryPoints } from "../view/history-points.ts";
+import { HistoryPoints } from "./history-points.ts";
 import { Records } from "./records.ts";
 
 /** A person reads the last few. */

@@ -1,6 +1,6 @@
 import { decodeMessage } from "../../swarm/wire/codec.ts";
 import type { Message } from "../../swarm/wire/message.ts";
-import { type SignatureCheck, type SignatureContext, signaturesToCheck } from "../../swarm/log/signatures.ts";
+import { type SignatureCheck, type SignatureContext, signaturesToCheck } from "../../swarm/wire/signatures.ts";
 import type { Clock, Verifier } from "../ports.ts";
 
 /** Messages of one link that may wait for their signatures: some seconds of a busy swarm. */

@@ -1,7 +1,8 @@
+import type { LogId, PeerId } from "../../swarm/ids.ts";
 import type { Rng } from "../../study/rng.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { encodeMessage } from "../../swarm/wire/codec.ts";
-import type { Effect, LogId, PeerId, SwarmEvent } from "../../swarm/events.ts";
+import type { Effect, SwarmEvent } from "../../swarm/events.ts";
 import { type Segment, type SegmentDraft, segmentLog, trialsTold } from "../../swarm/log/segment.ts";
 import { type LinkView, type LiveLog, type LogView, SwarmCore } from "../../swarm/swarm-core.ts";
 import { LinkInbox } from "./link-inbox.ts";

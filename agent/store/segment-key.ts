@@ -1,4 +1,4 @@
-import type { LogId } from "../../swarm/events.ts";
+import type { LogId } from "../../swarm/ids.ts";
 import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
 
 /** The name a segment is stored by: its log and its place there. */

@@ -1,7 +1,8 @@
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import { describe, expect, it } from "vitest";
 import { floatDistribution } from "../../study/space/distribution.ts";
 import { rngFromSeed } from "../../study/rng.ts";
-import type { FinishedTrial, SearchSpace } from "../../study/trial/trial.ts";
+import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { type SegmentDraft, trialsTold } from "../../swarm/log/segment.ts";
 import { BestKnown } from "../best/best-known.ts";
 import { Outbox, TOLD_BURST, TOLD_PER_SECOND, URGENT_GAP_MS } from "./outbox.ts";

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
-import { EMPTY_SPACE } from "../../study/space/search-space.ts";
-import type { SearchSpace } from "../../study/trial/trial.ts";
+import { EMPTY_SPACE, type SearchSpace } from "../../study/space/search-space.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
 import {
   ACTIVITIES,

@@ -1,3 +1,4 @@
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import { decode, encode } from "@msgpack/msgpack";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -8,7 +9,7 @@ import {
   intDistribution,
   type ParamValue,
 } from "../../study/space/distribution.ts";
-import { type FinishedTrial, reportOf, type SearchSpace } from "../../study/trial/trial.ts";
+import { type FinishedTrial, reportOf } from "../../study/trial/trial.ts";
 import { fromUniform } from "../testing/from-uniform.ts";
 import { decodeTrials, encodeTrials, toldSteps } from "./trial-codec.ts";
 import { MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";

@@ -1,4 +1,4 @@
-import type { LogId, PeerId } from "../../swarm/events.ts";
+import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { trialsTold } from "../../swarm/log/segment.ts";
 import type { LinkView, LogView } from "../../swarm/swarm-core.ts";
 import type { Leases } from "../work/leases.ts";

@@ -1,5 +1,4 @@
-import type { LogId, PeerId } from "../../swarm/events.ts";
-import { peerIdOf } from "../../swarm/ids.ts";
+import { type LogId, type PeerId, peerIdOf } from "../../swarm/ids.ts";
 import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
 
 /** As many logs as the swarm's replica holds. */

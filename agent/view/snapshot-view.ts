@@ -1,3 +1,4 @@
+import type { AgentState } from "../agent-state.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { distributionsOf, paramsOf, trialId } from "../../study/trial/trial.ts";
 import type { Leases } from "../work/leases.ts";
@@ -5,7 +6,7 @@ import type { Pace } from "../work/pace.ts";
 import { peerRows } from "./peer-rows.ts";
 import type { People } from "./people.ts";
 import type { Clock, StudySummary } from "../ports.ts";
-import type { AgentSnapshot, AgentState, BestSummary } from "./snapshot.ts";
+import type { AgentSnapshot, BestSummary } from "./snapshot.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
 import type { Work } from "../work/work.ts";

@@ -1,9 +1,9 @@
+import type { AgentState } from "../agent-state.ts";
+import type { HistoryPoint } from "../best/history-points.ts";
 import type { Distribution, ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { FinishedState, TrialError, TrialId } from "../../study/trial/trial.ts";
 import type { LinkKind } from "../ports.ts";
-
-export type AgentState = "joining" | "running" | "watching" | "paused" | "finished" | "failed" | "left";
 
 /** One person in the swarm: the logs of one profile are one row. */
 export interface PeerSummary {
@@ -77,15 +77,6 @@ export interface AgentSnapshot {
   /** For the chart, at most 1,000 points in the order this tab learned of them: every improvement is kept. */
   readonly points: readonly HistoryPoint[];
   readonly recentErrors: readonly ErrorSummary[];
-}
-
-export interface HistoryPoint {
-  /** Place in the order this tab learned of trials, from 1. */
-  readonly at: number;
-  readonly value: number;
-  readonly state: FinishedState;
-  readonly own: boolean;
-  readonly improves: boolean;
 }
 
 export interface TrialsQuery {

@@ -1,5 +1,3 @@
-import type { LogId } from "../../swarm/events.ts";
-
 /** The rate shown is that of the last so many looks: five seconds of them. */
 const RATE_LOOKS = 20;
 /** What a log has grown by is believed to have ended evenly since it was heard of before; older than this is not of now. */
@@ -10,6 +8,7 @@ const MIN_SPAN_MS = 1_000;
 const MAX_PER_SECOND = 1e7;
 
 /** How many trials the log of a tab that is there has finished, and since when that is known. */
+import type { LogId } from "../../swarm/ids.ts";
 export interface LogCount {
   readonly log: LogId;
   readonly finished: number;

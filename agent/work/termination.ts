@@ -1,6 +1,5 @@
-import type { AgentState } from "../view/snapshot.ts";
-
 /** Everything the state of a participant follows from. */
+import type { AgentState } from "../agent-state.ts";
 export interface Circumstances {
   readonly restored: boolean;
   readonly left: boolean;

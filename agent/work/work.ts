@@ -1,10 +1,10 @@
+import type { PeerId } from "../../swarm/ids.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import type { Pruner } from "../../study/pruner.ts";
 import type { Sampler } from "../../study/sampler.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
-import type { PeerId } from "../../swarm/events.ts";
 import type { SegmentDraft } from "../../swarm/log/segment.ts";
 import { BatchSizer } from "./batches.ts";
 import { BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";

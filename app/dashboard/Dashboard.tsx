@@ -3,7 +3,7 @@ import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
-import { directionWords, searchWords } from "../join/study-words.ts";
+import { directionWords, searchWords } from "../parts/study-words.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Loading } from "../parts/Loading.tsx";

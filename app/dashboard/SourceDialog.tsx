@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
-import { AuthorLine } from "../join/AuthorLine.tsx";
+import { AuthorLine } from "../parts/AuthorLine.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { SourceView } from "../parts/SourceView.tsx";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { specOf } from "../../test/ui/fake-study.ts";
-import { directionWords } from "../join/study-words.ts";
+import { directionWords } from "../parts/study-words.ts";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { bestAnnouncement, dockSentence, stateSentences, windowTitle } from "./state-sentence.ts";
 

@@ -10,8 +10,8 @@ import { Note } from "../parts/Note.tsx";
 import { formatDuration, plural } from "../parts/numbers.ts";
 import { SourceView } from "../parts/SourceView.tsx";
 import { useTitle } from "../parts/use-title.ts";
-import { AuthorLine } from "./AuthorLine.tsx";
-import { budgetWords, directionWords, searchWords, sharedWords } from "./study-words.ts";
+import { AuthorLine } from "../parts/AuthorLine.tsx";
+import { budgetWords, directionWords, searchWords, sharedWords } from "../parts/study-words.ts";
 
 /** What fits beside a trial. */
 const MAX_NICKNAME = 40;

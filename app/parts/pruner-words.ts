@@ -1,5 +1,3 @@
-import type { PrunerChoice } from "../../study/spec/spec.ts";
-
 interface PrunerWords {
   /** As an entry of a list. */
   readonly option: string;
@@ -10,6 +8,7 @@ interface PrunerWords {
 }
 
 /** The pruners in plain words. */
+import type { PrunerChoice } from "../../study/pruners/choice.ts";
 export const PRUNER_WORDS: Readonly<Record<PrunerChoice["name"], PrunerWords>> = {
   none: { option: "None", hint: "Every trial runs to its end.", pruner: "no pruner" },
   median: { option: "Median", hint: "Stops trials worse than half. Needs trial.report.", pruner: "median pruner" },

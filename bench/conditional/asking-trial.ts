@@ -10,9 +10,9 @@ import {
 import { type Rng, rngFromSeed } from "../../study/rng.ts";
 import type { Sampler } from "../../study/sampler.ts";
 import { randomSampler } from "../../study/samplers/random.ts";
-import { EMPTY_SPACE, intersectionSpace } from "../../study/space/search-space.ts";
+import { EMPTY_SPACE, intersectionSpace, type SearchSpace } from "../../study/space/search-space.ts";
 import type { Study } from "../../study/study.ts";
-import type { SearchSpace, TrialOutcome } from "../../study/trial/trial.ts";
+import type { TrialOutcome } from "../../study/trial/trial.ts";
 import { askOne, completed, minimizingStudy } from "../shared/box-study.ts";
 import type { Suggests } from "./conditional-objectives.ts";
 

@@ -1,4 +1,4 @@
-import type { BbobReference } from "../shared/reference.ts";
+import type { BbobReference } from "./reference.ts";
 import { atLeast, type Figure, median, shown } from "../shared/report.ts";
 
 /** Optuna's samplers that ran on every problem. */

@@ -1,4 +1,4 @@
-import type { HpoReference } from "../shared/reference.ts";
+import type { HpoReference } from "./reference.ts";
 import { atLeast, type Figure, shown } from "../shared/report.ts";
 
 /** `rf`, an accuracy with few different values, is left out: ties would decide. */

@@ -1,5 +1,6 @@
+import type { PrunerChoice } from "../../study/pruners/choice.ts";
 import { TestSwarm } from "../../agent/testing/test-swarm.ts";
-import type { Budget, PrunerChoice, SamplerChoice } from "../../study/spec/spec.ts";
+import type { Budget, SamplerChoice } from "../../study/spec/spec.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { LoadedObjective } from "../shared/load-objective.ts";
 

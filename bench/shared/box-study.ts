@@ -1,3 +1,4 @@
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import { createStudy } from "../../study/create-study.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
@@ -5,7 +6,7 @@ import { nopPruner } from "../../study/pruners/nop.ts";
 import type { Sampler } from "../../study/sampler.ts";
 import type { Study } from "../../study/study.ts";
 import { TrialContext } from "../../study/trial/suggest.ts";
-import type { SearchSpace, TrialOutcome } from "../../study/trial/trial.ts";
+import type { TrialOutcome } from "../../study/trial/trial.ts";
 
 /**
  * How long every trial is said to have taken. Samplers that weigh their own time against the trials' see objectives

@@ -1,7 +1,7 @@
+import { paretoFront } from "./history-losses.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { History } from "./history.ts";
-import { paretoFront } from "../pareto/front.ts";
 import { normal, rngFromSeed } from "../rng.ts";
 import { finished } from "../testing/run-trials.ts";
 import { type FinishedTrial, trialId } from "../trial/trial.ts";

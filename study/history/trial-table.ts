@@ -1,6 +1,6 @@
 import { toInternal } from "../space/distribution.ts";
-import { EMPTY_SPACE } from "../space/search-space.ts";
-import type { FinishedState, FinishedTrial, SearchSpace } from "../trial/trial.ts";
+import { EMPTY_SPACE, type SearchSpace } from "../space/search-space.ts";
+import type { FinishedState, FinishedTrial } from "../trial/trial.ts";
 
 const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
 

@@ -1,3 +1,4 @@
+import type { SearchSpace } from "../space/search-space.ts";
 import { describe, expect, test } from "vitest";
 import recorded from "../../test/fixtures/optuna-importance.json" with { type: "json" };
 import { categoricalDistribution, floatDistribution, intDistribution } from "../space/distribution.ts";
@@ -6,7 +7,7 @@ import { type Rng, rngFromSeed } from "../rng.ts";
 import { recordedHistory } from "../testing/recorded-trials.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
 import { uniformValue } from "../space/transform.ts";
-import type { FinishedTrial, SearchSpace } from "../trial/trial.ts";
+import type { FinishedTrial } from "../trial/trial.ts";
 import { fanovaImportance } from "./fanova.ts";
 import { type Feature, growTree } from "./regression-tree.ts";
 import { type Extent, varianceShares } from "./tree-variance.ts";

@@ -1,3 +1,4 @@
+import type { SearchSpace } from "../space/search-space.ts";
 import { describe, expect, test } from "vitest";
 import fixtures from "../../test/fixtures/optuna-fixtures.json" with { type: "json" };
 import recorded from "../../test/fixtures/optuna-importance.json" with { type: "json" };
@@ -5,7 +6,6 @@ import { categoricalDistribution, floatDistribution, intDistribution } from "../
 import { History } from "../history/history.ts";
 import { recordedHistory } from "../testing/recorded-trials.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
-import type { SearchSpace } from "../trial/trial.ts";
 import { pedAnovaImportance } from "./ped-anova.ts";
 import type { Importance } from "./shares.ts";
 

@@ -1,7 +1,8 @@
+import { lossesOf } from "../history/history-losses.ts";
 import type { History } from "../history/history.ts";
 import { referencePoint } from "../pareto/hypervolume.ts";
 import { hypervolumeSubset } from "../pareto/hypervolume-subset.ts";
-import { type Losses, lossesOf } from "../pareto/losses.ts";
+import type { Losses } from "../pareto/losses.ts";
 import { nondominatedRanks } from "../pareto/ranks.ts";
 
 /**

@@ -1,5 +1,3 @@
-import type { History } from "../history/history.ts";
-
 /** Points to be minimised: the `j`th loss of point `i` is `at[i * objectives + j]`. Never NaN, perhaps infinite. */
 export interface Losses {
   readonly at: Float64Array;
@@ -11,19 +9,6 @@ export function lossesFrom(points: readonly (readonly number[])[], objectives = 
   const at = new Float64Array(points.length * objectives);
   points.forEach((point, i) => at.set(point, i * objectives));
   return { at, count: points.length, objectives };
-}
-
-/** The losses of these rows, in their order; a value that is missing is the worst. */
-export function lossesOf(history: History, rows: ArrayLike<number>): Losses {
-  const objectives = history.directions.length;
-  const at = new Float64Array(rows.length * objectives);
-  for (let i = 0; i < rows.length; i++) {
-    for (let j = 0; j < objectives; j++) {
-      const loss = history.loss(rows[i] as number, j);
-      at[i * objectives + j] = Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss;
-    }
-  }
-  return { at, count: rows.length, objectives };
 }
 
 /** Whether point `a` is nowhere worse than point `b` and somewhere better. */

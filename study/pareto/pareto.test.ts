@@ -1,3 +1,4 @@
+import { paretoFront } from "../history/history-losses.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import fixtures from "../../test/fixtures/optuna-fixtures.json" with { type: "json" };
@@ -8,7 +9,7 @@ import { rngFromSeed } from "../rng.ts";
 import { randomSampler } from "../samplers/random.ts";
 import { finished } from "../testing/run-trials.ts";
 import { crowdingDistances } from "./crowding.ts";
-import { nondominated, paretoFront } from "./front.ts";
+import { nondominated } from "./front.ts";
 import { hypervolume, referencePoint } from "./hypervolume.ts";
 import { hypervolumeSubset } from "./hypervolume-subset.ts";
 import { dominates, type Losses, lossesFrom } from "./losses.ts";

@@ -1,7 +1,8 @@
+import type { Reports } from "./reports.ts";
 import { describe, expect, test } from "vitest";
 import { History } from "../history/history.ts";
 import type { PercentileSnapshot } from "../trial/proposal.ts";
-import { type Reports, shouldPrune } from "../pruner.ts";
+import { shouldPrune } from "../pruner.ts";
 import { rngFromSeed } from "../rng.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
 import type { FinishedTrial } from "../trial/trial.ts";

@@ -1,3 +1,4 @@
+import { evenChoice } from "./rules/even-choice.ts";
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames, shown } from "../option-checks.ts";
 import type { PrunerSnapshot } from "../trial/proposal.ts";
@@ -63,11 +64,4 @@ function checked(percentile: number, options: PercentileOptions): Required<Perce
     intervalSteps: wholeOption("intervalSteps", options.intervalSteps ?? 1, 1),
     minTrials: wholeOption("minTrials", options.minTrials ?? 1, 1),
   };
-}
-
-/** At most `count` of `items`, evenly spread, always with the first and the last. */
-export function evenChoice<T>(items: readonly T[], count: number): T[] {
-  if (items.length <= count) return [...items];
-  if (count === 1) return items.slice(0, 1);
-  return Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))] as T);
 }

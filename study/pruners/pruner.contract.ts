@@ -1,7 +1,8 @@
+import type { Reports } from "./reports.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { trialSeed } from "../bytes/hash.ts";
-import { type Pruner, type Reports, shouldPrune } from "../pruner.ts";
+import { type Pruner, shouldPrune } from "../pruner.ts";
 import { rngFromSeed, shuffle } from "../rng.ts";
 import type { NaiveRule } from "../testing/naive-pruners.ts";
 import { type Directions, historyFor, isPruned, mirrored } from "../testing/report-curves.ts";

@@ -3,13 +3,13 @@
  * Matern-5/2 with a quadratic trend, log expected improvement. See `gp/` for each part's source.
  */
 
+import type { SearchSpace } from "../space/search-space.ts";
 import type { ParamValue } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../space/transform.ts";
-import type { SearchSpace } from "../trial/trial.ts";
 import { Proposer } from "./gp/proposer.ts";
 import { SharedSpace } from "./shared/shared-space.ts";
 import { fromCoordinate } from "./shared/unit-cube.ts";

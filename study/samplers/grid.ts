@@ -2,6 +2,7 @@
  * Every combination of the given values once, in random order. All peers have one order, each starts at its own place in
  * it and leaves out what others have done or do now: so they share the grid without a word between them.
  */
+import type { SearchSpace } from "../space/search-space.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -17,7 +18,7 @@ import { checkOptionNames } from "../option-checks.ts";
 import { rngFromSeed } from "../rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
 import { uniformValue } from "../space/transform.ts";
-import type { FinishedTrial, SearchSpace } from "../trial/trial.ts";
+import type { FinishedTrial } from "../trial/trial.ts";
 import { fitted, GridFit, isNear } from "./grid/grid-fit.ts";
 
 /** More combinations than a study has room for; their order takes 4 MB. */

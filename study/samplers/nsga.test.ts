@@ -1,7 +1,6 @@
+import { lossesOf, paretoFront } from "../history/history-losses.ts";
 import { describe, expect, test } from "vitest";
-import { paretoFront } from "../pareto/front.ts";
 import { hypervolume } from "../pareto/hypervolume.ts";
-import { lossesOf } from "../pareto/losses.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import type { Sampler } from "../sampler.ts";
 import { Study } from "../study.ts";

@@ -5,8 +5,7 @@ import { checkSampler, shown } from "../option-checks.ts";
 import { isRecord } from "../parsed.ts";
 import { rangeText } from "../space/range-text.ts";
 import type { SampleRequest, Sampler } from "../sampler.ts";
-import { EMPTY_SPACE } from "../space/search-space.ts";
-import type { SearchSpace } from "../trial/trial.ts";
+import { EMPTY_SPACE, type SearchSpace } from "../space/search-space.ts";
 import { ownDistribution } from "./shared/own-distribution.ts";
 
 /**

@@ -12,11 +12,6 @@ import { haltonSequence } from "./qmc/halton.ts";
 import { sobolSequence } from "./qmc/sobol.ts";
 import { fromUnit } from "./shared/unit-cube.ts";
 
-/** Points in [0, 1)^dimensions; runs with different starts in [0, 1) have none in common. */
-export interface QmcSequence {
-  point(start: number, number: number, dimensions: number): Float64Array;
-}
-
 export interface QmcOptions {
   /** Halton's needs no power of two to be even, Sobol's is better in many dimensions (default). */
   readonly sequence?: "sobol" | "halton";

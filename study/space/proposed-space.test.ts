@@ -1,3 +1,4 @@
+import type { SearchSpace } from "./search-space.ts";
 import { describe, expect, test } from "vitest";
 import { createStudy } from "../create-study.ts";
 import { floatDistribution, MAX_PARAMS } from "./distribution.ts";
@@ -6,7 +7,6 @@ import { nopPruner } from "../pruners/nop.ts";
 import { tpeSampler } from "../samplers/tpe/tpe.ts";
 import type { Study } from "../study.ts";
 import { finished, runTrials } from "../testing/run-trials.ts";
-import type { SearchSpace } from "../trial/trial.ts";
 
 const unit = floatDistribution(0, 1);
 const spaceOf = (...names: string[]): SearchSpace => ({ names, distributions: names.map(() => unit) });

@@ -1,6 +1,5 @@
 import { type Distribution, MAX_PARAMS, sameDistribution } from "./distribution.ts";
-import { EMPTY_SPACE } from "./search-space.ts";
-import type { SearchSpace } from "../trial/trial.ts";
+import { EMPTY_SPACE, type SearchSpace } from "./search-space.ts";
 
 /** Own trials whose parameters are proposed; a branch not taken for so long is drawn by the trial itself. */
 export const OWN_WINDOW = 200;

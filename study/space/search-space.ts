@@ -1,5 +1,13 @@
 import { type Distribution, isSingle, sameDistribution } from "./distribution.ts";
-import type { SearchSpace } from "../trial/trial.ts";
+
+/**
+ * The parameters one trial used, in the order it suggested them. Interned: trials with equal spaces share one object,
+ * so `===` is a fast (sufficient) test of equality.
+ */
+export interface SearchSpace {
+  readonly names: readonly string[];
+  readonly distributions: readonly Distribution[];
+}
 
 export const EMPTY_SPACE: SearchSpace = { names: [], distributions: [] };
 

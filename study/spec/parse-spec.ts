@@ -1,13 +1,7 @@
+import type { PrunerChoice } from "../pruners/choice.ts";
 import { parsePruner } from "./parse-pruner.ts";
 import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "../parsed.ts";
-import {
-  type Budget,
-  type Direction,
-  type PrunerChoice,
-  SAMPLER_NAMES,
-  type SamplerChoice,
-  type StudySpec,
-} from "./spec.ts";
+import { type Budget, type Direction, SAMPLER_NAMES, type SamplerChoice, type StudySpec } from "./spec.ts";
 import { hiddenCharacter, isVisible } from "./visible-text.ts";
 
 export const MAX_STUDY_NAME_LENGTH = 120;

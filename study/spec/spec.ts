@@ -1,9 +1,4 @@
-import type { HyperbandOptions } from "../pruners/hyperband.ts";
-import type { PatientOptions } from "../pruners/patient.ts";
-import type { PercentileOptions } from "../pruners/percentile.ts";
-import type { HalvingOptions } from "../pruners/successive-halving.ts";
-import type { ThresholdOptions } from "../pruners/threshold.ts";
-import type { WilcoxonOptions } from "../pruners/wilcoxon.ts";
+import type { PrunerChoice } from "../pruners/choice.ts";
 
 export type Direction = "minimize" | "maximize";
 
@@ -21,21 +16,6 @@ export const DEFAULT_BUDGET: Budget = { kind: "rounds", rounds: 10, trialsPerRou
 export const SAMPLER_NAMES = ["auto", "tpe", "cmaes", "gp", "qmc", "random"] as const;
 
 export type SamplerChoice = { readonly name: (typeof SAMPLER_NAMES)[number] };
-
-/** A pruner that stands alone. Options left out have the pruner's defaults. */
-export type SimplePruner =
-  | { readonly name: "none" }
-  | ({ readonly name: "median" } & PercentileOptions)
-  | ({ readonly name: "percentile"; readonly percentile: number } & PercentileOptions)
-  | ({ readonly name: "halving" } & HalvingOptions)
-  | ({ readonly name: "hyperband" } & HyperbandOptions)
-  | ({ readonly name: "threshold" } & ThresholdOptions)
-  | ({ readonly name: "wilcoxon" } & WilcoxonOptions);
-
-/** How hopeless trials stop early. "patient" leaves a trial alone while it improves; without `wrapped` it stops it then. */
-export type PrunerChoice =
-  | SimplePruner
-  | ({ readonly name: "patient"; readonly wrapped?: SimplePruner } & PatientOptions);
 
 /** 43 characters of base64url: SHA-256 of the canonical bytes. */
 export type StudyId = string;

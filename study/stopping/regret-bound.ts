@@ -9,8 +9,7 @@ import { Domain } from "../samplers/gp/domain.ts";
 import { KernelShape } from "../samplers/gp/kernel.ts";
 import { GpModel } from "../samplers/gp/model.ts";
 import { PointReader } from "../samplers/shared/point-reader.ts";
-import { intersectionSpace } from "../space/search-space.ts";
-import type { SearchSpace } from "../trial/trial.ts";
+import { intersectionSpace, type SearchSpace } from "../space/search-space.ts";
 import { lowestBound } from "./lowest-bound.ts";
 
 /** Of all trials, the share of best ones that is modelled (Optuna). */

@@ -1,3 +1,4 @@
+import type { SearchSpace } from "../space/search-space.ts";
 import { describe, expect, test } from "vitest";
 import { createStudy } from "../create-study.ts";
 import { floatDistribution, intDistribution } from "../space/distribution.ts";
@@ -6,7 +7,6 @@ import { normal, rngFromSeed } from "../rng.ts";
 import { gpSampler } from "../samplers/gp.ts";
 import type { TrialContext } from "../trial/suggest.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
-import type { SearchSpace } from "../trial/trial.ts";
 import { reportCrossValidation } from "./cross-validation.ts";
 import { regretBound } from "./regret-bound.ts";
 import { terminator } from "./terminator.ts";

@@ -1,9 +1,10 @@
+import type { SearchSpace } from "../space/search-space.ts";
 import { finishReturned, finishThrown } from "../trial/finish.ts";
 import { History } from "../history/history.ts";
 import type { Proposal } from "../trial/proposal.ts";
 import type { Study } from "../study.ts";
 import { TrialContext } from "../trial/suggest.ts";
-import type { FinishedTrial, SearchSpace, TrialOutcome } from "../trial/trial.ts";
+import type { FinishedTrial, TrialOutcome } from "../trial/trial.ts";
 
 export type Objective = (trial: TrialContext) => number;
 type AnyObjective = (trial: TrialContext) => number | readonly number[];

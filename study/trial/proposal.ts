@@ -1,5 +1,6 @@
+import type { SearchSpace } from "../space/search-space.ts";
 import type { ParamValue } from "../space/distribution.ts";
-import type { SearchSpace, TrialId } from "./trial.ts";
+import type { TrialId } from "./trial.ts";
 
 /**
  * What `ask()` hands to the jail: a value for every parameter seen so far and a seed for what was never seen.

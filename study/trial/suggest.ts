@@ -1,3 +1,4 @@
+import type { SearchSpace } from "../space/search-space.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -21,7 +22,7 @@ import { shouldPrune } from "../pruner.ts";
 import { rangeText } from "../space/range-text.ts";
 import { type Rng, rngFromSeed } from "../rng.ts";
 import { uniformValue } from "../space/transform.ts";
-import type { Report, SearchSpace } from "./trial.ts";
+import type { Report } from "./trial.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_REPORTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
 
 type Direction = "minimize" | "maximize";

@@ -1,3 +1,4 @@
+import type { SearchSpace } from "../space/search-space.ts";
 import type { Distribution, ParamValue } from "../space/distribution.ts";
 
 /** How a trial ended; before, it waits or runs. Only forward: a finished trial never changes. */
@@ -8,15 +9,6 @@ export type LogId = string;
 
 /** `log:number`, unique in the whole swarm. */
 export type TrialId = string;
-
-/**
- * The parameters one trial used, in the order it suggested them. Interned: trials with equal spaces share one object,
- * so `===` is a fast (sufficient) test of equality.
- */
-export interface SearchSpace {
-  readonly names: readonly string[];
-  readonly distributions: readonly Distribution[];
-}
 
 /** Why a trial failed. `line` and `column` (both from 1) are positions in the author's own source, where known. */
 export interface TrialError {

@@ -1,6 +1,5 @@
 import { ByteWriter } from "../byte-writer.ts";
-import type { Address, LogId, PeerId } from "../events.ts";
-import { bytesEqual, logIdOf, peerIdOf } from "../ids.ts";
+import { type Address, bytesEqual, type LogId, logIdOf, type PeerId, peerIdOf } from "../ids.ts";
 import { type HelloMessage, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../wire/message.ts";
 
 /** Hello and proof take two crossings and one signature; a link that needs longer is of no use. */

@@ -1,4 +1,4 @@
-import type { LogId } from "../events.ts";
+import type { LogId } from "../ids.ts";
 import { MAX_STATUSES } from "../presence/presence.ts";
 import { MAX_LOGS } from "../log/replica.ts";
 

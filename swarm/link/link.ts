@@ -1,4 +1,5 @@
-import type { Address, Effect, LinkId, LogId } from "../events.ts";
+import type { Address, LinkId, LogId } from "../ids.ts";
+import type { Effect } from "../events.ts";
 import type { Chance } from "../chance.ts";
 import { FetchState } from "./fetch-state.ts";
 import type { Handshake } from "./handshake.ts";

@@ -1,6 +1,5 @@
-import type { PeerId } from "../events.ts";
-
 /** At this score a link is cut. */
+import type { PeerId } from "../ids.ts";
 export const CUT_AT = 100;
 /** A bad minute is forgiven within a minute and a half. */
 const FORGIVEN_PER_SECOND = 1;

@@ -1,4 +1,4 @@
-import type { LogId } from "../events.ts";
+import type { LogId } from "../ids.ts";
 import { type Segment, segmentLog } from "../log/segment.ts";
 
 /** What a link at half its speed sends in two seconds; what does not fit is left to the next digest. */

@@ -1,8 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { PeerId } from "../events.ts";
-import { bytesEqual, FINGERPRINT_BYTES, logIdOf, peerIdOf } from "../ids.ts";
-import type { ForkProof } from "../wire/message.ts";
+import { bytesEqual, FINGERPRINT_BYTES, logIdOf, type PeerId, peerIdOf } from "../ids.ts";
 import { headerSigningBytes, type SegmentHeader, type Totals, trialsTold } from "./segment.ts";
+
+/** Two headers signed by one log's key that no honest log can contain together. */
+export interface ForkProof {
+  readonly first: SegmentHeader;
+  readonly second: SegmentHeader;
+}
 
 /** A segment's place in its log, with its hash. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { LogId } from "../events.ts";
+import type { LogId } from "../ids.ts";
 import type { Segment } from "./segment.ts";
 
 /** A message's worth of overtaken segments; what does not fit is fetched again in order. */

@@ -1,6 +1,5 @@
-import type { LogId } from "../events.ts";
-
 /** All logs of a few keys that open far too many; beyond this the oldest is forgotten and may be asked for once more. */
+import type { LogId } from "../ids.ts";
 export const MAX_REFUSALS = 4_096;
 /** Room may have been made by then. */
 const REFUSED_MS = 600_000;

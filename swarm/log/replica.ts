@@ -1,10 +1,8 @@
-import type { LogId, PeerId } from "../events.ts";
-import { contradicts, type Place } from "./fork.ts";
+import { contradicts, type ForkProof, type Place } from "./fork.ts";
 import { GapBuffer } from "./gap-buffer.ts";
-import { bytesEqual, FINGERPRINT_BYTES, peerIdOf } from "../ids.ts";
-import type { ForkProof, Head } from "../wire/message.ts";
+import { bytesEqual, FINGERPRINT_BYTES, type LogId, type PeerId, peerIdOf } from "../ids.ts";
 import { Refusals } from "./refusals.ts";
-import { headerOf, NO_TOTALS, type Segment, segmentHash, segmentLog, type Totals } from "./segment.ts";
+import { type Head, headerOf, NO_TOTALS, type Segment, segmentHash, segmentLog, type Totals } from "./segment.ts";
 import { type Share, Shares } from "./shares.ts";
 
 /** One log per engine start: a thousand people who each open the page twenty times. 20 MB of heads and keys. */

@@ -1,7 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { ByteWriter } from "../byte-writer.ts";
-import type { LogId } from "../events.ts";
-import { logIdOf } from "../ids.ts";
+import { type LogId, logIdOf } from "../ids.ts";
 
 /** Segments of another version are not read: a tab that is too old or too new says so at the handshake. */
 export const SEGMENT_VERSION = 1;
@@ -60,6 +59,15 @@ export interface Segment extends UnsignedSegment {
 export interface SegmentHeader extends Omit<Segment, "trials"> {
   /** SHA-256 of the trials' bytes. */
   readonly trialsHash: Uint8Array;
+}
+
+/** How far a log is held. */
+export interface Head {
+  readonly log: LogId;
+  /** Segments held without a gap. */
+  readonly length: number;
+  /** First 8 bytes of the last segment's hash: logs of equal length that differ are a fork. */
+  readonly hash: Uint8Array;
 }
 
 export const trialsTold = (totals: Totals): number => totals.complete + totals.pruned + totals.failed;

@@ -1,5 +1,4 @@
-import type { PeerId } from "../events.ts";
-
+import type { PeerId } from "../ids.ts";
 export interface Share {
   readonly peer: PeerId;
   readonly amount: number;

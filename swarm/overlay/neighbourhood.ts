@@ -1,4 +1,3 @@
-import type { Address, LinkId } from "../events.ts";
 import type { Bans } from "../log/fork.ts";
 import { HANDSHAKE_TIMEOUT_MS, Handshake } from "../link/handshake.ts";
 import { SILENT_LINK_MS } from "../link/liveness.ts";
@@ -11,7 +10,7 @@ import {
   type ShuffleMessage,
 } from "../wire/message.ts";
 import { FAULT, ShunList } from "../link/misbehaviour.ts";
-import { NONCE_BYTES } from "../ids.ts";
+import { type Address, type LinkId, NONCE_BYTES } from "../ids.ts";
 import type { Presence } from "../presence/presence.ts";
 import { refillIncoming } from "../link/rate-limit.ts";
 import { RendezvousTimer } from "./rendezvous.ts";

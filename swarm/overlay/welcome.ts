@@ -1,4 +1,4 @@
-import type { LogId } from "../events.ts";
+import type { LogId } from "../ids.ts";
 import type { Bans } from "../log/fork.ts";
 import type { Link, Surroundings } from "../link/link.ts";
 import type { ShunList } from "../link/misbehaviour.ts";

@@ -1,9 +1,15 @@
+import type { Address } from "../ids.ts";
 import type { Chance } from "../chance.ts";
-import type { Address, Effect } from "../events.ts";
-import type { KnownStatus } from "../spread/flood.ts";
+import type { Effect } from "../events.ts";
 import { MIN_STATUS_PERIOD_MS, newsIntervalMs, statusPeriodMs } from "./presence.ts";
 import type { Totals } from "../log/segment.ts";
-import { MAX_STATUS_BODY_BYTES, type SignedStatus, STATUS_VERSION, statusSigningBytes } from "./status.ts";
+import {
+  type KnownStatus,
+  MAX_STATUS_BODY_BYTES,
+  type SignedStatus,
+  STATUS_VERSION,
+  statusSigningBytes,
+} from "./status.ts";
 
 /** A signature that takes longer was lost. */
 const SIGNING_TIMEOUT_MS = 10_000;

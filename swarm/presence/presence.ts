@@ -1,7 +1,5 @@
-import type { Address, LogId, PeerId } from "../events.ts";
-import { peerIdOf } from "../ids.ts";
-import type { StatusEntry } from "../wire/message.ts";
-import { MAX_STATUS_PERIOD_MS, type SignedStatus, statusLog } from "./status.ts";
+import { type Address, type LogId, type PeerId, peerIdOf } from "../ids.ts";
+import { MAX_STATUS_PERIOD_MS, type SignedStatus, type StatusEntry, statusLog } from "./status.ts";
 import { type Doubt, Suspects } from "./suspects.ts";
 
 /** Logs whose presence we follow, those gone lately included. */
@@ -61,8 +59,13 @@ export class Presence {
   private bytes = 0;
   private goneSince: number[] = [];
   private suspectUntilMs = -1;
-  private readonly suspects = new Suspects();
+  private readonly suspects: Suspects;
   private excusedUntilMs = -1;
+
+  /** `neighbours`: links a peer keeps at most. */
+  constructor(neighbours: number) {
+    this.suspects = new Suspects(neighbours);
+  }
 
   /** Takes one status in; only a newer sequence is news. */
   receive(entry: StatusEntry, nowMs: number): Arrival {

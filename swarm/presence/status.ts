@@ -1,6 +1,5 @@
 import { ByteWriter } from "../byte-writer.ts";
-import type { Address, LogId } from "../events.ts";
-import { logIdOf } from "../ids.ts";
+import { type Address, type LogId, logIdOf } from "../ids.ts";
 import type { Totals } from "../log/segment.ts";
 
 export const STATUS_VERSION = 1;
@@ -39,6 +38,21 @@ export interface UnsignedStatus extends StatusDraft {
 export interface SignedStatus extends UnsignedStatus {
   /** Ed25519 over `statusSigningBytes`, 64 bytes. */
   readonly signature: Uint8Array;
+}
+
+/** A status on its way. */
+export interface StatusEntry {
+  /** How long the sender has had it: a status must not become young again at every hop. */
+  readonly ageMs: number;
+  readonly status: SignedStatus;
+}
+
+/** A status and when it was made; own and foreign alike. */
+export interface KnownStatus {
+  readonly status: SignedStatus;
+  readonly madeMs: number;
+  /** Since when its log is known: old acquaintances first when not all can be sent. */
+  readonly firstMs: number;
 }
 
 const bytesByStatus = new WeakMap<UnsignedStatus, Uint8Array>();

@@ -1,6 +1,5 @@
-import type { LogId } from "../events.ts";
+import type { LogId } from "../ids.ts";
 import type { SignedStatus } from "./status.ts";
-import { MAX_ACTIVE } from "../overlay/views.ts";
 
 /** So few need two ticks to pass on the word of a log that lost a link, and speaks at once. */
 export const FEW_OTHERS = 3;
@@ -17,6 +16,12 @@ export type Doubt = "brokenLink" | "newLogOfPeer";
 export class Suspects {
   private readonly sinceMs = new Map<LogId, number>();
   private readonly broken = new Set<LogId>();
+  private readonly neighbours: number;
+
+  /** `neighbours`: links a peer keeps at most; among so few others everybody is everybody's neighbour. */
+  constructor(neighbours: number) {
+    this.neighbours = neighbours;
+  }
 
   add(log: LogId, reason: Doubt, nowMs: number): void {
     if (!this.sinceMs.has(log)) this.sinceMs.set(log, nowMs);
@@ -44,11 +49,11 @@ export class Suspects {
   /** Whether it would have been heard of by now, if it were there. `liveLogs`: how many others are known. */
   isOverdue(log: LogId, status: SignedStatus, liveLogs: number, nowMs: number): boolean {
     const sinceMs = this.sinceMs.get(log);
-    return sinceMs !== undefined && nowMs - sinceMs >= waitMs(status, liveLogs);
+    return sinceMs !== undefined && nowMs - sinceMs >= this.waitMs(status, liveLogs);
   }
-}
 
-function waitMs(status: SignedStatus, liveLogs: number): number {
-  if (liveLogs <= FEW_OTHERS) return FEW_WAIT_MS;
-  return status.periodMs + (liveLogs <= MAX_ACTIVE ? ONE_HOP_MS : MORE_HOPS_MS);
+  private waitMs(status: SignedStatus, liveLogs: number): number {
+    if (liveLogs <= FEW_OTHERS) return FEW_WAIT_MS;
+    return status.periodMs + (liveLogs <= this.neighbours ? ONE_HOP_MS : MORE_HOPS_MS);
+  }
 }

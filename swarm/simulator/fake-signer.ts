@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { bytesEqual } from "../ids.ts";
-import type { SignatureCheck } from "../log/signatures.ts";
+import type { SignatureCheck } from "../wire/signatures.ts";
 
 /** A stand-in for Ed25519: deterministic, 64 bytes, and nobody in the simulator forges it but on purpose. */
 export function fakeSign(publicKey: Uint8Array, bytes: Uint8Array): Uint8Array {

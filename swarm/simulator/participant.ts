@@ -1,16 +1,35 @@
+import type { Chance } from "../chance.ts";
+import type { Message } from "../wire/message.ts";
+import type { Trace } from "./trace.ts";
+import type { Address, LinkId, LogId, PeerId } from "../ids.ts";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { decodeMessage, encodeMessage } from "../wire/codec.ts";
-import type { Address, Effect, LinkId, LogId, PeerId, SwarmEvent } from "../events.ts";
+import type { Effect, SwarmEvent } from "../events.ts";
 import { segmentLog, type Segment, type Totals } from "../log/segment.ts";
-import { signaturesToCheck } from "../log/signatures.ts";
+import { signaturesToCheck } from "../wire/signatures.ts";
 import { SwarmCore } from "../swarm-core.ts";
 import { fakeKey, fakeSign, fakeVerify } from "./fake-signer.ts";
-import type { Simulation } from "./simulation.ts";
 
 export const STUDY_ID = "study-of-the-simulator";
 /** Signing and verifying take about a millisecond in a browser. */
 const SIGNING_MS = 1;
+
+/** What a participant asks of the world it lives in; `Simulation` is one. */
+export interface World {
+  readonly nowMs: number;
+  readonly chance: Chance;
+  readonly config: { readonly seed: number; readonly storeMs: number };
+  readonly trace: Trace;
+  after(delayMs: number, run: () => void): void;
+  connect(from: Participant, address: Address): void;
+  send(from: Participant, link: LinkId, message: Message): void;
+  close(from: Participant, link: LinkId): void;
+  forgetLinksOf(participant: Participant): void;
+  linksOf(participant: Participant): LinkId[];
+  neighbourAt(link: LinkId): Participant | undefined;
+  rendezvous(participant: Participant): void;
+}
 
 /** Something a test asks about later. */
 export interface Noted {
@@ -42,12 +61,12 @@ export class Participant {
   totals: Totals = { complete: 0, pruned: 0, failed: 0 };
   /** Set by hostile scenarios: sees every effect, may change what is sent. */
   tamper: ((effect: Effect) => Effect | null) | null = null;
-  private readonly simulation: Simulation;
+  private readonly world: World;
   private starts = 0;
   private generation = 0;
 
-  constructor(simulation: Simulation, name: string, profile: string) {
-    this.simulation = simulation;
+  constructor(world: World, name: string, profile: string) {
+    this.world = world;
     this.name = name;
     this.publicKey = fakeKey(profile);
     this.address = `${name}-0`;
@@ -67,23 +86,23 @@ export class Participant {
     this.generation += 1;
     this.address = `${this.name}-${this.starts}`;
     this.core = this.newCore();
-    const { nowMs } = this.simulation;
+    const { nowMs } = this.world;
     this.step({ type: "restored", nowMs, segments: [...this.stored.values()] });
     this.step({ type: "setStatus", nowMs, body: utf8ToBytes(this.name) });
     this.step({ type: "ownAddress", nowMs, address: this.address });
-    this.tickLater(this.simulation.chance.between(0, 1000), this.generation);
+    this.tickLater(this.world.chance.between(0, 1000), this.generation);
   }
 
   /** Nobody is told; what was not stored is lost. */
   kill(): void {
     this.alive = false;
     this.generation += 1;
-    this.simulation.forgetLinksOf(this);
+    this.world.forgetLinksOf(this);
   }
 
   /** The page goes away: its links close, nothing is said. */
   close(): void {
-    for (const link of this.simulation.linksOf(this)) this.simulation.close(this, link);
+    for (const link of this.world.linksOf(this)) this.world.close(this, link);
     this.kill();
   }
 
@@ -92,12 +111,12 @@ export class Participant {
     this.totals = { ...this.totals, complete: this.totals.complete + count };
     const trials = utf8ToBytes(`${this.log} ${this.totals.complete}`);
     const draft = { trials, count, totals: this.totals, best, urgent };
-    this.step({ type: "publish", nowMs: this.simulation.nowMs, draft });
+    this.step({ type: "publish", nowMs: this.world.nowMs, draft });
   }
 
   step(event: SwarmEvent): void {
     if (!this.alive || this.frozen) return;
-    this.simulation.trace.note(this.name, event.type, event.nowMs, "link" in event ? event.link : 0);
+    this.world.trace.note(this.name, event.type, event.nowMs, "link" in event ? event.link : 0);
     for (const effect of this.core.step(event)) {
       const wanted = this.tamper === null ? effect : this.tamper(effect);
       if (wanted !== null) this.act(wanted);
@@ -107,7 +126,7 @@ export class Participant {
   /** The adapter's part: bytes, codec, signatures, core. */
   receive(link: LinkId, bytes: Uint8Array): void {
     if (!this.alive || this.frozen) return;
-    const { nowMs } = this.simulation;
+    const { nowMs } = this.world;
     const decoded = decodeMessage(bytes);
     if (!decoded.ok) {
       this.step({ type: "misbehaved", nowMs, link, reason: decoded.reason });
@@ -118,62 +137,62 @@ export class Participant {
 
   receiveMessage(link: LinkId, message: Parameters<typeof encodeMessage>[0]): void {
     if (!this.alive || this.frozen) return;
-    const { nowMs } = this.simulation;
+    const { nowMs } = this.world;
     const checks = signaturesToCheck(message, this.core.signatureContext(link));
     if (checks.every(fakeVerify)) this.step({ type: "received", nowMs, link, message });
     else this.step({ type: "misbehaved", nowMs, link, reason: "a signature does not hold" });
   }
 
   private newCore(): SwarmCore {
-    const start = `${this.simulation.config.seed} ${this.name} ${this.starts}`;
+    const start = `${this.world.config.seed} ${this.name} ${this.starts}`;
     return new SwarmCore({
       studyId: STUDY_ID,
       publicKey: this.publicKey,
       logNonce: sha256(utf8ToBytes(`nonce ${start}`)).slice(0, 16),
       seed: sha256(utf8ToBytes(`chance ${start}`)),
-      nowMs: this.simulation.nowMs,
+      nowMs: this.world.nowMs,
     });
   }
 
   private tickLater(delayMs: number, generation: number): void {
-    this.simulation.after(delayMs, () => {
+    this.world.after(delayMs, () => {
       if (generation !== this.generation) return;
-      this.step({ type: "tick", nowMs: this.simulation.nowMs });
+      this.step({ type: "tick", nowMs: this.world.nowMs });
       this.tickLater(1000, generation);
     });
   }
 
   private signLater(bytes: Uint8Array, signed: (signature: Uint8Array) => SwarmEvent): void {
     const { generation } = this;
-    this.simulation.after(SIGNING_MS, () => {
+    this.world.after(SIGNING_MS, () => {
       if (generation === this.generation) this.step(signed(fakeSign(this.publicKey, bytes)));
     });
   }
 
   private act(effect: Effect): void {
-    const { simulation } = this;
+    const { world } = this;
     switch (effect.type) {
       case "send":
-        simulation.send(this, effect.link, effect.message);
+        world.send(this, effect.link, effect.message);
         break;
       case "connect":
-        simulation.connect(this, effect.address);
+        world.connect(this, effect.address);
         break;
       case "disconnect":
         this.cuts.push({
-          atMs: simulation.nowMs,
-          other: simulation.neighbourAt(effect.link)?.name ?? "",
+          atMs: world.nowMs,
+          other: world.neighbourAt(effect.link)?.name ?? "",
           reason: effect.reason,
         });
-        simulation.close(this, effect.link);
+        world.close(this, effect.link);
         break;
       case "rendezvous":
-        simulation.rendezvous(this);
+        world.rendezvous(this);
         break;
       case "signProof":
         this.signLater(effect.bytes, (signature) => ({
           type: "proofSigned",
-          nowMs: simulation.nowMs,
+          nowMs: world.nowMs,
           link: effect.link,
           signature,
         }));
@@ -181,7 +200,7 @@ export class Participant {
       case "signStatus":
         this.signLater(effect.bytes, (signature) => ({
           type: "statusSigned",
-          nowMs: simulation.nowMs,
+          nowMs: world.nowMs,
           status: { ...effect.unsigned, signature },
         }));
         break;
@@ -189,20 +208,20 @@ export class Participant {
         this.signLater(effect.bytes, (signature) => {
           const segment = { ...effect.unsigned, signature };
           this.published.push(segment);
-          return { type: "segmentSigned", nowMs: simulation.nowMs, segment };
+          return { type: "segmentSigned", nowMs: world.nowMs, segment };
         });
         break;
       case "persist":
         this.storeLater(effect.segments);
         break;
       case "deliver":
-        for (const segment of effect.segments) this.delivered.push({ atMs: simulation.nowMs, segment });
+        for (const segment of effect.segments) this.delivered.push({ atMs: world.nowMs, segment });
         break;
       case "peerStatus":
-        this.arrived.push({ atMs: simulation.nowMs, log: effect.log });
+        this.arrived.push({ atMs: world.nowMs, log: effect.log });
         break;
       case "peerGone":
-        this.gone.push({ atMs: simulation.nowMs, log: effect.log, said: effect.said });
+        this.gone.push({ atMs: world.nowMs, log: effect.log, said: effect.said });
         break;
       case "banned":
         this.banned.push(effect.peer);
@@ -212,7 +231,7 @@ export class Participant {
 
   private storeLater(segments: readonly Segment[]): void {
     const { generation } = this;
-    this.simulation.after(this.simulation.config.storeMs, () => {
+    this.world.after(this.world.config.storeMs, () => {
       if (generation !== this.generation) return;
       for (const segment of segments) this.stored.set(`${segmentLog(segment)}/${segment.index}`, segment);
     });

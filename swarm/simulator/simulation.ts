@@ -1,7 +1,7 @@
+import type { Address, LinkId } from "../ids.ts";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { Chance } from "../chance.ts";
 import { encodeMessage } from "../wire/codec.ts";
-import type { Address, LinkId } from "../events.ts";
 import type { Message } from "../wire/message.ts";
 import { EventQueue } from "./event-queue.ts";
 import { Participant } from "./participant.ts";

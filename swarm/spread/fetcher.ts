@@ -1,4 +1,4 @@
-import type { LogId } from "../events.ts";
+import type { LogId } from "../ids.ts";
 import { ENVELOPE_BYTES, sizeOf } from "./flood.ts";
 import type { Link, Surroundings } from "../link/link.ts";
 import type { LogRange, SegmentsMessage, WantMessage } from "../wire/message.ts";

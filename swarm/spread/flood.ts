@@ -1,22 +1,14 @@
+import type { LogId } from "../ids.ts";
 import { MAX_SEGMENTS_PER_MESSAGE, MAX_STATUSES_PER_MESSAGE } from "../wire/wire-limits.ts";
-import type { LogId } from "../events.ts";
 import type { Link, Surroundings } from "../link/link.ts";
-import type { StatusEntry } from "../wire/message.ts";
 import { type Segment, segmentLog } from "../log/segment.ts";
-import type { SignedStatus } from "../presence/status.ts";
+import type { KnownStatus, StatusEntry } from "../presence/status.ts";
 
 /** Four of these fill a message to its limit; smaller ones let an urgent segment pass between. */
 export const MAX_PUSH_BYTES = 256 * 1024;
 /** Fields, signature and hash of a segment or status beside its body, for budgets. */
 export const ENVELOPE_BYTES = 400;
 
-/** A status and when it was made; own and foreign alike. */
-export interface KnownStatus {
-  readonly status: SignedStatus;
-  readonly madeMs: number;
-  /** Since when its log is known: old acquaintances first when not all can be sent. */
-  readonly firstMs: number;
-}
 export type StatusLookup = (log: LogId) => KnownStatus | undefined;
 
 export const sizeOf = (segment: Segment): number => segment.trials.length + ENVELOPE_BYTES;

@@ -8,20 +8,12 @@ import {
   openingDigest,
 } from "./anti-entropy.ts";
 import { MAX_HEADS_PER_MESSAGE, MAX_PROOFS_PER_MESSAGE } from "../wire/wire-limits.ts";
-import type { LogId, PeerId } from "../events.ts";
 import { Fetcher } from "./fetcher.ts";
 import { flush, forwardSegments, forwardStatus, pushStatuses, type StatusLookup } from "./flood.ts";
-import { type Bans, forkedPeer } from "../log/fork.ts";
-import { bytesEqual, peerIdOf } from "../ids.ts";
+import { type Bans, forkedPeer, type ForkProof } from "../log/fork.ts";
+import { bytesEqual, type LogId, type PeerId, peerIdOf } from "../ids.ts";
 import type { Link, Surroundings } from "../link/link.ts";
-import type {
-  DigestMessage,
-  ForkProof,
-  ForksMessage,
-  HeadsMessage,
-  SegmentsMessage,
-  StatusMessage,
-} from "../wire/message.ts";
+import type { DigestMessage, ForksMessage, HeadsMessage, SegmentsMessage, StatusMessage } from "../wire/message.ts";
 import type { Neighbourhood } from "../overlay/neighbourhood.ts";
 import { FAULT } from "../link/misbehaviour.ts";
 import type { Present, Presence } from "../presence/presence.ts";

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "./codec.ts";
 import { MAX_MESSAGE_BYTES } from "./wire-limits.ts";
 import { base64url } from "../ids.ts";
-import type { DisconnectReason, Head, Message } from "./message.ts";
-import { MAX_SEGMENT_TRIAL_BYTES, MAX_TOTAL, type Segment, type SegmentHeader } from "../log/segment.ts";
+import type { DisconnectReason, Message } from "./message.ts";
+import { type Head, MAX_SEGMENT_TRIAL_BYTES, MAX_TOTAL, type Segment, type SegmentHeader } from "../log/segment.ts";
 import { MAX_STATUS_PERIOD_MS, type SignedStatus } from "../presence/status.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });

@@ -1,7 +1,8 @@
+import type { StatusEntry } from "../presence/status.ts";
 import { decode, encode } from "@msgpack/msgpack";
 import { FieldReader, Malformed } from "./field-reader.ts";
 import { FINGERPRINT_BYTES, NONCE_BYTES, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from "../ids.ts";
-import type { DigestMessage, DisconnectReason, HelloMessage, Message, StatusEntry } from "./message.ts";
+import type { DigestMessage, DisconnectReason, HelloMessage, Message } from "./message.ts";
 import { refuseBytes } from "./msgpack-scan.ts";
 import {
   headFields,

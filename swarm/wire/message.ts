@@ -1,6 +1,7 @@
-import type { Address, LogId } from "../events.ts";
-import type { Segment, SegmentHeader } from "../log/segment.ts";
-import type { SignedStatus } from "../presence/status.ts";
+import type { Address, LogId } from "../ids.ts";
+import type { ForkProof } from "../log/fork.ts";
+import type { Head, Segment } from "../log/segment.ts";
+import type { StatusEntry } from "../presence/status.ts";
 
 /** The newest version of messages this code speaks; `MIN_PROTOCOL_VERSION` the oldest. */
 export const PROTOCOL_VERSION = 1;
@@ -51,22 +52,9 @@ export interface SegmentsMessage {
   readonly segments: readonly Segment[];
 }
 
-export interface StatusEntry {
-  /** How long the sender has had it: a status must not become young again at every hop. */
-  readonly ageMs: number;
-  readonly status: SignedStatus;
-}
 export interface StatusMessage {
   readonly type: "status";
   readonly statuses: readonly StatusEntry[];
-}
-
-export interface Head {
-  readonly log: LogId;
-  /** Segments held without a gap. */
-  readonly length: number;
-  /** First 8 bytes of the last segment's hash: logs of equal length that differ are a fork. */
-  readonly hash: Uint8Array;
 }
 
 /** All logs whose id begins with `prefix` (0 to 3 characters). */
@@ -114,11 +102,6 @@ export interface ShuffleMessage {
   readonly addresses: readonly Address[];
 }
 
-/** Two headers signed by one log's key that no honest log can contain together. */
-export interface ForkProof {
-  readonly first: SegmentHeader;
-  readonly second: SegmentHeader;
-}
 export interface ForksMessage {
   readonly type: "forks";
   readonly proofs: readonly ForkProof[];

@@ -1,12 +1,7 @@
+import type { HistoryPoint } from "../../agent/best/history-points.ts";
+import type { AgentState } from "../../agent/agent-state.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
-import type {
-  AgentSnapshot,
-  AgentState,
-  BestSummary,
-  HistoryPoint,
-  TrialSummary,
-  TrialsQuery,
-} from "../../agent/view/snapshot.ts";
+import type { AgentSnapshot, BestSummary, TrialSummary, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { EngineApi, StudyDescription, TestRun } from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
 import { peersOf, pointsOf, specOf, STUDY_ID } from "./fake-study.ts";

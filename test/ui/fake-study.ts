@@ -1,5 +1,6 @@
+import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import { mersenneLike } from "./fake-chance.ts";
-import type { HistoryPoint, PeerSummary } from "../../agent/view/snapshot.ts";
+import type { PeerSummary } from "../../agent/view/snapshot.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import type { Scenario } from "./scenario.ts";
 

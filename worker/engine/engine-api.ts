@@ -1,9 +1,11 @@
+import type { StripResult } from "../jail/source/strip-types.ts";
+import type { AgentState } from "../../agent/agent-state.ts";
 import type { ProxyMarked } from "comlink";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
 import type { Address, LinkId, LinkKind } from "../../agent/ports.ts";
-import type { AgentSnapshot, AgentState, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
+import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 
 /** A test run ends by itself by then: an author who waits longer has found out what there was to find. */
 export const TEST_RUN_LIMIT_MS = 30_000;
@@ -71,10 +73,6 @@ export interface EngineLinks {
   onMessage(link: LinkId, bytes: Uint8Array): void;
   onJailLost(): void;
 }
-
-export type StripResult =
-  | { readonly ok: true; readonly javascript: string; readonly positions: string | null }
-  | { readonly ok: false; readonly message: string; readonly line: number; readonly column: number };
 
 export interface Profile {
   readonly peerId: string;

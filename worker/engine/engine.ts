@@ -1,3 +1,4 @@
+import type { StripResult } from "../jail/source/strip-types.ts";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { Agent } from "../../agent/agent.ts";
@@ -9,7 +10,7 @@ import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
-import type { EngineApi, MembershipRow, StripResult, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
+import type { EngineApi, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
 import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";

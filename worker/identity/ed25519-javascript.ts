@@ -1,6 +1,6 @@
+import type { Signatures } from "./signatures.ts";
 import { getPublicKey, hashes, Point, sign } from "@noble/ed25519";
 import { sha512 } from "@noble/hashes/sha2.js";
-import type { Signatures } from "./ed25519.ts";
 import { isSafePublicKey, SIGNATURE_BYTES } from "./ed25519-key.ts";
 
 hashes.sha512 = sha512;

@@ -1,6 +1,6 @@
+import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { useEffect, useRef, useState } from "react";
 import type { PointerEvent } from "react";
-import type { HistoryPoint } from "../../../agent/view/snapshot.ts";
 import { isolated } from "../../parts/isolated.ts";
 import { formatCount, formatValue } from "../../parts/numbers.ts";
 import { watchTheme } from "../../theme.ts";

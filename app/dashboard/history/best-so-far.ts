@@ -1,4 +1,5 @@
-import type { BestSummary, HistoryPoint } from "../../../agent/view/snapshot.ts";
+import type { HistoryPoint } from "../../../agent/best/history-points.ts";
+import type { BestSummary } from "../../../agent/view/snapshot.ts";
 import { formatApart } from "../../parts/numbers.ts";
 
 /** The improvements in order: where the best-so-far line steps. */

@@ -1,6 +1,6 @@
+import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { expect, it } from "vitest";
 import { pointsOf } from "../../../test/ui/fake-study.ts";
-import type { HistoryPoint } from "../../../agent/view/snapshot.ts";
 import { layoutHistory, stepNear } from "./history-paint.ts";
 
 const size = { width: 500, height: 300 };

@@ -1,4 +1,4 @@
-import type { HistoryPoint } from "../../../agent/view/snapshot.ts";
+import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { improvements } from "./best-so-far.ts";
 import { linearScale, scaleFor } from "./scale.ts";
 import type { Scale } from "./scale.ts";

@@ -1,5 +1,6 @@
+import type { AgentState } from "../../../agent/agent-state.ts";
 import { memo, useState } from "react";
-import type { AgentState, PeerSummary } from "../../../agent/view/snapshot.ts";
+import type { PeerSummary } from "../../../agent/view/snapshot.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration } from "../../parts/numbers.ts";
 import { rankContributors } from "./rank-contributors.ts";

@@ -1,5 +1,6 @@
+import type { AgentState } from "../../../agent/agent-state.ts";
 import { useEffect, useRef, useState } from "react";
-import type { AgentState, TrialsPage, TrialsQuery } from "../../../agent/view/snapshot.ts";
+import type { TrialsPage, TrialsQuery } from "../../../agent/view/snapshot.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../../page-engine.ts";
 

@@ -1,5 +1,5 @@
+import type { Reports } from "../reports.ts";
 import type { HalvingSnapshot } from "../../trial/proposal.ts";
-import type { Reports } from "../../pruner.ts";
 import { lastStepOf } from "./interval.ts";
 import { reportsAtRungs, rungsUpTo } from "./ladder.ts";
 import { goesOnBefore } from "./front-rung.ts";

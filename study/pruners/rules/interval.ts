@@ -1,5 +1,3 @@
-import type { Reports } from "../../pruner.ts";
-
 /** When a pruner looks at a trial. */
 interface Pace {
   /** A trial is left alone below this step. */
@@ -9,6 +7,7 @@ interface Pace {
 }
 
 /** The highest step among the first `count` reports, -1 if there is none. */
+import type { Reports } from "../reports.ts";
 export function lastStepOf(reports: Reports, count = reports.length): number {
   let last = -1;
   for (let i = 0; i < count; i++) last = Math.max(last, reports[i]?.[0] ?? -1);

@@ -4,9 +4,10 @@
  * What lives on of a generation and its parents are the next parents (Deb et al. 2002, elitism). For any genome: it
  * knows rows, not what is in them.
  */
+import { lossesOf } from "../../history/history-losses.ts";
 import type { History } from "../../history/history.ts";
 import { crowdingDistances } from "../../pareto/crowding.ts";
-import { type Losses, lossesAt, lossesOf } from "../../pareto/losses.ts";
+import { type Losses, lossesAt } from "../../pareto/losses.ts";
 import { integer, type Rng } from "../../rng.ts";
 import { frontsOf, type Survival } from "./survival.ts";
 

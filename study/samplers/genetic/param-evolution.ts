@@ -1,8 +1,8 @@
+import type { SearchSpace } from "../../space/search-space.ts";
 import { type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
 import type { RunningPoint, Sample, SampleRequest } from "../../sampler.ts";
 import { uniformValue } from "../../space/transform.ts";
-import type { SearchSpace } from "../../trial/trial.ts";
 import { fromCoordinate, toUnit } from "../shared/unit-cube.ts";
 import { type Breeding, breed } from "./breeding.ts";
 import type { Crossover } from "./crossovers.ts";

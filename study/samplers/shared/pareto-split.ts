@@ -1,7 +1,7 @@
+import { lossesOf } from "../../history/history-losses.ts";
 import type { History } from "../../history/history.ts";
 import { referencePoint } from "../../pareto/hypervolume.ts";
 import { hypervolumeSubset } from "../../pareto/hypervolume-subset.ts";
-import { lossesOf } from "../../pareto/losses.ts";
 import { nondominatedRanks } from "../../pareto/ranks.ts";
 
 /** Rows that are ranked at most; past it the worse half is dropped. Two objectives take about 5 ms then. */

@@ -1,7 +1,7 @@
+import type { SearchSpace } from "../../space/search-space.ts";
 import { describe, expect, test } from "vitest";
 import { floatDistribution, intDistribution } from "../../space/distribution.ts";
 import { finished, historyOf } from "../../testing/run-trials.ts";
-import type { SearchSpace } from "../../trial/trial.ts";
 import { MAX_OBSERVATIONS, Observations } from "./observations.ts";
 
 const wide = floatDistribution(0.1, 100, { log: true });

@@ -3,6 +3,7 @@
  * (`samplers/_tpe/sampler.py`), with its constant liar: what runs counts among the bad. Several objectives as in Ozaki et
  * al. 2022, "Multiobjective Tree-Structured Parzen Estimator".
  */
+import type { SearchSpace } from "../../space/search-space.ts";
 import {
   compatible,
   type Distribution,
@@ -15,7 +16,6 @@ import type { History } from "../../history/history.ts";
 import type { ParamMixture } from "../../trial/proposal.ts";
 import type { RunningPoint, Sample, SampleRequest, Sampler } from "../../sampler.ts";
 import { uniformValue } from "../../space/transform.ts";
-import type { SearchSpace } from "../../trial/trial.ts";
 import { CmaesModel } from "../cmaes.ts";
 import { isRunning } from "../shared/is-running.ts";
 import { JointSpaces } from "../shared/joint-spaces.ts";

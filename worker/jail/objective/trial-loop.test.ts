@@ -1,7 +1,8 @@
+import type { SearchSpace } from "../../../study/space/search-space.ts";
 import { describe, expect, it } from "vitest";
 import { TrialPruned } from "../../../study/errors.ts";
 import type { TrialContext } from "../../../study/trial/suggest.ts";
-import type { SearchSpace, TrialOutcome } from "../../../study/trial/trial.ts";
+import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import type { JailProposal } from "../wire/batch-codec.ts";
 import { MAX_CHUNK_TRIALS, MAX_WAITING_REPORTS } from "../wire/jail-limits.ts";
 import { MESSAGE_KIND, unpackMessage } from "../wire/message-bytes.ts";

@@ -1,6 +1,10 @@
 import { transform } from "sucrase";
-import type { StripResult } from "../../engine/engine-api.ts";
 import { type Token, tokensOf } from "./tokens.ts";
+
+/** The JavaScript, or what is refused and where (line and column from 1). */
+export type StripResult =
+  | { readonly ok: true; readonly javascript: string; readonly positions: string | null }
+  | { readonly ok: false; readonly message: string; readonly line: number; readonly column: number };
 
 /**
  * TypeScript to JavaScript on the same lines; `positions` leads from its columns back to the author's. Refuses what

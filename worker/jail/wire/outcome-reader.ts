@@ -1,3 +1,4 @@
+import type { SearchSpace } from "../../../study/space/search-space.ts";
 import {
   contains,
   type Distribution,
@@ -8,7 +9,7 @@ import {
 import { parseDistribution } from "../../../study/space/parse-distribution.ts";
 import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../../study/parsed.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
-import { type Report, reportOf, type SearchSpace, type TrialOutcome } from "../../../study/trial/trial.ts";
+import { type Report, reportOf, type TrialOutcome } from "../../../study/trial/trial.ts";
 import { MAX_REPORTS } from "../../../study/trial/trial-limits.ts";
 import { exactParse } from "./exact-json.ts";
 import type { MessageParts } from "./message-bytes.ts";

@@ -1,6 +1,6 @@
 import { toInternal } from "../../../study/space/distribution.ts";
-import { EMPTY_SPACE } from "../../../study/space/search-space.ts";
-import type { SearchSpace, TrialOutcome } from "../../../study/trial/trial.ts";
+import { EMPTY_SPACE, type SearchSpace } from "../../../study/space/search-space.ts";
+import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import { exactStringify } from "./exact-json.ts";
 import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
 import { MESSAGE_KIND, packMessage } from "./message-bytes.ts";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type HpoTask, hpoValue } from "../quality/hpo-task.ts";
+import { type HpoTask, hpoValue } from "./hpo-task.ts";
 
 /** Other programs' numbers lie beside the repository, not in it. */
 const FOLDER = join(import.meta.dirname, "../../../shared/reference");

@@ -1,5 +1,13 @@
 import type { FinishedState } from "../../study/trial/trial.ts";
-import type { HistoryPoint } from "./snapshot.ts";
+
+export interface HistoryPoint {
+  /** Place in the order this tab learned of trials, from 1. */
+  readonly at: number;
+  readonly value: number;
+  readonly state: FinishedState;
+  readonly own: boolean;
+  readonly improves: boolean;
+}
 
 /** More than a chart has pixels to tell apart. */
 export const MAX_POINTS = 1_000;

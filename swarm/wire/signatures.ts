@@ -1,5 +1,5 @@
-import type { Message } from "../wire/message.ts";
-import { headerSigningBytes, type Segment, type SegmentHeader, signingBytes } from "./segment.ts";
+import type { Message } from "./message.ts";
+import { headerSigningBytes, type Segment, type SegmentHeader, signingBytes } from "../log/segment.ts";
 import { type SignedStatus, statusSigningBytes } from "../presence/status.ts";
 
 export interface SignatureCheck {

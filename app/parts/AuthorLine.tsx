@@ -1,7 +1,7 @@
 import type { StudySpec } from "../../study/spec/spec.ts";
-import { Icon } from "../parts/Icon.tsx";
-import { Name } from "../parts/Name.tsx";
-import { fingerprint } from "../parts/numbers.ts";
+import { Icon } from "./Icon.tsx";
+import { Name } from "./Name.tsx";
+import { fingerprint } from "./numbers.ts";
 
 /** Who wrote the study, and the key that proves it; or that a seed offers it and nobody can command it. */
 export function AuthorLine({ author }: { readonly author: StudySpec["author"] }) {
