@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TrialError } from "../study/trial/trial.ts";
-import type { SimulatedObjective } from "./work/simulated-runner.ts";
 import { everyTrial, quadratic, type Tab, TestSwarm } from "./testing/test-swarm.ts";
+import type { SimulatedObjective } from "./work/simulated-runner.ts";
 
 const crash: TrialError = { kind: "crashed", message: "The worker ended.", line: null, column: null };
 const outOfMemory: TrialError = { kind: "memory", message: "The worker ran out of memory.", line: null, column: null };

@@ -1,4 +1,3 @@
-import type { AgentState } from "./agent-state.ts";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Pruner } from "../study/pruner.ts";
@@ -7,11 +6,8 @@ import type { Sampler } from "../study/sampler.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { type FinishedTrial, paramsOf, type TrialId, trialId } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
-import { Intake } from "./tell/intake.ts";
-import { heirOf, Leases, type LostTrial } from "./work/leases.ts";
-import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
-import { Pace } from "./work/pace.ts";
-import { People } from "./view/people.ts";
+import type { AgentState } from "./agent-state.ts";
+import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
 import type {
   Clock,
   ObjectiveProgram,
@@ -23,12 +19,16 @@ import type {
   Verifier,
 } from "./ports.ts";
 import { restoreSegments } from "./store/restore.ts";
+import { Intake } from "./tell/intake.ts";
+import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
+import { decodeStatus } from "./tell/status-codec.ts";
+import { People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
 import { snapshotOf, summaryOf } from "./view/snapshot-view.ts";
-import { decodeStatus } from "./tell/status-codec.ts";
-import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
-import { stateOf } from "./work/termination.ts";
 import { TrialsTable } from "./view/trials-page.ts";
+import { heirOf, Leases, type LostTrial } from "./work/leases.ts";
+import { Pace } from "./work/pace.ts";
+import { stateOf } from "./work/termination.ts";
 import { Work } from "./work/work.ts";
 import { WorkTotals } from "./work/work-totals.ts";
 

@@ -1,12 +1,12 @@
 // The small rules an agent decides by: how large a batch, how much of the budget, who inherits, which trial is best.
 import { describe, expect, it } from "vitest";
-import { floatDistribution } from "../study/space/distribution.ts";
 import { rngFromSeed, shuffle } from "../study/rng.ts";
+import { floatDistribution } from "../study/space/distribution.ts";
 import type { FinishedTrial } from "../study/trial/trial.ts";
-import { BatchSizer, MAX_BATCH } from "./work/batches.ts";
 import { BestKnown } from "./best/best-known.ts";
-import { BudgetMeter, goesFirst, SHARE_WINDOW_MS, type WorkKnown } from "./work/budget.ts";
 import { HistoryPoints, MAX_POINTS } from "./best/history-points.ts";
+import { BatchSizer, MAX_BATCH } from "./work/batches.ts";
+import { BudgetMeter, goesFirst, SHARE_WINDOW_MS, type WorkKnown } from "./work/budget.ts";
 import { heirOf } from "./work/leases.ts";
 
 const trial = (log: string, number: number, value: number, change: Partial<FinishedTrial> = {}): FinishedTrial => ({

@@ -3,10 +3,10 @@ import { expect, it } from "vitest";
 import { rngFromSeed } from "../study/rng.ts";
 import { finished } from "../study/testing/run-trials.ts";
 import { signatures } from "../worker/identity/ed25519.ts";
-import { MemorySegmentStore } from "./store/memory-segment-store.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
-import { baseSpec, quadratic, studyId, type Tab, TestSwarm } from "./testing/test-swarm.ts";
+import { MemorySegmentStore } from "./store/memory-segment-store.ts";
 import { encodeTrials } from "./tell/trial-codec.ts";
+import { baseSpec, quadratic, studyId, type Tab, TestSwarm } from "./testing/test-swarm.ts";
 
 const javascript = await signatures(undefined);
 

@@ -1,5 +1,5 @@
-import type { Proposal, PrunerSnapshot } from "../study/trial/proposal.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
+import type { Proposal, PrunerSnapshot } from "../study/trial/proposal.ts";
 import type { LogId, TrialError, TrialOutcome } from "../study/trial/trial.ts";
 
 /** Time and timers. The simulated one is virtual. */

@@ -1,7 +1,7 @@
 // A tab that rests keeps nobody waiting: what it had begun is run by others, and not again when it goes on.
 import { describe, expect, it } from "vitest";
-import type { Proposal } from "../study/trial/proposal.ts";
 import type { Budget } from "../study/spec/spec.ts";
+import type { Proposal } from "../study/trial/proposal.ts";
 import { quadratic, TestSwarm } from "./testing/test-swarm.ts";
 import { WorkQueue } from "./work/work-queue.ts";
 

@@ -1,15 +1,15 @@
-import type { SearchSpace } from "../study/space/search-space.ts";
 import { expect, it } from "vitest";
 import { SimulatedNetwork } from "../links/simulated-transport.ts";
-import { floatDistribution } from "../study/space/distribution.ts";
 import { nopPruner } from "../study/pruners/nop.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import { randomSampler } from "../study/samplers/random.ts";
+import { floatDistribution } from "../study/space/distribution.ts";
+import type { SearchSpace } from "../study/space/search-space.ts";
 import type { TrialOutcome } from "../study/trial/trial.ts";
 import { signatures } from "../worker/identity/ed25519.ts";
 import { Agent } from "./agent.ts";
-import { MemorySegmentStore } from "./store/memory-segment-store.ts";
 import type { RunnerSlot, SlotEvents, TrialBatch, TrialRunner } from "./ports.ts";
+import { MemorySegmentStore } from "./store/memory-segment-store.ts";
 import { baseSpec, studyId } from "./testing/test-swarm.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 

@@ -2,9 +2,9 @@
 // Repeats exactly.
 import { runProposal } from "../study/testing/run-trials.ts";
 import { AskingStudy } from "./conditional/asking-trial.ts";
-import { askOne, minimizingStudy } from "./shared/box-study.ts";
 import { CONDITIONAL_OBJECTIVES, type Suggests } from "./conditional/conditional-objectives.ts";
 import { winsOver } from "./quality/hpo-scores.ts";
+import { askOne, minimizingStudy } from "./shared/box-study.ts";
 import { namesOf, readOptions, seedsOf } from "./shared/options.ts";
 import { type Figure, median, report, shown } from "./shared/report.ts";
 import { makeSampler } from "./shared/samplers.ts";

@@ -1,9 +1,10 @@
 // What it costs that many peers search at once: `npm run bench:parallel`; see README.md. Repeats exactly.
+
+import type { SwarmResult, SwarmRun } from "./parallel/swarm-simulation.ts";
 import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./shared/options.ts";
 import { runInThreads } from "./shared/pool.ts";
 import { atMost, type Figure, median, report, shown } from "./shared/report.ts";
 import { makeSampler } from "./shared/samplers.ts";
-import type { SwarmResult, SwarmRun } from "./parallel/swarm-simulation.ts";
 
 const { values, flags } = readOptions(
   {

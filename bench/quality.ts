@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import { bbobFigures, type Medians, mediansOf, optunaMedians } from "./quality/bbob-scores.ts";
 import { bbobTable } from "./quality/bbob-table.ts";
 import { HPO_CHECKPOINTS, HPO_TASKS, hpoFigures } from "./quality/hpo-scores.ts";
-import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./shared/options.ts";
-import { runInThreads } from "./shared/pool.ts";
 import type { QualityResult, QualityRun } from "./quality/quality-runs.ts";
 import { readBbobReference, readHpoReference } from "./quality/reference.ts";
+import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./shared/options.ts";
+import { runInThreads } from "./shared/pool.ts";
 import { type Figure, report } from "./shared/report.ts";
 import { makeSampler, SAMPLERS } from "./shared/samplers.ts";
 

@@ -2,10 +2,10 @@
 // trials? `npm run bench:real-task`, with `-- --json` for one JSON object. Repeats exactly but for the timings.
 import { nopPruner } from "../study/pruners/nop.ts";
 import { randomSampler } from "../study/samplers/random.ts";
-import { bestOf, runAlone } from "./shared/lone-study.ts";
-import { atLeast, type Figure, median, report, shown } from "./shared/report.ts";
 import { runSwarm, type SwarmPlan } from "./real-task/swarm-of-agents.ts";
 import { loadWineObjective, testAccuracy } from "./real-task/wine-test-set.ts";
+import { bestOf, runAlone } from "./shared/lone-study.ts";
+import { atLeast, type Figure, median, report, shown } from "./shared/report.ts";
 
 /** As many as the goal is stated for: medians of ten still move a little, comparisons of them rarely. */
 const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);

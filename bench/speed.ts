@@ -7,9 +7,9 @@ import { rngFromSeed } from "../study/rng.ts";
 import { CmaEs } from "../study/samplers/cmaes/cma-es.ts";
 import { askOne, boxSpace, completed, minimizingStudy, valuesFor } from "./shared/box-study.ts";
 import { namesOf, readOptions, wholeNumbers } from "./shared/options.ts";
-import { optunaSpeeds } from "./speed/optuna-speed.ts";
 import { atLeast, atMost, type Figure, report, shown } from "./shared/report.ts";
 import { makeSampler, SAMPLERS } from "./shared/samplers.ts";
+import { optunaSpeeds } from "./speed/optuna-speed.ts";
 import { msPerRound } from "./speed/speed-clock.ts";
 import { TimedStudy } from "./speed/speed-history.ts";
 

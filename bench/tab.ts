@@ -1,8 +1,8 @@
 // What a person feels of a tab: real Chromium, the built page, the real seed. `npm run build` first.
 import { get } from "node:http";
 import type { Browser, Page } from "@playwright/test";
-import { startBrowser, startSeed } from "./tab/bench-seed.ts";
 import { atLeast, atMost, type Figure, median, report } from "./shared/report.ts";
+import { startBrowser, startSeed } from "./tab/bench-seed.ts";
 
 /** A cold start varies by a third on a shared machine; the middle of seven is steady. */
 const JOIN_RUNS = 7;

@@ -1,4 +1,4 @@
-import { Peer, type DataConnection } from "peerjs";
+import { type DataConnection, Peer } from "peerjs";
 import type { Address, Clock, Timer } from "../agent/ports.ts";
 
 /** Our own seed answers in milliseconds; past this the WebSocket hangs (PeerServer never answers some reconnects). */

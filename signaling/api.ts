@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
 import type { Clock } from "../agent/ports.ts";
 import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec/spec-bytes.ts";
-import { networkOf } from "./network.ts";
-import { openStudies } from "./rooms/open-studies.ts";
 import { isPeerAddress, isPeerToken } from "./broker/peer-message.ts";
 import type { Realm } from "./broker/realm.ts";
+import { networkOf } from "./network.ts";
+import { openStudies } from "./rooms/open-studies.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { SpecShelf } from "./rooms/spec-shelf.ts";
 

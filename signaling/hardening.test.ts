@@ -6,6 +6,7 @@ import { VirtualClock } from "../agent/virtual-clock.ts";
 import { ALIVE_MS, MAX_FAULTS, PING_EVERY_MS, SOCKET_BUCKET } from "./broker/broker.ts";
 import { MAX_FRAME_BYTES } from "./broker/peer-message.ts";
 import { RECONNECT_GRACE_MS } from "./broker/realm.ts";
+import { MAX_WAITING_PER_DESTINATION, WAIT_MS } from "./broker/waiting-messages.ts";
 import type { Seed, SeedOptions } from "./seed.ts";
 import { startTestSeed } from "./testing/test-seed.ts";
 import { WatchedRealm } from "./testing/watched-realm.ts";
@@ -17,7 +18,6 @@ import {
   WireClient,
   type WireOptions,
 } from "./testing/wire-client.ts";
-import { MAX_WAITING_PER_DESTINATION, WAIT_MS } from "./broker/waiting-messages.ts";
 
 // Each fault is one that PeerServer 1.0.2 was seen to have; with most of them one stranger harms everybody.
 describe("the seed's signaling", () => {

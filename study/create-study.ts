@@ -1,17 +1,17 @@
-import { lossesOf, paretoFront } from "./history/history-losses.ts";
 import { MisuseError } from "./errors.ts";
-import { isChoice, type ParamValue } from "./space/distribution.ts";
+import { lossesOf, paretoFront } from "./history/history-losses.ts";
 import { type Objective, type Optimized, optimize, stopOptimizing } from "./optimize/optimize.ts";
 import type { OptimizeOptions } from "./optimize/optimize-options.ts";
 import { checkOptionNames, checkPruner, checkSampler, shown } from "./option-checks.ts";
 import { hypervolume } from "./pareto/hypervolume.ts";
 import { isRecord } from "./parsed.ts";
-import type { Proposal } from "./trial/proposal.ts";
 import type { Pruner } from "./pruner.ts";
 import { medianPruner } from "./pruners/median.ts";
 import type { RunningPoint, Sampler } from "./sampler.ts";
 import { autoSampler } from "./samplers/auto.ts";
+import { isChoice, type ParamValue } from "./space/distribution.ts";
 import { Study, type StudyOptions } from "./study.ts";
+import type { Proposal } from "./trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialId } from "./trial/trial.ts";
 
 type Direction = StudyOptions["directions"][number];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { MisuseError } from "./errors.ts";
+import { History } from "./history/history.ts";
 import { fanovaImportance } from "./importance/fanova.ts";
 import { pedAnovaImportance } from "./importance/ped-anova.ts";
-import { History } from "./history/history.ts";
 import { checkOptionNames, checkSampler, shown } from "./option-checks.ts";
 import { hyperbandPruner } from "./pruners/hyperband.ts";
 import { medianPruner } from "./pruners/median.ts";

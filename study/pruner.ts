@@ -1,12 +1,12 @@
-import type { Asking, Reports } from "./pruners/reports.ts";
 import type { History } from "./history/history.ts";
-import type { PrunerSnapshot } from "./trial/proposal.ts";
+import type { Asking, Reports } from "./pruners/reports.ts";
 import { shouldPruneByHalving } from "./pruners/rules/halving-rule.ts";
 import { shouldPruneByHyperband } from "./pruners/rules/hyperband-rule.ts";
 import { isStuck } from "./pruners/rules/patient-rule.ts";
 import { shouldPruneByPercentile } from "./pruners/rules/percentile-rule.ts";
 import { shouldPruneByThreshold } from "./pruners/rules/threshold-rule.ts";
 import { shouldPruneByWilcoxon } from "./pruners/rules/wilcoxon-rule.ts";
+import type { PrunerSnapshot } from "./trial/proposal.ts";
 
 /** The engine's half of a pruner: distils what finished trials say, for trials that decide in the jail by themselves. */
 export interface Pruner {

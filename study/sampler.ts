@@ -1,8 +1,8 @@
-import type { SearchSpace } from "./space/search-space.ts";
-import type { ParamValue } from "./space/distribution.ts";
 import type { History } from "./history/history.ts";
-import type { ParamMixture } from "./trial/proposal.ts";
 import type { Rng } from "./rng.ts";
+import type { ParamValue } from "./space/distribution.ts";
+import type { SearchSpace } from "./space/search-space.ts";
+import type { ParamMixture } from "./trial/proposal.ts";
 import type { FinishedTrial, LogId } from "./trial/trial.ts";
 
 /** A trial that runs now, here or on another live peer: the sampler should look elsewhere (constant liar). */

@@ -1,16 +1,16 @@
-import type { SearchSpace } from "./space/search-space.ts";
-import { paretoFront } from "./history/history-losses.ts";
-import type { ParamValue } from "./space/distribution.ts";
-import { MisuseError } from "./errors.ts";
-import { finishUnreadable } from "./trial/finish.ts";
 import { trialSeed } from "./bytes/hash.ts";
+import { MisuseError } from "./errors.ts";
 import { History } from "./history/history.ts";
+import { paretoFront } from "./history/history-losses.ts";
 import { shown } from "./option-checks.ts";
-import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
-import { ProposedSpace } from "./space/proposed-space.ts";
 import type { Pruner } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "./sampler.ts";
+import type { ParamValue } from "./space/distribution.ts";
+import { ProposedSpace } from "./space/proposed-space.ts";
+import type { SearchSpace } from "./space/search-space.ts";
+import { finishUnreadable } from "./trial/finish.ts";
+import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialId, TrialOutcome } from "./trial/trial.ts";
 
 /** Far more than a person types or a vanished peer leaves behind; a stranger cannot make us queue without end. */

@@ -1,5 +1,5 @@
-import { ENVELOPE_BYTES, sizeOf } from "./spread/flood.ts";
 import type { Link } from "./link/link.ts";
+import { ENVELOPE_BYTES, sizeOf } from "./spread/flood.ts";
 import type { Message } from "./wire/message.ts";
 
 /** A digest makes us look at all logs; 200 tokens a second allow ten. */

@@ -1,7 +1,7 @@
 import type { Address, LinkId, LogId, PeerId } from "./ids.ts";
-import type { Message } from "./wire/message.ts";
 import type { Segment, SegmentDraft, UnsignedSegment } from "./log/segment.ts";
 import type { SignedStatus, StatusDraft, UnsignedStatus } from "./presence/status.ts";
+import type { Message } from "./wire/message.ts";
 
 /**
  * Everything that can happen to one study's swarm core. Time comes in with the event. Signatures inside a message have

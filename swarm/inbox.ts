@@ -1,10 +1,10 @@
-import type { LinkId } from "./ids.ts";
 import { admits } from "./admission.ts";
+import type { LinkId } from "./ids.ts";
 import type { Link, Surroundings } from "./link/link.ts";
-import type { Message } from "./wire/message.ts";
 import { FAULT } from "./link/misbehaviour.ts";
 import type { Neighbourhood } from "./overlay/neighbourhood.ts";
 import type { Sharing } from "./spread/sharing.ts";
+import type { Message } from "./wire/message.ts";
 
 /** Where messages come in: within their link's budget, and in the order of trust. */
 export class Inbox {

@@ -1,13 +1,13 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
 import type { Effect, SwarmEvent } from "./events.ts";
-import { MAX_ANSWER_BYTES } from "./spread/fetcher.ts";
-import type { HelloMessage, Message } from "./wire/message.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, type SegmentDraft } from "./log/segment.ts";
 import { fakeLog } from "./simulator/fake-segments.ts";
 import { fakeKey, fakeSign } from "./simulator/fake-signer.ts";
 import { STUDY_ID } from "./simulator/participant.ts";
+import { MAX_ANSWER_BYTES } from "./spread/fetcher.ts";
 import { SwarmCore } from "./swarm-core.ts";
+import type { HelloMessage, Message } from "./wire/message.ts";
 
 const draft = (complete: number, over: Partial<SegmentDraft> = {}): SegmentDraft => ({
   trials: utf8ToBytes("trials"),

@@ -1,7 +1,5 @@
-import { MAX_ACTIVE } from "./overlay/views.ts";
 import { Chance } from "./chance.ts";
 import type { Effect, SwarmEvent } from "./events.ts";
-import { Bans } from "./log/fork.ts";
 import {
   type Address,
   type LinkId,
@@ -9,23 +7,25 @@ import {
   logIdOf,
   NONCE_BYTES,
   type PeerId,
-  peerIdOf,
   PUBLIC_KEY_BYTES,
+  peerIdOf,
 } from "./ids.ts";
 import { Inbox } from "./inbox.ts";
 import { InnerClock } from "./inner-clock.ts";
 import { type Link, Surroundings } from "./link/link.ts";
 import { FAULT } from "./link/misbehaviour.ts";
-import { Neighbourhood } from "./overlay/neighbourhood.ts";
+import { Bans } from "./log/fork.ts";
 import { OwnLog } from "./log/own-log.ts";
-import { OwnStatus } from "./presence/own-status.ts";
-import { Presence } from "./presence/presence.ts";
 import { Replica } from "./log/replica.ts";
 import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./log/segment.ts";
-import { Sharing } from "./spread/sharing.ts";
-import type { SignatureContext } from "./wire/signatures.ts";
+import { Neighbourhood } from "./overlay/neighbourhood.ts";
+import { MAX_ACTIVE } from "./overlay/views.ts";
+import { OwnStatus } from "./presence/own-status.ts";
+import { Presence } from "./presence/presence.ts";
 import type { KnownStatus, SignedStatus } from "./presence/status.ts";
 import { FEW_OTHERS } from "./presence/suspects.ts";
+import { Sharing } from "./spread/sharing.ts";
+import type { SignatureContext } from "./wire/signatures.ts";
 
 export interface SwarmConfig {
   readonly studyId: string;

@@ -1,4 +1,3 @@
-import type { LogId } from "../../swarm/ids.ts";
 import type { History } from "../../study/history/history.ts";
 import type { Direction } from "../../study/spec/spec.ts";
 import {
@@ -9,6 +8,7 @@ import {
   trialId,
 } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
+import type { LogId } from "../../swarm/ids.ts";
 import { BestKnown } from "./best-known.ts";
 import { HistoryPoints } from "./history-points.ts";
 import { Records } from "./records.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { encodeMessage } from "../../swarm/wire/codec.ts";
-import { LinkInbox, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from "./link-inbox.ts";
 import type { Verifier } from "../ports.ts";
 import { VirtualClock } from "../virtual-clock.ts";
+import { LinkInbox, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from "./link-inbox.ts";
 
 const ping = (stamp: number) => encodeMessage({ type: "ping", stamp });
 const proof = () => encodeMessage({ type: "proof", signature: new Uint8Array(64) });

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
-import { IDLE_LINK_MS, LinkMux, MAX_STUDIES_PER_TAB, MAX_VAIN_OPENS } from "./link-mux.ts";
-import { decodeFrame, encodeFrame, MAX_PAYLOAD_BYTES, tagOf } from "./mux-frame.ts";
 import type { LinkId, Transport } from "../ports.ts";
 import { VirtualClock } from "../virtual-clock.ts";
+import { IDLE_LINK_MS, LinkMux, MAX_STUDIES_PER_TAB, MAX_VAIN_OPENS } from "./link-mux.ts";
+import { decodeFrame, encodeFrame, MAX_PAYLOAD_BYTES, tagOf } from "./mux-frame.ts";
 
 const A = `${"A".repeat(42)}E`;
 const B = `B${"A".repeat(42)}`;

@@ -1,4 +1,5 @@
 import type { StudyId } from "../../study/spec/spec.ts";
+import type { Address, Clock, LinkId, LinkKind, Timer, Transport, TransportEvents } from "../ports.ts";
 import {
   decodeFrame,
   encodeFrame,
@@ -8,7 +9,6 @@ import {
   type StudyTag,
   tagOf,
 } from "./mux-frame.ts";
-import type { Address, Clock, LinkId, LinkKind, Timer, Transport, TransportEvents } from "../ports.ts";
 
 /** A tab takes part in a handful of studies; more would share its cores and links too thinly to help any. */
 export const MAX_STUDIES_PER_TAB = 16;

@@ -1,12 +1,10 @@
-import type { LogId, PeerId } from "../../swarm/ids.ts";
 import type { Rng } from "../../study/rng.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import { encodeMessage } from "../../swarm/wire/codec.ts";
 import type { Effect, SwarmEvent } from "../../swarm/events.ts";
+import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { type Segment, type SegmentDraft, segmentLog, trialsTold } from "../../swarm/log/segment.ts";
 import { type LinkView, type LiveLog, type LogView, SwarmCore } from "../../swarm/swarm-core.ts";
-import { LinkInbox } from "./link-inbox.ts";
-import type { LogCount } from "../work/pace.ts";
+import { encodeMessage } from "../../swarm/wire/codec.ts";
 import type {
   Clock,
   LinkId,
@@ -19,8 +17,10 @@ import type {
   Transport,
   Verifier,
 } from "../ports.ts";
-import { SeedContact } from "./seed-contact.ts";
 import { SegmentKeeper } from "../store/segment-keeper.ts";
+import type { LogCount } from "../work/pace.ts";
+import { LinkInbox } from "./link-inbox.ts";
+import { SeedContact } from "./seed-contact.ts";
 import { Signing } from "./signing.ts";
 
 /** Whatever is not urgent travels with the next tick of each hop; a tick costs well under a millisecond. */

@@ -1,6 +1,6 @@
 import type { StudyId } from "../../study/spec/spec.ts";
-import { decodeSegment } from "../../swarm/wire/codec.ts";
 import type { Segment } from "../../swarm/log/segment.ts";
+import { decodeSegment } from "../../swarm/wire/codec.ts";
 import type { Clock, SegmentStore } from "../ports.ts";
 
 /** Segments read before the engine's other events get their turn: some 20 ms of decoding and hashing. */

@@ -1,7 +1,7 @@
-import type { LogId } from "../../swarm/ids.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
-import { encodeSegment } from "../../swarm/wire/codec.ts";
+import type { LogId } from "../../swarm/ids.ts";
 import type { Segment } from "../../swarm/log/segment.ts";
+import { encodeSegment } from "../../swarm/wire/codec.ts";
 import type { Clock, SegmentStore } from "../ports.ts";
 import { segmentKey } from "./segment-key.ts";
 

@@ -3,9 +3,9 @@ import { Study } from "../../study/study.ts";
 import { finished } from "../../study/testing/run-trials.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { NO_TOTALS, type Segment } from "../../swarm/log/segment.ts";
-import { Intake } from "./intake.ts";
-import { loadPruner, loadSampler } from "../work/search-methods.ts";
 import { baseSpec, studyId } from "../testing/test-swarm.ts";
+import { loadPruner, loadSampler } from "../work/search-methods.ts";
+import { Intake } from "./intake.ts";
 import { encodeTrials } from "./trial-codec.ts";
 
 const trial = (number: number, value: number): FinishedTrial => finished({ log: "", number, values: [value] });

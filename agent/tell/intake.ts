@@ -1,6 +1,6 @@
-import type { PeerId } from "../../swarm/ids.ts";
 import type { Study } from "../../study/study.ts";
 import type { FinishedTrial, LogId, TrialId } from "../../study/trial/trial.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
 import { decodeTrials } from "./trial-codec.ts";
 

@@ -1,13 +1,13 @@
-import type { SearchSpace } from "../../study/space/search-space.ts";
 import { describe, expect, it } from "vitest";
-import { floatDistribution } from "../../study/space/distribution.ts";
 import { rngFromSeed } from "../../study/rng.ts";
+import { floatDistribution } from "../../study/space/distribution.ts";
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { type SegmentDraft, trialsTold } from "../../swarm/log/segment.ts";
 import { BestKnown } from "../best/best-known.ts";
+import { VirtualClock } from "../virtual-clock.ts";
 import { Outbox, TOLD_BURST, TOLD_PER_SECOND, URGENT_GAP_MS } from "./outbox.ts";
 import { decodeTrials } from "./trial-codec.ts";
-import { VirtualClock } from "../virtual-clock.ts";
 
 const log = "abcdefghijklmnopqrstuv";
 const space: SearchSpace = { names: ["x"], distributions: [floatDistribution(0, 1)] };

@@ -1,6 +1,6 @@
-import type { AgentState } from "../agent-state.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { bytesEqual } from "../../swarm/ids.ts";
+import type { AgentState } from "../agent-state.ts";
 import { type Activity, encodeStatus, type Lease, type PeerStatus } from "./status-codec.ts";
 
 /** A trial shorter than the news about it is not worth telling of; one that has run this long will likely go on. */

@@ -1,8 +1,8 @@
-import type { SearchSpace } from "../../study/space/search-space.ts";
 import * as v from "valibot";
+import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { type CategoricalChoice, type Distribution, isParamName, MAX_PARAMS } from "../../study/space/distribution.ts";
 import { parseDistribution } from "../../study/space/parse-distribution.ts";
-import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
 
 /** Arrays, numbers, strings, booleans and bytes alone: what msgpack carries without loss. Three levels deep. */

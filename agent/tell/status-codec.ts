@@ -1,12 +1,12 @@
 /** What a peer says of itself now, in the body of its status: who it is and which trials it runs (its leases). */
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
-import { contains, fromInternal, type ParamValue, toInternal } from "../../study/space/distribution.ts";
 import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
+import { contains, fromInternal, type ParamValue, toInternal } from "../../study/space/distribution.ts";
 import { EMPTY_SPACE, type SearchSpace } from "../../study/space/search-space.ts";
 import type { TrialId } from "../../study/trial/trial.ts";
-import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
+import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
 import { parseSpace, plainSpace } from "./space-codec.ts";
 

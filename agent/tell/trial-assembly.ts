@@ -1,6 +1,6 @@
-import type { SearchSpace } from "../../study/space/search-space.ts";
-import type { ParamValue } from "../../study/space/distribution.ts";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
+import type { ParamValue } from "../../study/space/distribution.ts";
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import { type FinishedTrial, type LogId, reportOf, type TrialError } from "../../study/trial/trial.ts";
 import { trialFault } from "../../study/trial/trial-fault.ts";
 import { float64Of } from "./float64.ts";

@@ -1,4 +1,3 @@
-import type { SearchSpace } from "../../study/space/search-space.ts";
 import { decode, encode } from "@msgpack/msgpack";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -9,6 +8,7 @@ import {
   intDistribution,
   type ParamValue,
 } from "../../study/space/distribution.ts";
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import { type FinishedTrial, reportOf } from "../../study/trial/trial.ts";
 import { fromUniform } from "../testing/from-uniform.ts";
 import { decodeTrials, encodeTrials, toldSteps } from "./trial-codec.ts";

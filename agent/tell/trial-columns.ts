@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { isParamName, MAX_CHOICES, MAX_PARAMS } from "../../study/space/distribution.ts";
 import { isWellFormedText } from "../../study/parsed.ts";
+import { isParamName, MAX_CHOICES, MAX_PARAMS } from "../../study/space/distribution.ts";
 import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
 import { MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 

@@ -3,12 +3,12 @@ import { rngFromSeed } from "../../study/rng.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
 import { Agent, type ChangeKind } from "../agent.ts";
-import { MemorySegmentStore } from "../store/memory-segment-store.ts";
 import type { Address, Rendezvous, SegmentStore } from "../ports.ts";
-import { loadPruner, loadSampler } from "../work/search-methods.ts";
-import { type SimulatedObjective, SimulatedRunner } from "../work/simulated-runner.ts";
+import { MemorySegmentStore } from "../store/memory-segment-store.ts";
 import type { TrialSummary } from "../view/snapshot.ts";
 import { VirtualClock } from "../virtual-clock.ts";
+import { loadPruner, loadSampler } from "../work/search-methods.ts";
+import { type SimulatedObjective, SimulatedRunner } from "../work/simulated-runner.ts";
 
 /** In JavaScript: WebCrypto would answer in its own time, not in the virtual one. */
 const javascript = await signatures(undefined);

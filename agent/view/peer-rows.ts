@@ -1,10 +1,10 @@
 import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { trialsTold } from "../../swarm/log/segment.ts";
 import type { LinkView, LogView } from "../../swarm/swarm-core.ts";
+import type { Records } from "../best/records.ts";
+import type { LinkKind } from "../ports.ts";
 import type { Leases } from "../work/leases.ts";
 import type { People } from "./people.ts";
-import type { LinkKind } from "../ports.ts";
-import type { Records } from "../best/records.ts";
 import type { PeerSummary } from "./snapshot.ts";
 
 /** More rows than a person scrolls through; those who are there now come first. */

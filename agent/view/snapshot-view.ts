@@ -1,16 +1,16 @@
-import type { AgentState } from "../agent-state.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { distributionsOf, paramsOf, trialId } from "../../study/trial/trial.ts";
-import type { Leases } from "../work/leases.ts";
-import type { Pace } from "../work/pace.ts";
-import { peerRows } from "./peer-rows.ts";
-import type { People } from "./people.ts";
-import type { Clock, StudySummary } from "../ports.ts";
-import type { AgentSnapshot, BestSummary } from "./snapshot.ts";
+import type { AgentState } from "../agent-state.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
+import type { Clock, StudySummary } from "../ports.ts";
+import type { Leases } from "../work/leases.ts";
+import type { Pace } from "../work/pace.ts";
 import type { Work } from "../work/work.ts";
 import type { WorkTotals } from "../work/work-totals.ts";
+import { peerRows } from "./peer-rows.ts";
+import type { People } from "./people.ts";
+import type { AgentSnapshot, BestSummary } from "./snapshot.ts";
 
 export interface SnapshotSources {
   readonly studyId: StudyId;

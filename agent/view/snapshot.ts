@@ -1,8 +1,8 @@
-import type { AgentState } from "../agent-state.ts";
-import type { HistoryPoint } from "../best/history-points.ts";
 import type { Distribution, ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { FinishedState, TrialError, TrialId } from "../../study/trial/trial.ts";
+import type { AgentState } from "../agent-state.ts";
+import type { HistoryPoint } from "../best/history-points.ts";
 import type { LinkKind } from "../ports.ts";
 
 /** One person in the swarm: the logs of one profile are one row. */

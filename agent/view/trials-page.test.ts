@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { floatDistribution } from "../../study/space/distribution.ts";
 import { History } from "../../study/history/history.ts";
 import { rngFromSeed } from "../../study/rng.ts";
+import { floatDistribution } from "../../study/space/distribution.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import type { TrialsQuery } from "./snapshot.ts";
 import { MAX_PAGE_ROWS, TrialsTable } from "./trials-page.ts";

@@ -1,8 +1,8 @@
 import type { Proposal, PrunerSnapshot } from "../../study/trial/proposal.ts";
 import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
+import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import type { BatchSizer } from "./batches.ts";
 import { LentCore } from "./lent-core.ts";
-import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 /** More slots than any machine has cores: each costs a worker and its memory. */

@@ -1,7 +1,7 @@
-import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { hashText } from "../../study/bytes/hash.ts";
 import type { RunningPoint } from "../../study/sampler.ts";
 import type { TrialId } from "../../study/trial/trial.ts";
+import type { LogId, PeerId } from "../../swarm/ids.ts";
 import type { Lease, PeerStatus } from "../tell/status-codec.ts";
 
 /** Peers whose leases are followed; a sampler can use far fewer points than so many peers run. */

@@ -1,5 +1,5 @@
-import type { LogId, PeerId } from "../../swarm/ids.ts";
 import type { FinishedState } from "../../study/trial/trial.ts";
+import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { trialsTold } from "../../swarm/log/segment.ts";
 import type { LogView } from "../../swarm/swarm-core.ts";
 

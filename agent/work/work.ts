@@ -1,20 +1,20 @@
-import type { PeerId } from "../../swarm/ids.ts";
-import type { Proposal } from "../../study/trial/proposal.ts";
 import type { Pruner } from "../../study/pruner.ts";
 import type { Sampler } from "../../study/sampler.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
+import type { Proposal } from "../../study/trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 import type { SegmentDraft } from "../../swarm/log/segment.ts";
+import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
+import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
+import { Outbox } from "../tell/outbox.ts";
 import { BatchSizer } from "./batches.ts";
 import { BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
 import { Crew } from "./crew.ts";
 import type { Leases } from "./leases.ts";
-import { Outbox } from "../tell/outbox.ts";
-import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
-import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */

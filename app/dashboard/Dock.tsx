@@ -3,8 +3,8 @@ import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { CoresPicker, defaultCores } from "../parts/CoresPicker.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
-import { hexPath } from "./tabs/hive-layout.ts";
 import { dockSentence } from "./state-sentence.ts";
+import { hexPath } from "./tabs/hive-layout.ts";
 
 /** What a person can tell their own tab to do. */
 export interface Commands {

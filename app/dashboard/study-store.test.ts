@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { fakeEngine } from "../../test/ui/fake-engine.ts";
 import { STUDY_ID } from "../../test/ui/fake-study.ts";
-import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { afterLeaving, afterSnapshot, coalesce, createStudyStore } from "./study-store.ts";
 
 async function snapshotOf(): Promise<AgentSnapshot> {

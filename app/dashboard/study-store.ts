@@ -1,5 +1,5 @@
-import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
+import { createStore } from "zustand/vanilla";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import type { EngineApi } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";

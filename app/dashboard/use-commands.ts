@@ -2,8 +2,8 @@ import { useMemo, useState } from "react";
 import type { EngineApi } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 import type { Commands } from "./Dock.tsx";
-import { afterLeaving } from "./study-store.ts";
 import type { StudyStore } from "./study-store.ts";
+import { afterLeaving } from "./study-store.ts";
 
 /** The dock's buttons, wired to the engine; a command that fails leaves its sentence in the store. */
 export function useCommands(engine: EngineApi, studyId: string, store: StudyStore): Commands {

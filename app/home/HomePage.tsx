@@ -12,8 +12,8 @@ import { HowItWorks } from "./HowItWorks.tsx";
 import { MembershipList } from "./MembershipList.tsx";
 import { SwarmList } from "./SwarmList.tsx";
 import { SwarmMap } from "./SwarmMap.tsx";
-import { useListedStudies } from "./use-listed-studies.ts";
 import type { ListedStudies } from "./use-listed-studies.ts";
+import { useListedStudies } from "./use-listed-studies.ts";
 
 /** Own studies change slowly, and the dashboard shows them live. */
 const MEMBERSHIPS_INTERVAL_MS = 3000;

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Icon } from "../parts/Icon.tsx";
 import type { IconName } from "../parts/Icon.tsx";
+import { Icon } from "../parts/Icon.tsx";
 
 /** What happens to somebody who joins, told before they do. Every line is a promise, as on the consent page. */
 export function HowItWorks() {

@@ -1,5 +1,5 @@
-import type { AgentState } from "../../agent/agent-state.ts";
 import { Link } from "wouter";
+import type { AgentState } from "../../agent/agent-state.ts";
 import type { MembershipRow } from "../../worker/engine/engine-api.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatValue, plural } from "../parts/numbers.ts";

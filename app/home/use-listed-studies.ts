@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { fetchListedStudies } from "../seed-api.ts";
 import type { ListedStudy } from "../seed-api.ts";
+import { fetchListedStudies } from "../seed-api.ts";
 
 /** Fresh enough to watch, slow enough for a seed with thousands of visitors. */
 const REFRESH_MS = 4000;

@@ -1,17 +1,17 @@
-import { useState } from "react";
 import type { FormEvent } from "react";
+import { useState } from "react";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
-import { sentenceOf } from "../page-engine.ts";
 import type { PageEngine } from "../page-engine.ts";
+import { sentenceOf } from "../page-engine.ts";
+import { AuthorLine } from "../parts/AuthorLine.tsx";
 import { CoresPicker, defaultCores, machineCores } from "../parts/CoresPicker.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
 import { Note } from "../parts/Note.tsx";
 import { formatDuration, plural } from "../parts/numbers.ts";
 import { SourceView } from "../parts/SourceView.tsx";
-import { useTitle } from "../parts/use-title.ts";
-import { AuthorLine } from "../parts/AuthorLine.tsx";
 import { budgetWords, directionWords, searchWords, sharedWords } from "../parts/study-words.ts";
+import { useTitle } from "../parts/use-title.ts";
 
 /** What fits beside a trial. */
 const MAX_NICKNAME = 40;

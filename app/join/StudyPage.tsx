@@ -1,8 +1,8 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { EngineApi, StudyDescription } from "../../worker/engine/engine-api.ts";
-import { sentenceOf, useEngineStatus } from "../page-engine.ts";
 import type { PageEngine } from "../page-engine.ts";
+import { sentenceOf, useEngineStatus } from "../page-engine.ts";
 import { Loading } from "../parts/Loading.tsx";
 import { Note } from "../parts/Note.tsx";
 import { TopBar } from "../parts/TopBar.tsx";

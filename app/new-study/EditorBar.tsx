@@ -1,7 +1,7 @@
 import type { GalleryEntry } from "../../gallery/gallery.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { languageOf } from "./draft.ts";
 import type { DraftForm } from "./draft.ts";
+import { languageOf } from "./draft.ts";
 import { fromGallery } from "./from-gallery.ts";
 import { GalleryPicker } from "./GalleryPicker.tsx";
 

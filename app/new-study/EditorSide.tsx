@@ -1,10 +1,10 @@
-import { useState } from "react";
 import type { RefObject } from "react";
+import { useState } from "react";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Note } from "../parts/Note.tsx";
-import { readTestDraft } from "./draft.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
+import { readTestDraft } from "./draft.ts";
 import { EditorBar } from "./EditorBar.tsx";
 import { EXAMPLE } from "./example.ts";
 import { ObjectiveEditor } from "./ObjectiveEditor.tsx";

@@ -1,11 +1,11 @@
-import { useRef, useState } from "react";
 import type { FormEvent } from "react";
+import { useRef, useState } from "react";
 import { useEngineStatus } from "../page-engine.ts";
 import { machineCores } from "../parts/CoresPicker.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
-import { FIELDS, isTouched, readDraft } from "./draft.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
+import { FIELDS, isTouched, readDraft } from "./draft.ts";
 import { EditorSide } from "./EditorSide.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { useDraftForm } from "./use-draft-form.ts";

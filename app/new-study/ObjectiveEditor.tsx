@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from "react";
 import type { KeyboardEvent, Ref } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { CodeLines } from "../parts/SourceView.tsx";
 import { EXAMPLE } from "./example.ts";
 

@@ -1,12 +1,12 @@
 import { SAMPLER_NAMES } from "../../study/spec/spec.ts";
 import { CoresPicker } from "../parts/CoresPicker.tsx";
+import { PRUNER_WORDS } from "../parts/pruner-words.ts";
+import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
 import { BudgetFields } from "./BudgetFields.tsx";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { SelectField, TextField } from "./Fields.tsx";
 import { PrunerFields } from "./PrunerFields.tsx";
 import { choosePruner, PRUNER_NAMES } from "./pruner-form.ts";
-import { PRUNER_WORDS } from "../parts/pruner-words.ts";
-import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
 
 interface SettingsFormProps {
   readonly form: DraftForm;

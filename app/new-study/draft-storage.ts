@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { SAMPLER_NAMES } from "../../study/spec/spec.ts";
 import { forget, recall, remember } from "../browser-memory.ts";
-import { emptyForm } from "./draft.ts";
 import type { DraftForm } from "./draft.ts";
+import { emptyForm } from "./draft.ts";
 import { PRUNER_FIELDS, PRUNER_NAMES, WRAPPED } from "./pruner-form.ts";
 
 const KEY = "waggle.draft";

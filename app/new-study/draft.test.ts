@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { emptyForm, FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
+import { emptyForm, FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import { EXAMPLE } from "./example.ts";
 import { detectLanguage } from "./language.ts";
 import { choosePruner, PRUNER_NAMES, prunerFormOf } from "./pruner-form.ts";

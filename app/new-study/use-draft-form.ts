@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { defaultCores } from "../parts/CoresPicker.tsx";
-import { keepForm, restoreForm } from "./draft-storage.ts";
 import type { DraftForm } from "./draft.ts";
+import { keepForm, restoreForm } from "./draft-storage.ts";
 
 /** Long enough not to write at every key, short enough that a reload loses nothing noticeable. */
 const KEEP_DELAY_MS = 300;

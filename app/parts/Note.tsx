@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Icon } from "./Icon.tsx";
 import type { IconName } from "./Icon.tsx";
+import { Icon } from "./Icon.tsx";
 
 interface NoteProps {
   readonly tone: "plain" | "warn" | "error" | "good";

@@ -1,5 +1,5 @@
-import { Component } from "react";
 import type { ErrorInfo, ReactNode } from "react";
+import { Component } from "react";
 import { sentenceOf } from "../page-engine.ts";
 import { Note } from "./Note.tsx";
 

@@ -1,6 +1,6 @@
 import { memo } from "react";
-import { highlightLines } from "./highlight.ts";
 import type { TokenKind } from "./highlight.ts";
+import { highlightLines } from "./highlight.ts";
 
 const CLASS: Readonly<Record<TokenKind, string | undefined>> = {
   plain: undefined,

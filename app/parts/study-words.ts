@@ -1,8 +1,8 @@
 import type { Budget, StudySpec } from "../../study/spec/spec.ts";
-import { PRUNER_WORDS } from "./pruner-words.ts";
-import { SAMPLER_WORDS } from "./sampler-words.ts";
 import { isolated } from "./isolated.ts";
 import { formatCount, formatDuration, plural } from "./numbers.ts";
+import { PRUNER_WORDS } from "./pruner-words.ts";
+import { SAMPLER_WORDS } from "./sampler-words.ts";
 
 /** "Lowest km/s wins." */
 export function directionWords(spec: StudySpec): string {

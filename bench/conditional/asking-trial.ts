@@ -1,3 +1,6 @@
+import { type Rng, rngFromSeed } from "../../study/rng.ts";
+import type { Sampler } from "../../study/sampler.ts";
+import { randomSampler } from "../../study/samplers/random.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -7,9 +10,6 @@ import {
   intDistribution,
   type ParamValue,
 } from "../../study/space/distribution.ts";
-import { type Rng, rngFromSeed } from "../../study/rng.ts";
-import type { Sampler } from "../../study/sampler.ts";
-import { randomSampler } from "../../study/samplers/random.ts";
 import { EMPTY_SPACE, intersectionSpace, type SearchSpace } from "../../study/space/search-space.ts";
 import type { Study } from "../../study/study.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";

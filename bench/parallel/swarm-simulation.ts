@@ -1,12 +1,13 @@
 // A swarm that shares all trials at once, in simulated time: every peer runs one trial after the other, and trials take
 // different times, so that peers propose from what is finished while others run.
-import type { SearchSpace } from "../../study/space/search-space.ts";
+
 import { bbob } from "../../gallery/bbob/bbob.ts";
-import type { ParamValue } from "../../study/space/distribution.ts";
-import type { Proposal } from "../../study/trial/proposal.ts";
 import { normal, type Rng, rngFromSeed } from "../../study/rng.ts";
 import type { RunningPoint } from "../../study/sampler.ts";
+import type { ParamValue } from "../../study/space/distribution.ts";
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import type { Study } from "../../study/study.ts";
+import type { Proposal } from "../../study/trial/proposal.ts";
 import { askOne, boxSpace, completed, minimizingStudy, valuesFor } from "../shared/box-study.ts";
 import { makeSampler } from "../shared/samplers.ts";
 

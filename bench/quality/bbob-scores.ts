@@ -1,5 +1,5 @@
-import type { BbobReference } from "./reference.ts";
 import { atLeast, type Figure, median, shown } from "../shared/report.ts";
+import type { BbobReference } from "./reference.ts";
 
 /** Optuna's samplers that ran on every problem. */
 export const OPTUNA_SAMPLERS = ["random", "tpe", "cmaes", "qmc"];

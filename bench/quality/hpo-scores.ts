@@ -1,5 +1,5 @@
-import type { HpoReference } from "./reference.ts";
 import { atLeast, type Figure, shown } from "../shared/report.ts";
+import type { HpoReference } from "./reference.ts";
 
 /** `rf`, an accuracy with few different values, is left out: ties would decide. */
 export const HPO_TASKS = ["svc", "rf_brier", "mlp"];

@@ -1,8 +1,8 @@
 import { bbob } from "../../gallery/bbob/bbob.ts";
 import { runProposal } from "../../study/testing/run-trials.ts";
 import { askOne, boxSpace, completed, minimizingStudy, valuesFor } from "../shared/box-study.ts";
-import { type HpoTask, hpoObjective } from "./hpo-task.ts";
 import { makeSampler } from "../shared/samplers.ts";
+import { type HpoTask, hpoObjective } from "./hpo-task.ts";
 
 interface BbobRun {
   readonly suite: "bbob";

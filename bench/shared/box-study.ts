@@ -1,10 +1,10 @@
-import type { SearchSpace } from "../../study/space/search-space.ts";
 import { createStudy } from "../../study/create-study.ts";
-import type { ParamValue } from "../../study/space/distribution.ts";
-import type { Proposal } from "../../study/trial/proposal.ts";
 import { nopPruner } from "../../study/pruners/nop.ts";
 import type { Sampler } from "../../study/sampler.ts";
+import type { ParamValue } from "../../study/space/distribution.ts";
+import type { SearchSpace } from "../../study/space/search-space.ts";
 import type { Study } from "../../study/study.ts";
+import type { Proposal } from "../../study/trial/proposal.ts";
 import { TrialContext } from "../../study/trial/suggest.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
 

@@ -1,9 +1,9 @@
+import { createStudy } from "../../study/create-study.ts";
+import { nopPruner } from "../../study/pruners/nop.ts";
 import { normal, type Rng, rngFromSeed, uniform } from "../../study/rng.ts";
 import type { Sampler } from "../../study/sampler.ts";
 import { randomSampler } from "../../study/samplers/random.ts";
-import { createStudy } from "../../study/create-study.ts";
 import type { Study } from "../../study/study.ts";
-import { nopPruner } from "../../study/pruners/nop.ts";
 import { askOne, boxSpace, completed, valuesFor } from "../shared/box-study.ts";
 
 const DIM = 10;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
+import { candidatePayload } from "../testing/wire-client.ts";
 import { type Attendance, Broker, type ClientSocket, MAX_UNREAD_BYTES } from "./broker.ts";
 import { MemoryRealm } from "./memory-realm.ts";
 import { RECONNECT_GRACE_MS } from "./realm.ts";
-import { candidatePayload } from "../testing/wire-client.ts";
 
 /** A socket whose other end reads only when told to. */
 class PipeSocket implements ClientSocket {

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../agent/ports.ts";
+import { type BucketSize, TokenBucket, TokenBuckets } from "../token-bucket.ts";
 import { errorFrame, expireFrame, idTakenFrame, openFrame, readFrame } from "./peer-message.ts";
 import type { Realm, Session } from "./realm.ts";
-import { type BucketSize, TokenBucket, TokenBuckets } from "../token-bucket.ts";
 import { WaitingMessages } from "./waiting-messages.ts";
 
 /** What the broker needs of a WebSocket. */

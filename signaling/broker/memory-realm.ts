@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../../agent/ports.ts";
-import { type Claim, type Realm, type RealmEvents, RECONNECT_GRACE_MS, type Session } from "./realm.ts";
+import { type Claim, RECONNECT_GRACE_MS, type Realm, type RealmEvents, type Session } from "./realm.ts";
 
 interface Holding {
   readonly token: string;

@@ -5,8 +5,8 @@ import {
   candidatePayload,
   offerPayload,
   openWire,
-  type WireClient,
   WireClient as Wire,
+  type WireClient,
 } from "../testing/wire-client.ts";
 
 /** A server that speaks PeerJS's protocol, at `/` with the key `peerjs`. */

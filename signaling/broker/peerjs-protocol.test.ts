@@ -2,9 +2,9 @@ import { EventEmitter, once } from "node:events";
 import type { Server } from "node:http";
 import { type IClient, PeerServer } from "peer";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
-import { peerJsProtocolContract } from "./peerjs-protocol.contract.ts";
 import { startTestSeed } from "../testing/test-seed.ts";
 import { WatchedRealm } from "../testing/watched-realm.ts";
+import { peerJsProtocolContract } from "./peerjs-protocol.contract.ts";
 import { WAIT_MS } from "./waiting-messages.ts";
 
 peerJsProtocolContract("The seed", async () => {

@@ -2,11 +2,11 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../../agent/ports.ts";
-import type { Attendance, Broker, ClientSocket, Visitor } from "./broker.ts";
 import { isWelcomeOrigin, type KnownHosts } from "../hosts.ts";
 import { networkOf, visitorAddress } from "../network.ts";
-import { errorFrame, isPeerAddress, isPeerToken, MAX_FRAME_BYTES } from "./peer-message.ts";
 import { type BucketSize, TokenBuckets } from "../token-bucket.ts";
+import type { Attendance, Broker, ClientSocket, Visitor } from "./broker.ts";
+import { errorFrame, isPeerAddress, isPeerToken, MAX_FRAME_BYTES } from "./peer-message.ts";
 
 /** PeerJS's default key; one seed is one realm, so the key tells nothing apart. */
 export const PEERJS_KEY = "peerjs";

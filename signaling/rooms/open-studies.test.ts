@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { StudySpec } from "../../study/spec/spec.ts";
+import { testSpec } from "../testing/test-spec.ts";
 import { MAX_LISTED, openStudies } from "./open-studies.ts";
 import { Rooms } from "./rooms.ts";
 import { SpecShelf } from "./spec-shelf.ts";
-import { testSpec } from "../testing/test-spec.ts";
 
 function open() {
   const rooms = new Rooms(() => 0.5);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MAX_SPEC_BYTES } from "../../study/spec/spec-bytes.ts";
-import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES, SpecShelf } from "./spec-shelf.ts";
 import { testSpec } from "../testing/test-spec.ts";
+import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES, SpecShelf } from "./spec-shelf.ts";
 
 const spec = testSpec("any");
 const small = new Uint8Array(100);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { categoricalDistribution, floatDistribution, intDistribution } from "../space/distribution.ts";
-import { History } from "./history.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
 import { type FinishedTrial, trialId } from "../trial/trial.ts";
+import { History } from "./history.ts";
 
 const full: FinishedTrial = finished({
   number: 12,

@@ -1,13 +1,13 @@
-import type { SearchSpace } from "../space/search-space.ts";
-import { fromInternal, type ParamValue } from "../space/distribution.ts";
 import { trialHash, trialSeed } from "../bytes/hash.ts";
-import { type Retention, retain } from "./retention.ts";
-import { RetryGroups, type Winner } from "./retry-groups.ts";
+import { fromInternal, type ParamValue } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { SpaceInterner } from "../space/space-interner.ts";
 import type { FinishedState, FinishedTrial, Report, TrialId } from "../trial/trial.ts";
-import { TrialIndex } from "./trial-index.ts";
 import { TrialNotes } from "../trial/trial-notes.ts";
 import { isIdBefore } from "../trial/trial-order.ts";
+import { type Retention, retain } from "./retention.ts";
+import { RetryGroups, type Winner } from "./retry-groups.ts";
+import { TrialIndex } from "./trial-index.ts";
 import { TrialTable } from "./trial-table.ts";
 
 /** About 25 MB at ten parameters; far more than any sampler uses. */

@@ -1,10 +1,10 @@
-import { paretoFront } from "./history-losses.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { History } from "./history.ts";
 import { normal, rngFromSeed } from "../rng.ts";
 import { finished } from "../testing/run-trials.ts";
 import { type FinishedTrial, trialId } from "../trial/trial.ts";
+import { History } from "./history.ts";
+import { paretoFront } from "./history-losses.ts";
 
 describe("a full history of several objectives", () => {
   const MAX = 1_000;

@@ -1,6 +1,6 @@
-import type { ParamValue } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames } from "../option-checks.ts";
+import type { ParamValue } from "../space/distribution.ts";
 import { type FinishedTrial, paramsOf, type TrialError, type TrialId, trialId } from "../trial/trial.ts";
 
 export interface RetryPolicy {

@@ -1,12 +1,12 @@
-import type { SearchSpace } from "../space/search-space.ts";
 import { describe, expect, test } from "vitest";
 import recorded from "../../test/fixtures/optuna-importance.json" with { type: "json" };
-import { categoricalDistribution, floatDistribution, intDistribution } from "../space/distribution.ts";
 import { History } from "../history/history.ts";
 import { type Rng, rngFromSeed } from "../rng.ts";
+import { categoricalDistribution, floatDistribution, intDistribution } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
+import { uniformValue } from "../space/transform.ts";
 import { recordedHistory } from "../testing/recorded-trials.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
-import { uniformValue } from "../space/transform.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
 import { fanovaImportance } from "./fanova.ts";
 import { type Feature, growTree } from "./regression-tree.ts";

@@ -3,12 +3,12 @@
  * mean over the trees of the variance that it explains alone, over the whole space.
  */
 
-import type { Distribution } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import { type Rng, rngFromSeed, shuffle } from "../rng.ts";
 import { findPlaces } from "../samplers/shared/point-reader.ts";
+import type { Distribution } from "../space/distribution.ts";
 import { EMPTY_SPACE, intersectionSpace, type SearchSpace } from "../space/search-space.ts";
 import { checkObjective, importanceRows } from "./importance-rows.ts";
 import { type Feature, growTree } from "./regression-tree.ts";

@@ -3,8 +3,9 @@
  * Hyperparameter Importance in Arbitrary Subspaces"): values are counted in cells, and a Parzen estimator with Scott's
  * bandwidth smooths the counts. Numbers as in Optuna 5.
  */
-import type { Distribution, NumericalDistribution } from "../space/distribution.ts";
+
 import { logNormalMass } from "../normal-distribution.ts";
+import type { Distribution, NumericalDistribution } from "../space/distribution.ts";
 
 /** Cells a range is divided into at most (Optuna). */
 const MAX_CELLS = 50;

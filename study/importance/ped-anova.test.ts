@@ -1,9 +1,9 @@
-import type { SearchSpace } from "../space/search-space.ts";
 import { describe, expect, test } from "vitest";
 import fixtures from "../../test/fixtures/optuna-fixtures.json" with { type: "json" };
 import recorded from "../../test/fixtures/optuna-importance.json" with { type: "json" };
-import { categoricalDistribution, floatDistribution, intDistribution } from "../space/distribution.ts";
 import { History } from "../history/history.ts";
+import { categoricalDistribution, floatDistribution, intDistribution } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { recordedHistory } from "../testing/recorded-trials.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
 import { pedAnovaImportance } from "./ped-anova.ts";

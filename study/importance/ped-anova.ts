@@ -3,11 +3,12 @@
  * otherwise than among all; measured by the Pearson divergence of two one-dimensional densities. Conditional parameters
  * and ranges that change count per regime, that is per distribution (Conditional PED-ANOVA, arXiv 2601.20800).
  */
-import type { SearchSpace } from "../space/search-space.ts";
-import { type Distribution, isSingle } from "../space/distribution.ts";
+
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
+import { type Distribution, isSingle } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { type Cells, cellsOf, smoothed } from "./grid-density.ts";
 import { checkObjective, importanceRows } from "./importance-rows.ts";
 import { type Importance, rankedShares } from "./shares.ts";

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { createStudy, type StandaloneStudy } from "../create-study.ts";
 import { History } from "../history/history.ts";
-import { bruteForceSampler } from "../samplers/brute-force.ts";
 import { MAX_NODES } from "../samplers/brute-force/choice-tree.ts";
+import { bruteForceSampler } from "../samplers/brute-force.ts";
 import { distinctSampler } from "../samplers/distinct.ts";
 import { gridSampler } from "../samplers/grid.ts";
 import { trialLimit } from "../stopping/trial-limit.ts";

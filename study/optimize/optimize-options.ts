@@ -1,6 +1,6 @@
 import { MisuseError } from "../errors.ts";
-import { checkMade, checkOptionNames, shown } from "../option-checks.ts";
 import type { RetryPolicy } from "../history/retry-failed.ts";
+import { checkMade, checkOptionNames, shown } from "../option-checks.ts";
 import type { StopRule } from "../stopping/stop-rule.ts";
 import type { Study } from "../study.ts";
 import type { FinishedTrial } from "../trial/trial.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createStudy } from "../create-study.ts";
 import { MisuseError, TrialPruned } from "../errors.ts";
-import type { Objective } from "./optimize.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import type { Sampler } from "../sampler.ts";
 import { randomSampler } from "../samplers/random.ts";
@@ -9,6 +8,7 @@ import { timeLimit } from "../stopping/time-limit.ts";
 import { trialLimit } from "../stopping/trial-limit.ts";
 import type { TrialContext } from "../trial/suggest.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
+import type { Objective } from "./optimize.ts";
 
 const square = (trial: TrialContext): number => trial.suggestFloat("x", -10, 10) ** 2;
 

@@ -1,10 +1,10 @@
 import { MisuseError } from "../errors.ts";
-import { finishReturned, finishThrown } from "../trial/finish.ts";
-import { checkOptimizeOptions, type OptimizeOptions } from "./optimize-options.ts";
 import { RetryFailed } from "../history/retry-failed.ts";
 import type { Study } from "../study.ts";
+import { finishReturned, finishThrown } from "../trial/finish.ts";
 import { TrialContext, type TrialSetting } from "../trial/suggest.ts";
 import type { FinishedTrial, TrialOutcome } from "../trial/trial.ts";
+import { checkOptimizeOptions, type OptimizeOptions } from "./optimize-options.ts";
 
 type Values = number | readonly number[];
 

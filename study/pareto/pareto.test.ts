@@ -1,9 +1,9 @@
-import { paretoFront } from "../history/history-losses.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import fixtures from "../../test/fixtures/optuna-fixtures.json" with { type: "json" };
 import { createStudy } from "../create-study.ts";
 import { History } from "../history/history.ts";
+import { paretoFront } from "../history/history-losses.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { rngFromSeed } from "../rng.ts";
 import { randomSampler } from "../samplers/random.ts";

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { trialSeed } from "../bytes/hash.ts";
-import type { HyperbandSnapshot } from "../trial/proposal.ts";
 import { historyFor, isPruned } from "../testing/report-curves.ts";
 import { finished } from "../testing/run-trials.ts";
+import type { HyperbandSnapshot } from "../trial/proposal.ts";
 import type { FinishedTrial, Report } from "../trial/trial.ts";
-import { bracketBudgets, bracketCount, bracketOf } from "./rules/brackets.ts";
 import { hyperbandPruner } from "./hyperband.ts";
+import { bracketBudgets, bracketCount, bracketOf } from "./rules/brackets.ts";
 
 const fixtures = JSON.parse(
   readFileSync(new URL("../../test/fixtures/optuna-fixtures.json", import.meta.url), "utf8"),

@@ -2,10 +2,10 @@
 // judge later and later.
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames } from "../option-checks.ts";
-import type { PrunerSnapshot } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
-import { bracketBudgets, bracketCount, bracketOf } from "./rules/brackets.ts";
+import type { PrunerSnapshot } from "../trial/proposal.ts";
 import { wholeOption } from "./options.ts";
+import { bracketBudgets, bracketCount, bracketOf } from "./rules/brackets.ts";
 import { longestTrial, RowReader } from "./rules/row-reader.ts";
 import { Rungs } from "./rules/rungs.ts";
 

@@ -1,15 +1,15 @@
-import type { Reports } from "./reports.ts";
 import { describe, expect, test } from "vitest";
 import { History } from "../history/history.ts";
-import type { PercentileSnapshot } from "../trial/proposal.ts";
 import { shouldPrune } from "../pruner.ts";
 import { rngFromSeed } from "../rng.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
+import type { PercentileSnapshot } from "../trial/proposal.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
-import { MAX_KEPT_VALUES } from "./rules/kept-values.ts";
 import { medianPruner } from "./median.ts";
 import { nopPruner } from "./nop.ts";
 import { MAX_SNAPSHOT_STEPS, type PercentileOptions } from "./percentile.ts";
+import type { Reports } from "./reports.ts";
+import { MAX_KEPT_VALUES } from "./rules/kept-values.ts";
 import { StepLosses } from "./rules/step-losses.ts";
 
 const curve = (number: number, values: readonly number[], more: Partial<FinishedTrial> = {}): FinishedTrial =>

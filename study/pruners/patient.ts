@@ -1,7 +1,7 @@
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames, checkPruner } from "../option-checks.ts";
-import type { PrunerSnapshot } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
+import type { PrunerSnapshot } from "../trial/proposal.ts";
 import { wholeOption } from "./options.ts";
 
 export interface PatientOptions {

@@ -1,9 +1,9 @@
-import { evenChoice } from "./rules/even-choice.ts";
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames, shown } from "../option-checks.ts";
-import type { PrunerSnapshot } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
+import type { PrunerSnapshot } from "../trial/proposal.ts";
 import { wholeOption } from "./options.ts";
+import { evenChoice } from "./rules/even-choice.ts";
 import { RowReader } from "./rules/row-reader.ts";
 import { StepLosses } from "./rules/step-losses.ts";
 

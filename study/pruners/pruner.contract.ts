@@ -1,4 +1,3 @@
-import type { Reports } from "./reports.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { trialSeed } from "../bytes/hash.ts";
@@ -8,6 +7,7 @@ import type { NaiveRule } from "../testing/naive-pruners.ts";
 import { type Directions, historyFor, isPruned, mirrored } from "../testing/report-curves.ts";
 import { finished } from "../testing/run-trials.ts";
 import { type FinishedState, type FinishedTrial, type Report, reportOf, type TrialError } from "../trial/trial.ts";
+import type { Reports } from "./reports.ts";
 
 /** A snapshot goes out with every batch and again whenever it changes: as text at most this long. */
 const MAX_SNAPSHOT_CHARACTERS = 64_000;

@@ -2,8 +2,8 @@
 // at a rung; it goes on if it is among the best 1/factor of all that came there so far, else it stops.
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames } from "../option-checks.ts";
-import type { PrunerSnapshot } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
+import type { PrunerSnapshot } from "../trial/proposal.ts";
 import { wholeOption } from "./options.ts";
 import { longestTrial, RowReader } from "./rules/row-reader.ts";
 import { Rungs } from "./rules/rungs.ts";

@@ -1,14 +1,15 @@
 // As Optuna's WilcoxonPruner: for objectives that are a mean over instances (folds, problems, seeds), each a step.
-import { evenChoice } from "./rules/even-choice.ts";
+
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
-import type { PrunerSnapshot, ReferenceCurve } from "../trial/proposal.ts";
 import type { Pruner } from "../pruner.ts";
+import type { PrunerSnapshot, ReferenceCurve } from "../trial/proposal.ts";
 import { wholeOption } from "./options.ts";
-import { RowReader } from "./rules/row-reader.ts";
-import { KeptFront } from "./rules/kept-front.ts";
 import { MAX_SNAPSHOT_STEPS } from "./percentile.ts";
+import { evenChoice } from "./rules/even-choice.ts";
+import { KeptFront } from "./rules/kept-front.ts";
+import { RowReader } from "./rules/row-reader.ts";
 
 export interface WilcoxonOptions {
   /** Prunes below this chance of being no worse. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Proposal } from "../trial/proposal.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { Study } from "../study.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
+import type { Proposal } from "../trial/proposal.ts";
 import { autoSampler } from "./auto.ts";
 import { samplerContract } from "./sampler.contract.ts";
 

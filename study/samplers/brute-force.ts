@@ -1,10 +1,11 @@
 /** Tries everything there is, once: for spaces small enough, conditional ones too, that need not be listed beforehand. */
-import type { SearchSpace } from "../space/search-space.ts";
-import { contains, type Distribution, type ParamValue, toInternal } from "../space/distribution.ts";
+
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import type { Rng } from "../rng.ts";
 import type { RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
+import { contains, type Distribution, type ParamValue, toInternal } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
 import { ChoiceTree, type Claims, MAX_NODES, type Way } from "./brute-force/choice-tree.ts";

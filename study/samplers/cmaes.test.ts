@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ParamValue } from "../space/distribution.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { normal, rngFromSeed } from "../rng.ts";
+import type { ParamValue } from "../space/distribution.ts";
 import { Study } from "../study.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import { paramsOf } from "../trial/trial.ts";

@@ -2,17 +2,18 @@
  * CMA-ES as a sampler for swarms: every complete trial, whoever drew it, is learned in order of arrival
  * (`cmaes/search.ts`). Serially it is Optuna's CmaEsSampler (`samplers/_cmaes.py`) without its tags of generations.
  */
-import { firstValue, isSingle, type ParamValue } from "../space/distribution.ts";
+
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
-import { EMPTY_SPACE, sameSpace, type SearchSpace } from "../space/search-space.ts";
+import { firstValue, isSingle, type ParamValue } from "../space/distribution.ts";
+import { EMPTY_SPACE, type SearchSpace, sameSpace } from "../space/search-space.ts";
 import { WIDTH_TOLERANCE } from "./cmaes/restarts.ts";
 import { CmaSearch, type Start } from "./cmaes/search.ts";
 import { type SourceTrial, unitOf, warmStart } from "./cmaes/warm-start.ts";
-import { PointReader } from "./shared/point-reader.ts";
 import { randomSampler } from "./random.ts";
+import { PointReader } from "./shared/point-reader.ts";
 import { SharedSpace } from "./shared/shared-space.ts";
 import { fromCoordinate } from "./shared/unit-cube.ts";
 

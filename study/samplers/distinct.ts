@@ -2,13 +2,14 @@
  * No point of a finite space twice (asked for in Optuna since 2020): if `base` repeats a finished or running trial, it is
  * asked again, then the nearest untried point is taken. Where a parameter has endless values `base` is left alone.
  */
-import type { SearchSpace } from "../space/search-space.ts";
-import type { Distribution, ParamValue } from "../space/distribution.ts";
-import { contains, fromInternal } from "../space/distribution.ts";
+
 import type { History } from "../history/history.ts";
 import { checkSampler } from "../option-checks.ts";
 import { choice, type Rng } from "../rng.ts";
 import type { RunningPoint, Sample, Sampler } from "../sampler.ts";
+import type { Distribution, ParamValue } from "../space/distribution.ts";
+import { contains, fromInternal } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { placeOf, valueAt, valueCount } from "./grid/finite-values.ts";
 import { isRunning } from "./shared/is-running.ts";
 

@@ -3,12 +3,12 @@
  * Matern-5/2 with a quadratic trend, log expected improvement. See `gp/` for each part's source.
  */
 
-import type { SearchSpace } from "../space/search-space.ts";
-import type { ParamValue } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
+import type { ParamValue } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
 import { Proposer } from "./gp/proposer.ts";
 import { SharedSpace } from "./shared/shared-space.ts";

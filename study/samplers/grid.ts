@@ -2,7 +2,13 @@
  * Every combination of the given values once, in random order. All peers have one order, each starts at its own place in
  * it and leaves out what others have done or do now: so they share the grid without a word between them.
  */
-import type { SearchSpace } from "../space/search-space.ts";
+
+import { hashText } from "../bytes/hash.ts";
+import { MisuseError } from "../errors.ts";
+import type { History } from "../history/history.ts";
+import { checkOptionNames } from "../option-checks.ts";
+import { rngFromSeed } from "../rng.ts";
+import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -11,12 +17,7 @@ import {
   fromInternal,
   type ParamValue,
 } from "../space/distribution.ts";
-import { MisuseError } from "../errors.ts";
-import { hashText } from "../bytes/hash.ts";
-import type { History } from "../history/history.ts";
-import { checkOptionNames } from "../option-checks.ts";
-import { rngFromSeed } from "../rng.ts";
-import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
 import { fitted, GridFit, isNear } from "./grid/grid-fit.ts";

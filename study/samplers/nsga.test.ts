@@ -1,11 +1,11 @@
-import { lossesOf, paretoFront } from "../history/history-losses.ts";
 import { describe, expect, test } from "vitest";
+import { lossesOf, paretoFront } from "../history/history-losses.ts";
 import { hypervolume } from "../pareto/hypervolume.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import type { Sampler } from "../sampler.ts";
 import { Study } from "../study.ts";
-import type { TrialContext } from "../trial/suggest.ts";
 import { runProposal, runTrials } from "../testing/run-trials.ts";
+import type { TrialContext } from "../trial/suggest.ts";
 import type { CrossoverName } from "./genetic/crossovers.ts";
 import { nsga2Sampler } from "./nsga2.ts";
 import { nsga3Sampler } from "./nsga3.ts";

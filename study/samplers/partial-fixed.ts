@@ -1,10 +1,10 @@
-import { categoricalDistribution, contains, type Distribution, type ParamValue } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkSampler, shown } from "../option-checks.ts";
 import { isRecord } from "../parsed.ts";
-import { rangeText } from "../space/range-text.ts";
 import type { SampleRequest, Sampler } from "../sampler.ts";
+import { categoricalDistribution, contains, type Distribution, type ParamValue } from "../space/distribution.ts";
+import { rangeText } from "../space/range-text.ts";
 import { EMPTY_SPACE, type SearchSpace } from "../space/search-space.ts";
 import { ownDistribution } from "./shared/own-distribution.ts";
 

@@ -1,4 +1,3 @@
-import type { QmcSequence } from "./qmc/sequence.ts";
 import { describe, expect, test } from "vitest";
 import { nopPruner } from "../pruners/nop.ts";
 import { rngFromSeed } from "../rng.ts";
@@ -6,6 +5,7 @@ import { Study } from "../study.ts";
 import { type Objective, runTrials } from "../testing/run-trials.ts";
 import { haltonSequence } from "./qmc/halton.ts";
 import { directionsOf, SOBOL_DIMENSIONS } from "./qmc/joe-kuo.ts";
+import type { QmcSequence } from "./qmc/sequence.ts";
 import { sobolSequence } from "./qmc/sobol.ts";
 import { type QmcOptions, qmcSampler } from "./qmc.ts";
 import { samplerContract } from "./sampler.contract.ts";

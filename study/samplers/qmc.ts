@@ -3,11 +3,12 @@
  * grid). All peers use one sequence with one scrambling, each from its own place in it, drawn from its stream: no two
  * try the same point, without a word between them, and together they are as even as alone.
  */
-import { type Distribution, firstValue, fromInternal, isSingle } from "../space/distribution.ts";
+
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Sampler } from "../sampler.ts";
+import { type Distribution, firstValue, fromInternal, isSingle } from "../space/distribution.ts";
 import { haltonSequence } from "./qmc/halton.ts";
 import { sobolSequence } from "./qmc/sobol.ts";
 import { fromUnit } from "./shared/unit-cube.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Distribution, floatDistribution, intDistribution, type ParamValue } from "../space/distribution.ts";
 import { rngFromSeed } from "../rng.ts";
+import { type Distribution, floatDistribution, intDistribution, type ParamValue } from "../space/distribution.ts";
 import { uniformValue } from "../space/transform.ts";
 import { randomSampler } from "./random.ts";
 import { samplerContract } from "./sampler.contract.ts";

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contains, type Distribution } from "../space/distribution.ts";
 import { TrialPruned } from "../errors.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import type { Sampler } from "../sampler.ts";
+import { contains, type Distribution } from "../space/distribution.ts";
 import { Study } from "../study.ts";
-import type { TrialContext } from "../trial/suggest.ts";
 import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
+import type { TrialContext } from "../trial/suggest.ts";
 import { randomSampler } from "./random.ts";
 
 function studyWith(

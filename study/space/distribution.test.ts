@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { MisuseError } from "../errors.ts";
 import {
   categoricalDistribution,
   compatible,
@@ -12,7 +13,6 @@ import {
   sameDistribution,
   toInternal,
 } from "./distribution.ts";
-import { MisuseError } from "../errors.ts";
 
 describe("constructing a range", () => {
   test.each([

@@ -1,6 +1,6 @@
-import { gridPoint, lastGridPoint } from "./decimal.ts";
 import { MisuseError } from "../errors.ts";
 import { shown } from "../option-checks.ts";
+import { gridPoint, lastGridPoint } from "./decimal.ts";
 
 /** A value a categorical parameter may take; kept exactly over every hop. */
 export type CategoricalChoice = number | string | boolean | null;

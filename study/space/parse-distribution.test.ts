@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
 import { contains, MAX_CHOICE_LENGTH, MAX_CHOICES } from "./distribution.ts";
 import { parseDistribution } from "./parse-distribution.ts";
-import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
 
 describe("a distribution out of unknown input", () => {
   test("comes back as it was after JSON", () => {

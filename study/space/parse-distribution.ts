@@ -1,3 +1,5 @@
+import { MisuseError } from "../errors.ts";
+import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "../parsed.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -5,8 +7,6 @@ import {
   floatDistribution,
   intDistribution,
 } from "./distribution.ts";
-import { MisuseError } from "../errors.ts";
-import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "../parsed.ts";
 
 const KEYS = {
   float: ["kind", "low", "high", "log", "step"],

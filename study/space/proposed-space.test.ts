@@ -1,12 +1,12 @@
-import type { SearchSpace } from "./search-space.ts";
 import { describe, expect, test } from "vitest";
 import { createStudy } from "../create-study.ts";
-import { floatDistribution, MAX_PARAMS } from "./distribution.ts";
-import { MAX_GUESSED, OWN_WINDOW, ProposedSpace } from "./proposed-space.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { tpeSampler } from "../samplers/tpe/tpe.ts";
 import type { Study } from "../study.ts";
 import { finished, runTrials } from "../testing/run-trials.ts";
+import { floatDistribution, MAX_PARAMS } from "./distribution.ts";
+import { MAX_GUESSED, OWN_WINDOW, ProposedSpace } from "./proposed-space.ts";
+import type { SearchSpace } from "./search-space.ts";
 
 const unit = floatDistribution(0, 1);
 const spaceOf = (...names: string[]): SearchSpace => ({ names, distributions: names.map(() => unit) });

@@ -1,5 +1,5 @@
-import type { Distribution } from "./distribution.ts";
 import { shown } from "../option-checks.ts";
+import type { Distribution } from "./distribution.ts";
 
 /** A sentence names so many choices, and says how many more there are. */
 const MAX_NAMED = 5;

@@ -1,4 +1,4 @@
-import { sameSpace, type SearchSpace, spaceSize } from "./search-space.ts";
+import { type SearchSpace, sameSpace, spaceSize } from "./search-space.ts";
 
 /** Different large spaces make a history large: so much for those of own trials, and as much for those of others. */
 export const MAX_SPACE_BYTES = 16 << 20;

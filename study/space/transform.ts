@@ -1,3 +1,4 @@
+import { type Rng, uniform } from "../rng.ts";
 import {
   type Distribution,
   fromInternal,
@@ -5,7 +6,6 @@ import {
   nearestValue,
   type ParamValue,
 } from "./distribution.ts";
-import { type Rng, uniform } from "../rng.ts";
 
 /**
  * The interval in which samplers think: every grid value owns half a step on both sides, then ln if `log`

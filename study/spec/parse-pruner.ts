@@ -1,5 +1,5 @@
-import type { PrunerChoice, SimplePruner } from "../pruners/choice.ts";
 import { isRecord, type Parsed, parsed, refused, unknownKey } from "../parsed.ts";
+import type { PrunerChoice, SimplePruner } from "../pruners/choice.ts";
 
 /** What a number may be. */
 interface Limits {

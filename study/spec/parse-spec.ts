@@ -1,6 +1,6 @@
+import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "../parsed.ts";
 import type { PrunerChoice } from "../pruners/choice.ts";
 import { parsePruner } from "./parse-pruner.ts";
-import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "../parsed.ts";
 import { type Budget, type Direction, SAMPLER_NAMES, type SamplerChoice, type StudySpec } from "./spec.ts";
 import { hiddenCharacter, isVisible } from "./visible-text.ts";
 

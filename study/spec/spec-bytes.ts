@@ -1,11 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { base64url } from "../bytes/base64url.ts";
+import { utf8Text } from "../bytes/utf8.ts";
+import { type Parsed, refused } from "../parsed.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { parseSpec } from "./parse-spec.ts";
-import { type Parsed, refused } from "../parsed.ts";
 import type { StudyId, StudySpec } from "./spec.ts";
-import { utf8Text } from "../bytes/utf8.ts";
 
 /** Fits a message; the largest source fits even if every character of it is escaped as \n is. */
 export const MAX_SPEC_BYTES = 640 * 1024;

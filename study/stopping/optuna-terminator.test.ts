@@ -1,10 +1,11 @@
 /** The regret bound beside Optuna's on the same trials, which Optuna 5.0.0 drew and judged. */
-import type { SearchSpace } from "../space/search-space.ts";
+
 import { describe, expect, test } from "vitest";
 import recorded from "../../test/fixtures/optuna-terminator.json" with { type: "json" };
 import { createStudy } from "../create-study.ts";
-import { floatDistribution } from "../space/distribution.ts";
 import { History } from "../history/history.ts";
+import { floatDistribution } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { finished } from "../testing/run-trials.ts";
 import { CROSS_VALIDATION_ERROR, reportCrossValidation } from "./cross-validation.ts";
 import { regretBound } from "./regret-bound.ts";

@@ -1,12 +1,12 @@
-import type { SearchSpace } from "../space/search-space.ts";
 import { describe, expect, test } from "vitest";
 import { createStudy } from "../create-study.ts";
-import { floatDistribution, intDistribution } from "../space/distribution.ts";
 import { History } from "../history/history.ts";
 import { normal, rngFromSeed } from "../rng.ts";
 import { gpSampler } from "../samplers/gp.ts";
-import type { TrialContext } from "../trial/suggest.ts";
+import { floatDistribution, intDistribution } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
+import type { TrialContext } from "../trial/suggest.ts";
 import { reportCrossValidation } from "./cross-validation.ts";
 import { regretBound } from "./regret-bound.ts";
 import { terminator } from "./terminator.ts";

@@ -1,9 +1,10 @@
 // The pruners' rules written down as plainly as possible, over all trials and every report: what the snapshots must agree
 // with. They are slow and hold for histories that dropped nothing.
-import type { Reports } from "../pruners/reports.ts";
+
 import { trialSeed } from "../bytes/hash.ts";
 import { crowdingDistances } from "../pareto/crowding.ts";
 import { lossesFrom } from "../pareto/losses.ts";
+import type { Reports } from "../pruners/reports.ts";
 import { bracketBudgets, bracketCount, bracketOf } from "../pruners/rules/brackets.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
 import type { Directions } from "./report-curves.ts";

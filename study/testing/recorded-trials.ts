@@ -1,10 +1,10 @@
+import { History } from "../history/history.ts";
 import {
   categoricalDistribution,
   type Distribution,
   floatDistribution,
   intDistribution,
 } from "../space/distribution.ts";
-import { History } from "../history/history.ts";
 import { finished } from "./run-trials.ts";
 
 /** Trials as `test/fixtures/optuna-importance.json` has them: parameters by their place in a list of name and distribution. */

@@ -1,7 +1,7 @@
-import type { Asking, Reports } from "../pruners/reports.ts";
 import { trialSeed } from "../bytes/hash.ts";
 import { History } from "../history/history.ts";
 import { type Pruner, shouldPrune } from "../pruner.ts";
+import type { Asking, Reports } from "../pruners/reports.ts";
 import type { FinishedTrial, Report } from "../trial/trial.ts";
 import { finished } from "./run-trials.ts";
 

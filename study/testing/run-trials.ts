@@ -1,8 +1,8 @@
-import type { SearchSpace } from "../space/search-space.ts";
-import { finishReturned, finishThrown } from "../trial/finish.ts";
 import { History } from "../history/history.ts";
-import type { Proposal } from "../trial/proposal.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import type { Study } from "../study.ts";
+import { finishReturned, finishThrown } from "../trial/finish.ts";
+import type { Proposal } from "../trial/proposal.ts";
 import { TrialContext } from "../trial/suggest.ts";
 import type { FinishedTrial, TrialOutcome } from "../trial/trial.ts";
 

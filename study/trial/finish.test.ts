@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MisuseError, TrialPruned } from "../errors.ts";
-import { finishReturned, finishStopped, finishThrown } from "./finish.ts";
 import { EMPTY_SPACE } from "../space/search-space.ts";
+import { finishReturned, finishStopped, finishThrown } from "./finish.ts";
 import { TrialContext } from "./suggest.ts";
 import { MAX_ERROR_LENGTH } from "./trial-limits.ts";
 

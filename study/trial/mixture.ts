@@ -1,8 +1,8 @@
-import { contains, type Distribution, type NumericalDistribution, type ParamValue } from "../space/distribution.ts";
 import { logNormalMass, truncatedNormalQuantile } from "../normal-distribution.ts";
-import type { ParamMixture } from "./proposal.ts";
 import { type Rng, weightedIndex } from "../rng.ts";
+import { contains, type Distribution, type NumericalDistribution, type ParamValue } from "../space/distribution.ts";
 import { fromTransformed, transformedBounds } from "../space/transform.ts";
+import type { ParamMixture } from "./proposal.ts";
 
 type NumericalMixture = Extract<ParamMixture, { kind: "numerical" }>;
 type CategoricalMixture = Extract<ParamMixture, { kind: "categorical" }>;

@@ -1,5 +1,5 @@
-import type { SearchSpace } from "../space/search-space.ts";
 import type { ParamValue } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import type { TrialId } from "./trial.ts";
 
 /**

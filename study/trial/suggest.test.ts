@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { categoricalDistribution, floatDistribution, type ParamValue } from "../space/distribution.ts";
 import { MisuseError } from "../errors.ts";
-import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
+import { categoricalDistribution, floatDistribution, type ParamValue } from "../space/distribution.ts";
 import { EMPTY_SPACE, type SearchSpace } from "../space/search-space.ts";
+import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
 import { TrialContext } from "./suggest.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_REPORTS, MAX_USER_ATTRS } from "./trial-limits.ts";
 

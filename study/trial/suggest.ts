@@ -1,4 +1,7 @@
-import type { SearchSpace } from "../space/search-space.ts";
+import { MisuseError } from "../errors.ts";
+import { checkOptionNames, shown } from "../option-checks.ts";
+import { shouldPrune } from "../pruner.ts";
+import { type Rng, rngFromSeed } from "../rng.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -14,14 +17,11 @@ import {
   type ParamValue,
   sameDistribution,
 } from "../space/distribution.ts";
-import { MisuseError } from "../errors.ts";
-import { drawFromMixture } from "./mixture.ts";
-import { checkOptionNames, shown } from "../option-checks.ts";
-import type { Proposal, PrunerSnapshot } from "./proposal.ts";
-import { shouldPrune } from "../pruner.ts";
 import { rangeText } from "../space/range-text.ts";
-import { type Rng, rngFromSeed } from "../rng.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
+import { drawFromMixture } from "./mixture.ts";
+import type { Proposal, PrunerSnapshot } from "./proposal.ts";
 import type { Report } from "./trial.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_REPORTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
 

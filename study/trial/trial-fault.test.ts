@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { categoricalDistribution, floatDistribution, MAX_PARAMS } from "../space/distribution.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { tpeSampler } from "../samplers/tpe/tpe.ts";
+import { categoricalDistribution, floatDistribution, MAX_PARAMS } from "../space/distribution.ts";
 import { Study } from "../study.ts";
 import { finished, runTrials } from "../testing/run-trials.ts";
 import type { FinishedTrial } from "./trial.ts";

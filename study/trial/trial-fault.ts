@@ -1,5 +1,5 @@
-import { contains, isParamName, MAX_PARAMS } from "../space/distribution.ts";
 import { isWellFormedText } from "../parsed.ts";
+import { contains, isParamName, MAX_PARAMS } from "../space/distribution.ts";
 import type { FinishedTrial } from "./trial.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_ERROR_LENGTH, MAX_REPORTS, MAX_USER_ATTRS } from "./trial-limits.ts";
 

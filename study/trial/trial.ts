@@ -1,5 +1,5 @@
-import type { SearchSpace } from "../space/search-space.ts";
 import type { Distribution, ParamValue } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 
 /** How a trial ended; before, it waits or runs. Only forward: a finished trial never changes. */
 export type FinishedState = "complete" | "pruned" | "failed";

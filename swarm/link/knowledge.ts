@@ -1,6 +1,6 @@
 import type { LogId } from "../ids.ts";
-import { MAX_STATUSES } from "../presence/presence.ts";
 import { MAX_LOGS } from "../log/replica.ts";
+import { MAX_STATUSES } from "../presence/presence.ts";
 
 /** What the other end of one link is known to hold: nothing is sent there twice, and what it has more of is fetched. */
 export class Knowledge {

@@ -1,12 +1,12 @@
-import type { Address, LinkId, LogId } from "../ids.ts";
-import type { Effect } from "../events.ts";
 import type { Chance } from "../chance.ts";
+import type { Effect } from "../events.ts";
+import type { Address, LinkId, LogId } from "../ids.ts";
+import type { InnerClock } from "../inner-clock.ts";
+import type { DisconnectReason, Message } from "../wire/message.ts";
 import { FetchState } from "./fetch-state.ts";
 import type { Handshake } from "./handshake.ts";
-import type { InnerClock } from "../inner-clock.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Liveness } from "./liveness.ts";
-import type { DisconnectReason, Message } from "../wire/message.ts";
 import { Score } from "./misbehaviour.ts";
 import { Outbox } from "./outbox.ts";
 import { type IncomingBudget, incomingBudget, type OutgoingBudget, outgoingBudget } from "./rate-limit.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { logIdOf, peerIdOf } from "../ids.ts";
-import { MAX_HELD_BYTES, MAX_HELD_BYTES_PER_KEY, MAX_LOGS, MAX_LOGS_PER_KEY, Replica } from "./replica.ts";
-import { NO_TOTALS, type Segment, segmentLog } from "./segment.ts";
 import { fakeKey } from "../simulator/fake-signer.ts";
 import { STUDY_ID } from "../simulator/participant.ts";
 import { SLOW } from "../simulator/scenario.ts";
+import { MAX_HELD_BYTES, MAX_HELD_BYTES_PER_KEY, MAX_LOGS, MAX_LOGS_PER_KEY, Replica } from "./replica.ts";
+import { NO_TOTALS, type Segment, segmentLog } from "./segment.ts";
 
 /** The first segment of the key's log of that number; a replica looks at no signature. */
 function firstOf(key: Uint8Array, number: number, trialBytes = 1): Segment {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fakeLog } from "../simulator/fake-segments.ts";
 import { MAX_GAP_SEGMENTS_PER_LOG } from "./gap-buffer.ts";
 import { Replica } from "./replica.ts";
 import { type Segment, segmentHash, segmentLog } from "./segment.ts";
-import { fakeLog } from "../simulator/fake-segments.ts";
 
 const LOGS = [fakeLog("a", 6), fakeLog("b", 4), fakeLog("c", 1)];
 const ALL = LOGS.flat();

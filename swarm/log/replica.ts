@@ -1,6 +1,6 @@
+import { bytesEqual, FINGERPRINT_BYTES, type LogId, type PeerId, peerIdOf } from "../ids.ts";
 import { contradicts, type ForkProof, type Place } from "./fork.ts";
 import { GapBuffer } from "./gap-buffer.ts";
-import { bytesEqual, FINGERPRINT_BYTES, type LogId, type PeerId, peerIdOf } from "../ids.ts";
 import { Refusals } from "./refusals.ts";
 import { type Head, headerOf, NO_TOTALS, type Segment, segmentHash, segmentLog, type Totals } from "./segment.ts";
 import { type Share, Shares } from "./shares.ts";

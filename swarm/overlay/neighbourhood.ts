@@ -1,7 +1,11 @@
-import type { Bans } from "../log/fork.ts";
+import { type Address, type LinkId, NONCE_BYTES } from "../ids.ts";
 import { HANDSHAKE_TIMEOUT_MS, Handshake } from "../link/handshake.ts";
-import { SILENT_LINK_MS } from "../link/liveness.ts";
 import { type Link, newLink, type Surroundings } from "../link/link.ts";
+import { SILENT_LINK_MS } from "../link/liveness.ts";
+import { FAULT, ShunList } from "../link/misbehaviour.ts";
+import { refillIncoming } from "../link/rate-limit.ts";
+import type { Bans } from "../log/fork.ts";
+import type { Presence } from "../presence/presence.ts";
 import {
   type DisconnectMessage,
   type HelloMessage,
@@ -9,10 +13,6 @@ import {
   PROTOCOL_VERSION,
   type ShuffleMessage,
 } from "../wire/message.ts";
-import { FAULT, ShunList } from "../link/misbehaviour.ts";
-import { type Address, type LinkId, NONCE_BYTES } from "../ids.ts";
-import type { Presence } from "../presence/presence.ts";
-import { refillIncoming } from "../link/rate-limit.ts";
 import { RendezvousTimer } from "./rendezvous.ts";
 import { FEW_ACTIVE, TARGET_ACTIVE, Views } from "./views.ts";
 import { Welcome } from "./welcome.ts";

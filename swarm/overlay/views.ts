@@ -3,8 +3,9 @@
  * view of addresses, refreshed by shuffles. A browser tab may create only about 500 connections in its life, so dials
  * are counted, spaced, and never made merely to exchange a view.
  */
-import type { Address } from "../ids.ts";
+
 import type { Chance } from "../chance.ts";
+import type { Address } from "../ids.ts";
 import { TokenBucket } from "../link/rate-limit.ts";
 
 /** 99.6 % of survivors stay connected when half of all peers vanish at once (90.4 % at 70 %); 4 hops for 100 peers. */

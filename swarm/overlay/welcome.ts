@@ -1,7 +1,7 @@
 import type { LogId } from "../ids.ts";
-import type { Bans } from "../log/fork.ts";
 import type { Link, Surroundings } from "../link/link.ts";
 import type { ShunList } from "../link/misbehaviour.ts";
+import type { Bans } from "../log/fork.ts";
 import { MAX_ACTIVE, type Views } from "./views.ts";
 
 /** One neighbour at most is pushed out in this time, whoever asks. */

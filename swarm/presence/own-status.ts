@@ -1,8 +1,8 @@
-import type { Address } from "../ids.ts";
 import type { Chance } from "../chance.ts";
 import type { Effect } from "../events.ts";
-import { MIN_STATUS_PERIOD_MS, newsIntervalMs, statusPeriodMs } from "./presence.ts";
+import type { Address } from "../ids.ts";
 import type { Totals } from "../log/segment.ts";
+import { MIN_STATUS_PERIOD_MS, newsIntervalMs, statusPeriodMs } from "./presence.ts";
 import {
   type KnownStatus,
   MAX_STATUS_BODY_BYTES,

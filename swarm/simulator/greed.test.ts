@@ -1,9 +1,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
-import { MAX_LIVE_PER_KEY } from "../presence/presence.ts";
 import { MAX_HELD_BYTES_PER_KEY, MAX_LOGS_PER_KEY } from "../log/replica.ts";
 import { NO_TOTALS, type Segment, segmentHash, signingBytes, type UnsignedSegment } from "../log/segment.ts";
+import { MAX_LIVE_PER_KEY } from "../presence/presence.ts";
 import { type SignedStatus, statusSigningBytes } from "../presence/status.ts";
 import { fakeSign } from "./fake-signer.ts";
 import { type Participant, STUDY_ID } from "./participant.ts";

@@ -1,13 +1,13 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
-import { encodeMessage } from "../wire/codec.ts";
-import type { Message } from "../wire/message.ts";
-import { MAX_STATUSES } from "../presence/presence.ts";
 import { MAX_LOGS } from "../log/replica.ts";
 import { NO_TOTALS, type Segment, signingBytes, type UnsignedSegment } from "../log/segment.ts";
-import { statusSigningBytes } from "../presence/status.ts";
 import { MAX_ACTIVE } from "../overlay/views.ts";
+import { MAX_STATUSES } from "../presence/presence.ts";
+import { statusSigningBytes } from "../presence/status.ts";
+import { encodeMessage } from "../wire/codec.ts";
+import type { Message } from "../wire/message.ts";
 import { fakeKey, fakeSign } from "./fake-signer.ts";
 import { type Participant, STUDY_ID } from "./participant.ts";
 import { allHoldAll, forEverySeed, grownSwarm, SLOW } from "./scenario.ts";

@@ -1,15 +1,15 @@
-import type { Chance } from "../chance.ts";
-import type { Message } from "../wire/message.ts";
-import type { Trace } from "./trace.ts";
-import type { Address, LinkId, LogId, PeerId } from "../ids.ts";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { decodeMessage, encodeMessage } from "../wire/codec.ts";
+import type { Chance } from "../chance.ts";
 import type { Effect, SwarmEvent } from "../events.ts";
-import { segmentLog, type Segment, type Totals } from "../log/segment.ts";
-import { signaturesToCheck } from "../wire/signatures.ts";
+import type { Address, LinkId, LogId, PeerId } from "../ids.ts";
+import { type Segment, segmentLog, type Totals } from "../log/segment.ts";
 import { SwarmCore } from "../swarm-core.ts";
+import { decodeMessage, encodeMessage } from "../wire/codec.ts";
+import type { Message } from "../wire/message.ts";
+import { signaturesToCheck } from "../wire/signatures.ts";
 import { fakeKey, fakeSign, fakeVerify } from "./fake-signer.ts";
+import type { Trace } from "./trace.ts";
 
 export const STUDY_ID = "study-of-the-simulator";
 /** Signing and verifying take about a millisecond in a browser. */

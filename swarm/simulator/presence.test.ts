@@ -1,5 +1,5 @@
-import { statusPeriodMs } from "../presence/presence.ts";
 import { expect, test } from "vitest";
+import { statusPeriodMs } from "../presence/presence.ts";
 import { forEverySeed, grownSwarm, SLOW } from "./scenario.ts";
 
 test("a killed tab vanishes from every other within 20 s, and nobody else does", SLOW, () => {

@@ -1,5 +1,5 @@
-import { CALM, type SimulationConfig, Simulation } from "./simulation.ts";
 import type { Participant } from "./participant.ts";
+import { CALM, Simulation, type SimulationConfig } from "./simulation.ts";
 
 /** Worse than any real link: every fifth message is lost, doubled, or late. */
 export const ROUGH = { drop: 0.2, duplicate: 0.2, reorder: 0.2, connectFailure: 0.2 };

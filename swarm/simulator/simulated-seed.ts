@@ -1,5 +1,5 @@
-import type { Address } from "../ids.ts";
 import type { Chance } from "../chance.ts";
+import type { Address } from "../ids.ts";
 
 /** As the real seed: an address not renewed for so long is dropped. */
 const ROOM_TTL_MS = 400_000;

@@ -1,6 +1,6 @@
-import type { Address, LinkId } from "../ids.ts";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { Chance } from "../chance.ts";
+import type { Address, LinkId } from "../ids.ts";
 import { encodeMessage } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
 import { EventQueue } from "./event-queue.ts";

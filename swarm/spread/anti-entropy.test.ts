@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { answerDigest, compareHeads, compareRanges, openingDigest } from "./anti-entropy.ts";
-import { encodeMessage } from "../wire/codec.ts";
 import { FINGERPRINT_BYTES } from "../ids.ts";
-import type { Message } from "../wire/message.ts";
 import { Replica } from "../log/replica.ts";
 import type { Segment } from "../log/segment.ts";
 import { fakeLog } from "../simulator/fake-segments.ts";
+import { encodeMessage } from "../wire/codec.ts";
+import type { Message } from "../wire/message.ts";
+import { answerDigest, compareHeads, compareRanges, openingDigest } from "./anti-entropy.ts";
 
 const NO_BANS = new Uint8Array(FINGERPRINT_BYTES);
 const LATER_MS = 1_000_000;

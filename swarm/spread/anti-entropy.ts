@@ -3,11 +3,12 @@
  * ranges of the log ids; a range that differs is told in full when small, else split in 64. Logs that grew lately are
  * told first and explain most differences, so that equal parts cost nothing.
  */
-import type { Head } from "../log/segment.ts";
-import { MAX_HEADS_PER_MESSAGE, MAX_RANGES_PER_MESSAGE, MAX_RECENT_HEADS } from "../wire/wire-limits.ts";
+
 import { bytesEqual, FINGERPRINT_BYTES, type LogId } from "../ids.ts";
-import type { DigestMessage, HeadsMessage, Message, RangeDigest } from "../wire/message.ts";
 import type { Replica } from "../log/replica.ts";
+import type { Head } from "../log/segment.ts";
+import type { DigestMessage, HeadsMessage, Message, RangeDigest } from "../wire/message.ts";
+import { MAX_HEADS_PER_MESSAGE, MAX_RANGES_PER_MESSAGE, MAX_RECENT_HEADS } from "../wire/wire-limits.ts";
 
 /** Each peer asks one neighbour this often: a lost segment is missed for 15 s on average. */
 export const MIN_DIGEST_PERIOD_MS = 10_000;

@@ -1,11 +1,11 @@
 import type { LogId } from "../ids.ts";
-import { ENVELOPE_BYTES, sizeOf } from "./flood.ts";
 import type { Link, Surroundings } from "../link/link.ts";
-import type { LogRange, SegmentsMessage, WantMessage } from "../wire/message.ts";
 import { FAULT } from "../link/misbehaviour.ts";
 import { MAX_LOGS, type Replica } from "../log/replica.ts";
 import type { Segment } from "../log/segment.ts";
+import type { LogRange, SegmentsMessage, WantMessage } from "../wire/message.ts";
 import { MAX_SEGMENTS_PER_MESSAGE } from "../wire/wire-limits.ts";
+import { ENVELOPE_BYTES, sizeOf } from "./flood.ts";
 
 /** In flight on one link: 1 MB/s at 100 ms round trip, a second on a slow mobile link. One segment may exceed it. */
 export const MAX_ANSWER_BYTES = 128 * 1024;

@@ -1,8 +1,8 @@
 import type { LogId } from "../ids.ts";
-import { MAX_SEGMENTS_PER_MESSAGE, MAX_STATUSES_PER_MESSAGE } from "../wire/wire-limits.ts";
 import type { Link, Surroundings } from "../link/link.ts";
 import { type Segment, segmentLog } from "../log/segment.ts";
 import type { KnownStatus, StatusEntry } from "../presence/status.ts";
+import { MAX_SEGMENTS_PER_MESSAGE, MAX_STATUSES_PER_MESSAGE } from "../wire/wire-limits.ts";
 
 /** Four of these fill a message to its limit; smaller ones let an urgent segment pass between. */
 export const MAX_PUSH_BYTES = 256 * 1024;

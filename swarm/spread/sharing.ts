@@ -1,3 +1,15 @@
+import { bytesEqual, type LogId, type PeerId, peerIdOf } from "../ids.ts";
+import type { Link, Surroundings } from "../link/link.ts";
+import { FAULT } from "../link/misbehaviour.ts";
+import { type Bans, type ForkProof, forkedPeer } from "../log/fork.ts";
+import type { Replica } from "../log/replica.ts";
+import { type Segment, segmentLog } from "../log/segment.ts";
+import type { Neighbourhood } from "../overlay/neighbourhood.ts";
+import type { Presence, Present } from "../presence/presence.ts";
+import { type SignedStatus, statusLog } from "../presence/status.ts";
+import { FEW_OTHERS } from "../presence/suspects.ts";
+import type { DigestMessage, ForksMessage, HeadsMessage, SegmentsMessage, StatusMessage } from "../wire/message.ts";
+import { MAX_HEADS_PER_MESSAGE, MAX_PROOFS_PER_MESSAGE } from "../wire/wire-limits.ts";
 import {
   answerDigest,
   type Comparison,
@@ -7,20 +19,8 @@ import {
   MIN_DIGEST_PERIOD_MS,
   openingDigest,
 } from "./anti-entropy.ts";
-import { MAX_HEADS_PER_MESSAGE, MAX_PROOFS_PER_MESSAGE } from "../wire/wire-limits.ts";
 import { Fetcher } from "./fetcher.ts";
 import { flush, forwardSegments, forwardStatus, pushStatuses, type StatusLookup } from "./flood.ts";
-import { type Bans, forkedPeer, type ForkProof } from "../log/fork.ts";
-import { bytesEqual, type LogId, type PeerId, peerIdOf } from "../ids.ts";
-import type { Link, Surroundings } from "../link/link.ts";
-import type { DigestMessage, ForksMessage, HeadsMessage, SegmentsMessage, StatusMessage } from "../wire/message.ts";
-import type { Neighbourhood } from "../overlay/neighbourhood.ts";
-import { FAULT } from "../link/misbehaviour.ts";
-import type { Present, Presence } from "../presence/presence.ts";
-import type { Replica } from "../log/replica.ts";
-import { type Segment, segmentLog } from "../log/segment.ts";
-import { type SignedStatus, statusLog } from "../presence/status.ts";
-import { FEW_OTHERS } from "../presence/suspects.ts";
 
 /** Statuses told at once on a new link; the others come with their period. */
 const MAX_FIRST_STATUSES = 1_000;

@@ -1,12 +1,12 @@
 import { encode } from "@msgpack/msgpack";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "./codec.ts";
-import { MAX_MESSAGE_BYTES } from "./wire-limits.ts";
 import { base64url } from "../ids.ts";
-import type { DisconnectReason, Message } from "./message.ts";
 import { type Head, MAX_SEGMENT_TRIAL_BYTES, MAX_TOTAL, type Segment, type SegmentHeader } from "../log/segment.ts";
 import { MAX_STATUS_PERIOD_MS, type SignedStatus } from "../presence/status.ts";
+import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "./codec.ts";
+import type { DisconnectReason, Message } from "./message.ts";
+import { MAX_MESSAGE_BYTES } from "./wire-limits.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const text = (pattern: RegExp) => fc.stringMatching(pattern);

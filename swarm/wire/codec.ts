@@ -1,7 +1,8 @@
-import type { StatusEntry } from "../presence/status.ts";
 import { decode, encode } from "@msgpack/msgpack";
-import { FieldReader, Malformed } from "./field-reader.ts";
 import { FINGERPRINT_BYTES, NONCE_BYTES, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from "../ids.ts";
+import type { Segment } from "../log/segment.ts";
+import type { StatusEntry } from "../presence/status.ts";
+import { FieldReader, Malformed } from "./field-reader.ts";
 import type { DigestMessage, DisconnectReason, HelloMessage, Message } from "./message.ts";
 import { refuseBytes } from "./msgpack-scan.ts";
 import {
@@ -15,7 +16,6 @@ import {
   readProof,
   readRangeDigest,
 } from "./part-codec.ts";
-import type { Segment } from "../log/segment.ts";
 import { ADDRESS, headerFields, readSegment, readStatus, segmentFields, statusFields } from "./segment-codec.ts";
 import {
   MAX_AGE_MS,

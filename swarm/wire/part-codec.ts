@@ -1,8 +1,8 @@
-import type { ForkProof } from "../log/fork.ts";
-import { FieldReader, Malformed } from "./field-reader.ts";
 import { base64url, FINGERPRINT_BYTES, ID_BYTES, idBytes } from "../ids.ts";
-import type { LogRange, RangeDigest } from "./message.ts";
+import type { ForkProof } from "../log/fork.ts";
 import { type Head, MAX_SEGMENT_INDEX } from "../log/segment.ts";
+import { FieldReader, Malformed } from "./field-reader.ts";
+import type { LogRange, RangeDigest } from "./message.ts";
 import { ADDRESS, readHeader } from "./segment-codec.ts";
 import { MAX_ADDRESSES_PER_MESSAGE, MAX_UINT32 } from "./wire-limits.ts";
 

@@ -1,4 +1,3 @@
-import { FieldReader, Malformed } from "./field-reader.ts";
 import { HASH_BYTES, NONCE_BYTES, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from "../ids.ts";
 import {
   MAX_SEGMENT_INDEX,
@@ -12,6 +11,7 @@ import {
   trialsTold,
 } from "../log/segment.ts";
 import { MAX_STATUS_BODY_BYTES, MAX_STATUS_PERIOD_MS, type SignedStatus, STATUS_VERSION } from "../presence/status.ts";
+import { FieldReader, Malformed } from "./field-reader.ts";
 
 /** base64url of up to 48 bytes; a study id has 43 characters. */
 const STUDY_ID = /^[A-Za-z0-9_-]{1,64}$/;

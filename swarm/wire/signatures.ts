@@ -1,6 +1,6 @@
-import type { Message } from "./message.ts";
 import { headerSigningBytes, type Segment, type SegmentHeader, signingBytes } from "../log/segment.ts";
 import { type SignedStatus, statusSigningBytes } from "../presence/status.ts";
+import type { Message } from "./message.ts";
 
 export interface SignatureCheck {
   readonly publicKey: Uint8Array;

@@ -1,10 +1,10 @@
-import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { AgentState } from "../../agent/agent-state.ts";
-import type { TrialError } from "../../study/trial/trial.ts";
+import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { AgentSnapshot, BestSummary, TrialSummary, TrialsQuery } from "../../agent/view/snapshot.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
 import type { EngineApi, StudyDescription, TestRun } from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
-import { peersOf, pointsOf, specOf, STUDY_ID } from "./fake-study.ts";
+import { peersOf, pointsOf, STUDY_ID, specOf } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
 
 const DISTRIBUTIONS = Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { HistoryPoint } from "../../agent/best/history-points.ts";
-import { mersenneLike } from "./fake-chance.ts";
 import type { PeerSummary } from "../../agent/view/snapshot.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
+import { mersenneLike } from "./fake-chance.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const STUDY_ID = "Kq3xV0cT9mWb5yRj2ZsLh8uFn4dPgEaXo7iQtBvYwC1";

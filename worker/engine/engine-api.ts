@@ -1,11 +1,11 @@
-import type { StripResult } from "../jail/source/strip-types.ts";
-import type { AgentState } from "../../agent/agent-state.ts";
 import type { ProxyMarked } from "comlink";
-import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import type { ParamValue } from "../../study/space/distribution.ts";
-import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
+import type { AgentState } from "../../agent/agent-state.ts";
 import type { Address, LinkId, LinkKind } from "../../agent/ports.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
+import type { ParamValue } from "../../study/space/distribution.ts";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
+import type { StripResult } from "../jail/source/strip-types.ts";
 
 /** A test run ends by itself by then: an author who waits longer has found out what there was to find. */
 export const TEST_RUN_LIMIT_MS = 30_000;

@@ -1,5 +1,5 @@
-import type { StudyId } from "../../study/spec/spec.ts";
 import type { TrialsQuery } from "../../agent/view/snapshot.ts";
+import type { StudyId } from "../../study/spec/spec.ts";
 
 /** Thrown to the page: its message is a sentence for the person. */
 export class Refusal extends Error {

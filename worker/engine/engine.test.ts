@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { LinkMux } from "../../agent/link/link-mux.ts";
 import type { Address, Rendezvous } from "../../agent/ports.ts";
-import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
+import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
+import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { javascriptSignatures } from "../identity/ed25519-javascript.ts";
-import { Engine } from "./engine.ts";
-import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
-import type { StudyDraft } from "./engine-api.ts";
 import { type IdbSegmentStore, idbSegmentStore } from "../store/idb-segment-store.ts";
+import { Engine } from "./engine.ts";
+import type { StudyDraft } from "./engine-api.ts";
 
 const draft: StudyDraft = {
   name: "quadratic",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ObjectiveProgram, SlotEvents } from "../../agent/ports.ts";
-import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
+import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
 import { LateRunner } from "./late-runner.ts";
 
 const program: ObjectiveProgram = { studyId: "s", javascript: "", positions: null, directions: ["minimize"] };

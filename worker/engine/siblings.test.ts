@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { Siblings } from "./siblings.ts";
 import { systemClock } from "../system-clock.ts";
+import { Siblings } from "./siblings.ts";
 
 const POLL = { interval: 20, timeout: 30_000 };
 

@@ -1,7 +1,7 @@
-import type { StripResult } from "../jail/source/strip-types.ts";
 import type { ObjectiveProgram } from "../../agent/ports.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
+import type { StripResult } from "../jail/source/strip-types.ts";
 
 export type Built =
   | { readonly ok: true; readonly program: ObjectiveProgram }

@@ -1,7 +1,7 @@
-import type { Signatures } from "./signatures.ts";
 import { getPublicKey, hashes, Point, sign } from "@noble/ed25519";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { isSafePublicKey, SIGNATURE_BYTES } from "./ed25519-key.ts";
+import type { Signatures } from "./signatures.ts";
 
 hashes.sha512 = sha512;
 

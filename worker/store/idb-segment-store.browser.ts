@@ -1,10 +1,10 @@
 // Runs in real Chromium: test/e2e/idb-segment-store.spec.ts bundles it with a small stand-in for vitest's four functions.
 import { deleteDB } from "idb";
 import { describe, expect, it } from "vitest";
-import { segmentStoreContract, type StoreUnderTest } from "../../agent/store/segment-store.contract.ts";
+import { type StoreUnderTest, segmentStoreContract } from "../../agent/store/segment-store.contract.ts";
+import { loadProfile, saveProfileName } from "../identity/identity.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { type IdbSegmentStoreOptions, idbSegmentStore } from "./idb-segment-store.ts";
-import { loadProfile, saveProfileName } from "../identity/identity.ts";
 
 const study = "S".repeat(43);
 const silent: IdbSegmentStoreOptions = { isOwn: () => false, onNotDurable: () => {} };

@@ -1,5 +1,5 @@
-import { MemorySegmentStore } from "../../agent/store/memory-segment-store.ts";
 import type { Membership, SegmentStore } from "../../agent/ports.ts";
+import { MemorySegmentStore } from "../../agent/store/memory-segment-store.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import type { LogId } from "../../study/trial/trial.ts";
 import { type NewChunk, packChunks, type StoredSegment, unpackChunk, withoutLogs } from "./chunk.ts";

@@ -1,13 +1,13 @@
 import { memo } from "react";
-import type { Distribution } from "../../../study/space/distribution.ts";
 import type { AgentSnapshot, BestSummary } from "../../../agent/view/snapshot.ts";
+import type { Distribution } from "../../../study/space/distribution.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { changedDigits, formatAgo, formatApart, formatValue, plural } from "../../parts/numbers.ts";
 import { useNow } from "../../parts/use-now.ts";
 import { gainOf } from "../history/best-so-far.ts";
-import { ParamRanges } from "./ParamRanges.tsx";
 import { doesNotLoad } from "../state-sentence.ts";
+import { ParamRanges } from "./ParamRanges.tsx";
 
 interface BestPanelProps {
   readonly snapshot: AgentSnapshot;

@@ -1,11 +1,11 @@
-import type { HistoryPoint } from "../../../agent/best/history-points.ts";
-import { useEffect, useRef, useState } from "react";
 import type { PointerEvent } from "react";
+import { useEffect, useRef, useState } from "react";
+import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { isolated } from "../../parts/isolated.ts";
 import { formatCount, formatValue } from "../../parts/numbers.ts";
 import { watchTheme } from "../../theme.ts";
-import { layoutHistory, paintHistory, PALETTE, stepNear } from "./history-paint.ts";
 import type { HistoryLayout, Palette, Size } from "./history-paint.ts";
+import { layoutHistory, PALETTE, paintHistory, stepNear } from "./history-paint.ts";
 
 /** Four repaints a second look alive; more only cost the trials their CPU. */
 const REPAINT_INTERVAL_MS = 250;

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
-import { Wave } from "../../parts/Loading.tsx";
 import { isolated } from "../../parts/isolated.ts";
+import { Wave } from "../../parts/Loading.tsx";
 import { formatCount, formatValue } from "../../parts/numbers.ts";
 import { Shape } from "../../parts/StateMark.tsx";
 import { improvements } from "./best-so-far.ts";

@@ -1,5 +1,5 @@
-import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { expect, it } from "vitest";
+import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { pointsOf } from "../../../test/ui/fake-study.ts";
 import { layoutHistory, stepNear } from "./history-paint.ts";
 

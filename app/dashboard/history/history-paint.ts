@@ -1,7 +1,7 @@
 import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { improvements } from "./best-so-far.ts";
-import { linearScale, scaleFor } from "./scale.ts";
 import type { Scale } from "./scale.ts";
+import { linearScale, scaleFor } from "./scale.ts";
 import { labelWidth, tickLabels } from "./tick-labels.ts";
 
 export interface Size {

@@ -1,10 +1,10 @@
-import type { AgentState } from "../../../agent/agent-state.ts";
 import { memo, useState } from "react";
+import type { AgentState } from "../../../agent/agent-state.ts";
 import type { PeerSummary } from "../../../agent/view/snapshot.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration } from "../../parts/numbers.ts";
-import { rankContributors } from "./rank-contributors.ts";
 import type { RankedPeer } from "./rank-contributors.ts";
+import { rankContributors } from "./rank-contributors.ts";
 
 /** 200: a table longer than that is not read; the rest is counted. */
 const MAX_ROWS = 200;

@@ -1,8 +1,8 @@
 import { memo } from "react";
 import type { AgentSnapshot, BestSummary, PeerSummary } from "../../../agent/view/snapshot.ts";
 import { plural } from "../../parts/numbers.ts";
-import { cellCentre, fillOf, hexPath, isWorking, ringsFor, spiral, wavePath } from "./hive-layout.ts";
 import type { Cell } from "./hive-layout.ts";
+import { cellCentre, fillOf, hexPath, isWorking, ringsFor, spiral, wavePath } from "./hive-layout.ts";
 
 /** 150: past that the cells are too small to tell apart; the rest is counted in words. */
 const MAX_CELLS = 150;

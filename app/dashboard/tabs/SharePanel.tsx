@@ -1,7 +1,7 @@
 import { type ComponentType, lazy, memo, Suspense, useEffect, useRef, useState } from "react";
 import { fetchSeedInfo } from "../../seed-api.ts";
-import { invitation, isLocalName, reachWords } from "./invite-link.ts";
 import type { Invitation } from "./invite-link.ts";
+import { invitation, isLocalName, reachWords } from "./invite-link.ts";
 
 /** Fetched when first shown. Should the seed have gone by then, the link stands there without a picture. */
 const QrCode = lazy<ComponentType<{ text: string; label: string }>>(() =>

@@ -3,8 +3,8 @@ import { errorDetail, errorTitle } from "../../parts/error-words.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, plural } from "../../parts/numbers.ts";
 import { Shape } from "../../parts/StateMark.tsx";
-import { groupErrors } from "./group-errors.ts";
 import type { ErrorGroup } from "./group-errors.ts";
+import { groupErrors } from "./group-errors.ts";
 
 /** As many as fit beside the contributors; the table of trials has them all. */
 const MAX_SHOWN = 5;

@@ -5,8 +5,8 @@ import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatCount, plural } from "../../parts/numbers.ts";
 import { TrialTable } from "./TrialTable.tsx";
-import { useTrials } from "./use-trials.ts";
 import type { TrialsAsOf } from "./use-trials.ts";
+import { useTrials } from "./use-trials.ts";
 
 /** Fits a screen; the engine allows 200. */
 const PAGE_SIZE = 15;

@@ -1,5 +1,5 @@
-import type { TrialError } from "../../../study/trial/trial.ts";
 import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
+import type { TrialError } from "../../../study/trial/trial.ts";
 
 export interface ErrorGroup {
   readonly trial: string;

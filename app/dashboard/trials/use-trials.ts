@@ -1,5 +1,5 @@
-import type { AgentState } from "../../../agent/agent-state.ts";
 import { useEffect, useRef, useState } from "react";
+import type { AgentState } from "../../../agent/agent-state.ts";
 import type { TrialsPage, TrialsQuery } from "../../../agent/view/snapshot.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../../page-engine.ts";

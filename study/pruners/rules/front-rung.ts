@@ -1,10 +1,11 @@
 // Successive halving with several objectives: trials at a rung are ordered by non-dominated rank, and within a rank by
 // crowding distance, the loneliest first (Deb et al. 2002), as NSGA-II chooses its survivors.
-import { evenChoice } from "./even-choice.ts";
+
 import { crowdingDistances } from "../../pareto/crowding.ts";
 import { dominates, lexicographicOrder, lossesFrom } from "../../pareto/losses.ts";
 import { nondominatedRanks } from "../../pareto/ranks.ts";
 import type { FrontCut } from "../../trial/proposal.ts";
+import { evenChoice } from "./even-choice.ts";
 import { placesAmong, type Rung } from "./rung.ts";
 
 /** Ranking them takes a millisecond or two; of more trials the ones whose ids hash lowest stand for all. */

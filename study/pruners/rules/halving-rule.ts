@@ -1,8 +1,8 @@
-import type { Reports } from "../reports.ts";
 import type { HalvingSnapshot } from "../../trial/proposal.ts";
+import type { Reports } from "../reports.ts";
+import { goesOnBefore } from "./front-rung.ts";
 import { lastStepOf } from "./interval.ts";
 import { reportsAtRungs, rungsUpTo } from "./ladder.ts";
-import { goesOnBefore } from "./front-rung.ts";
 
 /** Judges a trial at every rung it has reached since its first `judged` reports. */
 export function shouldPruneByHalving(snapshot: HalvingSnapshot, reports: Reports, judged: number): boolean {

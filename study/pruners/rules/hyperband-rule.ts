@@ -1,5 +1,5 @@
-import type { Asking, Reports } from "../reports.ts";
 import type { HyperbandSnapshot } from "../../trial/proposal.ts";
+import type { Asking, Reports } from "../reports.ts";
 import { bracketOf } from "./brackets.ts";
 import { shouldPruneByHalving } from "./halving-rule.ts";
 

@@ -1,5 +1,5 @@
-import { lossesOf } from "../../history/history-losses.ts";
 import type { History } from "../../history/history.ts";
+import { lossesOf } from "../../history/history-losses.ts";
 import { compareLosses, dominates } from "../../pareto/losses.ts";
 
 /** A longer front is thinned to half: comparing every new trial with more would take longer than most objectives. */

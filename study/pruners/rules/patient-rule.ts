@@ -1,5 +1,5 @@
-import type { Reports } from "../reports.ts";
 import type { PatientSnapshot } from "../../trial/proposal.ts";
+import type { Reports } from "../reports.ts";
 import { leastLoss } from "./least-loss.ts";
 
 /**

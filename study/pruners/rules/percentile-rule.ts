@@ -1,5 +1,5 @@
-import type { Reports } from "../reports.ts";
 import type { PercentileSnapshot } from "../../trial/proposal.ts";
+import type { Reports } from "../reports.ts";
 import { isJudged, lastStepOf } from "./interval.ts";
 import { leastLoss } from "./least-loss.ts";
 

@@ -1,5 +1,5 @@
-import type { Reports } from "../reports.ts";
 import type { ThresholdSnapshot } from "../../trial/proposal.ts";
+import type { Reports } from "../reports.ts";
 import { isJudged, lastStepOf } from "./interval.ts";
 
 /** Whether the latest value lies outside its bounds, or is NaN, in every objective. */

@@ -1,5 +1,5 @@
-import type { Reports } from "../reports.ts";
 import type { ReferenceCurve, WilcoxonSnapshot } from "../../trial/proposal.ts";
+import type { Reports } from "../reports.ts";
 import { signedRankPValue } from "./signed-rank.ts";
 
 /** Optuna's `WilcoxonPruner.prune` from the trial's side; with several objectives one reference must be better in each. */

@@ -1,7 +1,7 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import { type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
 import type { Sample, SampleRequest } from "../../sampler.ts";
+import { type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { PointReader } from "../shared/point-reader.ts";
 import { TrialLosses } from "../shared/trial-losses.ts";
 import { fromCoordinate } from "../shared/unit-cube.ts";

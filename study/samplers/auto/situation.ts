@@ -1,6 +1,6 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import { isSingle, type NumericalDistribution } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
+import { isSingle, type NumericalDistribution } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { SharedSpace } from "../shared/shared-space.ts";
 
 /** With fewer grid values than this a model of a smooth function proposes the same ones again and again. */

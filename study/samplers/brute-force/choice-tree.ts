@@ -1,7 +1,7 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import { type Distribution, fromInternal, type ParamValue, sameDistribution } from "../../space/distribution.ts";
 import { integer, type Rng } from "../../rng.ts";
 import type { RunningPoint } from "../../sampler.ts";
+import { type Distribution, fromInternal, type ParamValue, sameDistribution } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { placeOf, valueAt, valueCount } from "../grid/finite-values.ts";
 
 /** About 50 MB; beyond, trials are no longer entered, so some may be repeated. */

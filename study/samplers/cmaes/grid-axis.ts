@@ -2,8 +2,9 @@
  * Parameters on a grid within a continuous search: Hamano et al., "CMA-ES with Margin" (2022). A grid value owns a cell of
  * the axis; the margin keeps a chance of leaving the mean's cell, so that no parameter freezes when sigma shrinks.
  */
-import type { NumericalDistribution } from "../../space/distribution.ts";
+
 import { normalCdf, truncatedNormalQuantile } from "../../normal-distribution.ts";
+import type { NumericalDistribution } from "../../space/distribution.ts";
 import { fromUnit, toUnit } from "../shared/unit-cube.ts";
 import type { CmaEs } from "./cma-es.ts";
 

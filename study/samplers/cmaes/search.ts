@@ -2,8 +2,9 @@
  * CMA-ES over a mixed space in unit coordinates, fed with trials in order of arrival, whoever drew them and however many
  * generations ago. Invariant: the state is a function of the trials added, so that a replay gives it again.
  */
-import type { SearchSpace } from "../../space/search-space.ts";
+
 import { type Rng, rngFromSeed } from "../../rng.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { Categories } from "./categories.ts";
 import { CmaEs } from "./cma-es.ts";
 import { Generation } from "./generation.ts";

@@ -1,7 +1,8 @@
 /** Where a search begins; from trials of a similar task: Nomura et al., "Warm Starting CMA-ES" (2021). */
-import type { SearchSpace } from "../../space/search-space.ts";
-import { contains, type NumericalDistribution, type ParamValue } from "../../space/distribution.ts";
+
 import { SymmetricEigen } from "../../linear/symmetric-eigen.ts";
+import { contains, type NumericalDistribution, type ParamValue } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { toUnit } from "../shared/unit-cube.ts";
 import type { Start } from "./search.ts";
 

@@ -4,8 +4,9 @@
  * What lives on of a generation and its parents are the next parents (Deb et al. 2002, elitism). For any genome: it
  * knows rows, not what is in them.
  */
-import { lossesOf } from "../../history/history-losses.ts";
+
 import type { History } from "../../history/history.ts";
+import { lossesOf } from "../../history/history-losses.ts";
 import { crowdingDistances } from "../../pareto/crowding.ts";
 import { type Losses, lossesAt } from "../../pareto/losses.ts";
 import { integer, type Rng } from "../../rng.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { floatDistribution, intDistribution } from "../../space/distribution.ts";
 import { History } from "../../history/history.ts";
 import { lossesFrom } from "../../pareto/losses.ts";
 import { rngFromSeed } from "../../rng.ts";
+import { floatDistribution, intDistribution } from "../../space/distribution.ts";
 import { finished } from "../../testing/run-trials.ts";
 import { type Breeding, breed } from "./breeding.ts";
 import { crossoverOf } from "./crossovers.ts";

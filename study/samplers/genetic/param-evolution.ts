@@ -1,7 +1,7 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import { type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
 import type { RunningPoint, Sample, SampleRequest } from "../../sampler.ts";
+import { type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { uniformValue } from "../../space/transform.ts";
 import { fromCoordinate, toUnit } from "../shared/unit-cube.ts";
 import { type Breeding, breed } from "./breeding.ts";

@@ -1,8 +1,8 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import { compatible, contains, type Distribution, isSingle, toInternal } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
 import type { Rng } from "../../rng.ts";
 import type { RunningPoint } from "../../sampler.ts";
+import { compatible, contains, type Distribution, isSingle, toInternal } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { toUnit } from "../shared/unit-cube.ts";
 import type { Breeding } from "./breeding.ts";
 import type { Crossover } from "./crossovers.ts";

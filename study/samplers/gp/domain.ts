@@ -1,7 +1,8 @@
 /** Where points may lie: the unit cube with its grids and choices. */
-import type { SearchSpace } from "../../space/search-space.ts";
-import type { Distribution } from "../../space/distribution.ts";
+
 import { type Rng, uniform } from "../../rng.ts";
+import type { Distribution } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { fromUnit, toUnit } from "../shared/unit-cube.ts";
 
 /** A part of the cube; categories have no bounds. */

@@ -1,8 +1,9 @@
 /** Proposes points of one space from the trials of one history. */
-import type { SearchSpace } from "../../space/search-space.ts";
+
 import type { History } from "../../history/history.ts";
 import type { Rng } from "../../rng.ts";
 import type { RunningPoint } from "../../sampler.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { Domain, type Region, torusDistance } from "./domain.ts";
 import { Effort } from "./effort.ts";
 import { Feasibility } from "./feasibility.ts";

@@ -2,8 +2,9 @@
  * The trials worth modelling, in bounded room: however long the history, the best ones and the newest. Reads each row
  * once. Where all coordinates are discrete, trials of one point are one trial with their mean losses.
  */
-import type { SearchSpace } from "../../space/search-space.ts";
+
 import type { History } from "../../history/history.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { Failures } from "../shared/failures.ts";
 import { PointReader } from "../shared/point-reader.ts";
 import { TrialLosses } from "../shared/trial-losses.ts";

@@ -1,5 +1,5 @@
-import type { SearchSpace } from "../../space/search-space.ts";
 import { describe, expect, test } from "vitest";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { Domain } from "./domain.ts";
 import type { PooledTrial } from "./trial-pool.ts";
 import { TrustRegion } from "./trust-region.ts";

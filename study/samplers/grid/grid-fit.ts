@@ -1,9 +1,9 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import { type CategoricalChoice, contains, type Distribution } from "../../space/distribution.ts";
 import { MisuseError } from "../../errors.ts";
 import { shown } from "../../option-checks.ts";
-import { rangeText } from "../../space/range-text.ts";
 import type { SampleRequest } from "../../sampler.ts";
+import { type CategoricalChoice, contains, type Distribution } from "../../space/distribution.ts";
+import { rangeText } from "../../space/range-text.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { ownDistribution } from "../shared/own-distribution.ts";
 
 /** Trials that asked for none of the listed names, after which nobody waits for a branch that does. */

@@ -1,5 +1,5 @@
-import type { QmcSequence } from "./sequence.ts";
 import { hash128, mix32 } from "../../bytes/hash.ts";
+import type { QmcSequence } from "./sequence.ts";
 
 /** Indices there are: the largest power of two whose sums with a trial's number are exact. */
 const INDICES = 2 ** 52;

@@ -1,6 +1,6 @@
-import type { QmcSequence } from "./sequence.ts";
 import { hash128, mix32 } from "../../bytes/hash.ts";
 import { directionsOf, SOBOL_BITS, SOBOL_DIMENSIONS } from "./joe-kuo.ts";
+import type { QmcSequence } from "./sequence.ts";
 
 /** Points of one run: more than a tab ever asks for; then the run goes on in another block. */
 const BLOCK_BITS = 20;

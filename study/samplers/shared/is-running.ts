@@ -1,6 +1,6 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import type { ParamValue } from "../../space/distribution.ts";
 import type { RunningPoint } from "../../sampler.ts";
+import type { ParamValue } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 
 /** Whether a running trial tries these values of `space`. */
 export const isRunning = (

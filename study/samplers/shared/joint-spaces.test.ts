@@ -1,9 +1,9 @@
-import type { SearchSpace } from "../../space/search-space.ts";
 import { describe, expect, test } from "vitest";
-import { floatDistribution } from "../../space/distribution.ts";
 import { History } from "../../history/history.ts";
 import { rngFromSeed } from "../../rng.ts";
 import type { SampleRequest } from "../../sampler.ts";
+import { floatDistribution } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { finished } from "../../testing/run-trials.ts";
 import { JointSpaces } from "./joint-spaces.ts";
 

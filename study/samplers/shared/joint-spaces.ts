@@ -1,7 +1,7 @@
-import { isSingle } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
 import type { SampleRequest } from "../../sampler.ts";
-import { intersectionSpace, sameSpace, type SearchSpace } from "../../space/search-space.ts";
+import { isSingle } from "../../space/distribution.ts";
+import { intersectionSpace, type SearchSpace, sameSpace } from "../../space/search-space.ts";
 import type { LogId } from "../../trial/trial.ts";
 
 /** Own trials from which on strangers' no longer say what belongs together: as many as TPE draws blindly. */

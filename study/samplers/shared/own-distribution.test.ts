@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { floatDistribution, intDistribution } from "../../space/distribution.ts";
 import { rngFromSeed } from "../../rng.ts";
+import { floatDistribution, intDistribution } from "../../space/distribution.ts";
 import { finished, historyOf } from "../../testing/run-trials.ts";
 import { ownDistribution } from "./own-distribution.ts";
 

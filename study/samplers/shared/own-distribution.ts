@@ -1,5 +1,5 @@
-import type { Distribution } from "../../space/distribution.ts";
 import type { SampleRequest } from "../../sampler.ts";
+import type { Distribution } from "../../space/distribution.ts";
 
 /** Own trials looked at: as many as the parameters of a proposal come from. */
 const OWN_TRIALS = 200;

@@ -1,5 +1,5 @@
-import { lossesOf } from "../../history/history-losses.ts";
 import type { History } from "../../history/history.ts";
+import { lossesOf } from "../../history/history-losses.ts";
 import { referencePoint } from "../../pareto/hypervolume.ts";
 import { hypervolumeSubset } from "../../pareto/hypervolume-subset.ts";
 import { nondominatedRanks } from "../../pareto/ranks.ts";

@@ -1,7 +1,7 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import { compatible, contains, type ParamValue, toInternal } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
 import type { RunningPoint } from "../../sampler.ts";
+import { compatible, contains, type ParamValue, toInternal } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { toUnit } from "./unit-cube.ts";
 
 /**

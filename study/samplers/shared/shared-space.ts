@@ -1,5 +1,5 @@
 import type { History } from "../../history/history.ts";
-import { EMPTY_SPACE, intersectionSpace, sameSpace, type SearchSpace } from "../../space/search-space.ts";
+import { EMPTY_SPACE, intersectionSpace, type SearchSpace, sameSpace } from "../../space/search-space.ts";
 
 /**
  * What a joint model can be made of: the parameters that are asked for now and that every trial so far had, with equal

@@ -1,5 +1,5 @@
-import type { NumericalDistribution } from "../../space/distribution.ts";
 import { logNormalMass } from "../../normal-distribution.ts";
+import type { NumericalDistribution } from "../../space/distribution.ts";
 
 const LN_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
 

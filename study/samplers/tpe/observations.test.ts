@@ -1,6 +1,6 @@
-import type { SearchSpace } from "../../space/search-space.ts";
 import { describe, expect, test } from "vitest";
 import { floatDistribution, intDistribution } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { finished, historyOf } from "../../testing/run-trials.ts";
 import { MAX_OBSERVATIONS, Observations } from "./observations.ts";
 

@@ -1,6 +1,6 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import type { Distribution } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
+import type { Distribution } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { findPlaces } from "../shared/point-reader.ts";
 
 /**

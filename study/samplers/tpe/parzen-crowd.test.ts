@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { type Rng, rngFromSeed } from "../../rng.ts";
 import {
   categoricalDistribution,
   type Distribution,
   floatDistribution,
   intDistribution,
 } from "../../space/distribution.ts";
-import { type Rng, rngFromSeed } from "../../rng.ts";
 import { insertByValue } from "./observations.ts";
 import { ParzenEstimator } from "./parzen.ts";
 import { ParzenCrowd } from "./parzen-crowd.ts";

@@ -2,8 +2,9 @@
  * One parameter's kernels of a tree-structured Parzen estimator, as Optuna 5 makes them (`parzen_estimator.py`): a
  * truncated normal around every observation, as wide as the larger gap to its neighbours, and one wide prior in the middle.
  */
-import type { CategoricalDistribution, NumericalDistribution } from "../../space/distribution.ts";
+
 import { logNormalMass } from "../../normal-distribution.ts";
+import type { CategoricalDistribution, NumericalDistribution } from "../../space/distribution.ts";
 import { transformedBounds } from "../../space/transform.ts";
 
 /** Kernel i belongs to observation i; the last one is the prior. */

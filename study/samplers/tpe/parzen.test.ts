@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import fixtures from "../../../test/fixtures/optuna-fixtures.json" with { type: "json" };
+import { rngFromSeed } from "../../rng.ts";
 import {
   categoricalDistribution,
   type Distribution,
   floatDistribution,
   intDistribution,
 } from "../../space/distribution.ts";
-import { rngFromSeed } from "../../rng.ts";
 import { insertByValue, transformed } from "./observations.ts";
 import { ParzenEstimator } from "./parzen.ts";
 import { categoricalKernels, type Kernels, numericalKernels } from "./parzen-kernels.ts";

@@ -2,10 +2,11 @@
  * A Parzen estimator over several parameters at once: a mixture of products that share the component index
  * (Bergstra et al. 2011, "Algorithms for Hyper-Parameter Optimization"; multivariate as in BOHB, Falkner et al. 2018).
  */
-import { nearestValue } from "../../space/distribution.ts";
+
 import { truncatedNormalQuantile } from "../../normal-distribution.ts";
-import type { ParamMixture } from "../../trial/proposal.ts";
 import type { Rng } from "../../rng.ts";
+import { nearestValue } from "../../space/distribution.ts";
+import type { ParamMixture } from "../../trial/proposal.ts";
 import { ParzenDensity, type Points } from "./parzen-density.ts";
 import type { CategoricalKernels, Kernels, NumericalKernels } from "./parzen-kernels.ts";
 

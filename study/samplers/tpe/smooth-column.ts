@@ -1,5 +1,5 @@
-import type { NumericalDistribution } from "../../space/distribution.ts";
 import { logNormalMass } from "../../normal-distribution.ts";
+import type { NumericalDistribution } from "../../space/distribution.ts";
 import { cellOf, lnCellCorrection } from "./cell-mass.ts";
 import type { Survivors } from "./crowd-column.ts";
 import { resized } from "./neighbours.ts";

@@ -1,5 +1,5 @@
-import type { Distribution } from "../../space/distribution.ts";
 import type { RunningPoint } from "../../sampler.ts";
+import type { Distribution } from "../../space/distribution.ts";
 import type { Observations } from "./observations.ts";
 import { ParzenCrowd, type ValueOf } from "./parzen-crowd.ts";
 import type { EffectiveRules } from "./tpe-options.ts";

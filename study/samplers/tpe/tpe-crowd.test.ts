@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { nopPruner } from "../../pruners/nop.ts";
 import { Study } from "../../study.ts";
-import type { TrialContext } from "../../trial/suggest.ts";
 import { runProposal, runTrials } from "../../testing/run-trials.ts";
+import type { TrialContext } from "../../trial/suggest.ts";
 import { tpeSampler } from "./tpe.ts";
 import type { TpeOptions } from "./tpe-options.ts";
 

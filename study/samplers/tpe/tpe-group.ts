@@ -1,9 +1,9 @@
-import type { SearchSpace } from "../../space/search-space.ts";
-import { type Distribution, toInternal } from "../../space/distribution.ts";
 import type { History } from "../../history/history.ts";
-import type { ParamMixture } from "../../trial/proposal.ts";
 import type { Rng } from "../../rng.ts";
 import type { RunningPoint } from "../../sampler.ts";
+import { type Distribution, toInternal } from "../../space/distribution.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
+import type { ParamMixture } from "../../trial/proposal.ts";
 import { insertByValue, Observations, transformed } from "./observations.ts";
 import { ParzenEstimator } from "./parzen.ts";
 import { categoricalKernels, numericalKernels } from "./parzen-kernels.ts";

@@ -3,7 +3,9 @@
  * (`samplers/_tpe/sampler.py`), with its constant liar: what runs counts among the bad. Several objectives as in Ozaki et
  * al. 2022, "Multiobjective Tree-Structured Parzen Estimator".
  */
-import type { SearchSpace } from "../../space/search-space.ts";
+
+import type { History } from "../../history/history.ts";
+import type { RunningPoint, Sample, SampleRequest, Sampler } from "../../sampler.ts";
 import {
   compatible,
   type Distribution,
@@ -12,15 +14,14 @@ import {
   isSingle,
   type ParamValue,
 } from "../../space/distribution.ts";
-import type { History } from "../../history/history.ts";
-import type { ParamMixture } from "../../trial/proposal.ts";
-import type { RunningPoint, Sample, SampleRequest, Sampler } from "../../sampler.ts";
+import type { SearchSpace } from "../../space/search-space.ts";
 import { uniformValue } from "../../space/transform.ts";
+import type { ParamMixture } from "../../trial/proposal.ts";
 import { CmaesModel } from "../cmaes.ts";
+import { randomSampler } from "../random.ts";
 import { isRunning } from "../shared/is-running.ts";
 import { JointSpaces } from "../shared/joint-spaces.ts";
 import { MAX_OBSERVATIONS } from "./observations.ts";
-import { randomSampler } from "../random.ts";
 import { TpeGroup, type TpeView } from "./tpe-group.ts";
 import { type EffectiveRules, effectiveRules, rulesFrom, type TpeOptions } from "./tpe-options.ts";
 import { TpeSplit } from "./tpe-split.ts";

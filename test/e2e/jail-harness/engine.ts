@@ -1,12 +1,13 @@
 // An engine worker with a jail and nothing else: opens slots, runs batches, keeps what was reported, measures its timer.
-import type { SearchSpace } from "../../../study/space/search-space.ts";
+
 import { expose } from "comlink";
 import type { Clock, RunnerSlot } from "../../../agent/ports.ts";
 import type { ParamValue } from "../../../study/space/distribution.ts";
+import type { SearchSpace } from "../../../study/space/search-space.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
 import type { TrialError, TrialOutcome } from "../../../study/trial/trial.ts";
-import type { JailHost } from "../../../worker/jail/jail-slot.ts";
 import { JailRunner } from "../../../worker/jail/jail-runner.ts";
+import type { JailHost } from "../../../worker/jail/jail-slot.ts";
 // oxlint-disable-next-line import/default -- the build gives the program as text.
 import runtime from "../../../worker/jail/objective/objective-runtime.ts?inline-script";
 

@@ -6,10 +6,10 @@ import type { TrialContext } from "../../../study/trial/suggest.ts";
 import type { TrialError } from "../../../study/trial/trial.ts";
 import { MAX_ERROR_LENGTH } from "../../../study/trial/trial-limits.ts";
 import { decodeBatch } from "../wire/batch-codec.ts";
-import { type Position, positionIn, unshifted } from "./error-position.ts";
 import { MAX_CONSOLE_LINES, MAX_UNACKNOWLEDGED } from "../wire/jail-limits.ts";
 import type { JailProgram, ToObjective } from "../wire/jail-wire.ts";
 import { MESSAGE_KIND, packMessage } from "../wire/message-bytes.ts";
+import { type Position, positionIn, unshifted } from "./error-position.ts";
 import { hideGlobals, limitConsole } from "./realm.ts";
 import { TrialLoop } from "./trial-loop.ts";
 

@@ -1,6 +1,6 @@
-import type { SearchSpace } from "../../../study/space/search-space.ts";
 import { describe, expect, it } from "vitest";
 import { TrialPruned } from "../../../study/errors.ts";
+import type { SearchSpace } from "../../../study/space/search-space.ts";
 import type { TrialContext } from "../../../study/trial/suggest.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import type { JailProposal } from "../wire/batch-codec.ts";

@@ -3,7 +3,6 @@ import type { PrunerSnapshot } from "../../../study/trial/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../../study/trial/suggest.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import type { JailBatch, JailProposal } from "../wire/batch-codec.ts";
-import type { Position } from "./error-position.ts";
 import {
   CHUNK_INTERVAL_MS,
   MAX_CHUNK_NUMBERS,
@@ -13,6 +12,7 @@ import {
 } from "../wire/jail-limits.ts";
 import { MESSAGE_KIND, packMessage } from "../wire/message-bytes.ts";
 import { OUTCOME_HEAD, OutcomeWriter } from "../wire/outcome-writer.ts";
+import type { Position } from "./error-position.ts";
 
 /** What the loop needs of the worker it runs in. */
 export interface LoopWorld {

@@ -1,9 +1,8 @@
-import type { SearchSpace } from "../../../study/space/search-space.ts";
 import type { TrialBatch } from "../../../agent/ports.ts";
 import type { ParamValue } from "../../../study/space/distribution.ts";
 import { fromInternal, toInternal } from "../../../study/space/distribution.ts";
-import type { Proposal } from "../../../study/trial/proposal.ts";
-import type { PrunerSnapshot } from "../../../study/trial/proposal.ts";
+import type { SearchSpace } from "../../../study/space/search-space.ts";
+import type { Proposal, PrunerSnapshot } from "../../../study/trial/proposal.ts";
 import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
 
 /** What of a proposal the jail needs. */

@@ -1,5 +1,5 @@
-import { exactParse, exactStringify } from "./exact-json.ts";
 import { type Parsed, parsed, refused } from "../../../study/parsed.ts";
+import { exactParse, exactStringify } from "./exact-json.ts";
 
 // [kind, bytes of text] as two uint32, then the text (JSON in UTF-8) padded to eight bytes, then doubles. Both ends are
 // workers of one browser, so the machine's own byte order serves.

@@ -1,4 +1,3 @@
-import type { SearchSpace } from "../../../study/space/search-space.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -11,8 +10,9 @@ import {
   isParamName,
   type ParamValue,
 } from "../../../study/space/distribution.ts";
+import type { SearchSpace } from "../../../study/space/search-space.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
-import { encodeBatch, decodeBatch } from "./batch-codec.ts";
+import { decodeBatch, encodeBatch } from "./batch-codec.ts";
 import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
 import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
 import { type ExpectedTrials, OutcomeReader } from "./outcome-reader.ts";

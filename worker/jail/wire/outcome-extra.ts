@@ -1,5 +1,5 @@
-import { MAX_NAME_LENGTH } from "../../../study/space/distribution.ts";
 import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../../study/parsed.ts";
+import { MAX_NAME_LENGTH } from "../../../study/space/distribution.ts";
 import type { TrialError } from "../../../study/trial/trial.ts";
 import {
   MAX_ATTR_LENGTH,

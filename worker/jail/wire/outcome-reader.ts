@@ -1,4 +1,4 @@
-import type { SearchSpace } from "../../../study/space/search-space.ts";
+import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../../study/parsed.ts";
 import {
   contains,
   type Distribution,
@@ -7,7 +7,7 @@ import {
   type ParamValue,
 } from "../../../study/space/distribution.ts";
 import { parseDistribution } from "../../../study/space/parse-distribution.ts";
-import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../../study/parsed.ts";
+import type { SearchSpace } from "../../../study/space/search-space.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
 import { type Report, reportOf, type TrialOutcome } from "../../../study/trial/trial.ts";
 import { MAX_REPORTS } from "../../../study/trial/trial-limits.ts";
