@@ -8,12 +8,16 @@ import { bruteForceSampler } from "./brute-force.ts";
 import { distinctSampler } from "./distinct.ts";
 import { gridSampler, MAX_GRID_POINTS } from "./grid.ts";
 import { partialFixedSampler } from "./partial-fixed.ts";
+import { plateauContract } from "./plateau.contract.ts";
 import { qmcSampler } from "./qmc.ts";
 import { randomSampler } from "./random.ts";
 import { samplerContract } from "./sampler.contract.ts";
 import { tpeSampler } from "./tpe/tpe.ts";
 
-samplerContract("grid", () => gridSampler({ kind: ["a", 1, null], depth: [2, 4, 10] }));
+const tenths = Array.from({ length: 11 }, (_, i) => i / 10);
+
+samplerContract("grid", () => gridSampler({ kind: ["a", 1, null], depth: [2, 4, 10] }), { knowsNames: true });
+plateauContract("grid", () => gridSampler({ x: tenths, y: tenths }));
 samplerContract("brute force", bruteForceSampler, { isFinite: true });
 samplerContract("partially fixed", () => partialFixedSampler({ depth: 4, units: 900 }, randomSampler()));
 samplerContract("distinct", () => distinctSampler(randomSampler()), { isFinite: true });

@@ -8,6 +8,7 @@ import { Study } from "../study.ts";
 import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import type { TrialContext } from "../trial/suggest.ts";
+import { plateauContract } from "./plateau.contract.ts";
 import { randomSampler } from "./random.ts";
 
 function studyWith(
@@ -22,6 +23,8 @@ function studyWith(
 export interface ContractOptions {
   /** For samplers of finite spaces only: ranges get a step, and fresh points run out. */
   readonly isFinite?: boolean;
+  /** For samplers that must know the parameters' names: they meet `plateauContract` with those it asks for. */
+  readonly knowsNames?: boolean;
 }
 
 /** Fine enough for every test to find new values. */
@@ -47,10 +50,16 @@ function rateless(x: number, trial: TrialContext): number {
 }
 
 /** What every sampler keeps, run against a fresh one from `make` each time. */
-export function samplerContract(name: string, make: () => Sampler, { isFinite = false }: ContractOptions = {}): void {
+export function samplerContract(
+  name: string,
+  make: () => Sampler,
+  { isFinite = false, knowsNames = false }: ContractOptions = {},
+): void {
   const mixed = isFinite ? mixedFinite : mixedObjective;
   const anyDistribution = arbitraryDistribution.filter((distribution) => !isFinite || !isContinuous(distribution));
   const unit = (trial: TrialContext, param: string) => trial.suggestFloat(param, 0, 1, isFinite ? STEP : {});
+
+  if (!knowsNames) plateauContract(name, make, isFinite);
 
   describe(`${name} sampler`, () => {
     test("stays inside every range and on every grid", () => {

@@ -30,16 +30,24 @@ export class Categories {
   }
 
   /** Learns a generation: `indices[order[r] * parameters + c]` is the choice of rank r. */
-  learn(indices: Int32Array, order: Int32Array, { parents, weights, cSigma }: CmaSettings): void {
+  learn(indices: Int32Array, order: Int32Array, { pulls, cSigma }: CmaSettings): void {
     const rate = cSigma / 2;
     this.#probabilities.forEach((chances, c) => {
       for (let k = 0; k < chances.length; k++) chances[k] = (1 - rate) * (chances[k] as number);
-      for (let r = 0; r < parents; r++) {
+      for (let r = 0; r < pulls.length; r++) {
         const k = indices[(order[r] as number) * this.#probabilities.length + c] as number;
-        chances[k] = (chances[k] as number) + rate * (weights[r] as number);
+        chances[k] = (chances[k] as number) + rate * (pulls[r] as number);
       }
       keepAbove(chances, this.#floors[c] ?? 0);
     });
+  }
+
+  /** Moves back to where all choices are alike, at the rate of `learn`. */
+  widen({ cSigma }: CmaSettings): void {
+    const rate = cSigma / 2;
+    for (const chances of this.#probabilities) {
+      for (let k = 0; k < chances.length; k++) chances[k] = (1 - rate) * (chances[k] as number) + rate / chances.length;
+    }
   }
 }
 

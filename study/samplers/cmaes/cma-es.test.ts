@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rngFromSeed } from "../../rng.ts";
 import { CmaEs, type CmaEsOptions } from "./cma-es.ts";
-import { cmaSettings } from "./settings.ts";
+import { cmaSettings, withLevelRanks } from "./settings.ts";
 
 type Loss = (x: Float64Array) => number;
 
@@ -88,6 +88,23 @@ describe("CMA-ES", () => {
     expect(cma.ask(rng).every(Number.isFinite)).toBe(true);
   });
 
+  test("learns the same whatever the order of points with equal losses", () => {
+    const rng = rngFromSeed("level");
+    const start = { mean: [0, 0], sigma: 1, population: 6 };
+    const drawn = Array.from({ length: 6 }, () => [...new CmaEs(start).ask(rng)]);
+    const losses = [3, 1, 3, 3, 1, 2];
+    const learned = (order: readonly number[]) => {
+      const cma = new CmaEs(start);
+      cma.tell(
+        Float64Array.from(order.flatMap((p) => drawn[p] ?? [])),
+        order.map((p) => losses[p] ?? 0),
+      );
+      return [...cma.mean, ...cma.covariance, cma.sigma];
+    };
+    const first = learned([0, 1, 2, 3, 4, 5]);
+    learned([3, 4, 5, 2, 0, 1]).forEach((value, i) => expect(value).toBeCloseTo(first[i] ?? 0, 12));
+  });
+
   test("takes points from far away without losing its head", () => {
     const rng = rngFromSeed("far");
     const cma = new CmaEs({ mean: [0, 0], sigma: 1e-3 });
@@ -102,12 +119,28 @@ describe("the constants of CMA-ES", () => {
   test("are those of the tutorial's table 1, for ten dimensions", () => {
     const settings = cmaSettings(10, 10);
     expect(settings.effectiveParents).toBeCloseTo(3.1672992, 6);
-    const good = settings.weights.slice(0, settings.parents);
+    const good = settings.weights.slice(0, settings.pulls.length);
     expect(good.reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 14);
-    expect(settings.weights.slice(settings.parents).every((w) => w <= 0)).toBe(true);
+    expect(settings.weights.slice(settings.pulls.length).every((w) => w <= 0)).toBe(true);
     expect(settings.cSigma).toBeCloseTo((3.1672992 + 2) / (15 + 3.1672992), 6);
     // The path and all negative weights together cannot make C indefinite.
     const bad = -settings.weights.reduce((sum, w) => sum + Math.min(0, w), 0);
     expect(bad).toBeLessThanOrEqual((1 - settings.cOne - settings.cRank) / (10 * settings.cRank) + 1e-12);
+  });
+
+  test("are shared by equal ranks, with the sums as they were", () => {
+    const settings = cmaSettings(5, 8);
+    expect(withLevelRanks(settings, () => false)).toBe(settings);
+    // Ranks 0, 1 | 2, 3, 4 | 5 | 6, 7, best first.
+    const shared = withLevelRanks(settings, (rank) => [1, 3, 4, 7].includes(rank));
+    const sum = (values: Float64Array, from = 0, to = values.length) =>
+      values.subarray(from, to).reduce((total, value) => total + value, 0);
+    expect(sum(shared.pulls)).toBeCloseTo(1, 14);
+    expect(sum(shared.weights)).toBeCloseTo(settings.weightSum, 14);
+    expect(shared.pulls[0]).toBe(shared.pulls[1]);
+    expect(shared.pulls[4]).toBeCloseTo(sum(settings.pulls, 2) / 3, 14);
+    expect(shared.pulls[5]).toBe(0);
+    expect(shared.weights[7]).toBeCloseTo(sum(settings.weights, 6, 8) / 2, 14);
+    expect(withLevelRanks(settings, () => true).effectiveParents).toBeCloseTo(8, 12);
   });
 });

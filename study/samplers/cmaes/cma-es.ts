@@ -6,7 +6,7 @@
 import type { Rng } from "../../rng.ts";
 import { DiagonalShape } from "./diagonal-shape.ts";
 import { FullShape } from "./full-shape.ts";
-import { type CmaSettings, cmaSettings, defaultPopulation } from "./settings.ts";
+import { type CmaSettings, cmaSettings, defaultPopulation, withLevelRanks } from "./settings.ts";
 import type { Shape } from "./shape.ts";
 
 export interface CmaEsOptions {
@@ -106,18 +106,21 @@ export class CmaEs {
       }
       this.#insertByLoss(p, losses);
     }
-    this.learn(this.#steps, this.#order);
+    const lossOf = (rank: number): number => losses[this.#order[rank] as number] as number;
+    this.learn(this.#steps, this.#order, (rank) => lossOf(rank) === lossOf(rank - 1));
   }
 
   /**
-   * Learns a generation from steps (x - m) / sigma, n numbers each; `order[r]` is the step of rank r, best first. Steps too
-   * long to be the distribution's own are shortened in place.
+   * Learns a generation from steps (x - m) / sigma, n numbers each; `order[r]` is the step of rank r, best first, and
+   * `isLevel(r)` whether it is no worse than that of rank r - 1. Steps too long to be the distribution's own are shortened
+   * in place.
    */
-  learn(steps: Float64Array, order: Int32Array): void {
+  learn(steps: Float64Array, order: Int32Array, isLevel: (rank: number) => boolean): void {
+    const settings = withLevelRanks(this.settings, isLevel);
     this.#shorten(steps);
-    this.#moveMean(steps, order);
-    this.#followPaths();
-    this.#adaptShape(steps, order);
+    this.#moveMean(steps, order, settings);
+    this.#followPaths(settings);
+    this.#adaptShape(steps, order, settings);
     this.#adaptSigma();
     this.generation += 1;
   }
@@ -154,12 +157,11 @@ export class CmaEs {
   }
 
   /** Equations 41 and 42, with c_m = 1. */
-  #moveMean(steps: Float64Array, order: Int32Array): void {
+  #moveMean(steps: Float64Array, order: Int32Array, { pulls }: CmaSettings): void {
     const { dimensions: n, mean, sigma } = this;
-    const { parents, weights } = this.settings;
     const meanStep = this.#meanStep.fill(0);
-    for (let r = 0; r < parents; r++) {
-      const weight = weights[r] as number;
+    for (let r = 0; r < pulls.length; r++) {
+      const weight = pulls[r] as number;
       for (let i = 0, at = (order[r] as number) * n; i < n; i++, at++) {
         meanStep[i] = (meanStep[i] as number) + weight * (steps[at] as number);
       }
@@ -168,8 +170,7 @@ export class CmaEs {
   }
 
   /** Equations 43 and 45. */
-  #followPaths(): void {
-    const { cSigma, cPath, effectiveParents } = this.settings;
+  #followPaths({ cSigma, cPath, effectiveParents }: CmaSettings): void {
     const { pathSigma, path } = this;
     this.shape.whiten(this.#meanStep, this.#y);
     const gain = Math.sqrt(cSigma * (2 - cSigma) * effectiveParents);
@@ -190,9 +191,9 @@ export class CmaEs {
   }
 
   /** Equations 46 and 47. */
-  #adaptShape(steps: Float64Array, order: Int32Array): void {
+  #adaptShape(steps: Float64Array, order: Int32Array, settings: CmaSettings): void {
     const { dimensions: n, shape } = this;
-    const { cOne, cRank, cPath, population, weights, weightSum } = this.settings;
+    const { cOne, cRank, cPath, population, weights, weightSum } = settings;
     const stalled = this.#isStalled() ? cOne * cPath * (2 - cPath) : 0;
     const decay = 1 + stalled - cOne - cRank * weightSum;
     shape.blendPath(decay, cOne, this.path);

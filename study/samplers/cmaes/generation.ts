@@ -5,6 +5,8 @@
 
 /** Points kept from before. At 300 trials of BBOB two are better than none by 0.36 in log10, four by 0.39; at 3,000 trials worse. */
 const KEPT = 2;
+/** Hansen's tutorial, B.4: where so many are as good as the best, the search is too narrow to tell points apart. */
+const FLAT_SHARE = 0.7;
 /** Generations a point is kept: what was lucky once (noise, a lesser valley) does not hold the search for ever. */
 const MAX_AGE = 8;
 
@@ -36,6 +38,18 @@ export class Generation {
 
   get isFull(): boolean {
     return this.count === this.size;
+  }
+
+  /** Whether most points of a full generation are as good as the best. */
+  get isFlat(): boolean {
+    for (let rank = Math.ceil(FLAT_SHARE * this.size) - 1; rank > 0; rank--) if (!this.isLevel(rank)) return false;
+    return true;
+  }
+
+  /** Whether the points of ranks `rank` - 1 and `rank` are equally good. */
+  isLevel(rank: number): boolean {
+    const [a, b] = [this.order[rank - 1] as number, this.order[rank] as number];
+    return this.#violations[a] === this.#violations[b] && this.losses[a] === this.losses[b];
   }
 
   /** Begins anew with room for `population` points beside the best of those it had. */
@@ -97,10 +111,10 @@ export class Generation {
     this.#ages = new Int32Array(size);
   }
 
-  /** Whether point a comes after point b; the later of two equal ones does. */
+  /** Whether point a comes after point b; of two equal ones the earlier does, so that what is kept moves on over a plateau. */
   #isBehind(a: number, b: number): boolean {
     const [va, vb] = [this.#violations[a] as number, this.#violations[b] as number];
     if (va !== vb) return va > vb;
-    return (this.losses[a] as number) >= (this.losses[b] as number);
+    return (this.losses[a] as number) > (this.losses[b] as number);
   }
 }

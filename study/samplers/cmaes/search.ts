@@ -11,7 +11,7 @@ import { Generation } from "./generation.ts";
 import { GridAxis } from "./grid-axis.ts";
 import { LearningRates } from "./learning-rate.ts";
 import { Restarts, StopRule } from "./restarts.ts";
-import { cmaSettings, defaultPopulation } from "./settings.ts";
+import { type CmaSettings, cmaSettings, defaultPopulation, withLevelRanks } from "./settings.ts";
 import { Trail } from "./trail.ts";
 
 /** Where a search begins, over the numerical parameters in [0, 1]. */
@@ -61,6 +61,8 @@ const LATENESS_RATE = 0.1;
  * alone for long) bears no witness to how many run. After a restart, so many are looked at for whether they precede it.
  */
 const MAX_LATE = 256;
+/** The standard deviation of a point drawn evenly from its range: wider than this, most points fall outside. */
+const WIDEST = 1 / Math.sqrt(12);
 
 export class CmaSearch {
   readonly #options: SearchOptions;
@@ -187,16 +189,20 @@ export class CmaSearch {
 
   /** One generation; `row` trials are known now. */
   #learn(row: number): void {
-    const { choices, order, losses, size } = this.#generation;
+    const generation = this.#generation;
+    const { choices, order, losses, size } = generation;
     const cma = this.#cma;
+    const isLevel = (rank: number): boolean => generation.isLevel(rank);
     const best = losses[order[0] as number] as number;
     if (cma !== null) {
       cma.population = size;
       this.#rates?.before(cma);
-      cma.learn(this.#steps(cma), order);
+      cma.learn(this.#steps(cma), order, isLevel);
       this.#rates?.after(cma);
     }
-    this.#categories.learn(choices, order, cma?.settings ?? cmaSettings(1, size));
+    const settings = cma?.settings ?? cmaSettings(1, size);
+    this.#categories.learn(choices, order, withLevelRanks(settings, isLevel));
+    if (generation.isFlat) this.#widen(settings);
     this.#keepMargin();
     if (cma !== null) this.#trail.push(row, cma.mean);
     if (cma !== null && this.#restarts !== null && this.#stop.isOver(cma, best)) this.#restart(this.#restarts, row);
@@ -225,6 +231,19 @@ export class CmaSearch {
     this.#startRow = row;
     this.#evaluations = 0;
     this.#generation.clear(this.population);
+  }
+
+  /** Of a generation that tells nothing: the next looks farther, up to all of every range (Hansen's tutorial, B.4). */
+  #widen(settings: CmaSettings): void {
+    this.#categories.widen(settings);
+    const cma = this.#cma;
+    if (cma === null) return;
+    const growth = Math.exp(0.2 + settings.cSigma / settings.dSigma);
+    for (let j = 0; j < cma.dimensions; j++) {
+      const deviation = cma.sigma * Math.sqrt(cma.shape.variance(j));
+      if (deviation < WIDEST) cma.widen(j, Math.min(growth, WIDEST / deviation));
+    }
+    cma.settle();
   }
 
   /** alpha = 1 / (n lambda), as the paper recommends. */

@@ -3,9 +3,9 @@
 export interface CmaSettings {
   /** lambda: points to a generation. */
   readonly population: number;
-  /** mu: how many of them pull the mean. */
-  readonly parents: number;
-  /** By rank, best first; the first `parents` sum to 1, the others are negative (or 0 if separable). */
+  /** By rank, best first: how much each of the mu parents pulls the mean; they sum to 1. */
+  readonly pulls: Float64Array;
+  /** By rank, of the covariance: the parents' pulls, then what is negative (or 0 if separable). */
   readonly weights: Float64Array;
   /** mu_eff: how many equal parents would vary as little as the weighted ones. */
   readonly effectiveParents: number;
@@ -57,7 +57,7 @@ export function cmaSettings(n: number, population: number, separable = false): C
   const cSigma = (muEff + 2) / (n + muEff + 5);
   return {
     population,
-    parents,
+    pulls: weights.slice(0, parents),
     weights,
     effectiveParents: muEff,
     cSigma,
@@ -68,4 +68,26 @@ export function cmaSettings(n: number, population: number, separable = false): C
     weightSum: sumOf([...weights]),
     normalLength: Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n)),
   };
+}
+
+/**
+ * The same for a generation in which `isLevel(r)` says that the points of ranks r - 1 and r are equally good: such points
+ * share what their ranks would get, and mu_eff follows, so that chance alone neither narrows nor widens the search.
+ */
+export function withLevelRanks(settings: CmaSettings, isLevel: (rank: number) => boolean): CmaSettings {
+  const { population } = settings;
+  const shares: Float64Array[] = [];
+  for (let from = 0, to = 1; from < population; from = to++) {
+    while (to < population && isLevel(to)) to++;
+    if (to - from === 1) continue;
+    if (shares.length === 0) {
+      const pulls = new Float64Array(population);
+      pulls.set(settings.pulls);
+      shares.push(pulls, settings.weights.slice());
+    }
+    for (const share of shares) share.fill(sumOf([...share.subarray(from, to)]) / (to - from), from, to);
+  }
+  const [pulls, weights] = shares;
+  if (pulls === undefined || weights === undefined) return settings;
+  return { ...settings, pulls, weights, effectiveParents: effective([...pulls]) };
 }
