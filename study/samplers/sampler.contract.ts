@@ -83,13 +83,24 @@ export function samplerContract(
               i === 0
                 ? distributions.map((d) => (d.kind === "categorical" ? (d.choices[0] ?? null) : d.low))
                 : proposal.values;
-            distributions.forEach((distribution, d) => expect(contains(distribution, params[d])).toBe(true));
+            distributions.forEach((distribution, d) => {
+              expect(contains(distribution, params[d])).toBe(true);
+              expect(Object.is(params[d], -0)).toBe(false);
+            });
             const rest = { intermediate: [], constraints: {}, userAttrs: {}, error: null, durationMs: 0 };
             study.tell({ number: proposal.number, state: "complete", values: [i % 5], space, params, ...rest });
           }
         }),
         { numRuns: 60 },
       );
+    });
+
+    test("never proposes -0 on a grid through zero", () => {
+      const grid: Objective = (trial) => {
+        const steps = [0.3, 0.7].map((step) => trial.suggestFloat(`by ${step}`, -3 * step, 3 * step, { step }));
+        return steps.reduce((sum, value) => sum + Math.abs(value), trial.suggestInt("whole", -3, 0, { step: 3 }));
+      };
+      for (const { params } of runTrials(studyWith(make()), grid, 40)) expect(params).not.toContainEqual(-0);
     });
 
     test("repeats exactly from its seed, and differs with another", () => {

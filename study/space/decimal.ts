@@ -21,6 +21,9 @@ export function lastGridPoint(low: number, high: number, step: number): number {
   return Number(`${last}e${exponent}`);
 }
 
+/** 0 for -0, which equals it and yet is another number: 1/-0 is -Infinity. */
+export const unsignedZero = (value: number): number => value + 0;
+
 /** Decimals worth tidying: with more, 10^decimals times the value is no longer an exact integer in a double. */
 const MAX_TIDY_DECIMALS = 15;
 
@@ -50,10 +53,10 @@ function tidyScale(low: number, step: number): number {
   return scale;
 }
 
-/** low + k*step as the nearest double to the decimal people expect: 0.1 + 2 * 0.1 is 0.3. */
+/** low + k*step as the nearest double to the decimal people expect: 0.1 + 2 * 0.1 is 0.3, and -0.3 + 0.3 is 0, never -0. */
 export function gridPoint(low: number, step: number, k: number): number {
   const point = low + k * step;
   const scale = tidyScale(low, step);
   const scaled = point * scale;
-  return scale > 1 && Math.abs(scaled) < 2 ** 52 ? Math.round(scaled) / scale : point;
+  return unsignedZero(scale > 1 && Math.abs(scaled) < 2 ** 52 ? Math.round(scaled) / scale : point);
 }

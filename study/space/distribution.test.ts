@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MisuseError } from "../errors.ts";
+import { valueAt, valueCount } from "../samplers/grid/finite-values.ts";
+import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
 import {
   categoricalDistribution,
   compatible,
@@ -98,4 +101,46 @@ test.each([
   for (let i = 0; i <= 1_000; i++) {
     expect(contains(distribution, nearestValue(distribution, low + ((high - low) * i) / 1_000))).toBe(true);
   }
+});
+
+describe("a value is never -0", () => {
+  const isMinusZero = (value: unknown): boolean => Object.is(value, -0);
+
+  test("of any grid with one decimal from -9.9..-0.1 to as far above zero", () => {
+    const bad: string[] = [];
+    for (let low = 1; low <= 99; low++) {
+      for (let step = 1; step <= 59; step++) {
+        const distribution = floatDistribution(-low / 10, low / 10, { step: step / 10 });
+        for (let place = 0; place < valueCount(distribution); place++) {
+          const values = [valueAt(distribution, place), nearestValue(distribution, (place * step - low) / 10)];
+          if (values.some(isMinusZero)) bad.push(`${-low / 10} by ${step / 10}`);
+        }
+      }
+    }
+    expect(bad).toEqual([]);
+  });
+
+  test("of any other distribution, wherever in it", () => {
+    fc.assert(
+      fc.property(arbitraryDistribution, fc.double({ min: 0, max: 1, noNaN: true }), (distribution, share) => {
+        if (distribution.kind === "categorical") {
+          expect(distribution.choices.some(isMinusZero)).toBe(false);
+          return;
+        }
+        const { low, high } = distribution;
+        for (const value of [-0, 0, low * (1 - share) + high * share]) {
+          expect(isMinusZero(nearestValue(distribution, value))).toBe(false);
+          expect(isMinusZero(fromInternal(distribution, toInternal(distribution, value)))).toBe(false);
+        }
+        if (distribution.step === null) return;
+        expect(isMinusZero(valueAt(distribution, Math.round(-low / distribution.step)))).toBe(false);
+      }),
+    );
+  });
+
+  test("of bounds or choices that are -0", () => {
+    const { low, high } = floatDistribution(-0, -0);
+    expect([low, high, intDistribution(-0, 5).low, intDistribution(-3, -0).high].some(isMinusZero)).toBe(false);
+    expect(categoricalDistribution([1, -0]).choices).toEqual([1, 0]);
+  });
 });

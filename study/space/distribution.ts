@@ -1,6 +1,6 @@
 import { MisuseError } from "../errors.ts";
 import { shown } from "../option-checks.ts";
-import { gridPoint, lastGridPoint } from "./decimal.ts";
+import { gridPoint, lastGridPoint, unsignedZero } from "./decimal.ts";
 
 /** A value a categorical parameter may take; kept exactly over every hop. */
 export type CategoricalChoice = number | string | boolean | null;
@@ -59,13 +59,14 @@ function checkBounds(low: number, high: number): void {
 
 /** Throws `MisuseError` with the fix if the range has no meaning. A step that does not divide the range shrinks `high`. */
 export function floatDistribution(
-  low: number,
-  high: number,
+  lowest: number,
+  highest: number,
   options: { readonly log?: boolean | undefined; readonly step?: number | null | undefined } = {},
 ): FloatDistribution {
   const log = options.log ?? false;
   const step = options.step ?? null;
-  checkBounds(low, high);
+  checkBounds(lowest, highest);
+  const [low, high] = [unsignedZero(lowest), unsignedZero(highest)];
   if (log && step !== null) throw new MisuseError("A log range cannot have a step; leave out one of the two.");
   if (log && low <= 0) throw new MisuseError(`A log range needs low > 0, but low is ${low}; raise it.`);
   if (step === null) return { kind: "float", low, high, log, step };
@@ -82,13 +83,14 @@ export function floatDistribution(
 
 /** Throws `MisuseError` with the fix if the range has no meaning. A step that does not divide the range shrinks `high`. */
 export function intDistribution(
-  low: number,
-  high: number,
+  lowest: number,
+  highest: number,
   options: { readonly log?: boolean | undefined; readonly step?: number | null | undefined } = {},
 ): IntDistribution {
   const log = options.log ?? false;
   const step = options.step ?? 1;
-  checkBounds(low, high);
+  checkBounds(lowest, highest);
+  const [low, high] = [unsignedZero(lowest), unsignedZero(highest)];
   if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high)) {
     throw new MisuseError(`The bounds ${low} and ${high} must be whole numbers; round them or use suggestFloat.`);
   }
@@ -128,7 +130,7 @@ export function categoricalDistribution(choices: readonly CategoricalChoice[]): 
     }
   }
   if (new Set(choices).size < choices.length) throw new MisuseError("A choice is listed twice; list each once.");
-  return { kind: "categorical", choices: [...choices] };
+  return { kind: "categorical", choices: choices.map((choice) => (choice === 0 ? 0 : choice)) };
 }
 
 /** Place of `value` among the choices, or -1; 1, "1" and true are different choices. */
@@ -185,7 +187,7 @@ export function compatible(a: Distribution, b: Distribution): boolean {
 
 /** The value as a number, for storage and samplers: a category becomes its index; -1 if it is none of the choices. */
 export function toInternal(distribution: Distribution, value: ParamValue): number {
-  return distribution.kind === "categorical" ? choiceIndex(distribution, value) : Number(value);
+  return distribution.kind === "categorical" ? choiceIndex(distribution, value) : unsignedZero(Number(value));
 }
 
 /** The inverse of `toInternal`. */
@@ -197,7 +199,7 @@ export function fromInternal(distribution: Distribution, internal: number): Para
 export function nearestValue(distribution: NumericalDistribution, value: number): number {
   const { low, high, step } = distribution;
   const clipped = value > low ? (value < high ? value : high) : low;
-  if (step === null) return clipped;
+  if (step === null) return unsignedZero(clipped);
   if (distribution.kind === "int") return Math.min(high, low + Math.round((clipped - low) / step) * step);
   return Math.min(high, gridPoint(low, step, Math.round((clipped - low) / step)));
 }

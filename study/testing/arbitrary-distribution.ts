@@ -16,24 +16,26 @@ const wholeBounds = (min: number, max: number) =>
     .tuple(fc.integer({ min, max }), fc.integer({ min, max }))
     .map(([a, b]): [number, number] => (a <= b ? [a, b] : [b, a]));
 
-const plus0 = (value: number): number => (value === 0 ? 0 : value);
-
 /** Any distribution people could ask for. */
 export const arbitraryDistribution: fc.Arbitrary<Distribution> = fc.oneof(
-  bounds(-1e6, 1e6).map(([low, high]) => floatDistribution(plus0(low), plus0(high))),
+  bounds(-1e6, 1e6).map(([low, high]) => floatDistribution(low, high)),
   bounds(1e-9, 1e9).map(([low, high]) => floatDistribution(low, high, { log: true })),
   fc
     .tuple(wholeBounds(-1000, 1000), fc.integer({ min: 1, max: 300 }), fc.constantFrom(1, 10, 100))
-    .map(([[low, high], step, scale]) =>
-      floatDistribution(plus0(low / scale), plus0(high / scale), { step: step / scale }),
-    ),
+    .map(([[low, high], step, scale]) => floatDistribution(low / scale, high / scale, { step: step / scale })),
   fc
     .tuple(wholeBounds(-1000, 1000), fc.integer({ min: 1, max: 300 }))
-    .map(([[low, high], step]) => intDistribution(plus0(low), high, { step })),
+    .map(([[low, high], step]) => intDistribution(low, high, { step })),
   wholeBounds(1, 5000).map(([low, high]) => intDistribution(low, high, { log: true })),
   fc
     .uniqueArray(
-      fc.oneof(fc.integer(), fc.string({ unit: "grapheme", maxLength: 8 }), fc.boolean(), fc.constant(null)),
+      fc.oneof(
+        fc.integer(),
+        fc.constant(-0),
+        fc.string({ unit: "grapheme", maxLength: 8 }),
+        fc.boolean(),
+        fc.constant(null),
+      ),
       {
         minLength: 1,
         maxLength: 8,
