@@ -11,6 +11,8 @@ import type { PrunerSnapshot } from "./trial/proposal.ts";
 /** The engine's half of a pruner: distils what finished trials say, for trials that decide in the jail by themselves. */
 export interface Pruner {
   readonly name: string;
+  /** True if it makes no difference in which order a trial reports its steps, as where they are folds. */
+  readonly takesAnyOrder?: boolean;
   /** Small enough to travel with every batch; the same history gives the same snapshot. */
   snapshot(history: History): PrunerSnapshot;
 }

@@ -6,7 +6,7 @@ import { shown } from "./option-checks.ts";
 import type { Pruner } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "./sampler.ts";
-import type { ParamValue } from "./space/distribution.ts";
+import { contains, type ParamValue } from "./space/distribution.ts";
 import { ProposedSpace } from "./space/proposed-space.ts";
 import type { SearchSpace } from "./space/search-space.ts";
 import { finishUnreadable } from "./trial/finish.ts";
@@ -181,7 +181,10 @@ export class Study {
     return true;
   }
 
-  /** Has these parameters tried next; the sampler chooses the others. False if the queue is full. */
+  /**
+   * Has these parameters tried next; the sampler chooses the others, and where a value is none that the trial asks for.
+   * False if the queue is full.
+   */
   enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
     if (this.#queue.length >= MAX_ENQUEUED) return false;
     this.#queue.push({ fixed, retryOf });
@@ -236,6 +239,11 @@ export class Study {
     return this.#sampler.isExhausted(this.history, [...this.#asked.values()]);
   }
 
+  /** Whether the pruner makes nothing of the order of a trial's steps. */
+  get takesStepsInAnyOrder(): boolean {
+    return this.#pruner.takesAnyOrder === true;
+  }
+
   /** What running trials need to prune themselves. */
   prunerSnapshot(): PrunerSnapshot {
     return this.#pruner.snapshot(this.history);
@@ -251,13 +259,16 @@ function withoutRoom({ number, durationMs }: TrialOutcome): TrialOutcome {
   };
 }
 
+/** The sampler's values, but for what is fixed at a value that the parameter had room for last. */
 function withFixed(
   space: SearchSpace,
   values: readonly ParamValue[],
   fixed: Readonly<Record<string, ParamValue>>,
 ): readonly ParamValue[] {
   return values.map((value, i) => {
-    const name = space.names[i];
-    return name !== undefined && Object.hasOwn(fixed, name) ? (fixed[name] ?? null) : value;
+    const [name, distribution] = [space.names[i], space.distributions[i]];
+    if (name === undefined || distribution === undefined || !Object.hasOwn(fixed, name)) return value;
+    const wanted = fixed[name] ?? null;
+    return contains(distribution, wanted) ? wanted : value;
   });
 }

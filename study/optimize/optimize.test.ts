@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createStudy } from "../create-study.ts";
 import { MisuseError, TrialPruned } from "../errors.ts";
+import type { Pruner } from "../pruner.ts";
+import { hyperbandPruner } from "../pruners/hyperband.ts";
 import { nopPruner } from "../pruners/nop.ts";
+import { wilcoxonPruner } from "../pruners/wilcoxon.ts";
 import type { Sampler } from "../sampler.ts";
 import { randomSampler } from "../samplers/random.ts";
 import { timeLimit } from "../stopping/time-limit.ts";
@@ -287,8 +290,26 @@ test("warnings are heard with the trial's number", async () => {
   const study = createStudy({ pruner: nopPruner() });
   study.enqueue({ x: 99 });
   await study.optimize(square, { trials: 2, warn: (sentence) => heard.push(sentence) });
-  expect(heard).toEqual(['Trial 0: The value fixed for "x", 99, is outside -10..10; it is used all the same.']);
-  expect(study.history.value(0)).toBe(99 ** 2);
+  expect(heard).toEqual(['Trial 0: The value fixed for "x", 99, is not among -10..10; another one is tried.']);
+  expect(study.history.value(0)).toBeLessThanOrEqual(10 ** 2);
+});
+
+test("steps that go back are warned of once, and the trials go on; a name asked for again may be meant", async () => {
+  const heard: string[] = [];
+  const objective: Objective = (trial) => {
+    for (const step of [9, 3, 1]) trial.report(1, step);
+    return square(trial) + square(trial);
+  };
+  const run = async (pruner: Pruner): Promise<number> => {
+    const study = createStudy({ pruner });
+    await study.optimize(objective, { trials: 5, warn: (sentence) => heard.push(sentence) });
+    return study.history.counts.complete;
+  };
+  // Its steps are folds, problems or seeds, in any order.
+  expect(await run(wilcoxonPruner())).toBe(5);
+  expect(heard).toEqual([]);
+  expect(await run(hyperbandPruner())).toBe(5);
+  expect(heard).toEqual([expect.stringMatching(/^Trial 0: Step 3 was reported after step 9\. Pruners expect/)]);
 });
 
 test("fixed values nobody asked for are warned of, but not those of a trial that failed before", async () => {

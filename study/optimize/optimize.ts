@@ -2,6 +2,7 @@ import { MisuseError } from "../errors.ts";
 import { RetryFailed } from "../history/retry-failed.ts";
 import type { Study } from "../study.ts";
 import { finishReturned, finishThrown } from "../trial/finish.ts";
+import { noteText } from "../trial/objective-notes.ts";
 import { TrialContext, type TrialSetting } from "../trial/suggest.ts";
 import type { FinishedTrial, TrialOutcome } from "../trial/trial.ts";
 import { checkOptimizeOptions, type OptimizeOptions } from "./optimize-options.ts";
@@ -66,6 +67,7 @@ class Optimization {
   #tried = 0;
   #inVain = 0;
   readonly #waiting: (() => void)[] = [];
+  #hasToldOfSteps = false;
   #reason: string | null = null;
   /** The first error to be thrown at the end. */
   #thrown: { readonly error: unknown } | null = null;
@@ -154,7 +156,7 @@ class Optimization {
       outcome = finishThrown(trial, error, durationMs());
     }
     const told = study.tell(outcome);
-    for (const sentence of trial.warnings) this.#options.warn?.(`Trial ${trial.number}: ${sentence}`);
+    this.#warnOf(trial);
     this.#judge(told, thrown);
     this.#wakeOne();
     this.#watchEnd();
@@ -188,6 +190,18 @@ class Optimization {
     this.#abort(
       new MisuseError(`In ${this.#inVain} trials nothing new was tried, so there is no end in sight; ${fix}.`),
     );
+  }
+
+  /**
+   * A step that goes back does so in every trial: that is said once, and not where steps are folds in any order. Asking
+   * for a name again may well be meant.
+   */
+  #warnOf({ number, warnings, notes }: TrialContext): void {
+    for (const sentence of warnings) this.#options.warn?.(`Trial ${number}: ${sentence}`);
+    const stepBack = notes.find(({ kind }) => kind === "step-back");
+    if (stepBack === undefined || this.#hasToldOfSteps || this.#study.takesStepsInAnyOrder) return;
+    this.#hasToldOfSteps = true;
+    this.#options.warn?.(`Trial ${number}: ${noteText(stepBack)}`);
   }
 
   #warnOfEnd(): void {

@@ -40,6 +40,7 @@ export function wilcoxonPruner(options: WilcoxonOptions = {}): Pruner {
   const frontOf = (history: History): number[] => evenChoice(fronts.read(history).inOrder(history), MAX_REFERENCES);
   return {
     name: "wilcoxon",
+    takesAnyOrder: true,
     snapshot(history): PrunerSnapshot {
       const references = curvesOf(history, history.directions.length > 1 ? frontOf(history) : bestOf(history));
       if (references.length === 0) return { kind: "nop" };

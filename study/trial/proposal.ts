@@ -14,7 +14,7 @@ export interface Proposal {
   readonly space: SearchSpace;
   /** Same order as `space.names`. */
   readonly values: readonly ParamValue[];
-  /** Set by the author or by a retry: taken before anything else, even out of the sampler's range. */
+  /** Set by the author or by a retry: taken before anything else, where the distribution asked for contains it. */
   readonly fixed: Readonly<Record<string, ParamValue>> | null;
   /** For parameters whose range may differ this time: at most 26 components each. Shared by the proposals of one ask. */
   readonly mixtures: Readonly<Record<string, ParamMixture>> | null;

@@ -1,7 +1,16 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MisuseError } from "../errors.ts";
-import { categoricalDistribution, floatDistribution, type ParamValue } from "../space/distribution.ts";
+import {
+  categoricalDistribution,
+  contains,
+  type Distribution,
+  floatDistribution,
+  type ParamValue,
+} from "../space/distribution.ts";
 import { EMPTY_SPACE, type SearchSpace } from "../space/search-space.ts";
+import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
+import { noteText } from "./objective-notes.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./proposal.ts";
 import { TrialContext } from "./suggest.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_REPORTS, MAX_USER_ATTRS } from "./trial-limits.ts";
@@ -28,6 +37,14 @@ function trialOf(
     ...fields,
   };
   return new TrialContext(proposal, { directions, pruner });
+}
+
+function suggestAny(trial: TrialContext, name: string, distribution: Distribution): ParamValue {
+  if (distribution.kind === "categorical") return trial.suggestCategorical(name, distribution.choices);
+  const { kind, low, high, log, step } = distribution;
+  return kind === "int"
+    ? trial.suggestInt(name, low, high, { log, step })
+    : trial.suggestFloat(name, low, high, { log, step });
 }
 
 const proposed = (values: ParamValue[]): Partial<Proposal> => ({ space: SPACE, values });
@@ -57,23 +74,66 @@ describe("a suggested value", () => {
     expect(draw(1)).not.toBe(draw(2));
   });
 
-  test("is the fixed one before all, even outside the range, with a warning", () => {
-    const trial = trialOf({ ...proposed([2.5, "a"]), fixed: { x: 99, kind: "b" } });
-    expect(trial.suggestFloat("x", 0, 10)).toBe(99);
+  test("is the fixed one before all, if the distribution contains it", () => {
+    const trial = trialOf({ ...proposed([2.5, "a"]), fixed: { x: 9, kind: "b" } });
+    expect(trial.suggestFloat("x", 0, 10)).toBe(9);
     expect(trial.suggestCategorical("kind", ["a", "b", null])).toBe("b");
-    expect(trial.warnings).toHaveLength(1);
-    expect(() => trialOf({ fixed: { kind: "z" } }).suggestCategorical("kind", ["a"])).toThrow(MisuseError);
-    expect(() => trialOf({ fixed: { x: "1" } }).suggestFloat("x", 0, 1)).toThrow(MisuseError);
+    expect(trial.warnings).toEqual([]);
   });
 
-  test("is never a fraction where a whole number is asked for, and a misfit is named as it is", () => {
-    const wholeOf = (x: ParamValue) => trialOf({ fixed: { x } }).suggestInt("x", -5, 5);
-    expect(wholeOf(7)).toBe(7);
-    expect(() => wholeOf(1.5)).toThrow('fixed for "x" is 1.5, which is not among the whole numbers -5..5; fix another');
-    expect(() => wholeOf(Number.NaN)).toThrow('fixed for "x" is NaN, which');
-    const offStep = trialOf({ fixed: { x: 0.3 } });
-    expect(offStep.suggestFloat("x", 0, 1, { step: 0.25 })).toBe(0.3);
-    expect(offStep.warnings).toEqual([expect.stringContaining("is outside 0..1 in steps of 0.25; it is used")]);
+  test.each<[ParamValue, string, (trial: TrialContext) => ParamValue]>([
+    [99, "0..10", (trial) => trial.suggestFloat("x", 0, 10)],
+    [-1, "0..10", (trial) => trial.suggestFloat("x", 0, 10)],
+    [Number.NaN, "0..10", (trial) => trial.suggestFloat("x", 0, 10)],
+    [Number.POSITIVE_INFINITY, "0..10", (trial) => trial.suggestFloat("x", 0, 10)],
+    ["1", "0..10", (trial) => trial.suggestFloat("x", 0, 10)],
+    [0.5, "1..10", (trial) => trial.suggestFloat("x", 1, 10, { log: true })],
+    [0.3, "0..1 in steps of 0.25", (trial) => trial.suggestFloat("x", 0, 1, { step: 0.25 })],
+    [7, "the whole numbers -5..5", (trial) => trial.suggestInt("x", -5, 5)],
+    [1.5, "the whole numbers -5..5", (trial) => trial.suggestInt("x", -5, 5)],
+    [0, "the whole numbers 1..64", (trial) => trial.suggestInt("x", 1, 64, { log: true })],
+    [2, "the whole numbers 1..9 in steps of 2", (trial) => trial.suggestInt("x", 1, 9, { step: 2 })],
+    ["z", 'the choices "a", null', (trial) => trial.suggestCategorical("x", ["a", null])],
+    [1, 'the choices "1", true', (trial) => trial.suggestCategorical("x", ["1", true])],
+    [4, "3..3", (trial) => trial.suggestFloat("x", 3, 3)],
+  ])("is not the fixed one, %o, of %s; a sentence says so", (value, range, suggest) => {
+    const trial = trialOf({ fixed: { x: value } });
+    const taken = suggest(trial);
+    expect(contains(trial.space.distributions[0] as Distribution, taken)).toBe(true);
+    const named = typeof value === "string" ? JSON.stringify(value) : String(value);
+    expect(trial.warnings).toEqual([`The value fixed for "x", ${named}, is not among ${range}; another one is tried.`]);
+  });
+
+  test("is the proposed one where the fixed one is outside", () => {
+    const trial = trialOf({ ...proposed([2.5, "a"]), fixed: { x: 99 } });
+    expect(trial.suggestFloat("x", 0, 10)).toBe(2.5);
+  });
+
+  test("is one of the distribution, and never -0, whatever was fixed, proposed or shipped", () => {
+    const anyValue = fc.oneof(fc.double(), fc.constantFrom(-0, null, true), fc.string(), fc.integer());
+    const anyMixture: fc.Arbitrary<ParamMixture> = fc.record({
+      kind: fc.constant("numerical" as const),
+      log: fc.boolean(),
+      weights: fc.array(fc.double(), { minLength: 2, maxLength: 2 }),
+      mus: fc.array(fc.double(), { minLength: 2, maxLength: 2 }),
+      sigmas: fc.array(fc.double(), { minLength: 2, maxLength: 2 }),
+    });
+    const proposals = [arbitraryDistribution, anyValue, fc.option(anyValue), fc.option(anyMixture)] as const;
+    fc.assert(
+      fc.property(...proposals, fc.nat(), (distribution, value, fixed, mixture, seed) => {
+        const trial = trialOf({
+          seed,
+          space: { names: ["x"], distributions: [distribution] },
+          values: [value],
+          fixed: fixed === null ? null : { x: fixed },
+          mixtures: mixture === null ? null : { x: mixture },
+        });
+        const taken = suggestAny(trial, "x", distribution);
+        expect(contains(distribution, taken)).toBe(true);
+        expect(Object.is(taken, -0)).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("of a range with an option that is none is a misuse", () => {
@@ -288,6 +348,32 @@ describe("notes on a trial", () => {
     trial.setConstraint("toString", 1);
     expect(Object.keys(trial.userAttrs)).toEqual(["constructor"]);
     expect(trialOf({ fixed: {}, mixtures: {} }).suggestInt("hasOwnProperty", 1, 5)).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("what is often not meant is noted", () => {
+  test("a step below the one before, once", () => {
+    const trial = trialOf();
+    for (const step of [1, 5, 3, 4, 2]) trial.report(0, step);
+    expect(trial.notes).toEqual([{ kind: "step-back", step: 3, before: 5 }]);
+    expect(trial.notes.map(noteText)).toEqual([expect.stringContaining("Step 3 was reported after step 5. Pruners")]);
+    expect(trial.intermediate).toHaveLength(5);
+  });
+
+  test("a name asked for again, each once and the first few only", () => {
+    const trial = trialOf();
+    for (let layer = 0; layer < 4; layer++) trial.suggestInt("units", 1, 64);
+    trial.suggestFloat("other", 0, 1);
+    expect(trial.notes).toEqual([{ kind: "name-again", name: "units" }]);
+    expect(trial.notes.map(noteText)).toEqual([expect.stringContaining('"units" was asked for more than once')]);
+    for (let i = 0; i < 40; i++) trial.suggestFloat(`x${i % 20}`, 0, 1);
+    expect(trial.notes).toHaveLength(5);
+  });
+
+  test("but not steps that rise, nor one reported again", () => {
+    const trial = trialOf();
+    for (const step of [1, 2, 2, 9, 1]) trial.report(0, step);
+    expect(trial.notes).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { MisuseError } from "../errors.ts";
 import { checkOptionNames, shown } from "../option-checks.ts";
 import { shouldPrune } from "../pruner.ts";
 import { type Rng, rngFromSeed } from "../rng.ts";
+import { unsignedZero } from "../space/decimal.ts";
 import {
   type CategoricalChoice,
   categoricalDistribution,
@@ -21,6 +22,7 @@ import { rangeText } from "../space/range-text.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
 import { drawFromMixture } from "./mixture.ts";
+import { type ObjectiveNote, ObjectiveNotes } from "./objective-notes.ts";
 import type { Proposal, PrunerSnapshot } from "./proposal.ts";
 import type { Report } from "./trial.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_REPORTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
@@ -42,7 +44,8 @@ interface NumberOptions {
 /**
  * One running trial, as the objective sees it. Values come from the proposal, so nothing here waits for a sampler.
  * Order of precedence as in Optuna: suggested before in this trial, fixed, only one value possible, proposed,
- * drawn from the sampler's mixture, drawn uniformly from the trial's own stream.
+ * drawn from the sampler's mixture, drawn uniformly from the trial's own stream. What is not a value of the distribution
+ * asked for is passed over.
  */
 export class TrialContext {
   readonly number: number;
@@ -54,6 +57,7 @@ export class TrialContext {
   readonly #distributions: Distribution[] = [];
   readonly #values: ParamValue[] = [];
   readonly #reports: Report[] = [];
+  readonly #notes = new ObjectiveNotes();
   #reportedSteps: Set<number> | null = null;
   /** How many reports there were when the pruner was asked last, and when it was before one of them came. */
   #judged = 0;
@@ -123,6 +127,7 @@ export class TrialContext {
       throw new MisuseError(`A trial can report ${MAX_REPORTS} steps at most; report every tenth step.`);
     }
     this.#reportedSteps.add(step);
+    this.#notes.reported(step);
     this.#reports.push([step, first, ...more]);
   }
 
@@ -178,6 +183,11 @@ export class TrialContext {
     }
   }
 
+  /** What the objective did so far that is often not meant, in words by `noteText`. */
+  get notes(): readonly ObjectiveNote[] {
+    return this.#notes.all;
+  }
+
   /** What the trial suggested so far; the proposal's own space object if nothing else was asked for. */
   get space(): SearchSpace {
     const proposed = this.#proposal.space;
@@ -225,7 +235,8 @@ export class TrialContext {
     if (this.#names.length >= MAX_PARAMS) {
       throw new MisuseError(`A trial can have ${MAX_PARAMS} parameters at most; join some of them.`);
     }
-    const value = this.#pick(name, asked);
+    const picked = this.#pick(name, asked);
+    const value = typeof picked === "number" ? unsignedZero(picked) : picked;
     this.#names.push(name);
     this.#distributions.push(asked);
     this.#values.push(value);
@@ -248,12 +259,19 @@ export class TrialContext {
       }
       this.#warn(`"${name}" was suggested before in this trial with another range; the first value stays.`);
     }
+    this.#notes.askedAgain(name);
     return value;
   }
 
   #pick(name: string, asked: Distribution): ParamValue {
     const { fixed, space, values, mixtures } = this.#proposal;
-    if (fixed !== null && Object.hasOwn(fixed, name)) return this.#fixedValue(name, asked, fixed[name] ?? null);
+    if (fixed !== null && Object.hasOwn(fixed, name)) {
+      const value = fixed[name] ?? null;
+      if (contains(asked, value)) return value;
+      this.#warn(
+        `The value fixed for "${name}", ${shown(value)}, is not among ${rangeText(asked)}; another one is tried.`,
+      );
+    }
     if (isSingle(asked)) return firstValue(asked);
     const next = this.#names.length;
     const proposed = values[space.names[next] === name ? next : space.names.indexOf(name)];
@@ -262,23 +280,6 @@ export class TrialContext {
     const mixture = mixtures !== null && Object.hasOwn(mixtures, name) ? mixtures[name] : undefined;
     const drawn = mixture === undefined ? undefined : drawFromMixture(mixture, asked, this.#stream);
     return drawn === undefined ? uniformValue(asked, this.#stream) : drawn;
-  }
-
-  /**
-   * A fixed number outside the range is taken with a warning (Optuna); a value of another kind means nothing here, and a
-   * fraction is no whole number.
-   */
-  #fixedValue(name: string, asked: Distribution, value: ParamValue): ParamValue {
-    if (contains(asked, value)) return value;
-    const isUsable = asked.kind === "int" ? Number.isInteger(value) : asked.kind === "float" && Number.isFinite(value);
-    if (!isUsable) {
-      const range = rangeText(asked);
-      throw new MisuseError(
-        `The value fixed for "${name}" is ${shown(value)}, which is not among ${range}; fix another.`,
-      );
-    }
-    this.#warn(`The value fixed for "${name}", ${value}, is outside ${rangeText(asked)}; it is used all the same.`);
-    return value;
   }
 
   #warn(sentence: string): void {

@@ -18,7 +18,7 @@ import { OUTCOME_HEAD, type OutcomeExtra, STATES } from "./outcome-writer.ts";
 
 /** What the jail was asked for: only this may come back, in this order. */
 export interface ExpectedTrials {
-  readonly proposals: readonly Pick<Proposal, "number" | "fixed">[];
+  readonly proposals: readonly Pick<Proposal, "number">[];
   /** The first one not yet answered. */
   readonly next: number;
 }
@@ -98,7 +98,7 @@ export class OutcomeReader {
       if (Number.isNaN(value)) throw new Refusal("a trial's value is NaN");
       values.push(value);
     }
-    const params = paramsFrom(numbers, firstParam, space, proposal.fixed);
+    const params = paramsFrom(numbers, firstParam, space);
     const reportCount = numberAt(numbers, at + 6);
     const intermediate =
       reportCount === 0
@@ -137,21 +137,15 @@ function rowEnd(numbers: Float64Array, at: number, space: SearchSpace, reportWid
   return end;
 }
 
-function paramsFrom(
-  numbers: Float64Array,
-  from: number,
-  { names, distributions }: SearchSpace,
-  fixed: Proposal["fixed"],
-): ParamValue[] {
+function paramsFrom(numbers: Float64Array, from: number, { names, distributions }: SearchSpace): ParamValue[] {
   const params: ParamValue[] = [];
   for (let i = 0; i < distributions.length; i++) {
     const distribution = distributions[i];
     const internal = numberAt(numbers, from + i);
     const value = distribution === undefined ? undefined : external(distribution, internal);
-    const isAllowed = value !== undefined || (fixed !== null && isFixed(fixed, names[i] ?? "", internal));
-    if (!isAllowed)
+    if (value === undefined)
       throw new Refusal(`a value of ${JSON.stringify((names[i] ?? "").slice(0, 40))} is outside its range`);
-    params.push(value ?? (distribution?.kind === "categorical" ? null : internal));
+    params.push(value);
   }
   return params;
 }
@@ -161,10 +155,6 @@ function external(distribution: Distribution, internal: number): ParamValue | un
   if (distribution.kind === "categorical") return distribution.choices[internal];
   return contains(distribution, internal) ? internal : undefined;
 }
-
-/** A fixed number is used even outside the range. */
-const isFixed = (fixed: NonNullable<Proposal["fixed"]>, name: string, value: number): boolean =>
-  Object.hasOwn(fixed, name) && Number.isFinite(value) && fixed[name] === value;
 
 function reportsFrom(numbers: Float64Array, from: number, count: number, width: number): Report[] {
   const reports: Report[] = [];
