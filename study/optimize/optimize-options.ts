@@ -1,12 +1,13 @@
 import { MisuseError } from "../errors.ts";
 import type { RetryPolicy } from "../history/retry-failed.ts";
 import { checkMade, checkOptionNames, shown } from "../option-checks.ts";
+import { mayEnd } from "../stopping/end-in-sight.ts";
 import type { StopRule } from "../stopping/stop-rule.ts";
 import type { Study } from "../study.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
 
 export interface OptimizeOptions {
-  /** Trials to run now, failed and repeated ones included. Needed unless `stop` or a finite space ends it; may be Infinity. */
+  /** Trials to run now, failed and repeated ones included. Needed unless `stop` or a finite space surely ends it; may be Infinity. */
   readonly trials?: number;
   /** Ends it as soon as one of these says so; trials that run then end as they would. */
   readonly stop?: readonly StopRule[];
@@ -73,4 +74,10 @@ function checkEnd(study: Study, { trials, stop = [], clock }: OptimizeOptions): 
   if (clock === undefined && stop.some((rule: StopRule) => rule.needsClock === true)) {
     throw new MisuseError("A time limit needs a clock; pass one as { clock: () => milliseconds }.");
   }
+  if (trials !== undefined || study.isFinite || stop.length === 0) return;
+  if (mayEnd(stop, study.history, clock === undefined ? null : 0)) return;
+  const names = stop.map(({ name }) => `"${name}"`).join(", ");
+  throw new MisuseError(
+    `optimize() might never end, as a stop (${names}) may never come; give trials, as in { trials: 100 }, or a rule that is sure to stop, as noImprovement(50).`,
+  );
 }

@@ -1,5 +1,6 @@
 import { MisuseError } from "../errors.ts";
 import { RetryFailed } from "../history/retry-failed.ts";
+import { EndInSight } from "../stopping/end-in-sight.ts";
 import type { Study } from "../study.ts";
 import { finishReturned, finishThrown } from "../trial/finish.ts";
 import { noteText } from "../trial/objective-notes.ts";
@@ -19,11 +20,6 @@ export interface Optimized {
   /** Why it ended, in words. */
   readonly reason: string;
 }
-
-/** Trials in a row in which nothing new was tried, before it is plain that no end is near. */
-const MAX_IN_VAIN = 1_000;
-/** As many more for each point tried: drawn by chance, the last point of n takes n trials, and 20 n once in 10^8 times. */
-const IN_VAIN_PER_POINT = 20;
 
 const optimizations = new WeakMap<Study, Optimization>();
 
@@ -63,9 +59,7 @@ class Optimization {
   #asked = 0;
   /** Trials whose loops have not come round yet: callbacks, too, may enqueue more. */
   #running = 0;
-  /** Points of a finite space tried, and trials since there was a new one. */
-  #tried = 0;
-  #inVain = 0;
+  readonly #endInSight: EndInSight;
   readonly #waiting: (() => void)[] = [];
   #hasToldOfSteps = false;
   #reason: string | null = null;
@@ -80,6 +74,9 @@ class Optimization {
     this.#setting = { directions: study.history.directions, pruner: study.prunerSnapshot() };
     this.#retries = options.retry === undefined ? null : new RetryFailed(options.retry);
     this.#startMs = options.clock?.() ?? 0;
+    const { history, enqueued } = study;
+    const elapsedSeconds = this.#elapsedSeconds;
+    this.#endInSight = new EndInSight(options.stop ?? [], study.isFinite, { history, elapsedSeconds, enqueued });
   }
 
   stop(reason: string): void {
@@ -159,7 +156,7 @@ class Optimization {
     this.#warnOf(trial);
     this.#judge(told, thrown);
     this.#wakeOne();
-    this.#watchEnd();
+    this.#watchEnd(told);
     for (const callback of this.#options.callbacks ?? []) await callback(study, told);
     this.#askRules();
   }
@@ -176,20 +173,16 @@ class Optimization {
     if (typeof isCaught === "function" ? !isCaught(cause) : !isCaught) this.#abort(cause);
   }
 
-  /** Ends it with an error where nothing but the sampler would end it, and that never will. */
-  #watchEnd(): void {
-    const { trials, stop = [] } = this.#options;
-    if (trials !== undefined || stop.length > 0 || this.#study.enqueued > 0) return;
-    const { tried = null, fault = null } = this.#study.endProgress() ?? {};
+  /** Ends it with an error where no end is in sight. Retries that are limited are part of the trial they repeat. */
+  #watchEnd(trial: FinishedTrial): void {
+    const { trials, retry } = this.#options;
+    if (trials !== undefined || (trial.retryOf !== null && retry !== undefined && Number.isFinite(retry.maxRetries))) {
+      return;
+    }
+    const { history, enqueued } = this.#study;
+    const progress = this.#study.endProgress();
+    const fault = this.#endInSight.faultIn({ history, elapsedSeconds: this.#elapsedSeconds, enqueued, progress });
     if (fault !== null) this.#abort(new MisuseError(fault));
-    if (tried === null) return;
-    this.#inVain = tried > this.#tried ? 0 : this.#inVain + 1;
-    this.#tried = Math.max(this.#tried, tried);
-    if (this.#inVain <= MAX_IN_VAIN + IN_VAIN_PER_POINT * this.#tried) return;
-    const fix = "let the objective ask for parameters before it ends or fails, or give trials or a stop rule";
-    this.#abort(
-      new MisuseError(`In ${this.#inVain} trials nothing new was tried, so there is no end in sight; ${fix}.`),
-    );
   }
 
   /**
@@ -215,11 +208,15 @@ class Optimization {
   }
 
   #askRules(): void {
-    const { clock, stop = [] } = this.#options;
-    const elapsedSeconds = clock === undefined ? null : (clock() - this.#startMs) / 1000;
-    for (const rule of stop) {
+    const elapsedSeconds = this.#elapsedSeconds;
+    for (const rule of this.#options.stop ?? []) {
       const reason = rule.shouldStop(this.#study.history, elapsedSeconds);
       if (reason !== null) this.stop(reason);
     }
+  }
+
+  get #elapsedSeconds(): number | null {
+    const { clock } = this.#options;
+    return clock === undefined ? null : (clock() - this.#startMs) / 1000;
   }
 }

@@ -2,6 +2,7 @@ import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { FinishedState } from "../trial/trial.ts";
+import { watchCount, watchUnsure } from "./end-watch.ts";
 import { BestValueProgress, FrontProgress, type Progress } from "./progress.ts";
 import type { StopRule } from "./stop-rule.ts";
 
@@ -38,8 +39,10 @@ export function noImprovement(trials: number, options: NoImprovementOptions = {}
     throw new MisuseError(`noImprovement needs trials above 0, but got ${trials}; 50 is a good start.`);
   if (!(minDelta >= 0)) throw new MisuseError(`minDelta must be 0 or more, but is ${minDelta}; leave it out for 0.`);
   const readings = new WeakMap<History, Reading>();
+  const triedIn = ({ counts }: History): number => states.reduce((sum, state) => sum + counts[state], 0);
   return {
     name: "no improvement",
+    watch: Math.max(trials, minTrials) < Number.POSITIVE_INFINITY ? watchCount(triedIn) : watchUnsure,
     shouldStop(history) {
       let reading = readings.get(history);
       if (reading === undefined) {
@@ -47,7 +50,7 @@ export function noImprovement(trials: number, options: NoImprovementOptions = {}
         reading = { revision: history.revision, known: 0, row: 0, progress, trialsAtGain: 0 };
         readings.set(history, reading);
       }
-      const tried = states.reduce((sum, state) => sum + history.counts[state], 0);
+      const tried = triedIn(history);
       readOn(reading, history, states, tried);
       const inVain = tried - reading.trialsAtGain;
       if (inVain < trials || tried < minTrials) return null;

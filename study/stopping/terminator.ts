@@ -2,6 +2,7 @@ import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import { CROSS_VALIDATION_ERROR } from "./cross-validation.ts";
+import { watchUnsure } from "./end-watch.ts";
 import { regretBound } from "./regret-bound.ts";
 import type { StopRule } from "./stop-rule.ts";
 
@@ -17,7 +18,8 @@ const MIN_TRIALS = 20;
 
 /**
  * Stops when what can still be gained, as `regretBound` estimates it, is less than what the objective's values mean
- * anyway: `error`, or how far off the best trial's cross-validation may be (`reportCrossValidation`). For one objective.
+ * anyway: `error`, or how far off the best trial's cross-validation may be (`reportCrossValidation`). The bound may stay
+ * above that: another end is needed beside it. For one objective.
  */
 export function terminator(options: TerminatorOptions = {}): StopRule {
   checkOptionNames("terminator", options, ["error", "minTrials"]);
@@ -40,6 +42,7 @@ export function terminator(options: TerminatorOptions = {}): StopRule {
       if (bound === null || !(bound < least)) return null;
       return `at most ${bound.toPrecision(3)} can still be gained, less than ${least.toPrecision(3)}`;
     },
+    watch: watchUnsure,
   };
 }
 

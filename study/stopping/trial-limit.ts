@@ -1,5 +1,7 @@
 import { MisuseError } from "../errors.ts";
+import type { History } from "../history/history.ts";
 import type { FinishedState } from "../trial/trial.ts";
+import { watchCount, watchUnsure } from "./end-watch.ts";
 import type { StopRule } from "./stop-rule.ts";
 
 const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
@@ -18,10 +20,12 @@ export function trialLimit(count: number, states: readonly FinishedState[] = ["c
       `trialLimit needs states of ${STATES.join(", ")}, but got ${JSON.stringify(stray)}; choose of them.`,
     );
   }
+  const reachedIn = ({ counts }: History): number => states.reduce((sum, state) => sum + counts[state], 0);
   return {
     name: "trial limit",
-    shouldStop({ counts }) {
-      const reached = states.reduce((sum, state) => sum + counts[state], 0);
+    watch: count < Number.POSITIVE_INFINITY ? watchCount(reachedIn) : watchUnsure,
+    shouldStop(history) {
+      const reached = reachedIn(history);
       return reached >= count ? `${reached} trials are ${states.join(" or ")}, of ${count} wanted` : null;
     },
   };
