@@ -3,7 +3,7 @@ import { createStudy } from "./create-study.ts";
 import { nopPruner } from "./pruners/nop.ts";
 import { randomSampler } from "./samplers/random.ts";
 import { tpeSampler } from "./samplers/tpe/tpe.ts";
-import { MAX_ENQUEUED, type Study } from "./study.ts";
+import { MAX_ENQUEUED, Study } from "./study.ts";
 import { finished, type Objective, runProposal, runTrials } from "./testing/run-trials.ts";
 
 const studyWith = (log = "me", sampler = tpeSampler()): Study =>
@@ -94,6 +94,18 @@ describe("telling", () => {
 });
 
 describe("enqueued parameters", () => {
+  test("leave the choice to the sampler where the range does not contain them", () => {
+    const wild = [99, Number.NaN, Number.POSITIVE_INFINITY, "0", null];
+    // Of random proposals none depends on what runs.
+    const [directions, sampler, pruner] = [["minimize"] as const, randomSampler(), nopPruner()];
+    const twins = [0, 1].map(() => new Study({ directions, sampler, pruner, seed: 1, log: "me" }));
+    for (const study of twins) runTrials(study, objective, 12);
+    for (const x of wild) twins[1]?.enqueue({ x, n: 2 });
+    const [own, enqueued] = twins.map((study) => study.ask(wild.length).map(({ values }) => values));
+    expect(enqueued?.map(([x]) => x)).toEqual(own?.map(([x]) => x));
+    expect(enqueued?.map(([, n]) => n)).toEqual(wild.map(() => 2));
+  });
+
   test("go first, in order, and the sampler fills in the rest", () => {
     const study = studyWith();
     runTrials(study, objective, 12);

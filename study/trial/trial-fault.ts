@@ -40,7 +40,7 @@ function paramsFault({ space, params, state }: FinishedTrial): string | null {
     const [name, distribution, value] = [names[i], distributions[i], params[i]];
     if (!isParamName(name) || !isWellFormedText(name)) return "a parameter's name is not usable";
     if (distribution === undefined) return "a distribution is missing";
-    // A value fixed by the author may lie outside; a category must exist.
+    // In trials of earlier versions a fixed value may lie outside; a category must exist.
     const isUsable = distribution.kind === "categorical" ? contains(distribution, value) : Number.isFinite(value);
     if (!isUsable) return `a parameter of a ${state} trial has no value of its distribution`;
   }

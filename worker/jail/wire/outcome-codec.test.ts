@@ -87,7 +87,7 @@ function written(all: readonly TrialOutcome[]): ArrayBuffer[] {
 }
 
 const asked = (all: readonly { readonly number: number }[]): ExpectedTrials => ({
-  proposals: all.map(({ number }) => ({ number, fixed: null })),
+  proposals: all.map(({ number }) => ({ number })),
   next: 0,
 });
 
