@@ -4,7 +4,7 @@ import type { Pruner } from "../study/pruner.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import type { Sampler } from "../study/sampler.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
-import { type FinishedTrial, paramsOf, type TrialId, trialId } from "../study/trial/trial.ts";
+import type { FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
 import type { AgentState } from "./agent-state.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
@@ -26,7 +26,7 @@ import { People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
 import { snapshotOf, summaryOf } from "./view/snapshot-view.ts";
 import { TrialsTable } from "./view/trials-page.ts";
-import { heirOf, Leases, type LostTrial } from "./work/leases.ts";
+import { Leases } from "./work/leases.ts";
 import { Pace } from "./work/pace.ts";
 import { stateOf } from "./work/termination.ts";
 import { Work } from "./work/work.ts";
@@ -207,17 +207,6 @@ export class Agent {
     return this.#table.page(query, this.#intake.pending);
   }
 
-  /** Trials that repeat another one whose peer vanished: [the repeated, the repetition], as far as held. */
-  retries(): (readonly [TrialId, TrialId])[] {
-    const { history } = this.#work.study;
-    const retries: (readonly [TrialId, TrialId])[] = [];
-    for (let row = 0; row < history.size; row++) {
-      const trial = history.get(row);
-      if (trial.retryOf !== null) retries.push([trial.retryOf, trialId(trial)]);
-    }
-    return retries.sort(([, a], [, b]) => (a < b ? -1 : 1));
-  }
-
   #hostHooks(): SwarmHostHooks {
     return {
       onDeliver: (segments) => {
@@ -230,7 +219,7 @@ export class Agent {
       onPeerStatus: (log, peer, body) => this.#onPeerStatus(log, peer, body),
       onPeerGone: (log) => {
         this.#totals.changed();
-        for (const lost of this.#leases.end(log)) this.#takeOver(lost);
+        this.#leases.end(log);
         this.#options.onChange("any");
       },
       onBanned: (_, logs) => this.#disown(new Set(logs)),
@@ -266,14 +255,6 @@ export class Agent {
       this.#leases.update(log, peer, status.value);
     }
     this.#options.onChange("any");
-  }
-
-  /** A vanished peer's trial runs again only where it would be missed: under a total budget, or if a person asked for it. */
-  #takeOver({ retryOf, lost, lease }: LostTrial): void {
-    if (this.#options.spec.budget.kind !== "trials" && !lease.enqueued) return;
-    if (this.#state !== "running" || this.#intake.knows(lost) || this.#intake.knows(retryOf)) return;
-    const heir = heirOf(lost, [...this.#leases.workingLogs(), this.#host.log]);
-    if (heir === this.#host.log) this.#work.study.enqueue(paramsOf(lease), retryOf);
   }
 
   /** The best must not stay that of a peer whose word counts for nothing any more. */

@@ -1,4 +1,4 @@
-// The small rules an agent decides by: how large a batch, how much of the budget, who inherits, which trial is best.
+// The small rules an agent decides by: how large a batch, how much of the budget, which trial is best.
 import { describe, expect, it } from "vitest";
 import { rngFromSeed, shuffle } from "../study/rng.ts";
 import { floatDistribution } from "../study/space/distribution.ts";
@@ -7,7 +7,6 @@ import { BestKnown } from "./best/best-known.ts";
 import { HistoryPoints, MAX_POINTS } from "./best/history-points.ts";
 import { BatchSizer, MAX_BATCH } from "./work/batches.ts";
 import { BudgetMeter, goesFirst, SHARE_WINDOW_MS, type WorkKnown } from "./work/budget.ts";
-import { heirOf } from "./work/leases.ts";
 
 const trial = (log: string, number: number, value: number, change: Partial<FinishedTrial> = {}): FinishedTrial => ({
   log,
@@ -137,20 +136,6 @@ describe("a budget", () => {
     const meter = new BudgetMeter({ kind: "open", trialsPerRound: 10 }, 0);
     expect(meter.isSpent(known({ nowMs: 1e15, ownFinished: 1e9 }))).toBe(false);
     expect(meter.progress(known({}), 0)).toBeNull();
-  });
-});
-
-describe("a lost trial", () => {
-  it("has one heir whom everybody names, and in the long run everybody inherits alike", () => {
-    const logs = Array.from({ length: 8 }, (_, i) => `log ${i}`);
-    const counts = new Map<string, number>();
-    for (let i = 0; i < 4_000; i++) {
-      const heir = heirOf(`lost:${i}`, logs);
-      expect(heirOf(`lost:${i}`, logs.toReversed())).toBe(heir);
-      counts.set(heir ?? "", (counts.get(heir ?? "") ?? 0) + 1);
-    }
-    for (const log of logs) expect(counts.get(log)).toBeGreaterThan(350);
-    expect(heirOf("lost:1", [])).toBeNull();
   });
 });
 

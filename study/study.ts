@@ -13,7 +13,7 @@ import { finishUnreadable } from "./trial/finish.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialId, TrialOutcome } from "./trial/trial.ts";
 
-/** Far more than a person types or a vanished peer leaves behind; a stranger cannot make us queue without end. */
+/** Far more than a person types. */
 export const MAX_ENQUEUED = 10_000;
 
 export interface StudyOptions {

@@ -1,5 +1,5 @@
 import type { Study } from "../../study/study.ts";
-import type { FinishedTrial, LogId, TrialId } from "../../study/trial/trial.ts";
+import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
 import type { PeerId } from "../../swarm/ids.ts";
 import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
 import { decodeTrials } from "./trial-codec.ts";
@@ -70,14 +70,6 @@ export class Intake {
   forget(logs: ReadonlySet<LogId>): void {
     this.#pending = this.#pending.filter((trial) => !logs.has(trial.log));
     for (const log of logs) this.#pendingNumbers.delete(log);
-  }
-
-  /** Whether the trial has finished, as far as is known here. */
-  knows(trial: TrialId): boolean {
-    const colon = trial.lastIndexOf(":");
-    const log = trial.slice(0, colon);
-    const number = Number(trial.slice(colon + 1));
-    return this.#study.history.has({ log, number }) || this.#pendingNumbers.get(log)?.has(number) === true;
   }
 
   #take(segment: Segment): void {

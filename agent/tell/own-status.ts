@@ -46,9 +46,6 @@ export class OwnStatus {
 }
 
 const leaseOf = (proposal: Proposal): Lease => ({
-  number: proposal.number,
-  retryOf: proposal.retryOf,
-  enqueued: proposal.fixed !== null && proposal.retryOf === null,
   space: proposal.space,
   params: proposal.values,
 });

@@ -2,9 +2,9 @@
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
-import { contains, fromInternal, type ParamValue, toInternal } from "../../study/space/distribution.ts";
+import type { RunningPoint } from "../../study/sampler.ts";
+import { contains, fromInternal, toInternal } from "../../study/space/distribution.ts";
 import { EMPTY_SPACE, type SearchSpace } from "../../study/space/search-space.ts";
-import type { TrialId } from "../../study/trial/trial.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
@@ -19,22 +19,12 @@ export const MAX_TOLD_LEASES = 32;
 /** A browser reports at most a few hundred cores. */
 const MAX_CORES = 1_024;
 const MAX_UINT32 = 2 ** 32 - 1;
-const TRIAL_ID = /^[A-Za-z0-9_-]{22}:(0|[1-9][0-9]{0,9})$/;
 
 export const ACTIVITIES = ["running", "paused", "watching", "finished"] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
-/** A trial that runs on a peer now, by its number in that peer's log. */
-export interface Lease {
-  readonly number: number;
-  /** The trial this one repeats. */
-  readonly retryOf: TrialId | null;
-  /** Asked for by a person: must not be lost. */
-  readonly enqueued: boolean;
-  readonly space: SearchSpace;
-  /** Same order as `space.names`. */
-  readonly params: readonly ParamValue[];
-}
+/** Where a trial that runs on a peer now tries. It steers other samplers away, and nobody ever runs it for that peer. */
+export type Lease = RunningPoint;
 
 export interface PeerStatus {
   readonly name: string;
@@ -59,17 +49,7 @@ const shape = v.strictTuple([
   whole(Number.MAX_SAFE_INTEGER),
   whole(MAX_UINT32),
   v.unknown(),
-  v.pipe(
-    v.array(
-      v.strictTuple([
-        whole(MAX_UINT32),
-        v.nullable(v.pipe(v.string(), v.regex(TRIAL_ID))),
-        v.boolean(),
-        v.custom<Uint8Array>((input) => input instanceof Uint8Array),
-      ]),
-    ),
-    v.maxLength(MAX_TOLD_LEASES),
-  ),
+  v.pipe(v.array(v.custom<Uint8Array>((input) => input instanceof Uint8Array)), v.maxLength(MAX_TOLD_LEASES)),
 ]);
 
 /** Never more than MAX_STATUS_BODY_BYTES: what does not fit (leases, then the space) is left out. */
@@ -93,14 +73,11 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: SearchS
     status.round,
     Math.min(status.runningCount, MAX_UINT32),
     space === EMPTY_SPACE ? null : plainSpace(space),
-    leases.map((lease) => [
-      lease.number,
-      lease.retryOf,
-      lease.enqueued,
+    leases.map((lease) =>
       float64Bytes(
         lease.space === space ? space.distributions.map((d, i) => toInternal(d, lease.params[i] ?? null)) : [],
       ),
-    ]),
+    ),
   ]);
 }
 
@@ -121,25 +98,21 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
   const space = plain === null ? parsed(EMPTY_SPACE) : parseSpace(plain);
   if (!space.ok) return space;
   const leases: Lease[] = [];
-  for (const [number, retryOf, enqueued, values] of told) {
-    const lease = leaseFrom({ number, retryOf, enqueued }, space.value, float64Of(values));
+  for (const values of told) {
+    const lease = leaseFrom(space.value, float64Of(values));
     if (lease === null) return refused("a lease's parameters are outside their distributions");
     leases.push(lease);
   }
   return parsed({ name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases });
 }
 
-function leaseFrom(
-  lease: Omit<Lease, "space" | "params">,
-  space: SearchSpace,
-  values: readonly number[] | null,
-): Lease | null {
-  if (values?.length === 0) return { ...lease, space: EMPTY_SPACE, params: [] };
+function leaseFrom(space: SearchSpace, values: readonly number[] | null): Lease | null {
+  if (values?.length === 0) return { space: EMPTY_SPACE, params: [] };
   if (values?.length !== space.distributions.length) return null;
   const params = space.distributions.map((distribution, i) => fromInternal(distribution, values[i] ?? Number.NaN));
   const fits = space.distributions.every((distribution, i) => {
     const value = params[i];
     return contains(distribution, value) && toInternal(distribution, value ?? null) === values[i];
   });
-  return fits ? { ...lease, space, params } : null;
+  return fits ? { space, params } : null;
 }

@@ -3,6 +3,7 @@ import { rngFromSeed } from "../../study/rng.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
 import { Agent, type ChangeKind } from "../agent.ts";
+import { SwarmHost } from "../link/swarm-host.ts";
 import type { Address, Rendezvous, SegmentStore } from "../ports.ts";
 import { MemorySegmentStore } from "../store/memory-segment-store.ts";
 import type { TrialSummary } from "../view/snapshot.ts";
@@ -62,6 +63,12 @@ export interface Tab {
   readonly profile: number;
 }
 
+export interface Visit {
+  readonly log: string;
+  /** Says goodbye. */
+  leave(): Promise<void>;
+}
+
 /** Whole agents with real studies, real swarm cores and real signatures, on a simulated network in virtual time. */
 export class TestSwarm {
   readonly clock = new VirtualClock();
@@ -117,6 +124,39 @@ export class TestSwarm {
     await this.clock.advance(0);
     await started;
     return tab;
+  }
+
+  /** One visit of a stranger who speaks the swarm's protocol and says `body` of itself; the same `key` is the same peer. */
+  async visit(key: number, body: Uint8Array): Promise<Visit> {
+    const station = this.network.join();
+    const host = new SwarmHost(
+      {
+        studyId,
+        spec: baseSpec,
+        signer: await javascript.signer(new Uint8Array(32).fill(key)),
+        verifier: javascript,
+        logNonce: this.#bytes(16),
+        seed: this.#bytes(32),
+        rng: rngFromSeed(key, "stranger"),
+        clock: this.clock,
+        store: new MemorySegmentStore(),
+        channel: station,
+        rendezvous: this.#rendezvous(station),
+      },
+      {
+        onDeliver: () => {},
+        onPeerStatus: () => {},
+        onPeerGone: () => {},
+        onBanned: () => {},
+        onTick: () => {},
+        onLinksChanged: () => {},
+        onFault: () => {},
+        summary: () => ({ best: null, trials: 0, peers: 1 }),
+      },
+    );
+    host.start();
+    host.setStatus(body, false);
+    return { log: host.log, leave: () => host.stop(500) };
   }
 
   /** The tab vanishes without a word. */

@@ -1,27 +1,21 @@
-import { hashText } from "../../study/bytes/hash.ts";
 import type { RunningPoint } from "../../study/sampler.ts";
-import type { TrialId } from "../../study/trial/trial.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
-import type { Lease, PeerStatus } from "../tell/status-codec.ts";
+import type { PeerStatus } from "../tell/status-codec.ts";
 
 /** Peers whose leases are followed; a sampler can use far fewer points than so many peers run. */
 export const MAX_LEASED_LOGS = 1_000;
 /** Points handed to the sampler: constant liars beyond these would outweigh what is known. */
 export const MAX_RUNNING_POINTS = 256;
 
-export interface LostTrial {
-  /** The trial to be run again: the original where the lost one was a retry itself. */
-  readonly retryOf: TrialId;
-  readonly lost: TrialId;
-  readonly lease: Lease;
-}
-
 export interface LeasingPeer {
   readonly peer: PeerId;
   readonly status: PeerStatus;
 }
 
-/** What other live peers say they run now. A lease lasts as long as its peer is live. */
+/**
+ * What other live peers say they run now. A lease lasts as long as its peer is live. It is a count and a point to keep away
+ * from: under a total budget the trials of a vanished peer are asked for anew, of each tab's own sampler.
+ */
 export class Leases {
   readonly #byLog = new Map<LogId, LeasingPeer>();
   #runningTotal = 0;
@@ -35,16 +29,10 @@ export class Leases {
     return true;
   }
 
-  /** Ends the leases of a log and returns what was running. */
-  end(log: LogId): LostTrial[] {
-    const before = this.#byLog.get(log);
-    if (before === undefined) return [];
+  /** The log's peer is gone. */
+  end(log: LogId): void {
+    this.#runningTotal -= this.#byLog.get(log)?.status.runningCount ?? 0;
     this.#byLog.delete(log);
-    this.#runningTotal -= before.status.runningCount;
-    return before.status.leases.map((lease) => {
-      const lost = `${log}:${lease.number}`;
-      return { retryOf: lease.retryOf ?? lost, lost, lease };
-    });
   }
 
   get(log: LogId): LeasingPeer | undefined {
@@ -72,15 +60,11 @@ export class Leases {
     return this.#byLog.get(log)?.status.activity === "running";
   }
 
+  /** Logs whose peer works: they share what is left of a total budget. */
   get workingCount(): number {
     let count = 0;
     for (const { status } of this.#byLog.values()) if (status.activity === "running") count++;
     return count;
-  }
-
-  /** Logs whose peer works: it can take a lost trial over, and shares what is left of a total budget. */
-  workingLogs(): LogId[] {
-    return [...this.#byLog].filter(([, { status }]) => status.activity === "running").map(([log]) => log);
   }
 
   points(): RunningPoint[] {
@@ -93,15 +77,4 @@ export class Leases {
     }
     return points;
   }
-}
-
-/** Who of `logs` runs a lost trial again: the one with the lowest hash, so that all who see the same peers agree. */
-export function heirOf(trial: TrialId, logs: readonly LogId[]): LogId | null {
-  let heir: LogId | null = null;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const log of logs) {
-    const hash = hashText(`${log} ${trial}`);
-    if (hash < lowest || (hash === lowest && heir !== null && log < heir)) [heir, lowest] = [log, hash];
-  }
-  return heir;
 }

@@ -10,10 +10,9 @@ export interface Winner {
 }
 
 /**
- * A trial whose peer vanished is run again elsewhere, and one that failed perhaps too (`retryOf` names the original,
- * never another retry); then several may finish. Exactly one counts: one that did not fail before one that did, among
- * those the original wherever it has arrived, else the retry with the smallest id. The rule looks at the trials alone,
- * so every peer with the same trials counts the same one.
+ * A trial that failed may be run again (`retryOf` names the original, never another retry); then several may finish. Exactly
+ * one counts: one that did not fail before one that did, among those the original wherever it has arrived, else the retry
+ * with the smallest id. The rule looks at the trials alone, so every peer with the same trials counts the same one.
  */
 export class RetryGroups {
   readonly #winners = new Map<TrialId, Winner>();

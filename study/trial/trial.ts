@@ -61,7 +61,7 @@ export interface FinishedTrial extends TrialOutcome {
   readonly log: LogId;
   /** How many trials of other logs the sampler knew when it proposed this one. */
   readonly foreignKnown: number;
-  /** Set when this repeats a trial that failed or whose peer vanished. */
+  /** Set when this repeats a trial that failed. */
   readonly retryOf: TrialId | null;
 }
 
