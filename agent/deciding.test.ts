@@ -159,17 +159,16 @@ describe("the best", () => {
     }
   });
 
-  it("follows the direction, and infinities are values", () => {
+  it("follows the direction, and is never infinite, whoever found that", () => {
+    const { POSITIVE_INFINITY: infinity, NEGATIVE_INFINITY: minus } = Number;
+    const considered = (best: BestKnown, values: readonly number[]) =>
+      values.map((value, i) => best.consider(trial("a", i, value)));
     const most = new BestKnown("maximize");
-    expect([1, 3, 2, Number.POSITIVE_INFINITY].map((v, i) => most.consider(trial("a", i, v)))).toEqual([
-      true,
-      true,
-      false,
-      true,
-    ]);
+    expect(considered(most, [minus, 1, 3, 2, infinity])).toEqual([false, true, true, false, false]);
+    expect(most.trial?.values).toEqual([3]);
     const least = new BestKnown("minimize");
-    expect(least.consider(trial("a", 0, Number.POSITIVE_INFINITY))).toBe(true);
-    expect(least.consider(trial("a", 1, 4))).toBe(true);
+    expect(considered(least, [infinity, minus, 4])).toEqual([false, false, true]);
+    expect(least.consider(trial("b", 0, 1, { values: [1, minus] }))).toBe(false);
   });
 });
 

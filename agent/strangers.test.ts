@@ -1,4 +1,4 @@
-// What a stranger says of itself must not decide what anybody runs.
+// What a stranger says of itself must not decide what anybody runs, nor its values what everybody is shown.
 import { encode } from "@msgpack/msgpack";
 import { describe, expect, it } from "vitest";
 import { floatDistribution } from "../study/space/distribution.ts";
@@ -77,4 +77,29 @@ describe("a stranger who says fourteen times that 32 trials run at its point, an
     expect(trials.filter(({ params }) => params["x"] === 77.125)).toEqual([]);
     for (const best of bests) expect(best).toBeLessThanOrEqual(-0.95);
   }, 60_000);
+});
+
+describe("an infinite value", () => {
+  it.each([
+    ["minimize", Number.NEGATIVE_INFINITY],
+    ["minimize", Number.POSITIVE_INFINITY],
+    ["maximize", Number.POSITIVE_INFINITY],
+  ] as const)("of a stranger, %sd: %d, is no tab's best, and no record", async (direction, value) => {
+    const swarm = new TestSwarm(2);
+    const spec = { directions: [direction] };
+    const honest = await swarm.join({ spec, objective: quadratic(300) });
+    const liar = await swarm.join({ spec, objective: { run: () => value, durationMs: () => 100 } });
+    await swarm.until(() => swarm.tabs.every((tab) => state(tab) === "finished"), 60_000);
+    await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().heldCount === 200), 5_000);
+    for (const { agent } of swarm.tabs) {
+      const { best, peers, points } = agent.snapshot();
+      expect(best?.value).toBe(honest.agent.snapshot().ownBest);
+      expect(best?.beat === null || Number.isFinite(best?.beat)).toBe(true);
+      expect(points.filter(({ improves, value }) => improves && !Number.isFinite(value))).toEqual([]);
+      expect(peers.find(({ name }) => name === "tab 1")?.bests).toBe(0);
+      const { rows } = agent.trialsPage({ offset: 0, limit: 100, sort: "best", only: "all" });
+      expect(rows.filter((row) => !Number.isFinite(row.value))).toEqual([]);
+    }
+    expect(liar.agent.snapshot().ownBest).toBeNull();
+  });
 });

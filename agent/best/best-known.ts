@@ -4,7 +4,8 @@ import { violationOf } from "../../study/trial/trial-notes.ts";
 import { isBefore } from "./agreed-order.ts";
 
 /**
- * The best of all complete, feasible trials ever seen. Ties go to the trial that comes first in the agreed order, so that peers who know the same
+ * The best of all complete, feasible trials ever seen whose values are finite: nothing could ever beat an infinite one, and
+ * whoever found it, all tabs must name the same best. Ties go to the trial that comes first in the agreed order, so that peers who know the same
  * trials name the same one whatever the order in which they heard of them.
  */
 export class BestKnown {
@@ -20,9 +21,10 @@ export class BestKnown {
     return this.#trial;
   }
 
-  /** The first value as something to minimise; NaN without one. */
+  /** The first value as something to minimise; NaN if the trial has none, or none that can be the best. */
   lossOf(trial: FinishedTrial): number {
-    return trial.state === "complete" ? this.#sign * (trial.values[0] ?? Number.NaN) : Number.NaN;
+    if (trial.state !== "complete" || !trial.values.every(Number.isFinite)) return Number.NaN;
+    return this.#sign * (trial.values[0] ?? Number.NaN);
   }
 
   /** True if this trial is the best now. */

@@ -70,9 +70,8 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
 
 /** What the seed shows of the study to those who look for one. */
 export function summaryOf(work: Work, host: SwarmHost): StudySummary {
-  const best = work.standing.best.trial?.values[0] ?? null;
   return {
-    best: best !== null && Number.isFinite(best) ? best : null,
+    best: work.standing.best.trial?.values[0] ?? null,
     trials: work.known().swarmFinished,
     peers: 1 + host.liveLogs().length,
   };

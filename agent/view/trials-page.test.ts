@@ -89,6 +89,18 @@ describe("the table of trials", () => {
     }
   });
 
+  it("ranks infinite values behind all others, whatever their sign, and before trials without a value", () => {
+    const { table, history } = setUp();
+    const values = [3, Number.POSITIVE_INFINITY, -1e308, Number.NEGATIVE_INFINITY, 1e308];
+    for (const value of values)
+      history.add({ ...someTrial(), state: "complete", values: [value], constraints: {}, error: null });
+    history.add({ ...someTrial(), state: "failed", values: [] });
+    const pending = { ...someTrial(), state: "complete" as const, values: [Number.POSITIVE_INFINITY], constraints: {} };
+    const { rows } = everyPage(table, [pending], { sort: "best" });
+    const [infinity, minus] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    expect(rows.map((row) => row.value)).toEqual([1e308, 3, -1e308, infinity, minus, infinity, null]);
+  });
+
   it("shows own or failed ones alone", () => {
     const { table, all, add } = setUp();
     add(200);

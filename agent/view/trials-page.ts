@@ -127,7 +127,7 @@ export class TrialsTable {
     return only === "all" || this.#sources.isOwn(trial.log);
   }
 
-  /** Smaller is better; whatever has no value, or is not allowed, comes last. Finite, so that differences sort. */
+  /** Smaller is better; what is infinite, then what has no value or is not allowed, comes last. Finite, so that differences sort. */
   #rankOf(trial: FinishedTrial): number {
     const { directions } = this.#sources.history;
     const value = trial.values[0] ?? Number.NaN;
@@ -161,5 +161,6 @@ const LAST = Number.MAX_VALUE;
 
 function rank(state: FinishedTrial["state"], loss: number, violation: number): number {
   if (state !== "complete" || violation > 0 || Number.isNaN(loss)) return LAST;
-  return Math.max(-LAST / 2, Math.min(LAST / 2, loss));
+  // An infinite value is nobody's best, whatever its sign.
+  return Number.isFinite(loss) ? Math.max(-LAST / 4, Math.min(LAST / 4, loss)) : LAST / 2;
 }
