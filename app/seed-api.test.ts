@@ -8,6 +8,7 @@ const study = {
   direction: "minimize",
   best: -0.98,
   trials: 800,
+  networks: 5,
   peers: 8,
 };
 

@@ -21,6 +21,7 @@ const ListedStudySchema = v.object({
   unit: clipped,
   direction: v.picklist(["minimize", "maximize"]),
   best: v.nullable(v.number()),
+  networks: v.pipe(v.number(), v.minValue(0)),
   trials: v.pipe(v.number(), v.minValue(0)),
   peers: v.pipe(v.number(), v.minValue(0)),
 });
@@ -40,7 +41,7 @@ const SeedInfoSchema = v.object({
   ),
 });
 
-/** One open swarm on this seed, as its list tells. */
+/** One open swarm on this seed: `networks` counted by the seed; best, trials and peers are what its tabs say of it. */
 export type ListedStudy = v.InferOutput<typeof ListedStudySchema>;
 export type SeedInfo = v.InferOutput<typeof SeedInfoSchema>;
 

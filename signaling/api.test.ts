@@ -164,11 +164,38 @@ describe("the seed's HTTP interface", () => {
       name: "Listed",
       unit: "s",
       direction: "minimize",
+      networks: 1,
       ...summary,
     });
     const spec = await fetch(`http://127.0.0.1:${seed.port}/api/studies/${answer[0].studyId}/spec`);
     expect(new Uint8Array(await spec.arrayBuffer())).toEqual(encodeSpec(demonstrationStudy));
     expect(answer[0].studyId).toBe(studyIdOf(demonstrationStudy));
+  });
+
+  it("counts a study's networks by the sockets of its tabs, wherever they call from", async () => {
+    await seed.close();
+    await start({ trustProxy: true });
+    const from = (network: string) => ({ "x-forwarded-for": network });
+    const spec = testSpec("Listed");
+    const id = studyIdOf(spec);
+    await call("PUT", `/api/studies/${id}/spec`, encodeSpec(spec), from("203.0.113.1"));
+    const networks = async () => (await call("GET", "/api/studies")).answer[0].networks;
+    const come = async (address: string, network: string) => {
+      wires.push(await openWire(seed.port, { id: address, token: `token-${address}`, headers: from(network) }));
+      for (const caller of [network, "203.0.113.98", "203.0.113.99"]) {
+        const body = { address, token: `token-${address}`, summary };
+        expect((await call("POST", `/api/rooms/${id}/announce`, body, from(caller))).status).toBe(200);
+      }
+    };
+    await come("a", "203.0.113.1");
+    await come("b", "203.0.113.1");
+    expect(await networks()).toBe(1);
+    await come("c", "203.0.113.2");
+    expect(await networks()).toBe(2);
+    const noticed = realm.hasLeft("c");
+    wires.at(-1)?.socket.close();
+    await noticed;
+    expect(await networks()).toBe(1);
   });
 
   it("says where the seed is and that it is well", async () => {

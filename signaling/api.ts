@@ -74,9 +74,11 @@ function serveRooms(app: FastifyInstance, { realm, rooms, shelf, clock }: SeedSt
     if (!params.success || !body.success) return refuse(reply, 400, "malformed", "This is no announcement.");
     const { studyId } = params.output;
     const { address, token, summary } = body.output;
-    if (!(await realm.isHeldBy(address, token))) return refuse(reply, 403, "not-connected", NOT_CONNECTED);
+    // That of the socket: who only borrows another network for this call does not come from there.
+    const network = await realm.networkOfClient(address, token);
+    if (network === null) return refuse(reply, 403, "not-connected", NOT_CONNECTED);
     const nowMs = clock.nowMs();
-    const announced = rooms.announce(studyId, address, summary, networkOfRequest(request), nowMs);
+    const announced = rooms.announce(studyId, address, summary, network, nowMs);
     if (!announced.ok) return refuse(reply, 503, announced.reason, FULL[announced.reason]);
     shelf.touch(studyId, nowMs);
     return { addresses: announced.addresses, wantsSpec: shelf.find(studyId) === null };
@@ -86,7 +88,8 @@ function serveRooms(app: FastifyInstance, { realm, rooms, shelf, clock }: SeedSt
     const body = v.safeParse(whoami, request.body);
     if (!params.success || !body.success) return refuse(reply, 400, "malformed", "This names no member.");
     const { address, token } = body.output;
-    if (!(await realm.isHeldBy(address, token))) return refuse(reply, 403, "not-connected", NOT_CONNECTED);
+    if ((await realm.networkOfClient(address, token)) === null)
+      return refuse(reply, 403, "not-connected", NOT_CONNECTED);
     rooms.leave(params.output.studyId, address);
     return reply.code(204).send();
   });
@@ -112,7 +115,13 @@ function serveSpecs(app: FastifyInstance, { rooms, shelf, clock }: SeedState): v
       return refuse(reply, 422, "other-study", "These bytes are another study's: its id is the hash of its bytes.");
     }
     // Encoded anew, because other bytes may mean the same study and only the canonical ones have its hash.
-    shelf.put(params.output.studyId, decoded.value, encodeSpec(decoded.value), clock.nowMs());
+    shelf.put(
+      params.output.studyId,
+      decoded.value,
+      encodeSpec(decoded.value),
+      networkOfRequest(request),
+      clock.nowMs(),
+    );
     return reply.code(204).send();
   });
   app.get("/api/studies/:studyId/spec", (request, reply) => {

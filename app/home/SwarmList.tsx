@@ -17,7 +17,6 @@ interface SwarmListProps {
 export function SwarmList({ listed, memberships }: SwarmListProps) {
   const { studies, offline } = listed;
   const joined = new Set(memberships.map((row) => row.studyId));
-  const tabs = studies?.reduce((sum, study) => sum + study.peers, 0) ?? 0;
   return (
     <section aria-labelledby="swarms">
       <div className="row heading">
@@ -25,9 +24,7 @@ export function SwarmList({ listed, memberships }: SwarmListProps) {
           Open swarms
         </h2>
         {studies === null || studies.length === 0 ? null : (
-          <span className="q desk">
-            {studies.length} on this seed, {plural(tabs, "tab")} connected right now
-          </span>
+          <span className="q desk">{studies.length} on this seed, those from the most networks first</span>
         )}
       </div>
       {offline ? <OfflineNote stale={studies !== null} /> : null}
@@ -67,11 +64,15 @@ function Rows({ studies, joined }: RowsProps) {
   }
   return (
     <>
+      <p className="q sm claims">
+        Best, tabs and trials are what each swarm says of itself: not verified. The networks its tabs come from are
+        counted by this seed.
+      </p>
       <div className="swh" aria-hidden="true">
         <span>Study</span>
-        <span>Shared best</span>
-        <span>Tabs</span>
-        <span>Trials</span>
+        <span>Says: best</span>
+        <span>Networks</span>
+        <span>Says: tabs, trials</span>
         <span />
       </div>
       <ul className="swarms">
@@ -85,6 +86,7 @@ function Rows({ studies, joined }: RowsProps) {
 
 function SwarmRow({ study, joined }: { readonly study: ListedStudy; readonly joined: boolean }) {
   const href = `/s/${study.studyId}`;
+  const said = `${plural(study.peers, "tab")}, ${plural(study.trials, "trial")}`;
   return (
     <li className="sw">
       <h3>
@@ -101,15 +103,22 @@ function SwarmRow({ study, joined }: { readonly study: ListedStudy; readonly joi
             {study.unit === "" ? null : <small>{study.unit}</small>}
           </span>
         )}
-        <div className="qq xs">{study.direction === "minimize" ? "lowest wins" : "highest wins"}</div>
+        <div className="qq xs">
+          {study.direction === "minimize" ? "lowest wins" : "highest wins"}
+          {study.best === null ? "" : ", not verified"}
+        </div>
       </div>
       <div className="mob q sm counts">
-        {plural(study.peers, "tab")}, {plural(study.trials, "trial")}
+        {plural(study.networks, "network")}; says: {said}
       </div>
       <div className="hidem">
-        <b>{formatCount(study.peers)}</b>
+        <b>{formatCount(study.networks)}</b>
+        <span className="sr"> {study.networks === 1 ? "network" : "networks"}</span>
       </div>
-      <div className="hidem">{formatCount(study.trials)}</div>
+      <div className="hidem">
+        <span className="sr">says: </span>
+        {said}
+      </div>
       <Link className="b" href={href}>
         {joined ? "Open" : "Join"}
         <span className="sr"> {study.name.slice(0, 80)}</span>

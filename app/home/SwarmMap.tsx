@@ -1,11 +1,12 @@
 import { memo } from "react";
 import { cellCentre, hexPath, spiral, wavePath } from "../dashboard/tabs/hive-layout.ts";
 import type { ListedStudy } from "../seed-api.ts";
+import { tabsFirst } from "./tabs-first.ts";
 
 const WIDTH = 800;
 const HEIGHT = 392;
 const RADIUS = 17;
-/** Centres of the patches, largest swarm first, in cells of the background comb. */
+/** Centres of the patches, first of the list first, in cells of the background comb. */
 const PLACES: readonly (readonly [column: number, row: number])[] = [
   [15, 4],
   [23, 10],
@@ -16,14 +17,14 @@ const PLACES: readonly (readonly [column: number, row: number])[] = [
 /** 37 cells are three rings; larger swarms look alike from here. The smaller places are for at most 19. */
 const MAX_CELLS = 37;
 
-/** Every open swarm as a patch of comb. Decoration: the list below tells the same in words. */
+/** The first open swarms as patches of comb. Decoration: the list below tells the same in words. */
 export const SwarmMap = memo(function SwarmMap({ studies }: { readonly studies: readonly ListedStudy[] }) {
-  const largest = studies.toSorted((a, b) => b.peers - a.peers).slice(0, PLACES.length);
+  const first = tabsFirst(studies).slice(0, PLACES.length);
   return (
     <div className="hmap" aria-hidden="true">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMaxYMin meet">
         <path d={BACKGROUND} fill="none" stroke="var(--line)" />
-        {largest.map((study, i) => {
+        {first.map((study, i) => {
           const place = PLACES[i];
           const most = i < 3 ? MAX_CELLS : 19;
           return place === undefined ? null : <Patch key={study.studyId} study={study} place={place} most={most} />;
@@ -56,7 +57,7 @@ function Patch({ study, place, most }: PatchProps) {
     <g transform={`translate(${cx} ${cy})`}>
       {cells.map((cell, i) => {
         const [x, y] = cellCentre(cell, RADIUS);
-        const fill = study.peers === 0 ? "none" : "var(--honey)";
+        const fill = study.networks === 0 ? "none" : "var(--honey)";
         return (
           <g key={`${cell.q},${cell.r}`}>
             <path d={hexPath(x, y, RADIUS - 1.5)} fill="var(--surface)" stroke="var(--line-control)" />
@@ -65,7 +66,7 @@ function Patch({ study, place, most }: PatchProps) {
               <path
                 d={wavePath(y, RADIUS * 0.9, RADIUS * 0.1, x)}
                 fill="none"
-                stroke={study.peers === 0 ? "var(--ink)" : "var(--on-honey)"}
+                stroke={study.networks === 0 ? "var(--ink)" : "var(--on-honey)"}
                 strokeWidth={2.2}
                 strokeLinecap="round"
               />

@@ -2,14 +2,15 @@ import { expect, it } from "vitest";
 import type { ListedStudy } from "../seed-api.ts";
 import { tabsFirst } from "./tabs-first.ts";
 
-const study = (name: string, peers: number): ListedStudy => ({
+const study = (name: string, networks: number): ListedStudy => ({
   studyId: name.repeat(43),
   name,
   unit: "",
   direction: "minimize",
   best: null,
   trials: 0,
-  peers,
+  networks,
+  peers: 1,
 });
 
 it("puts swarms with tabs before empty ones and else keeps the seed's order", () => {

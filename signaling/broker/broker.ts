@@ -56,7 +56,6 @@ const POLICY = 1008;
 
 interface Client extends Session {
   readonly socket: ClientSocket;
-  readonly network: string;
   readonly bucket: TokenBucket;
   open: boolean;
   closed: boolean;

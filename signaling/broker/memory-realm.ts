@@ -3,6 +3,7 @@ import { type Claim, RECONNECT_GRACE_MS, type Realm, type RealmEvents, type Sess
 
 interface Holding {
   readonly token: string;
+  readonly network: string;
   /** Null while its client is away and the id is kept for it. */
   session: Session | null;
   grace: Timer | null;
@@ -30,7 +31,7 @@ export class MemoryRealm implements Realm {
     if (held === undefined && this.#holdings.size >= this.#maxClients) return "full";
     held?.grace?.cancel();
     held?.session?.supersede();
-    this.#holdings.set(session.id, { token: session.token, session, grace: null });
+    this.#holdings.set(session.id, { token: session.token, network: session.network, session, grace: null });
     return "opened";
   }
 
@@ -50,8 +51,9 @@ export class MemoryRealm implements Realm {
     return this.#holdings.get(id)?.session?.deliver(frame) ?? false;
   }
 
-  async isHeldBy(id: string, token: string): Promise<boolean> {
-    return this.#holdings.get(id)?.token === token;
+  async networkOfClient(id: string, token: string): Promise<string | null> {
+    const held = this.#holdings.get(id);
+    return held?.token === token ? held.network : null;
   }
 
   count(): number {

@@ -3,6 +3,8 @@ export interface Session {
   readonly id: string;
   /** Chosen by the client; whoever has it may take the id over. */
   readonly token: string;
+  /** The one its socket comes from, as `networkOf` names it. */
+  readonly network: string;
   /** False if the client is gone or does not read. */
   deliver(frame: string): boolean;
   /** Another socket of the same client has taken the id over. */
@@ -36,8 +38,8 @@ export interface Realm {
   release(session: Session, forGood: boolean): void;
   /** False if nobody holds `id` now. */
   deliver(id: string, frame: string): Promise<boolean>;
-  /** Whether a client with this id and token is connected, or was a moment ago. */
-  isHeldBy(id: string, token: string): Promise<boolean>;
+  /** The network of the client's socket, if a client with this id and token is connected or was a moment ago; else null. */
+  networkOfClient(id: string, token: string): Promise<string | null>;
 }
 
 /** Long enough for a client to come back after a dropped connection; a fresh id costs little if it was not. */

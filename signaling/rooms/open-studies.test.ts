@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { testSpec } from "../testing/test-spec.ts";
-import { MAX_LISTED, openStudies } from "./open-studies.ts";
+import { MAX_LISTED, MAX_LISTED_PER_NETWORK, openStudies } from "./open-studies.ts";
 import { Rooms } from "./rooms.ts";
 import { SpecShelf } from "./spec-shelf.ts";
 
@@ -13,16 +13,17 @@ function open() {
     studyId: string,
     spec: StudySpec,
     says: readonly (readonly [best: number | null, trials: number, peers: number])[],
+    network?: string,
   ) => {
-    shelf.put(studyId, spec, new Uint8Array(10), 0);
+    shelf.put(studyId, spec, new Uint8Array(10), network ?? `n${members + 1}`, 0);
     for (const [best, trials, peers] of says)
-      rooms.announce(studyId, `m${members++}`, { best, trials, peers }, `n${members}`, 0);
+      rooms.announce(studyId, `m${members++}`, { best, trials, peers }, network ?? `n${members}`, 0);
   };
   return { rooms, shelf, study };
 }
 
 describe("the list of open studies", () => {
-  it("shows the listed ones somebody works on, the busiest first", () => {
+  it("shows the listed ones somebody works on, those from the most networks first", () => {
     const { rooms, shelf, study } = open();
     study("quiet", testSpec("Quiet", { unit: "km/s" }), [[2.5, 10, 1]]);
     study("busy", testSpec("Busy"), [
@@ -40,6 +41,7 @@ describe("the list of open studies", () => {
       name: "Quiet",
       unit: "km/s",
       direction: "minimize",
+      networks: 1,
       best: 2.5,
       trials: 10,
       peers: 1,
@@ -87,5 +89,57 @@ describe("the list of open studies", () => {
     expect(openStudies(rooms, shelf, null)[0]?.best).toBe(7);
     for (let i = 0; i < MAX_LISTED + 5; i++) study(`s${i}`, testSpec(`S${i}`), [[1, 1, 1]]);
     expect(openStudies(rooms, shelf, null)).toHaveLength(MAX_LISTED);
+  });
+
+  it("gives each network one voice, however many tabs it sends", () => {
+    const { rooms, study } = open();
+    const shelf = new SpecShelf();
+    study("study", testSpec("Study"), []);
+    shelf.put("study", testSpec("Study"), new Uint8Array(10), "author's", 0);
+    const [best, trials, peers] = liar;
+    for (let i = 0; i < 3; i++) rooms.announce("study", `liar ${i}`, { best, trials, peers }, "liar's", 0);
+    rooms.announce("study", "honest", { best: 5, trials: 100, peers: 2 }, "author's", 0);
+    expect(openStudies(rooms, shelf, null)[0]).toMatchObject({ networks: 2, best: 5, trials: 100, peers: 2 });
+  });
+
+  describe("with 200 studies of one network beside one honest study", () => {
+    /** Claims all there is to claim. */
+    const spam = (study: ReturnType<typeof open>["study"], tabs: number) => {
+      for (let i = 0; i < 200; i++) {
+        study(
+          `spam ${i}`,
+          testSpec(`Spam ${i}`),
+          Array.from({ length: tabs }, () => liar),
+          "spammer's",
+        );
+      }
+    };
+
+    it("shows the honest one second at the latest, and a tenth of its places to the other network", () => {
+      const { rooms, shelf, study } = open();
+      spam(study, 2);
+      study("honest", testSpec("Honest"), [[3, 20, 1]], "honest");
+      const names = openStudies(rooms, shelf, null).map(({ name }) => name);
+      expect(names.indexOf("Honest")).toBeLessThanOrEqual(1);
+      expect(names).toHaveLength(1 + MAX_LISTED_PER_NETWORK);
+      expect(MAX_LISTED_PER_NETWORK / MAX_LISTED).toBe(0.1);
+    });
+
+    it("leads with the honest one as soon as two networks work on it", () => {
+      const { rooms, shelf, study } = open();
+      spam(study, 2);
+      study("honest", testSpec("Honest"), [[3, 20, 1]], "honest");
+      rooms.announce("honest", "volunteer", { best: 3, trials: 20, peers: 2 }, "another", 0);
+      expect(openStudies(rooms, shelf, null)[0]).toMatchObject({ name: "Honest", networks: 2 });
+    });
+
+    it("still lists the honest ones of a full list, each before anybody's second", () => {
+      const { rooms, shelf, study } = open();
+      spam(study, 1);
+      for (let i = 0; i < 150; i++) study(`h${i}`, testSpec(`Honest ${i}`), [[3, 20, 1]], `network ${i}`);
+      const names = openStudies(rooms, shelf, null).map(({ name }) => name);
+      expect(names.slice(0, 151).filter((name) => name.startsWith("Honest"))).toHaveLength(150);
+      expect(names.filter((name) => name.startsWith("Spam"))).toHaveLength(MAX_LISTED_PER_NETWORK);
+    });
   });
 });

@@ -59,7 +59,7 @@ describe("a room", () => {
     expect(sampleFor("study", "alive", MEMBER_EXPIRES_MS - 1)).toEqual(["silent"]);
     expect(sampleFor("study", "alive", MEMBER_EXPIRES_MS)).toEqual([]);
     rooms.expire(MEMBER_EXPIRES_MS);
-    expect(rooms.summaries("study")).toHaveLength(1);
+    expect(rooms.summaries("study").flat()).toHaveLength(1);
     rooms.expire(2 * MEMBER_EXPIRES_MS);
     expect(rooms.has("study")).toBe(false);
     expect(rooms.counts()).toEqual({ rooms: 0, addresses: 0 });
@@ -80,13 +80,31 @@ describe("a room", () => {
     const { rooms } = open();
     rooms.announce("study", "a", { best: 3, trials: 1, peers: 1 }, "net", 0);
     rooms.announce("study", "a", { best: 2, trials: 5, peers: 2 }, "net", 1);
-    expect(rooms.summaries("study")).toEqual([{ best: 2, trials: 5, peers: 2 }]);
+    expect(rooms.summaries("study")).toEqual([[{ best: 2, trials: 5, peers: 2 }]]);
+  });
+
+  it("counts the networks its members come from, each once, as they come, move and go", () => {
+    const { announce, rooms } = open();
+    const networks = () => rooms.networks("study");
+    announce("study", "a", 0, "one");
+    announce("study", "b", 0, "one");
+    announce("study", "c", 0, "two");
+    expect([networks(), rooms.summaries("study").map(({ length }) => length)]).toEqual([2, [2, 1]]);
+    announce("study", "b", 1, "three");
+    announce("study", "b", 2, "three");
+    expect(networks()).toBe(3);
+    rooms.leave("study", "c");
+    expect(networks()).toBe(2);
+    rooms.leaveAll("b");
+    expect(networks()).toBe(1);
+    rooms.leave("study", "a");
+    expect([networks(), rooms.summaries("study")]).toEqual([0, []]);
   });
 
   it("has a bounded number of members, and still helps those beyond it", () => {
     const { rooms, sampleFor } = open();
     for (let i = 0; i < MAX_MEMBERS + 10; i++) expect(sampleFor("study", `m${i}`).length).toBe(Math.min(i, MAX_SAMPLE));
-    expect(rooms.summaries("study")).toHaveLength(MAX_MEMBERS);
+    expect(rooms.size("study")).toBe(MAX_MEMBERS);
   });
 });
 

@@ -16,6 +16,8 @@ export const MAX_SAMPLE = 16;
 
 interface Member {
   readonly address: string;
+  /** The one its socket comes from. */
+  readonly network: string;
   heardMs: number;
   summary: StudySummary;
 }
@@ -25,6 +27,8 @@ interface Room {
   /** Dense, so that a random member is found at once; `places` says where in it an address stands. */
   readonly members: Member[];
   readonly places: Map<string, number>;
+  /** How many members come from each network. */
+  readonly networks: Map<string, number>;
 }
 
 export type Announced =
@@ -43,7 +47,7 @@ export class Rooms {
     this.#random = random;
   }
 
-  /** Counts `address` in and returns a random sample of at most MAX_SAMPLE of the others. */
+  /** Counts `address`, whose socket comes from `network`, in and returns a random sample of at most MAX_SAMPLE of the others. */
   announce(studyId: StudyId, address: string, summary: StudySummary, network: string, nowMs: number): Announced {
     const joined = this.#roomsOf.get(address);
     if (joined !== undefined && joined.size >= MAX_ROOMS_PER_ADDRESS && !joined.has(studyId)) {
@@ -51,7 +55,7 @@ export class Rooms {
     }
     const room = this.#rooms.get(studyId) ?? this.#open(studyId, network);
     if (room === null) return { ok: false, reason: "too-many-rooms" };
-    this.#seat(studyId, room, { address, heardMs: nowMs, summary });
+    this.#seat(studyId, room, { address, network, heardMs: nowMs, summary });
     return { ok: true, addresses: this.#sample(room, address, nowMs) };
   }
 
@@ -59,6 +63,7 @@ export class Rooms {
     const room = this.#rooms.get(studyId);
     const place = room?.places.get(address);
     if (room === undefined || place === undefined) return;
+    count(room.networks, room.members[place]?.network ?? "", -1);
     const last = room.members.pop();
     if (last !== undefined && last.address !== address) {
       room.members[place] = last;
@@ -93,9 +98,25 @@ export class Rooms {
     return this.#rooms.keys();
   }
 
-  /** What each member last said of the study. */
-  summaries(studyId: StudyId): StudySummary[] {
-    return this.#rooms.get(studyId)?.members.map(({ summary }) => summary) ?? [];
+  /** How many networks the members' sockets come from. */
+  networks(studyId: StudyId): number {
+    return this.#rooms.get(studyId)?.networks.size ?? 0;
+  }
+
+  /** How many tabs are members. */
+  size(studyId: StudyId): number {
+    return this.#rooms.get(studyId)?.members.length ?? 0;
+  }
+
+  /** What each member last said of the study, by network. */
+  summaries(studyId: StudyId): StudySummary[][] {
+    const byNetwork = new Map<string, StudySummary[]>();
+    for (const { network, summary } of this.#rooms.get(studyId)?.members ?? []) {
+      const said = byNetwork.get(network) ?? [];
+      said.push(summary);
+      byNetwork.set(network, said);
+    }
+    return [...byNetwork.values()];
   }
 
   counts(): { readonly rooms: number; readonly addresses: number } {
@@ -105,26 +126,26 @@ export class Rooms {
   #open(studyId: StudyId, network: string): Room | null {
     const opened = this.#openedBy.get(network) ?? 0;
     if (this.#rooms.size >= MAX_ROOMS || opened >= MAX_ROOMS_PER_NETWORK) return null;
-    const room: Room = { network, members: [], places: new Map() };
+    const room: Room = { network, members: [], places: new Map(), networks: new Map() };
     this.#rooms.set(studyId, room);
-    this.#openedBy.set(network, opened + 1);
+    count(this.#openedBy, network, 1);
     return room;
   }
 
   #close(studyId: StudyId, room: Room): void {
     this.#rooms.delete(studyId);
-    const opened = (this.#openedBy.get(room.network) ?? 1) - 1;
-    if (opened > 0) this.#openedBy.set(room.network, opened);
-    else this.#openedBy.delete(room.network);
+    count(this.#openedBy, room.network, -1);
   }
 
   #seat(studyId: StudyId, room: Room, member: Member): void {
     const place = room.places.get(member.address);
+    if (place === undefined && room.members.length >= MAX_MEMBERS) return;
+    count(room.networks, member.network, 1);
     if (place !== undefined) {
+      count(room.networks, room.members[place]?.network ?? "", -1);
       room.members[place] = member;
       return;
     }
-    if (room.members.length >= MAX_MEMBERS) return;
     room.places.set(member.address, room.members.length);
     room.members.push(member);
     const joined = this.#roomsOf.get(member.address) ?? new Set();
@@ -146,4 +167,10 @@ export class Rooms {
     }
     return sample;
   }
+}
+
+function count(counts: Map<string, number>, network: string, change: 1 | -1): void {
+  const after = (counts.get(network) ?? 0) + change;
+  if (after > 0) counts.set(network, after);
+  else counts.delete(network);
 }

@@ -10,6 +10,8 @@ const OVERHEAD_BYTES = 2_000;
 interface Shelved {
   readonly spec: StudySpec;
   readonly bytes: Uint8Array;
+  /** The one it came from first. */
+  readonly publisher: string;
   usedMs: number;
 }
 
@@ -22,14 +24,15 @@ export class SpecShelf {
 
   /** Keeps a spec for as long as the shelf exists. */
   pin(studyId: StudyId, spec: StudySpec, bytes: Uint8Array): void {
-    this.#pinned.set(studyId, { spec, bytes, usedMs: 0 });
+    this.#pinned.set(studyId, { spec, bytes, publisher: "", usedMs: 0 });
   }
 
-  /** `bytes` must be the canonical bytes of `spec`. */
-  put(studyId: StudyId, spec: StudySpec, bytes: Uint8Array, nowMs: number): void {
+  /** `bytes` must be the canonical bytes of `spec`. Whoever brings it again does not become its publisher. */
+  put(studyId: StudyId, spec: StudySpec, bytes: Uint8Array, network: string, nowMs: number): void {
     if (this.#pinned.has(studyId)) return;
+    const publisher = this.#shelved.get(studyId)?.publisher ?? network;
     this.#drop(studyId);
-    this.#shelved.set(studyId, { spec, bytes, usedMs: nowMs });
+    this.#shelved.set(studyId, { spec, bytes, publisher, usedMs: nowMs });
     this.#bytes += bytes.length + OVERHEAD_BYTES;
     for (const oldest of this.#shelved.keys()) {
       if (this.#bytes <= MAX_SHELF_BYTES) break;
@@ -37,7 +40,7 @@ export class SpecShelf {
     }
   }
 
-  find(studyId: StudyId): { readonly spec: StudySpec; readonly bytes: Uint8Array } | null {
+  find(studyId: StudyId): Pick<Shelved, "spec" | "bytes" | "publisher"> | null {
     return this.#pinned.get(studyId) ?? this.#shelved.get(studyId) ?? null;
   }
 

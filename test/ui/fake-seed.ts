@@ -14,6 +14,7 @@ const LISTED: readonly ListedStudy[] = [
   unit: unit as string,
   direction: direction as "minimize" | "maximize",
   best: best as number | null,
+  networks: Math.ceil((peers as number) / 2),
   trials: trials as number,
   peers: peers as number,
 }));
