@@ -50,6 +50,11 @@ export interface Membership {
   readonly joinedMs: number;
 }
 
+/** A membership as it was found in the store; `spec` is null where what was kept of it is not the study it names. */
+export interface StoredMembership extends Omit<Membership, "spec"> {
+  readonly spec: StudySpec | null;
+}
+
 /** Keeps signed segments and memberships over reloads. Every write is idempotent. */
 export interface SegmentStore {
   /** `key` = `log/index`; the encoded, signed segment exactly as received. */
@@ -62,7 +67,7 @@ export interface SegmentStore {
   dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void>;
   dropStudy(studyId: StudyId): Promise<void>;
   saveMembership(membership: Membership): Promise<void>;
-  loadMemberships(): Promise<Membership[]>;
+  loadMemberships(): Promise<StoredMembership[]>;
 }
 
 /** What the jail must know to run a study's trials. Sources are already plain JavaScript here. */

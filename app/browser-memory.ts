@@ -26,3 +26,22 @@ export function forget(key: string): boolean {
     return false;
   }
 }
+
+/** As `remember`, for this tab alone: it outlives a reload, and goes with the tab. */
+export function rememberInTab(key: string, value: string): boolean {
+  try {
+    sessionStorage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What this tab remembered under `key`, or null. A copy of a tab begins with what that one remembered. */
+export function recallInTab(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}

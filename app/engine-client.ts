@@ -1,7 +1,7 @@
 import { proxy, type Remote, wrap } from "comlink";
 import type { EngineApi, EngineWorker } from "../worker/engine/engine-api.ts";
 import type { PageEngine } from "./page-engine.ts";
-import { createPage } from "./page-host.ts";
+import { createPage, recalledTab } from "./page-host.ts";
 
 /** On the slowest machine the engine is up in a second or two; a browser without module workers never says anything. */
 const START_LIMIT_MS = 20_000;
@@ -11,7 +11,8 @@ export async function connectEngine(seedUrl: string = location.origin): Promise<
   const worker = new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "Waggle engine" });
   const remote = wrap<EngineWorker>(worker);
   const page = createPage(remote.links, seedUrl);
-  const profile = await Promise.race([remote.boot({ seedUrl }, proxy(page.host)), failureOf(worker), timeLimit()]);
+  const booted = remote.boot({ seedUrl, recalled: recalledTab() }, proxy(page.host));
+  const profile = await Promise.race([booted, failureOf(worker), timeLimit()]);
   addEventListener("pagehide", (event) => {
     // A page that the browser keeps aside (`persisted`) goes on where it was, with its engine.
     if (event.persisted) return;

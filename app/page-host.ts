@@ -5,9 +5,15 @@ import type { EngineLinks, PageHost } from "../worker/engine/engine-api.ts";
 import { pageJail } from "../worker/jail/page-jail.ts";
 // oxlint-disable-next-line import/default -- the build gives the program as text.
 import supervisor from "../worker/jail/supervisor.ts?inline-script";
+import { recallInTab, rememberInTab } from "./browser-memory.ts";
 
 /** What one link may have brought that the engine has not taken: the largest messages a busy link brings in a second. */
 const MAX_UNTAKEN_BYTES = 8 << 20;
+
+const TAB_KEY = "waggle.tab";
+
+/** What the engine had this tab remember before a reload; null in a new tab. */
+export const recalledTab = (): string | null => recallInTab(TAB_KEY);
 
 export interface Page {
   readonly host: PageHost;
@@ -63,6 +69,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
       closeLink,
       openSlot: (port) => jail.openSlot(port),
       killSlot: (slot) => jail.killSlot(slot),
+      remember: (text) => void rememberInTab(TAB_KEY, text),
       async stripTypes(source) {
         const { stripTypes } = await loadCompiler();
         return stripTypes(source);

@@ -3,13 +3,14 @@ import { expose, proxy, type Remote } from "comlink";
 import { LinkMux } from "../agent/link/link-mux.ts";
 import type { Address } from "../agent/ports.ts";
 import { SeedRendezvous } from "../links/seed-rendezvous.ts";
-import { peerIdOf } from "../swarm/ids.ts";
+import { base64url, peerIdOf } from "../swarm/ids.ts";
 import { Engine } from "./engine/engine.ts";
 import type { BootOptions, EngineLinks, EngineWorker, PageHost, Profile } from "./engine/engine-api.ts";
 import { Refusal } from "./engine/engine-input.ts";
 import { LateRunner } from "./engine/late-runner.ts";
 import { PageTransport } from "./engine/page-transport.ts";
 import { Siblings } from "./engine/siblings.ts";
+import { readTabMemory, TAB_NAME_BYTES, type TabMemory, tabMemoryText } from "./engine/tab-memory.ts";
 import { signatures } from "./identity/ed25519.ts";
 import { loadProfile, saveProfileName } from "./identity/identity.ts";
 import { profileName, tidyName } from "./identity/profile-name.ts";
@@ -28,7 +29,9 @@ interface Running {
   readonly engine: Engine;
   readonly transport: PageTransport;
   readonly runner: LateRunner<JailRunner>;
-  readonly database: Database | null;
+  readonly siblings: Siblings;
+  /** Null: nothing is kept, from the start or since the database went away. */
+  database: Database | null;
 }
 
 let running: Running | null = null;
@@ -60,10 +63,25 @@ const randomBytes = (length: number): Uint8Array<ArrayBuffer> => crypto.getRando
 const siblingChannel = (): BroadcastChannel | null =>
   typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(DATABASE);
 
+/** What this tab was before it was reloaded. A copy of a tab that is still there begins anew: nobody joined anything in it. */
+async function recall(text: string | null, siblings: Siblings): Promise<TabMemory> {
+  const recalled = readTabMemory(text);
+  if (recalled !== null && !(await siblings.hasTab(recalled.tab))) return recalled;
+  return { tab: base64url(randomBytes(TAB_NAME_BYTES)), studies: [] };
+}
+
 async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profile> {
   if (running !== null) throw new Refusal("This tab's engine runs already.");
+  let thisTab: TabMemory | null = null;
+  const siblings = new Siblings(siblingChannel(), systemClock, () => {
+    return { studies: running?.engine.studies ?? [], tab: thisTab?.tab ?? null };
+  });
+  const recalling = recall(options.recalled, siblings);
   const ownLogs = new Set<string>();
-  let loseStore = (reason: string): void => console.info(reason);
+  let lost: string | null = null;
+  let loseStore = (reason: string): void => {
+    lost = reason;
+  };
   const opened = await openDatabase(DATABASE, (reason) => loseStore(reason));
   const database = "reason" in opened ? null : opened;
   if ("reason" in opened) console.warn(`Nothing will survive a reload. ${opened.reason}`);
@@ -71,7 +89,12 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
     isOwn: (key) => ownLogs.has(key.slice(0, key.indexOf("/"))),
     onNotDurable: (reason) => running?.engine.loseStorage(reason),
   });
-  loseStore = (reason) => store.lose(reason);
+  loseStore = (reason) => {
+    lost = reason;
+    if (running !== null) running.database = null;
+    store.lose(reason);
+  };
+  if (lost !== null) store.lose(lost);
   // `crypto.subtle` is missing on plain http away from localhost, whatever its type says.
   const crypto25519 = await signatures(crypto.subtle);
   const { secret, name } = await loadProfile(database);
@@ -82,7 +105,15 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
     return new JailRunner({ host, clock: systemClock, runtime });
   });
   const shownName = name ?? profileName(signer.publicKey);
-  const siblings = new Siblings(siblingChannel(), systemClock, () => running?.engine.studies ?? []);
+  const tab = await recalling;
+  thisTab = tab;
+  const remember = (studies: TabMemory["studies"]): void => {
+    host
+      .remember(tabMemoryText({ ...tab, studies }))
+      .catch((error: unknown) => console.warn("The page does not remember this tab's studies.", error));
+  };
+  // A copy of a tab must not pass for the tab it was copied from.
+  if (options.recalled !== null) remember(tab.studies);
   const engine = new Engine({
     signer,
     verifier: crypto25519,
@@ -99,8 +130,11 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
     onOwnLog: (log) => {
       if (ownLogs.size < MAX_OWN_LOGS) ownLogs.add(log);
     },
+    recalled: tab.studies,
+    onOwnStudies: remember,
   });
-  running = { engine, transport, runner, database };
+  running = { engine, transport, runner, siblings, database: lost === null ? database : null };
+  if (lost !== null) engine.loseStorage(lost);
   for (const report of early.splice(0)) report(running);
   await engine.resumeMemberships();
   return { peerId: peerIdOf(signer.publicKey), name: shownName, secure: isSecureContext, durable: database !== null };
@@ -144,7 +178,10 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   watch: async (studyId, onSnapshot) => engine().watch(studyId, onSnapshot),
   unwatch: async (studyId) => engine().unwatch(studyId),
   trials: async (studyId, query) => engine().trials(studyId, query),
-  goodbye: async () => running?.engine.goodbye(),
+  goodbye: async () => {
+    running?.siblings.leave();
+    await running?.engine.goodbye();
+  },
 };
 
 expose(exposed);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StudySpec } from "../../study/spec/spec.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import type { Membership, SegmentStore } from "../ports.ts";
 
 /** `reopen`: the same shelf after a reload. `close` ends the test's own. */
@@ -8,9 +9,6 @@ export interface StoreUnderTest {
   reopen(): Promise<SegmentStore>;
   close(): Promise<void>;
 }
-
-const studyA = "A".repeat(43);
-const studyB = "B".repeat(43);
 
 const segment = (log: string, index: number, size = 10) => ({
   key: `${log}/${index}`,
@@ -129,9 +127,12 @@ const spec: StudySpec = {
   createdMs: 1_700_000_000_000,
 };
 
+const specs = new Map(["a", "b"].map((name) => ({ ...spec, name })).map((named) => [studyIdOf(named), named]));
+const [studyA = "", studyB = ""] = specs.keys();
+
 const membership = (studyId: string, state: Membership["state"]): Membership => ({
   studyId,
-  spec,
+  spec: specs.get(studyId) ?? spec,
   state,
   cores: 2,
   joinedMs: 1_700_000_000_123,

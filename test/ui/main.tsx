@@ -13,6 +13,6 @@ if (root === null) throw new Error("The page has no place to draw into.");
 const engine = fakeEngine(scenario);
 const connect = async () => {
   if (scenario === "engine-fails") throw new Error("This browser has no workers. Update it, then come back.");
-  return { engine, profile: await engine.boot({ seedUrl: location.origin }, undefined as never) };
+  return { engine, profile: await engine.boot({ seedUrl: location.origin, recalled: null }, undefined as never) };
 };
 createRoot(root).render(<App connect={connect} />);

@@ -48,6 +48,8 @@ export interface EngineApi {
 export interface BootOptions {
   /** Origin of the seed, for example `http://localhost:9000`. */
   readonly seedUrl: string;
+  /** What `PageHost.remember` was told last in this tab, before a reload; null in a new tab. */
+  readonly recalled: string | null;
 }
 
 /** What the page does for the engine, because only the main thread can. */
@@ -60,6 +62,8 @@ export interface PageHost {
   openSlot(port: MessagePort): Promise<number>;
   /** Kills the slot's workers on the spot, without the jail's consent. */
   killSlot(slot: number): Promise<void>;
+  /** Kept for this tab alone, until its next load. */
+  remember(text: string): void;
   /** TypeScript to JavaScript with positions kept (loads the compiler when first needed). */
   stripTypes(source: string): Promise<StripResult>;
 }

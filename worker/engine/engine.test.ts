@@ -12,6 +12,7 @@ import { javascriptSignatures } from "../identity/ed25519-javascript.ts";
 import { type IdbSegmentStore, idbSegmentStore } from "../store/idb-segment-store.ts";
 import { Engine } from "./engine.ts";
 import type { StudyDraft } from "./engine-api.ts";
+import type { TabStudy } from "./tab-memory.ts";
 
 const draft: StudyDraft = {
   name: "quadratic",
@@ -32,6 +33,8 @@ interface Tab {
   readonly runner: SimulatedRunner;
   readonly store: IdbSegmentStore;
   readonly station: SimulatedTransport;
+  /** What the page would remember over a reload of this tab. */
+  readonly remembered: readonly TabStudy[];
 }
 
 /** Whole engines on a simulated network with a seed that keeps rooms and specs, in virtual time. */
@@ -43,7 +46,12 @@ class World {
   readonly #rooms = new Set<Address>();
 
   /** A tab of the profile with this number, with what an earlier tab of it has stored. */
-  async open(profile: number, store?: IdbSegmentStore, siblings: readonly Tab[] = []): Promise<Tab> {
+  async open(
+    profile: number,
+    store?: IdbSegmentStore,
+    siblings: readonly Tab[] = [],
+    recalled: readonly TabStudy[] = [],
+  ): Promise<Tab> {
     const kept = store ?? idbSegmentStore(null, { isOwn: () => true, onNotDurable: () => {} });
     const station = this.#network.join();
     const objective = {
@@ -52,6 +60,7 @@ class World {
       durationMs: () => 50,
     };
     const runner = new SimulatedRunner({ clock: this.clock, objective });
+    let remembered = recalled;
     const engine = new Engine({
       signer: await javascriptSignatures.signer(new Uint8Array(32).fill(profile)),
       verifier: javascriptSignatures,
@@ -66,9 +75,21 @@ class World {
       profileName: `tab ${profile}`,
       studiesElsewhere: async () => new Set(siblings.flatMap(({ engine }) => engine.studies)),
       onOwnLog: () => {},
+      recalled,
+      onOwnStudies: (studies) => {
+        remembered = studies;
+      },
     });
     await this.pass(engine.resumeMemberships());
-    return { engine, runner, store: kept, station };
+    return {
+      engine,
+      runner,
+      store: kept,
+      station,
+      get remembered() {
+        return remembered;
+      },
+    };
   }
 
   async close(tab: Tab): Promise<void> {
@@ -106,6 +127,18 @@ class World {
     };
   }
 }
+
+/** A store's methods without the store. */
+const bound = (store: IdbSegmentStore): IdbSegmentStore => ({
+  appendSegments: (studyId, segments) => store.appendSegments(studyId, segments),
+  loadSegments: (studyId) => store.loadSegments(studyId),
+  dropLogs: (studyId, logs) => store.dropLogs(studyId, logs),
+  dropStudy: (studyId) => store.dropStudy(studyId),
+  saveMembership: (membership) => store.saveMembership(membership),
+  loadMemberships: () => store.loadMemberships(),
+  flush: () => store.flush(),
+  lose: (reason) => store.lose(reason),
+});
 
 describe("an engine", () => {
   let world: World;
@@ -249,6 +282,101 @@ describe("an engine", () => {
     const reloaded = await world.open(1, first.store, [second]);
     const a = await watch(reloaded, studyId);
     expect(a()).toMatchObject({ state: "running", cores: 1 });
+  });
+
+  it("comes back working when one of two tabs of the browser is reloaded, each as it was", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first, 2);
+    const second = await world.open(1, first.store, [first]);
+    siblings.push(second);
+    await world.pass(second.engine.join(studyId, 1));
+    await second.engine.pause(studyId);
+    await world.close(first);
+    const reloaded = await world.open(1, first.store, [second], first.remembered);
+    expect(await reloaded.engine.describe(studyId)).toMatchObject({ joined: true });
+    expect((await reloaded.engine.memberships()).map((row) => row.studyId)).toEqual([studyId]);
+    const a = await watch(reloaded, studyId);
+    expect(a()).toMatchObject({ state: "running", cores: 2 });
+    await world.close(second);
+    const paused = await world.open(1, first.store, [reloaded], second.remembered);
+    const b = await watch(paused, studyId);
+    expect([b().state, paused.runner.openSlots]).toEqual(["paused", 0]);
+    await world.until(() => a().state === "finished" && b().ownTrialCount === 10);
+    expect(a().ownTrialCount).toBe(10);
+  });
+
+  it("comes back though the browser's other tab left while it was away, and not once it has left itself", async () => {
+    const siblings: Tab[] = [];
+    const first = await world.open(1, undefined, siblings);
+    const studyId = await create(first, 1);
+    const second = await world.open(1, first.store, siblings);
+    await world.pass(second.engine.join(studyId, 1));
+    await world.close(first);
+    await world.pass(second.engine.leave(studyId));
+    const reloaded = await world.open(1, first.store, [second], first.remembered);
+    expect(reloaded.engine.studies).toEqual([studyId]);
+    await world.pass(reloaded.engine.leave(studyId));
+    expect([reloaded.remembered, second.remembered]).toEqual([[], []]);
+    await world.close(reloaded);
+    expect((await world.open(1, first.store, [], reloaded.remembered)).engine.studies).toEqual([]);
+  });
+
+  it("remembers all of its studies while it takes them up one after the other", async () => {
+    const tab = await world.open(1);
+    const ids = [await create(tab), await world.pass(tab.engine.createStudy({ ...draft, name: "another" }, 1))];
+    await world.close(tab);
+    const memory = tab.remembered;
+    const again = await world.open(1, tab.store, [], memory);
+    expect(again.engine.studies.toSorted()).toEqual(ids.toSorted());
+    expect(again.remembered.map(({ studyId }) => studyId)).toEqual(memory.map(({ studyId }) => studyId));
+  });
+
+  describe("whose browser kept a study that is not the one it names", () => {
+    /** As the store gives back a membership whose text does not have the id's hash. */
+    const damaged = (store: IdbSegmentStore): IdbSegmentStore => ({
+      ...bound(store),
+      loadMemberships: async () => (await store.loadMemberships()).map((kept) => ({ ...kept, spec: null })),
+    });
+
+    it("runs nothing of it, fetches the study from the seed again, and goes on", async () => {
+      const tab = await world.open(1);
+      const studyId = await create(tab);
+      const a = await watch(tab, studyId);
+      await world.until(() => a().ownTrialCount >= 3);
+      await world.close(tab);
+      const again = await world.open(1, damaged(tab.store));
+      expect(await world.pass(again.engine.describe(studyId))).toMatchObject({ joined: true, spec: draft });
+      const b = await watch(again, studyId);
+      await world.until(() => b().state === "finished");
+      expect(b().ownTrialCount).toBe(10);
+    });
+
+    it("says that the study cannot be had while the seed does not have it, and takes it up on a later visit", async () => {
+      const tab = await world.open(1);
+      const studyId = await create(tab);
+      const [spec] = world.specs.values();
+      await world.close(tab);
+      world.specs.clear();
+      const again = await world.open(1, damaged(tab.store));
+      await expect(world.pass(again.engine.describe(studyId))).rejects.toThrow(/not on this seed/);
+      expect([again.engine.studies, await again.engine.memberships()]).toEqual([[], []]);
+      expect(again.runner.openSlots).toBe(0);
+      await world.close(again);
+      if (spec !== undefined) world.specs.set(studyId, spec);
+      const later = await world.open(1, damaged(tab.store));
+      await world.until(() => later.engine.studies.length === 1);
+    });
+
+    it("is taken up by a reloaded tab even if nothing at all was kept", async () => {
+      const tab = await world.open(1);
+      const studyId = await create(tab, 2);
+      await world.close(tab);
+      const again = await world.open(1, undefined, [], tab.remembered);
+      await world.until(() => again.engine.studies.length === 1);
+      const a = await watch(again, studyId);
+      expect(a()).toMatchObject({ cores: 2 });
+    });
   });
 
   it("is left when both tabs of the browser leave at once", async () => {

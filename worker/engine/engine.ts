@@ -2,7 +2,15 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { Agent } from "../../agent/agent.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
-import type { Clock, Membership, Rendezvous, Signer, TrialRunner, Verifier } from "../../agent/ports.ts";
+import type {
+  Clock,
+  Membership,
+  Rendezvous,
+  Signer,
+  StoredMembership,
+  TrialRunner,
+  Verifier,
+} from "../../agent/ports.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
@@ -15,8 +23,10 @@ import type { EngineApi, MembershipRow, StudyDescription, StudyDraft, TestRun } 
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
 import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
+import { isWhole, toResume } from "./resumption.ts";
 import { SnapshotFeed } from "./snapshot-feed.ts";
 import { buildProgram, sentenceOf } from "./study-program.ts";
+import type { TabStudy } from "./tab-memory.ts";
 import { type RunningTest, startTestRun } from "./test-run.ts";
 
 /** What the engine is built from; the composition root chooses the adapters. */
@@ -36,6 +46,10 @@ export interface EngineParts {
   readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;
   /** Told of every log this tab opens, before anything is written to it. */
   readonly onOwnLog: (log: string) => void;
+  /** What this very tab took part in before it was reloaded; nothing in a new tab. */
+  readonly recalled?: readonly TabStudy[];
+  /** Told of what this tab takes part in whenever that changes, for its next load. */
+  readonly onOwnStudies?: (studies: readonly TabStudy[]) => void;
 }
 
 /** A study this tab takes part in. */
@@ -55,6 +69,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   readonly #parts: EngineParts;
   readonly #known = new Map<StudyId, Membership>();
   readonly #active = new Map<StudyId, Participation>();
+  /** What this tab takes part in, also where it could not be taken up again yet. */
+  readonly #own: Map<StudyId, TabStudy>;
+  /** Studies whose text had to be fetched again, until they go on or it is known that they do not. */
+  readonly #fetchedAgain = new Map<StudyId, Promise<void>>();
   /** What is asked of one study happens in the order asked. */
   readonly #queues = new Map<StudyId, Promise<unknown>>();
   #elsewhere: ReadonlySet<StudyId> = new Set();
@@ -65,6 +83,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#profileName = parts.profileName;
+    this.#own = new Map(parts.recalled?.map((study) => [study.studyId, study]));
   }
 
   /** What this tab takes part in. */
@@ -74,21 +93,23 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   /**
    * Takes up every study where it was when the page last went away; one that fails does not hold up the others. A study
-   * that another tab of this profile takes part in waits for a Join: a second tab is no reload.
+   * that another tab of this profile takes part in waits for a Join, unless this tab took part too before its reload.
    */
   async resumeMemberships(): Promise<void> {
-    const memberships = await this.#parts.store.loadMemberships();
-    for (const membership of memberships) this.#known.set(membership.studyId, membership);
-    let current = memberships.filter(({ state }) => state !== "left");
-    if (current.length === 0) return;
+    const stored = await this.#parts.store.loadMemberships();
+    for (const membership of stored) if (isWhole(membership)) this.#known.set(membership.studyId, membership);
+    if (this.#own.size === 0 && stored.every(({ state }) => state === "left")) return;
     this.#elsewhere = await this.#parts.studiesElsewhere();
-    current = current.filter(({ studyId }) => !this.#elsewhere.has(studyId));
+    const current = toResume(stored, [...this.#own.values()], this.#elsewhere, this.#parts.clock.nowMs());
+    for (const membership of current) if (!isWhole(membership)) this.#fetchAgain(membership);
     await Promise.all(
-      current.map((membership) =>
-        this.#inOrder(membership.studyId, () => this.#begin(membership)).catch((error: unknown) =>
-          console.warn(`Could not take up "${membership.spec.name}".`, error),
+      current
+        .filter(isWhole)
+        .map((membership) =>
+          this.#inOrder(membership.studyId, () => this.#begin(membership)).catch((error: unknown) =>
+            console.warn(`Could not take up "${membership.spec.name}".`, error),
+          ),
         ),
-      ),
     );
   }
 
@@ -139,6 +160,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       joined ? new Set<StudyId>() : this.#parts.studiesElsewhere(),
     ]);
     if (!joined) this.#elsewhere = elsewhere;
+    await this.#fetchedAgain.get(id);
     return {
       studyId: id,
       spec,
@@ -186,6 +208,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   async leave(studyId: StudyId): Promise<void> {
     const active = this.#participation(studyId);
     this.#active.delete(studyId);
+    this.#own.delete(studyId);
+    this.#tellOwnStudies();
     // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
     await this.#inOrder(studyId, async () => {
@@ -198,7 +222,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   async memberships(): Promise<readonly MembershipRow[]> {
     const current = [...this.#known.values()].filter(
-      ({ state, studyId }) => state !== "left" && (this.#active.has(studyId) || !this.#elsewhere.has(studyId)),
+      ({ state, studyId }) => this.#own.has(studyId) || (state !== "left" && !this.#elsewhere.has(studyId)),
     );
     return current.map(({ studyId, spec }) => {
       const active = this.#active.get(studyId);
@@ -272,7 +296,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       runner,
       program: built.program,
       profileName: this.#profileName,
-      cores,
+      cores: Math.min(cores, maxCores),
       maxCores,
       hasSibling: this.#elsewhere.has(studyId),
       onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
@@ -289,6 +313,19 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     this.#remember(participation, {});
   }
 
+  /** The store has no sound text of the study: it comes from the seed, checked against the id, and the work goes on. */
+  #fetchAgain(membership: StoredMembership): void {
+    const { studyId } = membership;
+    const { rendezvous, clock } = this.#parts;
+    const begun = this.#inOrder(studyId, async () =>
+      this.#begin({ ...membership, spec: await findSpec(studyId, rendezvous, clock) }),
+    );
+    const settled = begun
+      .catch((error: unknown) => console.warn("A study could not be taken up again.", error))
+      .finally(() => this.#fetchedAgain.delete(studyId));
+    this.#fetchedAgain.set(studyId, settled);
+  }
+
   #newMembership(studyId: StudyId, spec: StudySpec, cores: number): Membership {
     return { studyId, spec, cores, state: cores > 0 ? "running" : "watching", joinedMs: this.#parts.clock.nowMs() };
   }
@@ -296,8 +333,15 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   /** Kept soon: nobody waits for the disk to begin or to stop. */
   #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores">>): void {
     active.membership = { ...active.membership, ...change };
-    this.#known.set(active.membership.studyId, active.membership);
+    const { studyId, state, cores } = active.membership;
+    this.#known.set(studyId, active.membership);
+    if (state !== "left") this.#own.set(studyId, { studyId, state, cores });
+    this.#tellOwnStudies();
     this.#keep(active.membership);
+  }
+
+  #tellOwnStudies(): void {
+    this.#parts.onOwnStudies?.([...this.#own.values()]);
   }
 
   /** This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. */

@@ -1,25 +1,60 @@
 import { expect, it } from "vitest";
+import { VirtualClock } from "../../agent/virtual-clock.ts";
 import { systemClock } from "../system-clock.ts";
-import { Siblings } from "./siblings.ts";
+import { type SiblingChannel, Siblings } from "./siblings.ts";
 
 const POLL = { interval: 20, timeout: 30_000 };
+const own = (tab: string | null, ...studies: string[]) => ({ tab, studies });
 
 it("hears from tabs of the same profile what they take part in, and not from itself", async () => {
   const name = "siblings test";
   const channels = [new BroadcastChannel(name), new BroadcastChannel(name), new BroadcastChannel(name)] as const;
   const [first, , third] = [
-    new Siblings(channels[0], systemClock, () => ["a"]),
-    new Siblings(channels[1], systemClock, () => ["b", "c"]),
-    new Siblings(channels[2], systemClock, () => []),
+    new Siblings(channels[0], systemClock, () => own("first", "a")),
+    new Siblings(channels[1], systemClock, () => own("second", "b", "c")),
+    new Siblings(channels[2], systemClock, () => own(null)),
   ];
   channels[1].postMessage({ type: "here", studies: 7 });
   // Real channels in real time: on a busy machine an answer may come too late once.
   const heardBy = (siblings: Siblings) => expect.poll(async () => [...(await siblings.studies())].toSorted(), POLL);
   await heardBy(first).toEqual(["b", "c"]);
   await heardBy(third).toEqual(["a", "b", "c"]);
+  await expect.poll(() => third.hasTab("second"), POLL).toBe(true);
+  expect(await first.hasTab("first")).toBe(false);
   for (const channel of channels) channel.close();
 });
 
+/** A profile's channel in virtual time: what one tab says, the others hear at once. */
+function channelsInMemory(count: number): SiblingChannel[] {
+  const heard = Array.from({ length: count }, () => new EventTarget());
+  return heard.map((target, i) => ({
+    addEventListener: target.addEventListener.bind(target),
+    postMessage: (data: unknown) => {
+      for (const [j, other] of heard.entries()) if (j !== i) other.dispatchEvent(new MessageEvent("message", { data }));
+    },
+  }));
+}
+
+it("does not lose what one question heard to another asked meanwhile, and hears nothing of a tab that closes", async () => {
+  const clock = new VirtualClock();
+  const [here = null, there = null] = channelsInMemory(2);
+  const asks = new Siblings(here, clock, () => own(null));
+  const answers = new Siblings(there, clock, () => own("there", "a"));
+  const earlier = asks.studies();
+  await clock.advance(100);
+  const later = asks.hasTab("there");
+  answers.leave();
+  await clock.advance(50);
+  expect([...(await earlier)]).toEqual(["a"]);
+  await clock.advance(100);
+  expect(await later).toBe(true);
+  const none = asks.hasTab("there");
+  await clock.advance(150);
+  expect(await none).toBe(false);
+});
+
 it("hears nobody where the browser has no such channel", async () => {
-  expect((await new Siblings(null, systemClock, () => []).studies()).size).toBe(0);
+  const alone = new Siblings(null, systemClock, () => own(null));
+  expect((await alone.studies()).size).toBe(0);
+  expect(await alone.hasTab("any")).toBe(false);
 });

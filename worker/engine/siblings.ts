@@ -7,38 +7,62 @@ const ANSWER_MS = 150;
 
 const Call = v.variant("type", [
   v.object({ type: v.literal("who") }),
-  v.object({ type: v.literal("here"), studies: v.array(v.string()) }),
+  v.object({ type: v.literal("here"), studies: v.array(v.string()), tab: v.optional(v.nullable(v.string()), null) }),
 ]);
 
 /** As much of a BroadcastChannel as is needed; null where the browser has none. */
 export type SiblingChannel = Pick<BroadcastChannel, "postMessage" | "addEventListener">;
 
+export interface SiblingTab {
+  readonly studies: readonly StudyId[];
+  /** Its name; null while it does not know it yet. */
+  readonly tab: string | null;
+}
+
 /** The other tabs of this profile that live now, and what they take part in. */
 export class Siblings {
   readonly #channel: SiblingChannel | null;
   readonly #clock: Clock;
-  readonly #heard = new Set<StudyId>();
+  /** Those who ask now, each with what it has heard since. */
+  readonly #asking = new Set<SiblingTab[]>();
+  #isSilent = false;
 
-  /** `ownStudies` answers the others. */
-  constructor(channel: SiblingChannel | null, clock: Clock, ownStudies: () => readonly StudyId[]) {
+  /** `own` answers the others. */
+  constructor(channel: SiblingChannel | null, clock: Clock, own: () => SiblingTab) {
     this.#channel = channel;
     this.#clock = clock;
     channel?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       const call = v.safeParse(Call, data);
       if (!call.success) return;
-      if (call.output.type === "who") channel.postMessage({ type: "here", studies: [...ownStudies()] });
-      else for (const study of call.output.studies) this.#heard.add(study);
+      if (call.output.type === "here") for (const heard of this.#asking) heard.push(call.output);
+      else if (!this.#isSilent) channel.postMessage({ type: "here", ...own() });
     });
   }
 
   /** Studies that other tabs of this profile take part in. Never rejects. */
   async studies(): Promise<ReadonlySet<StudyId>> {
-    if (this.#channel === null) return this.#heard;
-    this.#heard.clear();
+    return new Set((await this.#ask()).flatMap(({ studies }) => studies));
+  }
+
+  /** Whether a living tab has this name: then the one that asks is a copy of it. Never rejects. */
+  async hasTab(name: string): Promise<boolean> {
+    return (await this.#ask()).some(({ tab }) => tab === name);
+  }
+
+  /** This tab closes: its own next load must not take it for another tab. */
+  leave(): void {
+    this.#isSilent = true;
+  }
+
+  async #ask(): Promise<readonly SiblingTab[]> {
+    if (this.#channel === null) return [];
+    const heard: SiblingTab[] = [];
+    this.#asking.add(heard);
     this.#channel.postMessage({ type: "who" });
     await new Promise<void>((resolve) => {
       this.#clock.setTimer(ANSWER_MS, resolve);
     });
-    return new Set(this.#heard);
+    this.#asking.delete(heard);
+    return heard;
   }
 }

@@ -2,20 +2,14 @@ import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "
 import type { Membership } from "../../agent/ports.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import type { Chunk, ChunkKind } from "./chunk.ts";
+import type { StoredProfile } from "./stored-records.ts";
 
-/** What a browser profile keeps; both tabs of a profile share it. */
+/** What a browser profile keeps; both tabs of a profile share it. What is read is checked (`stored-records.ts`). */
 export interface WaggleSchema extends DBSchema {
   profile: { key: "self"; value: StoredProfile };
   memberships: { key: StudyId; value: Membership };
   /** Signed segments, many to a record: a put costs the same for one and for a thousand. */
   chunks: { key: number; value: Chunk; indexes: { kind: ChunkKind } };
-}
-
-export interface StoredProfile {
-  /** 32 bytes, the Ed25519 secret. */
-  readonly secret: Uint8Array;
-  /** Null: the name the key gives. */
-  readonly name: string | null;
 }
 
 export type Database = IDBPDatabase<WaggleSchema>;
@@ -30,6 +24,13 @@ const MIGRATIONS: readonly ((database: Database, upgrade: Upgrade) => void)[] = 
     chunks.createIndex("kind", ["studyId", "own", "small"]);
   },
 ];
+
+const NEWER = "A newer version of this page runs in another tab. Reload this tab to keep what it finds.";
+const DELETED =
+  "What this browser kept for this page was deleted, by its settings or by another tab, and this tab's name and key with it. " +
+  "This tab goes on as it is until it closes; after a reload it takes part as a new volunteer.";
+const CLOSED =
+  "The browser closed this page's storage, as it does when somebody clears a site's data. Reload this tab to keep what it finds.";
 
 /** Opening takes some 20 ms; a browser that has not answered by then is taken as one without storage, so that the page starts. */
 const OPEN_LIMIT_MS = 3_000;
@@ -48,12 +49,12 @@ export async function openDatabase(
     upgrade(database, from, _to, upgrade) {
       for (const migrate of MIGRATIONS.slice(from)) migrate(database, upgrade);
     },
-    blocking(_current, _wanted, event) {
-      // A newer page in another tab wants to change the tables: give way, or it could not start.
+    blocking(_current, wanted, event) {
+      // Somebody deletes the database, or a newer page wants to change its tables: give way, or they would wait for ever.
       (event.target as IDBDatabase).close();
-      onLost("A newer version of this page runs in another tab. Reload this tab to keep what it finds.");
+      onLost(wanted === null ? DELETED : NEWER);
     },
-    terminated: () => onLost("The browser closed this page's storage."),
+    terminated: () => onLost(CLOSED),
   });
   const closedIfLate = opening.then((database) => {
     if (late) database.close();

@@ -1,10 +1,11 @@
 // Runs in real Chromium: test/e2e/idb-segment-store.spec.ts bundles it with a small stand-in for vitest's four functions.
 import { deleteDB } from "idb";
 import { describe, expect, it } from "vitest";
+import type { Membership } from "../../agent/ports.ts";
 import { type StoreUnderTest, segmentStoreContract } from "../../agent/store/segment-store.contract.ts";
 import { loadProfile, saveProfileName } from "../identity/identity.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { type IdbSegmentStoreOptions, idbSegmentStore } from "./idb-segment-store.ts";
+import { type IdbSegmentStore, type IdbSegmentStoreOptions, idbSegmentStore } from "./idb-segment-store.ts";
 
 const study = "S".repeat(43);
 const silent: IdbSegmentStoreOptions = { isOwn: () => false, onNotDurable: () => {} };
@@ -13,6 +14,29 @@ const freshName = (): string => `test-${databases++}-${Math.random()}`;
 const segment = (log: string, index: number, size = 100) => ({
   key: `${log}/${index}`,
   bytes: new Uint8Array(size).fill(index),
+});
+
+const membership = (studyId: string, state: Membership["state"]): Membership => ({
+  studyId,
+  spec: {
+    version: 1,
+    name: "a study with another id",
+    objective: { language: "javascript", source: "() => 1" },
+    directions: ["minimize"],
+    unit: "",
+    sampler: { name: "tpe" },
+    pruner: { name: "none" },
+    budget: { kind: "open", trialsPerRound: 10 },
+    trialTimeoutMs: 60_000,
+    verifications: 0,
+    maxPeers: 100,
+    listed: false,
+    author: { key: "", name: "" },
+    createdMs: 1_700_000_000_000,
+  },
+  state,
+  cores: 1,
+  joinedMs: 1,
 });
 
 async function open(name: string, onLost: (reason: string) => void = () => {}): Promise<Database> {
@@ -109,6 +133,37 @@ describe("segments in IndexedDB", () => {
   });
 });
 
+describe("what is damaged in IndexedDB", () => {
+  it("takes nothing sound with it: chunks, and memberships with or without their study", async () => {
+    const name = freshName();
+    const database = await open(name);
+    const store = idbSegmentStore(database, silent);
+    await store.appendSegments(study, [segment("a", 0), segment("a", 1)]);
+    const [chunk] = await database.getAll("chunks");
+    if (chunk === undefined) throw new Error("nothing was stored");
+    const { id: _id, ...sound } = chunk;
+    await database.add("chunks", { ...sound, keys: ["b/0", "b/1"], bytes: new Uint8Array(3) });
+    await database.add("chunks", { ...sound, own: 1, keys: ["c/0"], ends: [400] });
+    await database.put("memberships", membership(study, "running"));
+    await database.put("memberships", { ...membership("T".repeat(43), "running"), cores: -1 });
+    const again = idbSegmentStore(database, silent);
+    expect((await again.loadSegments(study)).length).toBe(2);
+    expect((await again.loadMemberships()).map(({ studyId, spec }) => [studyId, spec])).toEqual([[study, null]]);
+    expect(await database.count("memberships")).toBe(1);
+    await again.dropLogs(study, new Set(["b"]));
+    expect((await again.loadSegments(study)).length).toBe(2);
+    expect(await database.count("chunks")).toBe(1);
+  });
+
+  it("is replaced if it is the profile", async () => {
+    const database = await open(freshName());
+    await database.put("profile", { secret: new Uint8Array(7), name: "Ada" }, "self");
+    const made = await loadProfile(database);
+    expect(made.secret.length).toBe(32);
+    expect((await loadProfile(database)).secret.join()).toBe(made.secret.join());
+  });
+});
+
 describe("the profile", () => {
   it("is one even if two tabs make it at once", async () => {
     const name = freshName();
@@ -139,7 +194,26 @@ describe("the database", () => {
       newer.onerror = () => reject(newer.error);
     });
     expect(lost.length).toBe(1);
+    expect(lost[0]?.includes("newer version")).toBe(true);
     const older = await openDatabase(name, () => {});
     expect("reason" in older && older.reason.includes("newer version")).toBe(true);
+  });
+
+  it("gives way to whoever deletes it, says that, and the store goes on in memory", async () => {
+    const name = freshName();
+    const lost: string[] = [];
+    const store: IdbSegmentStore = idbSegmentStore(await open(name, (reason) => store.lose(reason)), {
+      ...silent,
+      onNotDurable: (reason) => lost.push(reason),
+    });
+    await store.appendSegments(study, [segment("a", 0)]);
+    const written = store.appendSegments(study, [segment("a", 1)]);
+    await deleteDB(name);
+    await written;
+    await store.appendSegments(study, [segment("a", 2)]);
+    await store.flush();
+    expect(lost.map((reason) => [reason.includes("deleted"), reason.includes("newer")])).toEqual([[true, false]]);
+    expect((await store.loadSegments(study)).length).toBe(2);
+    expect((await indexedDB.databases()).some((kept) => kept.name === name)).toBe(false);
   });
 });

@@ -1,9 +1,10 @@
-import type { Membership, SegmentStore } from "../../agent/ports.ts";
+import type { Membership, SegmentStore, StoredMembership } from "../../agent/ports.ts";
 import { MemorySegmentStore } from "../../agent/store/memory-segment-store.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import type { LogId } from "../../study/trial/trial.ts";
-import { type NewChunk, packChunks, type StoredSegment, unpackChunk, withoutLogs } from "./chunk.ts";
+import { type Chunk, type NewChunk, packChunks, type StoredSegment, unpackChunk, withoutLogs } from "./chunk.ts";
 import { type Database, whyClosed } from "./database.ts";
+import { readChunk, readMembership } from "./stored-records.ts";
 
 export interface IdbSegmentStoreOptions {
   /** Segments of this profile's logs are the last to be dropped: nobody else may hold them. */
@@ -111,10 +112,11 @@ class Store implements IdbSegmentStore {
       let dropped = 0;
       // One chunk in memory at a time: a study may hold 64 MiB.
       for await (const cursor of write.store.index("kind").iterate(ofStudy(studyId))) {
-        const kept = withoutLogs(cursor.value, logs);
-        dropped += cursor.value.bytes.length - (kept?.bytes.length ?? 0);
+        const chunk = readChunk(cursor.value, studyId);
+        const kept = chunk && withoutLogs(chunk, logs);
+        dropped += (chunk?.bytes.length ?? 0) - (kept?.bytes.length ?? 0);
         if (kept === null) await cursor.delete();
-        else if (kept !== cursor.value) await cursor.update(kept);
+        else if (kept !== chunk) await cursor.update(kept);
       }
       await write.done;
       this.#storedBytes.set(studyId, Math.max(0, (this.#storedBytes.get(studyId) ?? 0) - dropped));
@@ -141,8 +143,8 @@ class Store implements IdbSegmentStore {
     await this.#attempt((database) => database.put("memberships", membership));
   }
 
-  async loadMemberships(): Promise<Membership[]> {
-    const stored = await this.#attempt((database) => database.getAll("memberships"), []);
+  async loadMemberships(): Promise<StoredMembership[]> {
+    const stored = await this.#attempt(readMemberships, []);
     const byStudy = new Map(stored.map((membership) => [membership.studyId, membership]));
     for (const membership of await this.#memory.loadMemberships()) byStudy.set(membership.studyId, membership);
     return [...byStudy.values()];
@@ -214,7 +216,7 @@ class Store implements IdbSegmentStore {
   }
 
   async #readAll(database: Database, studyId: StudyId): Promise<StoredSegment[]> {
-    const chunks = await database.getAllFromIndex("chunks", "kind", ofStudy(studyId));
+    const chunks = soundChunks(studyId, await database.getAllFromIndex("chunks", "kind", ofStudy(studyId)));
     this.#storedBytes.set(
       studyId,
       chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0),
@@ -228,9 +230,9 @@ class Store implements IdbSegmentStore {
     const write = database.transaction("chunks", "readwrite");
     let small = 0;
     for (const own of [1, 0] as const) {
-      const chunks = await write.store.index("kind").getAll(IDBKeyRange.only([studyId, own, 1]));
-      const merged = packChunks(studyId, own === 1, chunks.flatMap(unpackChunk));
-      const deleted = chunks.map(({ id }) => write.store.delete(id ?? 0));
+      const stored = await write.store.index("kind").getAll(IDBKeyRange.only([studyId, own, 1]));
+      const merged = packChunks(studyId, own === 1, soundChunks(studyId, stored).flatMap(unpackChunk));
+      const deleted = stored.map(({ id }) => write.store.delete(id ?? 0));
       await Promise.all([...deleted, ...merged.map((chunk) => write.store.add(chunk))]);
       small += merged.filter((chunk) => chunk.small === 1).length;
     }
@@ -243,6 +245,30 @@ class Store implements IdbSegmentStore {
     const stored = (this.#storedBytes.get(studyId) ?? 0) + chunk.bytes.length;
     return stored <= (chunk.own === 1 ? OWN_SHARE * maxBytes : maxBytes);
   }
+}
+
+/** Damaged chunks are left out: what they held comes again from other tabs. */
+function soundChunks(studyId: StudyId, stored: readonly unknown[]): Chunk[] {
+  const chunks = stored.map((record) => readChunk(record, studyId)).filter((chunk) => chunk !== null);
+  const damaged = stored.length - chunks.length;
+  if (damaged > 0) console.warn(`${damaged} of ${stored.length} records of trials in this browser are damaged.`);
+  return chunks;
+}
+
+/** Records that are no memberships are deleted; one of which only the study is damaged keeps its place. */
+async function readMemberships(database: Database): Promise<StoredMembership[]> {
+  const write = database.transaction("memberships", "readwrite");
+  const memberships: StoredMembership[] = [];
+  for await (const cursor of write.store) {
+    const membership = readMembership(cursor.value);
+    if (membership === null) await cursor.delete();
+    else memberships.push(membership);
+    if (membership === null || membership.spec === null) {
+      console.warn("What this browser kept of a study is damaged and is not used.", cursor.primaryKey);
+    }
+  }
+  await write.done;
+  return memberships;
 }
 
 /** Every chunk of a study: in IndexedDB's order arrays come after numbers. */

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Membership } from "../../agent/ports.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { type Chunk, packChunks } from "./chunk.ts";
+import { readChunk, readMembership, readProfile } from "./stored-records.ts";
+
+const spec: StudySpec = {
+  version: 1,
+  name: "parabola",
+  objective: { language: "javascript", source: "(trial) => trial.suggestFloat('x', -1, 1) ** 2" },
+  directions: ["minimize"],
+  unit: "",
+  sampler: { name: "tpe" },
+  pruner: { name: "none" },
+  budget: { kind: "rounds", rounds: 10, trialsPerRound: 10 },
+  trialTimeoutMs: 60_000,
+  verifications: 0,
+  maxPeers: 100,
+  listed: false,
+  author: { key: "", name: "" },
+  createdMs: 1_700_000_000_000,
+};
+const membership: Membership = { studyId: studyIdOf(spec), spec, state: "running", cores: 2, joinedMs: 17 };
+
+describe("a stored membership", () => {
+  it("is read as it was written", () => {
+    expect(readMembership(membership)).toEqual(membership);
+  });
+
+  it.each([
+    ["another objective", { ...spec, objective: { ...spec.objective, source: "() => steal()" } }],
+    ["another name", { ...spec, name: "Parabola" }],
+    ["no study", { name: "parabola" }],
+    ["nothing", undefined],
+  ])("keeps its place and loses its study if that is %s", (_what, kept) => {
+    expect(readMembership({ ...membership, spec: kept })).toEqual({ ...membership, spec: null });
+  });
+
+  it.each([
+    ["no record", null],
+    ["an id that is none", { ...membership, studyId: "S" }],
+    ["a state that is none", { ...membership, state: "dancing" }],
+    ["half a core", { ...membership, cores: 0.5 }],
+    ["no time", { ...membership, joinedMs: Number.NaN }],
+  ])("is none with %s", (_what, kept) => {
+    expect(readMembership(kept)).toBeNull();
+  });
+});
+
+describe("a stored chunk", () => {
+  const [packed] = packChunks("study", true, [
+    { key: "log/0", bytes: new Uint8Array([1, 2]) },
+    { key: "log/1", bytes: new Uint8Array(0) },
+    { key: "log/2", bytes: new Uint8Array([3]) },
+  ]);
+  if (packed === undefined) throw new Error("nothing was packed");
+  const chunk: Chunk = { ...packed, id: 7 };
+
+  it("is read as it was written", () => {
+    expect(readChunk(chunk, "study")).toEqual(chunk);
+  });
+
+  it.each([
+    ["of another study", { ...chunk, studyId: "other" }],
+    ["without bytes", { ...chunk, bytes: "123" }],
+    ["with fewer ends than keys", { ...chunk, ends: chunk.ends.slice(1) }],
+    ["whose ends fall", { ...chunk, ends: [2, 1, 3] }],
+    ["whose bytes are cut off", { ...chunk, bytes: chunk.bytes.subarray(1) }],
+    ["whose ends go beyond its bytes", { ...chunk, ends: [2, 2, 1e9] }],
+    ["with a key that names no segment", { ...chunk, keys: ["log/0", "log/1", "log"] }],
+    ["that is none", 7],
+  ])("%s is none", (_what, kept) => {
+    expect(readChunk(kept, "study")).toBeNull();
+  });
+});
+
+describe("a stored profile", () => {
+  const secret = new Uint8Array(32).fill(5);
+
+  it("is read as it was written", () => {
+    expect(readProfile({ secret, name: "Ada" })).toEqual({ secret, name: "Ada" });
+    expect(readProfile({ secret, name: null })).toEqual({ secret, name: null });
+  });
+
+  it("keeps its key if only its name is damaged, and is none without a whole key", () => {
+    expect(readProfile({ secret, name: 7 })).toEqual({ secret, name: null });
+    for (const kept of [undefined, {}, { secret: secret.subarray(1), name: null }, { secret: "s".repeat(32) }]) {
+      expect(readProfile(kept)).toBeNull();
+    }
+  });
+});

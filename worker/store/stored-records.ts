@@ -1,0 +1,76 @@
+/** What IndexedDB gives back is checked before it is believed: disks fail, and older or newer pages write to the same tables. */
+import * as v from "valibot";
+import type { StoredMembership } from "../../agent/ports.ts";
+import { parseSpec } from "../../study/spec/parse-spec.ts";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import type { Chunk } from "./chunk.ts";
+
+/** 32 random bytes: an Ed25519 secret (RFC 8032 section 5.1.5). */
+export const SECRET_BYTES = 32;
+
+export interface StoredProfile {
+  /** 32 bytes, the Ed25519 secret. */
+  readonly secret: Uint8Array;
+  /** Null: the name the key gives. */
+  readonly name: string | null;
+}
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const bytes = v.custom<Uint8Array>((input) => input instanceof Uint8Array);
+const flag = v.picklist([0, 1]);
+
+const ProfileShape = v.object({
+  secret: v.pipe(
+    bytes,
+    v.check(({ length }) => length === SECRET_BYTES),
+  ),
+  name: v.fallback(v.nullable(v.string()), null),
+});
+
+const MembershipShape = v.looseObject({
+  studyId: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)),
+  spec: v.unknown(),
+  state: v.picklist(["watching", "running", "paused", "left", "finished"]),
+  cores: whole,
+  joinedMs: v.pipe(v.number(), v.finite()),
+});
+
+const ChunkShape = v.pipe(
+  v.object({
+    id: whole,
+    studyId: v.string(),
+    own: flag,
+    small: flag,
+    keys: v.array(v.pipe(v.string(), v.regex(/^[^/]+\/\d+$/))),
+    ends: v.array(whole),
+    bytes,
+  }),
+  v.check(({ keys, ends }) => keys.length === ends.length),
+  v.check(({ ends }) => ends.every((end, i) => end >= (ends[i - 1] ?? 0))),
+  v.check((chunk) => (chunk.ends.at(-1) ?? 0) === chunk.bytes.length),
+);
+
+/** Null if it is no profile: without its secret it is nobody's. */
+export function readProfile(stored: unknown): StoredProfile | null {
+  const read = v.safeParse(ProfileShape, stored);
+  return read.success ? read.output : null;
+}
+
+/** Null if it is no membership. Its spec is null if it is not the study that the membership names. */
+export function readMembership(stored: unknown): StoredMembership | null {
+  const read = v.safeParse(MembershipShape, stored);
+  return read.success ? { ...read.output, spec: specOf(read.output.studyId, read.output.spec) } : null;
+}
+
+/** Null if it is no chunk of this study. */
+export function readChunk(stored: unknown, studyId: StudyId): Chunk | null {
+  const read = v.safeParse(ChunkShape, stored);
+  return read.success && read.output.studyId === studyId ? read.output : null;
+}
+
+/** The id is the hash of the canonical bytes: a tab never runs other code than the one that was agreed to. */
+function specOf(studyId: StudyId, stored: unknown): StudySpec | null {
+  const spec = parseSpec(stored);
+  return spec.ok && studyIdOf(spec.value) === studyId ? spec.value : null;
+}
