@@ -104,7 +104,9 @@ export function segmentStoreContract(name: string, make: () => Promise<StoreUnde
       await shelf.store.saveMembership(membership(studyB, "running"));
       await shelf.store.saveMembership(membership(studyA, "finished"));
       const held = await (await shelf.reopen()).loadMemberships();
-      expect(held.map((m) => `${m.studyId} ${m.state}`).sort()).toEqual([`${studyA} finished`, `${studyB} running`]);
+      expect(held.map((m) => `${m.studyId} ${m.state}`).sort()).toEqual(
+        [`${studyA} finished`, `${studyB} running`].sort(),
+      );
       expect(held.find((m) => m.studyId === studyA)).toEqual(membership(studyA, "finished"));
     });
   });
@@ -127,12 +129,12 @@ const spec: StudySpec = {
   createdMs: 1_700_000_000_000,
 };
 
-const specs = new Map(["a", "b"].map((name) => ({ ...spec, name })).map((named) => [studyIdOf(named), named]));
-const [studyA = "", studyB = ""] = specs.keys();
+const specB: StudySpec = { ...spec, name: "another" };
+const [studyA, studyB] = [studyIdOf(spec), studyIdOf(specB)];
 
 const membership = (studyId: string, state: Membership["state"]): Membership => ({
   studyId,
-  spec: specs.get(studyId) ?? spec,
+  spec: studyId === studyB ? specB : spec,
   state,
   cores: 2,
   joinedMs: 1_700_000_000_123,

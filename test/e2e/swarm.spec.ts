@@ -95,7 +95,7 @@ test("a reloaded tab resumes with its trials, its identity and its exact budget"
   expect(await figure(tab, "peer-count")).toBe("1");
 });
 
-test("the others go on when the author's tab closes, and its running trials are run again under a total budget", async ({
+test("the others go on when the author's tab closes, and its running trials are replaced under a total budget", async ({
   browser,
 }) => {
   const author = await newTab(browser);

@@ -336,7 +336,8 @@ describe("an engine", () => {
     /** As the store gives back a membership whose text does not have the id's hash. */
     const damaged = (store: IdbSegmentStore): IdbSegmentStore => ({
       ...bound(store),
-      loadMemberships: async () => (await store.loadMemberships()).map((kept) => ({ ...kept, spec: null })),
+      loadMemberships: async () =>
+        (await store.loadMemberships()).map((kept) => Object.assign({}, kept, { spec: null })),
     });
 
     it("runs nothing of it, fetches the study from the seed again, and goes on", async () => {
