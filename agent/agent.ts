@@ -6,10 +6,11 @@ import type { Sampler } from "../study/sampler.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import type { FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
+import type { StudyStart } from "../swarm/time/study-time.ts";
 import type { AgentState } from "./agent-state.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
 import type {
-  Clock,
+  DatedClock,
   ObjectiveProgram,
   Rendezvous,
   SegmentStore,
@@ -50,7 +51,9 @@ export interface AgentOptions {
   readonly logNonce: Uint8Array;
   /** 16 to 64 fresh random bytes: all chance of this agent comes from them. */
   readonly seed: Uint8Array;
-  readonly clock: Clock;
+  readonly clock: DatedClock;
+  /** When the study began: its author begins it "now", or by this machine's date as kept of an earlier visit. Absent: not known here. */
+  readonly began?: "now" | { readonly wallMs: number } | undefined;
   readonly store: SegmentStore;
   /** This study's share of the tab's links: `LinkMux.open(studyId)`, or a transport of its own. */
   readonly channel: Transport;
@@ -66,6 +69,8 @@ export interface AgentOptions {
   /** Another tab of this profile takes part now: under a budget of rounds its word is waited for, a moment at most. */
   readonly hasSibling?: boolean;
   readonly onChange: (kind: ChangeKind) => void;
+  /** `beganMs` is known only now, or better than before. */
+  readonly onBegan?: () => void;
 }
 
 /** One participant of one study, from `start` to `leave` or `stop`. */
@@ -96,7 +101,8 @@ export class Agent {
     this.#wantedCores = options.cores;
     const seedFor = (use: string): Uint8Array => sha256(concatBytes(seed, utf8ToBytes(use)));
     const rng = rngFromSeed(base64url(seedFor("host")));
-    this.#host = new SwarmHost({ ...options, seed: seedFor("swarm"), rng }, this.#hostHooks());
+    const host = { ...options, start: startOf(options), seed: seedFor("swarm"), rng };
+    this.#host = new SwarmHost(host, this.#hostHooks());
     const { log, peer } = this.#host;
     this.#people.meet(log, peer);
     this.#people.setName(peer, this.#name);
@@ -110,6 +116,7 @@ export class Agent {
         onFailed: (sentence) => this.#onFailed(sentence),
         publish: (draft) => this.#host.publish(draft),
         unsigned: () => this.#host.unsigned,
+        studyMs: () => this.#host.studyMs(),
       },
     );
     this.#intake = new Intake(this.#work.study, spec.directions.length, {
@@ -203,6 +210,12 @@ export class Agent {
     });
   }
 
+  /** When the study began, by this machine's date: to be kept for the next visit. Null while it is doubtful. */
+  beganMs(): number | null {
+    const studyMs = this.#host.toldStudyMs();
+    return studyMs === null ? null : Math.max(0, this.#options.clock.wallMs() - studyMs);
+  }
+
   trialsPage(query: TrialsQuery): TrialsPage {
     return this.#table.page(query, this.#intake.pending);
   }
@@ -223,6 +236,7 @@ export class Agent {
         this.#options.onChange("any");
       },
       onBanned: (_, logs) => this.#disown(new Set(logs)),
+      onBegan: () => this.#options.onBegan?.(),
       onTick: () => this.#onTick(),
       onLinksChanged: () => this.#options.onChange("any"),
       onFault: (fault, error) =>
@@ -330,4 +344,11 @@ export class Agent {
     );
     if (body !== null) this.#host.setStatus(body, this.#state === "finished");
   }
+}
+
+/** Without a better word the author's date and this machine's must do: of studies that no author has begun, too. */
+function startOf({ began, clock, spec }: AgentOptions): StudyStart {
+  if (began === "now") return { from: "own", studyMs: 0 };
+  const wallMs = began?.wallMs ?? spec.createdMs;
+  return { from: began === undefined ? "guess" : "kept", studyMs: Math.max(0, clock.wallMs() - wallMs) };
 }

@@ -67,6 +67,7 @@ describe("a batch", () => {
 describe("a budget", () => {
   const known = (change: Partial<WorkKnown>): WorkKnown => ({
     nowMs: 1_000_000,
+    studyMs: 0,
     ownFinished: 0,
     ownRunning: 0,
     siblingsRunning: 0,
@@ -78,7 +79,7 @@ describe("a budget", () => {
   });
 
   it("of rounds counts what this profile finished or runs, here or in another tab", () => {
-    const meter = new BudgetMeter({ kind: "rounds", rounds: 10, trialsPerRound: 10 }, 0);
+    const meter = new BudgetMeter({ kind: "rounds", rounds: 10, trialsPerRound: 10 });
     expect(meter.allowance(known({ swarmFinished: 5_000 }))).toBe(100);
     expect(meter.allowance(known({ ownFinished: 90, ownRunning: 4, siblingsRunning: 3 }))).toBe(3);
     expect(meter.allowance(known({ ownFinished: 101 }))).toBe(0);
@@ -87,7 +88,7 @@ describe("a budget", () => {
   });
 
   it("of rounds leaves the last of them to the tab that goes first", () => {
-    const meter = new BudgetMeter({ kind: "rounds", rounds: 10, trialsPerRound: 10 }, 0);
+    const meter = new BudgetMeter({ kind: "rounds", rounds: 10, trialsPerRound: 10 });
     expect(meter.allowance(known({ ownFinished: 80, yields: true }))).toBe(10);
     expect(meter.allowance(known({ ownFinished: 90, yields: true }))).toBe(0);
     expect(meter.allowance(known({ ownFinished: 90 }))).toBe(10);
@@ -109,7 +110,7 @@ describe("a budget", () => {
   });
 
   it("of a total is shared among those who work", () => {
-    const meter = new BudgetMeter({ kind: "trials", total: 1_000, trialsPerRound: 10 }, 0);
+    const meter = new BudgetMeter({ kind: "trials", total: 1_000, trialsPerRound: 10 });
     const first = known({ workers: 10, swarmFinished: 500 });
     expect(meter.allowance(first)).toBe(50);
     meter.asked(50);
@@ -120,22 +121,31 @@ describe("a budget", () => {
   });
 
   it("of a total belongs to the only worker, once it had time to hear of others", () => {
-    const meter = new BudgetMeter({ kind: "trials", total: 80, trialsPerRound: 10 }, 0);
+    const meter = new BudgetMeter({ kind: "trials", total: 80, trialsPerRound: 10 });
     expect(meter.allowance(known({}))).toBe(10);
     expect(meter.allowance(known({ nowMs: 1_000_000 + SHARE_WINDOW_MS }))).toBe(80);
   });
 
-  it("of time ends by the own clock, whatever was done", () => {
-    const meter = new BudgetMeter({ kind: "time", seconds: 10, trialsPerRound: 10 }, 1_000_000);
-    expect(meter.allowance(known({ nowMs: 1_009_999 }))).toBe(Number.POSITIVE_INFINITY);
-    expect(meter.allowance(known({ nowMs: 1_010_000 }))).toBe(0);
-    expect(meter.progress(known({ nowMs: 1_005_000 }), 1_000_000)).toBe(0.5);
+  it("of time ends by the study's time, whatever was done", () => {
+    const meter = new BudgetMeter({ kind: "time", seconds: 10, trialsPerRound: 10 });
+    expect(meter.allowance(known({ studyMs: 9_999 }))).toBe(Number.POSITIVE_INFINITY);
+    expect(meter.isSpent(known({ studyMs: 9_999 }))).toBe(false);
+    expect(meter.allowance(known({ studyMs: 10_000 }))).toBe(0);
+    expect(meter.isSpent(known({ studyMs: 10_000 }))).toBe(true);
+    expect(meter.progress(known({ studyMs: 5_000 }))).toBe(0.5);
+  });
+
+  it("of time neither begins nor ends before the study's time is known", () => {
+    const meter = new BudgetMeter({ kind: "time", seconds: 10, trialsPerRound: 10 });
+    const unknown = known({ nowMs: 1e15, studyMs: null });
+    expect([meter.allowance(unknown), meter.isSpent(unknown), meter.progress(unknown)]).toEqual([0, false, 0]);
   });
 
   it("may be absent", () => {
-    const meter = new BudgetMeter({ kind: "open", trialsPerRound: 10 }, 0);
+    const meter = new BudgetMeter({ kind: "open", trialsPerRound: 10 });
     expect(meter.isSpent(known({ nowMs: 1e15, ownFinished: 1e9 }))).toBe(false);
-    expect(meter.progress(known({}), 0)).toBeNull();
+    expect(meter.progress(known({}))).toBeNull();
+    expect(meter.allowance(known({ studyMs: null }))).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

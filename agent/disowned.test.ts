@@ -15,6 +15,7 @@ const deaf: SwarmHostHooks = {
   onPeerStatus() {},
   onPeerGone() {},
   onBanned() {},
+  onBegan() {},
   onTick() {},
   onLinksChanged() {},
   onFault(_, error) {
@@ -35,6 +36,7 @@ async function newLiar(swarm: TestSwarm, seed: number): Promise<SwarmHost> {
       seed: new Uint8Array(32).fill(seed),
       rng: rngFromSeed(seed, "liar"),
       clock: swarm.clock,
+      start: { from: "guess", studyMs: 0 },
       store: new MemorySegmentStore(),
       channel: swarm.network.join(),
       rendezvous: {

@@ -4,9 +4,13 @@ import type { LogId, TrialError, TrialOutcome } from "../study/trial/trial.ts";
 
 /** Time and timers. The simulated one is virtual. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds of this tab's own time, from any origin: never set, never back. May stand still while the machine sleeps. */
   nowMs(): number;
   setTimer(delayMs: number, fire: () => void): Timer;
+}
+/** A clock that also has the date: milliseconds since 1970, right or wrong, and set at any moment. Never for durations. */
+export interface DatedClock extends Clock {
+  wallMs(): number;
 }
 export interface Timer {
   cancel(): void;
@@ -47,7 +51,10 @@ export interface Membership {
   readonly spec: StudySpec;
   readonly state: "watching" | "running" | "paused" | "left" | "finished";
   readonly cores: number;
+  /** By this machine's date. */
   readonly joinedMs: number;
+  /** When the study began, by this machine's date when that was last known; absent while it is not. */
+  readonly beganMs?: number;
 }
 
 /** A membership as it was found in the store; `spec` is null where what was kept of it is not the study it names. */
@@ -127,16 +134,21 @@ export interface Verifier {
 /** Who else works on a study: the seed's rooms. */
 export interface Rendezvous {
   /** Says where this peer is and returns a random sample of others' addresses. Rejects when the seed cannot be reached. */
-  announce(
-    studyId: StudyId,
-    summary: StudySummary,
-  ): Promise<{ readonly addresses: readonly Address[]; readonly wantsSpec: boolean }>;
+  announce(studyId: StudyId, summary: StudySummary): Promise<Announced>;
   leave(studyId: StudyId): Promise<void>;
   fetchSpec(studyId: StudyId): Promise<StudySpec | null>;
   offerSpec(spec: StudySpec): Promise<void>;
+}
+export interface Announced {
+  readonly addresses: readonly Address[];
+  readonly wantsSpec: boolean;
+  /** How long the study has been going on as far as the seed knows; absent if it does not. */
+  readonly studyMs?: number | undefined;
 }
 export interface StudySummary {
   readonly best: number | null;
   readonly trials: number;
   readonly peers: number;
+  /** How long the study has been going on; absent while this peer does not know. */
+  readonly studyMs?: number | undefined;
 }

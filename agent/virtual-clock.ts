@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "./ports.ts";
+import type { DatedClock, Timer } from "./ports.ts";
 
 interface Entry {
   readonly atMs: number;
@@ -7,7 +7,7 @@ interface Entry {
 }
 
 /** A clock that only moves when told to. Timers fire in the order of their times; equal times in the order they were set. */
-export class VirtualClock implements Clock {
+export class VirtualClock implements DatedClock {
   #nowMs: number;
   #order = 0;
   readonly #heap: Entry[] = [];
@@ -17,6 +17,10 @@ export class VirtualClock implements Clock {
   }
 
   nowMs(): number {
+    return this.#nowMs;
+  }
+
+  wallMs(): number {
     return this.#nowMs;
   }
 

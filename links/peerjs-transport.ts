@@ -230,7 +230,7 @@ export class PeerJsTransport implements Transport {
 }
 
 const pageClock: Clock = {
-  nowMs: () => Date.now(),
+  nowMs: () => performance.now(),
   setTimer(delayMs, fire) {
     const handle = setTimeout(fire, delayMs);
     return { cancel: () => clearTimeout(handle) };

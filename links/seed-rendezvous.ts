@@ -1,7 +1,8 @@
 import * as v from "valibot";
-import type { Address, Rendezvous, StudySummary } from "../agent/ports.ts";
+import type { Address, Announced, Rendezvous, StudySummary } from "../agent/ports.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec/spec-bytes.ts";
+import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
 
 /** The seed answers in milliseconds; past this it is away. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -18,6 +19,7 @@ export interface SeedRendezvousOptions {
 const announced = v.object({
   addresses: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64)),
   wantsSpec: v.boolean(),
+  studyMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_STUDY_MS))),
 });
 const refused = v.object({ message: v.pipe(v.string(), v.maxLength(1_000)) });
 
@@ -29,7 +31,7 @@ export class SeedRendezvous implements Rendezvous {
     this.#options = options;
   }
 
-  async announce(studyId: StudyId, summary: StudySummary) {
+  async announce(studyId: StudyId, summary: StudySummary): Promise<Announced> {
     const response = await this.#post(`/api/rooms/${studyId}/announce`, { ...this.#whereAmI(), summary });
     const answer = v.safeParse(announced, await readJson(response));
     if (!answer.success) throw new Error("The seed gave an answer this page does not understand.");

@@ -3,12 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
 import type { Clock } from "../agent/ports.ts";
 import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec/spec-bytes.ts";
+import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
 import { isPeerAddress, isPeerToken } from "./broker/peer-message.ts";
 import type { Realm } from "./broker/realm.ts";
 import { networkOf } from "./network.ts";
 import { openStudies } from "./rooms/open-studies.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { SpecShelf } from "./rooms/spec-shelf.ts";
+import type { StudyTimes } from "./rooms/study-times.ts";
 
 /** A hall of 200 tabs with two studies each, announcing every 30 s, and as much again for joining. */
 const CALLS_PER_MINUTE = 1_600;
@@ -21,6 +23,7 @@ export interface SeedState {
   readonly realm: Realm;
   readonly rooms: Rooms;
   readonly shelf: SpecShelf;
+  readonly times: StudyTimes;
   readonly demonstration: string | null;
   readonly clock: Clock;
   /** From one network. */
@@ -44,7 +47,12 @@ const whoami = v.object({
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const announcement = v.object({
   ...whoami.entries,
-  summary: v.object({ best: v.nullable(v.pipe(v.number(), v.finite())), trials: count, peers: count }),
+  summary: v.object({
+    best: v.nullable(v.pipe(v.number(), v.finite())),
+    trials: count,
+    peers: count,
+    studyMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_STUDY_MS))),
+  }),
 });
 
 /** The seed's HTTP interface, as docs/http-api.md describes it. */
@@ -66,7 +74,7 @@ export async function serveApi(app: FastifyInstance, state: SeedState): Promise<
   app.get("/api/info", () => state.info());
 }
 
-function serveRooms(app: FastifyInstance, { realm, rooms, shelf, clock }: SeedState): void {
+function serveRooms(app: FastifyInstance, { realm, rooms, shelf, times, clock }: SeedState): void {
   const options = { bodyLimit: MAX_JSON_BYTES };
   app.post("/api/rooms/:studyId/announce", options, async (request, reply) => {
     const params = v.safeParse(studyParams, request.params);
@@ -81,7 +89,8 @@ function serveRooms(app: FastifyInstance, { realm, rooms, shelf, clock }: SeedSt
     const announced = rooms.announce(studyId, address, summary, network, nowMs);
     if (!announced.ok) return refuse(reply, 503, announced.reason, FULL[announced.reason]);
     shelf.touch(studyId, nowMs);
-    return { addresses: announced.addresses, wantsSpec: shelf.find(studyId) === null };
+    const studyMs = times.ask(studyId, announced.beginnings);
+    return { addresses: announced.addresses, wantsSpec: shelf.find(studyId) === null, studyMs };
   });
   app.post("/api/rooms/:studyId/leave", options, async (request, reply) => {
     const params = v.safeParse(studyParams, request.params);
@@ -102,7 +111,7 @@ const FULL = {
   "too-many-studies": "This tab takes part in as many studies as this seed allows: leave one of them first.",
 } as const;
 
-function serveSpecs(app: FastifyInstance, { rooms, shelf, clock }: SeedState): void {
+function serveSpecs(app: FastifyInstance, { rooms, shelf, times, clock }: SeedState): void {
   const limits = { bodyLimit: MAX_SPEC_BYTES, config: { rateLimit: { max: SPECS_PER_MINUTE } } };
   app.put("/api/studies/:studyId/spec", limits, (request, reply) => {
     const params = v.safeParse(studyParams, request.params);
@@ -122,6 +131,7 @@ function serveSpecs(app: FastifyInstance, { rooms, shelf, clock }: SeedState): v
       networkOfRequest(request),
       clock.nowMs(),
     );
+    times.begin(params.output.studyId);
     return reply.code(204).send();
   });
   app.get("/api/studies/:studyId/spec", (request, reply) => {

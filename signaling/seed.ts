@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Clock } from "../agent/ports.ts";
+import type { Clock, DatedClock } from "../agent/ports.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { type Refusal, refusal, refuse, type SeedInfo, type SeedState, serveApi } from "./api.ts";
@@ -16,6 +16,7 @@ import { servePage } from "./page/page-routes.ts";
 import { appHeaders, JAIL_PATH, jailHeaders } from "./page/security-headers.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { SpecShelf } from "./rooms/spec-shelf.ts";
+import { StudyTimes } from "./rooms/study-times.ts";
 import { systemClock } from "./system-clock.ts";
 import type { BucketSize } from "./token-bucket.ts";
 
@@ -42,7 +43,7 @@ export interface SeedOptions {
   readonly pageDirectory: string;
   /** Always listed first, even when nobody works on it; null for none. */
   readonly demonstration: StudySpec | null;
-  readonly clock?: Clock;
+  readonly clock?: DatedClock;
   readonly realm?: Realm;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
@@ -64,6 +65,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const hosts = new KnownHosts(options.publicHosts, () => clock.nowMs());
   const rooms = new Rooms(options.random ?? Math.random);
   const shelf = new SpecShelf();
+  const times = new StudyTimes(clock);
   const realm = options.realm ?? new MemoryRealm(clock, MAX_CLIENTS);
   const broker = new Broker(realm, clock, (id) => rooms.leaveAll(id));
   const door = new SignalingDoor(broker, { ...options, hosts, clock });
@@ -75,6 +77,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     realm,
     rooms,
     shelf,
+    times,
     demonstration: shelve(options.demonstration, shelf),
     clock,
     info,
@@ -89,7 +92,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const address = app.server.address();
   if (typeof address === "object" && address !== null) port = address.port;
 
-  const stopSweeping = sweepEvery(clock, rooms, shelf);
+  const stopSweeping = sweepEvery(clock, rooms, shelf, times);
   const close = async (): Promise<void> => {
     stopSweeping();
     broker.close();
@@ -201,12 +204,13 @@ function shelve(spec: StudySpec | null, shelf: SpecShelf): StudyId | null {
   return studyId;
 }
 
-function sweepEvery(clock: Clock, rooms: Rooms, shelf: SpecShelf): () => void {
+function sweepEvery(clock: Clock, rooms: Rooms, shelf: SpecShelf, times: StudyTimes): () => void {
   let timer = clock.setTimer(SWEEP_MS, sweep);
   function sweep(): void {
     const nowMs = clock.nowMs();
     rooms.expire(nowMs);
     shelf.expire(nowMs);
+    times.keepOnly((studyId) => rooms.has(studyId) || shelf.find(studyId) !== null);
     timer = clock.setTimer(SWEEP_MS, sweep);
   }
   return () => timer.cancel();

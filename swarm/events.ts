@@ -18,6 +18,10 @@ export type SwarmEvent =
       readonly address: Address;
       readonly incoming: boolean;
     }
+  /** The seed said how long the study has been going on, when asked `tookMs` ago. */
+  | { readonly type: "seedTold"; readonly nowMs: number; readonly studyMs: number; readonly tookMs: number }
+  /** The machine has slept while our clock stood still, or somebody set its date: nobody can tell the two apart here. */
+  | { readonly type: "slept"; readonly nowMs: number }
   | { readonly type: "linkClosed"; readonly nowMs: number; readonly link: LinkId }
   | { readonly type: "connectFailed"; readonly nowMs: number; readonly address: Address }
   | { readonly type: "received"; readonly nowMs: number; readonly link: LinkId; readonly message: Message }
@@ -65,5 +69,7 @@ export type Effect =
   | { readonly type: "peerGone"; readonly log: LogId; readonly peer: PeerId; readonly said: boolean }
   /** This key signed two histories of one log: its segments are dropped, its links closed, its trials not to be trusted. */
   | { readonly type: "banned"; readonly peer: PeerId; readonly logs: readonly LogId[] }
+  /** How long the study has been going on is known for certain only now, or better than before. */
+  | { readonly type: "studyTime" }
   /** Ask the seed again for addresses. */
   | { readonly type: "rendezvous" };

@@ -4,19 +4,22 @@ import type { Link, Surroundings } from "./link/link.ts";
 import { FAULT } from "./link/misbehaviour.ts";
 import type { Neighbourhood } from "./overlay/neighbourhood.ts";
 import type { Sharing } from "./spread/sharing.ts";
-import type { Message } from "./wire/message.ts";
+import type { Timekeeper } from "./time/timekeeper.ts";
+import type { Message, PongMessage } from "./wire/message.ts";
 
 /** Where messages come in: within their link's budget, and in the order of trust. */
 export class Inbox {
   private readonly around: Surroundings;
   private readonly neighbourhood: Neighbourhood;
   private readonly sharing: Sharing;
+  private readonly timekeeper: Timekeeper;
   private readonly charged = new WeakMap<Message, boolean>();
 
-  constructor(around: Surroundings, neighbourhood: Neighbourhood, sharing: Sharing) {
+  constructor(around: Surroundings, neighbourhood: Neighbourhood, sharing: Sharing, timekeeper: Timekeeper) {
     this.around = around;
     this.neighbourhood = neighbourhood;
     this.sharing = sharing;
+    this.timekeeper = timekeeper;
   }
 
   /** One message of a link, signatures checked. */
@@ -78,15 +81,24 @@ export class Inbox {
         this.sharing.receiveForks(link, message);
         break;
       case "ping":
-        this.around.send(link, { type: "pong", stamp: message.stamp });
+        this.around.send(link, {
+          type: "pong",
+          stamp: message.stamp,
+          studyMs: this.timekeeper.toldAt(this.around.outerMs),
+        });
         break;
       case "pong":
-        link.liveness.receivedPong(message.stamp, this.around.nowMs);
+        this.receivePong(link, message);
         break;
       case "shuffle":
       case "shuffleReply":
         this.neighbourhood.receiveShuffle(link, message);
         break;
     }
+  }
+
+  private receivePong(link: Link, { stamp, studyMs }: PongMessage): void {
+    const tookMs = link.liveness.receivedPong(stamp, this.around.nowMs);
+    if (tookMs !== null && studyMs !== null) this.timekeeper.neighbourSaid(link, studyMs, tookMs);
   }
 }

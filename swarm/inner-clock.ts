@@ -8,17 +8,22 @@ const SLEPT_MS = 1_000;
 
 /** Time as this core lived it: never goes back, and leaps over sleep. All deadlines of the core are in this time. */
 export class InnerClock {
-  private outerMs: number;
   nowMs = 0;
+  private outer: number;
 
   constructor(outerMs: number) {
-    this.outerMs = outerMs;
+    this.outer = outerMs;
+  }
+
+  /** The time that came with the newest event, sleep included. */
+  get outerMs(): number {
+    return this.outer;
   }
 
   /** Takes in the time of an event; true if the machine slept since the event before. */
   advance(outerMs: number): boolean {
-    const passedMs = outerMs - this.outerMs;
-    this.outerMs = outerMs;
+    const passedMs = outerMs - this.outer;
+    this.outer = outerMs;
     if (!(passedMs > 0)) return false;
     const slept = passedMs > MAX_TIME_STEP_MS;
     this.nowMs += slept ? SLEPT_MS : passedMs;

@@ -7,6 +7,7 @@ import { fakeKey, fakeSign } from "./simulator/fake-signer.ts";
 import { STUDY_ID } from "./simulator/participant.ts";
 import { MAX_ANSWER_BYTES } from "./spread/fetcher.ts";
 import { SwarmCore } from "./swarm-core.ts";
+import type { StudyStart } from "./time/study-time.ts";
 import type { HelloMessage, Message } from "./wire/message.ts";
 
 const draft = (complete: number, over: Partial<SegmentDraft> = {}): SegmentDraft => ({
@@ -18,13 +19,14 @@ const draft = (complete: number, over: Partial<SegmentDraft> = {}): SegmentDraft
   ...over,
 });
 
-function newCore(name = "a core", nonce = 1): SwarmCore {
+function newCore(name = "a core", nonce = 1, start: StudyStart = { from: "guess", studyMs: 0 }): SwarmCore {
   return new SwarmCore({
     studyId: STUDY_ID,
     publicKey: fakeKey(name),
     logNonce: new Uint8Array(16).fill(nonce),
     seed: utf8ToBytes("seed of one core"),
     nowMs: 1_700_000_000_000,
+    start,
   });
 }
 
@@ -113,7 +115,7 @@ test("an hour of sleep cuts no link and declares nobody gone, and a dead link is
   const atWake = core.step({ type: "tick", nowMs: wokeMs });
   expect(atWake.map((effect) => effect.type)).not.toContain("disconnect");
   expect(sent(atWake).some((message) => message.type === "ping")).toBe(true);
-  core.step(received({ type: "pong", stamp: 0 }, wokeMs + 100));
+  core.step(received({ type: "pong", stamp: 0, studyMs: null }, wokeMs + 100));
   for (let s = 1; s <= 6; s++) core.step({ type: "tick", nowMs: wokeMs + s * 1_000 });
   expect(core.links().length).toBe(1);
   const dead = linkedCore();
@@ -132,7 +134,7 @@ test("the round trip is measured from ping to pong", () => {
   const core = linkedCore();
   const stamp = sent(core.step({ type: "tick", nowMs: START_MS + 1 })).find((message) => message.type === "ping");
   if (stamp?.type !== "ping") throw new Error("no ping");
-  core.step(received({ type: "pong", stamp: stamp.stamp }, START_MS + 41));
+  core.step(received({ type: "pong", stamp: stamp.stamp, studyMs: null }, START_MS + 41));
   expect(core.links()[0]?.rttMs).toBe(40);
 });
 
@@ -201,4 +203,84 @@ test("after the goodbye nothing is said", () => {
   const last = core.step({ type: "statusSigned", nowMs: START_MS + 2, status });
   expect(sent(last).map((message) => message.type)).toEqual(["status", "disconnect"]);
   expect(core.step({ type: "tick", nowMs: START_MS + 10_000 })).toEqual([]);
+});
+
+/** A core of an author who begins the study, or of somebody who can only guess, with a neighbour for each key. */
+function coreAmong(keys: readonly string[], start: StudyStart): SwarmCore {
+  const core = newCore("a core", 1, start);
+  keys.forEach((key, at) => {
+    const link = at + 1;
+    const theirs = {
+      ...hello,
+      publicKey: fakeKey(key),
+      logNonce: new Uint8Array(16).fill(20 + at),
+      address: `at-${at}`,
+    };
+    core.step({ type: "linkOpened", nowMs: START_MS, link, address: theirs.address, incoming: true });
+    core.step(received(theirs, START_MS, link));
+    core.step({ type: "proofSigned", nowMs: START_MS, link, signature: new Uint8Array(64) });
+    core.step(received({ type: "proof", signature: new Uint8Array(64) }, START_MS, link));
+  });
+  expect(core.links().length).toBe(keys.length);
+  return core;
+}
+
+/** Every neighbour answers the pings of one tick, `tookMs` later, with its own word on how long the study has been going on. */
+function answerPings(core: SwarmCore, nowMs: number, studyMs: (link: number) => number, tookMs = 40): Effect[] {
+  const pings = core.step({ type: "tick", nowMs }).flatMap((effect) => {
+    return effect.type === "send" && effect.message.type === "ping" ? [{ ...effect.message, link: effect.link }] : [];
+  });
+  expect(pings.length).toBe(core.links().length);
+  return pings.flatMap(({ link, stamp }) =>
+    core.step(received({ type: "pong", stamp, studyMs: studyMs(link) }, nowMs + tookMs, link)),
+  );
+}
+
+const author: StudyStart = { from: "own", studyMs: 0 };
+const guess: StudyStart = { from: "guess", studyMs: 86_400_000 };
+
+test("a pong says how long the study has been going on, and nothing while that is a guess", () => {
+  const ping = received({ type: "ping", stamp: 7 }, START_MS + 61_000);
+  expect(sent(coreAmong(["b"], author).step(ping))).toContainEqual({ type: "pong", stamp: 7, studyMs: 61_000 });
+  expect(sent(coreAmong(["b"], guess).step(ping))).toContainEqual({ type: "pong", stamp: 7, studyMs: null });
+});
+
+test("a newcomer takes the study's time from its neighbours and the seed, whatever it guessed", () => {
+  const core = coreAmong(["b"], guess);
+  expect(core.studyMs(START_MS)).toBeNull();
+  const effects = answerPings(core, START_MS, () => 30_000);
+  expect(effects.map((effect) => effect.type)).toContain("studyTime");
+  expect(core.studyMs(START_MS + 40)).toBe(30_020);
+  const other = coreAmong([], guess);
+  other.step({ type: "seedTold", nowMs: START_MS + 50, studyMs: 30_000, tookMs: 50 });
+  expect(other.studyMs(START_MS + 50)).toBe(30_025);
+});
+
+test("several tabs of one key are one voice, and a pong that nobody asked for is none", () => {
+  const core = coreAmong(["liar", "liar", "liar"], author);
+  answerPings(core, START_MS, () => 3_600_000);
+  for (const link of [1, 2, 3])
+    core.step(received({ type: "pong", stamp: 4_000, studyMs: 3_600_000 }, START_MS + 100, link));
+  expect(core.studyMs(START_MS + 1_000)).toBe(1_000);
+  const outvoted = coreAmong(["one", "two"], author);
+  answerPings(outvoted, START_MS, () => 3_600_000);
+  expect(outvoted.studyMs(START_MS + 40)).toBeGreaterThan(3_599_000);
+});
+
+test("the word of a neighbour that has gone does not count", () => {
+  const core = coreAmong(["liar", "honest"], author);
+  answerPings(core, START_MS, (link) => (link === 1 ? 3_600_000 : 0));
+  core.step({ type: "linkClosed", nowMs: START_MS + 50, link: 1 });
+  core.step({ type: "seedTold", nowMs: START_MS + 60, studyMs: 3_600_000, tookMs: 5 });
+  expect(core.studyMs(START_MS + 60)).toBe(60);
+});
+
+test("after a sleep in which its clock stood still a core asks at once, and the first answer counts", () => {
+  const core = coreAmong(["b"], author);
+  answerPings(core, START_MS, () => 0);
+  const wokeMs = START_MS + 900;
+  core.step({ type: "slept", nowMs: wokeMs });
+  // The last ping is less than a second old: only a sleep makes another one due.
+  answerPings(core, wokeMs, () => 3_600_000);
+  expect(core.studyMs(wokeMs + 40)).toBeGreaterThan(3_599_000);
 });

@@ -25,6 +25,8 @@ import { Presence } from "./presence/presence.ts";
 import type { KnownStatus, SignedStatus } from "./presence/status.ts";
 import { FEW_OTHERS } from "./presence/suspects.ts";
 import { Sharing } from "./spread/sharing.ts";
+import type { StudyStart } from "./time/study-time.ts";
+import { Timekeeper } from "./time/timekeeper.ts";
 import type { SignatureContext } from "./wire/signatures.ts";
 
 export interface SwarmConfig {
@@ -36,6 +38,7 @@ export interface SwarmConfig {
   /** 16 to 64 random bytes: the core's only source of chance. */
   readonly seed: Uint8Array;
   readonly nowMs: number;
+  readonly start: StudyStart;
 }
 
 export interface LogView {
@@ -97,6 +100,7 @@ export class SwarmCore {
   private readonly neighbourhood: Neighbourhood;
   private readonly sharing: Sharing;
   private readonly inbox: Inbox;
+  private readonly timekeeper: Timekeeper;
   private saysGoodbye = false;
   private mustReassure = false;
   private stopped = false;
@@ -127,7 +131,8 @@ export class SwarmCore {
       lookup: (log) => this.knownStatus(log),
       isUnwritten: (index) => this.ownLog.isUnwritten(index),
     });
-    this.inbox = new Inbox(around, this.neighbourhood, this.sharing);
+    this.timekeeper = new Timekeeper(around, config.start);
+    this.inbox = new Inbox(around, this.neighbourhood, this.sharing, this.timekeeper);
   }
 
   /**
@@ -187,6 +192,16 @@ export class SwarmCore {
     }));
   }
 
+  /** How long the study has been going on at `nowMs` of the events' clock; null while that is not known yet. */
+  studyMs(nowMs: number): number | null {
+    return this.timekeeper.at(nowMs);
+  }
+
+  /** The same as others may be told it: null while it is doubtful. */
+  toldStudyMs(nowMs: number): number | null {
+    return this.timekeeper.toldAt(nowMs);
+  }
+
   /** Segments held of a log, in order. */
   segmentsOf(log: LogId): readonly Segment[] {
     return this.replica.get(log)?.segments ?? [];
@@ -231,6 +246,13 @@ export class SwarmCore {
       case "tick":
         this.neighbourhood.tick();
         this.sharing.tick();
+        break;
+      case "slept":
+        this.wake();
+        this.timekeeper.slept();
+        break;
+      case "seedTold":
+        this.timekeeper.seedSaid(event.studyMs, event.tookMs);
         break;
       case "ownAddress":
         if ((event.address ?? "") !== this.neighbourhood.ownAddress) this.ownStatus.changed();

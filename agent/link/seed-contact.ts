@@ -18,6 +18,8 @@ export interface SeedContactOptions {
   readonly address: () => Address | null;
   readonly summary: () => StudySummary;
   readonly onAddresses: (addresses: readonly Address[]) => void;
+  /** How long the study has been going on by the seed's word, which took `tookMs` to come. */
+  readonly onStudyTime: (studyMs: number, tookMs: number) => void;
   readonly onChange: () => void;
 }
 
@@ -65,14 +67,16 @@ export class SeedContact {
   }
 
   async #askOnce(): Promise<void> {
-    const { rendezvous, studyId, spec, address, summary, onAddresses } = this.#options;
+    const { rendezvous, studyId, spec, clock, address, summary, onAddresses, onStudyTime } = this.#options;
     try {
       if (address() === null) throw new Error("No address yet: the seed has not been reached.");
+      const askedMs = clock.nowMs();
       const answer = await this.#inTime(rendezvous.announce(studyId, summary()));
       this.#asking = false;
       this.#retryMs = FIRST_RETRY_MS;
       if (this.#closed) return;
       this.#setReachable(true);
+      if (answer.studyMs !== undefined) onStudyTime(answer.studyMs, clock.nowMs() - askedMs);
       onAddresses(answer.addresses);
       if (answer.wantsSpec) await this.#inTime(rendezvous.offerSpec(spec));
     } catch {

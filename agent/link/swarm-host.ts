@@ -4,9 +4,10 @@ import type { Effect, SwarmEvent } from "../../swarm/events.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { type Segment, type SegmentDraft, segmentLog, trialsTold } from "../../swarm/log/segment.ts";
 import { type LinkView, type LiveLog, type LogView, SwarmCore } from "../../swarm/swarm-core.ts";
+import type { StudyStart } from "../../swarm/time/study-time.ts";
 import { encodeMessage } from "../../swarm/wire/codec.ts";
 import type {
-  Clock,
+  DatedClock,
   LinkId,
   LinkKind,
   Rendezvous,
@@ -22,6 +23,7 @@ import type { LogCount } from "../work/pace.ts";
 import { LinkInbox } from "./link-inbox.ts";
 import { SeedContact } from "./seed-contact.ts";
 import { Signing } from "./signing.ts";
+import { SleepWatch } from "./sleep-watch.ts";
 
 /** Whatever is not urgent travels with the next tick of each hop; a tick costs well under a millisecond. */
 export const TICK_MS = 250;
@@ -35,7 +37,9 @@ export interface SwarmHostOptions {
   /** 16 to 64 bytes for the core. */
   readonly seed: Uint8Array;
   readonly rng: Rng;
-  readonly clock: Clock;
+  readonly clock: DatedClock;
+  /** What this peer brings to the agreement on how long the study has been going on. */
+  readonly start: StudyStart;
   readonly store: SegmentStore;
   readonly channel: Transport;
   readonly rendezvous: Rendezvous | null;
@@ -46,6 +50,8 @@ export interface SwarmHostHooks {
   onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void;
   onPeerGone(log: LogId, peer: PeerId): void;
   onBanned(peer: PeerId, logs: readonly LogId[]): void;
+  /** When the study began is known for certain only now, or better than before. */
+  onBegan(): void;
   /** After every tick of the core. */
   onTick(): void;
   /** Seed or links: something the page shows has changed. */
@@ -70,6 +76,7 @@ export class SwarmHost {
   readonly #seed: SeedContact | null;
   readonly #signing: Signing;
   readonly #keeper: SegmentKeeper;
+  readonly #sleep: SleepWatch;
   #stepping = false;
   #address: string | null = null;
   #tick: Timer | null = null;
@@ -79,14 +86,10 @@ export class SwarmHost {
   constructor(options: SwarmHostOptions, hooks: SwarmHostHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    const { studyId, logNonce, seed, clock, spec, rng, rendezvous, channel } = options;
-    this.#core = new SwarmCore({
-      studyId,
-      publicKey: options.signer.publicKey,
-      logNonce,
-      seed,
-      nowMs: clock.nowMs(),
-    });
+    const { studyId, logNonce, seed, clock, start, spec, rng, rendezvous, channel } = options;
+    const { publicKey } = options.signer;
+    this.#core = new SwarmCore({ studyId, publicKey, logNonce, seed, nowMs: clock.nowMs(), start });
+    this.#sleep = new SleepWatch(clock);
     this.#signing = new Signing(options.signer, clock, (error) => hooks.onFault("sign", error));
     this.#keeper = new SegmentKeeper(options.store, studyId, clock, (error) => hooks.onFault("store", error));
     this.#seed =
@@ -100,6 +103,7 @@ export class SwarmHost {
         address: () => channel.address(),
         summary: () => hooks.summary(),
         onAddresses: (addresses) => this.#step({ type: "addressesFound", nowMs: clock.nowMs(), addresses }),
+        onStudyTime: (studyMs, tookMs) => this.#step({ type: "seedTold", nowMs: clock.nowMs(), studyMs, tookMs }),
         onChange: () => hooks.onLinksChanged(),
       });
   }
@@ -171,6 +175,16 @@ export class SwarmHost {
     });
   }
 
+  /** How long the study has been going on; null while that is not known yet. */
+  studyMs(): number | null {
+    return this.#core.studyMs(this.#options.clock.nowMs());
+  }
+
+  /** What others may be told of it: null while it is doubtful. */
+  toldStudyMs(): number | null {
+    return this.#core.toldStudyMs(this.#options.clock.nowMs());
+  }
+
   /** Says goodbye and ends every link. Resolves when said, at the latest after `withinMs`. Never rejects. */
   async stop(withinMs: number): Promise<void> {
     if (this.#stopped) return;
@@ -192,6 +206,7 @@ export class SwarmHost {
   #onTick(): void {
     const { channel, clock } = this.#options;
     this.#tick = clock.setTimer(TICK_MS, () => this.#onTick());
+    if (this.#sleep.hasSlept()) this.#step({ type: "slept", nowMs: clock.nowMs() });
     const address = channel.address();
     if (address !== this.#address) {
       this.#address = address;
@@ -297,6 +312,9 @@ export class SwarmHost {
         // Of its own work no tab drops the only copy.
         if (effect.peer !== this.#core.peer) void this.#keeper.drop(effect.logs);
         hooks.onBanned(effect.peer, effect.logs);
+        return;
+      case "studyTime":
+        hooks.onBegan();
         return;
       case "rendezvous":
         this.#seed?.ask();

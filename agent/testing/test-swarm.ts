@@ -133,6 +133,7 @@ export class TestSwarm {
       {
         studyId,
         spec: baseSpec,
+        start: { from: "guess", studyMs: 0 },
         signer: await javascript.signer(new Uint8Array(32).fill(key)),
         verifier: javascript,
         logNonce: this.#bytes(16),
@@ -150,6 +151,7 @@ export class TestSwarm {
         onBanned: () => {},
         onTick: () => {},
         onLinksChanged: () => {},
+        onBegan: () => {},
         onFault: () => {},
         summary: () => ({ best: null, trials: 0, peers: 1 }),
       },

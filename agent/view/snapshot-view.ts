@@ -56,7 +56,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     cores,
     maxCores,
     runningTrials: crew?.runningCount ?? 0,
-    progress: meter.progress(known, spec.createdMs),
+    progress: meter.progress(known),
     round: work.roundOf(known),
     peers: peersOf(sources),
     peerCount: 1 + host.liveLogs().length,
@@ -74,10 +74,11 @@ export function summaryOf(work: Work, host: SwarmHost): StudySummary {
     best: work.standing.best.trial?.values[0] ?? null,
     trials: work.known().swarmFinished,
     peers: 1 + host.liveLogs().length,
+    studyMs: host.toldStudyMs() ?? undefined,
   };
 }
 
-function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
+function bestOf({ work, people, host, clock }: SnapshotSources): BestSummary | null {
   const { best, bestHeardMs, records } = work.standing;
   const { trial } = best;
   if (trial === null) return null;
@@ -90,7 +91,7 @@ function bestOf({ work, people, host }: SnapshotSources): BestSummary | null {
     beat: records.beatenBy(trial)?.value ?? null,
     foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },
     ranHere: trial.log === host.log,
-    heardMs: bestHeardMs,
+    heardAgoMs: clock.nowMs() - bestHeardMs,
   };
 }
 

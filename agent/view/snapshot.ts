@@ -36,8 +36,8 @@ export interface BestSummary {
   readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
   /** Run by this tab, since it last opened the study. */
   readonly ranHere: boolean;
-  /** By this tab's clock, when it heard. */
-  readonly heardMs: number;
+  /** How long before this snapshot the tab heard of it. */
+  readonly heardAgoMs: number;
 }
 
 export interface ErrorSummary {

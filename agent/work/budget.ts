@@ -5,6 +5,8 @@ import type { LogProgress } from "./work-totals.ts";
 /** What a peer knows of the work done, by itself and by others. */
 export interface WorkKnown {
   readonly nowMs: number;
+  /** How long the study has been going on; null while that is not known yet. */
+  readonly studyMs: number | null;
   /** Finished by this profile in all its logs. */
   readonly ownFinished: number;
   /** Asked by this log and not yet finished. */
@@ -39,19 +41,18 @@ export const ASSUMED_WORKERS = 8;
  * Under `trials` the swarm may exceed the total by about two trials for each other working peer: each rounds its share up,
  * and some of what the others ran lately is not known yet. More than ASSUMED_WORKERS who join a study of trivial trials within
  * the same 1.5 s may exceed it by an eighth each.
+ * Under `time` nothing begins before it is known how long the study has been going on.
  */
 export class BudgetMeter {
   readonly #budget: Budget;
-  readonly #endMs: number;
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #share = 0;
   #askedInWindow = 0;
   #askedBefore = 0;
   #knowsOthers = false;
 
-  constructor(budget: Budget, createdMs: number) {
+  constructor(budget: Budget) {
     this.#budget = budget;
-    this.#endMs = budget.kind === "time" ? createdMs + 1_000 * budget.seconds : Number.POSITIVE_INFINITY;
   }
 
   /** Trials this peer may ask for now; `asked` tells the meter how many it took. */
@@ -64,7 +65,8 @@ export class BudgetMeter {
       return Math.max(0, this.#left(known) - kept);
     }
     if (budget.kind === "trials") return this.#shareLeft(known);
-    return known.nowMs < this.#endMs ? Number.POSITIVE_INFINITY : 0;
+    if (budget.kind === "open") return Number.POSITIVE_INFINITY;
+    return known.studyMs !== null && !this.isSpent(known) ? Number.POSITIVE_INFINITY : 0;
   }
 
   /** How many of the trials asked for are more than is left: while this peer rested, others have run them. */
@@ -81,16 +83,16 @@ export class BudgetMeter {
     const budget = this.#budget;
     if (budget.kind === "rounds") return known.ownFinished >= budget.rounds * budget.trialsPerRound;
     if (budget.kind === "trials") return known.swarmFinished >= budget.total;
-    return known.nowMs >= this.#endMs;
+    return budget.kind === "time" && known.studyMs !== null && known.studyMs >= 1_000 * budget.seconds;
   }
 
-  /** 0..1; null when the study runs until stopped. `createdMs` is where a time budget began. */
-  progress(known: WorkKnown, createdMs: number): number | null {
+  /** 0..1; null when the study runs until stopped. */
+  progress(known: WorkKnown): number | null {
     const budget = this.#budget;
     if (budget.kind === "open") return null;
     if (budget.kind === "rounds") return share(known.ownFinished, budget.rounds * budget.trialsPerRound);
     if (budget.kind === "trials") return share(known.swarmFinished, budget.total);
-    return share(known.nowMs - createdMs, this.#endMs - createdMs);
+    return share(known.studyMs ?? 0, 1_000 * budget.seconds);
   }
 
   /** Asked for within the last one to two windows. */

@@ -48,6 +48,8 @@ export interface WorkHooks {
   publish(draft: SegmentDraft): void;
   /** Segments handed over and not signed yet. */
   unsigned(): number;
+  /** How long the study has been going on; null while that is not known yet. */
+  studyMs(): number | null;
 }
 
 /** This peer's own share of the study: asks within budget and rounds, runs over the lent cores, tells how trials ended. */
@@ -72,7 +74,7 @@ export class Work {
     this.#hooks = hooks;
     this.#learns = learns(spec);
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
-    this.meter = new BudgetMeter(spec.budget, spec.createdMs);
+    this.meter = new BudgetMeter(spec.budget);
     this.standing = new Standing(spec.directions[0] ?? "minimize");
     this.study = new Study({
       directions: spec.directions,
@@ -99,6 +101,7 @@ export class Work {
     const { ownFinished } = this.standing;
     return {
       nowMs,
+      studyMs: this.#hooks.studyMs(),
       ownFinished: ownFinished + others.ownElsewhere,
       ownRunning: this.crew?.unfinishedCount ?? 0,
       siblingsRunning: leases.runningOf(peer),

@@ -17,7 +17,7 @@ const running: AgentSnapshot = {
     beat: 5,
     foundBy: { peerId: "p", name: "brave-otter-41", isYou: false },
     ranHere: false,
-    heardMs: 0,
+    heardAgoMs: 0,
   },
   trialCount: 1200,
   ownTrialCount: 100,

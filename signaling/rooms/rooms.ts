@@ -32,7 +32,12 @@ interface Room {
 }
 
 export type Announced =
-  | { readonly ok: true; readonly addresses: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly addresses: readonly string[];
+      /** When the study began as the one who announces itself and those of the sample say, by the seed's clock. */
+      readonly beginnings: readonly number[];
+    }
   | { readonly ok: false; readonly reason: "too-many-rooms" | "too-many-studies" };
 
 /** Who works on which study. A member stays for MEMBER_EXPIRES_MS after it last announced itself. */
@@ -55,8 +60,13 @@ export class Rooms {
     }
     const room = this.#rooms.get(studyId) ?? this.#open(studyId, network);
     if (room === null) return { ok: false, reason: "too-many-rooms" };
-    this.#seat(studyId, room, { address, network, heardMs: nowMs, summary });
-    return { ok: true, addresses: this.#sample(room, address, nowMs) };
+    const member: Member = { address, network, heardMs: nowMs, summary };
+    this.#seat(studyId, room, member);
+    const others = this.#sample(room, address, nowMs);
+    const beginnings = [member, ...others].flatMap(({ heardMs, summary: { studyMs } }) =>
+      studyMs === undefined ? [] : [heardMs - studyMs],
+    );
+    return { ok: true, addresses: others.map((other) => other.address), beginnings };
   }
 
   leave(studyId: StudyId, address: string): void {
@@ -153,17 +163,17 @@ export class Rooms {
   }
 
   /** A few draws with a partial shuffle of places; members that have expired meanwhile are passed over. */
-  #sample(room: Room, except: string, nowMs: number): string[] {
+  #sample(room: Room, except: string, nowMs: number): Member[] {
     const { members } = room;
     const moved = new Map<number, number>();
-    const sample: string[] = [];
+    const sample: Member[] = [];
     // Twice the sample: enough draws to fill it even if every other member has just expired.
     for (let i = 0; i < Math.min(members.length, 2 * MAX_SAMPLE) && sample.length < MAX_SAMPLE; i++) {
       const j = i + Math.floor(this.#random() * (members.length - i));
       const drawn = members[moved.get(j) ?? j];
       moved.set(j, moved.get(i) ?? i);
       if (drawn === undefined || drawn.address === except || nowMs - drawn.heardMs >= MEMBER_EXPIRES_MS) continue;
-      sample.push(drawn.address);
+      sample.push(drawn);
     }
     return sample;
   }

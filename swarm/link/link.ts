@@ -71,6 +71,11 @@ export class Surroundings {
     return this.clock.nowMs;
   }
 
+  /** By the clock that the events come with; `nowMs` leaps over sleep. */
+  get outerMs(): number {
+    return this.clock.outerMs;
+  }
+
   emit(effect: Effect): void {
     this.effects.push(effect);
   }

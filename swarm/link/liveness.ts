@@ -34,6 +34,8 @@ export class Liveness {
     this.doubted = true;
     this.heardMs = nowMs - SILENT_LINK_MS + DOUBT_MS;
     this.nextPingMs = nowMs;
+    // How long their answers took would be wrong by the sleep.
+    this.sentMs.clear();
   }
 
   isSilentFor(durationMs: number, nowMs: number): boolean {
@@ -50,12 +52,13 @@ export class Liveness {
     return stamp;
   }
 
-  /** Exponentially smoothed as in TCP (RFC 6298, alpha 1/8). */
-  receivedPong(stamp: number, nowMs: number): void {
+  /** How long this answer took, or null if nobody asked. Smoothed exponentially as in TCP (RFC 6298, alpha 1/8). */
+  receivedPong(stamp: number, nowMs: number): number | null {
     const sentMs = this.sentMs.get(stamp);
-    if (sentMs === undefined) return;
+    if (sentMs === undefined) return null;
     this.sentMs.delete(stamp);
     const sampleMs = nowMs - sentMs;
     this.rttMs = this.rttMs === null ? sampleMs : this.rttMs + (sampleMs - this.rttMs) / 8;
+    return sampleMs;
   }
 }

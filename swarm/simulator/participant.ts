@@ -151,6 +151,7 @@ export class Participant {
       logNonce: sha256(utf8ToBytes(`nonce ${start}`)).slice(0, 16),
       seed: sha256(utf8ToBytes(`chance ${start}`)),
       nowMs: this.world.nowMs,
+      start: { from: "guess", studyMs: 0 },
     });
   }
 

@@ -6,7 +6,7 @@ import { type Head, MAX_SEGMENT_TRIAL_BYTES, MAX_TOTAL, type Segment, type Segme
 import { MAX_STATUS_PERIOD_MS, type SignedStatus } from "../presence/status.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "./codec.ts";
 import type { DisconnectReason, Message } from "./message.ts";
-import { MAX_MESSAGE_BYTES } from "./wire-limits.ts";
+import { MAX_MESSAGE_BYTES, MAX_STUDY_MS } from "./wire-limits.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const text = (pattern: RegExp) => fc.stringMatching(pattern);
@@ -81,7 +81,8 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     ranges: few(fc.record({ log, from: fc.nat(1_000), to: fc.integer({ min: 1_001, max: 9_000 }) })),
   }),
   fc.record({ type: fc.constantFrom("shuffle" as const, "shuffleReply" as const), addresses: few(address) }),
-  fc.record({ type: fc.constantFrom("ping" as const, "pong" as const), stamp: fc.nat() }),
+  fc.record({ type: kind("ping"), stamp: fc.nat() }),
+  fc.record({ type: kind("pong"), stamp: fc.nat(), studyMs: fc.option(fc.nat(MAX_STUDY_MS)) }),
   fc.record({ type: kind("forks"), proofs: few(fc.record({ first: header, second: header })) }),
   fc.record({
     type: kind("disconnect"),
@@ -160,6 +161,10 @@ test.each([
   ["a fraction for an integer", encode([9, 1.5]), "stamp"],
   ["a negative number", encode([9, -1]), "stamp"],
   ["more than a megabyte", new Uint8Array(MAX_MESSAGE_BYTES + 1), "too many"],
+  ["a study that has been going on for too long", encode([10, 1, MAX_STUDY_MS + 1]), "study time"],
+  ["a study that begins in the future", encode([10, 1, -1]), "study time"],
+  ["a study time that is no whole number", encode([10, 1, 0.5]), "study time"],
+  ["a pong without a study time", encode([10, 1]), "only 2 fields"],
   ["nothing", new Uint8Array(0), "ends too early"],
   ["an address with a space", encode([7, ["a b"]]), "address"],
 ])("%s is refused with its reason", (_, hostile, reason) => {

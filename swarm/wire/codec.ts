@@ -26,6 +26,7 @@ import {
   MAX_RECENT_HEADS,
   MAX_SEGMENTS_PER_MESSAGE,
   MAX_STATUSES_PER_MESSAGE,
+  MAX_STUDY_MS,
   MAX_UINT32,
   MAX_WANTED_RANGES,
 } from "./wire-limits.ts";
@@ -122,8 +123,9 @@ function fieldsOf(message: Message): unknown[] {
     case "shuffleReply":
       return [message.addresses];
     case "ping":
-    case "pong":
       return [message.stamp];
+    case "pong":
+      return [message.stamp, message.studyMs];
     case "forks":
       return [message.proofs.map((proof) => [headerFields(proof.first), headerFields(proof.second)])];
     case "disconnect":
@@ -173,8 +175,13 @@ function readFields(kind: Message["type"], fields: FieldReader): Message {
     case "shuffleReply":
       return { type: kind, addresses: readAddresses(fields) };
     case "ping":
-    case "pong":
       return { type: kind, stamp: fields.integer("stamp", 0, MAX_UINT32) };
+    case "pong":
+      return {
+        type: kind,
+        stamp: fields.integer("stamp", 0, MAX_UINT32),
+        studyMs: fields.integerOrNull("study time", 0, MAX_STUDY_MS),
+      };
     case "forks":
       return { type: kind, proofs: fields.list("proofs", MAX_PROOFS_PER_MESSAGE, readProof) };
     case "disconnect": {

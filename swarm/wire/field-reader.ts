@@ -20,6 +20,12 @@ export class FieldReader {
     return value;
   }
 
+  integerOrNull(name: string, low: number, high: number): number | null {
+    if (this.fields[this.at] !== null) return this.integer(name, low, high);
+    this.at += 1;
+    return null;
+  }
+
   /** Any number but NaN, or null. */
   numberOrNull(name: string): number | null {
     const value = this.next();

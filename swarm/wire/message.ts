@@ -18,7 +18,8 @@ export type Message =
   | WantMessage
   | ShuffleMessage
   | ForksMessage
-  | { readonly type: "ping" | "pong"; readonly stamp: number }
+  | { readonly type: "ping"; readonly stamp: number }
+  | PongMessage
   | DisconnectMessage;
 
 /** First on a link, from both ends at once. */
@@ -100,6 +101,14 @@ export interface WantMessage {
 export interface ShuffleMessage {
   readonly type: "shuffle" | "shuffleReply";
   readonly addresses: readonly Address[];
+}
+
+export interface PongMessage {
+  readonly type: "pong";
+  /** Of the ping this answers. */
+  readonly stamp: number;
+  /** How long the study has been going on by the sender's word; null while it does not know. */
+  readonly studyMs: number | null;
 }
 
 export interface ForksMessage {

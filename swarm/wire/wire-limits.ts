@@ -17,4 +17,6 @@ export const MAX_ADDRESSES_PER_MESSAGE = 16;
 export const MAX_PROOFS_PER_MESSAGE = 64;
 /** A status older than this is of a peer long gone. */
 export const MAX_AGE_MS = 3_600_000;
+/** A hundred years: a study that has been going on for longer is nonsense. */
+export const MAX_STUDY_MS = 3_155_760_000_000;
 export const MAX_UINT32 = 2 ** 32 - 1;

@@ -198,8 +198,6 @@ const failedPoint = (point: HistoryPoint): HistoryPoint => ({
   improves: false,
 });
 
-const heardMs = Date.now() - 42_000;
-
 function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummary | null {
   const best = points.findLast((point) => point.improves);
   if (best === undefined) return null;
@@ -216,7 +214,7 @@ function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummar
     beat: points.findLast((point) => point.improves && point.at < best.at)?.value ?? null,
     foundBy,
     ranHere: best.own,
-    heardMs,
+    heardAgoMs: 42_000,
   };
 }
 

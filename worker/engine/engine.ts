@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { Agent } from "../../agent/agent.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
 import type {
-  Clock,
+  DatedClock,
   Membership,
   Rendezvous,
   Signer,
@@ -33,7 +33,7 @@ import { type RunningTest, startTestRun } from "./test-run.ts";
 export interface EngineParts {
   readonly signer: Signer;
   readonly verifier: Verifier;
-  readonly clock: Clock;
+  readonly clock: DatedClock;
   readonly store: IdbSegmentStore;
   readonly mux: LinkMux;
   readonly rendezvous: Rendezvous;
@@ -128,7 +128,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const spec = this.#specOf(draft);
     const lent = toCores(cores, this.#parts.maxCores);
     const studyId = studyIdOf(spec);
-    await this.#inOrder(studyId, () => this.#begin(this.#newMembership(studyId, spec, lent)));
+    await this.#inOrder(studyId, () => this.#begin(this.#newMembership(studyId, spec, lent), "now"));
     await this.#offer(spec);
     return studyId;
   }
@@ -268,8 +268,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     await this.#parts.store.flush();
   }
 
-  async #begin(membership: Membership): Promise<void> {
-    const { studyId, spec, cores, state } = membership;
+  /** `began` "now": its author begins the study; else it began when the membership says, as far as it says. */
+  async #begin(membership: Membership, began?: "now"): Promise<void> {
+    const { studyId, spec, cores, state, beganMs } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
     const [built, sampler, pruner] = await Promise.all([
@@ -290,6 +291,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       logNonce,
       seed: randomBytes(SEED_BYTES),
       clock,
+      began: began ?? (beganMs === undefined ? undefined : { wallMs: beganMs }),
       store,
       channel: mux.open(studyId),
       rendezvous,
@@ -300,6 +302,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       maxCores,
       hasSibling: this.#elsewhere.has(studyId),
       onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
+      onBegan: () => {
+        const active = this.#active.get(studyId);
+        if (active) this.#remember(active, {});
+      },
     });
     const participation: Participation = { agent, membership, feed: null };
     this.#active.set(studyId, participation);
@@ -327,12 +333,16 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   #newMembership(studyId: StudyId, spec: StudySpec, cores: number): Membership {
-    return { studyId, spec, cores, state: cores > 0 ? "running" : "watching", joinedMs: this.#parts.clock.nowMs() };
+    const beganMs = this.#known.get(studyId)?.beganMs;
+    const joinedMs = this.#parts.clock.wallMs();
+    const membership: Membership = { studyId, spec, cores, state: cores > 0 ? "running" : "watching", joinedMs };
+    return beganMs === undefined ? membership : { ...membership, beganMs };
   }
 
   /** Kept soon: nobody waits for the disk to begin or to stop. */
   #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores">>): void {
-    active.membership = { ...active.membership, ...change };
+    const beganMs = active.agent.beganMs();
+    active.membership = { ...active.membership, ...change, ...(beganMs === null ? {} : { beganMs }) };
     const { studyId, state, cores } = active.membership;
     this.#known.set(studyId, active.membership);
     if (state !== "left") this.#own.set(studyId, { studyId, state, cores });
@@ -370,7 +380,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   #specOf(draft: StudyDraft): StudySpec {
     const author = { key: base64url(this.#parts.signer.publicKey), name: this.#profileName };
-    const parsed = parseSpec({ ...draft, version: 1, author, createdMs: this.#parts.clock.nowMs() });
+    const parsed = parseSpec({ ...draft, version: 1, author, createdMs: this.#parts.clock.wallMs() });
     if (!parsed.ok) throw new Refusal(`This study cannot be published: ${parsed.reason}.`);
     return parsed.value;
   }

@@ -4,7 +4,6 @@ import type { Distribution } from "../../../study/space/distribution.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { changedDigits, formatAgo, formatApart, formatValue, plural } from "../../parts/numbers.ts";
-import { useNow } from "../../parts/use-now.ts";
 import { gainOf } from "../history/best-so-far.ts";
 import { doesNotLoad } from "../state-sentence.ts";
 import { ParamRanges } from "./ParamRanges.tsx";
@@ -107,10 +106,9 @@ interface FinderProps {
 
 /** No trial tells when it ran: of one that this tab has not run itself it knows only when it heard of it. */
 function Finder({ best, direction }: FinderProps) {
-  const now = useNow(5000);
   const gain = gainOf(best);
   const by = gain === null ? "" : `, ${direction === "maximize" ? "higher" : "lower"} by ${formatValue(gain, 3)}`;
-  const ago = formatAgo(now - best.heardMs);
+  const ago = formatAgo(best.heardAgoMs);
   return (
     <p className="who">
       <span>

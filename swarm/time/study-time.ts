@@ -1,0 +1,101 @@
+/**
+ * Study time: how long a study has been going on, the same for all who take part whatever their clocks are set to. A tab
+ * counts it by its own steady clock, and an offset that is the median of what its neighbours and the seed say.
+ *
+ * Invariant: what is known firmly moves only on the word of two, and no word counts against it that can be explained by
+ * the time the answer took. So one liar among three or more voices moves nothing that the honest ones do not.
+ */
+import { MAX_STUDY_MS } from "../wire/wire-limits.ts";
+import { medianNear } from "./median-near.ts";
+
+/** The seed or a neighbour has answered by then, or there is nobody to ask. */
+export const ANSWER_WITHIN_MS = 5_000;
+/** Browsers round their clocks, to 100 ms at the coarsest; and small differences are not worth a leap. */
+export const SLACK_MS = 100;
+/** Back from a sleep a tab has links again by then, or there is nobody whose word could be better than its own. */
+export const QUIET_AFTER_SLEEP_MS = 60_000;
+/** What is known firmly needs more than one voice against it. */
+const VOICES_TO_MOVE = 2;
+
+/**
+ * What a participant brings: it begins the study itself, kept it from an earlier visit by a clock that may have been set
+ * since, or can only guess.
+ */
+export interface StudyStart {
+  readonly from: "own" | "kept" | "guess";
+  readonly studyMs: number;
+}
+
+/** Bounds of study time less own time, as one answer proves them if it is true. */
+export interface Word {
+  readonly lowMs: number;
+  readonly highMs: number;
+}
+
+/** The answer said `studyMs`, came at `nowMs` of the own clock, and was asked for `tookMs` before: it spoke in between. */
+export const wordOf = (studyMs: number, tookMs: number, nowMs: number): Word => ({
+  lowMs: studyMs - nowMs,
+  highMs: studyMs - nowMs + tookMs,
+});
+
+/** `slept`: the own clock may have stood still, so that we can only be late. */
+type Basis = "firm" | "slept" | "kept" | "guess";
+
+/** Study time as one participant knows it. All times in ms. */
+export class StudyTime {
+  private readonly startedMs: number;
+  private offsetMs: number;
+  private basis: Basis;
+  private sleptMs = Number.NEGATIVE_INFINITY;
+
+  constructor(start: StudyStart, nowMs: number) {
+    this.startedMs = nowMs;
+    this.offsetMs = start.studyMs - nowMs;
+    this.basis = start.from === "own" ? "firm" : start.from;
+  }
+
+  /** Null at first: it is wiser to wait until somebody has said it, for ANSWER_WITHIN_MS at most. */
+  at(nowMs: number): number | null {
+    const waits = this.basis === "kept" || this.basis === "guess";
+    if (waits && nowMs - this.startedMs < ANSWER_WITHIN_MS) return null;
+    return Math.max(0, this.offsetMs + nowMs);
+  }
+
+  /** What others are told, in whole ms; null while it is a guess, or nobody has confirmed it after a sleep. */
+  toldAt(nowMs: number): number | null {
+    const isDoubtful = this.basis === "slept" && nowMs - this.sleptMs < QUIET_AFTER_SLEEP_MS;
+    if (this.basis === "guess" || isDoubtful) return null;
+    return Math.min(MAX_STUDY_MS, Math.max(0, Math.round(this.offsetMs + nowMs)));
+  }
+
+  /** The newest word of each voice. True if the study's beginning has moved, or is firm only now. */
+  weigh(words: readonly Word[], nowMs: number): boolean {
+    if (words.length === 0 || (this.isFirm(nowMs) && words.length < VOICES_TO_MOVE)) return false;
+    const offsetMs = this.offsetAmong(words);
+    const isNews = offsetMs !== this.offsetMs || this.basis !== "firm";
+    this.offsetMs = offsetMs;
+    this.basis = "firm";
+    return isNews;
+  }
+
+  /** The machine has slept, or its clock was set: the next word counts, as far as it says that we are late. */
+  slept(nowMs: number): void {
+    this.sleptMs = nowMs;
+    if (this.isFirm(nowMs)) this.basis = "slept";
+  }
+
+  private isFirm(nowMs: number): boolean {
+    return this.basis === "firm" || (this.basis === "kept" && nowMs - this.startedMs >= ANSWER_WITHIN_MS);
+  }
+
+  private offsetAmong(words: readonly Word[]): number {
+    if (this.basis === "guess") {
+      const middles = words.map(({ lowMs, highMs }) => (lowMs + highMs) / 2);
+      return medianNear(middles, null);
+    }
+    const own = this.offsetMs;
+    const votes = words.map(({ lowMs, highMs }) => Math.min(Math.max(own, lowMs - SLACK_MS), highMs + SLACK_MS));
+    const said = medianNear(votes, own);
+    return this.basis === "slept" && words.length < VOICES_TO_MOVE ? Math.max(own, said) : said;
+  }
+}
