@@ -39,6 +39,14 @@ describe("the rendezvous at a seed", () => {
     expect((await b.announce(studyId, summary)).addresses).toEqual([]);
   });
 
+  it("tells a newcomer how long the study has been going on", async () => {
+    const [a, b] = [await connected("a"), await connected("b")];
+    await a.announce(studyId, { ...summary, studyMs: 3_600_000 });
+    const { studyMs } = await b.announce(studyId, summary);
+    expect(studyMs).toBeGreaterThanOrEqual(3_600_000);
+    expect(studyMs).toBeLessThan(3_630_000);
+  });
+
   it("hands a study on", async () => {
     const [a, b] = [await connected("a"), await connected("b")];
     expect(await b.fetchSpec(studyId)).toBeNull();
@@ -99,13 +107,17 @@ describe("the rendezvous at a seed", () => {
       await expect(rendezvous.fetchSpec(studyId)).rejects.toThrow("too long");
     });
 
-    it.each(["", "null", '{"addresses":"all"}', '{"addresses":[1],"wantsSpec":true}', "<html>"])(
-      "with the answer %s",
-      async (text) => {
-        const rendezvous = await seedThat((_request, response) => response.end(text));
-        await expect(rendezvous.announce(studyId, summary)).rejects.toThrow("does not understand");
-      },
-    );
+    it.each([
+      "",
+      "null",
+      '{"addresses":"all"}',
+      '{"addresses":[1],"wantsSpec":true}',
+      '{"addresses":[],"wantsSpec":false,"studyMs":-1}',
+      "<html>",
+    ])("with the answer %s", async (text) => {
+      const rendezvous = await seedThat((_request, response) => response.end(text));
+      await expect(rendezvous.announce(studyId, summary)).rejects.toThrow("does not understand");
+    });
 
     it("with an error that explains nothing", async () => {
       const rendezvous = await seedThat((_request, response) => response.writeHead(500).end("<h1>oops</h1>"));

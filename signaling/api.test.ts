@@ -98,11 +98,28 @@ describe("the seed's HTTP interface", () => {
       ["no JSON object", 17],
       ["an infinite best", { address: "a", token: "token-a", summary: { ...summary, best: "Infinity" } }],
       ["negative trials", { address: "a", token: "token-a", summary: { ...summary, trials: -1 } }],
+      ["a study time in the future", { address: "a", token: "token-a", summary: { ...summary, studyMs: -1 } }],
+      ["a study time of ages", { address: "a", token: "token-a", summary: { ...summary, studyMs: 1e15 } }],
       ["no token", { address: "a", summary }],
       ["an address that is none", { address: "a".repeat(100), token: "t", summary }],
     ])("refuse an announcement with %s", async (_what, body) => {
       await connect("a");
       expect(await call("POST", `/api/rooms/${study}/announce`, body)).toMatchObject({ status: 400 });
+    });
+
+    it("tell how long the study has been going on as their members say, and when those have left", async () => {
+      for (const address of ["a", "b", "c"]) await connect(address);
+      const says = (address: string, studyMs?: number) =>
+        announce(study, address, { summary: { ...summary, ...(studyMs === undefined ? {} : { studyMs }) } });
+      expect((await says("a")).answer).not.toHaveProperty("studyMs");
+      expect((await says("a", 61_000)).answer.studyMs).toBe(61_000);
+      expect((await says("b", 3_600_000)).answer.studyMs).toBe(61_000);
+      await clock.advance(1_000);
+      expect((await says("c")).answer.studyMs).toBe(62_000);
+      await offer(testSpec("Study"));
+      await clock.advance(2 * MEMBER_EXPIRES_MS);
+      await connect("d");
+      expect((await says("d")).answer.studyMs).toBe(62_000 + 2 * MEMBER_EXPIRES_MS);
     });
 
     it("exist for ids of studies alone", async () => {

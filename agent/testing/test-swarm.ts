@@ -1,15 +1,17 @@
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
+import { StudyTimes } from "../../signaling/rooms/study-times.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
-import { Agent, type ChangeKind } from "../agent.ts";
+import { Agent, type AgentOptions, type ChangeKind } from "../agent.ts";
 import { SwarmHost } from "../link/swarm-host.ts";
-import type { Address, Rendezvous, SegmentStore } from "../ports.ts";
+import type { Address, Rendezvous, SegmentStore, Transport } from "../ports.ts";
 import { MemorySegmentStore } from "../store/memory-segment-store.ts";
 import type { TrialSummary } from "../view/snapshot.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import { loadPruner, loadSampler } from "../work/search-methods.ts";
 import { type SimulatedObjective, SimulatedRunner } from "../work/simulated-runner.ts";
+import { TabClock } from "./tab-clock.ts";
 
 /** In JavaScript: WebCrypto would answer in its own time, not in the virtual one. */
 const javascript = await signatures(undefined);
@@ -50,10 +52,16 @@ export interface TabOptions {
   readonly paused?: boolean;
   /** Known from the start to be beside another tab of its profile. */
   readonly hasSibling?: boolean;
+  /** How far the machine's date is ahead of the right one. */
+  readonly aheadMs?: number;
+  readonly began?: AgentOptions["began"];
+  /** What this tab makes of its links and of the seed, if it is no honest one. */
+  readonly tamper?: (channel: Transport, seed: Rendezvous) => readonly [Transport, Rendezvous];
 }
 
 export interface Tab {
   readonly agent: Agent;
+  readonly clock: TabClock;
   readonly runner: SimulatedRunner;
   readonly station: SimulatedTransport;
   readonly store: SegmentStore;
@@ -75,8 +83,12 @@ export class TestSwarm {
   readonly network: SimulatedNetwork;
   readonly tabs: Tab[] = [];
   readonly #rng;
-  readonly #rooms = new Map<Address, number>();
+  /** Whether the seed says how long the study has been going on. */
+  seedTellsTime = true;
+  readonly #rooms = new Map<Address, { readonly heardMs: number; readonly studyMs: number | undefined }>();
+  readonly #times = new StudyTimes(this.clock);
   #profiles = 0;
+  #clocks = 0;
   announcements = 0;
 
   constructor(seed = 1) {
@@ -88,8 +100,11 @@ export class TestSwarm {
     const profile = options.profile ?? this.#profiles++;
     const store = options.store ?? new MemorySegmentStore();
     const station = this.network.join();
+    const clock = new TabClock(this.clock, this.clock.nowMs() - ++this.#clocks * 10_007, options.aheadMs);
+    const seed = this.#rendezvous(station);
+    const [channel, rendezvous] = options.tamper?.(station, seed) ?? [station, seed];
     const runner = new SimulatedRunner({
-      clock: this.clock,
+      clock,
       objective: options.objective ?? quadratic(50),
       outcomesPerMessage: options.outcomesPerMessage ?? 1,
     });
@@ -106,10 +121,11 @@ export class TestSwarm {
       verifier: javascript,
       logNonce: this.#bytes(16),
       seed: this.#bytes(32),
-      clock: this.clock,
+      clock,
+      began: options.began,
       store: mortalStore(store, life),
-      channel: station,
-      rendezvous: this.#rendezvous(station),
+      channel,
+      rendezvous,
       runner,
       program: { studyId, javascript: "", positions: null, directions: spec.directions },
       profileName: `tab ${profile}`,
@@ -118,7 +134,7 @@ export class TestSwarm {
       hasSibling: options.hasSibling ?? false,
       onChange: (kind) => changes.push(kind),
     });
-    const tab: Tab = { agent, runner, station, store, life, changes, profile };
+    const tab: Tab = { agent, clock, runner, station, store, life, changes, profile };
     this.tabs.push(tab);
     const started = agent.start({ paused: options.paused ?? false });
     await this.clock.advance(0);
@@ -178,6 +194,14 @@ export class TestSwarm {
     return this.clock.nowMs() - startMs;
   }
 
+  #seedsWord(): number | undefined {
+    if (!this.seedTellsTime) return undefined;
+    const said = [...this.#rooms.values()].flatMap((member) =>
+      member.studyMs === undefined ? [] : [member.heardMs - member.studyMs],
+    );
+    return this.#times.ask(studyId, said);
+  }
+
   #bytes(count: number): Uint8Array {
     return Uint8Array.from({ length: count }, () => this.#rng.nextUint32() & 255);
   }
@@ -187,12 +211,12 @@ export class TestSwarm {
       if (!this.network.seedIsUp()) throw new Error("The seed is away.");
     };
     return {
-      announce: async () => {
+      announce: async (_, { studyMs }) => {
         reached();
         this.announcements++;
-        this.#rooms.set(station.ownAddress, this.clock.nowMs());
+        this.#rooms.set(station.ownAddress, { heardMs: this.clock.nowMs(), studyMs });
         const addresses = [...this.#rooms.keys()].filter((address) => address !== station.ownAddress);
-        return { addresses, wantsSpec: false };
+        return { addresses, wantsSpec: false, studyMs: this.#seedsWord() };
       },
       leave: async () => {
         reached();

@@ -95,6 +95,8 @@ export interface StudyForm {
   readonly trialsPerRound?: number;
   /** Total trials of the whole swarm, in place of rounds. */
   readonly total?: number;
+  /** A time limit, in place of rounds. */
+  readonly seconds?: number;
   readonly trialTimeoutSeconds?: number;
 }
 
@@ -155,6 +157,9 @@ export async function fillStudy(page: Page, form: StudyForm): Promise<void> {
   if (form.total !== undefined) {
     await page.getByLabel("Budget", { exact: true }).selectOption("trials");
     await page.getByLabel("Total trials").fill(String(form.total));
+  } else if (form.seconds !== undefined) {
+    await page.getByLabel("Budget", { exact: true }).selectOption("time");
+    await page.getByLabel("Time limit", { exact: true }).fill(String(form.seconds));
   } else if (form.rounds !== undefined) {
     await page.getByLabel("Rounds", { exact: true }).fill(String(form.rounds));
   }
