@@ -243,4 +243,18 @@ describe("a study with a time limit", () => {
     const reloaded = await swarm.join({ spec, objective, profile, store, aheadMs, began: { wallMs } });
     expectTogether(await endsOf(swarm, [...tabs, reloaded]));
   });
+
+  it("goes on when the seed has forgotten it and its only tab is loaded again: newcomers hear it of that one", async () => {
+    const swarm = new TestSwarm(28);
+    const first = await author(swarm, -DAY_MS);
+    await swarm.clock.advance(8_000);
+    const wallMs = first.agent.beganMs() ?? Number.NaN;
+    swarm.crash(first);
+    swarm.restartSeed();
+    const { profile, store } = first;
+    const reloaded = await swarm.join({ spec, objective, profile, store, aheadMs: -DAY_MS, began: { wallMs } });
+    await swarm.clock.advance(4_000);
+    const late = await volunteer(swarm, AHEAD_MS);
+    expectTogether(await endsOf(swarm, [reloaded, late]));
+  });
 });

@@ -86,7 +86,7 @@ export class TestSwarm {
   /** Whether the seed says how long the study has been going on. */
   seedTellsTime = true;
   readonly #rooms = new Map<Address, { readonly heardMs: number; readonly studyMs: number | undefined }>();
-  readonly #times = new StudyTimes(this.clock);
+  #times = new StudyTimes(this.clock);
   #profiles = 0;
   #clocks = 0;
   announcements = 0;
@@ -184,6 +184,12 @@ export class TestSwarm {
     this.tabs.splice(this.tabs.indexOf(tab), 1);
     this.#rooms.delete(tab.station.ownAddress);
     void tab.agent.pause();
+  }
+
+  /** The seed starts anew and has forgotten everything. */
+  restartSeed(): void {
+    this.#rooms.clear();
+    this.#times = new StudyTimes(this.clock);
   }
 
   /** As long as it takes, at most `withinMs`; resolves with the virtual time it took. Throws if it does not happen. */

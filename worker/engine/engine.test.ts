@@ -214,6 +214,25 @@ describe("an engine", () => {
     expect([c().state, c().ownTrialCount]).toEqual(["finished", 10]);
   });
 
+  it("keeps when a study began, for its author and for who joined later, over a reload and for joining again", async () => {
+    const author = await world.open(1);
+    const studyId = await create(author);
+    await world.clock.advance(20_000);
+    const volunteer = await world.open(2);
+    await world.pass(volunteer.engine.join(studyId, 1));
+    await world.clock.advance(2_000);
+    const kept = async (tab: Tab) => (await tab.store.loadMemberships())[0]?.beganMs ?? Number.NaN;
+    const beganMs = await kept(author);
+    expect(world.clock.wallMs() - beganMs).toBeGreaterThanOrEqual(20_000);
+    expect(Math.abs((await kept(volunteer)) - beganMs)).toBeLessThan(50);
+    await world.pass(volunteer.engine.leave(studyId));
+    await world.close(volunteer);
+    await world.close(author);
+    const again = await world.open(2, volunteer.store);
+    await world.pass(again.engine.join(studyId, 1));
+    expect(Math.abs((await kept(again)) - beganMs)).toBeLessThan(50);
+  });
+
   it("takes nothing up in a second tab beside the first, until the person joins there", async () => {
     const first = await world.open(1);
     const studyId = await create(first);
