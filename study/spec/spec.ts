@@ -38,6 +38,6 @@ export interface StudySpec {
   readonly listed: boolean;
   /** Ed25519 public key, base64url; empty for a study offered by a seed, which nobody can command. */
   readonly author: { readonly key: string; readonly name: string };
-  /** Milliseconds since 1970 by the author's clock; tells apart two studies published with equal settings. */
+  /** Milliseconds since 1970 by the author's date, which may be wrong: tells apart two studies published with equal settings. */
   readonly createdMs: number;
 }
