@@ -138,6 +138,16 @@ describe("circles", () => {
   });
 });
 
+describe("a machine's date", () => {
+  it("is read in two places, for what is kept or shown: it may be wrong, and set at any moment", () => {
+    const readers = ["agent", "links", "worker", "signaling", "app"]
+      .flatMap(sourcesOf)
+      .filter(({ text }) => /\bDate\.now\b|\bnew Date\b|\bperformance\.timeOrigin\b/.test(withoutComments(text)))
+      .map(({ file }) => file.replaceAll(sep, "/"));
+    expect(readers).toEqual(["worker/system-clock.ts", "signaling/system-clock.ts"]);
+  });
+});
+
 describe("the repository", () => {
   it("has no file without a room", () => {
     const rooms = new Set([...Object.keys(under), "test", "bench", "docs", "public", "scripts"]);
