@@ -246,6 +246,7 @@ export class SwarmCore {
       case "tick":
         this.neighbourhood.tick();
         this.sharing.tick();
+        this.timekeeper.tick();
         break;
       case "slept":
         this.wake();

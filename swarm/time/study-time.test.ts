@@ -15,7 +15,11 @@ import {
 const BEGAN_MS = 123_456;
 /** What a voice says whose study time is wrong by `wrongMs`, answered at once at `nowMs` of the own clock. */
 const says = (wrongMs: number, nowMs: number, tookMs = 0): Word => wordOf(nowMs - BEGAN_MS + wrongMs, tookMs, nowMs);
-const knowing = (from: StudyStart["from"], studyMs = 0): StudyTime => new StudyTime({ from, studyMs }, BEGAN_MS);
+const knowing = (from: StudyStart["from"], studyMs = 0): StudyTime => {
+  const time = new StudyTime({ from, studyMs }, BEGAN_MS);
+  time.ask(BEGAN_MS);
+  return time;
+};
 const day = 86_400_000;
 
 test("the median of an even number is the one nearest to what is known", () => {
@@ -39,6 +43,14 @@ describe("study time", () => {
     expect(late.weigh([says(0, BEGAN_MS + 100, 40)], BEGAN_MS + 100)).toBe(true);
     expect(late.at(BEGAN_MS + 100)).toBe(120);
     expect(late.toldAt(BEGAN_MS + 100)).toBe(120);
+  });
+
+  it("is not guessed before anybody could be asked: reading what is stored may take longer", () => {
+    const restoring = new StudyTime({ from: "guess", studyMs: 0 }, BEGAN_MS);
+    expect(restoring.at(BEGAN_MS + 60_000)).toBeNull();
+    restoring.ask(BEGAN_MS + 60_000);
+    restoring.ask(BEGAN_MS + 64_000);
+    expect(restoring.at(BEGAN_MS + 60_000 + ANSWER_WITHIN_MS)).not.toBeNull();
   });
 
   it("is a guess if nobody answers, and a guess is told to nobody", () => {

@@ -43,21 +43,24 @@ type Basis = "firm" | "slept" | "kept" | "guess";
 
 /** Study time as one participant knows it. All times in ms. */
 export class StudyTime {
-  private readonly startedMs: number;
+  private askingSinceMs: number | null = null;
   private offsetMs: number;
   private basis: Basis;
   private sleptMs = Number.NEGATIVE_INFINITY;
 
   constructor(start: StudyStart, nowMs: number) {
-    this.startedMs = nowMs;
     this.offsetMs = start.studyMs - nowMs;
     this.basis = start.from === "own" ? "firm" : start.from;
   }
 
+  /** From now on neighbours and seed can be heard. */
+  ask(nowMs: number): void {
+    this.askingSinceMs ??= nowMs;
+  }
+
   /** Null at first: it is wiser to wait until somebody has said it, for ANSWER_WITHIN_MS at most. */
   at(nowMs: number): number | null {
-    const waits = this.basis === "kept" || this.basis === "guess";
-    if (waits && nowMs - this.startedMs < ANSWER_WITHIN_MS) return null;
+    if ((this.basis === "kept" || this.basis === "guess") && !this.hasAskedInVain(nowMs)) return null;
     return Math.max(0, this.offsetMs + nowMs);
   }
 
@@ -85,7 +88,11 @@ export class StudyTime {
   }
 
   private isFirm(nowMs: number): boolean {
-    return this.basis === "firm" || (this.basis === "kept" && nowMs - this.startedMs >= ANSWER_WITHIN_MS);
+    return this.basis === "firm" || (this.basis === "kept" && this.hasAskedInVain(nowMs));
+  }
+
+  private hasAskedInVain(nowMs: number): boolean {
+    return this.askingSinceMs !== null && nowMs - this.askingSinceMs >= ANSWER_WITHIN_MS;
   }
 
   private offsetAmong(words: readonly Word[]): number {

@@ -14,6 +14,10 @@ export class Timekeeper {
     this.time = new StudyTime(start, around.outerMs);
   }
 
+  tick(): void {
+    this.time.ask(this.around.outerMs);
+  }
+
   /** As `StudyTime.at`, by the clock that the events come with. */
   at(outerMs: number): number | null {
     return this.time.at(outerMs);
