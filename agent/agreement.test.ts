@@ -36,7 +36,6 @@ describe("tabs that hold the same trials", () => {
         expect([shown?.trial, shown?.beat]).toEqual([best?.trial, best?.beat]);
       }
     },
-    60_000,
   );
 
   it("know which best they have run themselves and which they have only heard of", async () => {
@@ -50,7 +49,7 @@ describe("tabs that hold the same trials", () => {
     swarm.crash(worker);
     const again = await swarm.join({ profile: worker.profile, store: worker.store });
     expect(again.agent.snapshot().best).toMatchObject({ ranHere: false, foundBy: { isYou: true } });
-  }, 30_000);
+  });
 });
 
 describe("trials per second", () => {
@@ -71,23 +70,29 @@ describe("trials per second", () => {
     }
     expect(watcher.agent.snapshot().heldCount).toBe(800);
     expect(Math.max(...rates)).toBe(0);
-  }, 60_000);
+  });
 
   it("are soon true for who joins while others work", async () => {
     const swarm = new TestSwarm(36);
-    const spec = { budget: { kind: "open" as const, trialsPerRound: 10 } };
+    // What proposes makes no difference to a rate, and most of the work.
+    const spec = { sampler: { name: "random" as const }, budget: { kind: "open" as const, trialsPerRound: 10 } };
     for (let i = 0; i < 3; i++) await swarm.join({ spec });
     await swarm.clock.advance(30_000);
     const late = await swarm.join({ spec, cores: 0 });
     const rates: number[] = [];
-    for (let i = 0; i < 60; i++) {
+    const look = (): number => {
+      const { trialsPerSecond } = late.agent.snapshot();
+      rates.push(trialsPerSecond);
+      return trialsPerSecond;
+    };
+    await swarm.until(() => look() > 45, 10_000);
+    for (let i = 0; i < 20; i++) {
       await swarm.clock.advance(250);
-      rates.push(late.agent.snapshot().trialsPerSecond);
+      expect(look()).toBeGreaterThan(45);
     }
     // Three tabs of 50 ms a trial: 60 a second at most.
     expect(Math.max(...rates)).toBeLessThan(75);
-    for (const rate of rates.slice(-20)) expect(rate).toBeGreaterThan(45);
-  }, 60_000);
+  });
 });
 
 describe("several tabs of one profile", () => {
@@ -108,7 +113,7 @@ describe("several tabs of one profile", () => {
       [true, 1],
       [false, 2],
     ]);
-  }, 30_000);
+  });
 
   it.each([
     [250, 1, 0.5],

@@ -83,4 +83,4 @@ it("does not come back with a reload, nor with whoever joins afterwards", async 
     expect(agent.snapshot()).toMatchObject({ trialCount: ownTrialCount, heldCount: ownTrialCount });
     expect(agent.snapshot().best?.value).toBeGreaterThan(-2);
   }
-}, 30_000);
+});

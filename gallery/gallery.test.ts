@@ -25,9 +25,7 @@ test("no two entries share an id", () => {
 });
 
 describe.each(gallery)("$title", (entry) => {
-  test("completes 20 random trials, and gives a trial's value again for its parameters", {
-    timeout: 60_000,
-  }, async () => {
+  test("completes 20 random trials, and gives a trial's value again for its parameters", async () => {
     const objective = await loadObjective(entry);
     const values = new Set<number>();
     for (let number = 0; number < 20; number++) {

@@ -40,7 +40,7 @@ describe("the seed as a program", () => {
     seed.child.kill("SIGTERM");
     expect(await exitOf(seed)).toBe(0);
     expect(performance.now() - began).toBeLessThan(1_000);
-  }, 20_000);
+  });
 
   it("says in one sentence that its port is taken", async () => {
     const holder: Seed = await startTestSeed({ host: "::" });
@@ -51,11 +51,11 @@ describe("the seed as a program", () => {
     );
     expect(seed.output()).toBe("");
     await holder.close();
-  }, 20_000);
+  });
 
   it("says what is wrong with its arguments, and how they are meant", async () => {
     const seed = run("--port", "ninety");
     expect(await exitOf(seed)).toBe(1);
     expect(seed.complaint()).toMatch(/^"ninety" is no port.*\n\nUsage: npm start/);
-  }, 20_000);
+  });
 });

@@ -137,9 +137,7 @@ test("a trial run again from its parameters and seed gives the same value", () =
   expect(again.values).toEqual(first.values);
 });
 
-test("choices that change with every trial fail once they take too much room; others go on", {
-  timeout: 20_000,
-}, () => {
+test("choices that change with every trial fail once they take too much room; others go on", () => {
   const study = studyWith("me", randomSampler());
   const changing: Objective = (trial) =>
     trial.suggestCategorical(
