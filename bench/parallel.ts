@@ -1,5 +1,5 @@
 // What it costs that many peers search at once: `npm run bench:parallel`; see README.md. Repeats exactly.
-
+import { fail } from "../scripts/prepare.mjs";
 import type { SwarmResult, SwarmRun } from "./parallel/swarm-simulation.ts";
 import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./shared/options.ts";
 import { runInThreads } from "./shared/pool.ts";
@@ -28,7 +28,7 @@ const swarmSeeds = seedsOf(values.seeds);
 const serialSeeds = seedsOf(values["serial-seeds"]);
 const seedsFor = (peers: number): readonly number[] => (peers === 1 ? serialSeeds : swarmSeeds);
 const sigma = Number(values.sigma);
-if (!(sigma >= 0 && sigma <= 3)) throw new Error(`--sigma must be a number from 0 to 3, but is "${values.sigma}".`);
+if (!(sigma >= 0 && sigma <= 3)) fail(`--sigma must be a number from 0 to 3, but is "${values.sigma}".`);
 /** Serial runs are what the others are compared with. */
 const swarms = [...new Set([1, ...wholeNumbers(values.peers, 1, 1000)])].sort((a, b) => a - b);
 

@@ -1,6 +1,7 @@
 // Answers at equal trials, beside Optuna's recorded ones: `npm run bench:quality -- --suite bbob|hpo`; see README.md.
 // Repeats exactly but for the times.
 import { writeFileSync } from "node:fs";
+import { fail } from "../scripts/prepare.mjs";
 import { bbobFigures, type Medians, mediansOf, optunaMedians } from "./quality/bbob-scores.ts";
 import { bbobTable } from "./quality/bbob-table.ts";
 import { HPO_CHECKPOINTS, HPO_TASKS, hpoFigures } from "./quality/hpo-scores.ts";
@@ -125,5 +126,4 @@ async function hpoSuite(): Promise<Figure[]> {
 
 const SUITES: Readonly<Record<string, () => Promise<Figure[]>>> = { bbob: bbobSuite, hpo: hpoSuite };
 const suite = SUITES[values.suite];
-if (suite === undefined) throw new Error(`There is no suite "${values.suite}"; choose bbob or hpo.`);
-report("quality", await suite());
+report("quality", await (suite ?? fail(`There is no suite "${values.suite}"; choose bbob or hpo.`))());

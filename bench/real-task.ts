@@ -5,6 +5,7 @@ import { randomSampler } from "../study/samplers/random.ts";
 import { runSwarm, type SwarmPlan } from "./real-task/swarm-of-agents.ts";
 import { loadWineObjective, testAccuracy } from "./real-task/wine-test-set.ts";
 import { bestOf, runAlone } from "./shared/lone-study.ts";
+import { readOptions } from "./shared/options.ts";
 import { atLeast, type Figure, median, report, shown } from "./shared/report.ts";
 
 /** As many as the goal is stated for: medians of ten still move a little, comparisons of them rarely. */
@@ -73,6 +74,7 @@ function figuresOf(swarm: readonly Run[], random: readonly Omit<Run, "accuracy">
   ];
 }
 
+readOptions({});
 const objective = await loadWineObjective();
 const swarm: Run[] = [];
 const random: Omit<Run, "accuracy">[] = [];

@@ -1,11 +1,12 @@
-// What a person feels of a tab: real Chromium, the built page, the real seed. `npm run build` first.
+// What a person feels of a tab: real Chromium, the built page, the real seed: `npm run bench:tab`; see README.md.
 import { get } from "node:http";
 import type { Browser, Page } from "@playwright/test";
+import { buildPage } from "../scripts/prepare.mjs";
+import { readOptions } from "./shared/options.ts";
 import { atLeast, atMost, type Figure, median, report } from "./shared/report.ts";
 import { startBrowser, startSeed } from "./tab/bench-seed.ts";
+import { firstTrialFigures } from "./tab/first-trial.ts";
 
-/** A cold start varies by a third on a shared machine; the middle of seven is steady. */
-const JOIN_RUNS = 7;
 const MIN_BESTS = 25;
 const RATE_SECONDS = 12;
 const WARM_UP_SECONDS = 3;
@@ -53,41 +54,14 @@ async function newTab(browser: Browser): Promise<Page> {
   return page;
 }
 
-/** Milliseconds from opening the link to the first finished trial, Join pressed in the frame in which it can be. */
-async function firstTrialMs(browser: Browser, link: string): Promise<number> {
-  const page = await newTab(browser);
-  await page.addInitScript(() => {
-    let pressed = false;
-    const look = (): void => {
-      const join = [...document.querySelectorAll("button")].find(
-        (b) => b.textContent.trim().startsWith("Join") && !b.disabled,
-      );
-      if (join && !pressed) {
-        pressed = true;
-        join.click();
-      }
-      const own = Number(document.querySelector("[data-testid=own-trial-count]")?.getAttribute("data-value") ?? 0);
-      if (own > 0) Object.assign(globalThis, { firstTrialMs: performance.now() });
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  });
-  await page.goto(link);
-  const ms = await page.waitForFunction(() => (globalThis as { firstTrialMs?: number }).firstTrialMs);
-  const value = await ms.jsonValue();
-  await page.context().close();
-  return value ?? Number.NaN;
-}
-
-async function measureJoin(browser: Browser, seedUrl: string): Promise<Figure> {
+async function measureJoin(browser: Browser, seedUrl: string): Promise<Figure[]> {
   const author = await newTab(browser);
   const link = await publish(author, seedUrl, { objective: quadratic });
   // The author's tab only keeps the study known: it must not take the volunteer's core.
   await author.getByRole("button", { name: "Pause" }).first().click();
-  const runs: number[] = [];
-  for (let run = 0; run < JOIN_RUNS; run++) runs.push(await firstTrialMs(browser, link));
+  const figures = await firstTrialFigures(browser, newTab, link);
   await author.context().close();
-  return atMost("firstTrialMs", median(runs), "ms", 1_500);
+  return figures;
 }
 
 async function measurePropagation(browser: Browser, seedUrl: string): Promise<Figure> {
@@ -183,11 +157,13 @@ async function gzippedBytes(url: string): Promise<number> {
   });
 }
 
-const seed = await startSeed();
+readOptions({});
 const browser = await startBrowser();
+buildPage();
+const seed = await startSeed();
 try {
   const figures = [
-    await measureJoin(browser, seed.url),
+    ...(await measureJoin(browser, seed.url)),
     await measurePropagation(browser, seed.url),
     ...(await measureRate(browser, seed.url)),
     await measureLoad(browser, seed.url),

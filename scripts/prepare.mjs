@@ -1,4 +1,4 @@
-// Shared by `npm start` and `npm test`. Runs on any Node, so that a machine with an older one can still begin.
+// Shared by `npm start`, `npm test` and the benches. Runs on any Node, so that a machine with an older one can still begin.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -38,13 +38,16 @@ export function run(program, args, options = {}) {
   return result.status ?? 1;
 }
 
+/** For steps on the way: standard output belongs to what was asked for, which may be JSON. */
+const BESIDE = { stdio: ["inherit", 2, 2] };
+
 /** Installs the packages of the lock file unless exactly these are installed already. */
 export function installPackages() {
   const wanted = digest([join(root, "package-lock.json"), join(root, "package.json")]);
   if (readStamp("installed") === wanted && existsSync(join(root, "node_modules", "node", "bin"))) return;
-  console.log("Installing packages (once; about half a minute)…");
+  console.error("Installing packages (once; about half a minute)…");
   // Not `npm ci`: it refuses a lock file made where a registry lacks some other platform's optional packages.
-  if (run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0)
+  if (run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], BESIDE) !== 0)
     fail("The packages could not be installed. Check the network connection to the npm registry and try again.");
   writeStamp("installed", wanted);
 }
@@ -53,8 +56,10 @@ export function installPackages() {
 export function buildPage() {
   const wanted = digest(sources());
   if (readStamp("built") === wanted && existsSync(join(root, "dist", "index.html"))) return;
-  console.log("Building the page…");
-  if (run(nodePath(), [join(root, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"]) !== 0)
+  console.error("Building the page…");
+  if (
+    run(nodePath(), [join(root, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"], BESIDE) !== 0
+  )
     fail("The page could not be built: the error stands above.");
   writeStamp("built", wanted);
 }

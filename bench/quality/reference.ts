@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fail } from "../../scripts/prepare.mjs";
 import { type HpoTask, hpoValue } from "./hpo-task.ts";
 
 /** Other programs' numbers lie beside the repository, not in it. */
@@ -40,7 +41,9 @@ export interface HpoReference {
 function read(file: string): unknown {
   const path = join(FOLDER, file);
   if (!existsSync(path)) {
-    throw new Error(`${path} is missing: put the reference data into ../shared/reference beside the repository.`);
+    fail(
+      `This bench compares with recorded runs. ${path} is missing: put the reference data into ../shared/reference beside the repository.`,
+    );
   }
   return JSON.parse(readFileSync(path, "utf8"));
 }

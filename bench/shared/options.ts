@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { fail } from "../../scripts/prepare.mjs";
 
 /** A bench's command line: `--name value` for each of `defaults`, and flags. Unknown options are refused with a sentence. */
 export function readOptions<T extends Readonly<Record<string, string>>>(
@@ -9,7 +10,7 @@ export function readOptions<T extends Readonly<Record<string, string>>>(
     ...Object.keys(defaults).map((name) => [name, { type: "string" as const }]),
     ...[...flags, "json"].map((name) => [name, { type: "boolean" as const }]),
   ]);
-  const given = parseArgs({ options: known, strict: true, allowPositionals: false }).values;
+  const given = parsed(known);
   const values: Record<string, string> = { ...defaults };
   const set = new Set<string>();
   for (const [name, value] of Object.entries(given)) {
@@ -19,14 +20,23 @@ export function readOptions<T extends Readonly<Record<string, string>>>(
   return { values: values as Record<keyof T, string>, flags: set };
 }
 
-/** "1-3,8" as [1, 2, 3, 8]. Throws for anything else than whole numbers in `low`..`high`. */
+function parsed(options: Record<string, { type: "string" | "boolean" }>) {
+  try {
+    return parseArgs({ options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const names = Object.keys(options).map((name) => `--${name}`);
+    return fail(`${error instanceof Error ? error.message : String(error)}\nThere are ${names.join(", ")}.`);
+  }
+}
+
+/** "1-3,8" as [1, 2, 3, 8]. Anything else than whole numbers in `low`..`high` ends the bench with a sentence. */
 export function wholeNumbers(text: string, low: number, high: number): number[] {
   const numbers = text.split(",").flatMap((part) => {
     const match = /^(\d+)(?:-(\d+))?$/.exec(part.trim());
     const first = Number(match?.[1] ?? Number.NaN);
     const last = Number(match?.[2] ?? first);
     if (!(first >= low && last <= high && first <= last)) {
-      throw new Error(`"${text}" must name whole numbers from ${low} to ${high}, as in ${low}-${low + 2},${low + 5}.`);
+      fail(`"${text}" must name whole numbers from ${low} to ${high}, as in ${low}-${low + 2},${low + 5}.`);
     }
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
@@ -45,7 +55,7 @@ export const seedsOf = (text: string): number[] =>
 /** One whole number from 1 on. */
 export function count(text: string, name: string): number {
   if (!/^\d+$/.test(text) || !(Number(text) >= 1 && Number(text) <= MAX_COUNT)) {
-    throw new Error(`--${name} must be a whole number from 1 to ${MAX_COUNT}, but is "${text}".`);
+    fail(`--${name} must be a whole number from 1 to ${MAX_COUNT}, but is "${text}".`);
   }
   return Number(text);
 }

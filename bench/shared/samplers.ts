@@ -1,3 +1,4 @@
+import { fail } from "../../scripts/prepare.mjs";
 import type { Sampler } from "../../study/sampler.ts";
 import { autoSampler } from "../../study/samplers/auto.ts";
 import { cmaesSampler } from "../../study/samplers/cmaes.ts";
@@ -21,11 +22,11 @@ export const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
   "tpe-optuna": () => tpeSampler(OPTUNA_RULES),
 };
 
-/** A new sampler of that name. Throws one sentence with the names there are. */
+/** A new sampler of that name. Unknown ones end the bench with a sentence. */
 export function makeSampler(name: string): Sampler {
   const make = Object.hasOwn(SAMPLERS, name) ? SAMPLERS[name] : undefined;
   if (make === undefined) {
-    throw new Error(`There is no sampler "${name}"; choose among ${Object.keys(SAMPLERS).join(", ")}.`);
+    return fail(`There is no sampler "${name}"; choose among ${Object.keys(SAMPLERS).join(", ")}.`);
   }
   return make();
 }

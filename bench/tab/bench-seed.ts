@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, chromium } from "@playwright/test";
 import { findChromium } from "../../scripts/browser.mjs";
+import { fail } from "../../scripts/prepare.mjs";
 
 const root = join(import.meta.dirname, "../..");
 /** A seed starts in well under a second, also on a busy machine. */
@@ -22,6 +24,8 @@ export async function startSeed(): Promise<BenchSeed> {
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
   });
+  // A bench that is broken off takes its seed along.
+  process.on("exit", () => child.kill("SIGKILL"));
   await answers(url, child);
   return { url, stop: () => void child.kill("SIGKILL") };
 }
@@ -29,6 +33,8 @@ export async function startSeed(): Promise<BenchSeed> {
 /** Headless Chromium as it is installed. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = findChromium();
+  if (executablePath === null && !existsSync(chromium.executablePath()))
+    fail("This bench needs Chromium. Install it (`npm test` does), or set WAGGLE_CHROMIUM to its path.");
   return chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox"] });
 }
 
@@ -39,7 +45,7 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
     if (response?.ok) return;
     await sleep(50);
   }
-  throw new Error("The seed did not start.");
+  fail("The seed did not start: what it says stands above. This bench measures a page that a seed serves.");
 }
 
 function freePort(): Promise<number> {
