@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rolldown } from "vite";
 import { inlineScript } from "./scripts/inline-worker-plugin.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -21,12 +21,48 @@ const slimPeerJs: Plugin = {
   load: (id) => (id.startsWith("\0") ? (unusedByPeerJs[id.slice(1)] ?? null) : null),
 };
 
+/** The first script that runs: the engine's worker starts, and opens its storage, while the rest of the page is fetched and drawn. */
+const engineFirst: Plugin = {
+  name: "waggle:engine-first",
+  transformIndexHtml: {
+    order: "post",
+    handler(_html, { bundle = {} }) {
+      const chunk = Object.values(bundle).find((it) => it.type === "chunk" && it.name === ENGINE_CHUNK);
+      if (chunk === undefined) return [];
+      const attrs = { type: "module", async: true, crossorigin: true, src: `/${chunk.fileName}` };
+      return [{ tag: "script", attrs, injectTo: "head-prepend" }];
+    },
+  },
+};
+const ENGINE_CHUNK = "engine";
+
+/**
+ * All that a tab needs to take part, whatever the study's sampler, in one file that comes when somebody joins: split as the
+ * samplers happen to share it, its parts would be found out one after the other, a way to the seed and back for each.
+ */
+const WORK = {
+  debugName: "agent",
+  name: (id: string, context: Rolldown.ChunkingContext): string | null =>
+    importedAtOnce(ENGINE_ENTRY, context).has(id) ? null : "agent",
+  test: /[\\/](agent|swarm)[\\/]|[\\/]study[\\/](?!samplers|pruners|linear)|[\\/]samplers[\\/](shared|random)|@msgpack|pure-rand/,
+  includeDependenciesRecursively: false,
+};
+const ENGINE_ENTRY = at("worker/main.ts");
+
+/** `entry`, every module that it imports at once, and what those import. */
+function importedAtOnce(entry: string, context: Rolldown.ChunkingContext, found = new Set<string>()): Set<string> {
+  if (found.has(entry)) return found;
+  found.add(entry);
+  for (const id of context.getModuleInfo(entry)?.importedIds ?? []) importedAtOnce(id, context, found);
+  return found;
+}
+
 /** Builds the page that the seed serves: no inline script, so that its policy can stay `script-src 'self'`. */
 export default defineConfig({
   root: at("app"),
   publicDir: at("public"),
-  plugins: [react(), inlineScript(), slimPeerJs],
-  worker: { format: "es" },
+  plugins: [react(), inlineScript(), slimPeerJs, engineFirst],
+  worker: { format: "es", rolldownOptions: { output: { codeSplitting: { groups: [WORK] } } } },
   build: {
     outDir: at("dist"),
     emptyOutDir: true,
@@ -39,14 +75,21 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // The dashboard is whole once it is open: a part fetched later is missing if the seed goes away in between.
           groups: [
+            { name: ENGINE_CHUNK, test: /[\\/]app[\\/]engine-worker/, priority: 3 },
             {
               name: "base",
               test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/](?!QrCode)|page-engine)/,
               priority: 2,
             },
-            { name: "dashboard-parts", test: /[\\/]app[\\/]dashboard[\\/]/, priority: 1 },
+            {
+              // Whole once it is open: a part fetched later is missing if the seed goes away in between. What the home page
+              // uses too stays with that, which would fetch all of it otherwise.
+              name: "dashboard-parts",
+              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout)/,
+              priority: 1,
+              includeDependenciesRecursively: false,
+            },
           ],
         },
       },

@@ -1,18 +1,21 @@
 import { proxy, type Remote, wrap } from "comlink";
 import type { EngineApi, EngineWorker } from "../worker/engine/engine-api.ts";
+import { reached } from "../worker/milestones.ts";
+import { engineFailure, engineWorker } from "./engine-worker.ts";
 import type { PageEngine } from "./page-engine.ts";
 import { createPage, recalledTab } from "./page-host.ts";
 
 /** On the slowest machine the engine is up in a second or two; a browser without module workers never says anything. */
 const START_LIMIT_MS = 20_000;
 
-/** Starts this tab's engine in its worker and boots it. Rejects with a sentence if this browser cannot run it. */
+/** Boots this tab's engine in its worker. Rejects with a sentence if this browser cannot run it. */
 export async function connectEngine(seedUrl: string = location.origin): Promise<PageEngine> {
-  const worker = new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "Waggle engine" });
-  const remote = wrap<EngineWorker>(worker);
+  reached("drawn");
+  const remote = wrap<EngineWorker>(engineWorker);
   const page = createPage(remote.links, seedUrl);
   const booted = remote.boot({ seedUrl, recalled: recalledTab() }, proxy(page.host));
-  const profile = await Promise.race([booted, failureOf(worker), timeLimit()]);
+  const profile = await Promise.race([booted, engineFailure, timeLimit()]);
+  reached("engine");
   addEventListener("pagehide", (event) => {
     // A page that the browser keeps aside (`persisted`) goes on where it was, with its engine.
     if (event.persisted) return;
@@ -41,14 +44,6 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
     trials: (studyId, query) => remote.trials(studyId, query),
   };
 }
-
-const failureOf = (worker: Worker): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    worker.addEventListener("error", (event) => {
-      console.error("The engine's worker failed.", event.message);
-      reject(new Error("This tab's engine could not start. Reload the page; an old browser may be too old for it."));
-    });
-  });
 
 const timeLimit = (): Promise<never> =>
   new Promise((_resolve, reject) => {

@@ -14,7 +14,7 @@ import { readTabMemory, TAB_NAME_BYTES, type TabMemory, tabMemoryText } from "./
 import { signatures } from "./identity/ed25519.ts";
 import { loadProfile, saveProfileName } from "./identity/identity.ts";
 import { profileName, tidyName } from "./identity/profile-name.ts";
-import { JailRunner } from "./jail/jail-runner.ts";
+import type { JailRunner } from "./jail/jail-runner.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { idbSegmentStore } from "./store/idb-segment-store.ts";
 import { systemClock } from "./system-clock.ts";
@@ -70,19 +70,25 @@ async function recall(text: string | null, siblings: Siblings): Promise<TabMemor
   return { tab: base64url(randomBytes(TAB_NAME_BYTES)), studies: [] };
 }
 
-async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profile> {
-  if (running !== null) throw new Refusal("This tab's engine runs already.");
-  let thisTab: TabMemory | null = null;
+/** What this tab is called; null until the page has said what it remembers. */
+let thisTab: TabMemory | null = null;
+/** Why nothing is kept any more; null while the storage is there. */
+let lost: string | null = null;
+
+/** What the engine needs and no page has a say in: this browser's storage and keys, and its other tabs. */
+async function prepare() {
   const siblings = new Siblings(siblingChannel(), systemClock, () => {
     return { studies: running?.engine.studies ?? [], tab: thisTab?.tab ?? null };
   });
-  const recalling = recall(options.recalled, siblings);
   const ownLogs = new Set<string>();
-  let lost: string | null = null;
   let loseStore = (reason: string): void => {
     lost = reason;
   };
-  const opened = await openDatabase(DATABASE, (reason) => loseStore(reason));
+  // `crypto.subtle` is missing on plain http away from localhost, whatever its type says.
+  const [opened, crypto25519] = await Promise.all([
+    openDatabase(DATABASE, (reason) => loseStore(reason)),
+    signatures(crypto.subtle),
+  ]);
   const database = "reason" in opened ? null : opened;
   if ("reason" in opened) console.warn(`Nothing will survive a reload. ${opened.reason}`);
   const store = idbSegmentStore(database, {
@@ -95,17 +101,27 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
     store.lose(reason);
   };
   if (lost !== null) store.lose(lost);
-  // `crypto.subtle` is missing on plain http away from localhost, whatever its type says.
-  const crypto25519 = await signatures(crypto.subtle);
   const { secret, name } = await loadProfile(database);
   const signer = await crypto25519.signer(secret);
+  return { siblings, ownLogs, database, store, crypto25519, signer, name };
+}
+
+/** Begun at once: the page may still be loading. */
+const preparing = prepare();
+
+async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profile> {
+  if (running !== null) throw new Refusal("This tab's engine runs already.");
+  const { siblings, ownLogs, database, store, crypto25519, signer, name } = await preparing;
   const transport = new PageTransport(host);
   const runner = new LateRunner(async () => {
-    const { default: runtime } = await import("./jail/objective/objective-runtime.ts?inline-script");
+    const [{ JailRunner }, { default: runtime }] = await Promise.all([
+      import("./jail/jail-runner.ts"),
+      import("./jail/objective/objective-runtime.ts?inline-script"),
+    ]);
     return new JailRunner({ host, clock: systemClock, runtime });
   });
   const shownName = name ?? profileName(signer.publicKey);
-  const tab = await recalling;
+  const tab = await recall(options.recalled, siblings);
   thisTab = tab;
   const remember = (studies: TabMemory["studies"]): void => {
     host

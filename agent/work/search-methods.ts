@@ -1,6 +1,5 @@
 import type { Pruner } from "../../study/pruner.ts";
 import type { Sampler } from "../../study/sampler.ts";
-import { randomSampler } from "../../study/samplers/random.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 
 /** The sampler a study's author chose. Its code is fetched only now: a page that shows the open swarms needs none of it. */
@@ -17,7 +16,7 @@ export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Prom
     case "auto":
       return (await import("../../study/samplers/auto.ts")).autoSampler();
     case "random":
-      return randomSampler();
+      return (await import("../../study/samplers/random.ts")).randomSampler();
   }
 }
 

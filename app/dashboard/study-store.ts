@@ -85,7 +85,9 @@ export function coalesce<T>(schedule: Schedule, write: (newest: T) => void): (va
 /** Fills `store` with the engine's snapshots until the returned function is called. */
 export function follow(engine: EngineApi, studyId: string, store: StudyStore): () => void {
   let following = true;
-  const write = coalesce<AgentSnapshot>(nextFrame, (snapshot) => {
+  // The first one at once: until then there is nothing to look at.
+  const schedule: Schedule = (run) => (store.getState().snapshot === null ? run() : nextFrame(run));
+  const write = coalesce<AgentSnapshot>(schedule, (snapshot) => {
     if (following) store.setState((view) => afterSnapshot(view, snapshot, performance.now()));
   });
   engine.watch(studyId, write).catch((thrown: unknown) => store.setState({ failure: sentenceOf(thrown) }));

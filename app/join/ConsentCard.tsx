@@ -1,6 +1,7 @@
 import type { FormEvent } from "react";
 import { useState } from "react";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
+import { reached } from "../../worker/milestones.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { sentenceOf } from "../page-engine.ts";
 import { AuthorLine } from "../parts/AuthorLine.tsx";
@@ -76,7 +77,10 @@ function VolunteerSide({ page, description, onJoined }: ConsentCardProps) {
     const named = name === "" || name === page.profile.name ? Promise.resolve() : page.engine.setName(name);
     named
       .then(() => page.engine.join(description.studyId, lent))
-      .then(onJoined)
+      .then(() => {
+        reached("joined");
+        onJoined();
+      })
       .catch((thrown: unknown) => {
         setFailure(sentenceOf(thrown));
         setBusy(false);

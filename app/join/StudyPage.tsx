@@ -1,15 +1,13 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { createElement, useCallback, useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { EngineApi, StudyDescription } from "../../worker/engine/engine-api.ts";
+import type Dashboard from "../dashboard/Dashboard.tsx";
 import type { PageEngine } from "../page-engine.ts";
 import { sentenceOf, useEngineStatus } from "../page-engine.ts";
 import { Loading } from "../parts/Loading.tsx";
 import { Note } from "../parts/Note.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { ConsentCard } from "./ConsentCard.tsx";
-
-const loadDashboard = () => import("../dashboard/Dashboard.tsx");
-const Dashboard = lazy(loadDashboard);
 
 type Found =
   | { readonly kind: "asking" }
@@ -34,11 +32,9 @@ function StudyOf({ page, studyId }: { readonly page: PageEngine; readonly studyI
   const [joinedNow, setJoinedNow] = useState(false);
   const description = found.kind === "found" ? found.description : null;
   const joined = joinedNow || (description?.joined ?? false);
-  useEffect(() => {
-    if (description === null || joined) return;
-    page.prewarm?.();
-    loadDashboard().catch((thrown: unknown) => console.error("The dashboard could not be fetched ahead.", thrown));
-  }, [description, joined, page]);
+  const dashboard = useDashboard(description !== null, joined);
+  // While the study is asked for: an empty frame, which runs nothing.
+  useEffect(() => page.prewarm?.(), [page]);
 
   if (found.kind === "asking") {
     return (
@@ -55,11 +51,30 @@ function StudyOf({ page, studyId }: { readonly page: PageEngine; readonly studyI
       </Frame>
     );
   }
-  return (
-    <Suspense fallback={<Frame crumb="Study" content={<Loading what="Opening the dashboard" />} />}>
-      <Dashboard page={page} description={found.description} />
-    </Suspense>
-  );
+  if (dashboard === null) return <Frame crumb="Study" content={<Loading what="Opening the dashboard" />} />;
+  return createElement(dashboard, { page, description: found.description });
+}
+
+/**
+ * The dashboard once it is here, fetched ahead when `wanted`. Not a lazy component: React shows the placeholder of one
+ * for 0.3 s, however soon it is there. If it does not arrive, that matters, and is thrown, only once it is `needed`.
+ */
+function useDashboard(wanted: boolean, needed: boolean) {
+  const [dashboard, setDashboard] = useState<typeof Dashboard | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    import("../dashboard/Dashboard.tsx").then(
+      (module) => setDashboard(() => module.default),
+      (thrown: unknown) => {
+        if (!needed) console.warn("The dashboard could not be fetched ahead.", thrown);
+        else
+          setDashboard(() => {
+            throw thrown;
+          });
+      },
+    );
+  }, [wanted, needed]);
+  return dashboard;
 }
 
 function useDescription(engine: EngineApi, studyId: string): readonly [Found, () => void] {

@@ -41,6 +41,8 @@ interface Tab {
 class World {
   readonly clock = new VirtualClock();
   readonly specs = new Map<StudyId, StudySpec>();
+  /** How often somebody asked the seed for a spec. */
+  specsAsked = 0;
   readonly #rng = rngFromSeed(7, "engine test");
   readonly #network = new SimulatedNetwork({ clock: this.clock, random: () => this.#rng.next(), latencyMs: [1, 10] });
   readonly #rooms = new Set<Address>();
@@ -122,7 +124,10 @@ class World {
         return { addresses, wantsSpec: !this.specs.has(studyId) };
       },
       leave: async () => void this.#rooms.delete(station.ownAddress),
-      fetchSpec: async (studyId) => this.specs.get(studyId) ?? null,
+      fetchSpec: async (studyId) => {
+        this.specsAsked++;
+        return this.specs.get(studyId) ?? null;
+      },
       offerSpec: async (spec) => void this.specs.set(studyIdOf(spec), spec),
     };
   }
@@ -176,6 +181,14 @@ describe("an engine", () => {
     expect((await volunteer.engine.trials(studyId, { offset: 0, limit: 50, sort: "best", only: "all" })).total).toBe(
       20,
     );
+  });
+
+  it("asks the seed for a study once, not again when somebody joins what was shown", async () => {
+    const studyId = await create(await world.open(1));
+    const volunteer = await world.open(2);
+    await world.pass(volunteer.engine.describe(studyId));
+    await world.pass(volunteer.engine.join(studyId, 1));
+    expect(world.specsAsked).toBe(1);
   });
 
   it("runs nothing before Join, and nothing when it only watches", async () => {

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { Agent } from "../../agent/agent.ts";
+import type { Agent } from "../../agent/agent.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
 import type {
   DatedClock,
@@ -75,6 +75,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   readonly #fetchedAgain = new Map<StudyId, Promise<void>>();
   /** What is asked of one study happens in the order asked. */
   readonly #queues = new Map<StudyId, Promise<unknown>>();
+  /** What the page shows before somebody joins: joining does not ask the seed again. */
+  #described: { readonly studyId: StudyId; readonly spec: StudySpec } | null = null;
   #elsewhere: ReadonlySet<StudyId> = new Set();
   #profileName: string;
   #notice: string | null = null;
@@ -273,8 +275,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const { studyId, spec, cores, state, beganMs } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
-    const [built, sampler, pruner] = await Promise.all([
+    const [built, { Agent }, sampler, pruner] = await Promise.all([
       buildProgram(studyId, spec, this.#parts.stripTypes),
+      loadAgent().catch(notFetched),
       loadSampler(spec).catch(notFetched),
       loadPruner(spec).catch(notFetched),
     ]);
@@ -375,7 +378,11 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   async #specOfStudy(studyId: StudyId): Promise<StudySpec> {
-    return this.#known.get(studyId)?.spec ?? findSpec(studyId, this.#parts.rendezvous, this.#parts.clock);
+    const known = this.#known.get(studyId) ?? this.#described;
+    if (known?.studyId === studyId) return known.spec;
+    const spec = await findSpec(studyId, this.#parts.rendezvous, this.#parts.clock);
+    this.#described = { studyId, spec };
+    return spec;
   }
 
   #specOf(draft: StudyDraft): StudySpec {
@@ -410,6 +417,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     return done;
   }
 }
+
+/** Most of the engine, fetched like the sampler: whoever only looks at what there is needs none of it. */
+const loadAgent = () => import("../../agent/agent.ts");
 
 /** A part of the program that is fetched when a study needs it. */
 function notFetched(error: unknown): never {

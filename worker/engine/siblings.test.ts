@@ -58,3 +58,42 @@ it("hears nobody where the browser has no such channel", async () => {
   expect((await alone.studies()).size).toBe(0);
   expect(await alone.hasTab("any")).toBe(false);
 });
+
+/** A channel on which somebody else of the profile takes part in `studies`. */
+function channelWith(studies: readonly string[]) {
+  const asked: unknown[] = [];
+  let hear: (event: { data: unknown }) => void = () => {};
+  const channel = {
+    postMessage: (message: unknown) => {
+      asked.push(message);
+      hear({ data: { type: "here", studies } });
+    },
+    addEventListener: (_type: string, listener: typeof hear) => {
+      hear = listener;
+    },
+  };
+  return { asked, channel: channel as unknown as BroadcastChannel };
+}
+
+it("asks at the start, so that whoever opens a study then need not wait", async () => {
+  const clock = new VirtualClock();
+  const { asked, channel } = channelWith(["a"]);
+  const siblings = new Siblings(channel, clock, () => []);
+  await clock.advance(1_000);
+  const startedMs = clock.nowMs();
+  expect([...(await siblings.studies())]).toEqual(["a"]);
+  expect([asked.length, clock.nowMs() - startedMs]).toEqual([1, 0]);
+});
+
+it("asks again for every later question, and when the first answer is old", async () => {
+  const clock = new VirtualClock();
+  const { asked, channel } = channelWith(["a"]);
+  const siblings = new Siblings(channel, clock, () => []);
+  await clock.advance(5_000);
+  for (const count of [2, 3]) {
+    const heard = siblings.studies();
+    await clock.advance(1_000);
+    expect([...(await heard)]).toEqual(["a"]);
+    expect(asked).toHaveLength(count);
+  }
+});

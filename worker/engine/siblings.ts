@@ -4,6 +4,8 @@ import type { StudyId } from "../../study/spec/spec.ts";
 
 /** A tab that lives answers from its worker in a few milliseconds; nobody else is waited for at the start of a page. */
 const ANSWER_MS = 150;
+/** What was asked at the start still holds that long: a page comes to ask for a study within it. */
+const FRESH_MS = 2_000;
 
 const Call = v.variant("type", [
   v.object({ type: v.literal("who") }),
@@ -25,9 +27,11 @@ export class Siblings {
   readonly #clock: Clock;
   /** Those who ask now, each with what it has heard since. */
   readonly #asking = new Set<SiblingTab[]>();
+  /** The question of the start, until somebody takes its answer for a study or it is too old. */
+  #first: Promise<readonly SiblingTab[]> | null;
   #isSilent = false;
 
-  /** `own` answers the others. */
+  /** `own` answers the others. Asks at once, so that whoever opens a study need not wait for the answer. */
   constructor(channel: SiblingChannel | null, clock: Clock, own: () => SiblingTab) {
     this.#channel = channel;
     this.#clock = clock;
@@ -37,16 +41,22 @@ export class Siblings {
       if (call.output.type === "here") for (const heard of this.#asking) heard.push(call.output);
       else if (!this.#isSilent) channel.postMessage({ type: "here", ...own() });
     });
+    this.#first = this.#ask();
+    clock.setTimer(FRESH_MS, () => {
+      this.#first = null;
+    });
   }
 
   /** Studies that other tabs of this profile take part in. Never rejects. */
   async studies(): Promise<ReadonlySet<StudyId>> {
-    return new Set((await this.#ask()).flatMap(({ studies }) => studies));
+    const answer = this.#first ?? this.#ask();
+    this.#first = null;
+    return new Set((await answer).flatMap(({ studies }) => studies));
   }
 
   /** Whether a living tab has this name: then the one that asks is a copy of it. Never rejects. */
   async hasTab(name: string): Promise<boolean> {
-    return (await this.#ask()).some(({ tab }) => tab === name);
+    return (await (this.#first ?? this.#ask())).some(({ tab }) => tab === name);
   }
 
   /** This tab closes: its own next load must not take it for another tab. */

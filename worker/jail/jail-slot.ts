@@ -2,6 +2,7 @@ import { transfer } from "comlink";
 import type { Clock, RunnerSlot, SlotEvents, Timer, TrialBatch } from "../../agent/ports.ts";
 import type { PrunerSnapshot } from "../../study/trial/proposal.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
+import { reached } from "../milestones.ts";
 import { inAuthorsSource } from "./author-position.ts";
 import { encodeBatch } from "./wire/batch-codec.ts";
 import { MAX_LOAD_MS } from "./wire/jail-limits.ts";
@@ -258,6 +259,7 @@ export class JailSlot implements RunnerSlot {
   #becomeReady(): void {
     this.#deadline?.cancel();
     this.#phase = "ready";
+    reached("ready");
     this.#events.onReady();
   }
 
