@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseSpec } from "../../study/spec/parse-spec.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { emptyForm, FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import { EXAMPLE } from "./example.ts";
@@ -56,15 +57,18 @@ describe("readDraft", () => {
     ["name", { name: "x".repeat(101) }],
     ["source", { source: "\n" }],
     ["source", { source: "x".repeat(256_001) }],
+    ["source", { source: "é".repeat(128_001) }],
     ["unit", { unit: "x".repeat(25) }],
     ["unit", { unit: "א\u202e%" }],
     ["unit", { unit: "\u3164" }],
     ["rounds", { rounds: "0" }],
     ["rounds", { rounds: "2.5" }],
     ["rounds", { rounds: "-3" }],
+    ["rounds", { rounds: "1,000,001" }],
     ["trialsPerRound", { trialsPerRound: "" }],
     ["total", { budget: "trials", total: "1e99" }],
     ["seconds", { budget: "time", seconds: "soon" }],
+    ["seconds", { budget: "time", seconds: "31536001" }],
     ["timeoutSeconds", { timeoutSeconds: "0" }],
   ] as const)("says what is wrong with %s in %o, and only that", (field, change) => {
     const errors = errorsOf(change);
@@ -126,6 +130,18 @@ describe("readDraft", () => {
       expect(result.ok && result.draft.pruner.name).toBe(pruner);
       if (result.ok) expect(read(prunerFormOf(result.draft.pruner))).toEqual(result);
     }
+  });
+
+  it.each([
+    { source: "x".repeat(256_000) },
+    { source: "é".repeat(128_000) },
+    { rounds: "1,000,000", trialsPerRound: "10,000", timeoutSeconds: "3,600" },
+    { budget: "trials", total: "1e9" },
+    { budget: "time", seconds: "31,536,000" },
+  ] as const)("offers nothing that a study may not have: %#", (change) => {
+    const result = read(change);
+    const author = { key: "", name: "" };
+    expect(result.ok && parseSpec({ ...result.draft, version: 1, author, createdMs: 0 }).ok).toBe(true);
   });
 
   it("accepts the smallest amounts", () => {

@@ -1,3 +1,14 @@
+import { utf8Length } from "../../study/bytes/utf8.ts";
+import {
+  MAX_BUDGET_SECONDS,
+  MAX_ROUNDS,
+  MAX_SOURCE_BYTES,
+  MAX_TOTAL_TRIALS,
+  MAX_TRIAL_TIMEOUT_MS,
+  MAX_TRIALS_PER_ROUND,
+  MAX_UNIT_LENGTH,
+  MIN_TRIAL_TIMEOUT_MS,
+} from "../../study/spec/parse-spec.ts";
 import type { Budget, Direction, SamplerChoice } from "../../study/spec/spec.ts";
 import { hiddenCharacter, isVisible } from "../../study/spec/visible-text.ts";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
@@ -6,12 +17,7 @@ import { NO_PRUNER, PRUNER_FIELDS, type PrunerForm, readPruner } from "./pruner-
 
 /** Longest name: one line on a phone, twice over. */
 const MAX_NAME = 100;
-/** A unit stands behind a number. */
-const MAX_UNIT = 24;
-/** 256 kB: a small data set fits into the objective; every volunteer fetches it. */
-const MAX_SOURCE = 256_000;
-const MAX_COUNT = 100_000_000;
-/** Three other tabs run a new best again: enough to catch a liar, cheap enough to keep. */
+/** Nobody runs trials again yet; the number is part of a study's text, so that those who will know what was agreed. */
 const VERIFICATIONS = 3;
 const MAX_PEERS = 500;
 
@@ -89,8 +95,9 @@ export function readDraft(form: DraftForm): DraftResult {
   const errors: Partial<Record<Field, string>> = {};
   const budget = readBudget(form, errors);
   const pruner = readPruner(form, errors);
-  const timeout = readNumber(form.timeoutSeconds, 0.1, 3600);
-  if (timeout === null) errors.timeoutSeconds = "Give a number of seconds from 0.1 to 3,600.";
+  const timeout = readSeconds(form.timeoutSeconds);
+  if (timeout === null)
+    errors.timeoutSeconds = `Give a number of seconds from ${LEAST_SECONDS} to ${grouped(MOST_SECONDS)}.`;
   Object.assign(errors, textErrors(form));
   if (Object.keys(errors).length > 0 || budget === null || timeout === null || pruner === null)
     return { ok: false, errors };
@@ -117,7 +124,7 @@ export function readTestDraft(form: DraftForm): DraftResult {
   const { source } = textErrors(form);
   if (source !== undefined) return { ok: false, errors: { source } };
   const fallback = emptyForm(form.cores);
-  const timeoutFits = readNumber(form.timeoutSeconds, 0.1, 3600) !== null;
+  const timeoutFits = readSeconds(form.timeoutSeconds) !== null;
   return readDraft({
     ...fallback,
     source: form.source,
@@ -135,8 +142,8 @@ function textErrors(form: DraftForm): DraftErrors {
   if (name !== null) errors.name = name;
   if (form.source.trim() === "")
     errors.source = "Write or paste an objective here, or start from the example or the gallery.";
-  else if (form.source.length > MAX_SOURCE)
-    errors.source = "Shorten the objective to 256 kB: every volunteer fetches it.";
+  else if (form.source.length > MAX_SOURCE_BYTES || utf8Length(form.source) > MAX_SOURCE_BYTES)
+    errors.source = `Shorten the objective to ${MAX_SOURCE_BYTES / 1000} KB: every volunteer fetches it.`;
   const unit = unitError(form.unit.trim());
   if (unit !== null) errors.unit = unit;
   return errors;
@@ -151,17 +158,18 @@ function nameError(name: string): string | null {
 
 function unitError(unit: string): string | null {
   if (unit === "") return null;
-  if (unit.length > MAX_UNIT) return `Shorten the unit to ${MAX_UNIT} characters.`;
+  if (unit.length > MAX_UNIT_LENGTH) return `Shorten the unit to ${MAX_UNIT_LENGTH} characters.`;
   const hidden = hiddenCharacter(unit);
   if (hidden !== null) return `Type the unit again: it has an invisible character in it (${hidden}).`;
   return isVisible(unit) ? null : "Type the unit again or leave it empty: nothing of it can be seen.";
 }
 
 function readBudget(form: DraftForm, errors: Partial<Record<Field, string>>): Budget | null {
-  const trialsPerRound = readWhole(form.trialsPerRound, 10_000);
-  if (trialsPerRound === null) errors.trialsPerRound = "Give a whole number of trials from 1 to 10,000.";
-  const limit = form.budget === "open" ? 1 : readWhole(form[LIMIT_FIELD[form.budget]], MAX_COUNT);
-  if (limit === null && form.budget !== "open") errors[LIMIT_FIELD[form.budget]] = LIMIT_ERROR[form.budget];
+  const trialsPerRound = readWhole(form.trialsPerRound, MAX_TRIALS_PER_ROUND);
+  if (trialsPerRound === null) errors.trialsPerRound = wholeError("trials", MAX_TRIALS_PER_ROUND);
+  const limited = form.budget === "open" ? null : LIMITS[form.budget];
+  const limit = limited === null ? 1 : readWhole(form[limited.field], limited.most);
+  if (limit === null && limited !== null) errors[limited.field] = wholeError(limited.what, limited.most);
   if (trialsPerRound === null || limit === null) return null;
   switch (form.budget) {
     case "rounds":
@@ -175,12 +183,18 @@ function readBudget(form: DraftForm, errors: Partial<Record<Field, string>>): Bu
   }
 }
 
-const LIMIT_FIELD = { rounds: "rounds", trials: "total", time: "seconds" } as const;
-const LIMIT_ERROR = {
-  rounds: "Give a whole number of rounds, at least 1.",
-  trials: "Give a whole number of trials, at least 1.",
-  time: "Give a whole number of seconds, at least 1.",
+const LIMITS = {
+  rounds: { field: "rounds", what: "rounds", most: MAX_ROUNDS },
+  trials: { field: "total", what: "trials", most: MAX_TOTAL_TRIALS },
+  time: { field: "seconds", what: "seconds", most: MAX_BUDGET_SECONDS },
 } as const;
+
+const grouped = (value: number): string => value.toLocaleString("en");
+const wholeError = (what: string, most: number): string => `Give a whole number of ${what} from 1 to ${grouped(most)}.`;
+
+const LEAST_SECONDS = MIN_TRIAL_TIMEOUT_MS / 1000;
+const MOST_SECONDS = MAX_TRIAL_TIMEOUT_MS / 1000;
+const readSeconds = (text: string): number | null => readNumber(text, LEAST_SECONDS, MOST_SECONDS);
 
 /** A whole number from 1 to `most`; thousands separators are fine. */
 function readWhole(text: string, most: number): number | null {

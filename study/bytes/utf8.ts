@@ -22,6 +22,16 @@ export function utf8Text(bytes: Uint8Array): string | null {
   return pieces.join("");
 }
 
+/** Length in UTF-8 of well-formed text. */
+export function utf8Length(value: string): number {
+  let bytes = value.length;
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
 /** Lowest code point that needs 2, 3, 4 bytes. */
 const LOWEST = [0, 0, 0x80, 0x800, 0x10000] as const;
 

@@ -1,3 +1,4 @@
+import { utf8Length } from "../bytes/utf8.ts";
 import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "../parsed.ts";
 import type { PrunerChoice } from "../pruners/choice.ts";
 import { parsePruner } from "./parse-pruner.ts";
@@ -5,8 +6,11 @@ import { type Budget, type Direction, SAMPLER_NAMES, type SamplerChoice, type St
 import { hiddenCharacter, isVisible } from "./visible-text.ts";
 
 export const MAX_STUDY_NAME_LENGTH = 120;
-/** In UTF-8. A study's source goes to every volunteer and is read before joining; nobody reads more than this. */
-export const MAX_SOURCE_BYTES = 256 * 1024;
+/**
+ * 256 KB in UTF-8, for the page, the seed and the documents alike. A study's source goes to every volunteer and is read
+ * before joining; nobody reads more than this.
+ */
+export const MAX_SOURCE_BYTES = 256_000;
 export const MAX_UNIT_LENGTH = 24;
 export const MAX_AUTHOR_NAME_LENGTH = 80;
 export const MIN_TRIAL_TIMEOUT_MS = 100;
@@ -59,16 +63,6 @@ function whole(input: unknown, what: string, min: number, max: number): number {
 
 function oneOf<T extends string>(input: unknown, what: string, options: readonly T[]): T {
   return options.find((option) => option === input) ?? refuse(`${what} must be one of ${options.join(", ")}`);
-}
-
-/** Length in UTF-8 of well-formed text. */
-function utf8Length(value: string): number {
-  let bytes = value.length;
-  for (let i = 0; i < value.length; i++) {
-    const unit = value.charCodeAt(i);
-    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
 }
 
 function objectiveOf(input: unknown): StudySpec["objective"] {
