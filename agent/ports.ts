@@ -91,6 +91,12 @@ export interface TrialBatch {
   readonly pruner: PrunerSnapshot;
 }
 
+/** What an objective wrote to its console; `note`: what its trial remarks on how it was used. */
+export interface ConsoleLine {
+  readonly level: "log" | "warn" | "error" | "note";
+  readonly text: string;
+}
+
 /** Reported by a slot, in order; after `onLost` the slot starts anew and says `onReady` again. */
 export interface SlotEvents {
   onReady(): void;
@@ -100,6 +106,8 @@ export interface SlotEvents {
   onFinished(outcomes: readonly TrialOutcome[]): void;
   /** An intermediate value of the running trial, of its first objective. */
   onReport(trialNumber: number, step: number, value: number): void;
+  /** Where it is there, the first lines of the objective's console come out of the jail, too. */
+  onConsole?(lines: readonly ConsoleLine[]): void;
   /** The worker is gone; what it had finished has been reported, the rest of the batch was not run to its end. */
   onLost(error: TrialError): void;
 }

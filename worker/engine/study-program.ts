@@ -1,13 +1,15 @@
 import type { ObjectiveProgram } from "../../agent/ports.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
+import { pythonIn } from "../jail/source/foreign-words.ts";
+import { positionAt } from "../jail/source/position-at.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 
 export type Built =
   | { readonly ok: true; readonly program: ObjectiveProgram }
   | { readonly ok: false; readonly error: TrialError };
 
-/** What the jail runs: TypeScript with its types taken out, JavaScript as it is; or where TypeScript cannot be read. */
+/** What the jail runs: TypeScript with its types taken out, JavaScript as it is; or where the text cannot be read. */
 export async function buildProgram(
   studyId: StudyId,
   spec: Pick<StudySpec, "objective" | "directions">,
@@ -15,6 +17,9 @@ export async function buildProgram(
 ): Promise<Built> {
   const { language, source } = spec.objective;
   const { directions } = spec;
+  const python = pythonIn(source);
+  if (python !== null)
+    return { ok: false, error: { kind: "threw", message: python.message, ...positionAt(source, python.at) } };
   if (language === "javascript")
     return { ok: true, program: { studyId, javascript: source, positions: null, directions } };
   const stripped = await stripTypes(source);

@@ -24,7 +24,9 @@ export class JailRunner implements TrialRunner {
     const form = objectiveModule(program.javascript);
     if (!form.ok) return failedSlot(events, inAuthorsSource(form.error, program.positions));
     const { text, firstLineShift, syntaxProbe, probeShift } = form.module;
-    const jailProgram = { module: text, firstLineShift, syntaxProbe, probeShift, directions: program.directions };
+    const { directions } = program;
+    const tellsConsole = events.onConsole !== undefined;
+    const jailProgram = { module: text, firstLineShift, syntaxProbe, probeShift, directions, tellsConsole };
     const slot = new JailSlot(this.#options, jailProgram, program.positions, events, (closed) =>
       this.#slots.delete(closed),
     );

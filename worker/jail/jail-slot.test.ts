@@ -3,6 +3,7 @@ import type { SlotEvents } from "../../agent/ports.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import { JailRunner } from "./jail-runner.ts";
+import { MAX_TOLD_LINES } from "./wire/console-lines.ts";
 import type { FromSupervisor, ToSupervisor } from "./wire/jail-wire.ts";
 import { MESSAGE_KIND, packMessage } from "./wire/message-bytes.ts";
 
@@ -41,13 +42,14 @@ class Bench {
     },
   });
 
-  open(javascript = "() => 1") {
+  open(javascript = "() => 1", more: Partial<SlotEvents> = {}) {
     const events: SlotEvents = {
       onReady: () => this.events.push("ready"),
       onLoadFailed: (error) => this.events.push(`load failed: ${error.kind} ${error.line}:${error.column}`),
       onFinished: (outcomes) => this.events.push(`finished ${outcomes.map((it) => it.number).join()}`),
       onReport: (number, step, value) => this.events.push(`report ${number} ${step} ${value}`),
       onLost: (error) => this.events.push(`lost: ${error.kind}`),
+      ...more,
     };
     return this.runner.openSlot({ studyId: "s", javascript, positions: null, directions: ["minimize"] }, events);
   }
@@ -227,3 +229,49 @@ const finished = (number: number): ArrayBuffer =>
   );
 const report = (number: number, step: number, value: number): ArrayBuffer =>
   packMessage(MESSAGE_KIND.report, undefined, Float64Array.of(number, step, value));
+
+const said = (...texts: string[]): ArrayBuffer =>
+  packMessage(
+    MESSAGE_KIND.console,
+    texts.map((text) => ({ level: "log", text })),
+    new Float64Array(0),
+  );
+
+describe("what comes out of the jail for the author", () => {
+  it("is the objective's console where it was asked for, so many lines of each worker", async () => {
+    const bench = new Bench();
+    const lines: string[] = [];
+    bench.open("() => 1", { onConsole: (told) => lines.push(...told.map(({ text }) => text)) });
+    await bench.settle();
+    expect(bench.lines[0]?.heard[0]).toMatchObject({ type: "start", program: { tellsConsole: true } });
+    await bench.say({ type: "running" }, said("while it loads"), LOADED, said("in a trial", "and again"));
+    expect(lines).toEqual(["while it loads", "in a trial", "and again"]);
+    await bench.say(said(...Array.from({ length: MAX_TOLD_LINES - 3 }, (_, i) => `${i}`)));
+    expect(lines.length).toBe(MAX_TOLD_LINES);
+    expect(bench.heard("restart")).toBe(0);
+    await bench.say(said("one too many"));
+    expect(lines.length).toBe(MAX_TOLD_LINES);
+    expect(bench.heard("restart")).toBe(1);
+    await bench.say({ type: "restarted" }, LOADED, said("of the next worker"));
+    expect(lines.at(-1)).toBe("of the next worker");
+  });
+
+  it("is no console that nobody asked for", async () => {
+    const { bench } = await readyBench();
+    expect(bench.lines[0]?.heard[0]).toMatchObject({ program: { tellsConsole: false } });
+    await bench.say(said("hear me"));
+    expect(bench.heard("restart")).toBe(1);
+  });
+
+  it("is an error with what to write instead, where the objective stumbles over a name from elsewhere", async () => {
+    const bench = new Bench();
+    const messages: string[] = [];
+    bench.open("() => 1", { onLoadFailed: (error) => messages.push(error.message) });
+    await bench.settle();
+    const error = { kind: "threw", message: "ReferenceError: require is not defined", line: 1, column: 1 };
+    await bench.say({ type: "running" }, packMessage(MESSAGE_KIND.loadFailed, error, new Float64Array(0)));
+    expect(messages).toEqual([
+      "ReferenceError: require is not defined. An objective cannot load modules. Paste what it needs into its text.",
+    ]);
+  });
+});

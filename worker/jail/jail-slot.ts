@@ -4,7 +4,9 @@ import type { PrunerSnapshot } from "../../study/trial/proposal.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import { reached } from "../milestones.ts";
 import { inAuthorsSource } from "./author-position.ts";
+import { explained } from "./source/foreign-words.ts";
 import { encodeBatch } from "./wire/batch-codec.ts";
+import { readConsoleLines } from "./wire/console-lines.ts";
 import { MAX_LOAD_MS } from "./wire/jail-limits.ts";
 import type { FromSupervisor, JailProgram, ToSupervisor } from "./wire/jail-wire.ts";
 import { MESSAGE_KIND, type MessageParts, unpackMessage } from "./wire/message-bytes.ts";
@@ -61,6 +63,8 @@ export class JailSlot implements RunnerSlot {
   #heardMs = 0;
   #losses = 0;
   #pauseMs = 0;
+  /** Console lines of the present worker. */
+  #toldLines = 0;
   #watchdog: Timer | null = null;
   #deadline: Timer | null = null;
 
@@ -192,6 +196,7 @@ export class JailSlot implements RunnerSlot {
 
   #awaitLoad(pauseMs: number): void {
     this.#phase = "loading";
+    this.#toldLines = 0;
     this.#after(pauseMs + MAX_LOAD_MS, () => {
       const message = `The objective did not load within ${MAX_LOAD_MS / 1_000} s; look for a loop outside of the function.`;
       this.#fail({ kind: "timeout", message, line: null, column: null });
@@ -204,7 +209,7 @@ export class JailSlot implements RunnerSlot {
     this.#watchdog?.cancel();
     this.#batch = null;
     this.#dismiss().catch(ignoreDeadSlot);
-    this.#events.onLoadFailed(inAuthorsSource(reason, this.#positions));
+    this.#events.onLoadFailed(this.#forAuthor(reason));
   }
 
   #receive(message: FromSupervisor): void {
@@ -251,6 +256,8 @@ export class JailSlot implements RunnerSlot {
         return this.#acceptOutcomes(message);
       case MESSAGE_KIND.report:
         return this.#acceptReport(message.numbers);
+      case MESSAGE_KIND.console:
+        return this.#acceptConsole(message.json);
       default:
         return "a message's kind is unknown";
     }
@@ -271,13 +278,17 @@ export class JailSlot implements RunnerSlot {
     this.#losses = 0;
     const next = batch.next + outcomes.value.length;
     this.#batch = next < batch.proposals.length ? { proposals: batch.proposals, next } : null;
-    this.#events.onFinished(outcomes.value.map((outcome) => this.#positioned(outcome)));
+    this.#events.onFinished(outcomes.value.map((outcome) => this.#told(outcome)));
     return null;
   }
 
-  #positioned<T extends { readonly error: TrialError | null }>(outcome: T): T {
-    if (outcome.error === null || this.#positions === null) return outcome;
-    return { ...outcome, error: inAuthorsSource(outcome.error, this.#positions) };
+  #told<T extends { readonly error: TrialError | null }>(outcome: T): T {
+    return outcome.error === null ? outcome : { ...outcome, error: this.#forAuthor(outcome.error) };
+  }
+
+  /** At its place in the author's own text, with what to write instead where that is known. */
+  #forAuthor(error: TrialError): TrialError {
+    return explained(inAuthorsSource(error, this.#positions));
   }
 
   #acceptReport(numbers: Float64Array): string | null {
@@ -287,6 +298,15 @@ export class JailSlot implements RunnerSlot {
       batch?.proposals.some((proposal, i) => i >= batch.next && proposal.number === trialNumber) ?? false;
     if (!isRunning || numbers.length !== 3 || !Number.isSafeInteger(step) || step < 0) return "a report fits no trial";
     this.#events.onReport(trialNumber, step, value);
+    return null;
+  }
+
+  #acceptConsole(json: unknown): string | null {
+    if (!this.#program.tellsConsole) return "nobody asked for the console";
+    const lines = readConsoleLines(json, this.#toldLines);
+    if (!lines.ok) return lines.reason;
+    this.#toldLines += lines.value.length;
+    this.#events.onConsole?.(lines.value);
     return null;
   }
 

@@ -2,7 +2,7 @@
 // believed; it is here so that honest objectives work.
 import { TrialPruned } from "../../../study/errors.ts";
 import { rngFromSeed } from "../../../study/rng.ts";
-import type { TrialContext } from "../../../study/trial/suggest.ts";
+import { TrialContext } from "../../../study/trial/suggest.ts";
 import type { TrialError } from "../../../study/trial/trial.ts";
 import { MAX_ERROR_LENGTH } from "../../../study/trial/trial-limits.ts";
 import { decodeBatch } from "../wire/batch-codec.ts";
@@ -11,7 +11,9 @@ import type { JailProgram, ToObjective } from "../wire/jail-wire.ts";
 import { MESSAGE_KIND, packMessage } from "../wire/message-bytes.ts";
 import { type Position, positionIn, unshifted } from "./error-position.ts";
 import { hideGlobals, limitConsole } from "./realm.ts";
+import { ToldLines } from "./told-lines.ts";
 import { TrialLoop } from "./trial-loop.ts";
+import { guardNames } from "./trial-names.ts";
 
 // Taken before the objective can replace them.
 const post = postMessage.bind(globalThis) as (message: ArrayBuffer, transfer: Transferable[]) => void;
@@ -27,6 +29,7 @@ const turn = new MessageChannel();
 const loadingRng = rngFromSeed(0, "load");
 
 let loop: TrialLoop | null = null;
+let told: ToldLines | null = null;
 let unacknowledged = 0;
 let resume: (() => void) | null = null;
 
@@ -51,6 +54,8 @@ turn.port1.addEventListener("message", proceed);
 turn.port1.start();
 
 async function load(program: JailProgram): Promise<void> {
+  const lines = program.tellsConsole ? new ToldLines({ send, unacknowledged: () => unacknowledged }) : null;
+  told = lines;
   const url = objectUrl(new BlobOfText([program.module], { type: "text/javascript" }));
   const positionOf = (thrown: unknown): Position | null =>
     unshifted(positionIn(url, stackOf(thrown)), program.firstLineShift);
@@ -68,9 +73,12 @@ async function load(program: JailProgram): Promise<void> {
       unacknowledged: () => unacknowledged,
       pause,
       positionOf,
+      ...(lines === null ? {} : { onEnded: (trial: TrialContext) => lines.endTrial(trial) }),
     });
+    lines?.flush();
     send(packMessage(MESSAGE_KIND.loaded, undefined, new Float64Array(0)));
   } catch (error) {
+    lines?.flush();
     refuse(textOf(error), positionOf(error) ?? (await syntaxPosition(program, error)));
   }
 }
@@ -163,5 +171,6 @@ addEventListener("unhandledrejection", (event) => event.preventDefault());
 
 Math.random = () => (loop?.current?.rng ?? loadingRng).next();
 Object.defineProperty(globalThis, "TrialPruned", { value: TrialPruned });
+guardNames(TrialContext.prototype);
 hideGlobals();
-limitConsole(MAX_CONSOLE_LINES);
+limitConsole(MAX_CONSOLE_LINES, (level, text) => told?.add(level, text));

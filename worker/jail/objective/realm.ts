@@ -25,20 +25,35 @@ export function hideGlobals(): void {
   }
 }
 
-/** Lets the first `most` lines through to the browser's console, then none: a flood of them would slow the browser. */
-export function limitConsole(most: number): void {
+type Listener = (level: "log" | "warn" | "error", text: string) => void;
+/** Where a method writes; the others are no plain lines (groups, counters, timers). */
+const LEVELS: Readonly<Record<string, Parameters<Listener>[0]>> = {
+  log: "log",
+  info: "log",
+  debug: "log",
+  dir: "log",
+  table: "log",
+  warn: "warn",
+  error: "error",
+  trace: "log",
+};
+
+/**
+ * Lets the first `most` lines through to the browser's console, then none: a flood of them would slow the browser.
+ * `listen` hears of every line.
+ */
+export function limitConsole(most: number, listen: Listener): void {
   let left = most;
   for (const name of Object.keys(console)) {
     const write: unknown = Reflect.get(console, name);
     if (typeof write !== "function") continue;
+    const level = LEVELS[name];
     Reflect.set(console, name, (...what: unknown[]) => {
+      const texts = what.map((it) => (typeof it === "object" || typeof it === "function" ? shortText(it) : it));
+      if (level !== undefined) listen(level, texts.map(String).join(" "));
       if (left <= 0) return;
       left -= 1;
-      Reflect.apply(
-        write,
-        console,
-        what.map((it) => (typeof it === "object" ? shortText(it) : it)),
-      );
+      Reflect.apply(write, console, texts);
     });
   }
 }
@@ -46,6 +61,7 @@ export function limitConsole(most: number): void {
 /** A console keeps every object it was given alive; text is enough. */
 function shortText(value: unknown): string {
   try {
+    if (value instanceof Error) return `${value.name}: ${value.message}`.slice(0, 1_000);
     return (JSON.stringify(value) ?? String(value)).slice(0, 1_000);
   } catch (error) {
     return `(${String(error)})`;

@@ -25,6 +25,8 @@ export interface LoopWorld {
   /** Lets waiting messages in, and waits while the engine is behind. */
   pause(): Promise<void>;
   positionOf(thrown: unknown): Position | null;
+  /** Told of each trial's end, before anybody else is; never throws. */
+  readonly onEnded?: (trial: TrialContext) => void;
 }
 
 /** Runs a batch's trials one after the other and sends their outcomes in chunks. */
@@ -62,6 +64,7 @@ export class TrialLoop {
     for (const proposal of batch.proposals) {
       const settling = this.#call(proposal, startMs);
       if (settling !== null) await settling;
+      if (this.current !== null) this.#world.onEnded?.(this.current);
       this.current = null;
       this.#tell(proposal.number);
       startMs = this.#world.nowMs();

@@ -1,4 +1,5 @@
 import type { TrialError } from "../../../study/trial/trial.ts";
+import { positionAt } from "./position-at.ts";
 import { topLevelOf } from "./top-level.ts";
 
 /** An author's JavaScript as a module whose default export is the objective. */
@@ -65,9 +66,5 @@ function blankExports(source: string, exports: readonly number[]): string {
 }
 
 function refuse(source: string, at: number, message: string): FormResult {
-  const before = source.slice(0, at).split("\n");
-  return {
-    ok: false,
-    error: { kind: "threw", message, line: before.length, column: (before.at(-1) ?? "").length + 1 },
-  };
+  return { ok: false, error: { kind: "threw", message, ...positionAt(source, at) } };
 }

@@ -1,4 +1,5 @@
 import { transform } from "sucrase";
+import { positionAt } from "./position-at.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 /** The JavaScript, or what is refused and where (line and column from 1). */
@@ -89,8 +90,3 @@ const BINARY_WORDS = new Set(["in", "of", "instanceof", "as", "satisfies"]);
 
 const isOneLine = (source: string, token: Token, next: Neighbour): boolean =>
   next !== undefined && !source.slice(token.at, next.at).includes("\n");
-
-function positionAt(source: string, at: number): { line: number; column: number } {
-  const lines = source.slice(0, at).split("\n");
-  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
-}

@@ -29,6 +29,8 @@ export interface JailProgram {
   readonly syntaxProbe: string;
   readonly probeShift: number;
   readonly directions: readonly ("minimize" | "maximize")[];
+  /** Whether its console and its trials' remarks are told to the engine. */
+  readonly tellsConsole: boolean;
 }
 
 /** From the supervisor to the objective worker. */
