@@ -24,13 +24,13 @@ export async function connectEngine(seedUrl: string = location.origin): Promise<
   return { engine: engineOf(remote), profile, prewarm: () => page.prewarm() };
 }
 
-/** The engine as if it were here: the one callback is proxied, whether or not the caller did so. */
+/** The engine as if it were here: callbacks are proxied, whether or not the caller did so. */
 function engineOf(remote: Remote<EngineWorker>): EngineApi {
   return {
     boot: (options, host) => remote.boot(options, host),
     setName: (name) => remote.setName(name),
     createStudy: (draft, cores) => remote.createStudy(draft, cores),
-    testRun: (draft, count) => remote.testRun(draft, count),
+    testRun: (draft, count, onProgress) => remote.testRun(draft, count, onProgress && proxy(onProgress)),
     stopTestRun: () => remote.stopTestRun(),
     describe: (studyId) => remote.describe(studyId),
     join: (studyId, cores) => remote.join(studyId, cores),

@@ -182,7 +182,7 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   setName,
   links: proxy(links),
   createStudy: async (draft, cores) => soonRunning().createStudy(draft, cores),
-  testRun: async (draft, count) => soonRunning().testRun(draft, count),
+  testRun: async (draft, count, onProgress) => soonRunning().testRun(draft, count, onProgress),
   stopTestRun: async () => engine().stopTestRun(),
   describe: async (studyId) => engine().describe(studyId),
   join: async (studyId, cores) => soonRunning().join(studyId, cores),

@@ -8,8 +8,8 @@ import { readTestDraft } from "./draft.ts";
 import { EditorBar } from "./EditorBar.tsx";
 import { EXAMPLE } from "./example.ts";
 import { ObjectiveEditor } from "./ObjectiveEditor.tsx";
-import { TestRunPanel } from "./TestRunPanel.tsx";
-import { firstError, isOutdated, useTestRun } from "./use-test-run.ts";
+import { TestRunPanel } from "./test-run/TestRunPanel.tsx";
+import { firstError, isOutdated, useTestRun } from "./test-run/use-test-run.ts";
 
 interface EditorSideProps {
   readonly form: DraftForm;

@@ -1,14 +1,19 @@
 import type { ProxyMarked } from "comlink";
 import type { AgentState } from "../../agent/agent-state.ts";
-import type { Address, LinkId, LinkKind } from "../../agent/ports.ts";
+import type { Address, ConsoleLine, LinkId, LinkKind } from "../../agent/ports.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 
-/** A test run ends by itself by then: an author who waits longer has found out what there was to find. */
+/**
+ * The trials of a test run end by then, or by twice the time limit of a trial if that is longer: an author who waits
+ * longer has found out what there was to find.
+ */
 export const TEST_RUN_LIMIT_MS = 30_000;
+/** A trial that takes this long is not run once more: nobody waits for it. */
+export const MAX_REPEATED_MS = 10_000;
 /** More trials than anybody looks at one by one. */
 export const MAX_TEST_TRIALS = 20;
 
@@ -26,8 +31,12 @@ export interface EngineApi {
   setName(name: string): Promise<void>;
   /** Stores the spec, offers it to the seed, and joins with `cores`. Rejects with a sentence for the person if the draft is wrong. */
   createStudy(draft: StudyDraft, cores: number): Promise<StudyId>;
-  /** Runs `count` trials in the jail without publishing anything. Ends by itself after `TEST_RUN_LIMIT_MS`. */
-  testRun(draft: StudyDraft, count: number): Promise<TestRun>;
+  /**
+   * Runs `count` trials in the jail without publishing anything; one that runs already is stopped. `onProgress` hears of
+   * every trial. Ends by itself: at the first timeout, and at its limit in any case.
+   */
+  testRun(draft: StudyDraft, count: number, onProgress?: (soFar: TestRun) => void): Promise<TestRun>;
+  /** Ends it now; what has finished is its result. */
   stopTestRun(): Promise<void>;
   /** Finds the study's spec (store, peers, seed) without running anything. Rejects with a sentence when it cannot be had. */
   describe(studyId: StudyId): Promise<StudyDescription>;
@@ -101,6 +110,8 @@ export interface StudyDescription {
 }
 
 export interface TestRun {
+  /** How many trials were asked for. */
+  readonly asked: number;
   readonly trials: readonly {
     readonly params: Readonly<Record<string, ParamValue>>;
     readonly state: FinishedState;
@@ -110,7 +121,32 @@ export interface TestRun {
   }[];
   /** The objective does not even load. */
   readonly error: TrialError | null;
+  readonly phase: TestRunPhase;
+  /** Null where no trial has ended with a value. */
+  readonly repeat: TestRepeat | null;
+  /** The first lines of the objective's console. */
+  readonly console: readonly ConsoleLine[];
+  /** What the trials remark on how they were used, each sentence once. */
+  readonly notes: readonly string[];
 }
+
+/** running, repeating: not over yet. done: all that was asked for. timeout: of a trial. limit: of the whole. stopped: by hand. */
+export type TestRunPhase = "running" | "repeating" | "done" | "timeout" | "limit" | "stopped";
+
+/**
+ * What became of the last trial with a value, run again in a fresh worker with the same parameters and the same chance.
+ * `trial` counts from 1; `again` is null if it did not end with a value, and `error` says why.
+ */
+export type TestRepeat =
+  | { readonly kind: "same"; readonly trial: number }
+  | {
+      readonly kind: "differs";
+      readonly trial: number;
+      readonly first: readonly number[];
+      readonly again: readonly number[] | null;
+      readonly error: TrialError | null;
+    }
+  | { readonly kind: "not-run"; readonly why: "slow" | "stopped" };
 
 export interface MembershipRow {
   readonly studyId: StudyId;

@@ -27,7 +27,7 @@ import { isWhole, toResume } from "./resumption.ts";
 import { SnapshotFeed } from "./snapshot-feed.ts";
 import { buildProgram, sentenceOf } from "./study-program.ts";
 import type { TabStudy } from "./tab-memory.ts";
-import { type RunningTest, startTestRun } from "./test-run.ts";
+import { type RunningTest, startTestRun, unreadableRun } from "./test-run.ts";
 
 /** What the engine is built from; the composition root chooses the adapters. */
 export interface EngineParts {
@@ -135,17 +135,30 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     return studyId;
   }
 
-  async testRun(draft: StudyDraft, count: number): Promise<TestRun> {
+  async testRun(draft: StudyDraft, count: number, onProgress?: (soFar: TestRun) => unknown): Promise<TestRun> {
     this.#test?.stop();
     const spec = this.#specOf(draft);
     const trials = toCount(count, MAX_TEST_TRIALS);
     const { runner, clock, stripTypes, randomBytes } = this.#parts;
     const built = await buildProgram(studyIdOf(spec), spec, stripTypes);
-    if (!built.ok) return { trials: [], error: built.error };
+    if (!built.ok) return unreadableRun(trials, built.error);
     const { program } = built;
     const nextUint32 = () => new DataView(randomBytes(4).buffer).getUint32(0);
     const { trialTimeoutMs } = spec;
-    this.#test = startTestRun({ runner, program, count: trials, trialTimeoutMs, clock, nextUint32 });
+    const tell = async (soFar: TestRun): Promise<void> => {
+      // Over Comlink the callback gives a promise, settled when the page has taken it.
+      await onProgress?.(soFar);
+    };
+    this.#test = startTestRun({
+      runner,
+      program,
+      count: trials,
+      trialTimeoutMs,
+      clock,
+      nextUint32,
+      onProgress: (soFar) =>
+        void tell(soFar).catch((error: unknown) => console.info("The page did not take the news.", error)),
+    });
     return this.#test.result;
   }
 

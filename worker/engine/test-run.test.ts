@@ -1,51 +1,84 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ObjectiveProgram, SlotEvents, TrialBatch, TrialRunner } from "../../agent/ports.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
+import { rngFromSeed } from "../../study/rng.ts";
+import type { Proposal } from "../../study/trial/proposal.ts";
 import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
-import { TEST_RUN_LIMIT_MS } from "./engine-api.ts";
+import { MAX_REPEATED_MS, TEST_RUN_LIMIT_MS, type TestRun } from "./engine-api.ts";
 import { startTestRun } from "./test-run.ts";
 
 const program: ObjectiveProgram = { studyId: "s", javascript: "", positions: null, directions: ["minimize"] };
 
-/** A jail whose objective takes `trialMs`, in virtual time. */
+/** What stands outside of an objective's function: each worker has its own. */
+interface Worker {
+  trials: number;
+}
+type Objective = (proposal: Proposal, worker: Worker, nowMs: number) => Partial<TrialOutcome>;
+
+/** A jail whose objective takes `trialMs` of virtual time and gives what it is told to. */
 class TimedRunner implements TrialRunner {
   readonly batches: TrialBatch[] = [];
-  isClosed = false;
+  closed = 0;
+  opened = 0;
+  trialMs: number;
+  objective: Objective = () => ({});
+  loadError: TrialError | null = null;
+  /** What the next slots tell of their consoles when they are ready. */
+  console: Parameters<NonNullable<SlotEvents["onConsole"]>>[0] = [];
+  /** The trial that costs its worker the life. */
+  deadly = -1;
   readonly #clock: VirtualClock;
-  readonly #trialMs: number;
-  readonly #loadError: TrialError | null;
 
-  constructor(clock: VirtualClock, trialMs: number, loadError: TrialError | null = null) {
+  constructor(clock: VirtualClock, trialMs: number) {
     this.#clock = clock;
-    this.#trialMs = trialMs;
-    this.#loadError = loadError;
+    this.trialMs = trialMs;
   }
 
   openSlot(_program: ObjectiveProgram, events: SlotEvents) {
     const clock = this.#clock;
-    const loadError = this.#loadError;
+    let worker: Worker = { trials: 0 };
     let life = 0;
-    const begin = () => clock.setTimer(10, () => (loadError ? events.onLoadFailed(loadError) : events.onReady()));
+    this.opened += 1;
+    const begin = () => {
+      worker = { trials: 0 };
+      const mine = life;
+      clock.setTimer(10, () => {
+        if (mine !== life) return;
+        if (this.loadError !== null) events.onLoadFailed(this.loadError);
+        else {
+          events.onConsole?.(this.console);
+          events.onReady();
+        }
+      });
+    };
     begin();
+    const restart = (error: TrialError) => {
+      life++;
+      clock.setTimer(1, () => {
+        events.onLost(error);
+        begin();
+      });
+    };
     return {
       run: (batch: TrialBatch) => {
         this.batches.push(batch);
         const mine = life;
-        clock.setTimer(this.#trialMs, () => {
-          if (mine === life) events.onFinished(batch.proposals.map(({ number }) => outcome(number, this.#trialMs)));
+        const [proposal] = batch.proposals;
+        if (proposal === undefined) throw new Error("no proposal");
+        worker.trials += 1;
+        if (proposal.number === this.deadly) restart(failure("memory", "The process died."));
+        clock.setTimer(this.trialMs, () => {
+          if (mine !== life) return;
+          events.onFinished([
+            { ...outcome(proposal.number, this.trialMs), ...this.objective(proposal, worker, clock.nowMs()) },
+          ]);
         });
       },
       refreshPruner() {},
-      restart(error: TrialError) {
-        life++;
-        clock.setTimer(1, () => {
-          events.onLost(error);
-          begin();
-        });
-      },
+      restart,
       close: async () => {
         life++;
-        this.isClosed = true;
+        this.closed += 1;
       },
     };
   }
@@ -64,69 +97,209 @@ const outcome = (number: number, durationMs: number): TrialOutcome => ({
   durationMs,
 });
 
+const failure = (kind: TrialError["kind"], message = "no"): TrialError => ({ kind, message, line: null, column: null });
+const failed = (): Partial<TrialOutcome> => ({ state: "failed", values: [], error: failure("threw") });
+
+let clock: VirtualClock;
+let heard: TestRun[];
+beforeEach(() => {
+  clock = new VirtualClock();
+  heard = [];
+});
+
+function start(runner: TrialRunner, trialTimeoutMs = 60_000) {
+  let seed = 0;
+  const onProgress = (soFar: TestRun): number => heard.push(soFar);
+  return startTestRun({ runner, program, count: 3, trialTimeoutMs, clock, nextUint32: () => ++seed, onProgress });
+}
+
+async function ended(runner: TrialRunner, trialTimeoutMs = 60_000, withinMs = 300_000): Promise<TestRun> {
+  const run = start(runner, trialTimeoutMs);
+  await clock.advance(withinMs);
+  return run.result;
+}
+
 describe("a test run", () => {
-  let clock: VirtualClock;
-  const start = (runner: TrialRunner, trialTimeoutMs = 60_000) => {
-    let seed = 0;
-    return startTestRun({ runner, program, count: 3, trialTimeoutMs, clock, nextUint32: () => ++seed });
-  };
-
-  beforeEach(() => {
-    clock = new VirtualClock();
-  });
-
   it("runs each trial by itself with fresh chance and shows parameters, values and time", async () => {
     const runner = new TimedRunner(clock, 200);
-    const run = start(runner);
-    await clock.advance(1_000);
-    const { trials, error } = await run.result;
+    const { trials, error, asked, phase } = await ended(runner);
     expect(error).toBeNull();
+    expect([asked, phase]).toEqual([3, "done"]);
     expect(trials).toEqual(
       [0, 1, 2].map(() => ({ params: { x: 0.25 }, state: "complete", values: [1.5], durationMs: 200, error: null })),
     );
-    expect(runner.batches.map((batch) => batch.proposals.map(({ seed }) => seed))).toEqual([[1], [2], [3]]);
-    expect(runner.isClosed).toBe(true);
+    expect(runner.batches.slice(0, 3).map((batch) => batch.proposals.map(({ seed }) => seed))).toEqual([[1], [2], [3]]);
+    expect(runner.closed).toBe(runner.opened);
+  });
+
+  it("says how far it is", async () => {
+    await ended(new TimedRunner(clock, 200));
+    expect(heard.map(({ trials, phase }) => [trials.length, phase])).toEqual([
+      [1, "running"],
+      [2, "running"],
+      [3, "running"],
+      [3, "repeating"],
+    ]);
   });
 
   it("gives the place of the fault when the objective does not load", async () => {
-    const fault: TrialError = { kind: "threw", message: "Unexpected token", line: 3, column: 7 };
-    const run = start(new TimedRunner(clock, 0, fault));
-    await clock.advance(100);
-    expect(await run.result).toEqual({ trials: [], error: fault });
+    const runner = new TimedRunner(clock, 0);
+    runner.loadError = { kind: "threw", message: "Unexpected token", line: 3, column: 7 };
+    expect(await ended(runner)).toMatchObject({ trials: [], error: runner.loadError, repeat: null });
   });
 
-  it("stops a trial at the study's own limit and goes on with the next", async () => {
-    const run = start(new TimedRunner(clock, 5_000), 1_000);
-    await clock.advance(10_000);
-    const { trials } = await run.result;
-    expect(trials.map(({ state, error }) => [state, error?.kind])).toEqual([0, 1, 2].map(() => ["failed", "timeout"]));
+  it("ends at the first trial that runs over the study's own limit", async () => {
+    const runner = new TimedRunner(clock, 800);
+    runner.objective = ({ number }) => {
+      if (number === 1) runner.trialMs = 5_000;
+      return {};
+    };
+    const { trials, phase, asked } = await ended(runner, 1_000);
+    expect([asked, phase]).toEqual([3, "timeout"]);
+    expect(trials.map(({ state, error }) => [state, error?.kind])).toEqual([
+      ["complete", undefined],
+      ["complete", undefined],
+      ["failed", "timeout"],
+    ]);
   });
 
-  it("ends within its limit whatever the objective does, and keeps what is finished", async () => {
-    const runner = new TimedRunner(clock, 0.6 * TEST_RUN_LIMIT_MS);
-    const run = start(runner);
-    await clock.advance(TEST_RUN_LIMIT_MS);
-    const { trials } = await run.result;
-    expect(trials.map(({ state }) => state)).toEqual(["complete", "failed"]);
-    expect(runner.isClosed).toBe(true);
+  it("goes on in a new worker after a trial that cost its worker the life", async () => {
+    const runner = new TimedRunner(clock, 200);
+    runner.deadly = 1;
+    const { trials } = await ended(runner);
+    expect(trials.map(({ state, error }) => [state, error?.kind])).toEqual([
+      ["complete", undefined],
+      ["failed", "memory"],
+      ["complete", undefined],
+    ]);
   });
+
+  it.each([
+    [15_000, TEST_RUN_LIMIT_MS],
+    [60_000, 120_000],
+    [600_000, 1_200_000],
+  ])(
+    "with a limit of %i ms for a trial is over after %i ms, and keeps what is finished",
+    async (timeoutMs, limitMs) => {
+      const runner = new TimedRunner(clock, 0.9 * timeoutMs);
+      const run = start(runner, timeoutMs);
+      await clock.advance(limitMs);
+      const { trials, phase, repeat } = await run.result;
+      expect(trials.map(({ state }) => state)).toEqual(["complete", "complete"]);
+      expect([phase, repeat]).toEqual(["limit", { kind: "not-run", why: "slow" }]);
+      expect(runner.closed).toBe(runner.opened);
+    },
+  );
 
   it("says so when the objective never finishes loading", async () => {
     const never: TrialRunner = {
       openSlot: () => ({ run() {}, refreshPruner() {}, restart() {}, close: async () => {} }),
     };
-    const run = start(never);
-    await clock.advance(TEST_RUN_LIMIT_MS);
-    expect((await run.result).error?.kind).toBe("timeout");
+    const { error, phase } = await ended(never, 1_000, TEST_RUN_LIMIT_MS);
+    expect([error?.kind, phase]).toEqual(["timeout", "limit"]);
   });
 
-  it("can be stopped at once", async () => {
+  it("can be stopped at once, and what has finished counts", async () => {
     const runner = new TimedRunner(clock, 200);
     const run = start(runner);
     await clock.advance(300);
     run.stop();
-    const { trials } = await run.result;
-    expect(trials.length).toBe(1);
-    expect(runner.isClosed).toBe(true);
+    const { trials, phase, repeat } = await run.result;
+    expect([trials.length, phase]).toEqual([1, "stopped"]);
+    expect(repeat).toEqual({ kind: "not-run", why: "stopped" });
+    expect(runner.closed).toBe(1);
+    expect(runner.opened).toBe(1);
+  });
+
+  it("shows the console of the trials, not of the repetition, and each remark once", async () => {
+    const runner = new TimedRunner(clock, 200);
+    runner.console = [
+      { level: "log", text: "loaded" },
+      { level: "note", text: "Step 0 was reported before." },
+      { level: "note", text: "Step 0 was reported before." },
+    ];
+    const run = await ended(runner);
+    expect(run.console).toEqual([{ level: "log", text: "loaded" }]);
+    expect(run.notes).toEqual(["Step 0 was reported before."]);
+  });
+});
+
+describe("the last trial, run again in a fresh worker", () => {
+  it("has the parameters and the chance of the first time, under another number", async () => {
+    const runner = new TimedRunner(clock, 200);
+    const { repeat } = await ended(runner);
+    expect(repeat).toEqual({ kind: "same", trial: 3 });
+    expect(runner.opened).toBe(2);
+    const [third, again] = runner.batches.slice(2).flatMap(({ proposals }) => proposals);
+    expect(again).toMatchObject({ seed: third?.seed, space: { names: ["x"] }, values: [0.25] });
+    expect(again?.number).not.toBe(third?.number);
+  });
+
+  it("tells an objective that remembers earlier trials by its value", async () => {
+    const runner = new TimedRunner(clock, 40);
+    runner.objective = (_, worker) => ({ values: [1 - 0.01 * worker.trials] });
+    expect((await ended(runner)).repeat).toEqual({
+      kind: "differs",
+      trial: 3,
+      first: [0.97],
+      again: [0.99],
+      error: null,
+    });
+  });
+
+  it("tells one that goes by the clock, but not one whose chance is the trial's own", async () => {
+    const timed = new TimedRunner(clock, 40);
+    timed.objective = (_proposal, _worker, nowMs) => ({ values: [nowMs] });
+    expect((await ended(timed)).repeat?.kind).toBe("differs");
+    const noisy = new TimedRunner(clock, 40);
+    noisy.objective = ({ seed }) => ({ values: [rngFromSeed(seed, "objective").next()] });
+    expect((await ended(noisy)).repeat?.kind).toBe("same");
+  });
+
+  it("tells one that fails without what earlier trials left", async () => {
+    const runner = new TimedRunner(clock, 40);
+    runner.objective = (_, worker) => (worker.trials === 1 && runner.opened > 1 ? failed() : {});
+    expect((await ended(runner)).repeat).toEqual({
+      kind: "differs",
+      trial: 3,
+      first: [1.5],
+      again: null,
+      error: failure("threw"),
+    });
+  });
+
+  it("tells one that does not come to an end the second time", async () => {
+    const runner = new TimedRunner(clock, 40);
+    runner.objective = ({ number }) => {
+      if (number === 2) runner.trialMs = 1e6;
+      return {};
+    };
+    expect((await ended(runner)).repeat).toMatchObject({ kind: "differs", again: null, error: { kind: "timeout" } });
+    expect(runner.closed).toBe(2);
+  });
+
+  it("is the last one with a value; without any, nothing is repeated", async () => {
+    const runner = new TimedRunner(clock, 40);
+    runner.objective = ({ number }) => (number === 2 ? failed() : {});
+    expect((await ended(runner)).repeat).toEqual({ kind: "same", trial: 2 });
+    runner.objective = failed;
+    expect((await ended(runner)).repeat).toBeNull();
+  });
+
+  it("is not run where a trial took ten seconds, and that is said", async () => {
+    const runner = new TimedRunner(clock, 40);
+    runner.objective = ({ number }) => ({ durationMs: number === 0 ? MAX_REPEATED_MS : 40 });
+    expect((await ended(runner)).repeat).toEqual({ kind: "not-run", why: "slow" });
+    expect(runner.opened).toBe(1);
+  });
+
+  it("can be stopped", async () => {
+    const runner = new TimedRunner(clock, 200);
+    const run = start(runner);
+    await clock.advance(640);
+    expect(heard.at(-1)?.phase).toBe("repeating");
+    run.stop();
+    expect(await run.result).toMatchObject({ phase: "stopped", repeat: { kind: "not-run", why: "stopped" } });
+    expect(runner.closed).toBe(2);
   });
 });

@@ -1,7 +1,8 @@
-import type { Clock, ObjectiveProgram, RunnerSlot, Timer, TrialRunner } from "../../agent/ports.ts";
+import type { Clock, ConsoleLine, ObjectiveProgram, RunnerSlot, Timer, TrialRunner } from "../../agent/ports.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { paramsOf, type TrialError, type TrialOutcome } from "../../study/trial/trial.ts";
-import { TEST_RUN_LIMIT_MS, type TestRun } from "./engine-api.ts";
+import { MAX_REPEATED_MS, TEST_RUN_LIMIT_MS, type TestRepeat, type TestRun, type TestRunPhase } from "./engine-api.ts";
+import { RepeatedTrial } from "./repeat-trial.ts";
 
 export interface TestRunOptions {
   readonly runner: TrialRunner;
@@ -11,11 +12,13 @@ export interface TestRunOptions {
   readonly clock: Clock;
   /** Fresh chance: every test run tries other parameters. */
   readonly nextUint32: () => number;
+  /** Hears of every trial that has ended, and of the repetition's beginning. */
+  readonly onProgress?: (soFar: TestRun) => void;
 }
 
 /** A few trials of an objective nobody has published, with parameters drawn at random. */
 export interface RunningTest {
-  /** Settles within `TEST_RUN_LIMIT_MS`. Never rejects because of the objective. */
+  /** Settles within the limit of a test run, and the time to repeat a trial. Never rejects because of the objective. */
   readonly result: Promise<TestRun>;
   /** Ends it now, with what is finished. */
   stop(): void;
@@ -23,19 +26,36 @@ export interface RunningTest {
 
 export function startTestRun(options: TestRunOptions): RunningTest {
   const run = new Run(options);
-  return { result: run.result, stop: () => run.end(null) };
+  return { result: run.result, stop: () => run.stop() };
 }
+
+/** What of the console is shown: each worker tells 50 lines at most, and a trial that kills its worker brings another. */
+const MAX_CONSOLE_LINES = 100;
+/** Different remarks of the trials: more than anybody has reason for. */
+const MAX_NOTES = 20;
+
+/** idle: loading, or between two trials. */
+type Place = "idle" | "trial" | "repeat" | "over";
 
 class Run {
   readonly result: Promise<TestRun>;
   readonly #options: TestRunOptions;
   readonly #trials: TestRun["trials"][number][] = [];
+  readonly #proposals: Proposal[] = [];
+  readonly #console: ConsoleLine[] = [];
+  readonly #notes = new Set<string>();
   readonly #slot: RunnerSlot;
+  readonly #limitMs: number;
   readonly #limit: Timer;
   #deadline: Timer | null = null;
   #startedMs = 0;
-  #next = 0;
-  #ended = false;
+  #place: Place = "idle";
+  #phase: TestRunPhase = "running";
+  #error: TrialError | null = null;
+  /** The last one with a value, which is repeated. */
+  #last: TrialOutcome | null = null;
+  #repeating: RepeatedTrial | null = null;
+  #repeat: TestRepeat | null = null;
   #resolve: (run: TestRun) => void = () => {};
 
   constructor(options: TestRunOptions) {
@@ -43,67 +63,152 @@ class Run {
     this.result = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#limit = options.clock.setTimer(TEST_RUN_LIMIT_MS, () => this.#overLimit());
+    this.#limitMs = Math.max(TEST_RUN_LIMIT_MS, 2 * options.trialTimeoutMs);
+    this.#limit = options.clock.setTimer(this.#limitMs, () => this.#overLimit());
     this.#slot = options.runner.openSlot(options.program, {
       onReady: () => this.#runNext(),
-      onLoadFailed: (error) => this.end(error),
+      onLoadFailed: (error) => this.#endTrials("done", error),
       onFinished: (outcomes) => this.#finished(outcomes),
       onReport: () => {},
       onLost: (error) => this.#lost(error),
+      onConsole: (lines) => this.#hear(lines),
     });
   }
 
-  end(failure: TrialError | null): void {
-    if (this.#ended) return;
-    this.#ended = true;
+  stop(): void {
+    this.#endTrials("stopped");
+    this.#phase = "stopped";
+    if (this.#repeating !== null) this.#endRepeat({ kind: "not-run", why: "stopped" }, this.#repeating.stop());
+  }
+
+  get #soFar(): TestRun {
+    return {
+      asked: this.#options.count,
+      trials: [...this.#trials],
+      error: this.#error,
+      phase: this.#phase,
+      repeat: this.#repeat,
+      console: [...this.#console],
+      notes: [...this.#notes],
+    };
+  }
+
+  #runNext(): void {
+    if (this.#place !== "idle") return;
+    const { clock, trialTimeoutMs } = this.#options;
+    this.#place = "trial";
+    this.#startedMs = clock.nowMs();
+    this.#deadline = clock.setTimer(trialTimeoutMs, () => this.#overTime());
+    const proposal = this.#proposal(this.#proposals.length);
+    this.#proposals.push(proposal);
+    this.#slot.run({ proposals: [proposal], pruner: { kind: "nop" } });
+  }
+
+  #finished(outcomes: readonly TrialOutcome[]): void {
+    const [outcome] = outcomes;
+    if (this.#place !== "trial" || outcome === undefined) return;
+    if (outcome.state === "complete") this.#last = outcome;
+    const { state, values, durationMs, error } = outcome;
+    this.#note({ params: paramsOf(outcome), state, values, durationMs, error });
+    if (this.#trials.length >= this.#options.count) this.#endTrials("done");
+    else this.#runNext();
+  }
+
+  /** The slot begins anew by itself and says when it is ready. */
+  #lost(error: TrialError): void {
+    if (this.#place !== "trial") return;
+    this.#noteUnfinished(error);
+    if (this.#trials.length >= this.#options.count) this.#endTrials("done");
+  }
+
+  /** The others would hardly be quicker, and the author has something to mend first. */
+  #overTime(): void {
+    const seconds = this.#options.trialTimeoutMs / 1000;
+    this.#noteUnfinished(timeoutError(`The trial ran longer than ${seconds} s and was stopped.`));
+    this.#endTrials("timeout");
+  }
+
+  #overLimit(): void {
+    const isEmpty = this.#trials.length === 0;
+    this.#endTrials(
+      "limit",
+      isEmpty ? timeoutError(`The objective did not load within ${this.#limitMs / 1000} s.`) : null,
+    );
+  }
+
+  #note(trial: TestRun["trials"][number]): void {
+    this.#deadline?.cancel();
+    this.#place = "idle";
+    this.#trials.push(trial);
+    this.#options.onProgress?.(this.#soFar);
+  }
+
+  #noteUnfinished(error: TrialError): void {
+    const durationMs = this.#options.clock.nowMs() - this.#startedMs;
+    this.#note({ params: {}, state: "failed", values: [], durationMs, error });
+  }
+
+  #hear(lines: readonly ConsoleLine[]): void {
+    for (const line of lines) {
+      if (line.level !== "note") {
+        if (this.#console.length < MAX_CONSOLE_LINES) this.#console.push(line);
+      } else if (this.#notes.size < MAX_NOTES) this.#notes.add(line.text);
+    }
+  }
+
+  #endTrials(how: TestRunPhase, error: TrialError | null = null): void {
+    if (this.#place === "repeat" || this.#place === "over") return;
+    this.#place = "repeat";
+    this.#phase = how;
+    this.#error = error;
     this.#limit.cancel();
     this.#deadline?.cancel();
     this.#slot
       .close()
       .catch((reason: unknown) => console.warn("The test run's worker did not close.", reason))
-      .finally(() => this.#resolve({ trials: this.#trials, error: failure }));
+      .finally(() => this.#repeatLast());
   }
 
-  #runNext(): void {
-    if (this.#ended) return;
-    if (this.#next >= this.#options.count) {
-      this.end(null);
-      return;
+  /** In a fresh worker: what an objective keeps between trials is not there, and neither is the time of the first run. */
+  #repeatLast(): void {
+    const how = this.#phase;
+    const last = this.#last;
+    const first = last === null ? undefined : this.#proposals[last.number];
+    if (last === null || first === undefined) this.#settle();
+    else if (how === "stopped") this.#endRepeat({ kind: "not-run", why: "stopped" });
+    else if (how === "limit" || this.#trials.some(({ durationMs }) => durationMs >= MAX_REPEATED_MS))
+      this.#endRepeat({ kind: "not-run", why: "slow" });
+    else {
+      this.#phase = "repeating";
+      const { runner, program, clock, count } = this.#options;
+      // Another number, as it would have in another tab.
+      const proposal: Proposal = { ...first, number: count, space: last.space, values: last.params };
+      this.#repeating = new RepeatedTrial({
+        runner,
+        program,
+        clock,
+        proposal,
+        onEnded: (again) => {
+          this.#phase = how;
+          this.#endRepeat(comparison(last, again));
+        },
+      });
+      this.#options.onProgress?.(this.#soFar);
     }
-    const { clock, trialTimeoutMs } = this.#options;
-    this.#startedMs = clock.nowMs();
-    this.#deadline = clock.setTimer(trialTimeoutMs, () =>
-      this.#slot.restart(timeoutError(`The trial ran longer than ${trialTimeoutMs / 1000} s and was stopped.`)),
-    );
-    this.#slot.run({ proposals: [this.#proposal(this.#next++)], pruner: { kind: "nop" } });
   }
 
-  #finished(outcomes: readonly TrialOutcome[]): void {
-    this.#deadline?.cancel();
-    for (const outcome of outcomes) {
-      const { state, values, durationMs, error } = outcome;
-      this.#trials.push({ params: paramsOf(outcome), state, values, durationMs, error });
-    }
-    this.#runNext();
+  #endRepeat(repeat: TestRepeat, gone: Promise<void> = Promise.resolve()): void {
+    if (this.#place === "over") return;
+    this.#repeat = repeat;
+    gone
+      .catch((reason: unknown) => console.warn("The repeated trial's worker did not close.", reason))
+      .finally(() => this.#settle());
+    this.#place = "over";
   }
 
-  /** The slot begins anew by itself and says when it is ready. */
-  #lost(error: TrialError): void {
-    this.#deadline?.cancel();
-    if (this.#trials.length < this.#next) this.#addUnfinished(error);
-  }
-
-  #overLimit(): void {
-    const seconds = TEST_RUN_LIMIT_MS / 1000;
-    if (this.#trials.length < this.#next) {
-      this.#addUnfinished(timeoutError(`The test run was stopped after ${seconds} s.`));
-    }
-    this.end(this.#trials.length > 0 ? null : timeoutError(`The objective did not load within ${seconds} s.`));
-  }
-
-  #addUnfinished(error: TrialError): void {
-    const durationMs = this.#options.clock.nowMs() - this.#startedMs;
-    this.#trials.push({ params: {}, state: "failed", values: [], durationMs, error });
+  #settle(): void {
+    this.#place = "over";
+    this.#resolve(this.#soFar);
   }
 
   /** Proposes nothing: every parameter is drawn from the trial's own stream, which is the random sampler. */
@@ -120,5 +225,25 @@ class Run {
     };
   }
 }
+
+function comparison(first: TrialOutcome, again: TrialOutcome | TrialError): TestRepeat {
+  const trial = first.number + 1;
+  const differs = { kind: "differs", trial, first: first.values } as const;
+  if ("kind" in again) return { ...differs, again: null, error: again };
+  if (again.state !== "complete") return { ...differs, again: null, error: again.error };
+  const isSame = again.values.every((value, i) => value === first.values[i]);
+  return isSame ? { kind: "same", trial } : { ...differs, again: again.values, error: null };
+}
+
+/** The test run of a text that is no objective: nothing ran. */
+export const unreadableRun = (asked: number, error: TrialError): TestRun => ({
+  asked,
+  trials: [],
+  error,
+  phase: "done",
+  repeat: null,
+  console: [],
+  notes: [],
+});
 
 const timeoutError = (message: string): TrialError => ({ kind: "timeout", message, line: null, column: null });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { DraftForm } from "./draft.ts";
-import { emptyForm, readTestDraft } from "./draft.ts";
+import type { DraftForm } from "../draft.ts";
+import { emptyForm, readTestDraft } from "../draft.ts";
 import { isOutdated } from "./use-test-run.ts";
 
 const form = { ...emptyForm(2), source: "export default (t) => t.suggestFloat('x', 0, 1)" };

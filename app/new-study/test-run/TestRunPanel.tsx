@@ -1,11 +1,11 @@
-import type { TrialError } from "../../study/trial/trial.ts";
-import type { TestRun } from "../../worker/engine/engine-api.ts";
-import { errorDetail, errorTitle, loadErrorTitle } from "../parts/error-words.ts";
-import { Icon } from "../parts/Icon.tsx";
-import { Wave } from "../parts/Loading.tsx";
-import { Note } from "../parts/Note.tsx";
-import { formatDuration, formatParam, formatValue, plural } from "../parts/numbers.ts";
-import { StateMark } from "../parts/StateMark.tsx";
+import type { TrialError } from "../../../study/trial/trial.ts";
+import type { TestRun } from "../../../worker/engine/engine-api.ts";
+import { errorDetail, errorTitle, loadErrorTitle } from "../../parts/error-words.ts";
+import { Icon } from "../../parts/Icon.tsx";
+import { Wave } from "../../parts/Loading.tsx";
+import { Note } from "../../parts/Note.tsx";
+import { formatDuration, formatParam, formatValue, plural } from "../../parts/numbers.ts";
+import { StateMark } from "../../parts/StateMark.tsx";
 import type { TestRunState } from "./use-test-run.ts";
 import { firstError, TEST_TRIALS } from "./use-test-run.ts";
 

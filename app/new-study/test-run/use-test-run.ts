@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from "react";
-import type { EngineApi, StudyDraft, TestRun } from "../../worker/engine/engine-api.ts";
-import { sentenceOf } from "../page-engine.ts";
+import type { EngineApi, StudyDraft, TestRun } from "../../../worker/engine/engine-api.ts";
+import { sentenceOf } from "../../page-engine.ts";
 
 /** Three: enough to see that parameters vary, quick enough to press twice. */
 export const TEST_TRIALS = 3;
