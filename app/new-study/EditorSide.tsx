@@ -8,26 +8,29 @@ import { readTestDraft } from "./draft.ts";
 import { EditorBar } from "./EditorBar.tsx";
 import { EXAMPLE } from "./example.ts";
 import { ObjectiveEditor } from "./ObjectiveEditor.tsx";
+import { PublishNote } from "./PublishNote.tsx";
 import { TestRunPanel } from "./test-run/TestRunPanel.tsx";
-import { firstError, isOutdated, useTestRun } from "./test-run/use-test-run.ts";
+import { firstError, isOutdated, type TestRunControl } from "./test-run/use-test-run.ts";
+import type { PublishStep } from "./use-publish.ts";
 
 interface EditorSideProps {
   readonly form: DraftForm;
   readonly errors: DraftErrors;
   readonly source: RefObject<HTMLTextAreaElement | null>;
-  /** Why publishing did not work, as a sentence. */
-  readonly failure: string | null;
+  readonly test: TestRunControl;
+  readonly publish: PublishStep;
+  readonly onPublishAnyway: () => void;
   readonly onChange: (part: Partial<DraftForm>) => void;
   readonly onRefused: (errors: DraftErrors) => void;
 }
 
 /** The objective: where it is written, and what it does when it runs. */
-export function EditorSide({ form, errors, source, failure, onChange, onRefused }: EditorSideProps) {
+export function EditorSide(props: EditorSideProps) {
+  const { form, errors, source, test, publish, onPublishAnyway, onChange, onRefused } = props;
   const status = useEngineStatus();
   const engine = status.kind === "ready" ? status.page.engine : null;
-  const test = useTestRun();
   const [chosenLine, setChosenLine] = useState<number | null>(null);
-  const outdated = isOutdated(test.state, testDraftOf(form));
+  const outdated = test.state.kind !== "running" && isOutdated(test.state, testDraftOf(form));
   const failedLine = outdated ? null : (firstError(test.state)?.line ?? null);
 
   const run = (): void => {
@@ -73,8 +76,12 @@ export function EditorSide({ form, errors, source, failure, onChange, onRefused 
         <p className="qq xs desk" id="source-help">
           Tab indents; press Esc, then Tab to move on. Ctrl Enter tries it.
         </p>
-        <Problem title="Not published." message={failure} />
-        <Problem title="This browser cannot take part." message={status.kind === "failed" ? status.message : null} />
+        <PublishNote step={publish} onAnyway={onPublishAnyway} />
+        {status.kind === "failed" ? (
+          <Note tone="error" icon="x" role="alert" title="This browser cannot take part.">
+            {status.message}
+          </Note>
+        ) : null}
       </div>
       <TestRunPanel
         state={test.state}
@@ -90,15 +97,6 @@ export function EditorSide({ form, errors, source, failure, onChange, onRefused 
 function testDraftOf(form: DraftForm): StudyDraft | null {
   const read = readTestDraft(form);
   return read.ok ? read.draft : null;
-}
-
-function Problem({ title, message }: { readonly title: string; readonly message: string | null }) {
-  if (message === null) return null;
-  return (
-    <Note tone="error" icon="x" role="alert" title={title}>
-      {message}
-    </Note>
-  );
 }
 
 /** Puts the cursor at the start of `line`, counted from 1. */

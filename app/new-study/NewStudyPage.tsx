@@ -5,11 +5,11 @@ import { machineCores } from "../parts/CoresPicker.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
-import { FIELDS, isTouched, readDraft } from "./draft.ts";
+import { FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import { EditorSide } from "./EditorSide.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { useDraftForm } from "./use-draft-form.ts";
-import { usePublish } from "./use-publish.ts";
+import { type PublishStep, usePublish } from "./use-publish.ts";
 
 /** Write an objective, try it, publish it. */
 export default function NewStudyPage() {
@@ -20,10 +20,12 @@ export default function NewStudyPage() {
   const { form, change, kept } = useDraftForm(mostCores);
   const [errors, setErrors] = useState<DraftErrors>({});
   const source = useRef<HTMLTextAreaElement>(null);
-  const { publish, busy, failure } = usePublish();
+  const publishing = usePublish();
+  const { step, test } = publishing;
 
   const edit = (part: Partial<DraftForm>): void => {
     change(part);
+    publishing.forget();
     if (Object.keys(errors).length > 0) setErrors({});
   };
   const refuse = (found: DraftErrors): void => {
@@ -35,25 +37,38 @@ export default function NewStudyPage() {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const read = readDraft(form);
+    const tried = readTestDraft(form);
     if (!read.ok) refuse(read.errors);
-    else if (engine !== null) publish(engine, read.draft, form.cores);
+    else if (engine !== null && tried.ok)
+      publishing.submit(engine, { draft: read.draft, testDraft: tried.draft, cores: form.cores });
   };
   return (
     <form onSubmit={submit} noValidate className="newpage">
       <TopBar crumb={<span className="desk">Write an objective, try it, share the link</span>}>
         <span className="q sm desk">{draftWords(form, kept)}</span>
-        <button type="submit" className="b pri" disabled={engine === null || busy}>
-          {busy ? "Publishing" : "Publish study"}
+        <button type="submit" className="b pri" disabled={engine === null || isBusy(step)}>
+          {isBusy(step) ? "Publishing" : "Publish study"}
         </button>
       </TopBar>
       <main className="auth" tabIndex={-1}>
         <h1 className="sr">New study</h1>
-        <EditorSide form={form} errors={errors} source={source} failure={failure} onChange={edit} onRefused={refuse} />
+        <EditorSide
+          form={form}
+          errors={errors}
+          source={source}
+          test={test}
+          publish={step}
+          onPublishAnyway={() => engine !== null && publishing.publishAnyway(engine)}
+          onChange={edit}
+          onRefused={refuse}
+        />
         <SettingsForm form={form} errors={errors} mostCores={mostCores} onChange={edit} />
       </main>
     </form>
   );
 }
+
+const isBusy = (step: PublishStep): boolean => step.kind === "publishing" || step.kind === "trying";
 
 function draftWords(form: DraftForm, kept: boolean): string {
   if (!kept) return "This browser keeps no draft";

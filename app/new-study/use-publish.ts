@@ -1,34 +1,91 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { EngineApi, StudyDraft } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 import { dropForm } from "./draft-storage.ts";
+import { type TestRunControl, type TestRunState, useTestRun, verdictOf } from "./test-run/use-test-run.ts";
 
-interface Publishing {
-  readonly publish: (engine: EngineApi, draft: StudyDraft, cores: number) => void;
-  readonly busy: boolean;
-  /** Why the last try did not work, as a sentence. */
-  readonly failure: string | null;
+/** What is published, what a test run of it runs, and with how many cores the author's own tab takes part. */
+export interface Publication {
+  readonly draft: StudyDraft;
+  readonly testDraft: StudyDraft;
+  readonly cores: number;
 }
 
-/** Publishes a draft, then opens its dashboard with the invite link on top. */
+type Step =
+  | { readonly kind: "idle" }
+  | { readonly kind: "waiting"; readonly publication: Publication }
+  | { readonly kind: "publishing" }
+  /** Why it did not work, as a sentence. */
+  | { readonly kind: "failed"; readonly message: string };
+
+/** trying: a trial must end with a value first, and one runs. unproven: none has, so only a second press publishes. */
+export type PublishStep =
+  | Exclude<Step, { kind: "waiting" }>
+  | { readonly kind: "trying" | "unproven"; readonly isListed: boolean };
+
+export interface Publishing {
+  readonly step: PublishStep;
+  /** The test runs that also decide about publishing. */
+  readonly test: TestRunControl;
+  /** Publishes once a trial has ended with a value, in a test run of now or before. */
+  readonly submit: (engine: EngineApi, publication: Publication) => void;
+  /** The second press: publishes whatever the trials say. */
+  readonly publishAnyway: (engine: EngineApi) => void;
+  /** What was to be published is another thing by now. */
+  readonly forget: () => void;
+}
+
+/** Publishes a draft that has given a value here, then opens its dashboard with the invite link on top. */
 export function usePublish(): Publishing {
   const [, navigate] = useLocation();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const publish = (engine: EngineApi, draft: StudyDraft, cores: number): void => {
-    setBusy(true);
-    setFailure(null);
+  const [step, setStep] = useState<Step>({ kind: "idle" });
+  /** What is published as soon as a trial has ended with a value. */
+  const waiting = useRef<{ readonly engine: EngineApi; readonly publication: Publication } | null>(null);
+  const send = (engine: EngineApi, { draft, cores }: Publication): void => {
+    waiting.current = null;
+    setStep({ kind: "publishing" });
+    engine.stopTestRun().catch((error: unknown) => console.warn("The test run was not stopped.", error));
     engine.createStudy(draft, cores).then(
       (studyId) => {
         navigate(`/s/${studyId}`, { state: { published: true } });
         dropForm();
       },
-      (thrown: unknown) => {
-        setFailure(sentenceOf(thrown));
-        setBusy(false);
-      },
+      (thrown: unknown) => setStep({ kind: "failed", message: sentenceOf(thrown) }),
     );
   };
-  return { publish, busy, failure };
+  const test = useTestRun((state) => {
+    const wanted = waiting.current;
+    if (wanted !== null && verdictOf(state, wanted.publication.testDraft) === "value")
+      send(wanted.engine, wanted.publication);
+  });
+  const submit = (engine: EngineApi, publication: Publication): void => {
+    const verdict = verdictOf(test.state, publication.testDraft);
+    if (verdict === "value") {
+      send(engine, publication);
+      return;
+    }
+    waiting.current = { engine, publication };
+    setStep({ kind: "waiting", publication });
+    if (verdict === "untried") test.start(engine, publication.testDraft);
+  };
+  return {
+    step: stepShown(step, test.state),
+    test,
+    submit,
+    publishAnyway: (engine) => {
+      if (step.kind === "waiting") send(engine, step.publication);
+    },
+    forget: () => {
+      waiting.current = null;
+      setStep((before) => (before.kind === "publishing" ? before : { kind: "idle" }));
+    },
+  };
+}
+
+function stepShown(step: Step, state: TestRunState): PublishStep {
+  if (step.kind !== "waiting") return step;
+  const { draft, testDraft } = step.publication;
+  const isTrying = verdictOf(state, testDraft) === "pending";
+  return { kind: isTrying ? "trying" : "unproven", isListed: draft.listed };
 }

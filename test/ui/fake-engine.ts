@@ -35,6 +35,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
   let state: AgentState | null = stateOf(scenario);
   let cores = scenario === "watching" ? 0 : 4;
   let testing = 0;
+  let stopTest = (): void => undefined;
 
   const snapshot = (): AgentSnapshot => {
     const points = scenario === "errors" ? all.slice(0, shown).map(failedPoint) : all.slice(0, shown);
@@ -103,13 +104,19 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       shown = 0;
       return STUDY_ID;
     },
-    testRun: async (draft) => {
+    testRun: async (draft, _count, onProgress) => {
       const mine = ++testing;
-      await wait(draft.objective.source.includes("while (true)") ? 30_000 : 700);
-      return mine === testing ? testRunOf(draft.objective.source) : { trials: [], error: null };
+      const { source } = draft.objective;
+      const run = testRunOf(source);
+      await wait(350);
+      if (mine === testing) onProgress?.({ ...run, trials: run.trials.slice(0, 1), phase: "running", repeat: null });
+      const stopped = new Promise<TestRun>((resolve) => {
+        stopTest = () => resolve({ ...run, trials: run.trials.slice(0, 1), phase: "stopped", repeat: null });
+      });
+      return Promise.race([wait(source.includes("while (true)") ? 30_000 : 350).then(() => run), stopped]);
     },
     stopTestRun: async () => {
-      testing++;
+      stopTest();
     },
     describe: async (studyId): Promise<StudyDescription> => {
       await wait(80);
@@ -218,24 +225,63 @@ function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummar
   };
 }
 
+/** The text says what becomes of it: "syntax error", "throw", "out of time", "remembers", "slow", "nothing", "console". */
 function testRunOf(source: string): TestRun {
-  if (source.includes("syntax error")) {
-    return { trials: [], error: { kind: "threw", message: "Unexpected token ')'", line: 2, column: 9 } };
+  const says = (word: string): boolean => source.includes(word);
+  const whole = { asked: 3, phase: "done", repeat: { kind: "same", trial: 3 }, console: [], notes: [] } as const;
+  if (says("syntax error")) {
+    const error: TrialError = { kind: "threw", message: "Unexpected token ')'", line: 2, column: 9 };
+    return { ...whole, trials: [], error, repeat: null };
   }
+  if (says("out of time")) return outOfTime(source);
   const chance = mersenneLike(5);
   return {
+    ...whole,
+    ...(says("remembers")
+      ? { repeat: { kind: "differs", trial: 3, first: [0.4832], again: [0.5032], error: null } }
+      : {}),
+    ...(says("slow") ? { repeat: { kind: "not-run", why: "slow" } } : {}),
+    ...(says("console") ? { console: CONSOLE, notes: [NOTE] } : {}),
     error: null,
     trials: Array.from({ length: 3 }, (_, i) => {
       const x = chance() * 200 - 100;
       const fails = source.includes("throw") && i === 1;
       return {
-        params: { x, y: i - 1 },
+        params: says("nothing") ? {} : { x, y: i - 1 },
         state: fails ? "failed" : "complete",
         values: fails ? [] : [x ** 2 + i - 1],
         durationMs: 12.4 * (i + 1),
         error: fails ? { kind: "threw", message: "no such leg", line: 3, column: 5 } : null,
       };
     }),
+  };
+}
+
+const NOTE = "A report at step 2 came after one at step 5; report steps in rising order.";
+const CONSOLE: TestRun["console"] = [
+  { level: "log", text: "epoch 1 loss 0.6931" },
+  { level: "warn", text: "the rate is large" },
+  { level: "error", text: `{"rows":[${"0.125,".repeat(40)}1]}` },
+];
+
+function outOfTime(source: string): TestRun {
+  const { trials } = testRunOf(source.replaceAll("out of time", ""));
+  const error: TrialError = {
+    ...ERROR,
+    kind: "timeout",
+    message: "The trial ran longer than 60 s and was stopped.",
+    line: null,
+  };
+  const last = { params: {}, state: "failed", values: [], durationMs: 60_000, error } as const;
+  const repeat = { kind: "not-run", why: "slow" } as const;
+  return {
+    asked: 3,
+    trials: [...trials.slice(0, 2), last],
+    error: null,
+    phase: "timeout",
+    repeat,
+    console: [],
+    notes: [],
   };
 }
 

@@ -4,8 +4,10 @@ import { errorDetail, errorTitle, loadErrorTitle } from "../../parts/error-words
 import { Icon } from "../../parts/Icon.tsx";
 import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
-import { formatDuration, formatParam, formatValue, plural } from "../../parts/numbers.ts";
+import { formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
+import { TestRunFindings } from "./TestRunFindings.tsx";
+import { countWords, earlyEndWords, progressWords } from "./test-run-words.ts";
 import type { TestRunState } from "./use-test-run.ts";
 import { firstError, TEST_TRIALS } from "./use-test-run.ts";
 
@@ -43,17 +45,18 @@ function PanelBody({ state, unit, onStop, onGoTo }: Omit<TestRunPanelProps, "out
       );
     case "running":
       return (
-        <div className="row">
-          <Wave />
-          <span>Running {TEST_TRIALS} trials</span>
-          <button type="button" className="b s sp" onClick={onStop}>
-            <Icon name="stop" />
-            Stop
-          </button>
-        </div>
+        <>
+          <div className="row">
+            <Wave />
+            <span>{progressWords(state.run, TEST_TRIALS)}</span>
+            <button type="button" className="b s sp" onClick={onStop}>
+              <Icon name="stop" />
+              Stop
+            </button>
+          </div>
+          {state.run === null ? null : <TrialTable trials={state.run.trials} unit={unit} />}
+        </>
       );
-    case "stopped":
-      return <p className="q sm">Stopped. Nothing of it was kept.</p>;
     case "refused":
       return (
         <Note tone="error" icon="x" title="The trials could not run.">
@@ -82,26 +85,22 @@ interface ResultsProps {
 }
 
 function Results({ run, source, unit, error, onGoTo }: ResultsProps) {
-  const ran = run.trials.filter((trial) => trial.state !== "failed");
+  const early = earlyEndWords(run);
+  const isWhole = error === null && early === null;
   const slowest = Math.max(0, ...run.trials.map((trial) => trial.durationMs));
   return (
     <>
       <div className="row">
-        {error === null ? (
-          <span className="badge ok">
-            <Icon name="check" />
-            {plural(ran.length, "trial")} ran
-          </span>
-        ) : (
-          <span className="badge no">
-            <Icon name="x" />
-            {run.error === null ? `${run.trials.length - ran.length} of ${run.trials.length} failed` : "Does not load"}
-          </span>
-        )}
+        <span className={error !== null ? "badge no" : isWhole ? "badge ok" : "badge"}>
+          <Icon name={error !== null ? "x" : isWhole ? "check" : "stop"} />
+          {countWords(run)}
+        </span>
         {run.trials.length === 0 ? null : <span className="q sm sp">slowest {formatDuration(slowest)}</span>}
       </div>
+      {early === null ? null : <p className="q sm">{early}</p>}
       {error === null ? null : <ErrorAt error={error} loads={run.error === null} source={source} onGoTo={onGoTo} />}
       {run.trials.length === 0 ? null : <TrialTable trials={run.trials} unit={unit} />}
+      <TestRunFindings run={run} />
     </>
   );
 }

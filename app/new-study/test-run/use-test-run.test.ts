@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import type { TestRun } from "../../../worker/engine/engine-api.ts";
 import type { DraftForm } from "../draft.ts";
 import { emptyForm, readTestDraft } from "../draft.ts";
 import { isOutdated } from "./use-test-run.ts";
 
+const RUN: TestRun = { asked: 3, trials: [], error: null, phase: "done", repeat: null, console: [], notes: [] };
 const form = { ...emptyForm(2), source: "export default (t) => t.suggestFloat('x', 0, 1)" };
 function draftOf(change: Partial<DraftForm>) {
   const read = readTestDraft({ ...form, ...change });
@@ -12,7 +14,7 @@ function draftOf(change: Partial<DraftForm>) {
 it("calls a test run outdated as soon as what would run is another program or setting", () => {
   const draft = draftOf({});
   if (draft === null) throw new Error("The form must be valid.");
-  const done = { kind: "done", run: { trials: [], error: null }, draft } as const;
+  const done = { kind: "done", run: RUN, draft } as const;
   expect(isOutdated(done, draftOf({}))).toBe(false);
   expect(isOutdated(done, draftOf({ name: "Another name", unit: "dB" }))).toBe(false);
   expect(isOutdated(done, draftOf({ source: `${form.source} + 1` }))).toBe(true);

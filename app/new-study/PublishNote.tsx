@@ -1,0 +1,41 @@
+import { Note } from "../parts/Note.tsx";
+import type { PublishStep } from "./use-publish.ts";
+
+interface PublishNoteProps {
+  readonly step: PublishStep;
+  readonly onAnyway: () => void;
+}
+
+/** Why a study is not published yet, and the second press that publishes it all the same. */
+export function PublishNote({ step, onAnyway }: PublishNoteProps) {
+  if (step.kind === "failed")
+    return (
+      <Note tone="error" icon="x" role="alert" title="Not published.">
+        {step.message}
+      </Note>
+    );
+  if (step.kind !== "trying" && step.kind !== "unproven") return null;
+  const action = (
+    <button type="button" className="b s" onClick={onAnyway}>
+      Publish anyway
+    </button>
+  );
+  return step.kind === "trying" ? (
+    <Note tone="plain" icon="play" role="status" title="Trying it here first." action={action}>
+      The study is published as soon as one trial has ended with a value.
+    </Note>
+  ) : (
+    <Note
+      tone="warn"
+      icon="warn"
+      role="alert"
+      title="Not published yet: no trial has ended with a value here."
+      action={action}
+    >
+      Volunteers' tabs would run what ended below. Mend it and publish again, or publish it as it is
+      {step.isListed
+        ? ": it opens by its link, and this seed lists it only once a trial has ended with a value."
+        : ": it opens by its link."}
+    </Note>
+  );
+}

@@ -1,0 +1,64 @@
+import type { TestRepeat, TestRun } from "../../../worker/engine/engine-api.ts";
+import { MAX_REPEATED_MS } from "../../../worker/engine/engine-api.ts";
+import { formatValue, plural } from "../../parts/numbers.ts";
+
+/** "Trial 2 of 3", while a test run goes on. */
+export function progressWords(run: TestRun | null, asked: number): string {
+  if (run?.phase === "repeating") return "Running the last trial once more";
+  return `Running trial ${Math.min(asked, (run?.trials.length ?? 0) + 1)} of ${asked}`;
+}
+
+/** "3 trials ran", "2 of 3 trials ran", "1 of 3 failed": trials that ended with a value or a pruning against those asked for. */
+export function countWords({ trials, asked, error, phase }: TestRun): string {
+  if (error !== null) return "Does not load";
+  const failed = trials.filter(({ state }) => state === "failed").length;
+  if (failed > 0 && phase === "done") return `${failed} of ${asked} failed`;
+  const ran = trials.length - failed;
+  return ran === asked ? `${plural(ran, "trial")} ran` : `${ran} of ${plural(asked, "trial")} ran`;
+}
+
+/** Why a test run ended before all its trials had; null if it did not. */
+export function earlyEndWords({ phase, trials, asked }: TestRun): string | null {
+  if (trials.length >= asked && phase !== "timeout") return null;
+  switch (phase) {
+    case "stopped":
+      return trials.length === 0 ? "Stopped before a trial had ended." : "Stopped. What had ended by then counts.";
+    case "timeout":
+      return trials.length < asked ? "The test run stops at the first trial that runs out of time." : null;
+    case "limit":
+      return "The test run has come to its own time limit. What had ended by then counts.";
+    default:
+      return null;
+  }
+}
+
+/** Whether trials ran and none of them asked for a parameter. */
+export function asksForNothing({ trials }: TestRun): boolean {
+  const ran = trials.filter(({ state }) => state !== "failed");
+  return ran.length > 0 && ran.every(({ params }) => Object.keys(params).length === 0);
+}
+
+type Differing = Extract<TestRepeat, { kind: "differs" }>;
+
+/** What was found when the last trial ran once more: in full digits, because a small difference is one, too. */
+export function differenceWords({ trial, first, again, error }: Differing): string {
+  const ended =
+    again === null ? `it gave no value${error === null ? "" : ` (${error.message})`}` : `it gave ${exact(again)}`;
+  return `Trial ${trial} gave ${exact(first)}. Run again in a fresh worker, with the same parameters and the same chance, ${ended}.`;
+}
+
+/** What a value that does not repeat means for the swarm, and how to mend it; fits memory and clock alike. */
+export const DIFFERENCE_MEANS =
+  "In a swarm such a value can become everybody's best although its parameters do not give it.";
+export const DIFFERENCE_MENDED =
+  "Keep nothing from one trial to the next: make models, caches and counters anew inside the function. Let the value depend on " +
+  "no clock and no measured time. Chance is fine where it is the trial's own: Math.random() and trial.rng repeat with it.";
+
+/** About a repetition that shows nothing wrong; null if there is nothing to say. */
+export function repeatWords(repeat: TestRepeat | null): string | null {
+  if (repeat?.kind === "same") return `Trial ${repeat.trial}, run again in a fresh worker, gave the same value.`;
+  if (repeat?.kind !== "not-run" || repeat.why !== "slow") return null;
+  return `No trial was run again to see whether its value repeats: that is only done where each takes less than ${MAX_REPEATED_MS / 1000} s.`;
+}
+
+const exact = (values: readonly number[]): string => values.map((value) => formatValue(value, 17)).join(", ");
