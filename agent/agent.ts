@@ -92,6 +92,7 @@ export class Agent {
   #left = false;
   #paused = false;
   #failure: string | null = null;
+  #seedKnowsValue = false;
   #warning: string | null = null;
 
   constructor(options: AgentOptions) {
@@ -250,9 +251,17 @@ export class Agent {
   }
 
   #onProgress(improved: boolean): void {
+    if (improved) this.#tellSeedOfValue();
     const { crew, meter } = this.#work;
     if (crew?.unfinishedCount === 0 && meter.isSpent(this.#work.known())) void this.#reconsider();
     this.#options.onChange(improved ? "best" : "any");
+  }
+
+  /** The seed lists a study once a trial has ended with a value, so the first one does not wait for its turn. */
+  #tellSeedOfValue(): void {
+    if (this.#seedKnowsValue || summaryOf(this.#work, this.#host).best === null) return;
+    this.#seedKnowsValue = true;
+    this.#host.announceNews();
   }
 
   #onHeard(trial: FinishedTrial, author: PeerId): void {

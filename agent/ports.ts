@@ -91,9 +91,12 @@ export interface TrialBatch {
   readonly pruner: PrunerSnapshot;
 }
 
-/** What an objective wrote to its console; `note`: what its trial remarks on how it was used. */
+/**
+ * What an objective wrote to its console; `note`: what its trial remarks on how it was used; `steps`: on the order in
+ * which steps were reported.
+ */
 export interface ConsoleLine {
-  readonly level: "log" | "warn" | "error" | "note";
+  readonly level: "log" | "warn" | "error" | "note" | "steps";
   readonly text: string;
 }
 

@@ -31,6 +31,7 @@ export class SeedContact {
   #retryMs = FIRST_RETRY_MS;
   #retry: Timer | null = null;
   #closed = false;
+  #hasNews = false;
 
   constructor(options: SeedContactOptions) {
     this.#options = options;
@@ -45,6 +46,12 @@ export class SeedContact {
     if (this.#asking || this.#closed || this.#retry) return;
     this.#asking = true;
     void this.#askOnce();
+  }
+
+  /** The summary says something new that should not wait: announces it, after the question under way if there is one. */
+  announceNews(): void {
+    this.#hasNews = this.#asking;
+    this.ask();
   }
 
   /** Something changed for the better (an address): what waits for its retry is tried now. */
@@ -79,6 +86,7 @@ export class SeedContact {
       if (answer.studyMs !== undefined) onStudyTime(answer.studyMs, clock.nowMs() - askedMs);
       onAddresses(answer.addresses);
       if (answer.wantsSpec) await this.#inTime(rendezvous.offerSpec(spec));
+      if (this.#hasNews) this.announceNews();
     } catch {
       this.#asking = false;
       this.#setReachable(false);

@@ -116,6 +116,11 @@ export class SwarmHost {
     return this.#core.log;
   }
 
+  /** Tells the seed of the study's standing now, not with the next of its turns. */
+  announceNews(): void {
+    this.#seed?.announceNews();
+  }
+
   get seedReachable(): boolean {
     // Whoever lost its session with the seed has no address either, and knows that sooner than the next announcement.
     return this.#options.channel.address() !== null && (this.#seed?.isReachable ?? false);

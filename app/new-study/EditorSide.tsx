@@ -87,6 +87,7 @@ export function EditorSide(props: EditorSideProps) {
         state={test.state}
         outdated={outdated}
         unit={form.unit}
+        anyOrder={takesAnyOrder(form)}
         onStop={() => engine !== null && test.stop(engine)}
         onGoTo={goTo}
       />
@@ -98,6 +99,10 @@ function testDraftOf(form: DraftForm): StudyDraft | null {
   const read = readTestDraft(form);
   return read.ok ? read.draft : null;
 }
+
+/** Its steps are folds, problems or seeds: which comes first means nothing. */
+const takesAnyOrder = ({ pruner, wrapped }: DraftForm): boolean =>
+  pruner === "wilcoxon" || (pruner === "patient" && wrapped === "wilcoxon");
 
 /** Puts the cursor at the start of `line`, counted from 1. */
 function placeCursor(area: HTMLTextAreaElement | null, line: number): void {

@@ -47,7 +47,7 @@ export default function NewStudyPage() {
       <TopBar crumb={<span className="desk">Write an objective, try it, share the link</span>}>
         <span className="q sm desk">{draftWords(form, kept)}</span>
         <button type="submit" className="b pri" disabled={engine === null || isBusy(step)}>
-          {isBusy(step) ? "Publishing" : "Publish study"}
+          {step.kind === "trying" ? "Trying it" : step.kind === "publishing" ? "Publishing" : "Publish study"}
         </button>
       </TopBar>
       <main className="auth" tabIndex={-1}>

@@ -32,7 +32,7 @@ export function PublishNote({ step, onAnyway }: PublishNoteProps) {
       title="Not published yet: no trial has ended with a value here."
       action={action}
     >
-      Volunteers' tabs would run what ended below. Mend it and publish again, or publish it as it is
+      Volunteers' tabs would fare as shown below. Mend it and publish again, or publish it as it is
       {step.isListed
         ? ": it opens by its link, and this seed lists it only once a trial has ended with a value."
         : ": it opens by its link."}

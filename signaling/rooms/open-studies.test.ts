@@ -33,6 +33,10 @@ describe("the list of open studies", () => {
     ]);
     study("hidden", testSpec("Hidden", { listed: false }), [[1, 9, 1]]);
     study("deserted", testSpec("Deserted"), []);
+    study("hopeless", testSpec("Hopeless"), [
+      [null, 40, 2],
+      [null, 40, 2],
+    ]);
     rooms.announce("without spec", "x", { best: 1, trials: 1, peers: 1 }, "n", 0);
     const list = openStudies(rooms, shelf, null);
     expect(list.map(({ name }) => name)).toEqual(["Busy", "Quiet"]);

@@ -31,7 +31,7 @@ interface Candidate {
 }
 
 /**
- * Studies that chose to be listed and have somebody working on them: those from the most networks first, and of as many
+ * Studies that chose to be listed, have somebody working on them, and of which a trial has ended with a value: those from the most networks first, and of as many
  * the first of each publishing network before its second. What the seed has counted decides, never what members say. The
  * demonstration always leads, even when nobody works on it.
  */
@@ -46,7 +46,7 @@ function candidates(rooms: Rooms, shelf: SpecShelf, demonstration: StudyId | nul
   const found: Candidate[] = [];
   for (const studyId of rooms.studyIds()) {
     const shelved = shelf.find(studyId);
-    if (studyId === demonstration || shelved === null || !shelved.spec.listed) continue;
+    if (studyId === demonstration || shelved === null || !shelved.spec.listed || !rooms.claimsValue(studyId)) continue;
     const { spec, publisher } = shelved;
     found.push({ studyId, spec, publisher, networks: rooms.networks(studyId), tabs: rooms.size(studyId) });
   }

@@ -118,6 +118,11 @@ export class Rooms {
     return this.#rooms.get(studyId)?.members.length ?? 0;
   }
 
+  /** Whether some member says that a trial has ended with a value. */
+  claimsValue(studyId: StudyId): boolean {
+    return this.#rooms.get(studyId)?.members.some(({ summary }) => summary.best !== null) ?? false;
+  }
+
   /** What each member last said of the study, by network. */
   summaries(studyId: StudyId): StudySummary[][] {
     const byNetwork = new Map<string, StudySummary[]>();

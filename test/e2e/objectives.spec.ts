@@ -33,6 +33,7 @@ async function besideHarmless(page: Page, objective: string, seconds = 2): Promi
     rounds: 1,
     trialsPerRound: 4,
     trialTimeoutSeconds: seconds,
+    givesNothing: true,
   });
   return harmless;
 }
@@ -74,6 +75,7 @@ test("a heap bomb costs another study at most a restart and no finished trial", 
       rounds: 1,
       trialsPerRound: 2,
       trialTimeoutSeconds: 60,
+      givesNothing: true,
     });
     const before = Number(await figure(other, "own-trial-count"));
     await figureBecomes(other, "own-trial-count", atLeast(before + 100), 60_000);
@@ -125,7 +127,11 @@ test("Pause in the middle of an infinite loop brings the browser's CPU use to re
   const browser = await chromium.connect(server.wsEndpoint());
   try {
     const page = await newTab(browser);
-    await publish(page, seed.url, { objective: "export default () => { for (;;); }", trialTimeoutSeconds: 600 });
+    await publish(page, seed.url, {
+      objective: "export default () => { for (;;); }",
+      trialTimeoutSeconds: 600,
+      givesNothing: true,
+    });
     const pid = server.process().pid ?? 0;
     await expect.poll(() => cpuShare(pid, 1000), { timeout: 30_000 }).toBeGreaterThan(0.3);
     await page.getByRole("button", { name: "Pause" }).click();

@@ -98,6 +98,8 @@ export interface StudyForm {
   /** A time limit, in place of rounds. */
   readonly seconds?: number;
   readonly trialTimeoutSeconds?: number;
+  /** No trial of it ends with a value soon, so that it takes a second press to publish it. */
+  readonly givesNothing?: boolean;
 }
 
 export const quadratic = `export default async (trial) => {
@@ -144,6 +146,7 @@ export async function publish(page: Page, seedUrl: string, form: StudyForm): Pro
     .click();
   await fillStudy(page, form);
   await page.getByRole("button", { name: "Publish study" }).click();
+  if (form.givesNothing) await page.getByRole("button", { name: "Publish anyway" }).click();
   const link = page.getByLabel("Invite link");
   await expect(link).toHaveValue(/#\/s\//);
   return `${seedUrl}/${new URL(await link.inputValue()).hash}`;

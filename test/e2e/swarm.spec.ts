@@ -142,7 +142,8 @@ test("connected tabs go on without the seed and find it again when it is back", 
 
 test("pause, resume and leave work from the page", async ({ browser }) => {
   const tab = await newTab(browser);
-  await publish(tab, seed.url, { objective: quadratic.replace("return", "while (x > -1000);\n  return") });
+  const objective = quadratic.replace("return", "while (x > -1000);\n  return");
+  await publish(tab, seed.url, { objective, givesNothing: true });
   await figureBecomes(tab, "study-state", exactly("running"));
   await tab.getByRole("button", { name: "Pause" }).click();
   await figureBecomes(tab, "study-state", exactly("paused"), 2_000);

@@ -257,7 +257,10 @@ function testRunOf(source: string): TestRun {
   };
 }
 
-const NOTE = "A report at step 2 came after one at step 5; report steps in rising order.";
+const NOTE: TestRun["notes"][number] = {
+  about: "steps",
+  text: "Step 2 was reported after step 5. Pruners expect steps that rise. Count the steps up over the whole trial.",
+};
 const CONSOLE: TestRun["console"] = [
   { level: "log", text: "epoch 1 loss 0.6931" },
   { level: "warn", text: "the rate is large" },

@@ -127,7 +127,13 @@ export interface TestRun {
   /** The first lines of the objective's console. */
   readonly console: readonly ConsoleLine[];
   /** What the trials remark on how they were used, each sentence once. */
-  readonly notes: readonly string[];
+  readonly notes: readonly TestNote[];
+}
+
+export interface TestNote {
+  /** `steps`: in which order they were reported, which means nothing to some pruners. */
+  readonly about: "steps" | "other";
+  readonly text: string;
 }
 
 /** running, repeating: not over yet. done: all that was asked for. timeout: of a trial. limit: of the whole. stopped: by hand. */

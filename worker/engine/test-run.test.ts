@@ -217,10 +217,14 @@ describe("a test run", () => {
       { level: "log", text: "loaded" },
       { level: "note", text: "Step 0 was reported before." },
       { level: "note", text: "Step 0 was reported before." },
+      { level: "steps", text: "Step 1 was reported after step 2." },
     ];
     const run = await ended(runner);
     expect(run.console).toEqual([{ level: "log", text: "loaded" }]);
-    expect(run.notes).toEqual(["Step 0 was reported before."]);
+    expect(run.notes).toEqual([
+      { about: "other", text: "Step 0 was reported before." },
+      { about: "steps", text: "Step 1 was reported after step 2." },
+    ]);
   });
 });
 

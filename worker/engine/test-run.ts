@@ -1,7 +1,14 @@
 import type { Clock, ConsoleLine, ObjectiveProgram, RunnerSlot, Timer, TrialRunner } from "../../agent/ports.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { paramsOf, type TrialError, type TrialOutcome } from "../../study/trial/trial.ts";
-import { MAX_REPEATED_MS, TEST_RUN_LIMIT_MS, type TestRepeat, type TestRun, type TestRunPhase } from "./engine-api.ts";
+import {
+  MAX_REPEATED_MS,
+  TEST_RUN_LIMIT_MS,
+  type TestNote,
+  type TestRepeat,
+  type TestRun,
+  type TestRunPhase,
+} from "./engine-api.ts";
 import { RepeatedTrial } from "./repeat-trial.ts";
 
 export interface TestRunOptions {
@@ -43,7 +50,7 @@ class Run {
   readonly #trials: TestRun["trials"][number][] = [];
   readonly #proposals: Proposal[] = [];
   readonly #console: ConsoleLine[] = [];
-  readonly #notes = new Set<string>();
+  readonly #notes = new Map<string, TestNote>();
   readonly #slot: RunnerSlot;
   readonly #limitMs: number;
   readonly #limit: Timer;
@@ -89,7 +96,7 @@ class Run {
       phase: this.#phase,
       repeat: this.#repeat,
       console: [...this.#console],
-      notes: [...this.#notes],
+      notes: [...this.#notes.values()],
     };
   }
 
@@ -150,9 +157,10 @@ class Run {
 
   #hear(lines: readonly ConsoleLine[]): void {
     for (const line of lines) {
-      if (line.level !== "note") {
-        if (this.#console.length < MAX_CONSOLE_LINES) this.#console.push(line);
-      } else if (this.#notes.size < MAX_NOTES) this.#notes.add(line.text);
+      if (line.level === "note" || line.level === "steps") {
+        const about = line.level === "steps" ? "steps" : "other";
+        if (this.#notes.size < MAX_NOTES) this.#notes.set(line.text, { about, text: line.text });
+      } else if (this.#console.length < MAX_CONSOLE_LINES) this.#console.push(line);
     }
   }
 

@@ -3,10 +3,16 @@ import type { TestRun } from "../../../worker/engine/engine-api.ts";
 import { Note } from "../../parts/Note.tsx";
 import { asksForNothing, DIFFERENCE_MEANS, DIFFERENCE_MENDED, differenceWords, repeatWords } from "./test-run-words.ts";
 
-/** What a test run found out besides values: whether they repeat, what the trials remark, what the objective wrote. */
-export function TestRunFindings({ run }: { readonly run: TestRun }) {
+interface TestRunWarningsProps {
+  readonly run: TestRun;
+  /** The study's pruner takes steps in any order. */
+  readonly anyOrder: boolean;
+}
+
+/** What the author should know before the values: that they do not repeat, and what the trials remark. */
+export function TestRunWarnings({ run, anyOrder }: TestRunWarningsProps) {
   const { repeat, notes } = run;
-  const repeated = repeatWords(repeat);
+  const remarks = notes.filter(({ about }) => about !== "steps" || !anyOrder);
   return (
     <div className="stack findings">
       {repeat?.kind === "differs" ? (
@@ -22,11 +28,20 @@ export function TestRunFindings({ run }: { readonly run: TestRun }) {
           <code>{'trial.suggestFloat("x", 0, 1)'}</code>.
         </Note>
       ) : null}
-      {notes.map((sentence) => (
-        <Note key={sentence} tone="warn" icon="warn">
-          {sentence}
+      {remarks.map(({ text }) => (
+        <Note key={text} tone="warn" icon="warn">
+          {text}
         </Note>
       ))}
+    </div>
+  );
+}
+
+/** What is there to read after the values: whether the last one repeats, and what the objective wrote. */
+export function TestRunDetails({ run }: { readonly run: TestRun }) {
+  const repeated = repeatWords(run.repeat);
+  return (
+    <div className="stack findings">
       {repeated === null ? null : <p className="q sm">{repeated}</p>}
       {run.console.length === 0 ? null : <Console lines={run.console} />}
     </div>
@@ -40,8 +55,8 @@ function Console({ lines }: { readonly lines: readonly ConsoleLine[] }) {
       <ol>
         {lines.map(({ level, text }, i) => (
           // oxlint-disable-next-line react/no-array-index-key -- lines only ever come at the end
-          <li key={i} className={level}>
-            {level === "log" ? null : <b>{level === "error" ? "Error" : "Warning"} </b>}
+          <li key={i}>
+            {level === "log" ? null : <b>{level === "error" ? "error " : "warning "}</b>}
             {text}
           </li>
         ))}

@@ -6,7 +6,7 @@ import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
-import { TestRunFindings } from "./TestRunFindings.tsx";
+import { TestRunDetails, TestRunWarnings } from "./TestRunFindings.tsx";
 import { countWords, earlyEndWords, progressWords } from "./test-run-words.ts";
 import type { TestRunState } from "./use-test-run.ts";
 import { firstError, TEST_TRIALS } from "./use-test-run.ts";
@@ -16,25 +16,27 @@ interface TestRunPanelProps {
   /** The objective or a setting is another one by now. */
   readonly outdated: boolean;
   readonly unit: string;
+  /** The study's pruner takes steps in any order. */
+  readonly anyOrder: boolean;
   readonly onStop: () => void;
   readonly onGoTo: (line: number) => void;
 }
 
 /** What the objective does when it runs: parameters, values, times, or the error and where it is. */
-export function TestRunPanel({ state, outdated, unit, onStop, onGoTo }: TestRunPanelProps) {
+export function TestRunPanel({ outdated, ...body }: TestRunPanelProps) {
   return (
     <div className="out" aria-live="polite">
       {outdated ? (
         <p className="q sm outdated">Outdated: the objective or a setting has changed since. Try it again.</p>
       ) : null}
       <div className={outdated ? "faded" : undefined}>
-        <PanelBody state={state} unit={unit} onStop={onStop} onGoTo={onGoTo} />
+        <PanelBody {...body} />
       </div>
     </div>
   );
 }
 
-function PanelBody({ state, unit, onStop, onGoTo }: Omit<TestRunPanelProps, "outdated">) {
+function PanelBody({ state, unit, anyOrder, onStop, onGoTo }: Omit<TestRunPanelProps, "outdated">) {
   switch (state.kind) {
     case "none":
       return (
@@ -69,6 +71,7 @@ function PanelBody({ state, unit, onStop, onGoTo }: Omit<TestRunPanelProps, "out
           run={state.run}
           source={state.draft.objective.source}
           unit={unit}
+          anyOrder={anyOrder}
           error={firstError(state)}
           onGoTo={onGoTo}
         />
@@ -80,11 +83,12 @@ interface ResultsProps {
   readonly run: TestRun;
   readonly source: string;
   readonly unit: string;
+  readonly anyOrder: boolean;
   readonly error: TrialError | null;
   readonly onGoTo: (line: number) => void;
 }
 
-function Results({ run, source, unit, error, onGoTo }: ResultsProps) {
+function Results({ run, source, unit, anyOrder, error, onGoTo }: ResultsProps) {
   const early = earlyEndWords(run);
   const isWhole = error === null && early === null;
   const slowest = Math.max(0, ...run.trials.map((trial) => trial.durationMs));
@@ -99,8 +103,9 @@ function Results({ run, source, unit, error, onGoTo }: ResultsProps) {
       </div>
       {early === null ? null : <p className="q sm">{early}</p>}
       {error === null ? null : <ErrorAt error={error} loads={run.error === null} source={source} onGoTo={onGoTo} />}
+      <TestRunWarnings run={run} anyOrder={anyOrder} />
       {run.trials.length === 0 ? null : <TrialTable trials={run.trials} unit={unit} />}
-      <TestRunFindings run={run} />
+      <TestRunDetails run={run} />
     </>
   );
 }

@@ -28,8 +28,9 @@ function trialThatWarns(): TrialContext {
   const proposal = { number: 0, seed: 1, space: EMPTY_SPACE, values: [], fixed: null, mixtures: null };
   const setting = { directions: ["minimize"], pruner: { kind: "nop" } } as const;
   const trial = new TrialContext({ ...proposal, foreignKnown: 0, retryOf: null }, setting);
-  trial.report(1, 0);
-  trial.report(2, 0);
+  for (const step of [0, 0, 5, 2]) trial.report(1, step);
+  trial.suggestFloat("w", 0, 1);
+  trial.suggestFloat("w", 0, 1);
   return trial;
 }
 
@@ -67,7 +68,11 @@ describe("what an objective writes", () => {
   it("is followed by what its trial remarks", () => {
     const { told, lines } = open();
     told.endTrial(trialThatWarns());
-    expect(lines()).toEqual([{ level: "note", text: "Step 0 was reported before; the first value stays." }]);
+    expect(lines()).toEqual([
+      { level: "note", text: "Step 0 was reported before; the first value stays." },
+      { level: "steps", text: expect.stringContaining("Step 2 was reported after step 5.") },
+      { level: "note", text: expect.stringContaining('"w" was asked for more than once') },
+    ]);
   });
 
   it("is not told any more once the objective has broken its trial", () => {

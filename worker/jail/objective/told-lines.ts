@@ -1,4 +1,5 @@
 import type { ConsoleLine } from "../../../agent/ports.ts";
+import { noteText } from "../../../study/trial/objective-notes.ts";
 import type { TrialContext } from "../../../study/trial/suggest.ts";
 import { MAX_LINE_LENGTH, MAX_TOLD_LINES, MAX_WAITING_LINES } from "../wire/console-lines.ts";
 import { MESSAGE_KIND, packMessage } from "../wire/message-bytes.ts";
@@ -31,6 +32,7 @@ export class ToldLines {
   endTrial(trial: TrialContext): void {
     try {
       for (const sentence of trial.warnings) this.add("note", sentence);
+      for (const note of trial.notes) this.add(note.kind === "step-back" ? "steps" : "note", noteText(note));
       this.flush();
     } catch {
       this.#left = 0;

@@ -8,7 +8,7 @@ export const MAX_LINE_LENGTH = 500;
 /** What may wait for the engine when a line leaves at once: with reports and outcomes still no flood. */
 export const MAX_WAITING_LINES = 16;
 
-const LEVELS = ["log", "warn", "error", "note"] as const;
+const LEVELS = ["log", "warn", "error", "note", "steps"] as const;
 
 /** A worker's console as it is told to the engine; `told` is how many lines it has told before. */
 export function readConsoleLines(input: unknown, told: number): Parsed<ConsoleLine[]> {
