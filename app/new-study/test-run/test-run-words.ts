@@ -61,4 +61,6 @@ export function repeatWords(repeat: TestRepeat | null): string | null {
   return `No trial was run again to see whether its value repeats: that is only done where each takes less than ${MAX_REPEATED_MS / 1000} s.`;
 }
 
-const exact = (values: readonly number[]): string => values.map((value) => formatValue(value, 17)).join(", ");
+/** In full: two values may differ in the last digit alone. */
+const exact = (values: readonly number[]): string =>
+  values.map((value) => (Number.isFinite(value) ? String(value) : formatValue(value))).join(", ");

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { TestRun } from "../../../worker/engine/engine-api.ts";
+import {
+  asksForNothing,
+  countWords,
+  differenceWords,
+  earlyEndWords,
+  progressWords,
+  repeatWords,
+} from "./test-run-words.ts";
+
+type Trial = TestRun["trials"][number];
+const ended: Trial = { params: { x: 1 }, state: "complete", values: [1], durationMs: 5, error: null };
+const failed: Trial = {
+  params: {},
+  state: "failed",
+  values: [],
+  durationMs: 5,
+  error: { kind: "threw", message: "Error: no", line: 1, column: 1 },
+};
+const run = (trials: readonly Trial[], more: Partial<TestRun> = {}): TestRun => {
+  return { asked: 3, trials, error: null, phase: "done", repeat: null, console: [], notes: [], ...more };
+};
+
+describe("how far a test run came", () => {
+  it.each([
+    [run([ended, ended, ended]), "3 trials ran", null],
+    [run([ended, { ...ended, state: "pruned" }, ended]), "3 trials ran", null],
+    [run([ended, ended, failed], { phase: "timeout" }), "2 of 3 trials ran", null],
+    [run([ended, failed], { phase: "timeout" }), "1 of 3 trials ran", "The test run stops at"],
+    [run([failed], { phase: "timeout" }), "0 of 3 trials ran", "The test run stops at"],
+    [run([ended, failed, ended]), "1 of 3 failed", null],
+    [run([ended], { phase: "stopped" }), "1 of 3 trials ran", "Stopped. What had ended"],
+    [run([], { phase: "stopped" }), "0 of 3 trials ran", "Stopped before"],
+    [run([ended, ended], { phase: "limit" }), "2 of 3 trials ran", "its own time limit"],
+    [run([ended, ended, ended], { phase: "stopped" }), "3 trials ran", null],
+    [run([], { error: failed.error }), "Does not load", null],
+  ])("is told in words: %#", (what, count, why) => {
+    expect(countWords(what)).toBe(count);
+    if (why === null) expect(earlyEndWords(what)).toBeNull();
+    else expect(earlyEndWords(what)).toContain(why);
+  });
+
+  it("is shown while it goes on", () => {
+    expect(progressWords(null, 3)).toBe("Running trial 1 of 3");
+    expect(progressWords(run([ended, ended], { phase: "running" }), 3)).toBe("Running trial 3 of 3");
+    expect(progressWords(run([ended, ended, ended], { phase: "running" }), 3)).toBe("Running trial 3 of 3");
+    expect(progressWords(run([ended, ended, ended], { phase: "repeating" }), 3)).toBe(
+      "Running the last trial once more",
+    );
+  });
+});
+
+describe("whether the value repeats", () => {
+  it("is told in all digits where it does not", () => {
+    const differs = { kind: "differs", trial: 3, first: [0.1], again: [0.1 + 1e-16], error: null } as const;
+    const [first, again] = [...differenceWords(differs).matchAll(/gave (0\.\d+)/g)].map(([, digits]) => digits);
+    expect(first).not.toBe(again);
+    const error = { kind: "threw", message: "Error: no model yet", line: 2, column: 1 } as const;
+    expect(differenceWords({ ...differs, again: null, error })).toContain("it gave no value (Error: no model yet)");
+  });
+
+  it("is told where it does, and where nobody tried", () => {
+    expect(repeatWords({ kind: "same", trial: 2 })).toBe("Trial 2, run again in a fresh worker, gave the same value.");
+    expect(repeatWords({ kind: "not-run", why: "slow" })).toContain("less than 10 s");
+    expect(repeatWords({ kind: "not-run", why: "stopped" })).toBeNull();
+    expect(repeatWords(null)).toBeNull();
+  });
+});
+
+it("says that no parameter was asked for only of trials that ran", () => {
+  const bare: Trial = { ...ended, params: {} };
+  expect(asksForNothing(run([bare, bare, bare]))).toBe(true);
+  expect(asksForNothing(run([bare, ended, bare]))).toBe(false);
+  expect(asksForNothing(run([failed, failed]))).toBe(false);
+  expect(asksForNothing(run([]))).toBe(false);
+});

@@ -1,0 +1,59 @@
+// What the documents say in numbers is what the code holds to.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { TOLD_BURST, TOLD_PER_SECOND } from "../agent/tell/outbox.ts";
+import { MAX_TOLD_ATTRS, MAX_TOLD_CONSTRAINTS, MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "../agent/tell/trial-columns.ts";
+import { MAX_LISTED, MAX_LISTED_PER_NETWORK } from "../signaling/rooms/open-studies.ts";
+import { MAX_SAMPLE, MEMBER_EXPIRES_MS } from "../signaling/rooms/rooms.ts";
+import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES } from "../signaling/rooms/spec-shelf.ts";
+import { MAX_CHOICE_LENGTH, MAX_CHOICES, MAX_NAME_LENGTH, MAX_PARAMS } from "../study/space/distribution.ts";
+import { MAX_SOURCE_BYTES } from "../study/spec/parse-spec.ts";
+import {
+  MAX_ATTR_LENGTH,
+  MAX_CONSTRAINTS,
+  MAX_ERROR_LENGTH,
+  MAX_REPORTS,
+  MAX_USER_ATTRS,
+} from "../study/trial/trial-limits.ts";
+import { MAX_REPEATED_MS, TEST_RUN_LIMIT_MS } from "../worker/engine/engine-api.ts";
+import { MAX_LINE_LENGTH, MAX_TOLD_LINES } from "../worker/jail/wire/console-lines.ts";
+import { MAX_CONSOLE_LINES, MAX_LOAD_MS, MAX_MESSAGE_BYTES } from "../worker/jail/wire/jail-limits.ts";
+
+const grouped = (count: number): string => count.toLocaleString("en");
+
+const SENTENCES: Readonly<Record<string, readonly string[]>> = {
+  "objective-api.md": [
+    `up to ${MAX_SOURCE_BYTES / 1000} KB (${grouped(MAX_SOURCE_BYTES)} bytes in UTF-8)`,
+    `| source | ${MAX_SOURCE_BYTES / 1000} KB |`,
+    `| loading | ${MAX_LOAD_MS / 1000} s,`,
+    `| ${grouped(MAX_PARAMS)}, names up to ${MAX_NAME_LENGTH} characters |`,
+    `| ${grouped(MAX_CHOICES)}, texts up to ${grouped(MAX_CHOICE_LENGTH)} characters |`,
+    `one of up to ${grouped(MAX_CHOICES)} different`,
+    `| reports of a trial | ${grouped(MAX_REPORTS)};`,
+    `| ${MAX_CONSTRAINTS} and ${MAX_USER_ATTRS}; texts up to ${grouped(MAX_ATTR_LENGTH)} characters |`,
+    `| error message | ${grouped(MAX_ERROR_LENGTH)} characters`,
+    `| everything one trial tells | ${MAX_MESSAGE_BYTES >> 20} MiB,`,
+    `most ${MAX_CONSOLE_LINES} lines per worker`,
+    `${MAX_TOLD_STEPS} reports (of more, evenly spaced ones), ${MAX_TOLD_CONSTRAINTS} constraints, ${MAX_TOLD_ATTRS} attributes, texts up to ${MAX_TOLD_TEXT} characters`,
+    `${TOLD_PER_SECOND} a second in the long run, ${grouped(TOLD_BURST)} at once`,
+    `twice that limit (${TEST_RUN_LIMIT_MS / 1000} s if that is longer)`,
+    `where a trial took ${MAX_REPEATED_MS / 1000} s or more`,
+    `the first ${MAX_TOLD_LINES} lines of the objective's \`console\`, of ${MAX_LINE_LENGTH} characters each`,
+  ],
+  "http-api.md": [
+    `at most ${MAX_LISTED}.`,
+    `most ${MAX_LISTED_PER_NETWORK}, a tenth of the list`,
+    `a random sample of at most ${MAX_SAMPLE} other members`,
+    `a member is forgotten ${MEMBER_EXPIRES_MS / 1000} seconds after its last word`,
+    `${KEPT_AFTER_ROOM_MS / 3_600_000} hours longer; when ${MAX_SHELF_BYTES >> 20} MiB are full`,
+  ],
+};
+
+/** A document's text, however its lines are broken. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
+
+describe.each(Object.entries(SENTENCES))("docs/%s", (file, sentences) => {
+  const text = flat(readFileSync(join(import.meta.dirname, "..", "docs", file), "utf8"));
+  test.each(sentences)("says %s", (sentence) => expect(text).toContain(flat(sentence)));
+});
