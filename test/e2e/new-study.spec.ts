@@ -29,14 +29,14 @@ test("a test run tells an objective that remembers earlier trials, and lets the 
     browser,
     `let warmth = 0;
     export default async (trial) => {
-      const x = trial.suggestFloat("x", 0, 1);
+      const x = trial.suggestFloat("x", 1, 2);
       await new Promise((resolve) => setTimeout(resolve, 40));
       return x - 0.01 * warmth++;
     };`,
   );
   await expect(remembers.getByText("The value does not repeat.")).toBeVisible();
   const sentence = await remembers.getByText("The value does not repeat.").locator("..").innerText();
-  const [first = 0, again = 0] = [...sentence.matchAll(/ gave ([\d.]+?)[.]? /g)].map(([, value]) => Number(value));
+  const [first = 0, again = 0] = [...sentence.matchAll(/ gave (\d+\.\d+)/g)].map(([, value]) => Number(value));
   expect(again - first).toBeCloseTo(0.02, 10);
 
   const clock = await tried(browser, "export default (t) => t.suggestFloat('x', 0, 1) + performance.now()");
