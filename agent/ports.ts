@@ -55,11 +55,22 @@ export interface Membership {
   readonly joinedMs: number;
   /** When the study began, by this machine's date when that was last known; absent while it is not. */
   readonly beganMs?: number;
+  /** Only of a study that was left. */
+  readonly contributed?: Contribution;
 }
 
 /** A membership as it was found in the store; `spec` is null where what was kept of it is not the study it names. */
 export interface StoredMembership extends Omit<Membership, "spec"> {
   readonly spec: StudySpec | null;
+}
+
+/** What a profile had done for a study when it left it. */
+export interface Contribution {
+  readonly trials: number;
+  /** The best value of its own trials. */
+  readonly best: number | null;
+  /** By this machine's date. */
+  readonly leftMs: number;
 }
 
 /** Keeps signed segments and memberships over reloads. Every write is idempotent. */

@@ -20,6 +20,9 @@ export type SamplerChoice = { readonly name: (typeof SAMPLER_NAMES)[number] };
 /** 43 characters of base64url: SHA-256 of the canonical bytes. */
 export type StudyId = string;
 
+/** Whether `text` can be a study's id at all; a link that was cut or retyped rarely is. */
+export const isStudyId = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text);
+
 /** Everything that defines a study. Immutable: its id is the hash of its canonical bytes, so a changed objective is a new study. */
 export interface StudySpec {
   readonly version: 1;

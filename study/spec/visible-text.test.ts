@@ -21,12 +21,12 @@ test("finds everything in code that its reader does not see, and says how it dec
   );
   expect(disguises("// a\rb\u2028c\u2029d")).toEqual(["U+000D", "U+2028", "U+2029"].map((name) => `${name} line end`));
   const invisible = [
-    ..."\u0000\u0008\u000b\u000c\u001b\u007f\u0085\u009f", // controls
-    ..."\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e", // zero width, soft hyphen
-    ..."\ufe0f\u{e0100}\u{e0041}\u{e007f}", // selectors, tags
-    ..."\u3164\u115f\uffa0\u2800\u034f", // fillers and blanks that pass for letters
-    ..."\ufff9\u{1d173}\ud800\ue000\ufdd0", // formats, half a pair, private use, no character
-  ];
+    "\u0000\u0008\u000b\u000c\u001b\u007f\u0085\u009f", // controls
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e", // zero width, soft hyphen
+    "\ufe0f\u{e0100}\u{e0041}\u{e007f}", // selectors, tags
+    "\u3164\u115f\uffa0\u2800\u034f", // fillers and blanks that pass for letters
+    "\ufff9\u{1d173}\ud800\ue000\ufdd0", // formats, half a pair, private use, no character
+  ].flatMap((characters) => Array.from(characters));
   for (const character of invisible) {
     const [found, ...others] = hiddenCharacters(`ab${character}cd`);
     expect(found).toMatchObject({ at: 2, length: character.length, disguise: "invisible" });

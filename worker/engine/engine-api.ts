@@ -1,6 +1,6 @@
 import type { ProxyMarked } from "comlink";
 import type { AgentState } from "../../agent/agent-state.ts";
-import type { Address, ConsoleLine, LinkId, LinkKind } from "../../agent/ports.ts";
+import type { Address, ConsoleLine, Contribution, LinkId, LinkKind } from "../../agent/ports.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
@@ -16,6 +16,8 @@ export const TEST_RUN_LIMIT_MS = 30_000;
 export const MAX_REPEATED_MS = 10_000;
 /** More trials than anybody looks at one by one. */
 export const MAX_TEST_TRIALS = 20;
+/** 50: a list still read at a glance; of a study left before these, the browser keeps nothing. */
+export const MAX_FORMER_STUDIES = 50;
 
 /** All that the engine worker exposes: what the page asks for, and what its links report. */
 export interface EngineWorker extends EngineApi {
@@ -38,16 +40,24 @@ export interface EngineApi {
   testRun(draft: StudyDraft, count: number, onProgress?: (soFar: TestRun) => void): Promise<TestRun>;
   /** Ends it now; what has finished is its result. */
   stopTestRun(): Promise<void>;
-  /** Finds the study's spec (store, peers, seed) without running anything. Rejects with a sentence when it cannot be had. */
-  describe(studyId: StudyId): Promise<StudyDescription>;
+  /**
+   * Finds the study's spec (store, then the seed) without running anything. `onMissing` hears within 2 s, in a sentence, why
+   * it is not there so far; rejects with such a sentence when looking is over.
+   */
+  describe(studyId: StudyId, onMissing?: (sentence: string) => void): Promise<StudyDescription>;
   /** Take part: `cores` 0 only watches. */
   join(studyId: StudyId, cores: number): Promise<void>;
   pause(studyId: StudyId): Promise<void>;
   resume(studyId: StudyId): Promise<void>;
   setCores(studyId: StudyId, cores: number): Promise<void>;
-  /** Stops the work and forgets the membership; found trials stay with the swarm. */
+  /** Stops the work; found trials stay with the swarm, and what was contributed stays in `formerStudies`. */
   leave(studyId: StudyId): Promise<void>;
+  /** The studies this tab takes part in. */
   memberships(): Promise<readonly MembershipRow[]>;
+  /** The studies this profile has left, the last one first; as many as `MAX_FORMER_STUDIES`. */
+  formerStudies(): Promise<readonly FormerStudyRow[]>;
+  /** Deletes what this browser keeps of a study that this tab does not take part in: its trials and its place in the lists. */
+  forget(studyId: StudyId): Promise<void>;
   /** Calls back with the newest snapshot at once and then whenever it changed, at most 4 times a second (a new best at once). */
   watch(studyId: StudyId, onSnapshot: (snapshot: AgentSnapshot) => void): Promise<void>;
   unwatch(studyId: StudyId): Promise<void>;
@@ -107,6 +117,8 @@ export interface StudyDescription {
   /** Another tab of this profile takes part already; both count as one volunteer. */
   readonly inOtherTab: boolean;
   readonly isAuthor: boolean;
+  /** What this profile did for it before it left. */
+  readonly contributed: Contribution | null;
 }
 
 export interface TestRun {
@@ -158,6 +170,16 @@ export interface MembershipRow {
   readonly studyId: StudyId;
   readonly name: string;
   readonly state: AgentState;
+  readonly unit: string;
+  /** The shared best. */
   readonly best: number | null;
   readonly ownTrials: number;
+  readonly ownBest: number | null;
+}
+
+/** A study that was left; its trials are kept until it is forgotten, so that joining again goes on where it was. */
+export interface FormerStudyRow extends Contribution {
+  readonly studyId: StudyId;
+  readonly name: string;
+  readonly unit: string;
 }

@@ -1,5 +1,6 @@
 import type { TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
+import { isStudyId } from "../../study/spec/spec.ts";
 
 /** Thrown to the page: its message is a sentence for the person. */
 export class Refusal extends Error {
@@ -12,7 +13,7 @@ const MAX_QUERY_OFFSET = 10_000_000;
 
 /** 43 characters of base64url, or a refusal. */
 export function toStudyId(input: unknown): StudyId {
-  if (typeof input === "string" && /^[A-Za-z0-9_-]{43}$/.test(input)) return input;
+  if (typeof input === "string" && isStudyId(input)) return input;
   throw new Refusal("This is not a study's link: its id is damaged. Ask for the link again.");
 }
 

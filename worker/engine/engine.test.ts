@@ -12,6 +12,7 @@ import { javascriptSignatures } from "../identity/ed25519-javascript.ts";
 import { type IdbSegmentStore, idbSegmentStore } from "../store/idb-segment-store.ts";
 import { Engine } from "./engine.ts";
 import type { StudyDraft } from "./engine-api.ts";
+import { MAX_FORMER_STUDIES } from "./engine-api.ts";
 import type { TabStudy } from "./tab-memory.ts";
 
 const draft: StudyDraft = {
@@ -280,6 +281,68 @@ describe("an engine", () => {
     expect([b().state, b().ownTrialCount]).toEqual(["finished", 10]);
   });
 
+  it("keeps what it left and what it did there, last first, until the person removes it", async () => {
+    const tab = await world.open(1);
+    const [first, second] = [
+      await create(tab),
+      await world.pass(tab.engine.createStudy({ ...draft, name: "b", unit: "km" }, 0)),
+    ];
+    const a = await watch(tab, first);
+    await world.until(() => a().state === "finished");
+    await world.pass(tab.engine.leave(first));
+    const [left] = await tab.engine.formerStudies();
+    const { ownBest } = a();
+    expect(left).toMatchObject({ studyId: first, name: "quadratic", unit: "", trials: 10, best: ownBest });
+    expect(left?.leftMs).toBeGreaterThan(0);
+    await world.clock.advance(1_000);
+    await world.pass(tab.engine.leave(second));
+    await world.close(tab);
+
+    world.specs.clear();
+    const later = await world.open(1, tab.store);
+    const nothing = { trials: 0, best: null };
+    expect(await later.engine.formerStudies()).toMatchObject([{ studyId: second, unit: "km", ...nothing }, left]);
+    expect(await world.pass(later.engine.describe(first))).toMatchObject({
+      joined: false,
+      contributed: { trials: 10 },
+    });
+    await world.pass(later.engine.forget(second));
+    await world.pass(later.engine.join(first, 1));
+    expect(await later.engine.formerStudies()).toEqual([]);
+    expect(await later.engine.describe(first)).toMatchObject({ joined: true, contributed: null });
+    await expect(world.pass(later.engine.forget(first))).rejects.toThrow(/takes part.*Leave it first/);
+
+    await world.pass(later.engine.leave(first));
+    await world.pass(later.engine.forget(first));
+    expect(await tab.store.loadMemberships()).toEqual([]);
+    expect(await tab.store.loadSegments(first)).toEqual([]);
+  });
+
+  it("keeps the studies it left last, and of the others nothing", async () => {
+    const tab = await world.open(1);
+    const left: StudyId[] = [];
+    for (let i = 0; i <= MAX_FORMER_STUDIES; i++) {
+      const studyId = await world.pass(tab.engine.createStudy({ ...draft, name: `study ${i}` }, 0));
+      await world.pass(tab.engine.leave(studyId));
+      await world.clock.advance(10);
+      left.unshift(studyId);
+    }
+    const kept = left.slice(0, MAX_FORMER_STUDIES);
+    expect((await tab.engine.formerStudies()).map(({ studyId }) => studyId)).toEqual(kept);
+    const stored = await tab.store.loadMemberships();
+    expect(new Set(stored.map(({ studyId }) => studyId))).toEqual(new Set(kept));
+  });
+
+  it("joins what was described, though the seed has gone since", async () => {
+    const author = await world.open(1);
+    const studyId = await create(author);
+    const volunteer = await world.open(2);
+    await world.pass(volunteer.engine.describe(studyId));
+    world.specs.clear();
+    await volunteer.engine.join(studyId, 1);
+    expect(volunteer.engine.studies).toEqual([studyId]);
+  });
+
   it("leaves in one tab only while another tab of the browser goes on", async () => {
     const siblings: Tab[] = [];
     const first = await world.open(1, undefined, siblings);
@@ -289,6 +352,7 @@ describe("an engine", () => {
     await world.pass(second.engine.join(studyId, 1));
     await world.pass(second.engine.leave(studyId));
     expect([await second.engine.memberships(), second.engine.studies]).toEqual([[], []]);
+    expect(await second.engine.formerStudies()).toEqual([]);
     expect(await second.engine.describe(studyId)).toMatchObject({ joined: false, inOtherTab: true });
     await world.close(first);
     const reloaded = await world.open(1, first.store, [second]);

@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Agent } from "../../agent/agent.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
 import type {
+  Contribution,
   DatedClock,
   Membership,
   Rendezvous,
@@ -19,10 +20,11 @@ import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
-import type { EngineApi, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
-import { MAX_TEST_TRIALS } from "./engine-api.ts";
+import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
+import { MAX_FORMER_STUDIES, MAX_TEST_TRIALS } from "./engine-api.ts";
 import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
+import { formerStudies } from "./former-studies.ts";
 import { isWhole, toResume } from "./resumption.ts";
 import { SnapshotFeed } from "./snapshot-feed.ts";
 import { buildProgram, sentenceOf } from "./study-program.ts";
@@ -75,12 +77,12 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   readonly #fetchedAgain = new Map<StudyId, Promise<void>>();
   /** What is asked of one study happens in the order asked. */
   readonly #queues = new Map<StudyId, Promise<unknown>>();
-  /** What the page shows before somebody joins: joining does not ask the seed again. */
-  #described: { readonly studyId: StudyId; readonly spec: StudySpec } | null = null;
   #elsewhere: ReadonlySet<StudyId> = new Set();
   #profileName: string;
   #notice: string | null = null;
   #test: RunningTest | null = null;
+  /** The last spec that was described: Join runs exactly what was read, and does not ask the seed again. */
+  #described: { readonly studyId: StudyId; readonly spec: StudySpec } | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -167,15 +169,16 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     this.#test = null;
   }
 
-  async describe(studyId: StudyId): Promise<StudyDescription> {
+  async describe(studyId: StudyId, onMissing?: (sentence: string) => void): Promise<StudyDescription> {
     const id = toStudyId(studyId);
     const joined = this.#active.has(id);
     const [spec, elsewhere] = await Promise.all([
-      this.#specOfStudy(id),
+      this.#specOfStudy(id, onMissing),
       joined ? new Set<StudyId>() : this.#parts.studiesElsewhere(),
     ]);
     if (!joined) this.#elsewhere = elsewhere;
     await this.#fetchedAgain.get(id);
+    this.#described = { studyId: id, spec };
     return {
       studyId: id,
       spec,
@@ -183,6 +186,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       joined: this.#active.has(id),
       inOtherTab: elsewhere.has(id),
       isAuthor: spec.author.key === base64url(this.#parts.signer.publicKey),
+      contributed: this.#known.get(id)?.contributed ?? null,
     };
   }
 
@@ -225,10 +229,12 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     this.#active.delete(studyId);
     this.#own.delete(studyId);
     this.#tellOwnStudies();
+    const { ownTrialCount, ownBest } = active.agent.snapshot();
+    const contributed = { trials: ownTrialCount, best: ownBest, leftMs: this.#parts.clock.wallMs() };
     // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
     await this.#inOrder(studyId, async () => {
-      await this.#forget(active);
+      await this.#partFrom(active, contributed);
       await gone;
       this.#parts.mux.close(studyId);
       active.feed?.close();
@@ -242,9 +248,27 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     return current.map(({ studyId, spec }) => {
       const active = this.#active.get(studyId);
       // One that could not be taken up again still is a membership: its page says what is wrong.
-      if (!active) return { studyId, name: spec.name, state: "failed", best: null, ownTrials: 0 };
-      const { state, best, ownTrialCount } = active.agent.snapshot();
-      return { studyId, name: spec.name, state, best: best?.value ?? null, ownTrials: ownTrialCount };
+      const { name, unit } = spec;
+      if (!active) return { studyId, name, unit, state: "failed", best: null, ownTrials: 0, ownBest: null };
+      const { state, best, ownTrialCount, ownBest } = active.agent.snapshot();
+      return { studyId, name, unit, state, best: best?.value ?? null, ownTrials: ownTrialCount, ownBest };
+    });
+  }
+
+  async formerStudies(): Promise<readonly FormerStudyRow[]> {
+    return formerStudies(this.#known.values()).map(({ studyId, spec, contributed }) => ({
+      studyId,
+      name: spec.name,
+      unit: spec.unit,
+      ...contributed,
+    }));
+  }
+
+  async forget(studyId: StudyId): Promise<void> {
+    const id = toStudyId(studyId);
+    await this.#inOrder(id, async () => {
+      if (this.#active.has(id)) throw new Refusal("This tab takes part in the study. Leave it first, then remove it.");
+      await this.#drop(id);
     });
   }
 
@@ -371,11 +395,22 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   /** This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. */
-  async #forget({ membership }: Participation): Promise<void> {
+  async #partFrom({ membership }: Participation, contributed: Contribution): Promise<void> {
     const left: Membership = { ...membership, state: "left" };
     this.#known.set(left.studyId, left);
     this.#elsewhere = await this.#parts.studiesElsewhere();
-    if (!this.#elsewhere.has(left.studyId)) this.#keep(left);
+    if (this.#elsewhere.has(left.studyId)) return;
+    this.#known.set(left.studyId, { ...left, contributed });
+    this.#keep({ ...left, contributed });
+    const tooMany = formerStudies(this.#known.values()).slice(MAX_FORMER_STUDIES);
+    for (const { studyId } of tooMany) await this.#drop(studyId);
+  }
+
+  /** Keeps nothing more of a study, unless another tab of the profile takes part in it. */
+  async #drop(studyId: StudyId): Promise<void> {
+    this.#known.delete(studyId);
+    this.#elsewhere = await this.#parts.studiesElsewhere();
+    if (!this.#elsewhere.has(studyId)) await this.#parts.store.dropStudy(studyId);
   }
 
   #keep(membership: Membership): void {
@@ -390,12 +425,11 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     throw new Refusal("This tab does not take part in this study. Open its invite link to join.");
   }
 
-  async #specOfStudy(studyId: StudyId): Promise<StudySpec> {
-    const known = this.#known.get(studyId) ?? this.#described;
-    if (known?.studyId === studyId) return known.spec;
-    const spec = await findSpec(studyId, this.#parts.rendezvous, this.#parts.clock);
-    this.#described = { studyId, spec };
-    return spec;
+  async #specOfStudy(studyId: StudyId, onMissing?: (sentence: string) => void): Promise<StudySpec> {
+    const known = this.#known.get(studyId)?.spec;
+    if (known) return known;
+    if (this.#described?.studyId === studyId) return this.#described.spec;
+    return findSpec(studyId, this.#parts.rendezvous, this.#parts.clock, onMissing);
   }
 
   #specOf(draft: StudyDraft): StudySpec {

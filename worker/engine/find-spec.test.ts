@@ -65,6 +65,33 @@ describe("finding the study behind a link", () => {
     expect(answer).toMatchObject({ message: expect.stringMatching(/^The seed cannot be reached\. .*try again/) });
   });
 
+  it("says at once why there is nothing yet, and again when that changes, while it goes on looking", async () => {
+    const heard: string[] = [];
+    const seed = seedSaying(null, new Error("The seed cannot be reached."), spec);
+    const found = findSpec(studyId, seed, clock, (sentence) => heard.push(sentence));
+    await clock.advance(1);
+    expect(heard).toEqual([expect.stringContaining("not on this seed")]);
+    await clock.advance(60_000);
+    expect(heard.slice(1)).toEqual([expect.stringMatching(/^The seed cannot be reached\./)]);
+    expect(await found).toEqual(spec);
+  });
+
+  it("says within 2 s that the seed does not answer", async () => {
+    const heard: string[] = [];
+    const { promise: never } = Promise.withResolvers<null>();
+    const mute: Rendezvous = { ...seedSaying(null), fetchSpec: () => never };
+    void findSpec(studyId, mute, clock, (sentence) => heard.push(sentence));
+    await clock.advance(2_000);
+    expect(heard).toEqual([expect.stringMatching(/^The seed does not answer\./)]);
+  });
+
+  it("looks for as long as a tab may take to bring a restarted seed the study: 45 s", async () => {
+    let settled = false;
+    void outcome(seedSaying(null)).then(() => (settled = true));
+    await clock.advance(45_000);
+    expect(settled).toBe(false);
+  });
+
   it("does not take another study for the one of the link", async () => {
     expect(await outcome(seedSaying({ ...spec, name: "another" }))).toBeInstanceOf(Error);
   });

@@ -3,18 +3,34 @@ import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { Refusal } from "./engine-input.ts";
 
-/** A seed that has been restarted learns its studies again from the tabs that work on them, within a few seconds. */
-const ATTEMPTS = 5;
+/**
+ * A seed that has been restarted learns its studies again from the tabs that work on them; those that have found it away
+ * for long ask it every 45 s at most. 25 attempts: looking goes on until then.
+ */
+const ATTEMPTS = 25;
 const BETWEEN_ATTEMPTS_MS = 2_000;
+/** A person who waits longer without a word takes the page for broken. */
+const SILENT_FOR_MS = 2_000;
 
-/** The spec behind an invite link, from the seed. What the seed sends is believed only if its hash is the link's. */
-export async function findSpec(studyId: StudyId, rendezvous: Rendezvous, clock: Clock): Promise<StudySpec> {
+/**
+ * The spec behind an invite link, from the seed. What the seed sends is believed only if its hash is the link's.
+ * `onMissing` hears within 2 s, in a sentence, why there is none so far; looking goes on until the promise settles.
+ */
+export async function findSpec(
+  studyId: StudyId,
+  rendezvous: Rendezvous,
+  clock: Clock,
+  onMissing: (sentence: string) => void = () => {},
+): Promise<StudySpec> {
   let refusal = "";
+  const silence = clock.setTimer(SILENT_FOR_MS, () => onMissing(seedAway("The seed does not answer.")));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await pause(clock, BETWEEN_ATTEMPTS_MS);
     const found = await ask(studyId, rendezvous);
+    silence.cancel();
     if (typeof found !== "string") return found;
     refusal = found;
+    onMissing(refusal);
   }
   throw new Refusal(refusal);
 }
@@ -23,15 +39,20 @@ export async function findSpec(studyId: StudyId, rendezvous: Rendezvous, clock: 
 async function ask(studyId: StudyId, rendezvous: Rendezvous): Promise<StudySpec | string> {
   try {
     const spec = await rendezvous.fetchSpec(studyId);
-    if (spec === null) return "This study's link is not on this seed. Ask the author for a new one.";
+    if (spec === null) return NOT_HERE;
     if (studyIdOf(spec) !== studyId) return "The seed sent another study than this link names. Do not join it here.";
     return spec;
   } catch (error) {
     console.info("The seed did not answer.", error);
-    const reason = error instanceof Error ? error.message : "The seed does not answer.";
-    return `${reason} This browser does not know the study yet; try again in a moment.`;
+    return seedAway(error instanceof Error ? error.message : "The seed does not answer.");
   }
 }
+
+const NOT_HERE =
+  "This study is not on this seed. Either no tab that works on it is open now, or the link belongs to another seed. Ask the author to open it, or for a new link.";
+
+const seedAway = (reason: string): string =>
+  `${reason} This browser does not know the study yet, so it needs the seed to show it. Check your connection and that the seed runs, or try again in a moment.`;
 
 const pause = (clock: Clock, delayMs: number): Promise<void> =>
   new Promise((resolve) => {

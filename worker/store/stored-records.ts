@@ -28,12 +28,20 @@ const ProfileShape = v.object({
   name: v.fallback(v.nullable(v.string()), null),
 });
 
+const ContributionShape = v.object({
+  trials: whole,
+  best: v.nullable(v.pipe(v.number(), v.finite())),
+  leftMs: v.pipe(v.number(), v.finite()),
+});
+
 const MembershipShape = v.looseObject({
   studyId: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)),
   spec: v.unknown(),
   state: v.picklist(["watching", "running", "paused", "left", "finished"]),
   cores: whole,
   joinedMs: v.pipe(v.number(), v.finite()),
+  beganMs: v.exactOptional(v.pipe(v.number(), v.finite())),
+  contributed: v.exactOptional(ContributionShape),
 });
 
 const ChunkShape = v.pipe(
