@@ -6,7 +6,8 @@ import { StudyPage } from "./join/StudyPage.tsx";
 import type { EngineStatus, PageEngine } from "./page-engine.ts";
 import { EngineContext, sentenceOf } from "./page-engine.ts";
 import { Loading } from "./parts/Loading.tsx";
-import { Note } from "./parts/Note.tsx";
+import { LonePage } from "./parts/LonePage.tsx";
+import { Main } from "./parts/Main.tsx";
 import { PageBoundary } from "./parts/PageBoundary.tsx";
 import { TopBar } from "./parts/TopBar.tsx";
 
@@ -22,7 +23,7 @@ export function App({ connect }: { readonly connect: () => Promise<PageEngine> }
         <SkipLink />
         <FocusOnNavigation />
         <PageBoundary>
-          <Suspense fallback={<Loading what="Opening the page" />}>
+          <Suspense fallback={<OpeningPage />}>
             <Switch>
               <Route path="/" component={HomePage} />
               <Route path="/new" component={NewStudyPage} />
@@ -75,24 +76,31 @@ function FocusOnNavigation() {
   return null;
 }
 
+function OpeningPage() {
+  return (
+    <>
+      <TopBar />
+      <Main className="wrap lone">
+        <Loading what="Opening the page" />
+      </Main>
+    </>
+  );
+}
+
 function NotFound() {
   return (
     <>
       <TopBar />
-      <main className="wrap lone" tabIndex={-1}>
-        <Note
-          tone="warn"
-          icon="warn"
-          title="There is no such page."
-          action={
-            <Link className="b s" href="/">
-              Open swarms
-            </Link>
-          }
-        >
-          The address may have been cut when it was copied.
-        </Note>
-      </main>
+      <LonePage
+        title="There is no such page."
+        actions={
+          <Link className="b" href="/">
+            Open swarms
+          </Link>
+        }
+      >
+        The address may have been cut when it was copied. Ask for the link again, or look among the open swarms.
+      </LonePage>
     </>
   );
 }

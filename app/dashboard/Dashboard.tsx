@@ -6,6 +6,7 @@ import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Loading } from "../parts/Loading.tsx";
+import { Main } from "../parts/Main.tsx";
 import { Name } from "../parts/Name.tsx";
 import { Note } from "../parts/Note.tsx";
 import { plural } from "../parts/numbers.ts";
@@ -49,7 +50,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
     return (
       <>
         <TopBar crumb={<Name>{spec.name}</Name>} />
-        <main className="wrap lone" tabIndex={-1}>
+        <Main className="wrap lone">
           {view.failure === null ? (
             <Loading what="Joining the swarm" />
           ) : (
@@ -57,7 +58,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
               {view.failure}
             </Note>
           )}
-        </main>
+        </Main>
       </>
     );
   }
@@ -73,7 +74,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
   return (
     <>
       <DashboardBar snapshot={snapshot} onShare={focusInviteLink} />
-      <main className="wrap below" tabIndex={-1}>
+      <Main className="wrap below">
         <DashboardTitle description={description} onReadCode={() => setShownLine("code")} />
         <Notes snapshot={snapshot} left={left} failure={view.failure} />
         <div className="comb five">
@@ -94,7 +95,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
           />
           {fresh ? null : share}
         </div>
-      </main>
+      </Main>
       <Dock snapshot={snapshot} left={left} name={page.profile.name} commands={commands} />
       <Announcer sentence={bestAnnouncement(snapshot)} />
       {shownLine === null ? null : (

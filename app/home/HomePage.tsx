@@ -1,45 +1,42 @@
-import { useEffect, useState } from "react";
 import { Link } from "wouter";
-import type { MembershipRow } from "../../worker/engine/engine-api.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { Main } from "../parts/Main.tsx";
 import { Note } from "../parts/Note.tsx";
 import { plural } from "../parts/numbers.ts";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { ListedStudy } from "../seed-api.ts";
 import { HowItWorks } from "./HowItWorks.tsx";
-import { MembershipList } from "./MembershipList.tsx";
+import { OwnStudyList } from "./OwnStudyList.tsx";
 import { SwarmList } from "./SwarmList.tsx";
 import { SwarmMap } from "./SwarmMap.tsx";
 import type { ListedStudies } from "./use-listed-studies.ts";
 import { useListedStudies } from "./use-listed-studies.ts";
-
-/** Own studies change slowly, and the dashboard shows them live. */
-const MEMBERSHIPS_INTERVAL_MS = 3000;
+import { useOwnStudies } from "./use-own-studies.ts";
 
 /** What this is, which swarms are open on this seed, and where this tab takes part already. */
 export function HomePage() {
   useTitle("Waggle: open swarms on this seed");
   const listed = useListedStudies();
-  const memberships = useMemberships();
+  const own = useOwnStudies();
   const status = useEngineStatus();
   return (
     <>
       <TopBar crumb={<span className="desk">{location.host}</span>}>
         <SeedChip listed={listed} />
       </TopBar>
-      <main className="wrap home" tabIndex={-1}>
+      <Main className="wrap home">
         <Hero studies={listed.studies} />
         {status.kind === "failed" ? (
           <Note tone="error" icon="x" title="This browser cannot take part." role="alert">
             {status.message}
           </Note>
         ) : null}
-        <MembershipList rows={memberships} />
-        <SwarmList listed={listed} memberships={memberships} />
+        <OwnStudyList studies={own} />
+        <SwarmList listed={listed} memberships={own.current} />
         <HowItWorks />
-      </main>
+      </Main>
     </>
   );
 }
@@ -88,27 +85,4 @@ function SeedChip({ listed }: { readonly listed: ListedStudies }) {
       )}
     </span>
   );
-}
-
-function useMemberships(): readonly MembershipRow[] {
-  const status = useEngineStatus();
-  const [rows, setRows] = useState<readonly MembershipRow[]>([]);
-  const engine = status.kind === "ready" ? status.page.engine : null;
-  useEffect(() => {
-    if (engine === null) return;
-    let mounted = true;
-    const load = (): void => {
-      engine.memberships().then(
-        (found) => mounted && setRows(found),
-        (thrown: unknown) => console.error("The list of your studies could not be read.", thrown),
-      );
-    };
-    load();
-    const timer = setInterval(load, MEMBERSHIPS_INTERVAL_MS);
-    return () => {
-      mounted = false;
-      clearInterval(timer);
-    };
-  }, [engine]);
-  return rows;
 }

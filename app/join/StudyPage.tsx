@@ -1,27 +1,26 @@
-import { createElement, useCallback, useEffect, useState } from "react";
-import { Link } from "wouter";
-import type { EngineApi, StudyDescription } from "../../worker/engine/engine-api.ts";
+import { createElement, useEffect, useState } from "react";
+import { isStudyId } from "../../study/spec/spec.ts";
 import type Dashboard from "../dashboard/Dashboard.tsx";
 import type { PageEngine } from "../page-engine.ts";
-import { sentenceOf, useEngineStatus } from "../page-engine.ts";
+import { useEngineStatus } from "../page-engine.ts";
 import { Loading } from "../parts/Loading.tsx";
-import { Note } from "../parts/Note.tsx";
+import { LonePage } from "../parts/LonePage.tsx";
+import { Main } from "../parts/Main.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { ConsentCard } from "./ConsentCard.tsx";
+import { DamagedLink, MissingStudy } from "./MissingStudy.tsx";
+import { useDescription } from "./use-description.ts";
 
-type Found =
-  | { readonly kind: "asking" }
-  | { readonly kind: "missing"; readonly message: string }
-  | { readonly kind: "found"; readonly description: StudyDescription };
 
 /** A study's page: the consent card until this tab joined, the live dashboard after. */
 export function StudyPage({ studyId }: { readonly studyId: string }) {
   const status = useEngineStatus();
+  if (!isStudyId(studyId)) return <DamagedLink id={studyId} />;
   switch (status.kind) {
     case "starting":
       return <Frame crumb="Opening the study" content={<Loading what="Starting this tab's engine" />} />;
     case "failed":
-      return <Frame crumb="Study" content={<EngineFailed message={status.message} />} />;
+      return <EngineFailed message={status.message} />;
     case "ready":
       return <StudyOf page={status.page} studyId={studyId} />;
   }
@@ -42,7 +41,7 @@ function StudyOf({ page, studyId }: { readonly page: PageEngine; readonly studyI
     );
   }
   if (found.kind === "missing") {
-    return <Frame crumb="Invitation to a study" content={<Missing message={found.message} onRetry={askAgain} />} />;
+    return <MissingStudy reason={found.reason} looking={found.looking} onRetry={askAgain} />;
   }
   if (!joined) {
     return (
@@ -77,22 +76,6 @@ function useDashboard(wanted: boolean, needed: boolean) {
   return dashboard;
 }
 
-function useDescription(engine: EngineApi, studyId: string): readonly [Found, () => void] {
-  const [found, setFound] = useState<Found>({ kind: "asking" });
-  const ask = useCallback(() => {
-    engine.describe(studyId).then(
-      (description) => setFound({ kind: "found", description }),
-      (thrown: unknown) => setFound({ kind: "missing", message: sentenceOf(thrown) }),
-    );
-  }, [engine, studyId]);
-  useEffect(ask, [ask]);
-  const askAgain = (): void => {
-    setFound({ kind: "asking" });
-    ask();
-  };
-  return [found, askAgain];
-}
-
 interface FrameProps {
   readonly crumb: string;
   /** Put into a plain main; give `children` instead when they bring their own. */
@@ -104,49 +87,25 @@ function Frame({ crumb, content, children }: FrameProps) {
   return (
     <>
       <TopBar crumb={crumb} />
-      {content === undefined ? (
-        children
-      ) : (
-        <main className="wrap lone" tabIndex={-1}>
-          {content}
-        </main>
-      )}
-    </>
-  );
-}
-
-function Missing({ message, onRetry }: { readonly message: string; readonly onRetry: () => void }) {
-  return (
-    <>
-      <Note tone="error" icon="x" role="alert" title="This study cannot be opened.">
-        {message}
-      </Note>
-      <div className="row wide after">
-        <button type="button" className="b pri" onClick={onRetry}>
-          Try again
-        </button>
-        <Link className="b" href="/">
-          Open swarms
-        </Link>
-      </div>
+      {content === undefined ? children : <Main className="wrap lone">{content}</Main>}
     </>
   );
 }
 
 function EngineFailed({ message }: { readonly message: string }) {
   return (
-    <Note
-      tone="error"
-      icon="x"
-      role="alert"
-      title="This browser cannot take part."
-      action={
-        <button type="button" className="b s" onClick={() => location.reload()}>
-          Reload
-        </button>
-      }
-    >
-      {message}
-    </Note>
+    <>
+      <TopBar crumb="Study" />
+      <LonePage
+        title="This browser cannot take part."
+        actions={
+          <button type="button" className="b pri" onClick={() => location.reload()}>
+            Reload
+          </button>
+        }
+      >
+        {message}
+      </LonePage>
+    </>
   );
 }

@@ -7,6 +7,7 @@ import type { DraftErrors, DraftForm } from "./draft.ts";
 import { readTestDraft } from "./draft.ts";
 import { EditorBar } from "./EditorBar.tsx";
 import { EXAMPLE } from "./example.ts";
+import { HiddenNote } from "./HiddenNote.tsx";
 import { ObjectiveEditor } from "./ObjectiveEditor.tsx";
 import { PublishNote } from "./PublishNote.tsx";
 import { TestRunPanel } from "./test-run/TestRunPanel.tsx";
@@ -76,6 +77,7 @@ export function EditorSide(props: EditorSideProps) {
         <p className="qq xs desk" id="source-help">
           Tab indents; press Esc, then Tab to move on. Ctrl Enter tries it.
         </p>
+        <HiddenNote source={form.source} onGoTo={goTo} />
         <PublishNote step={publish} onAnyway={onPublishAnyway} />
         {status.kind === "failed" ? (
           <Note tone="error" icon="x" role="alert" title="This browser cannot take part.">

@@ -2,6 +2,7 @@ import type { FormEvent } from "react";
 import { useRef, useState } from "react";
 import { useEngineStatus } from "../page-engine.ts";
 import { machineCores } from "../parts/CoresPicker.tsx";
+import { Main } from "../parts/Main.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
@@ -50,7 +51,7 @@ export default function NewStudyPage() {
           {step.kind === "trying" ? "Trying it" : step.kind === "publishing" ? "Publishing" : "Publish study"}
         </button>
       </TopBar>
-      <main className="auth" tabIndex={-1}>
+      <Main className="auth">
         <h1 className="sr">New study</h1>
         <EditorSide
           form={form}
@@ -63,7 +64,7 @@ export default function NewStudyPage() {
           onRefused={refuse}
         />
         <SettingsForm form={form} errors={errors} mostCores={mostCores} onChange={edit} />
-      </main>
+      </Main>
     </form>
   );
 }

@@ -1,6 +1,7 @@
 import type { ErrorInfo, ReactNode } from "react";
 import { Component } from "react";
 import { sentenceOf } from "../page-engine.ts";
+import { Main } from "./Main.tsx";
 import { Note } from "./Note.tsx";
 
 interface PageBoundaryProps {
@@ -22,7 +23,7 @@ export class PageBoundary extends Component<PageBoundaryProps, { readonly messag
   override render(): ReactNode {
     if (this.state.message === null) return this.props.children;
     return (
-      <main className="wrap lone" tabIndex={-1}>
+      <Main className="wrap lone">
         <Note
           tone="error"
           icon="x"
@@ -36,7 +37,7 @@ export class PageBoundary extends Component<PageBoundaryProps, { readonly messag
         >
           Your tab's work is not lost: it resumes after a reload. ({this.state.message})
         </Note>
-      </main>
+      </Main>
     );
   }
 }

@@ -1,6 +1,11 @@
-import { memo } from "react";
-import type { TokenKind } from "./highlight.ts";
-import { highlightLines } from "./highlight.ts";
+import type { ReactNode } from "react";
+import { memo, useDeferredValue, useMemo, useRef } from "react";
+import type { HiddenWords } from "./hidden-words.ts";
+import { hiddenWords, marksOf } from "./hidden-words.ts";
+import type { CodeLine, Token, TokenKind } from "./highlight.ts";
+import { countLines, highlightLines } from "./highlight.ts";
+import { Note } from "./Note.tsx";
+import { plural } from "./numbers.ts";
 
 const CLASS: Readonly<Record<TokenKind, string | undefined>> = {
   plain: undefined,
@@ -9,10 +14,15 @@ const CLASS: Readonly<Record<TokenKind, string | undefined>> = {
   number: "nm",
   keyword: "k",
   call: "f",
+  hidden: "mk",
 };
 
-/** 5,000: an objective this long is read in an editor, and every line is an element here. */
-const MAX_LINES = 5000;
+/** 2,000: a line of more pieces is no line that somebody wrote, and colours there cost more than they help. */
+const MAX_PIECES = 2000;
+/** 200: the browser lays out only the blocks in view, and a block is drawn within a frame. */
+const LINES_PER_BLOCK = 200;
+/** 400: more than any screen holds; the rest is drawn at once after, while the page answers. */
+const FIRST_LINES = 400;
 
 interface CodeLinesProps {
   readonly source: string;
@@ -20,55 +30,138 @@ interface CodeLinesProps {
   readonly marked?: number | null;
 }
 
-/** Numbered, coloured lines of code; always escaped text, whatever it holds. */
+/** Numbered, coloured lines of code exactly as they are typed, all at once: for the editor. */
 export const CodeLines = memo(function CodeLines({ source, marked = null }: CodeLinesProps) {
-  const lines = highlightLines(source);
-  return (
-    <>
-      {lines.slice(0, MAX_LINES).map((line, i) => (
-        // oxlint-disable-next-line react/no-array-index-key -- a line of text has no other identity
-        <span key={i} className={marked === i + 1 ? "l hl" : "l"} data-line={i + 1}>
-          <span className="ln" aria-hidden="true">
-            {i + 1}
-          </span>
-          {line.map((token, j) => (
-            // oxlint-disable-next-line react/no-array-index-key -- nor has a token
-            <span key={j} className={CLASS[token.kind]}>
-              {token.text}
-            </span>
-          ))}
-          {"\n"}
+  return <Lines lines={highlightLines(source)} before={0} marked={marked} marks={false} />;
+});
+
+interface LinesProps {
+  readonly lines: readonly CodeLine[];
+  /** How many lines stand above. */
+  readonly before: number;
+  readonly marked: number | null;
+  /** Whether what does not show has a mark in its place. */
+  readonly marks: boolean;
+}
+
+function Lines({ lines, before, marked, marks }: LinesProps) {
+  return lines.map(({ tokens }, i) => {
+    const number = before + i + 1;
+    return (
+      <span key={number} className={marked === number ? "l hl" : "l"} data-line={number}>
+        {pieces(tokens, marks)}
+      </span>
+    );
+  });
+}
+
+/** A line's text with its end, as few elements as its colours need: there may be a hundred thousand lines. */
+function pieces(tokens: readonly Token[], marks: boolean): ReactNode {
+  const textOf = ({ kind, text }: Token): string => (marks && kind === "hidden" ? marksOf(text) : text);
+  if (tokens.length > MAX_PIECES || tokens.every(({ kind }) => kind === "plain")) {
+    return `${tokens.map(textOf).join("")}\n`;
+  }
+  return [
+    ...tokens.map((token, i) =>
+      token.kind === "plain" ? (
+        token.text
+      ) : (
+        // oxlint-disable-next-line react/no-array-index-key -- a piece of a line has no other identity
+        <span key={i} className={CLASS[token.kind]}>
+          {textOf(token)}
         </span>
-      ))}
-      {lines.length > MAX_LINES ? <span className="l qq">… {lines.length - MAX_LINES} more lines</span> : null}
-    </>
+      ),
+    ),
+    "\n",
+  ];
+}
+
+/** A block of lines, which the browser lays out when it comes near the view. */
+const Block = memo(function Block(props: LinesProps) {
+  return (
+    <span className="block" style={{ "--lines": props.lines.length } as React.CSSProperties}>
+      <Lines {...props} />
+    </span>
   );
 });
+
+/** All lines in blocks; after the first screens the rest is drawn in the background, so that the page answers meanwhile. */
+function Blocks({ source, marked }: { readonly source: string; readonly marked: number | null }) {
+  const lines = useMemo(() => highlightLines(source), [source]);
+  const blocks = useMemo(
+    () =>
+      Array.from({ length: Math.ceil(lines.length / LINES_PER_BLOCK) }, (_, i) =>
+        lines.slice(i * LINES_PER_BLOCK, (i + 1) * LINES_PER_BLOCK),
+      ),
+    [lines],
+  );
+  const first = Math.ceil(Math.max(FIRST_LINES, marked ?? 0) / LINES_PER_BLOCK);
+  const drawn = useDeferredValue(blocks.length, Math.min(blocks.length, first));
+  return blocks.slice(0, drawn).map((block, i) => (
+    // oxlint-disable-next-line react/no-array-index-key -- a block is its place
+    <Block key={i} lines={block} before={i * LINES_PER_BLOCK} marked={marked} marks />
+  ));
+}
 
 interface SourceViewProps extends CodeLinesProps {
   readonly title: string;
   readonly label: string;
 }
 
-/** Code to read before trusting it: scrollable by mouse and keyboard. */
+/** Code to read before trusting it, every line and character of it: scrollable by mouse and keyboard. */
 export function SourceView({ source, marked = null, title, label }: SourceViewProps) {
-  const lines = source.split("\n").length;
+  const text = useRef<HTMLPreElement>(null);
+  const hidden = useMemo(() => hiddenWords(source), [source]);
+  const [lines, sizeBytes] = useMemo(() => [countLines(source), utf8.encode(source).length], [source]);
   return (
-    <div className="code">
-      <header>
-        <b>{title}</b>
-        <span className="sp nw">
-          {lines} {lines === 1 ? "line" : "lines"}, {formatBytes(source.length)}
-        </span>
-      </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
-      <pre tabIndex={0} role="region" aria-label={label}>
-        <code>
-          <CodeLines source={source} marked={marked} />
-        </code>
-      </pre>
-    </div>
+    <>
+      {hidden === null ? null : (
+        <HiddenWarning
+          hidden={hidden}
+          onShow={() =>
+            text.current?.querySelector(`[data-line="${hidden.firstLine}"]`)?.scrollIntoView({ block: "center" })
+          }
+        />
+      )}
+      <div className="code">
+        <header>
+          <b>{title}</b>
+          <span className="sp nw">
+            {plural(lines, "line")}, {formatBytes(sizeBytes)}
+          </span>
+        </header>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
+        <pre ref={text} tabIndex={0} role="region" aria-label={label} style={digitsOf(lines)}>
+          <code>
+            <Blocks source={source} marked={marked} />
+          </code>
+        </pre>
+      </div>
+    </>
   );
 }
+
+function HiddenWarning({ hidden, onShow }: { readonly hidden: HiddenWords; readonly onShow: () => void }) {
+  return (
+    <Note
+      tone="warn"
+      icon="warn"
+      title="Not all of this code shows as it is."
+      action={
+        <button type="button" className="b s" onClick={onShow}>
+          Show line {hidden.firstLine}
+        </button>
+      }
+    >
+      It holds {hidden.what}, marked where they stand. They can make code read as something else than it does: trust it
+      only if you know why they are there.
+    </Note>
+  );
+}
+
+const utf8 = new TextEncoder();
+
+/** The numbers of the lines take as much room as the last of them needs. */
+const digitsOf = (lines: number) => ({ "--digits": String(lines).length }) as React.CSSProperties;
 
 const formatBytes = (bytes: number): string => (bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`);

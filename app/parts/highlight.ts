@@ -1,12 +1,22 @@
-export type TokenKind = "plain" | "comment" | "string" | "number" | "keyword" | "call";
+import { hiddenCharacters } from "../../study/spec/visible-text.ts";
+
+/** `hidden`: one or more characters in a row that a reader does not see. */
+export type TokenKind = "plain" | "comment" | "string" | "number" | "keyword" | "call" | "hidden";
 
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;
 }
 
-/** 200 kB: past that colours cost more time than they help; the text is shown plain. */
-const MAX_HIGHLIGHTED = 200_000;
+/** A line as JavaScript counts them. */
+export interface CodeLine {
+  readonly tokens: readonly Token[];
+  /** What ends it, if that is usual: "\n", "\r\n", or nothing at the end of the source. Another line end is a hidden token. */
+  readonly end: string;
+}
+
+/** Ends a line for JavaScript: also two characters that no editor breaks at, and a carriage return alone. */
+const LINE_END = /(\r\n|[\n\r\u2028\u2029])/;
 
 const KEYWORDS = new Set(
   (
@@ -18,25 +28,62 @@ const KEYWORDS = new Set(
 
 const TOKEN = new RegExp(
   [
-    String.raw`(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))`,
-    String.raw`(?<string>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|${"`"}(?:[^${"`"}\\]|\\[\s\S])*${"`"}?)`,
+    String.raw`(?<comment>\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?(?:\*\/|$))`,
+    String.raw`(?<string>"(?:[^"\\\n\r]|\\(?:\r\n|[\s\S]))*"?|'(?:[^'\\\n\r]|\\(?:\r\n|[\s\S]))*'?|${"`"}(?:[^${"`"}\\]|\\[\s\S])*${"`"}?)`,
     String.raw`(?<number>\b(?:0[xXbBoO][\da-fA-F_]+|\d[\d_]*(?:\.[\d_]*)?(?:[eE][+-]?\d+)?)n?)`,
     String.raw`(?<word>[A-Za-z_$][\w$]*)`,
   ].join("|"),
   "g",
 );
 
-/** JavaScript or TypeScript cut into coloured pieces, line by line; joined again they are `source` exactly. */
-export function highlightLines(source: string): readonly (readonly Token[])[] {
-  if (source.length > MAX_HIGHLIGHTED) return source.split("\n").map((text) => [{ kind: "plain", text }]);
-  const lines: Token[][] = [[]];
-  for (const token of tokens(source)) {
-    token.text.split("\n").forEach((text, i) => {
-      if (i > 0) lines.push([]);
-      if (text !== "") lines.at(-1)?.push({ kind: token.kind, text });
-    });
+/** JavaScript or TypeScript cut into coloured pieces, line by line; joined again with the lines' ends they are `source` exactly. */
+export function highlightLines(source: string): readonly CodeLine[] {
+  const lines: CodeLine[] = [];
+  let line: Token[] = [];
+  const close = (end: string): void => {
+    lines.push({ tokens: line, end });
+    line = [];
+  };
+  for (const token of withHidden(source)) {
+    for (const [i, text] of token.text.split(LINE_END).entries()) {
+      const ends = i % 2 === 1;
+      const unusual = ends && text !== "\n" && text !== "\r\n";
+      if (text !== "" && (!ends || unusual)) push(line, { kind: token.kind, text });
+      if (ends) close(unusual ? "" : text);
+    }
   }
+  close("");
   return lines;
+}
+
+/** On which line `at` stands, from 1. */
+export const lineAt = (source: string, at: number): number => Math.ceil(source.slice(0, at).split(LINE_END).length / 2);
+
+/** How many lines `source` has. */
+export const countLines = (source: string): number => lineAt(source, source.length);
+
+function push(line: Token[], token: Token): void {
+  const last = line.at(-1);
+  if (last?.kind === "hidden" && token.kind === "hidden") {
+    line[line.length - 1] = { kind: "hidden", text: last.text + token.text };
+  } else line.push(token);
+}
+
+/** The tokens, cut at characters that a reader does not see, each of which becomes a token of its own. */
+function* withHidden(source: string): Generator<Token> {
+  const hidden = hiddenCharacters(source);
+  let next = 0;
+  let at = 0;
+  for (const { kind, text } of tokens(source)) {
+    const end = at + text.length;
+    for (let mark = hidden[next]; mark !== undefined && mark.at < end; mark = hidden[++next]) {
+      if (mark.at > at) yield { kind, text: source.slice(at, mark.at) };
+      at = mark.at + mark.length;
+      yield { kind: "hidden", text: source.slice(mark.at, at) };
+    }
+    if (at < end) yield { kind, text: source.slice(at, end) };
+    at = Math.max(at, end);
+  }
 }
 
 function* tokens(source: string): Generator<Token> {

@@ -1,6 +1,7 @@
+import type { Contribution } from "../../agent/ports.ts";
 import type { Budget, StudySpec } from "../../study/spec/spec.ts";
 import { isolated } from "./isolated.ts";
-import { formatCount, formatDuration, plural } from "./numbers.ts";
+import { formatAgo, formatCount, formatDuration, formatValue, plural } from "./numbers.ts";
 import { PRUNER_WORDS } from "./pruner-words.ts";
 import { SAMPLER_WORDS } from "./sampler-words.ts";
 
@@ -36,4 +37,11 @@ export function sharedWords(budget: Budget): string {
       ? ` They share the ${plural(budget.rounds, "round")} of ${plural(budget.trialsPerRound, "trial")}, of which the other tab may have run some.`
       : "";
   return `Both tabs count as one volunteer.${share}`;
+}
+
+/** What a person did for a study before they left it, and what becomes of it. */
+export function contributedWords({ trials, best, leftMs }: Contribution, unit: string, nowMs = Date.now()): string {
+  const value =
+    best === null ? "" : `, the best of them ${formatValue(best)}${unit === "" ? "" : ` ${isolated(unit)}`}`;
+  return `You ran ${plural(trials, "trial")}${value}, and left ${formatAgo(nowMs - leftMs)}. Joining goes on from there.`;
 }

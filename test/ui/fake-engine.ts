@@ -2,7 +2,13 @@ import type { AgentState } from "../../agent/agent-state.ts";
 import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { AgentSnapshot, BestSummary, TrialSummary, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
-import type { EngineApi, StudyDescription, TestRun } from "../../worker/engine/engine-api.ts";
+import type {
+  EngineApi,
+  FormerStudyRow,
+  MembershipRow,
+  StudyDescription,
+  TestRun,
+} from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
 import { peersOf, pointsOf, STUDY_ID, specOf } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -24,6 +30,31 @@ const PARAMS = { t0: -789.8123456789, T1: 158.3, T2: 449.4, T3: 54.7, T4: 1024.4
 
 const ERROR: TrialError = { kind: "threw", message: "lambert did not converge", line: 11, column: 14 };
 
+const OTHER_STUDY: MembershipRow = {
+  studyId: "Z".repeat(43),
+  name: "Rastrigin, 5 dimensions",
+  unit: "",
+  state: "paused",
+  best: 0.0012345,
+  ownTrials: 300,
+  ownBest: 0.0431,
+};
+
+const NOT_HERE =
+  "This study is not on this seed. Either no tab that works on it is open now, or the link belongs to another seed. Ask the author to open it, or for a new link.";
+
+const formerStudiesOf = (name: string): readonly FormerStudyRow[] => [
+  {
+    studyId: "Y".repeat(43),
+    name: "Sourdough schedule",
+    unit: "× rise",
+    trials: 100,
+    best: 2.84,
+    leftMs: Date.now() - 7_500_000,
+  },
+  { studyId: "X".repeat(43), name, unit: "", trials: 0, best: null, leftMs: Date.now() - 3 * 86_400_000 },
+];
+
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Looks like an engine: trials appear a few times a second, bests improve, commands change the state. */
@@ -36,6 +67,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
   let cores = scenario === "watching" ? 0 : 4;
   let testing = 0;
   let stopTest = (): void => undefined;
+  let former = scenario === "returning" || scenario === "long" ? formerStudiesOf(spec.name) : [];
 
   const snapshot = (): AgentSnapshot => {
     const points = scenario === "errors" ? all.slice(0, shown).map(failedPoint) : all.slice(0, shown);
@@ -118,10 +150,13 @@ export function fakeEngine(scenario: Scenario): EngineApi {
     stopTestRun: async () => {
       stopTest();
     },
-    describe: async (studyId): Promise<StudyDescription> => {
+    describe: async (studyId, onMissing): Promise<StudyDescription> => {
       await wait(80);
-      if (scenario === "missing")
-        throw new Error("This study's link is not on this seed. Ask the author for a new one.");
+      if (scenario === "missing") {
+        onMissing?.(NOT_HERE);
+        await wait(4000);
+        throw new Error(NOT_HERE);
+      }
       return {
         studyId,
         spec,
@@ -129,6 +164,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
         joined: state !== null,
         inOtherTab: false,
         isAuthor: false,
+        contributed: scenario === "returning" ? { trials: 31, best: 4.9312, leftMs: Date.now() - 7_500_000 } : null,
       };
     },
     join: async (_studyId, lent) => {
@@ -153,19 +189,21 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       await must();
       state = null;
     },
-    memberships: async () =>
-      state === null || scenario === "empty"
-        ? []
-        : [
-            { studyId: STUDY_ID, name: spec.name, state, best: snapshot().best?.value ?? null, ownTrials: 31 },
-            {
-              studyId: "Z".repeat(43),
-              name: "Rastrigin, 5 dimensions",
-              state: "paused",
-              best: 0.0012345,
-              ownTrials: 300,
-            },
-          ],
+    memberships: async () => {
+      if (state === null && scenario !== "returning") return [];
+      const { best, ownBest } = snapshot();
+      const { name, unit } = spec;
+      const here: readonly MembershipRow[] =
+        state === null
+          ? []
+          : [{ studyId: STUDY_ID, name, unit, state, best: best?.value ?? null, ownTrials: 31, ownBest }];
+      return [...here, OTHER_STUDY];
+    },
+    formerStudies: async () => former,
+    forget: async (studyId) => {
+      await must();
+      former = former.filter((row) => row.studyId !== studyId);
+    },
     watch: async (studyId, onSnapshot) => {
       onSnapshot(snapshot());
       watchers.set(
@@ -189,6 +227,10 @@ function stateOf(scenario: Scenario): AgentState | null {
     case "failed":
       return scenario;
     case "invited":
+    case "returning":
+    case "hidden-characters":
+    case "many-lines":
+    case "shortest-lines":
     case "plain-http":
     case "missing":
     case "empty":

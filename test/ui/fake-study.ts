@@ -26,12 +26,36 @@ export default (trial) => {
 }
 `;
 
+/** A comment that seems to end before the check it holds, and more of what no editor shows. */
+const DISGUISED = `// calls only flyLeg\u2028export default (trial) => {
+  const role = trial.suggestCategorical('role', ['user', 'admin'])
+  /*\u202e } \u2066if (role === 'admin')\u2069 \u2066 only for the author */
+  const key\u200b = 'sk\u00ad\u200b\u200b\u200b\u{e0041}'
+  /* שלום */ return key /* עולם */
+}
+`;
+
+function sourceOf(scenario: Scenario): string {
+  switch (scenario) {
+    case "long":
+      return `${SOURCE}// ${"x".repeat(4000)}\n`.repeat(40);
+    case "hidden-characters":
+      return DISGUISED + SOURCE;
+    case "many-lines":
+      return SOURCE.repeat(334).split("\n").slice(0, 6000).join("\n");
+    case "shortest-lines":
+      return "1\n".repeat(128_000);
+    default:
+      return SOURCE;
+  }
+}
+
 export function specOf(scenario: Scenario): StudySpec {
   const long = scenario === "long";
   return {
     version: 1,
     name: long ? `Cassini ${"interplanetary ".repeat(10)}${"W".repeat(120)}` : "Cassini: Earth to Saturn",
-    objective: { language: "javascript", source: long ? `${SOURCE}// ${"x".repeat(4000)}\n`.repeat(40) : SOURCE },
+    objective: { language: "javascript", source: sourceOf(scenario) },
     directions: ["minimize"],
     unit: long ? "kilometres per second each" : "km/s",
     sampler: { name: "tpe" },

@@ -78,7 +78,7 @@ describe("finding the study behind a link", () => {
 
   it("says within 2 s that the seed does not answer", async () => {
     const heard: string[] = [];
-    const { promise: never } = Promise.withResolvers<null>();
+    const never = new Promise<null>(() => {});
     const mute: Rendezvous = { ...seedSaying(null), fetchSpec: () => never };
     void findSpec(studyId, mute, clock, (sentence) => heard.push(sentence));
     await clock.advance(2_000);
