@@ -1,0 +1,87 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { exactly, figureBecomes, fillStudy, publish, quadratic, sharedSeed } from "./support.ts";
+
+const seed = sharedSeed();
+// axe reads every element of every page twice.
+test.setTimeout(240_000);
+
+/** In the page: resolves when every colour is what it becomes in the new theme. */
+async function settledColours(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(transitions.map(({ finished }) => finished));
+}
+
+/** What axe finds on the page in each theme, as "rule: element", and why. */
+async function violations(page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(settledColours);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations)
+      for (const { html, failureSummary } of nodes) found.push(`${colorScheme} ${id}: ${html}\n${failureSummary}`);
+  }
+  return found;
+}
+
+/** A study that nobody sees in full: its consent card warns, and its marks have colours of their own. */
+const disguised = `${quadratic}\n// \u202e"; const hidden\u200b = 1`;
+
+test("nothing on the home page keeps anybody out: own studies, left ones, open swarms", async ({ page }) => {
+  await publish(page, seed.url, { name: "Left behind", objective: quadratic, rounds: 1, trialsPerRound: 5 });
+  await figureBecomes(page, "study-state", exactly("finished"));
+  await page.getByRole("button", { name: "Leave" }).click();
+  await publish(page, seed.url, { name: "Taken part in", objective: quadratic, rounds: 1, trialsPerRound: 5 });
+  await page.getByRole("link", { name: "Waggle, home" }).click();
+  const own = page.getByRole("region", { name: "Your studies" });
+  await expect(own.getByRole("link", { name: "Open Taken part in" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Open swarms" }).getByRole("listitem")).not.toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Remove Left behind from your studies" }).click();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("nothing on the page for a new study does: empty, refused, and with an outdated test run", async ({ page }) => {
+  await page.goto(`${seed.url}/#/new`);
+  await expect(page.getByRole("button", { name: "Publish study" })).toBeEnabled();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Publish study" }).click();
+  await expect(page.getByRole("alert")).not.toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+  await fillStudy(page, { objective: disguised });
+  await page.getByRole("button", { name: "Test run" }).click();
+  await expect(page.getByText("3 trials ran")).toBeVisible();
+  await page.getByLabel("Objective", { exact: true }).fill(`${disguised} // changed`);
+  await expect(page.getByText("Outdated:")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("nothing on consent does, nor on the dashboard, nor where its code is read", async ({ page, browser }) => {
+  const link = await publish(page, seed.url, { objective: disguised, rounds: 1, trialsPerRound: 5 });
+  const volunteer = await (await browser.newContext()).newPage();
+  await volunteer.goto(link);
+  await expect(volunteer.getByText("Not all of this code shows as it is.")).toBeVisible();
+  expect(await violations(volunteer)).toEqual([]);
+  await volunteer.setViewportSize({ width: 390, height: 844 });
+  expect(await violations(volunteer)).toEqual([]);
+  await volunteer.getByRole("button", { name: /^Join/ }).click();
+  await figureBecomes(volunteer, "study-state", exactly("finished"));
+  for (const tab of [page, volunteer]) expect(await violations(tab)).toEqual([]);
+  await page.getByRole("button", { name: "Read the code" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("nothing on the page of a bad link does", async ({ page }) => {
+  for (const [hash, heading] of [
+    ["/s/short", "This link is damaged."],
+    [`/s/${"u".repeat(43)}`, "This study is not on this seed."],
+    ["/nowhere", "There is no such page."],
+  ] as const) {
+    await page.goto(`${seed.url}/#${hash}`);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  }
+});
