@@ -6,9 +6,9 @@ import { StudyPage } from "./join/StudyPage.tsx";
 import type { EngineStatus, PageEngine } from "./page-engine.ts";
 import { EngineContext, sentenceOf } from "./page-engine.ts";
 import { Loading } from "./parts/Loading.tsx";
-import { LonePage } from "./parts/LonePage.tsx";
-import { Main } from "./parts/Main.tsx";
-import { PageBoundary } from "./parts/PageBoundary.tsx";
+import { LonePage } from "./parts/page/LonePage.tsx";
+import { Main } from "./parts/page/Main.tsx";
+import { PageBoundary } from "./parts/page/PageBoundary.tsx";
 import { TopBar } from "./parts/TopBar.tsx";
 
 const NewStudyPage = lazy(() => import("./new-study/NewStudyPage.tsx"));

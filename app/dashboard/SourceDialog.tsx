@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import { AuthorLine } from "../parts/AuthorLine.tsx";
+import { SourceView } from "../parts/code/SourceView.tsx";
 import { Icon } from "../parts/Icon.tsx";
-import { SourceView } from "../parts/SourceView.tsx";
 
 interface SourceDialogProps {
   readonly description: StudyDescription;

@@ -24,7 +24,7 @@ const LEFT: StateSentence = {
   tone: "plain",
   icon: "off",
   title: "You left this study.",
-  text: "Your tab runs nothing. The trials you found stay with the swarm. What is shown here is from before you left.",
+  text: "Your tab runs nothing. The trials you found stay with the swarm, and the study stays under Your studies on the home page. What is shown here is from before you left.",
 };
 const SEED_AWAY: StateSentence = {
   tone: "warn",

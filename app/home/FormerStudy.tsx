@@ -6,7 +6,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
 import { formatAgo, plural } from "../parts/numbers.ts";
 import { useNow } from "../parts/use-now.ts";
-import { Value } from "./OwnStudyList.tsx";
+import { Value } from "./Value.tsx";
 
 /** "3 min ago" turns to the next word within a minute. */
 const AGE_INTERVAL_MS = 30_000;

@@ -1,9 +1,9 @@
 import { Link } from "wouter";
 import { useEngineStatus } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { Main } from "../parts/Main.tsx";
 import { Note } from "../parts/Note.tsx";
 import { plural } from "../parts/numbers.ts";
+import { Main } from "../parts/page/Main.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { ListedStudy } from "../seed-api.ts";

@@ -6,6 +6,7 @@ import { Name } from "../parts/Name.tsx";
 import { formatValue, plural } from "../parts/numbers.ts";
 import { FormerStudy } from "./FormerStudy.tsx";
 import type { OwnStudies } from "./use-own-studies.ts";
+import { Value } from "./Value.tsx";
 
 const STATE_WORD: Readonly<Record<AgentState, string>> = {
   joining: "starting",
@@ -71,24 +72,6 @@ function CurrentStudy({ row }: { readonly row: MembershipRow }) {
         Open<span className="sr"> {row.name.slice(0, 80)}</span>
       </Link>
     </li>
-  );
-}
-
-interface ValueProps {
-  readonly value: number | null;
-  readonly unit: string;
-  /** In place of a value that is not there. */
-  readonly none: string;
-}
-
-/** A value with its unit, in the size of the list. */
-export function Value({ value, unit, none }: ValueProps) {
-  if (value === null) return <span className="bv none">{none}</span>;
-  return (
-    <span className="bv">
-      {formatValue(value)}
-      {unit === "" ? null : <small>{unit}</small>}
-    </span>
   );
 }
 

@@ -1,10 +1,10 @@
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { AuthorLine } from "../parts/AuthorLine.tsx";
-import { Main } from "../parts/Main.tsx";
+import { SourceView } from "../parts/code/SourceView.tsx";
 import { Name } from "../parts/Name.tsx";
 import { formatDuration } from "../parts/numbers.ts";
-import { SourceView } from "../parts/SourceView.tsx";
+import { Main } from "../parts/page/Main.tsx";
 import { budgetWords, directionWords, searchWords } from "../parts/study-words.ts";
 import { useTitle } from "../parts/use-title.ts";
 import { VolunteerSide } from "./VolunteerSide.tsx";

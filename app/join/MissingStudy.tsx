@@ -1,7 +1,7 @@
 import { Link } from "wouter";
 import { Wave } from "../parts/Loading.tsx";
-import { LonePage } from "../parts/LonePage.tsx";
 import { plural } from "../parts/numbers.ts";
+import { LonePage } from "../parts/page/LonePage.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 
 const OpenSwarms = (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { EngineApi, StudyDescription } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 
@@ -11,8 +11,7 @@ export type Found =
 /** The study behind a link, and how to look for it anew. */
 export function useDescription(engine: EngineApi, studyId: string): readonly [Found, () => void] {
   const [found, setFound] = useState<Found>({ kind: "asking" });
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
+  const ask = useCallback(() => {
     let wanted = true;
     const show = (now: Found): void => {
       if (wanted) setFound(now);
@@ -26,10 +25,11 @@ export function useDescription(engine: EngineApi, studyId: string): readonly [Fo
     return () => {
       wanted = false;
     };
-  }, [engine, studyId, attempt]);
+  }, [engine, studyId]);
+  useEffect(ask, [ask]);
   const askAgain = (): void => {
     setFound({ kind: "asking" });
-    setAttempt((n) => n + 1);
+    ask();
   };
   return [found, askAgain];
 }

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { hiddenWords } from "../parts/hidden-words.ts";
+import { hiddenWords } from "../parts/code/hidden-words.ts";
 import { Note } from "../parts/Note.tsx";
 
 interface HiddenNoteProps {

@@ -2,7 +2,7 @@ import type { FormEvent } from "react";
 import { useRef, useState } from "react";
 import { useEngineStatus } from "../page-engine.ts";
 import { machineCores } from "../parts/CoresPicker.tsx";
-import { Main } from "../parts/Main.tsx";
+import { Main } from "../parts/page/Main.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, Ref } from "react";
 import { useLayoutEffect, useRef } from "react";
-import { CodeLines } from "../parts/SourceView.tsx";
+import { CodeLines } from "../parts/code/SourceView.tsx";
 import { EXAMPLE } from "./example.ts";
 
 /** 40 kB: beyond it, colouring the whole text at every key would be felt; then the plain text area shows alone. */

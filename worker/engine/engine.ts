@@ -256,12 +256,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   async formerStudies(): Promise<readonly FormerStudyRow[]> {
-    return formerStudies(this.#known.values()).map(({ studyId, spec, contributed }) => ({
-      studyId,
-      name: spec.name,
-      unit: spec.unit,
-      ...contributed,
-    }));
+    return formerStudies(this.#known.values()).map(({ studyId, spec, contributed }) => {
+      const { trials, best, leftMs } = contributed;
+      return { studyId, name: spec.name, unit: spec.unit, trials, best, leftMs };
+    });
   }
 
   async forget(studyId: StudyId): Promise<void> {

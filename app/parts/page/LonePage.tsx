@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { useTitle } from "../use-title.ts";
 import { Main } from "./Main.tsx";
-import { useTitle } from "./use-title.ts";
 
 interface LonePageProps {
   /** What happened, in a sentence; also the window's title. */

@@ -1,8 +1,8 @@
 import type { ErrorInfo, ReactNode } from "react";
 import { Component } from "react";
-import { sentenceOf } from "../page-engine.ts";
+import { sentenceOf } from "../../page-engine.ts";
+import { Note } from "../Note.tsx";
 import { Main } from "./Main.tsx";
-import { Note } from "./Note.tsx";
 
 interface PageBoundaryProps {
   readonly children: ReactNode;

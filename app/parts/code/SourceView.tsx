@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { memo, useDeferredValue, useMemo, useRef } from "react";
+import { Note } from "../Note.tsx";
+import { plural } from "../numbers.ts";
 import type { HiddenWords } from "./hidden-words.ts";
 import { hiddenWords, marksOf } from "./hidden-words.ts";
 import type { CodeLine, Token, TokenKind } from "./highlight.ts";
 import { countLines, highlightLines } from "./highlight.ts";
-import { Note } from "./Note.tsx";
-import { plural } from "./numbers.ts";
 
 const CLASS: Readonly<Record<TokenKind, string | undefined>> = {
   plain: undefined,

@@ -1,4 +1,4 @@
-import { hiddenCharacters } from "../../study/spec/visible-text.ts";
+import { hiddenCharacters } from "../../../study/spec/visible-text.ts";
 
 /** `hidden`: one or more characters in a row that a reader does not see. */
 export type TokenKind = "plain" | "comment" | "string" | "number" | "keyword" | "call" | "hidden";

@@ -1,7 +1,7 @@
-import type { Disguise } from "../../study/spec/visible-text.ts";
-import { hiddenCharacters } from "../../study/spec/visible-text.ts";
+import type { Disguise } from "../../../study/spec/visible-text.ts";
+import { hiddenCharacters } from "../../../study/spec/visible-text.ts";
+import { formatCount } from "../numbers.ts";
 import { lineAt } from "./highlight.ts";
-import { formatCount } from "./numbers.ts";
 
 /** 4: enough to look up what they are; the marks in the code name every one. */
 const MAX_NAMES = 4;
