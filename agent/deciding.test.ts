@@ -183,13 +183,15 @@ describe("the best", () => {
 });
 
 describe("the points of the chart", () => {
+  const point = { value: 0, state: "complete", own: true, infeasible: false, improves: false } as const;
+
   it("are bounded, in order, even, and hold every improvement", () => {
     const points = new HistoryPoints();
     const improvements: number[] = [];
     for (let at = 1; at <= 300_000; at++) {
       const improves = Number.isInteger(Math.log2(at));
       if (improves) improvements.push(at);
-      points.add(1 / at, "complete", true, improves);
+      points.add({ ...point, value: 1 / at, improves });
     }
     const shown = points.points();
     expect(shown.length).toBeLessThanOrEqual(MAX_POINTS);
@@ -200,14 +202,14 @@ describe("the points of the chart", () => {
 
   it("keep failed trials, which have no value, but not trials pruned before they reported", () => {
     const points = new HistoryPoints();
-    points.add(Number.NaN, "failed", true, false);
-    points.add(Number.NaN, "pruned", true, false);
+    points.add({ ...point, value: Number.NaN, state: "failed" });
+    points.add({ ...point, value: Number.NaN, state: "pruned" });
     expect(points.points().map(({ state }) => state)).toEqual(["failed"]);
   });
 
   it("stay bounded when every trial is an improvement, the newest kept", () => {
     const points = new HistoryPoints();
-    for (let at = 1; at <= 50_000; at++) points.add(-at, "complete", false, true);
+    for (let at = 1; at <= 50_000; at++) points.add({ ...point, value: -at, own: false, improves: true });
     expect(points.points().length).toBeLessThanOrEqual(MAX_POINTS);
     expect(points.points().at(-1)?.at).toBe(50_000);
   });

@@ -6,6 +6,8 @@ export interface HistoryPoint {
   readonly value: number;
   readonly state: FinishedState;
   readonly own: boolean;
+  /** Violates a constraint: never an improvement. */
+  readonly infeasible: boolean;
   readonly improves: boolean;
 }
 
@@ -21,16 +23,16 @@ export class HistoryPoints {
   #stride = 1;
   #count = 0;
 
-  add(value: number, state: FinishedState, own: boolean, improves: boolean): void {
-    this.#count++;
-    if (improves) {
-      this.#improvements.push({ at: this.#count, value, state, own, improves });
+  add(point: Omit<HistoryPoint, "at">): void {
+    const at = ++this.#count;
+    if (point.improves) {
+      this.#improvements.push({ ...point, at });
       if (this.#improvements.length > MAX_IMPROVEMENTS) this.#improvements = thinned(this.#improvements);
-    } else if (this.#count % this.#stride === 0 && (state === "failed" || !Number.isNaN(value))) {
-      this.#others.push({ at: this.#count, value, state, own, improves });
+    } else if (at % this.#stride === 0 && (point.state === "failed" || !Number.isNaN(point.value))) {
+      this.#others.push({ ...point, at });
       if (this.#others.length <= MAX_POINTS - MAX_IMPROVEMENTS) return;
       this.#stride *= 2;
-      this.#others = this.#others.filter((point) => point.at % this.#stride === 0);
+      this.#others = this.#others.filter((other) => other.at % this.#stride === 0);
     }
   }
 

@@ -39,6 +39,7 @@ export class Standing {
   /** Of this log, exact. */
   readonly own: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
   readonly #errors: RecentError[] = [];
+  #infeasible = 0;
   #failuresInRow = 0;
   #bestHeardMs = 0;
 
@@ -53,6 +54,11 @@ export class Standing {
 
   get bestHeardMs(): number {
     return this.#bestHeardMs;
+  }
+
+  /** Complete trials heard of that violate a constraint. */
+  get infeasibleCount(): number {
+    return this.#infeasible;
   }
 
   get recentErrors(): readonly RecentError[] {
@@ -105,7 +111,10 @@ export class Standing {
       this.best.consider(other);
       this.#record(other);
     };
-    for (let row = 0; row < history.size; row++) consider(history.get(row));
+    for (let row = 0; row < history.size; row++) {
+      // The history knows a violation also where it could not keep the constraints.
+      if (history.violation(row) === 0) consider(history.get(row));
+    }
     for (const other of pending) consider(other);
   }
 
@@ -117,7 +126,9 @@ export class Standing {
   #note(trial: FinishedTrial, own: boolean, nowMs: number): boolean {
     const improves = this.best.consider(trial);
     if (improves) this.#bestHeardMs = nowMs;
-    this.points.add(trial.values[0] ?? Number.NaN, trial.state, own, improves);
+    const infeasible = trial.state === "complete" && violationOf(trial.constraints) > 0;
+    if (infeasible) this.#infeasible++;
+    this.points.add({ value: trial.values[0] ?? Number.NaN, state: trial.state, own, infeasible, improves });
     if (trial.error !== null) {
       this.#errors.push({ trial: trialId(trial), log: trial.log, error: trial.error });
       if (this.#errors.length > MAX_RECENT_ERRORS) this.#errors.shift();

@@ -10,6 +10,7 @@ import {
 } from "../../study/space/distribution.ts";
 import type { SearchSpace } from "../../study/space/search-space.ts";
 import { type FinishedTrial, reportOf } from "../../study/trial/trial.ts";
+import { violationOf } from "../../study/trial/trial-notes.ts";
 import { fromUniform } from "../testing/from-uniform.ts";
 import { decodeTrials, encodeTrials, toldSteps } from "./trial-codec.ts";
 import { MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";
@@ -142,6 +143,20 @@ describe("the trials of a segment", () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it("are feasible to others exactly if they are here, whatever is too much to tell", () => {
+    const slack = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`slack ${i}`, -i]));
+    const badName = "half a pair: \ud800";
+    for (const constraints of [
+      { ...slack, exceeded: 0.5 },
+      { [badName]: 0.5 },
+      { [badName]: 0.5, "half a pair: \ufffd": -1 },
+    ]) {
+      const bytes = encodeTrials([{ ...plain, constraints }], 1);
+      const back = decodeTrials(bytes ?? new Uint8Array(), log, 1, 1);
+      expect(back.ok && back.value.map((trial) => violationOf(trial.constraints))).toEqual([0.5]);
+    }
   });
 
   it("are told in the order of their numbers", () => {

@@ -72,9 +72,8 @@ function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
       rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.flatMap(([, ...values]) => values))]);
-    const constraints = Object.entries(trial.constraints).filter(([name]) => isKey(name));
-    if (constraints.length > 0) {
-      const told = constraints.slice(0, MAX_TOLD_CONSTRAINTS);
+    const told = toldConstraints(trial.constraints);
+    if (told.length > 0) {
       rare[1].push([at, told.map(([name]) => name), float64Bytes(told.map(([, value]) => value))]);
     }
     const attrs = Object.entries(trial.userAttrs).filter(([name, value]) => isKey(name) && v.is(attr, value));
@@ -92,6 +91,18 @@ function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
 }
 
 const isKey = (name: string): boolean => v.is(key, name);
+
+/** The largest where there are too many: whoever hears of a trial knows whether it is feasible. */
+function toldConstraints(all: FinishedTrial["constraints"]): [name: string, value: number][] {
+  const byName = new Map<string, number>();
+  for (const [name, value] of Object.entries(all)) {
+    const told = name.replaceAll(/\p{Surrogate}/gu, "\ufffd");
+    byName.set(told, Math.max(value, byName.get(told) ?? value));
+  }
+  const constraints = [...byName];
+  if (constraints.length <= MAX_TOLD_CONSTRAINTS) return constraints;
+  return constraints.sort(([, a], [, b]) => (a < b ? 1 : a > b ? -1 : 0)).slice(0, MAX_TOLD_CONSTRAINTS);
+}
 
 /** Cut to MAX_TOLD_TEXT characters, halves of surrogate pairs replaced. */
 const toldText = (message: string): string => message.slice(0, MAX_TOLD_TEXT).replaceAll(/\p{Surrogate}/gu, "\ufffd");

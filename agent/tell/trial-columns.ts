@@ -8,7 +8,7 @@ import { MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 export const VERSION = 1;
 /** Learning curves are shown and pruned by their shape; of longer ones evenly spaced steps are told, the last included. */
 export const MAX_TOLD_STEPS = 200;
-/** Constraints and attributes beyond these are for the objective's own tab alone. */
+/** Constraints and attributes beyond these are for the objective's own tab alone; of constraints the largest are told. */
 export const MAX_TOLD_CONSTRAINTS = 32;
 export const MAX_TOLD_ATTRS = 32;
 /** A sentence or a short path; longer values stay in their own tab. */

@@ -51,6 +51,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     ownBest: standing.ownBest.trial?.values[0] ?? null,
     failedCount: others.failed + standing.own.failed,
     prunedCount: others.pruned + standing.own.pruned,
+    infeasibleCount: standing.infeasibleCount,
     heldCount: study.history.size + sources.pendingCount,
     trialsPerSecond: sources.pace.perSecond,
     cores,
@@ -58,6 +59,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     runningTrials: crew?.runningCount ?? 0,
     progress: meter.progress(known),
     round: work.roundOf(known),
+    rounds: meter.rounds,
     peers: peersOf(sources),
     peerCount: 1 + host.liveLogs().length,
     seedReachable: host.seedReachable,
@@ -116,10 +118,16 @@ function peersOf({ host, work, people, leases, name, state }: SnapshotSources): 
 function reasonOf({ state, failure, warning, work }: SnapshotSources): string | null {
   const { standing } = work;
   if (state === "failed") return failure;
-  if (state === "paused") return "Paused on this tab. It goes on sharing what is known.";
+  if (state === "paused") return pausedWords(work.crew?.unfinishedCount ?? 0);
   if (!standing.hasSucceeded && standing.failuresInRow >= WORRYING_FAILURES) {
     const last = standing.recentErrors.at(-1)?.error.message ?? "";
     return `No trial has succeeded yet and ${standing.failuresInRow} failed. The last one: ${last}`;
   }
   return warning;
+}
+
+function pausedWords(givenUp: number): string {
+  const trials = givenUp === 1 ? "One trial was given up. It starts" : `${givenUp} trials were given up. They start`;
+  const again = givenUp === 0 ? "" : ` ${trials} over when you resume, if still needed.`;
+  return `Paused on this tab.${again} It goes on sharing what is known.`;
 }

@@ -1,6 +1,6 @@
 import type { Distribution, ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import type { FinishedState, TrialError, TrialId } from "../../study/trial/trial.ts";
+import type { FinishedState, FinishedTrial, TrialError, TrialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
 import type { HistoryPoint } from "../best/history-points.ts";
 import type { LinkKind } from "../ports.ts";
@@ -61,6 +61,8 @@ export interface AgentSnapshot {
   readonly ownBest: number | null;
   readonly failedCount: number;
   readonly prunedCount: number;
+  /** Complete trials that this tab has heard of and that violate a constraint: none of them can be the best. */
+  readonly infeasibleCount: number;
   /** Trials whose parameters this tab holds. */
   readonly heldCount: number;
   readonly trialsPerSecond: number;
@@ -70,6 +72,8 @@ export interface AgentSnapshot {
   /** 0..1, null when the study runs until stopped. */
   readonly progress: number | null;
   readonly round: number;
+  /** Rounds this profile runs in all: the budget's and those that a person added. Null under any other budget. */
+  readonly rounds: number | null;
   readonly peers: readonly PeerSummary[];
   /** Tabs online, this one included. */
   readonly peerCount: number;
@@ -93,8 +97,16 @@ export interface TrialSummary {
   readonly by: string;
   readonly own: boolean;
   readonly state: FinishedState;
+  /** The first of `values`. */
   readonly value: number | null;
+  /** One per direction; empty if failed, or pruned without a report. */
+  readonly values: readonly number[];
   readonly params: Readonly<Record<string, ParamValue>>;
+  /** By name, above 0 where violated; empty if the trial has none, or too many were kept already. */
+  readonly constraints: Readonly<Record<string, number>>;
+  /** A constraint is violated, also where `constraints` were too many to keep. */
+  readonly infeasible: boolean;
+  readonly userAttrs: FinishedTrial["userAttrs"];
   readonly durationMs: number;
   readonly foreignKnown: number;
   readonly steps: number;

@@ -101,6 +101,18 @@ describe("the table of trials", () => {
     expect(rows.map((row) => row.value)).toEqual([1e308, 3, -1e308, infinity, minus, infinity, null]);
   });
 
+  it("shows trials that violate a constraint behind all others that have a value, the least violation first", () => {
+    const { table, history } = setUp();
+    for (const [number, heavy] of [3, 0, 1e300, 0.5, -2, Number.POSITIVE_INFINITY].entries()) {
+      history.add({ ...someTrial(), number, state: "complete", values: [number], error: null, constraints: { heavy } });
+    }
+    history.add({ ...someTrial(), number: 6, state: "pruned", values: [100], error: null, constraints: {} });
+    const { rows } = table.page(query({ sort: "best" }), []);
+    expect(rows.map((row) => row.number)).toEqual([4, 1, 3, 0, 2, 5, 6]);
+    expect(rows.map((row) => row.infeasible)).toEqual([false, false, true, true, true, true, false]);
+    expect(rows[2]?.constraints).toEqual({ heavy: 0.5 });
+  });
+
   it("shows own or failed ones alone", () => {
     const { table, all, add } = setUp();
     add(200);

@@ -41,26 +41,26 @@ export class TrialsTable {
       query.sort === "newest"
         ? this.#newest(query.only, waiting, offset, end)
         : this.#best(query.only, waiting, offset, end);
-    return { total: this.#rows[query.only].length + waiting.length, rows: trials.map((trial) => this.#summary(trial)) };
+    return { total: this.#rows[query.only].length + waiting.length, rows: trials };
   }
 
-  #newest(only: Only, waiting: readonly FinishedTrial[], offset: number, end: number): FinishedTrial[] {
+  #newest(only: Only, waiting: readonly FinishedTrial[], offset: number, end: number): TrialSummary[] {
     const rows = this.#rows[only];
-    const page: FinishedTrial[] = [];
+    const page: TrialSummary[] = [];
     for (let at = offset; at < end && at < waiting.length + rows.length; at++) {
+      const trial = waiting[waiting.length - 1 - at];
       const row = rows[rows.length - 1 - (at - waiting.length)];
-      const trial =
-        at < waiting.length ? waiting[waiting.length - 1 - at] : row === undefined ? undefined : this.#get(row);
-      if (trial !== undefined) page.push(trial);
+      if (trial !== undefined) page.push(this.#summary(trial));
+      else if (row !== undefined) page.push(this.#summaryOfRow(row));
     }
     return page;
   }
 
   /** Merges the sorted rows with those that wait. */
-  #best(only: Only, waiting: readonly FinishedTrial[], offset: number, end: number): FinishedTrial[] {
+  #best(only: Only, waiting: readonly FinishedTrial[], offset: number, end: number): TrialSummary[] {
     const sorted = this.#sortedRows(only);
     const fresh = waiting.toSorted((a, b) => this.#rankOf(a) - this.#rankOf(b));
-    const page: FinishedTrial[] = [];
+    const page: TrialSummary[] = [];
     let [i, j] = [0, 0];
     for (let at = 0; at < end; at++) {
       const [row, trial] = [sorted[i], fresh[j]];
@@ -68,8 +68,9 @@ export class TrialsTable {
       const takesRow = row !== undefined && (trial === undefined || this.#rankOfRow(row) <= this.#rankOf(trial));
       if (takesRow) i++;
       else j++;
-      const next = takesRow ? (at >= offset ? this.#get(row) : undefined) : trial;
-      if (at >= offset && next !== undefined) page.push(next);
+      if (at < offset) continue;
+      if (takesRow) page.push(this.#summaryOfRow(row));
+      else if (trial !== undefined) page.push(this.#summary(trial));
     }
     return page;
   }
@@ -127,7 +128,10 @@ export class TrialsTable {
     return only === "all" || this.#sources.isOwn(trial.log);
   }
 
-  /** Smaller is better; what is infinite, then what has no value or is not allowed, comes last. Finite, so that differences sort. */
+  /**
+   * Smaller is better. What is infinite follows, then what violates a constraint, the least violation first; what has no
+   * value comes last. Finite, so that differences sort.
+   */
   #rankOf(trial: FinishedTrial): number {
     const { directions } = this.#sources.history;
     const value = trial.values[0] ?? Number.NaN;
@@ -139,7 +143,11 @@ export class TrialsTable {
     return rank(history.state(row), history.loss(row), history.violation(row));
   }
 
-  #summary(trial: FinishedTrial): TrialSummary {
+  #summaryOfRow(row: number): TrialSummary {
+    return this.#summary(this.#get(row), this.#sources.history.violation(row));
+  }
+
+  #summary(trial: FinishedTrial, violation = violationOf(trial.constraints)): TrialSummary {
     const { isOwn, nameOf } = this.#sources;
     return {
       trial: trialId(trial),
@@ -148,7 +156,11 @@ export class TrialsTable {
       own: isOwn(trial.log),
       state: trial.state,
       value: trial.values[0] ?? null,
+      values: trial.values,
       params: paramsOf(trial),
+      constraints: trial.constraints,
+      infeasible: violation > 0,
+      userAttrs: trial.userAttrs,
       durationMs: trial.durationMs,
       foreignKnown: trial.foreignKnown,
       steps: trial.intermediate.length,
@@ -159,8 +171,10 @@ export class TrialsTable {
 
 const LAST = Number.MAX_VALUE;
 
+/** Finite, so that differences sort. */
 function rank(state: FinishedTrial["state"], loss: number, violation: number): number {
-  if (state !== "complete" || violation > 0 || Number.isNaN(loss)) return LAST;
+  if (state !== "complete" || Number.isNaN(loss)) return LAST;
+  if (violation > 0) return LAST * (0.6 + (0.3 * Math.min(violation, LAST / 2)) / (1 + Math.min(violation, LAST / 2)));
   // An infinite value is nobody's best, whatever its sign.
   return Number.isFinite(loss) ? Math.max(-LAST / 4, Math.min(LAST / 4, loss)) : LAST / 2;
 }

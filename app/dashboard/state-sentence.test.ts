@@ -24,6 +24,7 @@ const running: AgentSnapshot = {
   ownBest: 5,
   failedCount: 0,
   prunedCount: 0,
+  infeasibleCount: 0,
   heldCount: 1200,
   trialsPerSecond: 10,
   cores: 2,
@@ -31,6 +32,7 @@ const running: AgentSnapshot = {
   runningTrials: 2,
   progress: 0.5,
   round: 3,
+  rounds: null,
   peers: [],
   peerCount: 3,
   seedReachable: true,
@@ -89,6 +91,33 @@ describe("stateSentences", () => {
     const [alone] = stateSentences({ ...running, seedReachable: false, peerCount: 1 }, false);
     expect(connected?.text).toContain("New tabs cannot join");
     expect(alone?.text).toContain("when the seed is back");
+  });
+});
+
+describe("a study of which no trial keeps the constraints", () => {
+  const none: AgentSnapshot = { ...running, best: null, ownBest: null, trialCount: 40, infeasibleCount: 40 };
+
+  it("says so in words while it runs and when it has ended, and how many failed besides", () => {
+    expect(titles(none)).toEqual(["None of the 40 trials keeps the constraints."]);
+    expect(titles({ ...none, state: "paused" })).toContain("None of the 40 trials keeps the constraints.");
+    const finished = stateSentences({ ...none, state: "finished", infeasibleCount: 38, failedCount: 2 }, false);
+    expect(finished).toHaveLength(1);
+    expect(finished[0]).toMatchObject({ tone: "warn", title: "The study finished." });
+    expect(finished[0]?.text).toContain(
+      "None of the 40 trials keeps the constraints. 2 of them have failed. So there is no best.",
+    );
+  });
+
+  it("waits for a few trials before it worries anybody, and says nothing once one keeps them", () => {
+    expect(titles({ ...none, trialCount: 9, infeasibleCount: 9 })).toEqual([]);
+    expect(titles({ ...running, infeasibleCount: 1100 })).toEqual([]);
+  });
+
+  it("is announced, once while it runs and with its end", () => {
+    expect(bestAnnouncement(none)).toBe("No trial has kept the constraints so far.");
+    expect(bestAnnouncement({ ...none, trialCount: 41, infeasibleCount: 41 })).toBe(bestAnnouncement(none));
+    expect(bestAnnouncement({ ...none, state: "finished" })).toBe("None of the 40 trials keeps the constraints.");
+    expect(bestAnnouncement({ ...running, infeasibleCount: 1100 })).toContain("New best");
   });
 });
 

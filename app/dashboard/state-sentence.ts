@@ -1,6 +1,7 @@
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { isolated } from "../parts/isolated.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
+import { keepsNone, noneKeepsWords } from "./constraint-words.ts";
 
 export interface StateSentence {
   readonly tone: "plain" | "warn" | "error" | "good";
@@ -16,9 +17,25 @@ const MAX_REASON = 400;
 export function stateSentences(snapshot: AgentSnapshot, left: boolean): readonly StateSentence[] {
   const own = left ? LEFT : ownState(snapshot);
   const sentences = own === null ? [] : [own];
+  if (!left && isWorryinglyInfeasible(snapshot)) sentences.push(infeasibleSoFar(snapshot));
   if (!left && !snapshot.seedReachable) sentences.push(snapshot.peerCount > 1 ? SEED_AWAY : SEED_AWAY_ALONE);
   return sentences;
 }
+
+/** A search may need a few trials to find where the constraints hold; so many without one are worth a word. */
+const WORRYING_TRIALS = 10;
+
+const WHERE_TO_LOOK = "Open a trial in the table to see which constraints it violates, and by how much.";
+
+const isWorryinglyInfeasible = (snapshot: AgentSnapshot): boolean =>
+  keepsNone(snapshot) && snapshot.infeasibleCount >= WORRYING_TRIALS && snapshot.state !== "finished";
+
+const infeasibleSoFar = (snapshot: AgentSnapshot): StateSentence => ({
+  tone: "warn",
+  icon: "warn",
+  title: noneKeepsWords(snapshot),
+  text: `So there is no best yet. ${WHERE_TO_LOOK}`,
+});
 
 const LEFT: StateSentence = {
   tone: "plain",
@@ -46,7 +63,7 @@ function ownState(snapshot: AgentSnapshot): StateSentence | null {
     case "failed":
       return { tone: "error", icon: "x", ...failedWords(snapshot.reason) };
     case "finished":
-      return { tone: "good", icon: "check", title: finishedTitle(snapshot), text: finishedText(snapshot) };
+      return finishedSentence(snapshot);
     case "left":
       return LEFT;
     case "joining":
@@ -78,14 +95,20 @@ function inTwo(reason: string): Pick<StateSentence, "title" | "text"> {
   return end === 0 ? { title: shown, text: "" } : { title: shown.slice(0, end), text: shown.slice(end + 1) };
 }
 
-function finishedTitle({ spec }: AgentSnapshot): string {
-  return spec.budget.kind === "rounds" ? "Your rounds are done." : "The study finished.";
+function finishedSentence(snapshot: AgentSnapshot): StateSentence {
+  const title = snapshot.spec.budget.kind === "rounds" ? "Your rounds are done." : "The study finished.";
+  if (keepsNone(snapshot)) {
+    const reason = snapshot.reason === null ? "" : ` ${snapshot.reason}`;
+    const text = `${noneKeepsWords(snapshot)} So there is no best. ${WHERE_TO_LOOK}${reason}`;
+    return { tone: "warn", icon: "warn", title, text };
+  }
+  return { tone: "good", icon: "check", title, text: finishedText(snapshot) };
 }
 
 function finishedText(snapshot: AgentSnapshot): string {
   const best = snapshot.best;
   const total = `${plural(snapshot.trialCount, "trial")}${best === null ? "" : `, best ${measured(best.value, snapshot.spec.unit)}`}.`;
-  const others = snapshot.spec.budget.kind === "rounds" ? " Your tab still passes finds on to the others." : "";
+  const others = snapshot.spec.budget.kind !== "rounds" ? "" : " Your tab still passes finds on to the others.";
   return (snapshot.reason ?? total) + others;
 }
 
@@ -102,7 +125,7 @@ export function dockSentence(snapshot: AgentSnapshot, left: boolean): string {
     case "watching":
       return "Just watching. Nothing runs here.";
     case "paused":
-      return "Paused. Still watching.";
+      return "Paused. No trial runs here.";
     case "finished":
       return "Done. Still sharing.";
     case "failed":
@@ -112,8 +135,11 @@ export function dockSentence(snapshot: AgentSnapshot, left: boolean): string {
   }
 }
 
-/** What a screen reader hears about the best; changes only with it. */
-export function bestAnnouncement({ best, spec }: AgentSnapshot): string | null {
+/** What a screen reader hears about the best, and about its absence once that is worth a word; changes only with them. */
+export function bestAnnouncement(snapshot: AgentSnapshot): string | null {
+  const { best, spec } = snapshot;
+  if (keepsNone(snapshot) && snapshot.state === "finished") return noneKeepsWords(snapshot);
+  if (isWorryinglyInfeasible(snapshot)) return "No trial has kept the constraints so far.";
   if (best === null) return null;
   const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);
   return `New best ${measured(best.value, spec.unit)}, found by ${isolated(who)}.`;

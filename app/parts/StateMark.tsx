@@ -1,9 +1,17 @@
 import type { FinishedState } from "../../study/trial/trial.ts";
 
-const WORDS = { complete: "Complete", pruned: "Pruned", failed: "Failed", best: "Best" } as const;
+const WORDS = {
+  complete: "Complete",
+  pruned: "Pruned",
+  failed: "Failed",
+  infeasible: "Infeasible",
+  best: "Best",
+} as const;
+
+type Marked = FinishedState | "best" | "infeasible";
 
 /** A trial's state as a shape and a word, never a colour alone. */
-export function StateMark({ state }: { readonly state: FinishedState | "best" }) {
+export function StateMark({ state }: { readonly state: Marked }) {
   return (
     <span className="st">
       <Shape state={state} />
@@ -12,8 +20,8 @@ export function StateMark({ state }: { readonly state: FinishedState | "best" })
   );
 }
 
-/** The mark alone, for legends, as the chart paints it: best a hexagon, complete a dot, own a dark dot, pruned a ring, failed a cross. */
-export function Shape({ state }: { readonly state: FinishedState | "best" | "own" }) {
+/** The mark alone, for legends, as the chart paints it: best a hexagon, complete a dot, own a dark dot, pruned a ring, failed a cross, infeasible a triangle. */
+export function Shape({ state }: { readonly state: Marked | "own" }) {
   return (
     <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
       <Mark state={state} />
@@ -21,7 +29,7 @@ export function Shape({ state }: { readonly state: FinishedState | "best" | "own
   );
 }
 
-function Mark({ state }: { readonly state: FinishedState | "best" | "own" }) {
+function Mark({ state }: { readonly state: Marked | "own" }) {
   switch (state) {
     case "best":
       return (
@@ -38,6 +46,8 @@ function Mark({ state }: { readonly state: FinishedState | "best" | "own" }) {
       return <circle cx="7" cy="7" r="3.6" fill="var(--ink)" />;
     case "pruned":
       return <circle cx="7" cy="7" r="3" fill="none" stroke="var(--data-pruned)" strokeWidth="1.5" />;
+    case "infeasible":
+      return <path d="M7 2.8 11.2 10.6H2.8Z" fill="none" stroke="var(--data-infeasible)" strokeWidth="1.5" />;
     case "failed":
       return <path d="M4 4l6 6m0-6-6 6" stroke="var(--data-failed)" strokeWidth="1.8" />;
   }
