@@ -23,7 +23,8 @@ import { restoreSegments } from "./store/restore.ts";
 import { Intake } from "./tell/intake.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
-import { People } from "./view/people.ts";
+import { contributorNames } from "./view/peer-rows.ts";
+import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
 import { snapshotOf, summaryOf } from "./view/snapshot-view.ts";
 import { TrialsTable } from "./view/trials-page.ts";
@@ -68,9 +69,15 @@ export interface AgentOptions {
   readonly maxCores: number;
   /** Another tab of this profile takes part now: under a budget of rounds its word is waited for, a moment at most. */
   readonly hasSibling?: boolean;
+  /** Rounds that the person has added to a budget of rounds so far. */
+  readonly addedRounds?: number;
+  /** What peers called themselves on earlier visits. */
+  readonly names?: readonly PeerName[];
   readonly onChange: (kind: ChangeKind) => void;
   /** `beganMs` is known only now, or better than before. */
   readonly onBegan?: () => void;
+  /** A peer has said what it calls itself, for the first time or anew. */
+  readonly onNamed?: () => void;
 }
 
 /** One participant of one study, from `start` to `leave` or `stop`. */
@@ -107,6 +114,7 @@ export class Agent {
     const { log, peer } = this.#host;
     this.#people.meet(log, peer);
     this.#people.setName(peer, this.#name);
+    for (const [other, name] of options.names ?? []) this.#people.setName(other, name);
     this.#totals = new WorkTotals(() => this.#host.logs(), peer);
     this.#work = new Work(
       { ...options, log, peer, seed: base64url(seedFor("study")), totals: this.#totals, leases: this.#leases },
@@ -165,6 +173,19 @@ export class Agent {
     this.#failure = null;
     this.#work.standing.forgive();
     void this.#reconsider();
+  }
+
+  /** Gives as many rounds again as the budget has, and goes on. Returns the rounds added so far; 0 under another budget. */
+  runMoreRounds(): number {
+    const { meter } = this.#work;
+    meter.addBudget(this.#work.known());
+    this.resume();
+    return meter.addedRounds;
+  }
+
+  /** What the contributors call themselves, the busiest first, at most MAX_PEER_ROWS. */
+  names(): PeerName[] {
+    return contributorNames(this.#host.logs(), this.#people, this.#host.peer);
   }
 
   /** 0 only watches. */
@@ -274,7 +295,7 @@ export class Agent {
     const status = decodeStatus(body);
     if (status.ok) {
       this.#people.meet(log, peer);
-      this.#people.setName(peer, status.value.name);
+      if (this.#people.setName(peer, status.value.name)) this.#options.onNamed?.();
       this.#leases.update(log, peer, status.value);
     }
     this.#options.onChange("any");

@@ -55,6 +55,10 @@ export interface Membership {
   readonly joinedMs: number;
   /** When the study began, by this machine's date when that was last known; absent while it is not. */
   readonly beganMs?: number;
+  /** Rounds the person has added to the study's budget of rounds. */
+  readonly addedRounds?: number;
+  /** What contributors called themselves, for when they are gone: at most MAX_PEER_ROWS. */
+  readonly names?: readonly (readonly [peer: string, name: string])[];
   /** Only of a study that was left. */
   readonly contributed?: Contribution;
 }

@@ -37,6 +37,7 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
     join: (studyId, cores) => remote.join(studyId, cores),
     pause: (studyId) => remote.pause(studyId),
     resume: (studyId) => remote.resume(studyId),
+    runMoreRounds: (studyId) => remote.runMoreRounds(studyId),
     setCores: (studyId, cores) => remote.setCores(studyId, cores),
     leave: (studyId) => remote.leave(studyId),
     memberships: () => remote.memberships(),

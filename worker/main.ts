@@ -188,6 +188,7 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   join: async (studyId, cores) => soonRunning().join(studyId, cores),
   pause: async (studyId) => engine().pause(studyId),
   resume: async (studyId) => engine().resume(studyId),
+  runMoreRounds: async (studyId) => engine().runMoreRounds(studyId),
   setCores: async (studyId, cores) => engine().setCores(studyId, cores),
   leave: async (studyId) => engine().leave(studyId),
   memberships: async () => engine().memberships(),

@@ -7,6 +7,7 @@ import { Agent, type AgentOptions, type ChangeKind } from "../agent.ts";
 import { SwarmHost } from "../link/swarm-host.ts";
 import type { Address, Rendezvous, SegmentStore, Transport } from "../ports.ts";
 import { MemorySegmentStore } from "../store/memory-segment-store.ts";
+import type { PeerName } from "../view/people.ts";
 import type { TrialSummary } from "../view/snapshot.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import { loadPruner, loadSampler } from "../work/search-methods.ts";
@@ -57,6 +58,9 @@ export interface TabOptions {
   readonly began?: AgentOptions["began"];
   /** What this tab makes of its links and of the seed, if it is no honest one. */
   readonly tamper?: (channel: Transport, seed: Rendezvous) => readonly [Transport, Rendezvous];
+  readonly addedRounds?: number;
+  /** What contributors called themselves, as an earlier visit kept it. */
+  readonly names?: readonly PeerName[];
 }
 
 export interface Tab {
@@ -132,6 +136,8 @@ export class TestSwarm {
       cores: options.cores ?? 1,
       maxCores: 8,
       hasSibling: options.hasSibling ?? false,
+      addedRounds: options.addedRounds ?? 0,
+      names: options.names ?? [],
       onChange: (kind) => changes.push(kind),
     });
     const tab: Tab = { agent, clock, runner, station, store, life, changes, profile };
@@ -235,7 +241,7 @@ export class TestSwarm {
 }
 
 /** Every trial this tab holds, page by page. */
-export function everyTrial(tab: Tab): TrialSummary[] {
+export function everyTrial(tab: Pick<Tab, "agent">): TrialSummary[] {
   const rows: TrialSummary[] = [];
   for (let offset = 0; ; offset += 200) {
     const page = tab.agent.trialsPage({ offset, limit: 200, sort: "newest", only: "all" });

@@ -4,7 +4,7 @@ import type { LinkView, LogView } from "../../swarm/swarm-core.ts";
 import type { Records } from "../best/records.ts";
 import type { LinkKind } from "../ports.ts";
 import type { Leases } from "../work/leases.ts";
-import type { People } from "./people.ts";
+import type { PeerName, People } from "./people.ts";
 import type { PeerSummary } from "./snapshot.ts";
 
 /** More rows than a person scrolls through; those who are there now come first. */
@@ -51,6 +51,20 @@ export function peerRows(sources: PeerRowSources): PeerSummary[] {
     addLog(row, { log: you.log, peer: you.peer, totals: { complete: 0, pruned: 0, failed: 0 }, live: true }, sources);
   }
   return [...rows.values()].sort(byInterest).slice(0, MAX_PEER_ROWS);
+}
+
+/** The names of those who have run trials, the busiest first: no segment tells a name, and who is gone says it no more. */
+export function contributorNames(logs: readonly LogView[], people: People, you: PeerId): PeerName[] {
+  const trials = new Map<PeerId, number>();
+  for (const { peer, totals } of logs) {
+    if (peer !== you) trials.set(peer, (trials.get(peer) ?? 0) + trialsTold(totals));
+  }
+  const named = [...trials].flatMap(([peer, count]) => {
+    const name = people.ownNameOf(peer);
+    return name === null || count === 0 ? [] : [{ peer, name, count }];
+  });
+  const busiest = named.sort((a, b) => b.count - a.count).slice(0, MAX_PEER_ROWS);
+  return busiest.map(({ peer, name }) => [peer, name]);
 }
 
 function emptyRow(peer: PeerId, { people, links, you }: PeerRowSources): Row {

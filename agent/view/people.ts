@@ -4,6 +4,9 @@ import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
 /** As many logs as the swarm's replica holds. */
 const MAX_LOGS = 20_000;
 
+/** What a peer calls itself. */
+export type PeerName = readonly [peer: PeerId, name: string];
+
 /** Who writes which log, and what they call themselves. Kept after they are gone. */
 export class People {
   readonly #peerByLog = new Map<LogId, PeerId>();
@@ -23,13 +26,22 @@ export class People {
     if (this.#peerByLog.size < MAX_LOGS) this.#peerByLog.set(log, peer);
   }
 
-  setName(peer: PeerId, name: string): void {
-    if (this.#nameByPeer.has(peer) || this.#nameByPeer.size < MAX_LOGS) this.#nameByPeer.set(peer, name);
+  /** True if that is news. */
+  setName(peer: PeerId, name: string): boolean {
+    const before = this.#nameByPeer.get(peer);
+    if (before === name || (before === undefined && this.#nameByPeer.size >= MAX_LOGS)) return false;
+    this.#nameByPeer.set(peer, name);
+    return true;
   }
 
   /** Empty for a log nobody has been seen to write. */
   peerOf(log: LogId): PeerId {
     return this.#peerByLog.get(log) ?? "";
+  }
+
+  /** Null: the peer has not said. */
+  ownNameOf(peer: PeerId): string | null {
+    return this.#nameByPeer.get(peer) || null;
   }
 
   /** What the peer calls itself; else the beginning of its id. */

@@ -34,8 +34,8 @@ export const ASSUMED_WORKERS = 8;
 
 /**
  * How much this peer may still ask for.
- * Under `rounds` exactly rounds x trialsPerRound per profile: over reloads because what is finished is stored before it
- * is sent. Two tabs of one profile count each other's finished and running trials as soon as they hear of them (1 s); the
+ * Under `rounds` exactly rounds x trialsPerRound per profile, and what a person adds to it: over reloads because what is
+ * finished is stored before it is sent. Two tabs of one profile count each other's finished and running trials as soon as they hear of them (1 s); the
  * last trials are for one of them alone. Together they may still exceed the budget by what they begin before they have heard
  * of each other at all, and with trials so short that a whole budget fits into that second.
  * Under `trials` the swarm may exceed the total by about two trials for each other working peer: each rounds its share up,
@@ -45,14 +45,33 @@ export const ASSUMED_WORKERS = 8;
  */
 export class BudgetMeter {
   readonly #budget: Budget;
+  #addedRounds: number;
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #share = 0;
   #askedInWindow = 0;
   #askedBefore = 0;
   #knowsOthers = false;
 
-  constructor(budget: Budget) {
+  /** `addedRounds`: what this profile has been asked to run beyond a budget of rounds. */
+  constructor(budget: Budget, addedRounds = 0) {
     this.#budget = budget;
+    this.#addedRounds = addedRounds;
+  }
+
+  get addedRounds(): number {
+    return this.#addedRounds;
+  }
+
+  /** Rounds that this profile runs in all; null under any other budget. */
+  get rounds(): number | null {
+    return this.#budget.kind === "rounds" ? this.#budget.rounds + this.#addedRounds : null;
+  }
+
+  /** Once the rounds are done, as many again as the budget has, after all that have been run. Nothing under any other budget. */
+  addBudget(known: WorkKnown): void {
+    if (this.rounds === null || !this.isSpent(known)) return;
+    // Another browser of this profile may have added rounds that this one has not been told of, and finished them.
+    this.#addedRounds = Math.max(this.rounds, Math.ceil(known.ownFinished / this.#budget.trialsPerRound));
   }
 
   /** Trials this peer may ask for now; `asked` tells the meter how many it took. */
@@ -81,7 +100,7 @@ export class BudgetMeter {
   /** Whether nothing of the budget is left to anybody, now and later. */
   isSpent(known: WorkKnown): boolean {
     const budget = this.#budget;
-    if (budget.kind === "rounds") return known.ownFinished >= budget.rounds * budget.trialsPerRound;
+    if (budget.kind === "rounds") return known.ownFinished >= this.#ownTotal;
     if (budget.kind === "trials") return known.swarmFinished >= budget.total;
     return budget.kind === "time" && known.studyMs !== null && known.studyMs >= 1_000 * budget.seconds;
   }
@@ -90,9 +109,14 @@ export class BudgetMeter {
   progress(known: WorkKnown): number | null {
     const budget = this.#budget;
     if (budget.kind === "open") return null;
-    if (budget.kind === "rounds") return share(known.ownFinished, budget.rounds * budget.trialsPerRound);
+    if (budget.kind === "rounds") return share(known.ownFinished, this.#ownTotal);
     if (budget.kind === "trials") return share(known.swarmFinished, budget.total);
     return share(known.studyMs ?? 0, 1_000 * budget.seconds);
+  }
+
+  /** Trials that this profile runs in all. */
+  get #ownTotal(): number {
+    return this.rounds === null ? Number.POSITIVE_INFINITY : this.rounds * this.#budget.trialsPerRound;
   }
 
   /** Asked for within the last one to two windows. */
@@ -110,8 +134,7 @@ export class BudgetMeter {
   #left(known: WorkKnown): number {
     const budget = this.#budget;
     if (budget.kind === "rounds") {
-      const total = budget.rounds * budget.trialsPerRound;
-      return total - known.ownFinished - known.ownRunning - known.siblingsRunning;
+      return this.#ownTotal - known.ownFinished - known.ownRunning - known.siblingsRunning;
     }
     if (budget.kind !== "trials") return Number.POSITIVE_INFINITY;
     return budget.total - known.swarmFinished - known.ownRunning - known.othersRunning;

@@ -34,6 +34,7 @@ export interface WorkOptions {
   readonly totals: WorkTotals;
   readonly leases: Leases;
   readonly hasSibling?: boolean;
+  readonly addedRounds?: number;
 }
 
 export interface WorkHooks {
@@ -74,7 +75,7 @@ export class Work {
     this.#hooks = hooks;
     this.#learns = learns(spec);
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
-    this.meter = new BudgetMeter(spec.budget);
+    this.meter = new BudgetMeter(spec.budget, options.addedRounds);
     this.standing = new Standing(spec.directions[0] ?? "minimize");
     this.study = new Study({
       directions: spec.directions,

@@ -1,8 +1,10 @@
 import { useEffect, useState } from "react";
+import { Link } from "wouter";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { CoresPicker, defaultCores } from "../parts/CoresPicker.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
+import { plural } from "../parts/numbers.ts";
 import { dockSentence } from "./state-sentence.ts";
 import { hexPath } from "./tabs/hive-layout.ts";
 
@@ -13,6 +15,8 @@ export interface Commands {
   readonly leave: () => void;
   /** Join again with the cores lent before. */
   readonly rejoin: (cores: number) => void;
+  /** As many rounds again as the budget has. */
+  readonly runMoreRounds: () => void;
   readonly setCores: (cores: number) => void;
   /** A command is under way. */
   readonly busy: boolean;
@@ -30,7 +34,7 @@ export function Dock({ snapshot, left, name, commands }: DockProps) {
   const state = left ? "left" : snapshot.state;
   const lends = state === "joining" || state === "running" || state === "paused";
   return (
-    <section className="dock" aria-label="Your tab">
+    <section className={state === "finished" ? "dock done" : "dock"} aria-label="Your tab">
       <div className="wrap">
         <div className="me">
           <OwnCell working={state === "running"} />
@@ -74,11 +78,9 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
         Leave
       </button>
       {state === "running" || state === "joining" ? (
-        <button type="button" className="b" disabled={busy} onClick={commands.pause}>
-          <Icon name="pause" />
-          Pause
-        </button>
+        <PauseButton running={snapshot.runningTrials} busy={busy} onPause={commands.pause} />
       ) : null}
+      {state === "finished" ? <AfterTheRounds snapshot={snapshot} commands={commands} /> : null}
       {state === "paused" || state === "failed" ? (
         <button type="button" className="b pri" disabled={busy} onClick={commands.resume}>
           <Icon name="play" />
@@ -94,6 +96,47 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
         >
           <Icon name="cpu" />
           Lend {defaultCores(snapshot.maxCores)} of {snapshot.maxCores} cores
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+interface PauseButtonProps {
+  readonly running: number;
+  readonly busy: boolean;
+  readonly onPause: () => void;
+}
+
+/** Says beforehand what pausing costs, also to who does not point at it. */
+function PauseButton({ running, busy, onPause }: PauseButtonProps) {
+  return (
+    <span className="hinted">
+      <button type="button" className="b" disabled={busy} aria-describedby="pause-cost" onClick={onPause}>
+        <Icon name="pause" />
+        Pause
+      </button>
+      <span className="hintbox" id="pause-cost" role="tooltip">
+        {running === 0
+          ? "Stops at once. You can resume at any time."
+          : `Stops at once and gives up ${running === 1 ? "the running trial, which starts" : `the ${running} running trials, which start`} over when you resume.`}
+      </span>
+    </span>
+  );
+}
+
+/** What a volunteer can do next: more of this study, or another one. */
+function AfterTheRounds({ snapshot, commands }: Pick<ButtonsProps, "snapshot" | "commands">) {
+  const { budget } = snapshot.spec;
+  return (
+    <>
+      <Link className={snapshot.rounds === null ? "b pri" : "b"} href="/">
+        See open swarms
+      </Link>
+      {budget.kind === "rounds" ? (
+        <button type="button" className="b pri" disabled={commands.busy} onClick={commands.runMoreRounds}>
+          <Icon name="play" />
+          Run {plural(budget.rounds, "more round")}
         </button>
       ) : null}
     </>

@@ -65,18 +65,18 @@ export function Vitals({ snapshot, rates }: VitalsProps) {
 }
 
 function Budget({ snapshot }: { readonly snapshot: AgentSnapshot }) {
-  const { spec, round, progress } = snapshot;
+  const { spec, round, rounds, progress } = snapshot;
   const { budget } = spec;
-  if (budget.kind === "rounds") {
+  if (rounds !== null) {
     return (
       <>
         <dt>Your rounds</dt>
         <dd>
-          {formatCount(Math.min(round, budget.rounds))}
-          <small>of {formatCount(budget.rounds)}</small>
+          {formatCount(Math.min(round, rounds))}
+          <small>of {formatCount(rounds)}</small>
         </dd>
         <dd className="viz desk thin">
-          <Track share={progress ?? Math.min(1, round / budget.rounds)} />
+          <Track share={progress ?? Math.min(1, round / rounds)} />
         </dd>
       </>
     );

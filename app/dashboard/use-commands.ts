@@ -23,6 +23,7 @@ export function useCommands(engine: EngineApi, studyId: string, store: StudyStor
       resume: () => run(engine.resume(studyId)),
       leave: () => run(engine.leave(studyId), () => store.setState(afterLeaving)),
       rejoin: (cores) => run(engine.join(studyId, cores), () => store.setState({ left: false })),
+      runMoreRounds: () => run(engine.runMoreRounds(studyId)),
       setCores: (cores) => run(engine.setCores(studyId, cores)),
     };
   }, [engine, studyId, store, busy]);

@@ -49,6 +49,8 @@ export interface EngineApi {
   join(studyId: StudyId, cores: number): Promise<void>;
   pause(studyId: StudyId): Promise<void>;
   resume(studyId: StudyId): Promise<void>;
+  /** Runs as many rounds again as the study's budget has; kept over reloads. Refused under any other budget. */
+  runMoreRounds(studyId: StudyId): Promise<void>;
   setCores(studyId: StudyId, cores: number): Promise<void>;
   /** Stops the work; found trials stay with the swarm, and what was contributed stays in `formerStudies`. */
   leave(studyId: StudyId): Promise<void>;

@@ -343,6 +343,50 @@ describe("an engine", () => {
     expect(volunteer.engine.studies).toEqual([studyId]);
   });
 
+  it("runs more rounds when a person gives them, to the same end after a reload or after joining again", async () => {
+    let tab = await world.open(1);
+    const studyId = await create(tab);
+    let shown = await watch(tab, studyId);
+    await world.until(() => shown().state === "finished");
+    await tab.engine.runMoreRounds(studyId);
+    await world.clock.advance(120);
+    await world.close(tab);
+    tab = await world.open(1, tab.store);
+    shown = await watch(tab, studyId);
+    expect(shown()).toMatchObject({ state: "running", rounds: 4 });
+    await world.until(() => shown().state === "finished");
+    expect(shown()).toMatchObject({ ownTrialCount: 20, round: 4, progress: 1 });
+    await world.pass(tab.engine.leave(studyId));
+    await world.pass(tab.engine.join(studyId, 1));
+    shown = await watch(tab, studyId);
+    await world.until(() => shown().state === "finished");
+    expect(shown()).toMatchObject({ ownTrialCount: 20, rounds: 4 });
+    await tab.engine.runMoreRounds(studyId);
+    await world.until(() => shown().state === "finished" && shown().ownTrialCount === 30);
+  });
+
+  it("gives no rounds to a budget that all tabs share", async () => {
+    const tab = await world.open(1);
+    const budget = { kind: "trials", total: 10, trialsPerRound: 5 } as const;
+    const studyId = await world.pass(tab.engine.createStudy({ ...draft, budget }, 1));
+    await expect(tab.engine.runMoreRounds(studyId)).rejects.toThrow(/shared by all tabs/);
+  });
+
+  it("knows after a reload what contributors called themselves who have gone", async () => {
+    const author = await world.open(1);
+    const studyId = await create(author);
+    const volunteer = await world.open(2);
+    await world.pass(volunteer.engine.join(studyId, 1));
+    const a = await watch(author, studyId);
+    await world.until(() => a().trialCount === 20);
+    await world.pass(volunteer.engine.leave(studyId));
+    await world.clock.advance(10_000);
+    const reloaded = await world.open(1, author.store);
+    const b = await watch(reloaded, studyId);
+    const other = b().peers.find((peer) => !peer.isYou);
+    expect(other).toMatchObject({ name: "tab 2", trials: 10, online: false });
+  });
+
   it("leaves in one tab only while another tab of the browser goes on", async () => {
     const siblings: Tab[] = [];
     const first = await world.open(1, undefined, siblings);

@@ -63,6 +63,8 @@ interface Participation {
 
 /** As much chance as the agent takes in. */
 const SEED_BYTES = 32;
+/** Names come with the first trials of a tab, and many tabs may join at once: one write for all of them. */
+const NAMES_DELAY_MS = 5_000;
 /** How long publishing waits for the seed: an invite link is of use only once the seed knows the study. */
 const OFFER_LIMIT_MS = 2_000;
 
@@ -77,6 +79,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   readonly #fetchedAgain = new Map<StudyId, Promise<void>>();
   /** What is asked of one study happens in the order asked. */
   readonly #queues = new Map<StudyId, Promise<unknown>>();
+  /** Studies whose contributors' names are about to be kept. */
+  readonly #naming = new Set<StudyId>();
   #elsewhere: ReadonlySet<StudyId> = new Set();
   #profileName: string;
   #notice: string | null = null;
@@ -216,6 +220,15 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     this.#remember(active, { state: active.membership.cores > 0 ? "running" : "watching" });
   }
 
+  async runMoreRounds(studyId: StudyId): Promise<void> {
+    const active = this.#participation(studyId);
+    if (active.membership.spec.budget.kind !== "rounds") {
+      throw new Refusal("This study has no rounds of its own to add to: its budget is shared by all tabs.");
+    }
+    const addedRounds = active.agent.runMoreRounds();
+    this.#remember(active, { state: active.membership.cores > 0 ? "running" : "watching", addedRounds });
+  }
+
   async setCores(studyId: StudyId, cores: number): Promise<void> {
     const active = this.#participation(studyId);
     const lent = toCores(cores, this.#parts.maxCores);
@@ -307,7 +320,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   /** `began` "now": its author begins the study; else it began when the membership says, as far as it says. */
   async #begin(membership: Membership, began?: "now"): Promise<void> {
-    const { studyId, spec, cores, state, beganMs } = membership;
+    const { studyId, spec, cores, state, beganMs, addedRounds = 0, names = [] } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
     const [built, { Agent }, sampler, pruner] = await Promise.all([
@@ -339,11 +352,14 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       cores: Math.min(cores, maxCores),
       maxCores,
       hasSibling: this.#elsewhere.has(studyId),
+      addedRounds,
+      names,
       onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
       onBegan: () => {
         const active = this.#active.get(studyId);
         if (active) this.#remember(active, {});
       },
+      onNamed: () => this.#rememberNamesSoon(studyId),
     });
     const participation: Participation = { agent, membership, feed: null };
     this.#active.set(studyId, participation);
@@ -371,16 +387,29 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   #newMembership(studyId: StudyId, spec: StudySpec, cores: number): Membership {
-    const beganMs = this.#known.get(studyId)?.beganMs;
+    const { beganMs, addedRounds = 0, names = [] } = this.#known.get(studyId) ?? {};
     const joinedMs = this.#parts.clock.wallMs();
-    const membership: Membership = { studyId, spec, cores, state: cores > 0 ? "running" : "watching", joinedMs };
+    const state = cores > 0 ? "running" : "watching";
+    const membership: Membership = { studyId, spec, cores, state, joinedMs, addedRounds, names };
     return beganMs === undefined ? membership : { ...membership, beganMs };
   }
 
+  #rememberNamesSoon(studyId: StudyId): void {
+    if (this.#naming.has(studyId)) return;
+    this.#naming.add(studyId);
+    this.#parts.clock.setTimer(NAMES_DELAY_MS, () => {
+      this.#naming.delete(studyId);
+      const active = this.#active.get(studyId);
+      if (active) this.#remember(active, {});
+    });
+  }
+
   /** Kept soon: nobody waits for the disk to begin or to stop. */
-  #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores">>): void {
-    const beganMs = active.agent.beganMs();
-    active.membership = { ...active.membership, ...change, ...(beganMs === null ? {} : { beganMs }) };
+  #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores" | "addedRounds">>): void {
+    const { agent } = active;
+    const beganMs = agent.beganMs();
+    const known = { names: agent.names(), ...(beganMs === null ? {} : { beganMs }) };
+    active.membership = { ...active.membership, ...known, ...change };
     const { studyId, state, cores } = active.membership;
     this.#known.set(studyId, active.membership);
     if (state !== "left") this.#own.set(studyId, { studyId, state, cores });

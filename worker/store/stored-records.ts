@@ -42,6 +42,8 @@ const MembershipShape = v.looseObject({
   joinedMs: v.pipe(v.number(), v.finite()),
   beganMs: v.exactOptional(v.pipe(v.number(), v.finite())),
   contributed: v.exactOptional(ContributionShape),
+  addedRounds: v.exactOptional(whole),
+  names: v.exactOptional(v.array(v.tuple([v.string(), v.string()]))),
 });
 
 const ChunkShape = v.pipe(
