@@ -37,7 +37,7 @@ export default function HistoryChart({ points, unit, scale, label }: HistoryChar
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (context === null || context === undefined || size === null || palette === null) return;
-    layout.current = layoutHistory(shown, size, scale);
+    layout.current = layoutHistory(shown, size, scale, layout.current);
     fit(context, size);
     paintHistory(context, shown, layout.current, palette);
   }, [shown, size, palette, scale]);

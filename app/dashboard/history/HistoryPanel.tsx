@@ -2,8 +2,9 @@ import { lazy, Suspense, useState } from "react";
 import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
 import { isolated } from "../../parts/isolated.ts";
 import { Wave } from "../../parts/Loading.tsx";
-import { formatCount, formatValue } from "../../parts/numbers.ts";
+import { formatCount, formatValue, plural } from "../../parts/numbers.ts";
 import { Shape } from "../../parts/StateMark.tsx";
+import { keepsNone, noneKeepsWords } from "../constraint-words.ts";
 import { improvements } from "./best-so-far.ts";
 
 const HistoryChart = lazy(() => import("./HistoryChart.tsx"));
@@ -30,13 +31,14 @@ export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot })
       {points.length === 0 ? (
         <EmptyHistory />
       ) : (
-        <Suspense fallback={<div className="chart">{<Wave />}</div>}>
+        <Suspense fallback={<Coming />}>
           <HistoryChart points={points} unit={spec.unit} scale={scale} label={historyLabel(snapshot)} />
         </Suspense>
       )}
       {points.length > 0 && points.every((point) => point.state === "failed") ? (
         <p className="q sm">Every trial has failed so far. See the errors below.</p>
       ) : null}
+      {keepsNone(snapshot) ? <p className="q sm">No trial keeps the constraints, so there is no best line.</p> : null}
       <div className="key" aria-hidden="true">
         <span>
           <svg width="14" height="14" viewBox="0 0 14 14">
@@ -60,14 +62,29 @@ export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot })
           <Shape state="failed" />
           Failed
         </span>
+        {snapshot.infeasibleCount === 0 ? null : (
+          <span>
+            <Shape state="infeasible" />
+            Infeasible
+          </span>
+        )}
       </div>
     </section>
   );
 }
 
+/** While the chart's code is fetched. */
+const Coming = () => (
+  <div className="chart">
+    <div>
+      <Wave />
+    </div>
+  </div>
+);
+
 function EmptyHistory() {
   return (
-    <div className="chart empty">
+    <div className="chart unbegun">
       <svg className="axes" viewBox="0 0 216 72" preserveAspectRatio="none" aria-hidden="true">
         <path d="M12 4V66H212" fill="none" stroke="var(--axis)" vectorEffect="non-scaling-stroke" />
         <path d="M12 36H212" stroke="var(--grid)" strokeDasharray="3 4" vectorEffect="non-scaling-stroke" />
@@ -77,11 +94,15 @@ function EmptyHistory() {
   );
 }
 
-function historyLabel({ points, trialCount, spec }: AgentSnapshot): string {
+function historyLabel(snapshot: AgentSnapshot): string {
+  const { points, trialCount, spec, infeasibleCount } = snapshot;
   const steps = improvements(points);
   const [first] = steps;
   const newest = steps.at(-1);
+  if (keepsNone(snapshot)) return noneKeepsWords(snapshot);
   if (first === undefined || newest === undefined) return `${formatCount(trialCount)} trials, no value yet.`;
+  const aside =
+    infeasibleCount === 0 ? "" : ` ${plural(infeasibleCount, "trial violates", "trials violate")} a constraint.`;
   const how = spec.directions[0] === "maximize" ? "rose" : "fell";
-  return `The best value ${how} from ${formatValue(first.value)} to ${formatValue(newest.value)} ${isolated(spec.unit)} over ${formatCount(trialCount)} trials.`;
+  return `The best value ${how} from ${formatValue(first.value)} to ${formatValue(newest.value)} ${isolated(spec.unit)} over ${formatCount(trialCount)} trials.${aside}`;
 }

@@ -4,7 +4,7 @@ import { formatApart } from "../../parts/numbers.ts";
 
 /** The improvements in order: where the best-so-far line steps. */
 export function improvements(points: readonly HistoryPoint[]): readonly HistoryPoint[] {
-  return points.filter((point) => point.improves && point.state === "complete");
+  return points.filter((point) => point.improves && point.state === "complete" && !point.infeasible);
 }
 
 /** By how much the best beat the one before it. Null: it is the first, or the two cannot be told apart as they are shown. */

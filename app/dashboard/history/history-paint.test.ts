@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { pointsOf } from "../../../test/ui/fake-study.ts";
-import { layoutHistory, stepNear } from "./history-paint.ts";
+import { layoutHistory, PALETTE, type Palette, paintHistory, stepNear } from "./history-paint.ts";
 
 const size = { width: 500, height: 300 };
 const point = (at: number, value: number, improves: boolean): HistoryPoint => ({
@@ -9,6 +9,7 @@ const point = (at: number, value: number, improves: boolean): HistoryPoint => ({
   value,
   state: "complete",
   own: false,
+  infeasible: false,
   improves,
 });
 
@@ -25,7 +26,14 @@ it("keeps every finite value inside the frame, and infinite ones at its edge", (
 });
 
 it("draws no values on the axis while every trial failed", () => {
-  const failed: HistoryPoint = { at: 1, value: Number.NaN, state: "failed", own: true, improves: false };
+  const failed: HistoryPoint = {
+    at: 1,
+    value: Number.NaN,
+    state: "failed",
+    own: true,
+    infeasible: false,
+    improves: false,
+  };
   expect(layoutHistory([failed], size, "auto").scale.ticks).toEqual([]);
 });
 
@@ -58,4 +66,62 @@ it("leaves the labels of the vertical axis the room they need", () => {
     expect(new Set(layout.labels).size).toBe(layout.scale.ticks.length);
     for (const label of layout.labels) expect(layout.left).toBeGreaterThanOrEqual(8 + label.length * 6);
   }
+});
+
+describe("the painting", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** What is drawn, in order: each stroke and fill with its colour, width and the shape it follows. */
+  function painted(points: readonly HistoryPoint[]): readonly string[] {
+    const drawn: string[] = [];
+    let path = "";
+    const context = {
+      fillStyle: "",
+      strokeStyle: "",
+      lineWidth: 1,
+      beginPath: () => (path = ""),
+      moveTo: () => (path += "m"),
+      lineTo: () => (path += "l"),
+      arc: () => (path += "o"),
+      closePath: () => (path += "z"),
+      fillText: () => undefined,
+      fill: (whole?: unknown) => drawn.push(`fill ${context.fillStyle} ${whole === undefined ? path : "whole"}`),
+      stroke: (whole?: unknown) =>
+        drawn.push(`stroke ${context.strokeStyle} ${context.lineWidth} ${whole === undefined ? path : "whole"}`),
+    };
+    vi.stubGlobal(
+      "Path2D",
+      class {
+        moveTo(): void {}
+        lineTo(): void {}
+        closePath(): void {}
+      },
+    );
+    const palette = Object.fromEntries(PALETTE.map((token) => [token, token])) as Palette;
+    paintHistory(context as unknown as CanvasRenderingContext2D, points, layoutHistory(points, size, "auto"), palette);
+    return drawn;
+  }
+
+  it("erases no trial that is level with the best, nor hides the line behind them", () => {
+    const level = Array.from({ length: 30 }, (_, i) => ({ ...point(i + 1, 6, i === 0), own: i % 5 === 0 }));
+    const drawn = painted(level);
+    const lastTrial = drawn.findLastIndex((shape) => shape.startsWith("fill") && shape.endsWith("o"));
+    const line = drawn.findIndex((shape) => shape.startsWith("stroke --data-best"));
+    expect(line).toBeGreaterThan(lastTrial);
+    expect(drawn.slice(lastTrial + 1).filter((shape) => shape.includes("--surface"))).toEqual([]);
+    // A trial's mark is wider than the line over it.
+    expect(drawn[line]).toMatch(/^stroke --data-best 2\.6/);
+  });
+
+  it("draws an infeasible trial as a shape of its own, and no best line where no trial is feasible", () => {
+    const drawn = painted([
+      { ...point(1, 3, false), infeasible: true },
+      { ...point(2, 4, false), infeasible: true, own: true },
+    ]);
+    expect(drawn.filter((shape) => shape.endsWith("mllz"))).toEqual([
+      "stroke --data-infeasible 1.3 mllz",
+      "stroke --ink 1.3 mllz",
+    ]);
+    expect(drawn.some((shape) => shape.includes("--data-best") || shape.endsWith("o"))).toBe(false);
+  });
 });

@@ -1,7 +1,8 @@
 import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { improvements } from "./best-so-far.ts";
 import type { Scale } from "./scale.ts";
-import { linearScale, scaleFor } from "./scale.ts";
+import { linearScale } from "./scale.ts";
+import { scaleFor } from "./scale-for.ts";
 import { labelWidth, tickLabels } from "./tick-labels.ts";
 
 export interface Size {
@@ -39,6 +40,7 @@ export const PALETTE = [
   "--data-best",
   "--data-pruned",
   "--data-failed",
+  "--data-infeasible",
   "--dot",
   "--font-ui",
 ] as const;
@@ -52,11 +54,19 @@ const FOOT = 40;
 /** Failed trials have no value: they stand in a row of their own above the axis. */
 const FAILED_ROW = 16;
 
-export function layoutHistory(points: readonly HistoryPoint[], size: Size, choice: "auto" | "linear"): HistoryLayout {
+/** `before`: what was painted last, whose scale stays while it serves. */
+export function layoutHistory(
+  points: readonly HistoryPoint[],
+  size: Size,
+  choice: "auto" | "linear",
+  before: HistoryLayout | null = null,
+): HistoryLayout {
+  const steps = improvements(points);
   const finite = points.filter((point) => point.state !== "failed" && Number.isFinite(point.value));
   const scale = scaleFor(
     finite.map((point) => point.value),
     choice,
+    { steps: steps.map((step) => step.value).filter(Number.isFinite), before: before?.scale.name ?? null },
   );
   const labels = tickLabels(scale.ticks);
   const widest = Math.max(20, ...labels.map(labelWidth));
@@ -74,7 +84,7 @@ export function layoutHistory(points: readonly HistoryPoint[], size: Size, choic
     scale,
     labels,
     ticksX: across.ticks,
-    steps: improvements(points),
+    steps,
   };
 }
 
@@ -86,8 +96,12 @@ export function paintHistory(
   palette: Palette,
 ): void {
   paintAxes(context, layout, palette);
+  const line = bestLine(points, layout);
+  // Clear of the grid, but beneath the trials: those level with the best stay visible on both sides of its line.
+  if (line !== null) stroke(context, line, palette["--surface"], 5.5);
   paintTrials(context, points, layout, palette);
-  paintBest(context, points, layout, palette);
+  if (line !== null) stroke(context, line, palette["--data-best"], 2.6);
+  paintNewest(context, layout, palette);
 }
 
 function paintAxes(context: CanvasRenderingContext2D, layout: HistoryLayout, palette: Palette): void {
@@ -126,24 +140,20 @@ function paintTrials(
     const [px, py] = [x(point.at), y(point.value)];
     if (point.state === "failed") cross(context, palette["--data-failed"], px, bottom - 8);
     else if (point.state === "pruned") ring(context, palette["--data-pruned"], px, py, 2.2, 1.1);
+    else if (point.infeasible) triangle(context, palette[point.own ? "--ink" : "--data-infeasible"], px, py);
     else if (!point.own) dot(context, palette["--data-trial"], Number(palette["--dot"]), px, py, 2.4);
   }
   for (const point of points) {
-    if (!point.own || point.state !== "complete") continue;
+    if (!point.own || point.state !== "complete" || point.infeasible) continue;
     dot(context, palette["--surface"], 1, x(point.at), y(point.value), 4.4);
     dot(context, palette["--ink"], 1, x(point.at), y(point.value), 3.2);
   }
 }
 
-function paintBest(
-  context: CanvasRenderingContext2D,
-  points: readonly HistoryPoint[],
-  { x, y, steps }: HistoryLayout,
-  palette: Palette,
-): void {
+function bestLine(points: readonly HistoryPoint[], { x, y, steps }: HistoryLayout): Path2D | null {
   const [first] = steps;
   const newest = steps.at(-1);
-  if (first === undefined || newest === undefined) return;
+  if (first === undefined || newest === undefined) return null;
   const path = new Path2D();
   path.moveTo(x(first.at), y(first.value));
   steps.forEach((step, i) => {
@@ -151,9 +161,12 @@ function paintBest(
     path.lineTo(x(step.at), y(step.value));
   });
   path.lineTo(x(points.at(-1)?.at ?? newest.at), y(newest.value));
-  context.lineJoin = "round";
-  stroke(context, path, palette["--surface"], 5.5);
-  stroke(context, path, palette["--data-best"], 2.6);
+  return path;
+}
+
+function paintNewest(context: CanvasRenderingContext2D, { x, y, steps }: HistoryLayout, palette: Palette): void {
+  const newest = steps.at(-1);
+  if (newest === undefined) return;
   const hexagon = hexagonPath(x(newest.at), y(newest.value), 7.5);
   context.fillStyle = palette["--honey"];
   context.fill(hexagon);
@@ -216,7 +229,20 @@ function cross(context: CanvasRenderingContext2D, colour: string, x: number, y: 
   context.lineWidth = 1;
 }
 
+function triangle(context: CanvasRenderingContext2D, colour: string, x: number, y: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.3;
+  context.beginPath();
+  context.moveTo(x, y - 3.6);
+  context.lineTo(x + 3.4, y + 2.6);
+  context.lineTo(x - 3.4, y + 2.6);
+  context.closePath();
+  context.stroke();
+  context.lineWidth = 1;
+}
+
 function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string, width: number): void {
+  context.lineJoin = "round";
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.stroke(path);

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linearScale, logScale, niceTicks, scaleFor } from "./scale.ts";
+import { linearScale, logScale, niceTicks } from "./scale.ts";
+import { scaleFor } from "./scale-for.ts";
 
 describe("scaleFor", () => {
   it("stays linear for evenly spread values", () => {

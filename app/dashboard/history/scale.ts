@@ -1,6 +1,8 @@
 /** A vertical scale for a chart: values to 0 (bottom) .. 1 (top), and the values worth a grid line. */
 export interface Scale {
   readonly kind: "linear" | "log" | "symlog";
+  /** Its shape: stays the same while the values on it change. */
+  readonly name: string;
   readonly low: number;
   readonly high: number;
   at(value: number): number;
@@ -11,6 +13,7 @@ export function linearScale(low: number, high: number, wanted = 5): Scale {
   const [from, to] = high - low > NOTHING ? [low, high] : widen(low);
   return {
     kind: "linear",
+    name: "linear",
     low: from,
     high: to,
     at: (v) => (v - from) / (to - from),
@@ -24,6 +27,7 @@ export function logScale(low: number, high: number, wanted = 6): Scale {
   const to = low === high ? from + 1 : Math.log10(high);
   return {
     kind: "log",
+    name: "log",
     low,
     high: 10 ** to,
     at: (v) => (v <= 0 ? -Infinity : (Math.log10(v) - from) / (to - from)),
@@ -31,47 +35,35 @@ export function logScale(low: number, high: number, wanted = 6): Scale {
   };
 }
 
-/** Linear within `unit` of zero, logarithmic beyond, on both sides of zero. */
-function symlogScale(low: number, high: number, unit: number, wanted = 7): Scale {
-  const bend = (v: number): number => Math.sign(v) * Math.log10(1 + Math.abs(v) / unit);
-  const margin = (bend(high) - bend(low)) * 0.04;
+interface Symlog extends Pick<Scale, "name" | "low" | "high"> {
+  readonly centre: number;
+  readonly unit: number;
+}
+
+/** Linear within `unit` of `centre`, logarithmic beyond, on both sides of it. */
+export function symlogScale({ name, low, high, centre, unit }: Symlog, wanted = 7): Scale {
+  const bend = (v: number): number => Math.asinh((v - centre) / unit);
+  const margin = (bend(high) - bend(low)) * MARGIN;
   const [from, to] = [bend(low) - margin, bend(high) + margin];
+  const valueAt = (share: number): number =>
+    Math.min(high, Math.max(low, centre + unit * Math.sinh(from + share * (to - from))));
   return {
     kind: "symlog",
+    name,
     low,
     high,
     at: (v) => (bend(v) - from) / (to - from || 1),
-    ticks: symlogTicks(low, high, unit, wanted),
+    ticks: roundestTicks(valueAt, wanted),
   };
 }
 
 /** Below this a double has too few bits left to divide by. */
 const NOTHING = 1e-290;
-/** A stranger may send 1e308; differences of larger values than this overflow. */
-const MOST = 1e300;
-/** From here on a linear scale squashes the good values, which are those worth seeing, into one line. */
-const MANY_TIMES = 8;
+/** Of the whole height, free above the highest value and below the lowest. */
+const MARGIN = 0.04;
 
-/**
- * Linear; logarithmic for positive values over a wide ratio; symlog where most values would be squashed into a corner.
- * Infinite values are for the caller to leave out.
- */
-export function scaleFor(values: readonly number[], choice: "auto" | "linear"): Scale {
-  if (values.length === 0) return { ...linearScale(0, 1), ticks: [] };
-  const sorted = values.map((v) => Math.min(MOST, Math.max(-MOST, v))).sort((a, b) => a - b);
-  const low = sorted[0] ?? 0;
-  const high = sorted.at(-1) ?? 1;
-  const middle = sorted[sorted.length >> 1] ?? low;
-  const spread = high - low;
-  const linear = (): Scale => linearScale(low - spread * 0.04, high + spread * 0.04);
-  if (choice === "linear" || !(spread > NOTHING)) return linear();
-  // The ratio only grows while a study runs, so the scale changes its kind once at most.
-  if (low > 0) return high / low > MANY_TIMES ? logScale(low * 0.94, high * 1.06) : linear();
-  if (middle - low > spread / MANY_TIMES && high - middle > spread / MANY_TIMES) return linear();
-  const typical = Math.abs(sorted[Math.floor(sorted.length / 4)] ?? 1);
-  const unit = Math.max(typical, Math.abs(low), spread / 1e6) / 2 || 1;
-  return symlogScale(low, high, unit);
-}
+const widen = (v: number): readonly [number, number] =>
+  Math.abs(v) > NOTHING ? [v - Math.abs(v) * 0.1, v + Math.abs(v) * 0.1] : [-1, 1];
 
 /** Round numbers (1, 2, 5 times a power of ten) between low and high, about `wanted` of them. */
 export function niceTicks(low: number, high: number, wanted: number): readonly number[] {
@@ -102,16 +94,32 @@ function logTicks(low: number, high: number, wanted: number): readonly number[] 
   return ticks;
 }
 
-function symlogTicks(low: number, high: number, unit: number, wanted: number): readonly number[] {
-  const powers: number[] = [0];
-  const start = Math.ceil(Math.log10(unit));
-  const end = Math.log10(Math.max(Math.abs(low), Math.abs(high)));
-  const every = Math.max(1, Math.ceil((end - start) / wanted));
-  for (let e = start; e <= end; e += every) powers.push(10 ** e, -(10 ** e));
-  return powers.filter((tick) => tick >= low && tick <= high).sort((a, b) => a - b);
+/** In each of `wanted` equal parts of the height the roundest number there is, for a scale of any shape. */
+function roundestTicks(valueAt: (share: number) => number, wanted: number): readonly number[] {
+  const ticks: number[] = [];
+  for (let i = 0; i < wanted; i++) {
+    // Not at the very edge of its part: two labels need some room between them.
+    const tick = roundest(valueAt((i + 0.2) / wanted), valueAt((i + 0.8) / wanted));
+    if (tick !== null && tick !== ticks.at(-1)) ticks.push(tick);
+  }
+  return ticks;
 }
 
-const widen = (v: number): readonly [number, number] =>
-  Math.abs(v) > NOTHING ? [v - Math.abs(v) * 0.1, v + Math.abs(v) * 0.1] : [-1, 1];
+/** The number from `low` to `high` that takes the fewest digits to write; null where there is none that differs from the next. */
+function roundest(low: number, high: number): number | null {
+  if (!(high > low) || !Number.isFinite(high - low)) return null;
+  const largest = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
+  for (let power = largest; power >= largest - MOST_DIGITS; power--) {
+    for (const mark of [5, 2, 1]) {
+      const step = mark * 10 ** power;
+      const tick = round(Math.ceil(low / step) * step);
+      if (tick >= low && tick <= high) return tick;
+    }
+  }
+  return null;
+}
+
+/** As many as a tick's label still shows. */
+const MOST_DIGITS = 12;
 
 const round = (v: number): number => Number(v.toPrecision(12));
