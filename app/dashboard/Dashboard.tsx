@@ -97,7 +97,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
         </div>
       </Main>
       <Dock snapshot={snapshot} left={left} name={page.profile.name} commands={commands} />
-      <Announcer sentence={bestAnnouncement(snapshot)} />
+      <Announcer sentence={bestAnnouncement(snapshot)} ready={snapshot.state !== "joining"} />
       {shownLine === null ? null : (
         <SourceDialog
           description={description}

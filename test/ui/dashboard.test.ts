@@ -1,9 +1,11 @@
-import { createElement } from "react";
+import { type ComponentProps, createElement, type ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { Router } from "wouter";
 import type { AgentSnapshot, PeerSummary, TrialSummary } from "../../agent/view/snapshot.ts";
 import { BestPanel } from "../../app/dashboard/best/BestPanel.tsx";
 import { Dock } from "../../app/dashboard/Dock.tsx";
+import { HistoryPanel } from "../../app/dashboard/history/HistoryPanel.tsx";
 import { afterLeaving, afterSnapshot, createStudyStore } from "../../app/dashboard/study-store.ts";
 import { ContributorsPanel } from "../../app/dashboard/tabs/ContributorsPanel.tsx";
 import { HivePanel } from "../../app/dashboard/tabs/HivePanel.tsx";
@@ -35,11 +37,17 @@ const commands = {
   resume: () => undefined,
   leave: () => undefined,
   rejoin: () => undefined,
+  runMoreRounds: () => undefined,
   setCores: () => undefined,
   busy: false,
 };
+/** With links, which ask where they are. */
+const onServer = (children: ReactNode) => {
+  const props: ComponentProps<typeof Router> = { ssrPath: "/", children };
+  return createElement(Router, props);
+};
 const dock = (snapshot: AgentSnapshot, left = false) =>
-  renderToStaticMarkup(createElement(Dock, { snapshot, left, name: "calm-badger-19", commands }));
+  renderToStaticMarkup(onServer(createElement(Dock, { snapshot, left, name: "calm-badger-19", commands })));
 const buttonsOf = (html: string) =>
   [...html.matchAll(/<button[^>]*>(.*?)<\/button>/gs)].map(([, inner]) =>
     (inner ?? "").replaceAll(/<[^>]*>/g, "").trim(),
@@ -75,7 +83,7 @@ describe("the dock", () => {
   it.each([
     ["running", ["Leave", "Pause"]],
     ["paused", ["Leave", "Resume"]],
-    ["finished", ["Leave"]],
+    ["finished", ["Leave", "Run 10 more rounds"]],
     ["failed", ["Leave", "Resume"]],
     ["watching", ["Leave", "Lend 4 of 8 cores"]],
   ] as const)("while %s offers %o", async (scenario, buttons) => {
@@ -161,6 +169,70 @@ describe("several tabs of one person", () => {
   });
 });
 
+describe("after the rounds are done", () => {
+  it("there is more to do than to leave: more rounds, or another swarm", async () => {
+    const snapshot = await snapshotOf("finished");
+    const html = dock(snapshot);
+    expect(html).toMatch(/<a href="\/" class="b">See open swarms<\/a>/);
+    expect(html).toContain("Run 10 more rounds");
+    const vitals = (change: Partial<AgentSnapshot>) =>
+      textOf(renderToStaticMarkup(createElement(Vitals, { snapshot: { ...snapshot, ...change }, rates: [] })));
+    expect(vitals({ rounds: 20, round: 10, progress: 0.5, state: "running" })).toContain("Your rounds 10 of 20");
+  });
+
+  it("a budget that all tabs share offers other swarms alone", async () => {
+    const snapshot = { ...(await snapshotOf("running")), state: "finished" } as const;
+    expect(buttonsOf(dock(snapshot))).toEqual(["Leave"]);
+    expect(dock(snapshot)).toMatch(/<a href="\/" class="b pri">See open swarms<\/a>/);
+  });
+});
+
+describe("the pause button", () => {
+  it("says beforehand that the running trials are given up", async () => {
+    const html = dock(await snapshotOf("running"));
+    const [, described] =
+      /<button[^>]*aria-describedby="([^"]*)"[^>]*>(?:(?!<\/button>).)*Pause<\/button>/s.exec(html) ?? [];
+    expect(html).toMatch(
+      new RegExp(`id="${described}"[^>]*>Stops at once and gives up the 4 running trials, which start over`),
+    );
+  });
+});
+
+describe("constraints", () => {
+  it("that no trial keeps are named where the best would stand", async () => {
+    const snapshot = await snapshotOf("infeasible");
+    const html = renderToStaticMarkup(createElement(BestPanel, { snapshot, previousBest: null }));
+    expect(dataValue(html, "best-value")).toBe("");
+    expect(textOf(html)).toContain("None of the 520 trials keeps the constraints.");
+    expect(textOf(html)).not.toContain("none to its end");
+    const history = textOf(renderToStaticMarkup(createElement(HistoryPanel, { snapshot })));
+    expect(history).toContain("No trial keeps the constraints, so there is no best line.");
+    expect(history).toContain("Infeasible");
+  });
+
+  it("that some trials keep leave a best, and name the mark of the others in the key", async () => {
+    const snapshot = await snapshotOf("partly-feasible");
+    const best = textOf(renderToStaticMarkup(createElement(BestPanel, { snapshot, previousBest: null })));
+    expect(best).not.toContain("constraints");
+    const history = textOf(renderToStaticMarkup(createElement(HistoryPanel, { snapshot })));
+    expect(history).toContain("Infeasible");
+    expect(history).not.toContain("no best line");
+    const plain = textOf(renderToStaticMarkup(createElement(HistoryPanel, { snapshot: await snapshotOf("running") })));
+    expect(plain).not.toContain("Infeasible");
+  });
+});
+
+describe("exact values", () => {
+  it("of the best stand in the titles of its parameters, and its name is whole where its middle is cut", async () => {
+    const snapshot = await snapshotOf("long");
+    const html = renderToStaticMarkup(createElement(BestPanel, { snapshot, previousBest: null }));
+    expect(html).toContain('title="0.3333333333333333"');
+    expect(html).toContain('<span class="mid" title="a_rather_long_parameter_name_12">');
+    expect(html).toContain("<span>a_rather_long_parameter_n</span><span>ame_12</span>");
+    expect(buttonsOf(html)).toEqual(["Exact", "Copy parameters"]);
+  });
+});
+
 describe("the consent card", () => {
   const card = async (inOtherTab: boolean): Promise<string> => {
     const engine = fakeEngine("finished");
@@ -185,19 +257,77 @@ describe("the table of trials", () => {
     own: true,
     state: "complete",
     value: 2,
+    values: [2],
     params: {},
+    constraints: {},
+    infeasible: false,
+    userAttrs: {},
     durationMs: 250,
     foreignKnown: 0,
     steps: 0,
     error: null,
   };
-  const table = (rows: readonly TrialSummary[]) =>
-    renderToStaticMarkup(createElement(TrialTable, { rows, unit: "", bestTrial: null }));
+  const table = (rows: readonly TrialSummary[], open: string | null = null) =>
+    renderToStaticMarkup(
+      createElement(TrialTable, { rows, unit: "km/s", bestTrial: null, open, onOpen: () => undefined }),
+    );
 
   it("names two trials with one number in two logs differently", () => {
     const text = textOf(table([row, { ...row, trial: "ZyXwVuTsRqPoNmLkJiHgFe:5" }]));
     expect(text).toContain("AbCd:5");
     expect(text).toContain("ZyXw:5");
+  });
+
+  it("opens a trial to every digit of its value, parameters, constraints and notes", () => {
+    const full: TrialSummary = {
+      ...row,
+      value: 0.1 + 0.2,
+      values: [0.1 + 0.2, 1e-17],
+      params: { x: 1 / 3, kind: "relu" },
+      constraints: { weight: 1.5, height: -0.25 },
+      infeasible: true,
+      userAttrs: { seed: 7, note: "converged", warm: false, parent: null },
+    };
+    const closed = textOf(table([full]));
+    expect(closed).toContain("Infeasible");
+    expect(closed).not.toContain("0.30000000000000004");
+    expect(table([full])).toMatch(/<button[^>]*aria-expanded="false"/);
+    const html = table([full], full.trial);
+    const opened = textOf(html);
+    for (const words of [
+      full.trial,
+      "0.30000000000000004 km/s",
+      "1e-17 km/s",
+      "x 0.3333333333333333",
+      "kind relu",
+      "weight 1.5 violated",
+      "height -0.25 kept",
+      "seed 7",
+      "note converged",
+      "warm false",
+      "parent null",
+    ])
+      expect(opened).toContain(words);
+    expect(buttonsOf(html)).toContain("Copy parameters");
+    const [, controlled] = /aria-expanded="true" aria-controls="([^"]*)"/.exec(html) ?? [];
+    expect(html).toContain(`id="${controlled}"`);
+  });
+
+  it("says that an infeasible trial is one also where its constraints were too much to keep", () => {
+    const full = { ...row, infeasible: true };
+    expect(textOf(table([full], full.trial))).toContain("Violated; this tab did not keep by how much.");
+  });
+
+  it("opens a failed trial to its whole message", () => {
+    const message = "y".repeat(900);
+    const failed = {
+      ...row,
+      state: "failed",
+      value: null,
+      values: [],
+      error: { kind: "threw", message, line: 3, column: 1 },
+    } as const;
+    expect(textOf(table([failed], failed.trial))).toContain(message);
   });
 
   it("says why a trial failed beside its state, not in place of a value", () => {

@@ -10,7 +10,7 @@ import type {
   TestRun,
 } from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
-import { peersOf, pointsOf, STUDY_ID, specOf } from "./fake-study.ts";
+import { peersOf, pointsFor, STUDY_ID, specOf } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
 
 const DISTRIBUTIONS = Object.fromEntries(
@@ -27,6 +27,10 @@ const DISTRIBUTIONS = Object.fromEntries(
   ]),
 );
 const PARAMS = { t0: -789.8123456789, T1: 158.3, T2: 449.4, T3: 54.7, T4: 1024.4, T5: 4552.3 };
+
+const MANY_PARAMS = Object.fromEntries(
+  Array.from({ length: 40 }, (_, i) => [`a_rather_long_parameter_name_${i}`, i / 3] as const),
+);
 
 const ERROR: TrialError = { kind: "threw", message: "lambert did not converge", line: 11, column: 14 };
 
@@ -61,16 +65,20 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 export function fakeEngine(scenario: Scenario): EngineApi {
   const spec = specOf(scenario);
   const watchers = new Map<string, ReturnType<typeof setInterval>>();
-  const all = pointsOf(1000);
-  let shown = scenario === "alone" || scenario === "empty" ? 0 : scenario === "errors" ? 30 : 520;
+  const all = pointsFor(scenario);
+  let shown =
+    scenario === "alone" || scenario === "waiting" || scenario === "empty" ? 0 : scenario === "errors" ? 30 : 520;
   let state: AgentState | null = stateOf(scenario);
   let cores = scenario === "watching" ? 0 : 4;
   let testing = 0;
   let stopTest = (): void => undefined;
   let former = scenario === "returning" || scenario === "long" ? formerStudiesOf(spec.name) : [];
+  let addedRounds = 0;
 
   const snapshot = (): AgentSnapshot => {
-    const points = scenario === "errors" ? all.slice(0, shown).map(failedPoint) : all.slice(0, shown);
+    const points = all.slice(0, shown);
+    const lower = spec.directions[0] === "maximize" ? -1 : 1;
+    const rounds = spec.budget.kind === "rounds" ? spec.budget.rounds + addedRounds : null;
     const current = state ?? "left";
     const own = points.filter((point) => point.own).length;
     const peers = peersOf(scenario, own);
@@ -83,18 +91,23 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       trialCount: shown,
       ownTrialCount: own,
       ownBest: points.reduce<number | null>(
-        (low, p) => (p.own && p.state === "complete" && (low === null || p.value < low) ? p.value : low),
+        (low, p) =>
+          p.own && p.state === "complete" && !p.infeasible && (low === null || lower * p.value < lower * low)
+            ? p.value
+            : low,
         null,
       ),
       failedCount: points.filter((point) => point.state === "failed").length,
       prunedCount: points.filter((point) => point.state === "pruned").length,
+      infeasibleCount: points.filter((point) => point.infeasible).length,
       heldCount: shown,
       trialsPerSecond: current === "running" ? 37.2 + 6 * Math.sin(Date.now() / 3000) : 0,
       cores,
       maxCores: 8,
       runningTrials: cores,
-      progress: spec.budget.kind === "trials" ? shown / 2000 : 1,
+      progress: spec.budget.kind === "trials" ? shown / 2000 : 10 / (rounds ?? 10),
       round: scenario === "finished" ? 10 : 3,
+      rounds,
       peers,
       peerCount: peers.filter((peer) => peer.online).length,
       seedReachable: scenario !== "offline",
@@ -180,6 +193,11 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       await must();
       state = "running";
     },
+    runMoreRounds: async () => {
+      await must();
+      addedRounds += 10;
+      state = "running";
+    },
     setCores: async (_studyId, lent) => {
       await must();
       cores = lent;
@@ -209,13 +227,15 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       watchers.set(
         studyId,
         setInterval(() => {
-          if (state === "running" && shown < all.length && scenario !== "finished") shown += 1;
+          if (state === "running" && shown < all.length && scenario !== "finished" && scenario !== "waiting")
+            shown += 1;
           if (state !== null) onSnapshot(snapshot());
         }, 250),
       );
     },
     unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
-    trials: async (_studyId, query) => trialPage(all.slice(0, shown), query),
+    trials: async (_studyId, query) =>
+      trialPage(all.slice(0, shown), query, scenario === "long" ? MANY_PARAMS : PARAMS),
   };
 }
 
@@ -240,24 +260,17 @@ function stateOf(scenario: Scenario): AgentState | null {
   }
 }
 
-const failedPoint = (point: HistoryPoint): HistoryPoint => ({
-  ...point,
-  state: "failed",
-  value: Number.NaN,
-  improves: false,
-});
 
 function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummary | null {
   const best = points.findLast((point) => point.improves);
   if (best === undefined) return null;
   const long = scenario === "long";
-  const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`a_rather_long_parameter_name_${i}`, i / 3]));
   const foundBy = best.own
     ? { peerId: "you", name: "calm-badger-19", isYou: true }
     : { peerId: "peer-1", name: long ? "n".repeat(400) : "brave-otter-41", isYou: false };
   return {
     value: long ? -1234567.890123456 : best.value,
-    params: long ? { ...many, choice: "a category whose name goes on and on and on" } : PARAMS,
+    params: long ? { ...MANY_PARAMS, choice: "a category whose name goes on and on and on" } : PARAMS,
     distributions: DISTRIBUTIONS,
     trial: `log:${best.at}`,
     beat: points.findLast((point) => point.improves && point.at < best.at)?.value ?? null,
@@ -330,7 +343,7 @@ function outOfTime(source: string): TestRun {
   };
 }
 
-function trialPage(points: readonly HistoryPoint[], query: TrialsQuery) {
+function trialPage(points: readonly HistoryPoint[], query: TrialsQuery, params: Readonly<Record<string, number>>) {
   const chosen = points.filter((point) =>
     query.only === "own" ? point.own : query.only === "failed" ? point.state === "failed" : true,
   );
@@ -349,8 +362,12 @@ function trialPage(points: readonly HistoryPoint[], query: TrialsQuery) {
         own: point.own,
         state: point.state,
         value: point.state === "failed" ? null : point.value,
+        values: point.state === "failed" ? [] : [point.value],
+        constraints: point.infeasible ? { mass: point.value / 7, fuel: -0.1 - 0.2 } : {},
+        infeasible: point.infeasible,
+        userAttrs: point.at % 2 === 0 ? { arrival: "2004-07-01", revolutions: 3, flyby: true } : {},
         params: Object.fromEntries(
-          Object.entries(PARAMS).map(([name, value]) => [name, value * (0.9 + 0.2 * chance())]),
+          Object.entries(params).map(([name, value]) => [name, value * (0.9 + 0.2 * chance())]),
         ),
         durationMs: 300 + 9000 * chance(),
         foreignKnown: point.at,

@@ -56,7 +56,7 @@ export function specOf(scenario: Scenario): StudySpec {
     version: 1,
     name: long ? `Cassini ${"interplanetary ".repeat(10)}${"W".repeat(120)}` : "Cassini: Earth to Saturn",
     objective: { language: "javascript", source: sourceOf(scenario) },
-    directions: ["minimize"],
+    directions: [scenario === "maximize" ? "maximize" : "minimize"],
     unit: long ? "kilometres per second each" : "km/s",
     sampler: { name: "tpe" },
     pruner: { name: "median" },
@@ -124,6 +124,40 @@ export function pointsOf(count: number): HistoryPoint[] {
     const state = kind < 0.02 ? "failed" : kind < 0.2 && i > 20 ? "pruned" : "complete";
     const improves = state === "complete" && value < best;
     if (improves) best = value;
-    return { at: i + 1, value: state === "failed" ? Number.NaN : value, state, own: chance() < 0.06, improves };
+    const own = chance() < 0.06;
+    return { at: i + 1, value: state === "failed" ? Number.NaN : value, state, own, infeasible: false, improves };
+  });
+}
+
+/** The same search under other circumstances: how its trials look in this scenario. */
+export function pointsFor(scenario: Scenario): readonly HistoryPoint[] {
+  const points = pointsOf(1000);
+  switch (scenario) {
+    case "errors":
+      return points.map((point) => ({ ...point, state: "failed", value: Number.NaN, improves: false }));
+    case "infeasible":
+      return points.map((point) => ({ ...point, infeasible: point.state === "complete", improves: false }));
+    case "partly-feasible":
+      return bestAnew(
+        points.map((point) => ({ ...point, infeasible: point.state === "complete" && point.at % 3 > 0 })),
+      );
+    case "maximize":
+      return bestAnew(
+        points.map((point) => ({ ...point, value: -Math.sinh((point.value - 12) * 1.5) })),
+        -1,
+      );
+    case "plateau":
+      return bestAnew(points.map((point) => ({ ...point, value: Math.max(6, Math.floor(point.value)) })));
+    default:
+      return points;
+  }
+}
+
+function bestAnew(points: readonly HistoryPoint[], sign: 1 | -1 = 1): readonly HistoryPoint[] {
+  let best = Infinity;
+  return points.map((point) => {
+    const improves = point.state === "complete" && !point.infeasible && sign * point.value < best;
+    if (improves) best = sign * point.value;
+    return { ...point, improves };
   });
 }

@@ -1,9 +1,11 @@
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { AgentSnapshot, BestSummary } from "../../../agent/view/snapshot.ts";
-import type { Distribution } from "../../../study/space/distribution.ts";
+import { CopyButton, CopyByHand, useCopying } from "../../parts/CopyButton.tsx";
+import { exactJson } from "../../parts/exact.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { changedDigits, formatAgo, formatApart, formatValue, plural } from "../../parts/numbers.ts";
+import { keepsNone, noneKeepsWords } from "../constraint-words.ts";
 import { gainOf } from "../history/best-so-far.ts";
 import { doesNotLoad } from "../state-sentence.ts";
 import { ParamRanges } from "./ParamRanges.tsx";
@@ -17,6 +19,7 @@ interface BestPanelProps {
 /** The shared best value, who found it, and its parameters. */
 export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
   const { best, spec } = snapshot;
+  const [exact, setExact] = useState(false);
   return (
     <section className="p best" style={{ "--c": 20 } as React.CSSProperties} aria-labelledby="best">
       <header>
@@ -30,20 +33,62 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
           <BigValue value={best.value} beat={best.beat} marks={previousBest !== null} unit={spec.unit} />
         )}
       </div>
+      {best !== null && exact ? (
+        <p className="mono exactvalue">
+          {String(best.value)} {spec.unit}
+        </p>
+      ) : null}
       {best === null ? null : <Finder best={best} direction={spec.directions[0]} />}
+      {best === null || Object.keys(best.params).length === 0 ? null : (
+        <ParamsBar best={best} exact={exact} onExact={setExact} />
+      )}
       <div
         data-testid="best-params"
         data-value={best === null ? "" : JSON.stringify(best.params)}
         className="params"
         tabIndex={Object.keys(best?.params ?? {}).length > 10 ? 0 : undefined}
+        role={Object.keys(best?.params ?? {}).length > 10 ? "region" : undefined}
+        aria-label={Object.keys(best?.params ?? {}).length > 10 ? "Best parameters" : undefined}
       >
-        {best === null ? null : <ParamRanges params={best.params} distributions={best.distributions ?? NO_RANGES} />}
+        {best === null ? null : (
+          <ParamRanges params={best.params} distributions={best.distributions ?? NO_RANGES} exact={exact} />
+        )}
       </div>
     </section>
   );
 }
 
-const NO_RANGES: Readonly<Record<string, Distribution>> = {};
+const NO_RANGES: BestSummary["distributions"] = {};
+
+interface ParamsBarProps {
+  readonly best: BestSummary;
+  readonly exact: boolean;
+  readonly onExact: (exact: boolean) => void;
+}
+
+/** The parameters on their ranges or with every digit, and a copy of them. */
+function ParamsBar({ best, exact, onExact }: ParamsBarProps) {
+  const copying = useCopying(exactJson(best.params));
+  return (
+    <>
+      <div className="row parbar">
+        <h3>Parameters</h3>
+        <span className="sp" />
+        <button
+          type="button"
+          className="b s ghost"
+          aria-pressed={exact}
+          title="Value and parameters with every digit"
+          onClick={() => onExact(!exact)}
+        >
+          Exact
+        </button>
+        <CopyButton copying={copying} what="parameters" />
+      </div>
+      <CopyByHand copying={copying} />
+    </>
+  );
+}
 
 function NoneYet({ snapshot }: { readonly snapshot: AgentSnapshot }) {
   return snapshot.state === "joining" ? (
@@ -65,6 +110,9 @@ function whyNone(snapshot: AgentSnapshot): string {
     return doesNotLoad(snapshot)
       ? "The objective does not load, so no trial has run."
       : "No trial has finished. The first value appears here.";
+  }
+  if (keepsNone(snapshot)) {
+    return `${noneKeepsWords(snapshot)} The first one that does appears here; the table shows by how much each is off.`;
   }
   if (failedCount >= trialCount) return `${plural(trialCount, "trial")} ran, and every one of them failed.`;
   return `${plural(trialCount, "trial")} ran, none to its end. The first value appears here.`;

@@ -1,5 +1,7 @@
 import { memo } from "react";
 import type { Distribution, ParamValue } from "../../../study/space/distribution.ts";
+import { exactText } from "../../parts/exact.ts";
+import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { formatParam, formatValue } from "../../parts/numbers.ts";
 import { placeInRange } from "./param-place.ts";
 
@@ -10,31 +12,49 @@ interface ParamRangesProps {
   readonly params: Readonly<Record<string, ParamValue>>;
   /** By name; a parameter without one shows its value alone. */
   readonly distributions: Readonly<Record<string, Distribution>>;
+  /** All of them, with every digit in place of the ranges. */
+  readonly exact: boolean;
 }
 
 /** The best parameters, each on the range it was searched in. */
-export const ParamRanges = memo(function ParamRanges({ params, distributions }: ParamRangesProps) {
+export const ParamRanges = memo(function ParamRanges({ params, distributions, exact }: ParamRangesProps) {
   const entries = Object.entries(params);
+  if (exact) {
+    return (
+      <dl className="exact">
+        {entries.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="mono">{exactText(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    );
+  }
   return (
     <>
       <dl className="par">
         {entries.slice(0, MAX_SHOWN).map(([name, value]) => (
           <div key={name}>
-            <dt title={name}>{name}</dt>
+            <dt>
+              <MiddleCut>{name}</MiddleCut>
+            </dt>
             <Range distribution={distributions[name]} value={value} />
-            <dd className="v" title={String(value)}>
+            <dd className="v" title={exactText(value)}>
               {formatParam(value)}
             </dd>
           </div>
         ))}
       </dl>
-      {entries.length > MAX_SHOWN ? <p className="qq xs">and {entries.length - MAX_SHOWN} more</p> : null}
+      {entries.length > MAX_SHOWN ? (
+        <p className="qq xs">and {entries.length - MAX_SHOWN} more, all under Exact</p>
+      ) : null}
     </>
   );
 }, sameJson);
 
 function sameJson(a: ParamRangesProps, b: ParamRangesProps): boolean {
-  return JSON.stringify([a.params, a.distributions]) === JSON.stringify([b.params, b.distributions]);
+  return JSON.stringify([a.params, a.distributions, a.exact]) === JSON.stringify([b.params, b.distributions, b.exact]);
 }
 
 function Range({

@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, memo, Suspense, useEffect, useRef, useState } from "react";
+import { copyText } from "../../parts/copy-text.ts";
 import { fetchSeedInfo } from "../../seed-api.ts";
 import type { Invitation } from "./invite-link.ts";
 import { invitation, isLocalName, reachWords } from "./invite-link.ts";
@@ -89,18 +90,11 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
   const [copied, setCopied] = useState<Copied>("no");
   const copy = (): void => {
     if (field.current !== null) selectAll(field.current);
-    const leaveToReader = (): void => {
+    void copyText(value).then((worked) => {
       // A selection shows, and can be copied, only in a field that has the focus.
-      field.current?.focus();
-      setCopied("selected");
-    };
-    // Typed as always there; absent on plain http.
-    const clipboard: Clipboard | undefined = navigator.clipboard;
-    if (clipboard === undefined) {
-      leaveToReader();
-      return;
-    }
-    clipboard.writeText(value).then(() => setCopied("copied"), leaveToReader);
+      if (!worked) field.current?.focus();
+      setCopied(worked ? "copied" : "selected");
+    });
   };
   return (
     <div className="fld">

@@ -1,9 +1,12 @@
-import { memo } from "react";
+import { Fragment, memo, useId } from "react";
 import type { TrialSummary } from "../../../agent/view/snapshot.ts";
 import { errorTitle } from "../../parts/error-words.ts";
+import { exactText } from "../../parts/exact.ts";
+import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
+import { TrialDetail } from "./TrialDetail.tsx";
 
 /** 12 parameters fit beside the rest; the table scrolls for more, up to here. */
 const MAX_COLUMNS = 24;
@@ -12,10 +15,14 @@ interface TrialTableProps {
   readonly rows: readonly TrialSummary[];
   readonly unit: string;
   readonly bestTrial: string | null;
+  /** The trial shown with every digit beneath its row. */
+  readonly open: string | null;
+  readonly onOpen: (trial: string | null) => void;
 }
 
-/** Trials, one a row. */
-export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: TrialTableProps) {
+/** Trials, one a row; each opens to its exact values. */
+export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial, open, onOpen }: TrialTableProps) {
+  const detailId = useId();
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.params)))].slice(0, MAX_COLUMNS);
   const mixed = rows.some((row) => !row.own);
   const failed = rows.some((row) => row.error !== null);
@@ -30,12 +37,12 @@ export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: Tr
               Trial
             </th>
             <th scope="col">State</th>
-            <th scope="col" className="r">
+            <th scope="col" className="r unit" title={unit}>
               {unit === "" ? "Value" : unit}
             </th>
             {names.map((name) => (
-              <th key={name} scope="col" className="r mono param" title={name}>
-                {name}
+              <th key={name} scope="col" className="r mono param">
+                <MiddleCut>{name}</MiddleCut>
               </th>
             ))}
             <th scope="col" className="r">
@@ -47,31 +54,52 @@ export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: Tr
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row.trial} className={row.own && mixed ? "own" : ""}>
-              <td>{row.own ? <b>You</b> : <Name>{row.by}</Name>}</td>
-              <td className="mono" title={row.trial}>
-                {shortId(row)}
-              </td>
-              <td className={failed ? "why" : ""}>
-                <StateMark state={row.trial === bestTrial ? "best" : row.state} />
-                <ErrorWords row={row} />
-              </td>
-              <td className="r">
-                <ValueCell row={row} />
-              </td>
-              {names.map((name) => {
-                const value = row.params[name];
-                return (
-                  <td key={name} className="r param">
-                    {value === undefined ? "" : formatParam(value)}
+          {rows.map((row) => {
+            const isOpen = row.trial === open;
+            return (
+              <Fragment key={row.trial}>
+                <tr className={`${row.own && mixed ? "own" : ""} ${isOpen ? "opened" : ""}`}>
+                  <td>{row.own ? <b>You</b> : <Name>{row.by}</Name>}</td>
+                  <td>
+                    <button
+                      type="button"
+                      className="lnk mono opener"
+                      title="Every digit of this trial"
+                      aria-expanded={isOpen}
+                      aria-controls={isOpen ? detailId : undefined}
+                      onClick={() => onOpen(isOpen ? null : row.trial)}
+                    >
+                      {shortId(row)}
+                    </button>
                   </td>
-                );
-              })}
-              <td className="r">{formatDuration(row.durationMs)}</td>
-              <td className="r">{formatCount(row.foreignKnown)}</td>
-            </tr>
-          ))}
+                  <td className={failed ? "why" : ""}>
+                    <StateMark state={stateOf(row, bestTrial)} />
+                    <ErrorWords row={row} />
+                  </td>
+                  <td className="r">
+                    <ValueCell row={row} />
+                  </td>
+                  {names.map((name) => {
+                    const value = row.params[name];
+                    return (
+                      <td key={name} className="r param" title={value === undefined ? undefined : exactText(value)}>
+                        {value === undefined ? "" : formatParam(value)}
+                      </td>
+                    );
+                  })}
+                  <td className="r">{formatDuration(row.durationMs)}</td>
+                  <td className="r">{formatCount(row.foreignKnown)}</td>
+                </tr>
+                {isOpen ? (
+                  <tr className="detailrow">
+                    <td id={detailId} colSpan={6 + names.length}>
+                      <TrialDetail row={row} unit={unit} />
+                    </td>
+                  </tr>
+                ) : null}
+              </Fragment>
+            );
+          })}
         </tbody>
       </table>
     </div>
@@ -82,6 +110,12 @@ export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial }: Tr
 const LOG_CHARACTERS = 4;
 
 const shortId = ({ trial, number }: TrialSummary): string => `${trial.slice(0, LOG_CHARACTERS)}:${number}`;
+
+/** An infeasible trial has a value, but can never be the best. */
+function stateOf({ trial, state, infeasible }: TrialSummary, bestTrial: string | null) {
+  if (trial === bestTrial) return "best";
+  return state === "complete" && infeasible ? "infeasible" : state;
+}
 
 function ErrorWords({ row: { error } }: { readonly row: TrialSummary }) {
   if (error === null) return null;
@@ -94,9 +128,13 @@ function ErrorWords({ row: { error } }: { readonly row: TrialSummary }) {
 
 function ValueCell({ row }: { readonly row: TrialSummary }) {
   if (row.value === null) return <span className="qq">none</span>;
-  return row.state === "pruned" ? (
-    <span className="qq">{formatValue(row.value)}</span>
+  const counts = row.state === "complete" && !row.infeasible;
+  const title = exactText(row.value);
+  return counts ? (
+    <b title={title}>{formatValue(row.value)}</b>
   ) : (
-    <b>{formatValue(row.value)}</b>
+    <span className="qq" title={title}>
+      {formatValue(row.value)}
+    </span>
   );
 }

@@ -36,13 +36,20 @@ export function TrialsPanel({ engine, studyId, asOf, unit, bestTrial, wide }: Tr
   const [sort, setSort] = useState<TrialsQuery["sort"]>("newest");
   const [only, setOnly] = useState<TrialsQuery["only"]>("all");
   const [page, setPage] = useState(0);
-  const found = useTrials(engine, studyId, { offset: page * PAGE_SIZE, limit: PAGE_SIZE, sort, only }, asOf);
+  const [open, setOpen] = useState<string | null>(null);
+  const query = { offset: page * PAGE_SIZE, limit: PAGE_SIZE, sort, only };
+  // Under the eyes of who reads or copies a trial its row must not move away.
+  const found = useTrials(engine, studyId, query, asOf, open !== null);
   const total = found.page?.total ?? 0;
   // Who has left is answered no more: the page that was there stays.
   const closed = asOf.state === "left";
+  const turnTo = (next: number): void => {
+    setPage(next);
+    setOpen(null);
+  };
   const choose = (change: () => void): void => {
     change();
-    setPage(0);
+    turnTo(0);
   };
   return (
     <section className="p trials" style={{ "--c": wide ? 60 : 42 } as React.CSSProperties} aria-labelledby="trials">
@@ -76,19 +83,22 @@ export function TrialsPanel({ engine, studyId, asOf, unit, bestTrial, wide }: Tr
       ) : found.page.rows.length === 0 ? (
         <p className="q sm">{EMPTY[only]}</p>
       ) : (
-        <TrialTable rows={found.page.rows} unit={unit} bestTrial={bestTrial} />
+        <TrialTable rows={found.page.rows} unit={unit} bestTrial={bestTrial} open={open} onOpen={setOpen} />
       )}
       <div className="row q sm pager">
-        <span>{rangeWords(page, total)}</span>
+        <span>
+          {rangeWords(page, total)}
+          {open === null || closed ? "" : ". The table stands still while a trial is open."}
+        </span>
         <span className="sp" />
-        <button type="button" className="b s" disabled={closed || page === 0} onClick={() => setPage(page - 1)}>
+        <button type="button" className="b s" disabled={closed || page === 0} onClick={() => turnTo(page - 1)}>
           Previous
         </button>
         <button
           type="button"
           className="b s"
           disabled={closed || (page + 1) * PAGE_SIZE >= total}
-          onClick={() => setPage(page + 1)}
+          onClick={() => turnTo(page + 1)}
         >
           Next
         </button>

@@ -38,13 +38,23 @@ export function refreshDelay(before: Asked | null, key: string, now: TrialsAsOf,
   return Math.max(0, before.ms + refreshMs - nowMs);
 }
 
-/** The page of trials that `query` asks for; asked again when the study has moved on, every two seconds at most. */
-export function useTrials(engine: EngineApi, studyId: string, query: TrialsQuery, asOf: TrialsAsOf): FoundTrials {
+/**
+ * The page of trials that `query` asks for; asked again when the study has moved on, every two seconds at most, and not while
+ * it is held.
+ */
+export function useTrials(
+  engine: EngineApi,
+  studyId: string,
+  query: TrialsQuery,
+  asOf: TrialsAsOf,
+  held: boolean,
+): FoundTrials {
   const [found, setFound] = useState<FoundTrials>({ page: null, failure: null });
   const { offset, limit, sort, only } = query;
   const { heldCount, trialCount, state } = asOf;
   const asked = useRef<Asked | null>(null);
   useEffect(() => {
+    if (held) return;
     const key = [studyId, offset, limit, sort, only].join();
     const now = { heldCount, trialCount, state };
     const ask = (): void => {
@@ -66,6 +76,6 @@ export function useTrials(engine: EngineApi, studyId: string, query: TrialsQuery
     }
     const timer = setTimeout(ask, delay);
     return () => clearTimeout(timer);
-  }, [engine, studyId, offset, limit, sort, only, heldCount, trialCount, state]);
+  }, [engine, studyId, offset, limit, sort, only, heldCount, trialCount, state, held]);
   return found;
 }
