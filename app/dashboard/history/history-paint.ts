@@ -1,5 +1,6 @@
 import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { improvements } from "./best-so-far.ts";
+import { cross, dot, hexagonPath, line, ring, stroke, triangle } from "./marks.ts";
 import type { Scale } from "./scale.ts";
 import { linearScale } from "./scale.ts";
 import { scaleFor } from "./scale-for.ts";
@@ -96,11 +97,11 @@ export function paintHistory(
   palette: Palette,
 ): void {
   paintAxes(context, layout, palette);
-  const line = bestLine(points, layout);
+  const best = bestLine(points, layout);
   // Clear of the grid, but beneath the trials: those level with the best stay visible on both sides of its line.
-  if (line !== null) stroke(context, line, palette["--surface"], 5.5);
+  if (best !== null) stroke(context, best, palette["--surface"], 5.5);
   paintTrials(context, points, layout, palette);
-  if (line !== null) stroke(context, line, palette["--data-best"], 2.6);
+  if (best !== null) stroke(context, best, palette["--data-best"], 2.6);
   paintNewest(context, layout, palette);
 }
 
@@ -190,71 +191,3 @@ export function stepNear(
 }
 
 const clamp = (share: number): number => Math.min(1, Math.max(0, share));
-
-function line(context: CanvasRenderingContext2D, colour: string, x1: number, y1: number, x2: number, y2: number): void {
-  context.strokeStyle = colour;
-  context.beginPath();
-  context.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
-  context.lineTo(Math.round(x2) + 0.5, Math.round(y2) + 0.5);
-  context.stroke();
-}
-
-function dot(context: CanvasRenderingContext2D, colour: string, alpha: number, x: number, y: number, r: number): void {
-  context.globalAlpha = alpha;
-  context.fillStyle = colour;
-  context.beginPath();
-  context.arc(x, y, r, 0, 2 * Math.PI);
-  context.fill();
-  context.globalAlpha = 1;
-}
-
-function ring(context: CanvasRenderingContext2D, colour: string, x: number, y: number, r: number, width: number): void {
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.beginPath();
-  context.arc(x, y, r, 0, 2 * Math.PI);
-  context.stroke();
-  context.lineWidth = 1;
-}
-
-function cross(context: CanvasRenderingContext2D, colour: string, x: number, y: number): void {
-  context.strokeStyle = colour;
-  context.lineWidth = 1.6;
-  context.beginPath();
-  context.moveTo(x - 3, y - 3);
-  context.lineTo(x + 3, y + 3);
-  context.moveTo(x + 3, y - 3);
-  context.lineTo(x - 3, y + 3);
-  context.stroke();
-  context.lineWidth = 1;
-}
-
-function triangle(context: CanvasRenderingContext2D, colour: string, x: number, y: number): void {
-  context.strokeStyle = colour;
-  context.lineWidth = 1.3;
-  context.beginPath();
-  context.moveTo(x, y - 3.6);
-  context.lineTo(x + 3.4, y + 2.6);
-  context.lineTo(x - 3.4, y + 2.6);
-  context.closePath();
-  context.stroke();
-  context.lineWidth = 1;
-}
-
-function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string, width: number): void {
-  context.lineJoin = "round";
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.stroke(path);
-  context.lineWidth = 1;
-}
-
-function hexagonPath(x: number, y: number, r: number): Path2D {
-  const path = new Path2D();
-  for (let k = 0; k < 6; k++) {
-    const angle = (Math.PI / 3) * k - Math.PI / 2;
-    path.lineTo(x + r * Math.cos(angle), y + r * Math.sin(angle));
-  }
-  path.closePath();
-  return path;
-}
