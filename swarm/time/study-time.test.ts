@@ -3,6 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import { medianNear } from "./median-near.ts";
 import {
   ANSWER_WITHIN_MS,
+  bothWords,
   QUIET_AFTER_SLEEP_MS,
   SLACK_MS,
   type StudyStart,
@@ -28,6 +29,15 @@ test("the median of an even number is the one nearest to what is known", () => {
   expect(medianNear([1, 4], null)).toBe(2.5);
   expect([0, 3, 9].map((near) => medianNear([5, 1, 2, 6], near))).toEqual([2, 3, 5]);
   expect(medianNear([7], -1)).toBe(7);
+});
+
+test("a slow answer says little, a quick one of the same voice stays in force, and who contradicts itself has moved", () => {
+  const quick = wordOf(1_000, 20, 5_000);
+  expect(bothWords(null, quick)).toEqual({ lowMs: -4_000, highMs: -3_980 });
+  expect(bothWords(quick, wordOf(8_100, 3_000, 13_000))).toEqual(quick);
+  expect(bothWords(wordOf(0, 2_000, 5_000), quick)).toEqual(quick);
+  const moved = wordOf(70_000, 500, 14_000);
+  expect(bothWords(quick, moved)).toEqual(moved);
 });
 
 describe("study time", () => {

@@ -38,6 +38,13 @@ export const wordOf = (studyMs: number, tookMs: number, nowMs: number): Word => 
   highMs: studyMs - nowMs + tookMs,
 });
 
+/** What two words of one voice prove together; the newer alone if they contradict each other: it has moved. */
+export function bothWords(older: Word | null | undefined, newer: Word): Word {
+  if (older === null || older === undefined) return newer;
+  const both = { lowMs: Math.max(older.lowMs, newer.lowMs), highMs: Math.min(older.highMs, newer.highMs) };
+  return both.lowMs <= both.highMs ? both : newer;
+}
+
 /** `slept`: the own clock may have stood still, so that we can only be late. */
 type Basis = "firm" | "slept" | "kept" | "guess";
 
@@ -71,7 +78,7 @@ export class StudyTime {
     return Math.min(MAX_STUDY_MS, Math.max(0, Math.round(this.offsetMs + nowMs)));
   }
 
-  /** The newest word of each voice. True if the study's beginning has moved, or is firm only now. */
+  /** What each voice's words prove. True if the study's beginning has moved, or is firm only now. */
   weigh(words: readonly Word[], nowMs: number): boolean {
     if (words.length === 0 || (this.isFirm(nowMs) && words.length < VOICES_TO_MOVE)) return false;
     const offsetMs = this.offsetAmong(words);

@@ -1,6 +1,6 @@
 import type { PeerId } from "../ids.ts";
 import type { Link, Surroundings } from "../link/link.ts";
-import { type StudyStart, StudyTime, type Word, wordOf } from "./study-time.ts";
+import { bothWords, type StudyStart, StudyTime, type Word, wordOf } from "./study-time.ts";
 
 /** Asks the neighbours and the seed how long the study has been going on, and tells them. One key is one voice. */
 export class Timekeeper {
@@ -28,12 +28,12 @@ export class Timekeeper {
   }
 
   neighbourSaid(link: Link, studyMs: number, tookMs: number): void {
-    this.words.set(link, wordOf(studyMs, tookMs, this.around.outerMs));
+    this.words.set(link, bothWords(this.words.get(link), wordOf(studyMs, tookMs, this.around.outerMs)));
     this.weigh();
   }
 
   seedSaid(studyMs: number, tookMs: number): void {
-    this.seedsWord = wordOf(studyMs, tookMs, this.around.outerMs);
+    this.seedsWord = bothWords(this.seedsWord, wordOf(studyMs, tookMs, this.around.outerMs));
     this.weigh();
   }
 

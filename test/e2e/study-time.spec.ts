@@ -1,15 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import {
-  atLeast,
-  exactly,
-  figure,
-  figureBecomes,
-  joinByLink,
-  newTab,
-  publish,
-  sharedSeed,
-  slowQuadratic,
-} from "./support.ts";
+import { atLeast, exactly, figureBecomes, joinByLink, newTab, publish, sharedSeed, slowQuadratic } from "./support.ts";
 
 const seed = sharedSeed();
 
@@ -20,14 +10,14 @@ test("tabs whose dates are wrong end a study with a time limit together with the
   const author = await newTab(browser);
   const ahead = await tabWithDate(browser, AHEAD_MS);
   const behind = await tabWithDate(browser, -DAY_MS);
-  const link = await publish(author, seed.url, { objective: slowQuadratic(50), seconds: 25 });
+  const link = await publish(author, seed.url, { objective: slowQuadratic(50), seconds: 30 });
   await Promise.all([joinByLink(ahead, link), joinByLink(behind, link)]);
   const tabs = [author, ahead, behind];
   const ends = Promise.all(tabs.map(endOf));
   for (const page of tabs) {
+    // One that takes the study for over runs nothing.
     await figureBecomes(page, "own-trial-count", atLeast(1));
     await figureBecomes(page, "peer-count", exactly(3));
-    expect(await figure(page, "study-state")).toBe("running");
   }
   expect(await engineAheadMs(author)).toBeLessThan(60_000);
   expect(await engineAheadMs(ahead)).toBeGreaterThan(AHEAD_MS / 2);
