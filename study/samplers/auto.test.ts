@@ -1,10 +1,19 @@
 import { describe, expect, test } from "vitest";
+import { createStudy } from "../create-study.ts";
+import { History } from "../history/history.ts";
 import { nopPruner } from "../pruners/nop.ts";
+import { rngFromSeed } from "../rng.ts";
+import type { Sampler } from "../sampler.ts";
 import { Study } from "../study.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import type { Proposal } from "../trial/proposal.ts";
+import type { TrialContext } from "../trial/suggest.ts";
+import type { FinishedTrial } from "../trial/trial.ts";
 import { autoSampler } from "./auto.ts";
+import { gpSampler } from "./gp.ts";
+import { randomSampler } from "./random.ts";
 import { samplerContract } from "./sampler.contract.ts";
+import { tpeSampler } from "./tpe/tpe.ts";
 
 samplerContract("auto", () => autoSampler());
 
@@ -99,3 +108,58 @@ function bestOfPeers(seed: number, peers: number, rounds: number): number {
   }
   return best;
 }
+
+const TWO = ["minimize", "minimize"] as const;
+
+/** ZDT1 of ten parameters: its front is where all but the first are 0. */
+function zdt1(trial: TrialContext): [number, number] {
+  const [first = 0, ...rest] = Array.from({ length: 10 }, (_, d) => trial.suggestFloat(`x${d}`, 0, 1));
+  const g = 1 + rest.reduce((sum, x) => sum + x, 0);
+  return [first, g * (1 - Math.sqrt(first / g))];
+}
+
+/** ... of which every other trial lacks the last parameter. */
+function conditional(trial: TrialContext): [number, number] {
+  const [first, second] = [trial.suggestFloat("a", 0, 1), trial.suggestFloat("b", 0, 1)];
+  return [first, second + (trial.number % 2 === 0 ? trial.suggestFloat("c", 0, 1) : 1)];
+}
+
+function randomTrials(objective: (trial: TrialContext) => number[], count: number): FinishedTrial[] {
+  const study = new Study({ directions: TWO, sampler: randomSampler(), pruner: nopPruner(), seed: 1, log: "log" });
+  return runTrials(study, objective, count);
+}
+
+/** What a sampler proposes after these trials, as the trial of that number. */
+function proposed(sampler: Sampler, trials: readonly FinishedTrial[], number: number): readonly unknown[] {
+  const history = new History({ directions: TWO });
+  for (const trial of trials) history.add(trial);
+  const { space } = trials.reduce((a, b) => (b.space.names.length > a.space.names.length ? b : a));
+  const request = { history, space, running: [], rng: rngFromSeed("chosen"), log: "log", number, directions: TWO };
+  return sampler.sample(request).values;
+}
+
+describe("auto on several objectives", () => {
+  test("finds ZDT1's front in 60 trials", () => {
+    const study = createStudy({ directions: TWO, sampler: autoSampler(), pruner: nopPruner(), seed: 1 });
+    runTrials(study, zdt1, 60);
+    // 120.66 is all there is; TPE is at 104 then, and its joint model at 101.
+    expect(study.hypervolume([11, 11])).toBeGreaterThan(117);
+  });
+
+  test("asks a Gaussian process and TPE by turns, the latter for each parameter", () => {
+    const trials = randomTrials(zdt1, 60);
+    expect(proposed(autoSampler(), trials, 60)).toEqual(proposed(gpSampler(), trials, 60));
+    expect(proposed(autoSampler(), trials, 61)).toEqual(proposed(tpeSampler(), trials, 61));
+    expect(proposed(autoSampler(), trials, 61)).not.toEqual(proposed(tpeSampler({ group: true }), trials, 61));
+  });
+
+  test("leaves a front that is found to TPE", () => {
+    const trials = randomTrials(zdt1, 100);
+    expect(proposed(autoSampler(), trials, 100)).toEqual(proposed(tpeSampler(), trials, 100));
+  });
+
+  test("leaves what comes under conditions to TPE", () => {
+    const trials = randomTrials(conditional, 40);
+    expect(proposed(autoSampler(), trials, 40)).toEqual(proposed(tpeSampler(), trials, 40));
+  });
+});

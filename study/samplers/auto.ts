@@ -1,8 +1,9 @@
 /**
  * The default sampler: picks by what is asked for and known. One objective over numbers goes to a model-based local
- * search, with TPE looking elsewhere once that has ended; very many numbers or cheap trials go to CMA-ES; choices and
- * constraints to a Gaussian process and TPE by turns, which are right about different things; all else to TPE. It is TPE
- * with sharper kernels, but for the look elsewhere, which should stay wide.
+ * search, with TPE looking elsewhere once that has ended; very many numbers or cheap trials go to CMA-ES; choices,
+ * constraints and several objectives to a Gaussian process and TPE by turns, which are right about different things; all
+ * else to TPE. It is TPE with sharper kernels, but for the look elsewhere, which should stay wide. Of several objectives
+ * it models each parameter for itself: a front's points agree in some parameters, and differ in the others.
  */
 import type { History } from "../history/history.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
@@ -20,6 +21,8 @@ const MANY_TRIALS = 1_000;
 /** A Gaussian process thinks ten milliseconds a trial: cheap trials are worth that while they are few. */
 const FEW_TRIALS = 200;
 const THOUGHT_MS = 20;
+/** Of several objectives a front is found by then; TPE fills it better, and in less time. */
+const FRONT_TRIALS = 100;
 /** Of this many proposals one is TPE's once the first local search has ended. */
 const GLOBAL_PERIOD = 3;
 
@@ -29,6 +32,7 @@ export function autoSampler(): Sampler {
   const others = {
     wide: tpeSampler({ ...OPTUNA_RULES, group: true, failedAreBad: true }),
     tpe: tpeSampler({ group: true }),
+    single: tpeSampler(),
     gp: gpSampler(),
     cmaes: cmaesSampler({ restart: "bipop" }),
   };
@@ -47,7 +51,7 @@ export function autoSampler(): Sampler {
 }
 
 type Samples = Pick<Sampler, "sample">;
-type Others = Readonly<Record<"wide" | "tpe" | "gp" | "cmaes", Samples>>;
+type Others = Readonly<Record<"wide" | "tpe" | "single" | "gp" | "cmaes", Samples>>;
 
 /** One history. */
 class Chooser {
@@ -60,15 +64,17 @@ class Chooser {
   }
 
   samplerFor({ history, space, number, directions }: SampleRequest): Samples {
-    const { wide, tpe, gp, cmaes } = this.#others;
+    const { wide, single, gp, cmaes } = this.#others;
     const situation = this.#situation;
-    if (directions.length !== 1) return tpe;
+    const isOne = directions.length === 1;
+    const tpe = isOne ? this.#others.tpe : single;
     situation.update(history, space);
     if (!situation.isJoint) return tpe;
     const isHasty = (many: number) => history.size >= many && typicalDurationMs(history) < THOUGHT_MS;
     const isLarge = situation.space.names.length > MAX_MODELLED_PARAMS;
-    if (!situation.isNumeric || situation.isConstrained) {
-      return isLarge || number % 2 === 1 || isHasty(FEW_TRIALS) || history.size >= MANY_TRIALS ? tpe : gp;
+    if (!isOne || !situation.isNumeric || situation.isConstrained) {
+      const many = isOne ? MANY_TRIALS : FRONT_TRIALS;
+      return isLarge || number % 2 === 1 || isHasty(FEW_TRIALS) || history.size >= many ? tpe : gp;
     }
     if (isLarge || isHasty(MANY_TRIALS)) return cmaes;
     this.#search.update(history, situation.space);

@@ -74,6 +74,22 @@ describe("the Gaussian-process sampler", () => {
     expect(Math.max(...xs) - Math.min(...xs)).toBeGreaterThan(3);
   });
 
+  test("looks along a whole front, not around the best of the first objective", () => {
+    const study = studyOf(1, ["minimize", "minimize"]);
+    const trials = runTrials(
+      study,
+      (trial) => {
+        const [x = 0, y = 0] = coordinates(trial, 2);
+        return [(x - 2) ** 2 + y * y, (x + 2) ** 2 + y * y];
+      },
+      60,
+    );
+    const xs = trials.slice(20).map(({ params }) => Number(params[0]));
+    // A front from -2 to 2: its ends are 0.15 of it.
+    expect(xs.filter((x) => Math.abs(x - 2) < 0.3).length).toBeLessThan(6);
+    expect(xs.filter((x) => Math.abs(x) < 1.7).length).toBeGreaterThan(25);
+  });
+
   test("tries every point of a small space before it repeats one", () => {
     const trials = runTrials(
       studyOf(1),

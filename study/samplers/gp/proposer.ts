@@ -9,7 +9,7 @@ import { Effort } from "./effort.ts";
 import { Feasibility } from "./feasibility.ts";
 import { KernelShape } from "./kernel.ts";
 import { search } from "./search.ts";
-import { bestAndNewest, lossesOf } from "./selection.ts";
+import { bestAndNewest, withOneLoss } from "./selection.ts";
 import { Surrogate } from "./surrogate.ts";
 import { compareTrials, isSamePoint, type PooledTrial, TrialPool } from "./trial-pool.ts";
 import { TrustRegion } from "./trust-region.ts";
@@ -71,11 +71,15 @@ export class Proposer {
     for (const trial of this.#pool.update(history)) this.#trust.observe(trial, this.#pool.trials);
     const busy = this.#busyPoints(running);
     if (this.#pool.known < startup || this.#isFlat()) return this.#loneliest(busy, rng);
-    const isLocal = (this.#pool.known + busy.length) % 2 === 1;
+    // Several objectives weigh differently every time, so there is no place to stay near.
+    const isOne = history.directions.length === 1;
+    const isLocal = isOne && (this.#pool.known + busy.length) % 2 === 1;
     const region = isLocal ? this.#trust.region() : this.#domain.whole();
-    const trials = isLocal ? this.#nearby() : bestAndNewest(this.#pool.telling, MAX_BEST, MAX_NEWEST);
+    const telling = isOne ? this.#pool.telling : withOneLoss(this.#pool.telling, rng);
+    const trials = isLocal ? this.#nearby() : bestAndNewest(telling, MAX_BEST, MAX_NEWEST);
     const models = isLocal ? this.#local : this.#global;
-    const utility = this.#utility(models, trials, isLocal ? trials : this.#pool.telling, region, rng);
+    if (!isOne) models.known = -1;
+    const utility = this.#utility(models, trials, isLocal ? trials : telling, region);
     this.#believe(models, busy);
     const incumbents = [...trials].sort((a, b) => compareTrials(a, b)).slice(0, isLocal ? 1 : 2);
     const found = search(
@@ -136,24 +140,18 @@ export class Proposer {
   }
 
   /** Losses are modelled by `trials`, constraints by those `around` them. */
-  #utility(
-    models: Models,
-    trials: readonly PooledTrial[],
-    around: readonly PooledTrial[],
-    region: Region,
-    rng: Rng,
-  ): Utility {
+  #utility(models: Models, trials: readonly PooledTrial[], around: readonly PooledTrial[], region: Region): Utility {
     const { losses, feasibility } = models;
     const isBounded = around.some(({ violation }) => violation > 0);
     const { known } = this.#pool;
-    // Several objectives weigh differently every time.
-    if (models.known !== known || trials[0]?.losses.length !== 1) {
+    if (models.known !== known) {
       const { dimensions } = this.#domain;
       const points = new Float64Array(trials.length * dimensions);
       trials.forEach(({ point }, i) => points.set(point, i * dimensions));
       const violations = Float64Array.from(trials, ({ violation }) => violation);
       const effort = new Effort(isBounded ? BOUNDED_FIT_EFFORT : FIT_EFFORT);
-      losses.update({ points, losses: lossesOf(trials, rng), violations }, region, known, effort);
+      const values = Float64Array.from(trials, (trial) => trial.losses[0] as number);
+      losses.update({ points, losses: values, violations }, region, known, effort);
       if (isBounded) feasibility.update(around, losses, known, BOUNDED_FIT_EFFORT);
       models.known = known;
       models.size = trials.length;

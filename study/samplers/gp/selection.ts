@@ -25,14 +25,18 @@ export function bothSides(trials: readonly PooledTrial[], each: number): readonl
   return trials.filter((trial) => kept.has(trial));
 }
 
-/** One loss each; of several objectives that of a pruned trial counts as the median of the others if it looks better. */
-export function lossesOf(trials: readonly PooledTrial[], rng: Rng): Float64Array {
-  if ((trials[0]?.losses.length ?? 1) === 1) return Float64Array.from(trials, ({ losses }) => losses[0] as number);
+/**
+ * The trials with one loss each, for one proposal; that of a pruned trial counts as the median of the others if it looks
+ * better.
+ */
+export function withOneLoss(trials: readonly PooledTrial[], rng: Rng): readonly PooledTrial[] {
   const losses = scalarised(trials, rng);
-  if (!trials.some(({ isPruned }) => isPruned)) return losses;
   const complete = losses.filter((_, i) => trials[i]?.isPruned === false).sort();
   const median = complete[complete.length >> 1] ?? Number.NEGATIVE_INFINITY;
-  return losses.map((loss, i) => (trials[i]?.isPruned === true ? Math.max(loss, median) : loss));
+  return trials.map((trial, i) => {
+    const loss = losses[i] as number;
+    return { ...trial, losses: [trial.isPruned ? Math.max(loss, median) : loss] };
+  });
 }
 
 /** The share of the plain weighted sum in a Chebyshev scalarisation (Knowles 2006). */
