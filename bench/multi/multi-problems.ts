@@ -7,7 +7,7 @@ export interface MultiProblem {
   /** In this order, x0, x1, ... */
   readonly ranges: readonly (readonly [low: number, high: number])[];
   /** Values of a point. */
-  evaluate(x: readonly number[]): number[];
+  readonly evaluate: (x: readonly number[]) => number[];
 }
 
 const sumOf = (x: readonly number[], term: (value: number) => number): number =>
