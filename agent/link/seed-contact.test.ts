@@ -38,6 +38,7 @@ function contact(answers: () => boolean = () => true): SeedContact {
     rng: rngFromSeed(1),
     address: () => "here",
     summary: () => ({ best, trials: 0, peers: 1 }),
+    onStudyTime: () => undefined,
     onAddresses: () => undefined,
     onChange: () => undefined,
   });

@@ -5,11 +5,7 @@ import { sentenceOf } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
 import { formatAgo, plural } from "../parts/numbers.ts";
-import { useNow } from "../parts/use-now.ts";
 import { Value } from "./Value.tsx";
-
-/** "3 min ago" turns to the next word within a minute. */
-const AGE_INTERVAL_MS = 30_000;
 
 interface FormerStudyProps {
   readonly row: FormerStudyRow;
@@ -18,7 +14,6 @@ interface FormerStudyProps {
 
 /** A study that was left: what was done there, the way back, and the way out of the list. */
 export function FormerStudy({ row, onForget }: FormerStudyProps) {
-  const now = useNow(AGE_INTERVAL_MS);
   const [removing, setRemoving] = useState(false);
   const href = `/s/${row.studyId}`;
   const name = row.name.slice(0, 80);
@@ -30,7 +25,7 @@ export function FormerStudy({ row, onForget }: FormerStudyProps) {
             <Name>{row.name}</Name>
           </Link>
         </h3>
-        <span className="q sm">left {formatAgo(now - row.leftMs)}</span>
+        <span className="q sm">left {formatAgo(row.leftAgoMs)}</span>
       </div>
       {removing ? (
         <Removal name={name} onForget={onForget} onKeep={() => setRemoving(false)} />

@@ -11,7 +11,6 @@ import { ConsentCard } from "./ConsentCard.tsx";
 import { DamagedLink, MissingStudy } from "./MissingStudy.tsx";
 import { useDescription } from "./use-description.ts";
 
-
 /** A study's page: the consent card until this tab joined, the live dashboard after. */
 export function StudyPage({ studyId }: { readonly studyId: string }) {
   const status = useEngineStatus();

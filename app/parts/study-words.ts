@@ -1,5 +1,5 @@
-import type { Contribution } from "../../agent/ports.ts";
 import type { Budget, StudySpec } from "../../study/spec/spec.ts";
+import type { Contributed } from "../../worker/engine/engine-api.ts";
 import { isolated } from "./isolated.ts";
 import { formatAgo, formatCount, formatDuration, formatValue, plural } from "./numbers.ts";
 import { PRUNER_WORDS } from "./pruner-words.ts";
@@ -40,8 +40,8 @@ export function sharedWords(budget: Budget): string {
 }
 
 /** What a person did for a study before they left it, and what becomes of it. */
-export function contributedWords({ trials, best, leftMs }: Contribution, unit: string, nowMs = Date.now()): string {
+export function contributedWords({ trials, best, leftAgoMs }: Contributed, unit: string): string {
   const value =
     best === null ? "" : `, the best of them ${formatValue(best)}${unit === "" ? "" : ` ${isolated(unit)}`}`;
-  return `You ran ${plural(trials, "trial")}${value}, and left ${formatAgo(nowMs - leftMs)}. Joining goes on from there.`;
+  return `You ran ${plural(trials, "trial")}${value}, and left ${formatAgo(leftAgoMs)}. Joining goes on from there.`;
 }

@@ -54,9 +54,9 @@ const formerStudiesOf = (name: string): readonly FormerStudyRow[] => [
     unit: "× rise",
     trials: 100,
     best: 2.84,
-    leftMs: Date.now() - 7_500_000,
+    leftAgoMs: 7_500_000,
   },
-  { studyId: "X".repeat(43), name, unit: "", trials: 0, best: null, leftMs: Date.now() - 3 * 86_400_000 },
+  { studyId: "X".repeat(43), name, unit: "", trials: 0, best: null, leftAgoMs: 3 * 86_400_000 },
 ];
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -177,7 +177,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
         joined: state !== null,
         inOtherTab: false,
         isAuthor: false,
-        contributed: scenario === "returning" ? { trials: 31, best: 4.9312, leftMs: Date.now() - 7_500_000 } : null,
+        contributed: scenario === "returning" ? { trials: 31, best: 4.9312, leftAgoMs: 7_500_000 } : null,
       };
     },
     join: async (_studyId, lent) => {
@@ -259,7 +259,6 @@ function stateOf(scenario: Scenario): AgentState | null {
       return "running";
   }
 }
-
 
 function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummary | null {
   const best = points.findLast((point) => point.improves);

@@ -120,7 +120,7 @@ export interface StudyDescription {
   readonly inOtherTab: boolean;
   readonly isAuthor: boolean;
   /** What this profile did for it before it left. */
-  readonly contributed: Contribution | null;
+  readonly contributed: Contributed | null;
 }
 
 export interface TestRun {
@@ -179,8 +179,13 @@ export interface MembershipRow {
   readonly ownBest: number | null;
 }
 
+/** What this profile had done for a study when it left it, and how long ago that was. */
+export interface Contributed extends Omit<Contribution, "leftMs"> {
+  readonly leftAgoMs: number;
+}
+
 /** A study that was left; its trials are kept until it is forgotten, so that joining again goes on where it was. */
-export interface FormerStudyRow extends Contribution {
+export interface FormerStudyRow extends Contributed {
   readonly studyId: StudyId;
   readonly name: string;
   readonly unit: string;

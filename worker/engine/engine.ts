@@ -24,7 +24,7 @@ import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyD
 import { MAX_FORMER_STUDIES, MAX_TEST_TRIALS } from "./engine-api.ts";
 import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
-import { formerStudies } from "./former-studies.ts";
+import { contributedBy, formerStudies } from "./former-studies.ts";
 import { isWhole, toResume } from "./resumption.ts";
 import { SnapshotFeed } from "./snapshot-feed.ts";
 import { buildProgram, sentenceOf } from "./study-program.ts";
@@ -183,6 +183,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     if (!joined) this.#elsewhere = elsewhere;
     await this.#fetchedAgain.get(id);
     this.#described = { studyId: id, spec };
+    const contributed = this.#known.get(id)?.contributed;
     return {
       studyId: id,
       spec,
@@ -190,7 +191,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       joined: this.#active.has(id),
       inOtherTab: elsewhere.has(id),
       isAuthor: spec.author.key === base64url(this.#parts.signer.publicKey),
-      contributed: this.#known.get(id)?.contributed ?? null,
+      contributed: contributed === undefined ? null : contributedBy(contributed, this.#parts.clock.wallMs()),
     };
   }
 
@@ -269,9 +270,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   async formerStudies(): Promise<readonly FormerStudyRow[]> {
-    return formerStudies(this.#known.values()).map(({ studyId, spec, contributed }) => {
-      const { trials, best, leftMs } = contributed;
-      return { studyId, name: spec.name, unit: spec.unit, trials, best, leftMs };
+    const nowMs = this.#parts.clock.wallMs();
+    return formerStudies(this.#known.values()).map(({ studyId, spec: { name, unit }, contributed }) => {
+      const { trials, best, leftAgoMs } = contributedBy(contributed, nowMs);
+      return { studyId, name, unit, trials, best, leftAgoMs };
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Contribution, Membership } from "../../agent/ports.ts";
+import type { Contributed } from "./engine-api.ts";
 
 /** A study that was left, and what had been contributed. */
 export type FormerStudy = Membership & { readonly contributed: Contribution };
@@ -11,4 +12,9 @@ export function formerStudies(memberships: Iterable<Membership>): readonly Forme
       return state === "left" && contributed !== undefined ? [{ ...membership, contributed }] : [];
     })
     .sort((a, b) => b.contributed.leftMs - a.contributed.leftMs);
+}
+
+/** `nowMs` by this machine's date, which may have been set back since. */
+export function contributedBy({ trials, best, leftMs }: Contribution, nowMs: number): Contributed {
+  return { trials, best, leftAgoMs: Math.max(0, nowMs - leftMs) };
 }

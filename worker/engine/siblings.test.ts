@@ -78,7 +78,7 @@ function channelWith(studies: readonly string[]) {
 it("asks at the start, so that whoever opens a study then need not wait", async () => {
   const clock = new VirtualClock();
   const { asked, channel } = channelWith(["a"]);
-  const siblings = new Siblings(channel, clock, () => []);
+  const siblings = new Siblings(channel, clock, () => ({ studies: [], tab: null }));
   await clock.advance(1_000);
   const startedMs = clock.nowMs();
   expect([...(await siblings.studies())]).toEqual(["a"]);
@@ -88,7 +88,7 @@ it("asks at the start, so that whoever opens a study then need not wait", async 
 it("asks again for every later question, and when the first answer is old", async () => {
   const clock = new VirtualClock();
   const { asked, channel } = channelWith(["a"]);
-  const siblings = new Siblings(channel, clock, () => []);
+  const siblings = new Siblings(channel, clock, () => ({ studies: [], tab: null }));
   await clock.advance(5_000);
   for (const count of [2, 3]) {
     const heard = siblings.studies();
