@@ -33,6 +33,7 @@ test("nothing on the home page keeps anybody out: own studies, left ones, open s
   await publish(page, seed.url, { name: "Left behind", objective: quadratic, rounds: 1, trialsPerRound: 5 });
   await figureBecomes(page, "study-state", exactly("finished"));
   await page.getByRole("button", { name: "Leave" }).click();
+  await figureBecomes(page, "study-state", exactly("left"));
   await publish(page, seed.url, { name: "Taken part in", objective: quadratic, rounds: 1, trialsPerRound: 5 });
   await page.getByRole("link", { name: "Waggle, home" }).click();
   const own = page.getByRole("region", { name: "Your studies" });
