@@ -19,8 +19,8 @@ async function finishedTabs(objective: SimulatedObjective): Promise<readonly Tab
   await swarm.join({ objective });
   await swarm.join({ objective });
   // A third one of another mind: the same trials, with other bests.
-  const late = await swarm.join({ objective, cores: 0, spec: { directions: ["maximize"] } });
-  await swarm.until(() => late.agent.snapshot().heldCount === 200, 60_000);
+  await swarm.join({ objective, cores: 0, spec: { directions: ["maximize"] } });
+  await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().heldCount === 200), 60_000);
   return swarm.tabs;
 }
 

@@ -183,8 +183,12 @@ function subRoomOf(room: string, file: string): string | null {
 function subRoomsInOrder(): string[] {
   const text = readFileSync(join(root, "docs", "architecture.md"), "utf8");
   const list = /^## Rooms within rooms\n([\s\S]*?)^## /m.exec(text)?.[1] ?? "";
-  const lines = list.split("\n").filter((line) => line.startsWith("- "));
-  return lines.flatMap((line) =>
+  // What stands before the colon; an item may go on in the next line.
+  const items = list
+    .split(/^- /m)
+    .slice(1)
+    .map((item) => item.split(":")[0] ?? "");
+  return items.flatMap((line) =>
     [...line.matchAll(/`([a-z-]+)\/([a-z-]+)\/`/g)].map(([, room, sub]) => join(room ?? "", sub ?? "")),
   );
 }

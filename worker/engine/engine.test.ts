@@ -293,7 +293,8 @@ describe("an engine", () => {
     const [left] = await tab.engine.formerStudies();
     const { ownBest } = a();
     expect(left).toMatchObject({ studyId: first, name: "quadratic", unit: "", trials: 10, best: ownBest });
-    expect(left?.leftAgoMs).toBe(0);
+    const { leftAgoMs = Number.NaN, ...leftThere } = left ?? {};
+    expect(leftAgoMs).toBeLessThan(1_000);
     await world.clock.advance(1_000);
     await world.pass(tab.engine.leave(second));
     await world.close(tab);
@@ -301,10 +302,7 @@ describe("an engine", () => {
     world.specs.clear();
     const later = await world.open(1, tab.store);
     const nothing = { trials: 0, best: null };
-    expect(await later.engine.formerStudies()).toMatchObject([
-      { studyId: second, unit: "km", ...nothing },
-      { ...left, leftAgoMs: 1_000 },
-    ]);
+    expect(await later.engine.formerStudies()).toMatchObject([{ studyId: second, unit: "km", ...nothing }, leftThere]);
     expect(await world.pass(later.engine.describe(first))).toMatchObject({
       joined: false,
       contributed: { trials: 10 },
