@@ -109,7 +109,7 @@ test("after its rounds a tab runs as many again, also over a reload, or shows th
 });
 
 test("says beneath the empty chart's axis, and not through it, when the line starts", async ({ page }) => {
-  await publish(page, seed.url, { objective: slowQuadratic(20_000), rounds: 1, trialsPerRound: 1 });
+  await publish(page, seed.url, { objective: slowQuadratic(20_000), rounds: 1, trialsPerRound: 1, givesNothing: true });
   const caption = page.getByText("The line starts with the first finished trial.");
   const bottom = await page.locator(".axes").evaluate((it) => it.getBoundingClientRect().bottom);
   expect(await caption.evaluate((it) => it.getBoundingClientRect().top)).toBeGreaterThanOrEqual(bottom);

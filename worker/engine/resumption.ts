@@ -18,8 +18,8 @@ export function toResume(
   const others = stored.filter(({ studyId, state }) => state !== "left" && !elsewhere.has(studyId));
   const current = new Map(others.map((membership) => [membership.studyId, membership]));
   for (const study of own) {
-    const { spec = null, joinedMs = nowMs } = byStudy.get(study.studyId) ?? {};
-    current.set(study.studyId, { ...study, spec, joinedMs });
+    const kept = byStudy.get(study.studyId) ?? { spec: null, joinedMs: nowMs };
+    current.set(study.studyId, { ...kept, ...study });
   }
   return [...current.values()];
 }
