@@ -3,7 +3,6 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Agent } from "../../agent/agent.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
 import type {
-  Contribution,
   DatedClock,
   Membership,
   Rendezvous,
@@ -21,15 +20,17 @@ import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
 import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
-import { MAX_FORMER_STUDIES, MAX_TEST_TRIALS } from "./engine-api.ts";
+import { MAX_TEST_TRIALS } from "./engine-api.ts";
 import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
-import { contributedBy, formerStudies } from "./former-studies.ts";
-import { isWhole, toResume } from "./resumption.ts";
+import { contributedBy } from "./former-studies.ts";
+import { Memberships } from "./memberships.ts";
+import { isWhole } from "./resumption.ts";
 import { SnapshotFeed } from "./snapshot-feed.ts";
 import { buildProgram, sentenceOf } from "./study-program.ts";
 import type { TabStudy } from "./tab-memory.ts";
-import { type RunningTest, startTestRun, unreadableRun } from "./test-run.ts";
+import { TestDesk } from "./test-desk.ts";
+import { Turns } from "./turns.ts";
 
 /** What the engine is built from; the composition root chooses the adapters. */
 export interface EngineParts {
@@ -71,27 +72,25 @@ const OFFER_LIMIT_MS = 2_000;
 /** Several studies at once over one set of links. Every refusal is a sentence for the person. */
 export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   readonly #parts: EngineParts;
-  readonly #known = new Map<StudyId, Membership>();
+  readonly #memberships: Memberships;
+  readonly #desk: TestDesk;
   readonly #active = new Map<StudyId, Participation>();
-  /** What this tab takes part in, also where it could not be taken up again yet. */
-  readonly #own: Map<StudyId, TabStudy>;
   /** Studies whose text had to be fetched again, until they go on or it is known that they do not. */
   readonly #fetchedAgain = new Map<StudyId, Promise<void>>();
   /** What is asked of one study happens in the order asked. */
-  readonly #queues = new Map<StudyId, Promise<unknown>>();
+  readonly #turns = new Turns();
   /** Studies whose contributors' names are about to be kept. */
   readonly #naming = new Set<StudyId>();
-  #elsewhere: ReadonlySet<StudyId> = new Set();
   #profileName: string;
   #notice: string | null = null;
-  #test: RunningTest | null = null;
   /** The last spec that was described: Join runs exactly what was read, and does not ask the seed again. */
   #described: { readonly studyId: StudyId; readonly spec: StudySpec } | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#profileName = parts.profileName;
-    this.#own = new Map(parts.recalled?.map((study) => [study.studyId, study]));
+    this.#memberships = new Memberships(parts);
+    this.#desk = new TestDesk(parts);
   }
 
   /** What this tab takes part in. */
@@ -104,19 +103,15 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
    * that another tab of this profile takes part in waits for a Join, unless this tab took part too before its reload.
    */
   async resumeMemberships(): Promise<void> {
-    const stored = await this.#parts.store.loadMemberships();
-    for (const membership of stored) if (isWhole(membership)) this.#known.set(membership.studyId, membership);
-    if (this.#own.size === 0 && stored.every(({ state }) => state === "left")) return;
-    this.#elsewhere = await this.#parts.studiesElsewhere();
-    const current = toResume(stored, [...this.#own.values()], this.#elsewhere, this.#parts.clock.nowMs());
+    const current = await this.#memberships.load();
     for (const membership of current) if (!isWhole(membership)) this.#fetchAgain(membership);
     await Promise.all(
       current
         .filter(isWhole)
         .map((membership) =>
-          this.#inOrder(membership.studyId, () => this.#begin(membership)).catch((error: unknown) =>
-            console.warn(`Could not take up "${membership.spec.name}".`, error),
-          ),
+          this.#turns
+            .take(membership.studyId, () => this.#begin(membership))
+            .catch((error: unknown) => console.warn(`Could not take up "${membership.spec.name}".`, error)),
         ),
     );
   }
@@ -136,41 +131,18 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const spec = this.#specOf(draft);
     const lent = toCores(cores, this.#parts.maxCores);
     const studyId = studyIdOf(spec);
-    await this.#inOrder(studyId, () => this.#begin(this.#newMembership(studyId, spec, lent), "now"));
+    await this.#turns.take(studyId, () => this.#begin(this.#memberships.begin(studyId, spec, lent), "now"));
     await this.#offer(spec);
     return studyId;
   }
 
   async testRun(draft: StudyDraft, count: number, onProgress?: (soFar: TestRun) => unknown): Promise<TestRun> {
-    this.#test?.stop();
-    const spec = this.#specOf(draft);
-    const trials = toCount(count, MAX_TEST_TRIALS);
-    const { runner, clock, stripTypes, randomBytes } = this.#parts;
-    const built = await buildProgram(studyIdOf(spec), spec, stripTypes);
-    if (!built.ok) return unreadableRun(trials, built.error);
-    const { program } = built;
-    const nextUint32 = () => new DataView(randomBytes(4).buffer).getUint32(0);
-    const { trialTimeoutMs } = spec;
-    const tell = async (soFar: TestRun): Promise<void> => {
-      // Over Comlink the callback gives a promise, settled when the page has taken it.
-      await onProgress?.(soFar);
-    };
-    this.#test = startTestRun({
-      runner,
-      program,
-      count: trials,
-      trialTimeoutMs,
-      clock,
-      nextUint32,
-      onProgress: (soFar) =>
-        void tell(soFar).catch((error: unknown) => console.info("The page did not take the news.", error)),
-    });
-    return this.#test.result;
+    this.#desk.stop();
+    return this.#desk.run(this.#specOf(draft), toCount(count, MAX_TEST_TRIALS), onProgress);
   }
 
   async stopTestRun(): Promise<void> {
-    this.#test?.stop();
-    this.#test = null;
+    this.#desk.stop();
   }
 
   async describe(studyId: StudyId, onMissing?: (sentence: string) => void): Promise<StudyDescription> {
@@ -178,12 +150,11 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const joined = this.#active.has(id);
     const [spec, elsewhere] = await Promise.all([
       this.#specOfStudy(id, onMissing),
-      joined ? new Set<StudyId>() : this.#parts.studiesElsewhere(),
+      joined ? new Set<StudyId>() : this.#memberships.lookElsewhere(),
     ]);
-    if (!joined) this.#elsewhere = elsewhere;
     await this.#fetchedAgain.get(id);
     this.#described = { studyId: id, spec };
-    const contributed = this.#known.get(id)?.contributed;
+    const contributed = this.#memberships.get(id)?.contributed;
     return {
       studyId: id,
       spec,
@@ -198,9 +169,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   async join(studyId: StudyId, cores: number): Promise<void> {
     const id = toStudyId(studyId);
     const lent = toCores(cores, this.#parts.maxCores);
-    await this.#inOrder(id, async () => {
+    await this.#turns.take(id, async () => {
       const active = this.#active.get(id);
-      if (!active) return this.#begin(this.#newMembership(id, await this.#specOfStudy(id), lent));
+      if (!active) return this.#begin(this.#memberships.begin(id, await this.#specOfStudy(id), lent));
       active.agent.setCores(lent);
       active.agent.resume();
       this.#remember(active, { state: lent > 0 ? "running" : "watching", cores: lent });
@@ -241,14 +212,13 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   async leave(studyId: StudyId): Promise<void> {
     const active = this.#participation(studyId);
     this.#active.delete(studyId);
-    this.#own.delete(studyId);
-    this.#tellOwnStudies();
+    this.#memberships.partFrom(studyId);
     const { ownTrialCount, ownBest } = active.agent.snapshot();
     const contributed = { trials: ownTrialCount, best: ownBest, leftMs: this.#parts.clock.wallMs() };
     // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
-    await this.#inOrder(studyId, async () => {
-      await this.#partFrom(active, contributed);
+    await this.#turns.take(studyId, async () => {
+      await this.#memberships.leave(active.membership, contributed);
       await gone;
       this.#parts.mux.close(studyId);
       active.feed?.close();
@@ -256,10 +226,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   async memberships(): Promise<readonly MembershipRow[]> {
-    const current = [...this.#known.values()].filter(
-      ({ state, studyId }) => this.#own.has(studyId) || (state !== "left" && !this.#elsewhere.has(studyId)),
-    );
-    return current.map(({ studyId, spec }) => {
+    return this.#memberships.current().map(({ studyId, spec }) => {
       const active = this.#active.get(studyId);
       // One that could not be taken up again still is a membership: its page says what is wrong.
       const { name, unit } = spec;
@@ -271,7 +238,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   async formerStudies(): Promise<readonly FormerStudyRow[]> {
     const nowMs = this.#parts.clock.wallMs();
-    return formerStudies(this.#known.values()).map(({ studyId, spec: { name, unit }, contributed }) => {
+    return this.#memberships.former().map(({ studyId, spec: { name, unit }, contributed }) => {
       const { trials, best, leftAgoMs } = contributedBy(contributed, nowMs);
       return { studyId, name, unit, trials, best, leftAgoMs };
     });
@@ -279,9 +246,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   async forget(studyId: StudyId): Promise<void> {
     const id = toStudyId(studyId);
-    await this.#inOrder(id, async () => {
+    await this.#turns.take(id, async () => {
       if (this.#active.has(id)) throw new Refusal("This tab takes part in the study. Leave it first, then remove it.");
-      await this.#drop(id);
+      await this.#memberships.drop(id);
     });
   }
 
@@ -313,7 +280,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   /** The tab closes: says goodbye and writes what waits. */
   async goodbye(): Promise<void> {
-    this.#test?.stop();
+    this.#desk.stop();
     // Other tabs of the profile may have kept theirs since: a reload finds cores and pause as they were in this one.
     for (const active of this.#active.values()) this.#remember(active, {});
     await Promise.all([...this.#active.values()].map(({ agent }) => agent.stop()));
@@ -353,7 +320,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       profileName: this.#profileName,
       cores: Math.min(cores, maxCores),
       maxCores,
-      hasSibling: this.#elsewhere.has(studyId),
+      hasSibling: this.#memberships.isElsewhere(studyId),
       addedRounds,
       names,
       onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
@@ -379,21 +346,13 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   #fetchAgain(membership: StoredMembership): void {
     const { studyId } = membership;
     const { rendezvous, clock } = this.#parts;
-    const begun = this.#inOrder(studyId, async () =>
+    const begun = this.#turns.take(studyId, async () =>
       this.#begin({ ...membership, spec: await findSpec(studyId, rendezvous, clock) }),
     );
     const settled = begun
       .catch((error: unknown) => console.warn("A study could not be taken up again.", error))
       .finally(() => this.#fetchedAgain.delete(studyId));
     this.#fetchedAgain.set(studyId, settled);
-  }
-
-  #newMembership(studyId: StudyId, spec: StudySpec, cores: number): Membership {
-    const { beganMs, addedRounds = 0, names = [] } = this.#known.get(studyId) ?? {};
-    const joinedMs = this.#parts.clock.wallMs();
-    const state = cores > 0 ? "running" : "watching";
-    const membership: Membership = { studyId, spec, cores, state, joinedMs, addedRounds, names };
-    return beganMs === undefined ? membership : { ...membership, beganMs };
   }
 
   #rememberNamesSoon(studyId: StudyId): void {
@@ -412,40 +371,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     const beganMs = agent.beganMs();
     const known = { names: agent.names(), ...(beganMs === null ? {} : { beganMs }) };
     active.membership = { ...active.membership, ...known, ...change };
-    const { studyId, state, cores } = active.membership;
-    this.#known.set(studyId, active.membership);
-    if (state !== "left") this.#own.set(studyId, { studyId, state, cores });
-    this.#tellOwnStudies();
-    this.#keep(active.membership);
-  }
-
-  #tellOwnStudies(): void {
-    this.#parts.onOwnStudies?.([...this.#own.values()]);
-  }
-
-  /** This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. */
-  async #partFrom({ membership }: Participation, contributed: Contribution): Promise<void> {
-    const left: Membership = { ...membership, state: "left" };
-    this.#known.set(left.studyId, left);
-    this.#elsewhere = await this.#parts.studiesElsewhere();
-    if (this.#elsewhere.has(left.studyId)) return;
-    this.#known.set(left.studyId, { ...left, contributed });
-    this.#keep({ ...left, contributed });
-    const tooMany = formerStudies(this.#known.values()).slice(MAX_FORMER_STUDIES);
-    for (const { studyId } of tooMany) await this.#drop(studyId);
-  }
-
-  /** Keeps nothing more of a study, unless another tab of the profile takes part in it. */
-  async #drop(studyId: StudyId): Promise<void> {
-    this.#known.delete(studyId);
-    this.#elsewhere = await this.#parts.studiesElsewhere();
-    if (!this.#elsewhere.has(studyId)) await this.#parts.store.dropStudy(studyId);
-  }
-
-  #keep(membership: Membership): void {
-    this.#parts.store
-      .saveMembership(membership)
-      .catch((error: unknown) => console.warn("The membership was not kept.", error));
+    this.#memberships.remember(active.membership);
   }
 
   #participation(studyId: StudyId): Participation {
@@ -455,7 +381,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   async #specOfStudy(studyId: StudyId, onMissing?: (sentence: string) => void): Promise<StudySpec> {
-    const known = this.#known.get(studyId)?.spec;
+    const known = this.#memberships.get(studyId)?.spec;
     if (known) return known;
     if (this.#described?.studyId === studyId) return this.#described.spec;
     return findSpec(studyId, this.#parts.rendezvous, this.#parts.clock, onMissing);
@@ -477,20 +403,6 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       this.#parts.clock.setTimer(OFFER_LIMIT_MS, resolve);
     });
     await Promise.race([offered, limit]);
-  }
-
-  #inOrder<T>(studyId: StudyId, work: () => Promise<T>): Promise<T> {
-    const before = this.#queues.get(studyId) ?? Promise.resolve();
-    const done = before.then(work, work);
-    const settled = done.then(
-      () => {},
-      () => {},
-    );
-    this.#queues.set(studyId, settled);
-    void settled.then(() => {
-      if (this.#queues.get(studyId) === settled) this.#queues.delete(studyId);
-    });
-    return done;
   }
 }
 

@@ -1,0 +1,118 @@
+import type { Contribution, DatedClock, Membership, StoredMembership } from "../../agent/ports.ts";
+import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
+import { MAX_FORMER_STUDIES } from "./engine-api.ts";
+import { type FormerStudy, formerStudies } from "./former-studies.ts";
+import { isWhole, toResume } from "./resumption.ts";
+import type { TabStudy } from "./tab-memory.ts";
+
+export interface MembershipsParts {
+  readonly store: IdbSegmentStore;
+  readonly clock: DatedClock;
+  /** Studies that other tabs of this profile take part in now. */
+  readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;
+  /** What this very tab took part in before it was reloaded; nothing in a new tab. */
+  readonly recalled?: readonly TabStudy[];
+  /** Told of what this tab takes part in whenever that changes, for its next load. */
+  readonly onOwnStudies?: (studies: readonly TabStudy[]) => void;
+}
+
+/** The studies that this profile takes part in or has left, as this tab knows them and as its browser keeps them. */
+export class Memberships {
+  readonly #parts: MembershipsParts;
+  readonly #known = new Map<StudyId, Membership>();
+  /** What this tab takes part in, also where it could not be taken up again yet. */
+  readonly #own: Map<StudyId, TabStudy>;
+  #elsewhere: ReadonlySet<StudyId> = new Set();
+
+  constructor(parts: MembershipsParts) {
+    this.#parts = parts;
+    this.#own = new Map(parts.recalled?.map((study) => [study.studyId, study]));
+  }
+
+  /** What this tab takes up when its page has loaded. */
+  async load(): Promise<readonly StoredMembership[]> {
+    const stored = await this.#parts.store.loadMemberships();
+    for (const membership of stored) if (isWhole(membership)) this.#known.set(membership.studyId, membership);
+    if (this.#own.size === 0 && stored.every(({ state }) => state === "left")) return [];
+    const elsewhere = await this.lookElsewhere();
+    return toResume(stored, [...this.#own.values()], elsewhere, this.#parts.clock.wallMs());
+  }
+
+  get(studyId: StudyId): Membership | undefined {
+    return this.#known.get(studyId);
+  }
+
+  /** What other tabs of the profile take part in now. */
+  async lookElsewhere(): Promise<ReadonlySet<StudyId>> {
+    this.#elsewhere = await this.#parts.studiesElsewhere();
+    return this.#elsewhere;
+  }
+
+  /** Whether another tab took part when this one last looked. */
+  isElsewhere(studyId: StudyId): boolean {
+    return this.#elsewhere.has(studyId);
+  }
+
+  /** Of somebody who joins now, with what is kept of an earlier part in the study. */
+  begin(studyId: StudyId, spec: StudySpec, cores: number): Membership {
+    const { beganMs, addedRounds = 0, names = [] } = this.#known.get(studyId) ?? {};
+    const joinedMs = this.#parts.clock.wallMs();
+    const state = cores > 0 ? "running" : "watching";
+    const membership: Membership = { studyId, spec, cores, state, joinedMs, addedRounds, names };
+    return beganMs === undefined ? membership : { ...membership, beganMs };
+  }
+
+  /** Kept soon: nobody waits for the disk to begin or to stop. */
+  remember(membership: Membership): void {
+    const { studyId, state, cores } = membership;
+    this.#known.set(studyId, membership);
+    if (state !== "left") this.#own.set(studyId, { studyId, state, cores });
+    this.#tellOwnStudies();
+    this.#keep(membership);
+  }
+
+  /** This tab takes no part any more, whatever becomes of the profile's. */
+  partFrom(studyId: StudyId): void {
+    this.#own.delete(studyId);
+    this.#tellOwnStudies();
+  }
+
+  /** This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. */
+  async leave(membership: Membership, contributed: Contribution): Promise<void> {
+    const left: Membership = { ...membership, state: "left" };
+    this.#known.set(left.studyId, left);
+    if ((await this.lookElsewhere()).has(left.studyId)) return;
+    this.#known.set(left.studyId, { ...left, contributed });
+    this.#keep({ ...left, contributed });
+    for (const { studyId } of this.former().slice(MAX_FORMER_STUDIES)) await this.drop(studyId);
+  }
+
+  /** Keeps nothing more of a study, unless another tab of the profile takes part in it. */
+  async drop(studyId: StudyId): Promise<void> {
+    this.#known.delete(studyId);
+    if (!(await this.lookElsewhere()).has(studyId)) await this.#parts.store.dropStudy(studyId);
+  }
+
+  /** What this tab takes part in, and what of the profile's studies no other tab works on. */
+  current(): readonly Membership[] {
+    return [...this.#known.values()].filter(
+      ({ state, studyId }) => this.#own.has(studyId) || (state !== "left" && !this.#elsewhere.has(studyId)),
+    );
+  }
+
+  /** What the profile has left, the last one first. */
+  former(): readonly FormerStudy[] {
+    return formerStudies(this.#known.values());
+  }
+
+  #tellOwnStudies(): void {
+    this.#parts.onOwnStudies?.([...this.#own.values()]);
+  }
+
+  #keep(membership: Membership): void {
+    this.#parts.store
+      .saveMembership(membership)
+      .catch((error: unknown) => console.warn("The membership was not kept.", error));
+  }
+}
