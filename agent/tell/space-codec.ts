@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
+import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { type CategoricalChoice, type Distribution, isParamName, MAX_PARAMS } from "../../study/space/distribution.ts";
 import { parseDistribution } from "../../study/space/parse-distribution.ts";
 import type { SearchSpace } from "../../study/space/search-space.ts";
@@ -15,7 +15,7 @@ const shape = v.strictTuple([
     v.array(
       v.pipe(
         v.string(),
-        v.check((name) => isParamName(name) && isWellFormedText(name)),
+        v.check((name) => isParamName(name)),
       ),
     ),
     v.maxLength(MAX_PARAMS),

@@ -39,7 +39,7 @@ const text = (length: number) =>
   );
 export const key = v.pipe(
   v.string(),
-  v.check((name) => isParamName(name) && isWellFormedText(name)),
+  v.check((name) => isParamName(name)),
 );
 const keys = (count: number) =>
   v.pipe(

@@ -12,13 +12,17 @@ function decimalOf(value: number): Decimal {
 
 const scaledTo = (value: Decimal, exponent: number): bigint => value.digits * 10n ** BigInt(value.exponent - exponent);
 
-/** The greatest low + k*step that is not above high, in decimal arithmetic: 0..1 by 0.3 ends at 0.9. */
+/**
+ * The greatest low + k*step that is not above high, in decimal arithmetic: 0..1 by 0.3 ends at 0.9. As a double it may lie
+ * a little below the decimal, so what comes to high as a double counts: the last point of a grid is its own last point.
+ */
 export function lastGridPoint(low: number, high: number, step: number): number {
   const [l, h, s] = [decimalOf(low), decimalOf(high), decimalOf(step)];
   const exponent = Math.min(l.exponent, h.exponent, s.exponent);
   const [lowDigits, highDigits, stepDigits] = [scaledTo(l, exponent), scaledTo(h, exponent), scaledTo(s, exponent)];
   const last = lowDigits + ((highDigits - lowDigits) / stepDigits) * stepDigits;
-  return Number(`${last}e${exponent}`);
+  const next = Number(`${last + stepDigits}e${exponent}`);
+  return next <= high ? next : Number(`${last}e${exponent}`);
 }
 
 /** 0 for -0, which equals it and yet is another number: 1/-0 is -Infinity. */

@@ -22,6 +22,12 @@ describe("constructing a range", () => {
     ["low above high", () => floatDistribution(2, 1), "swap"],
     ["a NaN bound", () => floatDistribution(Number.NaN, 1), "finite"],
     ["an infinite bound", () => floatDistribution(0, Number.POSITIVE_INFINITY), "finite"],
+    [
+      "a log that is neither true nor false",
+      () => floatDistribution(1, 9, { log: 1 as unknown as boolean }),
+      "log: true",
+    ],
+    ["half a character to choose", () => categoricalDistribution([..."🐝"].join("").split("")), "Array.from"],
     ["log from 0", () => floatDistribution(0, 1, { log: true }), "low > 0"],
     ["int log from 0", () => intDistribution(0, 4, { log: true }), "low >= 1"],
     ["a step of 0", () => floatDistribution(0, 1, { step: 0 }), "above 0"],

@@ -1,5 +1,6 @@
 import { MisuseError } from "../errors.ts";
 import { shown } from "../option-checks.ts";
+import { isWellFormedText } from "../parsed.ts";
 import { gridPoint, lastGridPoint, unsignedZero } from "./decimal.ts";
 
 /** A value a categorical parameter may take; kept exactly over every hop. */
@@ -46,7 +47,7 @@ export const MAX_CHOICE_LENGTH = 1_000;
 
 /** Whether a parameter, constraint or attribute may have this name. `__proto__` means something else in a JavaScript object. */
 export const isParamName = (name: unknown): name is string =>
-  typeof name === "string" && name.length > 0 && name.length <= MAX_NAME_LENGTH && name !== "__proto__";
+  isWellFormedText(name) && name.length > 0 && name.length <= MAX_NAME_LENGTH && name !== "__proto__";
 
 function checkBounds(low: number, high: number): void {
   for (const bound of [low, high]) {
@@ -57,13 +58,18 @@ function checkBounds(low: number, high: number): void {
   if (low > high) throw new MisuseError(`low (${low}) is above high (${high}); swap them.`);
 }
 
+function checkedLog(log: unknown = false): boolean {
+  if (typeof log === "boolean") return log;
+  throw new MisuseError(`log must be true or false, but is ${shown(log)}; write { log: true } or leave it out.`);
+}
+
 /** Throws `MisuseError` with the fix if the range has no meaning. A step that does not divide the range shrinks `high`. */
 export function floatDistribution(
   lowest: number,
   highest: number,
   options: { readonly log?: boolean | undefined; readonly step?: number | null | undefined } = {},
 ): FloatDistribution {
-  const log = options.log ?? false;
+  const log = checkedLog(options.log);
   const step = options.step ?? null;
   checkBounds(lowest, highest);
   const [low, high] = [unsignedZero(lowest), unsignedZero(highest)];
@@ -87,7 +93,7 @@ export function intDistribution(
   highest: number,
   options: { readonly log?: boolean | undefined; readonly step?: number | null | undefined } = {},
 ): IntDistribution {
-  const log = options.log ?? false;
+  const log = checkedLog(options.log);
   const step = options.step ?? 1;
   checkBounds(lowest, highest);
   const [low, high] = [unsignedZero(lowest), unsignedZero(highest)];
@@ -120,6 +126,11 @@ export function categoricalDistribution(choices: readonly CategoricalChoice[]): 
     throw new MisuseError(`${choices.length} choices are more than ${MAX_CHOICES}; use suggestInt for an index.`);
   }
   for (const choice of choices) {
+    if (typeof choice === "string" && !isWellFormedText(choice)) {
+      throw new MisuseError(
+        "A choice is half of a character, which cannot be sent; split texts with Array.from(text).",
+      );
+    }
     if (!isChoice(choice)) {
       throw new MisuseError(
         `A choice must be a finite number, a string, a boolean or null, not ${shown(choice)}; use a name or an index.`,

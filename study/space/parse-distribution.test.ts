@@ -1,10 +1,29 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
-import { contains, MAX_CHOICE_LENGTH, MAX_CHOICES } from "./distribution.ts";
+import { contains, floatDistribution, MAX_CHOICE_LENGTH, MAX_CHOICES } from "./distribution.ts";
 import { parseDistribution } from "./parse-distribution.ts";
 
 describe("a distribution out of unknown input", () => {
+  test("comes back as it was whatever the step, also where the last point is no short decimal", () => {
+    for (const [low, high, step] of [
+      [0, 2 * Math.PI, Math.PI / 4],
+      [0, 10, 1 / 3],
+      [0, 1, 0.1 + 0.2],
+      [0, 1, 1 / 13],
+    ] as const)
+      expect(parseDistribution(floatDistribution(low, high, { step }))).toMatchObject({ ok: true });
+    const bound = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(bound, bound, fc.double({ min: 1e-6, max: 1e3, noNaN: true }), (a, b, step) => {
+        const made = floatDistribution(Math.min(a, b), Math.max(a, b), { step });
+        expect(made.high).toBeLessThanOrEqual(Math.max(a, b));
+        expect(parseDistribution(made)).toEqual({ ok: true, value: made });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test("comes back as it was after JSON", () => {
     fc.assert(
       fc.property(arbitraryDistribution, (distribution) => {

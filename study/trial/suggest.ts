@@ -339,5 +339,7 @@ function checkKey(method: string, key: string): void {
   if (key === "__proto__") {
     throw new MisuseError(`${method}("__proto__"): JavaScript keeps this name for itself; use another one.`);
   }
-  throw new MisuseError(`${method}() needs a name of 1 to ${MAX_NAME_LENGTH} characters as its first argument.`);
+  throw new MisuseError(
+    `${method}() needs a name of 1 to ${MAX_NAME_LENGTH} whole characters as its first argument; pass a text.`,
+  );
 }

@@ -1,4 +1,3 @@
-import { isWellFormedText } from "../parsed.ts";
 import { contains, isParamName, MAX_PARAMS } from "../space/distribution.ts";
 import type { FinishedTrial } from "./trial.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_ERROR_LENGTH, MAX_REPORTS, MAX_USER_ATTRS } from "./trial-limits.ts";
@@ -38,7 +37,7 @@ function paramsFault({ space, params, state }: FinishedTrial): string | null {
   if (new Set(names).size < names.length) return "a parameter is there twice";
   for (let i = 0; i < names.length; i++) {
     const [name, distribution, value] = [names[i], distributions[i], params[i]];
-    if (!isParamName(name) || !isWellFormedText(name)) return "a parameter's name is not usable";
+    if (!isParamName(name)) return "a parameter's name is not usable";
     if (distribution === undefined) return "a distribution is missing";
     // In trials of earlier versions a fixed value may lie outside; a category must exist.
     const isUsable = distribution.kind === "categorical" ? contains(distribution, value) : Number.isFinite(value);

@@ -1,4 +1,4 @@
-import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../../study/parsed.ts";
+import { isRecord, type Parsed, parsed, refused } from "../../../study/parsed.ts";
 import {
   contains,
   type Distribution,
@@ -191,7 +191,7 @@ function spaceFrom(text: string): SearchSpace {
     throw new Refusal("a space has not as many names as distributions");
   }
   if (names.length > MAX_PARAMS) throw new Refusal("a space has too many parameters");
-  if (!names.every(isName) || new Set(names).size < names.length) throw new Refusal("a parameter's name is impossible");
+  if (!names.every((name) => isParamName(name)) || new Set(names).size < names.length) throw new Refusal("a parameter's name is impossible");
   return { names, distributions: distributions.map(distributionFrom) };
 }
 
@@ -200,5 +200,3 @@ function distributionFrom(input: unknown): Distribution {
   if (!distribution.ok) throw new Refusal(distribution.reason);
   return distribution.value;
 }
-
-const isName = (name: unknown): name is string => isParamName(name) && isWellFormedText(name);
