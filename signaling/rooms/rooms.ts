@@ -63,10 +63,11 @@ export class Rooms {
     const member: Member = { address, network, heardMs: nowMs, summary };
     this.#seat(studyId, room, member);
     const others = this.#sample(room, address, nowMs);
-    const beginnings = [member, ...others].flatMap(({ heardMs, summary: { studyMs } }) =>
-      studyMs === undefined ? [] : [heardMs - studyMs],
-    );
-    return { ok: true, addresses: others.map((other) => other.address), beginnings };
+    return {
+      ok: true,
+      addresses: others.map((other) => other.address),
+      beginnings: beginningsOf([member, ...others]),
+    };
   }
 
   leave(studyId: StudyId, address: string): void {
@@ -188,4 +189,14 @@ function count(counts: Map<string, number>, network: string, change: 1 | -1): vo
   const after = (counts.get(network) ?? 0) + change;
   if (after > 0) counts.set(network, after);
   else counts.delete(network);
+}
+
+/** When the study began, as one member of each network says: a person with many tabs has one voice. */
+function beginningsOf(members: readonly Member[]): number[] {
+  const byNetwork = new Map<string, number>();
+  for (const { network, heardMs, summary } of members) {
+    if (summary.studyMs === undefined || byNetwork.has(network)) continue;
+    byNetwork.set(network, heardMs - summary.studyMs);
+  }
+  return [...byNetwork.values()];
 }

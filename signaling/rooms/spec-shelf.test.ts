@@ -54,4 +54,14 @@ describe("the shelf of specs", () => {
     shelf.put("study", spec, small, "somebody's", 2);
     expect(shelf.find("study")?.publisher).toBe("somebody's");
   });
+
+  it("keep those of others where one network fills the shelf", () => {
+    const shelf = new SpecShelf();
+    const large = new Uint8Array(MAX_SHELF_BYTES / 100);
+    shelf.put("honest", spec, small, "honest", 0);
+    for (let i = 0; i < 300; i++) shelf.put(`spam ${i}`, spec, large, "spammer", i + 1);
+    expect(shelf.find("honest")).not.toBeNull();
+    expect(shelf.heldBytes()).toBeLessThanOrEqual(MAX_SHELF_BYTES);
+    expect(shelf.find("spam 299")).not.toBeNull();
+  });
 });

@@ -15,7 +15,10 @@ interface Shelved {
   usedMs: number;
 }
 
-/** The specs of studies somebody works on, and for some hours after. When full, the one unused for longest goes first. */
+/**
+ * The specs of studies somebody works on, and for some hours after. When full, whoever published most loses what was unused
+ * for longest: nobody empties the shelf of others.
+ */
 export class SpecShelf {
   /** In the order of last use. */
   readonly #shelved = new Map<StudyId, Shelved>();
@@ -34,10 +37,7 @@ export class SpecShelf {
     this.#drop(studyId);
     this.#shelved.set(studyId, { spec, bytes, publisher, usedMs: nowMs });
     this.#bytes += bytes.length + OVERHEAD_BYTES;
-    for (const oldest of this.#shelved.keys()) {
-      if (this.#bytes <= MAX_SHELF_BYTES) break;
-      this.#drop(oldest);
-    }
+    while (this.#bytes > MAX_SHELF_BYTES) this.#dropOldestOfLargest();
   }
 
   find(studyId: StudyId): Pick<Shelved, "spec" | "bytes" | "publisher"> | null {
@@ -62,6 +62,19 @@ export class SpecShelf {
 
   heldBytes(): number {
     return this.#bytes;
+  }
+
+  #dropOldestOfLargest(): void {
+    const byPublisher = new Map<string, number>();
+    for (const { publisher, bytes } of this.#shelved.values()) {
+      byPublisher.set(publisher, (byPublisher.get(publisher) ?? 0) + bytes.length + OVERHEAD_BYTES);
+    }
+    const [largest] = [...byPublisher].reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0]);
+    for (const [studyId, { publisher }] of this.#shelved) {
+      if (publisher !== largest) continue;
+      this.#drop(studyId);
+      return;
+    }
   }
 
   #drop(studyId: StudyId): void {
