@@ -37,6 +37,14 @@ describe("a stored membership", () => {
     expect(readMembership({ ...membership, spec: kept })).toEqual({ ...membership, spec: null });
   });
 
+  it("loses only the parts that are not sound", () => {
+    const sound = { ...membership, beganMs: 5, addedRounds: 2, names: [["k", "Ada"]] as const };
+    expect(readMembership(sound)).toEqual(sound);
+    const left = { trials: 3, best: null, leftMs: 9 };
+    const damaged = { ...sound, beganMs: "5", addedRounds: -1, names: [["k", 1]], contributed: left };
+    expect(readMembership(damaged)).toEqual({ ...membership, contributed: left });
+  });
+
   it.each([
     ["no record", null],
     ["an id that is none", { ...membership, studyId: "S" }],

@@ -34,17 +34,18 @@ const ContributionShape = v.object({
   leftMs: v.pipe(v.number(), v.finite()),
 });
 
-const MembershipShape = v.looseObject({
+const MembershipShape = v.object({
   studyId: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)),
   spec: v.unknown(),
   state: v.picklist(["watching", "running", "paused", "left", "finished"]),
   cores: whole,
   joinedMs: v.pipe(v.number(), v.finite()),
-  beganMs: v.exactOptional(v.pipe(v.number(), v.finite())),
-  contributed: v.exactOptional(ContributionShape),
-  addedRounds: v.exactOptional(whole),
-  names: v.exactOptional(v.array(v.tuple([v.string(), v.string()]))),
 });
+
+const BeganShape = v.object({ beganMs: v.pipe(v.number(), v.finite()) });
+const AddedRoundsShape = v.object({ addedRounds: whole });
+const NamesShape = v.object({ names: v.array(v.tuple([v.string(), v.string()])) });
+const LeftShape = v.object({ contributed: ContributionShape });
 
 const ChunkShape = v.pipe(
   v.object({
@@ -70,7 +71,21 @@ export function readProfile(stored: unknown): StoredProfile | null {
 /** Null if it is no membership. Its spec is null if it is not the study that the membership names. */
 export function readMembership(stored: unknown): StoredMembership | null {
   const read = v.safeParse(MembershipShape, stored);
-  return read.success ? { ...read.output, spec: specOf(read.output.studyId, read.output.spec) } : null;
+  if (!read.success) return null;
+  // What may be missing is left out where it is not sound: a part that is damaged takes nothing else with it.
+  return {
+    ...read.output,
+    ...soundPart(BeganShape, stored),
+    ...soundPart(AddedRoundsShape, stored),
+    ...soundPart(NamesShape, stored),
+    ...soundPart(LeftShape, stored),
+    spec: specOf(read.output.studyId, read.output.spec),
+  };
+}
+
+function soundPart<T>(shape: v.GenericSchema<unknown, T>, stored: unknown): T | Record<never, never> {
+  const read = v.safeParse(shape, stored);
+  return read.success ? read.output : {};
 }
 
 /** Null if it is no chunk of this study. */
