@@ -10,6 +10,7 @@ import { Refusal } from "./engine/engine-input.ts";
 import { LateRunner } from "./engine/late-runner.ts";
 import { PageTransport } from "./engine/page-transport.ts";
 import { Siblings } from "./engine/siblings.ts";
+import { StudyLocks } from "./engine/study-locks.ts";
 import { readTabMemory, TAB_NAME_BYTES, type TabMemory, tabMemoryText } from "./engine/tab-memory.ts";
 import { signatures } from "./identity/ed25519.ts";
 import { loadProfile, saveProfileName } from "./identity/identity.ts";
@@ -123,7 +124,9 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
   const shownName = name ?? profileName(signer.publicKey);
   const tab = await recall(options.recalled, siblings);
   thisTab = tab;
+  const locks = new StudyLocks(navigator.locks ?? null);
   const remember = (studies: TabMemory["studies"]): void => {
+    locks.hold(studies.map(({ studyId }) => studyId));
     host
       .remember(tabMemoryText({ ...tab, studies }))
       .catch((error: unknown) => console.warn("The page does not remember this tab's studies.", error));
@@ -143,6 +146,7 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
     maxCores: Math.max(1, navigator.hardwareConcurrency || UNKNOWN_CORES),
     profileName: shownName,
     studiesElsewhere: () => siblings.studies(),
+    studiesHeldElsewhere: () => locks.elsewhere(),
     onOwnLog: (log) => {
       if (ownLogs.size < MAX_OWN_LOGS) ownLogs.add(log);
     },

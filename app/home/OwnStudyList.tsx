@@ -8,7 +8,7 @@ import { FormerStudy } from "./FormerStudy.tsx";
 import type { OwnStudies } from "./use-own-studies.ts";
 import { Value } from "./Value.tsx";
 
-const STATE_WORD: Readonly<Record<AgentState, string>> = {
+const STATE_WORD: Readonly<Record<AgentState | "elsewhere", string>> = {
   joining: "starting",
   running: "working",
   watching: "watching",
@@ -16,6 +16,7 @@ const STATE_WORD: Readonly<Record<AgentState, string>> = {
   finished: "done",
   failed: "stopped by an error",
   left: "left",
+  elsewhere: "in another tab",
 };
 
 /** The studies this browser takes part in, also from earlier visits, and after them those it has left. */
@@ -60,14 +61,20 @@ function CurrentStudy({ row }: { readonly row: MembershipRow }) {
         </h3>
         <span className={`badge ${tone}`}>{STATE_WORD[row.state]}</span>
       </div>
-      <div className="bvw">
-        <Value value={row.best} unit={row.unit} none="none yet" />
-        <div className="qq xs">shared best</div>
-      </div>
-      <div className="own">
-        {plural(row.ownTrials, "trial")} from you
-        <OwnBest value={row.ownBest} unit={row.unit} />
-      </div>
+      {row.state === "elsewhere" ? (
+        <p className="q sm own">Another tab of this browser takes part.</p>
+      ) : (
+        <>
+          <div className="bvw">
+            <Value value={row.best} unit={row.unit} none="none yet" />
+            <div className="qq xs">shared best</div>
+          </div>
+          <div className="own">
+            {plural(row.ownTrials, "trial")} from you
+            <OwnBest value={row.ownBest} unit={row.unit} />
+          </div>
+        </>
+      )}
       <Link className="b" href={href}>
         Open<span className="sr"> {row.name.slice(0, 80)}</span>
       </Link>

@@ -3,13 +3,13 @@ import { Icon } from "./Icon.tsx";
 import { Name } from "./Name.tsx";
 import { fingerprint } from "./numbers.ts";
 
-/** Who wrote the study, and the key that proves it; or that a seed offers it and nobody can command it. */
+/** Who wrote the study, and the key that proves it; or that nobody signed it, as with what a seed offers, and nobody can command it. */
 export function AuthorLine({ author }: { readonly author: StudySpec["author"] }) {
   if (author.key === "") {
     return (
       <div className="row q sm author">
         <Icon name="user" />
-        <span>Offered by this seed</span>
+        <span>Nobody signed this study</span>
       </div>
     );
   }

@@ -132,6 +132,8 @@ export interface TestRun {
     readonly values: readonly number[];
     readonly durationMs: number;
     readonly error: TrialError | null;
+    /** By name, above 0 where violated; absent where the trial set none. */
+    readonly constraints?: Readonly<Record<string, number>>;
   }[];
   /** The objective does not even load. */
   readonly error: TrialError | null;
@@ -171,7 +173,8 @@ export type TestRepeat =
 export interface MembershipRow {
   readonly studyId: StudyId;
   readonly name: string;
-  readonly state: AgentState;
+  /** "elsewhere": only other tabs of this browser take part; this one knows none of their numbers. */
+  readonly state: AgentState | "elsewhere";
   readonly unit: string;
   /** The shared best. */
   readonly best: number | null;

@@ -47,6 +47,8 @@ export interface EngineParts {
   readonly profileName: string;
   /** Studies that other tabs of this profile take part in now. */
   readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;
+  /** The same by what they hold, without their answer; absent where the browser has no locks. */
+  readonly studiesHeldElsewhere?: () => Promise<ReadonlySet<StudyId>>;
   /** Told of every log this tab opens, before anything is written to it. */
   readonly onOwnLog: (log: string) => void;
   /** What this very tab took part in before it was reloaded; nothing in a new tab. */
@@ -226,11 +228,16 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
   }
 
   async memberships(): Promise<readonly MembershipRow[]> {
-    return this.#memberships.current().map(({ studyId, spec }) => {
+    const { current } = this.#memberships;
+    if (current.some(({ studyId }) => this.#memberships.isOnlyElsewhere(studyId))) await this.#memberships.lookElsewhere();
+    return this.#memberships.current.map(({ studyId, spec }) => {
       const active = this.#active.get(studyId);
       // One that could not be taken up again still is a membership: its page says what is wrong.
       const { name, unit } = spec;
-      if (!active) return { studyId, name, unit, state: "failed", best: null, ownTrials: 0, ownBest: null };
+      if (!active) {
+        const state = this.#memberships.isOnlyElsewhere(studyId) ? "elsewhere" : "failed";
+        return { studyId, name, unit, state, best: null, ownTrials: 0, ownBest: null };
+      }
       const { state, best, ownTrialCount, ownBest } = active.agent.snapshot();
       return { studyId, name, unit, state, best: best?.value ?? null, ownTrials: ownTrialCount, ownBest };
     });

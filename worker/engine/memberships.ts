@@ -11,6 +11,8 @@ export interface MembershipsParts {
   readonly clock: DatedClock;
   /** Studies that other tabs of this profile take part in now. */
   readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;
+  /** The same without asking anybody, for a tab that must not take a busy one for gone; absent where that cannot be told. */
+  readonly studiesHeldElsewhere?: () => Promise<ReadonlySet<StudyId>>;
   /** What this very tab took part in before it was reloaded; nothing in a new tab. */
   readonly recalled?: readonly TabStudy[];
   /** Told of what this tab takes part in whenever that changes, for its next load. */
@@ -35,8 +37,9 @@ export class Memberships {
     const stored = await this.#parts.store.loadMemberships();
     for (const membership of stored) if (isWhole(membership)) this.#known.set(membership.studyId, membership);
     if (this.#own.size === 0 && stored.every(({ state }) => state === "left")) return [];
-    const elsewhere = await this.lookElsewhere();
-    return toResume(stored, [...this.#own.values()], elsewhere, this.#parts.clock.wallMs());
+    const [answered, held] = await Promise.all([this.lookElsewhere(), this.#parts.studiesHeldElsewhere?.()]);
+    this.#elsewhere = new Set([...answered, ...(held ?? [])]);
+    return toResume(stored, [...this.#own.values()], this.#elsewhere, this.#parts.clock.wallMs());
   }
 
   get(studyId: StudyId): Membership | undefined {
@@ -94,11 +97,14 @@ export class Memberships {
     if (!(await this.lookElsewhere()).has(studyId)) await this.#parts.store.dropStudy(studyId);
   }
 
-  /** What this tab takes part in, and what of the profile's studies no other tab works on. */
-  current(): readonly Membership[] {
-    return [...this.#known.values()].filter(
-      ({ state, studyId }) => this.#own.has(studyId) || (state !== "left" && !this.#elsewhere.has(studyId)),
-    );
+  /** What the profile takes part in, in this tab or in others. */
+  get current(): readonly Membership[] {
+    return [...this.#known.values()].filter(({ state, studyId }) => state !== "left" || this.#elsewhere.has(studyId));
+  }
+
+  /** Whether only other tabs of the profile take part. */
+  isOnlyElsewhere(studyId: StudyId): boolean {
+    return !this.#own.has(studyId) && this.#elsewhere.has(studyId);
   }
 
   /** What the profile has left, the last one first. */

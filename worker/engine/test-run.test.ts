@@ -132,6 +132,13 @@ describe("a test run", () => {
     expect(runner.closed).toBe(runner.opened);
   });
 
+  it("shows which constraints a trial set, and nothing of them where it set none", async () => {
+    const runner = new TimedRunner(clock, 200);
+    runner.objective = ({ number }) => (number === 1 ? { constraints: { weight: 0.5, size: -1 } } : {});
+    const { trials } = await ended(runner);
+    expect(trials.map(({ constraints }) => constraints)).toEqual([undefined, { weight: 0.5, size: -1 }, undefined]);
+  });
+
   it("says how far it is", async () => {
     await ended(new TimedRunner(clock, 200));
     expect(heard.map(({ trials, phase }) => [trials.length, phase])).toEqual([

@@ -115,8 +115,9 @@ class Run {
     const [outcome] = outcomes;
     if (this.#place !== "trial" || outcome === undefined) return;
     if (outcome.state === "complete") this.#last = outcome;
-    const { state, values, durationMs, error } = outcome;
-    this.#note({ params: paramsOf(outcome), state, values, durationMs, error });
+    const { state, values, durationMs, error, constraints } = outcome;
+    const trial = { params: paramsOf(outcome), state, values, durationMs, error };
+    this.#note(Object.keys(constraints).length === 0 ? trial : { ...trial, constraints });
     if (this.#trials.length >= this.#options.count) this.#endTrials("done");
     else this.#runNext();
   }
