@@ -187,7 +187,8 @@ export class Study {
    */
   enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
     if (this.#queue.length >= MAX_ENQUEUED) return false;
-    this.#queue.push({ fixed, retryOf });
+    // The caller may go on to change what it gave.
+    this.#queue.push({ fixed: { ...fixed }, retryOf });
     return true;
   }
 

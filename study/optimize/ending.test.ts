@@ -15,6 +15,7 @@ import { terminator } from "../stopping/terminator.ts";
 import { timeLimit } from "../stopping/time-limit.ts";
 import { trialLimit } from "../stopping/trial-limit.ts";
 import { finished, type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
+import type { TrialContext } from "../trial/suggest.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -165,6 +166,22 @@ describe("an optimization that only its rules can end", () => {
     expect(await study.optimize(x, { stop, clock, trials: Infinity, callbacks })).toMatchObject({ trials: 1 });
   });
 
+  test("is refused of several objectives where every trial may enter the front", async () => {
+    const front = (trial: TrialContext): number[] => [trial.suggestFloat("x", 0, 1), 1 - trial.suggestFloat("x", 0, 1)];
+    const directions = ["minimize", "minimize"] as const;
+    const study = createStudy({ directions, sampler: randomSampler() });
+    const referencePoint = [2, 2];
+    for (const rule of [noImprovement(5), noImprovement(5, { referencePoint }), anyOf(noImprovement(5))]) {
+      const end = study.optimize(front, { stop: [rule] });
+      await expect(end).rejects.toThrow("might never end, as a stop (");
+      await expect(end).rejects.toThrow("sure to stop, as trialLimit(100)");
+    }
+    expect(study.history.size).toBe(0);
+    const stop = [noImprovement(20, { minDelta: 0.1, referencePoint })];
+    expect((await study.optimize(front, { stop })).trials).toBeLessThan(500);
+    expect(await study.optimize(front, { stop: [noImprovement(5)], trials: 9 })).toMatchObject({ trials: 9 });
+  });
+
   test("but a target beside a finite space is not, nor one within rules that end", async () => {
     const sampler = bruteForceSampler();
     const stop = [targetValue(-1)];
@@ -182,6 +199,13 @@ describe("an optimization that only its rules can end", () => {
     const retry = { maxRetries: Number.POSITIVE_INFINITY };
     await expect(createStudy({ sampler }).optimize(flawed, { retry })).rejects.toThrow("no end in sight");
     expect(await createStudy({ sampler }).optimize(flawed, { retry: { maxRetries: 3 } })).toMatchObject({ trials: 40 });
+    // A retry that no policy made.
+    const retried = createStudy().optimize(() => 1, {
+      stop: [trialLimit(5)],
+      retry: { maxRetries: 1 },
+      callbacks: [(study) => void study.enqueue({}, "local:0")],
+    });
+    await expect(retried).rejects.toThrow("Of 1001 trials in a row none");
     const study = createStudy({ sampler });
     const callbacks = [() => void study.enqueue({ n: 1 })];
     await expect(study.optimize((trial) => trial.suggestInt("n", 0, 9), { callbacks })).rejects.toThrow(

@@ -77,7 +77,8 @@ function checkEnd(study: Study, { trials, stop = [], clock }: OptimizeOptions): 
   if (trials !== undefined || study.isFinite || stop.length === 0) return;
   if (mayEnd(stop, study.history, clock === undefined ? null : 0)) return;
   const names = stop.map(({ name }) => `"${name}"`).join(", ");
+  const sure = study.history.directions.length === 1 ? "noImprovement(50)" : "trialLimit(100)";
   throw new MisuseError(
-    `optimize() might never end, as a stop (${names}) may never come; give trials, as in { trials: 100 }, or a rule that is sure to stop, as noImprovement(50).`,
+    `optimize() might never end, as a stop (${names}) may never come; give trials, as in { trials: 100 }, or a rule that is sure to stop, as ${sure}.`,
   );
 }

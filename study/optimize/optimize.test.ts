@@ -256,7 +256,7 @@ describe("misuse", () => {
     expect(await study.optimize(square, { trials: 1 })).toMatchObject({ trials: 1 });
   });
 
-  test.each([
+  test.each<[unknown, string]>([
     [{}, "would never end"],
     [{ nTrials: 5 }, 'optimize has no option "nTrials"; choose of trials, stop'],
     [null, "optimize takes options as an object, not null"],
@@ -273,6 +273,16 @@ describe("misuse", () => {
     [{ stop: trialLimit(5) }, "stop must be an array of rules, as in stop: [trialLimit(9)]; wrap it"],
     [{ stop: [trialLimit] }, "The stop rule is a function; give what a call gives, as in trialLimit(9)"],
     [{ stop: [timeLimit(1)] }, "clock: () => milliseconds"],
+    [{ stop: [timeLimit(1)], clock: () => Number.NaN }, "The clock told NaN; give milliseconds as a finite number"],
+    [{ stop: [timeLimit(1)], clock: () => undefined }, "The clock told undefined; give milliseconds"],
+    [{ stop: [timeLimit(1)], clock: () => "x" }, 'The clock told "x"; give milliseconds'],
+    [{ trials: 1, clock: () => 5n }, "The clock told 5; give milliseconds"],
+    [
+      { stop: [{ name: "mine", shouldStop: () => undefined }] },
+      'the stop rule "mine" gave undefined; give why to stop',
+    ],
+    [{ stop: [{ name: "mine", shouldStop: () => false }] }, 'the stop rule "mine" gave false'],
+    [{ stop: [{ name: "mine", shouldStop: () => "" }] }, 'the stop rule "mine" gave ""'],
   ])("%o", async (options, message) => {
     const study = createStudy();
     await expect(study.optimize(square, options as never)).rejects.toThrow(message);
@@ -280,9 +290,29 @@ describe("misuse", () => {
     await study.optimize(square, { trials: 1 });
   });
 
+  test("a clock that breaks later on: the trial that runs then is kept", async () => {
+    const study = createStudy();
+    let readings = 0;
+    const clock = (): number => (readings++ < 8 ? readings : Number.NaN);
+    await expect(study.optimize(square, { stop: [timeLimit(9)], clock })).rejects.toThrow("The clock told NaN");
+    expect(study.history.size).toBeGreaterThan(0);
+    expect(study.running.size).toBe(0);
+    const durations = study.trials().map(({ durationMs }) => durationMs);
+    expect(durations.every((ms) => ms >= 0)).toBe(true);
+  });
+
   test("an objective that is none", async () => {
     await expect(createStudy().optimize(7 as never, { trials: 1 })).rejects.toThrow("as a function of a trial");
   });
+});
+
+test("what is enqueued stays as it was given", async () => {
+  const study = createStudy();
+  const fixed = { x: 3 };
+  study.enqueue(fixed);
+  fixed.x = 7;
+  await study.optimize(square, { trials: 1 });
+  expect(study.history.value(0)).toBe(9);
 });
 
 test("warnings are heard with the trial's number", async () => {

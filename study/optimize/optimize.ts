@@ -1,11 +1,13 @@
 import { MisuseError } from "../errors.ts";
 import { RetryFailed } from "../history/retry-failed.ts";
+import { shown } from "../option-checks.ts";
 import { EndInSight } from "../stopping/end-in-sight.ts";
+import { reasonOf } from "../stopping/stop-rule.ts";
 import type { Study } from "../study.ts";
 import { finishReturned, finishThrown } from "../trial/finish.ts";
 import { noteText } from "../trial/objective-notes.ts";
 import { TrialContext, type TrialSetting } from "../trial/suggest.ts";
-import type { FinishedTrial, TrialOutcome } from "../trial/trial.ts";
+import type { FinishedTrial, TrialId, TrialOutcome } from "../trial/trial.ts";
 import { checkOptimizeOptions, type OptimizeOptions } from "./optimize-options.ts";
 
 type Values = number | readonly number[];
@@ -55,7 +57,11 @@ class Optimization {
   readonly #options: OptimizeOptions;
   readonly #setting: TrialSetting;
   readonly #retries: RetryFailed | null;
+  /** First trials of which a retry was enqueued here, and has not ended. */
+  readonly #retrying = new Set<TrialId>();
   readonly #startMs: number;
+  /** What the clock said last. */
+  #lastMs = 0;
   #asked = 0;
   /** Trials whose loops have not come round yet: callbacks, too, may enqueue more. */
   #running = 0;
@@ -73,7 +79,7 @@ class Optimization {
     this.#options = options;
     this.#setting = { directions: study.history.directions, pruner: study.prunerSnapshot() };
     this.#retries = options.retry === undefined ? null : new RetryFailed(options.retry);
-    this.#startMs = options.clock?.() ?? 0;
+    this.#startMs = this.#nowMs();
     const { history, enqueued } = study;
     const elapsedSeconds = this.#elapsedSeconds;
     this.#endInSight = new EndInSight(options.stop ?? [], study.isFinite, { history, elapsedSeconds, enqueued });
@@ -141,8 +147,8 @@ class Optimization {
     const [proposal] = study.ask(1, [], this.#options.warn);
     if (proposal === undefined) return;
     const trial = new TrialContext(proposal, this.#setting);
-    const startMs = this.#options.clock?.() ?? 0;
-    const durationMs = (): number => Math.max(0, (this.#options.clock?.() ?? 0) - startMs);
+    const startMs = this.#nowMs();
+    const durationMs = (): number => Math.max(0, this.#nowMs() - startMs);
     let outcome: TrialOutcome;
     let thrown: unknown = null;
     try {
@@ -154,9 +160,10 @@ class Optimization {
     }
     const told = study.tell(outcome);
     this.#warnOf(trial);
+    const isOwnRetry = told.retryOf !== null && this.#retrying.delete(told.retryOf);
     this.#judge(told, thrown);
     this.#wakeOne();
-    this.#watchEnd(told);
+    this.#watchEnd(isOwnRetry);
     for (const callback of this.#options.callbacks ?? []) await callback(study, told);
     this.#askRules();
   }
@@ -164,7 +171,10 @@ class Optimization {
   /** Whether a failed trial is run again, is put up with, or ends everything. */
   #judge(trial: FinishedTrial, thrown: unknown): void {
     const retry = this.#retries?.next(trial) ?? null;
-    if (retry !== null && this.#study.enqueue(retry.fixed, retry.retryOf)) return;
+    if (retry !== null && this.#study.enqueue(retry.fixed, retry.retryOf)) {
+      this.#retrying.add(retry.retryOf);
+      return;
+    }
     const { error } = trial;
     // NaN happens to sound objectives too.
     if (error === null || error.kind === "nan") return;
@@ -173,12 +183,13 @@ class Optimization {
     if (typeof isCaught === "function" ? !isCaught(cause) : !isCaught) this.#abort(cause);
   }
 
-  /** Ends it with an error where no end is in sight. Retries that are limited are part of the trial they repeat. */
-  #watchEnd(trial: FinishedTrial): void {
+  /**
+   * Ends it with an error where no end is in sight. Retries of the policy, if limited, are part of the trial they repeat;
+   * those that others enqueue may go on for ever.
+   */
+  #watchEnd(isOwnRetry: boolean): void {
     const { trials, retry } = this.#options;
-    if (trials !== undefined || (trial.retryOf !== null && retry !== undefined && Number.isFinite(retry.maxRetries))) {
-      return;
-    }
+    if (trials !== undefined || (isOwnRetry && Number.isFinite(retry?.maxRetries))) return;
     const { history, enqueued } = this.#study;
     const progress = this.#study.endProgress();
     const fault = this.#endInSight.faultIn({ history, elapsedSeconds: this.#elapsedSeconds, enqueued, progress });
@@ -210,13 +221,26 @@ class Optimization {
   #askRules(): void {
     const elapsedSeconds = this.#elapsedSeconds;
     for (const rule of this.#options.stop ?? []) {
-      const reason = rule.shouldStop(this.#study.history, elapsedSeconds);
+      const reason = reasonOf(rule, this.#study.history, elapsedSeconds);
       if (reason !== null) this.stop(reason);
     }
   }
 
   get #elapsedSeconds(): number | null {
+    return this.#options.clock === undefined ? null : (this.#nowMs() - this.#startMs) / 1000;
+  }
+
+  /** The clock's time, 0 without one. A clock that tells none ends it all: its time limit would never come. */
+  #nowMs(): number {
     const { clock } = this.#options;
-    return clock === undefined ? null : (clock() - this.#startMs) / 1000;
+    if (clock === undefined) return 0;
+    const told: unknown = clock();
+    if (typeof told === "number" && Number.isFinite(told)) {
+      this.#lastMs = told;
+    } else {
+      const fix = "give milliseconds as a finite number, as in { clock: () => performance.now() }";
+      this.#abort(new MisuseError(`The clock told ${shown(told)}; ${fix}.`));
+    }
+    return this.#lastMs;
   }
 }

@@ -1,8 +1,9 @@
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
-import { checkOptionNames } from "../option-checks.ts";
+import { checkOptionNames, shown } from "../option-checks.ts";
 import type { FinishedState } from "../trial/trial.ts";
-import { watchCount, watchUnsure } from "./end-watch.ts";
+import { countedStates } from "./counted-states.ts";
+import { type EndWatch, watchCount, watchUnsure } from "./end-watch.ts";
 import { BestValueProgress, FrontProgress, type Progress } from "./progress.ts";
 import type { StopRule } from "./stop-rule.ts";
 
@@ -29,20 +30,24 @@ interface Reading {
 
 /**
  * Stops when `trials` trials in a row brought no gain. Of one objective the best feasible value counts; of several the
- * Pareto front, whose hypervolume grows with every trial that enters it (`minDelta` then needs a `referencePoint`).
+ * Pareto front, whose hypervolume grows with every trial that enters it (`minDelta` then needs a `referencePoint`). Without
+ * `minDelta` a front may grow for ever: another end is needed beside it.
  * With `states: ["complete"]` this is the stagnation rule of Optuna's terminator.
  */
 export function noImprovement(trials: number, options: NoImprovementOptions = {}): StopRule {
   checkOptionNames("noImprovement", options, ["minDelta", "states", "minTrials", "referencePoint"]);
-  const { minDelta = 0, states = ["complete", "pruned"], minTrials = 0 } = options;
+  const { minDelta = 0, minTrials = 0, states: given = ["complete", "pruned"] } = options;
+  const states = countedStates("noImprovement", given);
   if (!(trials > 0))
     throw new MisuseError(`noImprovement needs trials above 0, but got ${trials}; 50 is a good start.`);
   if (!(minDelta >= 0)) throw new MisuseError(`minDelta must be 0 or more, but is ${minDelta}; leave it out for 0.`);
+  if (!(minTrials >= 0)) throw new MisuseError(`minTrials must be 0 or more, but is ${minTrials}; leave it out for 0.`);
+  checkReference(options.referencePoint);
   const readings = new WeakMap<History, Reading>();
   const triedIn = ({ counts }: History): number => states.reduce((sum, state) => sum + counts[state], 0);
   return {
     name: "no improvement",
-    watch: Math.max(trials, minTrials) < Number.POSITIVE_INFINITY ? watchCount(triedIn) : watchUnsure,
+    watch: Math.max(trials, minTrials) < Number.POSITIVE_INFINITY ? () => watchTried(triedIn, minDelta) : watchUnsure,
     shouldStop(history) {
       let reading = readings.get(history);
       if (reading === undefined) {
@@ -57,6 +62,20 @@ export function noImprovement(trials: number, options: NoImprovementOptions = {}
       return `${inVain} trials in a row brought no improvement${minDelta > 0 ? ` of more than ${minDelta}` : ""}`;
     },
   };
+}
+
+function checkReference(reference: unknown): void {
+  if (reference === undefined || (Array.isArray(reference) && reference.every(Number.isFinite))) return;
+  throw new MisuseError(
+    `The referencePoint must be an array of finite numbers, but is ${shown(reference)}; give a value of each objective.`,
+  );
+}
+
+/** A front takes in every trial where no two compare, so that without `minDelta` each of them may be a gain. */
+function watchTried(triedIn: (history: History) => number, minDelta: number): EndWatch {
+  const watch = watchCount(triedIn)();
+  return (history, elapsedSeconds, trials) =>
+    history.directions.length > 1 && minDelta === 0 ? Number.POSITIVE_INFINITY : watch(history, elapsedSeconds, trials);
 }
 
 function progressOf(history: History, minDelta: number, reference: readonly number[] | undefined): Progress {

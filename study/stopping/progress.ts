@@ -1,6 +1,6 @@
 import type { History } from "../history/history.ts";
 import { hypervolume } from "../pareto/hypervolume.ts";
-import { dominates, lossesFrom } from "../pareto/losses.ts";
+import { lossesFrom } from "../pareto/losses.ts";
 
 /** What the best so far is measured by. A smaller gain than `minDelta` is none. */
 export interface Progress {
@@ -25,6 +25,9 @@ export class BestValueProgress implements Progress {
   }
 }
 
+/** As many points are compared with each new one. A larger front takes in no more, but what enters it still is a gain. */
+const MAX_FRONT = 10_000;
+
 /**
  * Several objectives: whether a trial enters the Pareto front, that is whether the hypervolume below a reference point
  * far away grows; with a reference point given, whether it grows by more than `minDelta`.
@@ -44,13 +47,12 @@ export class FrontProgress implements Progress {
   add(history: History, row: number): boolean {
     const point = history.directions.map((_, i) => history.loss(row, i));
     if (point.some(Number.isNaN)) return false;
-    const losses = lossesFrom([point, ...this.#front]);
-    const others = this.#front.map((_, i) => i + 1);
-    const isEqual = (i: number): boolean => point.every((loss, j) => loss === this.#front[i - 1]?.[j]);
-    if (others.some((i) => isEqual(i) || dominates(losses, i, 0))) return false;
-    this.#front = this.#front.filter((_, i) => !dominates(losses, 0, i + 1));
+    if (this.#front.some((other) => isNowhereWorse(other, point))) return false;
+    this.#front = this.#front.filter((other) => !isNowhereWorse(point, other));
     this.#front.push(point);
-    return this.#reference === null || this.#isLarger(this.#reference);
+    const isGain = this.#reference === null || this.#isLarger(this.#reference);
+    if (this.#front.length > MAX_FRONT) this.#front.pop();
+    return isGain;
   }
 
   #isLarger(reference: readonly number[]): boolean {
@@ -60,3 +62,6 @@ export class FrontProgress implements Progress {
     return true;
   }
 }
+
+const isNowhereWorse = (a: readonly number[], b: readonly number[]): boolean =>
+  a.every((loss, j) => loss <= (b[j] as number));

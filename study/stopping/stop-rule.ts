@@ -1,4 +1,6 @@
+import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
+import { shown } from "../option-checks.ts";
 import type { EndWatch } from "./end-watch.ts";
 
 /** Decides when a study has done enough. Holds nothing but what it read of each history. */
@@ -15,6 +17,15 @@ export interface StopRule {
   watch?(): EndWatch;
 }
 
+/** What `rule` says. Throws `MisuseError` if that is neither a reason in words nor null. */
+export function reasonOf(rule: StopRule, history: History, elapsedSeconds: number | null): string | null {
+  const said: unknown = rule.shouldStop(history, elapsedSeconds);
+  if (said === null || (typeof said === "string" && said !== "")) return said;
+  throw new MisuseError(
+    `shouldStop of the stop rule "${rule.name}" gave ${shown(said)}; give why to stop, in words, or null to go on.`,
+  );
+}
+
 /** The end that comes as soon as one of the rules stops; never without a rule. */
 export function soonestEnd(rules: readonly StopRule[]): EndWatch {
   const watches = rules.map((rule) => rule.watch?.() ?? (() => 0));
@@ -29,7 +40,7 @@ function latestEnd(rules: readonly StopRule[]): EndWatch {
       (most, { rule, watch }) => {
         const inVain = watch(history, elapsedSeconds, trials);
         if (inVain <= most) return most;
-        return rule.shouldStop(history, elapsedSeconds) === null ? inVain : most;
+        return reasonOf(rule, history, elapsedSeconds) === null ? inVain : most;
       },
       rules.length > 0 ? 0 : Number.POSITIVE_INFINITY,
     );
@@ -41,7 +52,7 @@ export const anyOf = (...rules: readonly StopRule[]): StopRule => ({
   needsClock: rules.some((rule) => rule.needsClock === true),
   shouldStop(history, elapsedSeconds) {
     for (const rule of rules) {
-      const reason = rule.shouldStop(history, elapsedSeconds);
+      const reason = reasonOf(rule, history, elapsedSeconds);
       if (reason !== null) return reason;
     }
     return null;
@@ -54,7 +65,7 @@ export const allOf = (...rules: readonly StopRule[]): StopRule => ({
   name: `all of ${namesOf(rules)}`,
   needsClock: rules.some((rule) => rule.needsClock === true),
   shouldStop(history, elapsedSeconds) {
-    const reasons = rules.map((rule) => rule.shouldStop(history, elapsedSeconds));
+    const reasons = rules.map((rule) => reasonOf(rule, history, elapsedSeconds));
     return reasons.length > 0 && reasons.every((reason) => reason !== null) ? reasons.join("; ") : null;
   },
   watch: () => latestEnd(rules),

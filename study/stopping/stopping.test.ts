@@ -66,6 +66,7 @@ describe("no improvement", () => {
     );
     expect(stopsAfter(noImprovement(2, { states: ["complete"] }), [...values(5, 6), { state: "pruned" }])).toBeNull();
     expect(stopsAfter(noImprovement(1, { minTrials: 4 }), values(5, 6, 7, 8, 9))).toBe(4);
+    expect(stopsAfter(noImprovement(2, { states: ["complete", "complete"] }), values(5, 6, 7, 8))).toBe(3);
   });
 
   test("a gain of no more than minDelta is none, but small gains add up", () => {
@@ -98,6 +99,14 @@ describe("no improvement", () => {
     const history = historyOf([], 20);
     const trials = [...values(100, 50), ...Array.from({ length: 60 }, (_, i) => ({ values: [51 + i] }))];
     expect(stopsAfter(noImprovement(40), trials, history)).toBe(42);
+  });
+
+  test("keeps of a front what nothing else is as good as, and sees the same points again as no gain", () => {
+    const history = new History({ directions: two });
+    const points = [...[5, 3, 4].map((x) => [x, x]), [4, 4], [3, 9], [4, 4], [3, 3], [3, 9]];
+    const trials = points.map((point) => ({ values: point }));
+    // Nothing compares at first; (3, 9) is better than all of them, and then all are in vain.
+    expect(stopsAfter(noImprovement(3), trials, history)).toBe(8);
   });
 
   test("of several objectives: no trial enters the front, or too little hypervolume is won", () => {
@@ -134,6 +143,12 @@ describe("rules together", () => {
     expect(allOf().shouldStop(history, null)).toBeNull();
     expect(anyOf(no, allOf(timeLimit(1))).needsClock).toBe(true);
     expect(allOf(no).needsClock).toBe(false);
+    const odd: StopRule = { name: "odd", shouldStop: () => undefined as never };
+    for (const both of [anyOf(odd, no), allOf(yes("a"), odd)]) {
+      expect(() => both.shouldStop(history, null)).toThrow(
+        'shouldStop of the stop rule "odd" gave undefined; give why',
+      );
+    }
     expect(anyOf(no, allOf(timeLimit(1), trialLimit(2))).name).toBe("any of (no, all of (time limit, trial limit))");
   });
 });
@@ -142,11 +157,20 @@ test.each([
   () => trialLimit(0),
   () => trialLimit(1, []),
   () => trialLimit(1, ["done"] as never),
+  () => trialLimit(1, null as never),
   () => timeLimit(-1),
   () => timeLimit(Number.NaN),
   () => targetValue(Number.NaN),
   () => noImprovement(0),
   () => noImprovement(5, { minDelta: -1 }),
+  () => noImprovement(5, { minTrials: Number.NaN }),
+  () => noImprovement(5, { states: ["x"] as never }),
+  () => noImprovement(5, { states: null as never }),
+  () => noImprovement(5, { states: "complete" as never }),
+  () => noImprovement(5, { states: [] }),
+  () => noImprovement(5, { states: [undefined] as never }),
+  () => noImprovement(5, { referencePoint: null as never }),
+  () => noImprovement(5, { referencePoint: [1, Number.NaN] }),
 ])("limits without a meaning are refused: %s", (make) => {
   expect(make).toThrow(/needs|must be/);
 });

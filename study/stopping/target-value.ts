@@ -12,7 +12,7 @@ export function targetValue(target: number): StopRule {
     name: "target value",
     shouldStop(history) {
       if (history.directions.length > 1) {
-        throw new MisuseError("targetValue works with one objective; for several use noImprovement or trialLimit.");
+        throw new MisuseError("targetValue works with one objective; for several use trialLimit.");
       }
       const { bestRow } = history;
       if (bestRow < 0) return null;

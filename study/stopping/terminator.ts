@@ -34,7 +34,7 @@ export function terminator(options: TerminatorOptions = {}): StopRule {
     name: "terminator",
     shouldStop(history) {
       if (history.directions.length > 1) {
-        throw new MisuseError("The terminator works with one objective; for several use noImprovement or trialLimit.");
+        throw new MisuseError("The terminator works with one objective; for several use trialLimit.");
       }
       if (history.counts.complete < minTrials || history.bestRow < 0) return null;
       const least = error ?? crossValidationError(history);

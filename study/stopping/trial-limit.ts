@@ -1,10 +1,9 @@
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import type { FinishedState } from "../trial/trial.ts";
+import { countedStates } from "./counted-states.ts";
 import { watchCount, watchUnsure } from "./end-watch.ts";
 import type { StopRule } from "./stop-rule.ts";
-
-const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
 
 /**
  * Stops once the study has `count` trials that ended in one of `states` (complete, if left out), earlier ones and other
@@ -12,21 +11,14 @@ const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
  */
 export function trialLimit(count: number, states: readonly FinishedState[] = ["complete"]): StopRule {
   if (!(count > 0)) throw new MisuseError(`trialLimit needs a number above 0, but got ${count}; give how many trials.`);
-  if (states.length === 0)
-    throw new MisuseError('trialLimit needs at least one state, as in trialLimit(9, ["complete"]).');
-  const stray = states.find((state) => !STATES.includes(state));
-  if (stray !== undefined) {
-    throw new MisuseError(
-      `trialLimit needs states of ${STATES.join(", ")}, but got ${JSON.stringify(stray)}; choose of them.`,
-    );
-  }
-  const reachedIn = ({ counts }: History): number => states.reduce((sum, state) => sum + counts[state], 0);
+  const counted = countedStates("trialLimit", states);
+  const reachedIn = ({ counts }: History): number => counted.reduce((sum, state) => sum + counts[state], 0);
   return {
     name: "trial limit",
     watch: count < Number.POSITIVE_INFINITY ? watchCount(reachedIn) : watchUnsure,
     shouldStop(history) {
       const reached = reachedIn(history);
-      return reached >= count ? `${reached} trials are ${states.join(" or ")}, of ${count} wanted` : null;
+      return reached >= count ? `${reached} trials are ${counted.join(" or ")}, of ${count} wanted` : null;
     },
   };
 }

@@ -38,32 +38,63 @@ const LEVELS: Readonly<Record<string, Parameters<Listener>[0]>> = {
   trace: "log",
 };
 
+/** More of one value says no more about it, and three texts of the longest kind together are none. */
+const MAX_TEXT_LENGTH = 1_000;
+/** Values of one line: more of them are an array that was spread. */
+const MAX_VALUES = 100;
+
 /**
  * Lets the first `most` lines through to the browser's console, then none: a flood of them would slow the browser.
- * `listen` hears of every line.
+ * `listen` hears of as many. It never throws, whatever it is given, and costs nothing once that is used up.
  */
 export function limitConsole(most: number, listen: Listener): void {
-  let left = most;
+  let [left, unheard] = [most, most];
   for (const name of Object.keys(console)) {
     const write: unknown = Reflect.get(console, name);
     if (typeof write !== "function") continue;
     const level = LEVELS[name];
     Reflect.set(console, name, (...what: unknown[]) => {
-      const texts = what.map((it) => (typeof it === "object" || typeof it === "function" ? shortText(it) : it));
-      if (level !== undefined) listen(level, texts.map(String).join(" "));
-      if (left <= 0) return;
-      left -= 1;
-      Reflect.apply(write, console, texts);
+      const isHeard = level !== undefined && unheard > 0;
+      const isShown = left > 0;
+      if (!isHeard && !isShown) return;
+      // Before any value is looked at: its toJSON may write, too.
+      if (isHeard) unheard -= 1;
+      if (isShown) left -= 1;
+      try {
+        const parts = what.slice(0, MAX_VALUES).map(partOf);
+        if (isHeard) listen(level, parts.map(String).join(" "));
+        if (isShown) Reflect.apply(write, console, parts);
+      } catch {
+        // The stack is nearly full, or the objective replaced what this is made of: one line less is no fault of a trial.
+      }
     });
   }
 }
 
 /** A console keeps every object it was given alive; text is enough. */
+function partOf(value: unknown): unknown {
+  if (typeof value === "string") return value.slice(0, MAX_TEXT_LENGTH);
+  return typeof value === "object" || typeof value === "function" ? shortText(value) : value;
+}
+
 function shortText(value: unknown): string {
   try {
-    if (value instanceof Error) return `${value.name}: ${value.message}`.slice(0, 1_000);
-    return (JSON.stringify(value) ?? String(value)).slice(0, 1_000);
+    return textOf(value).slice(0, MAX_TEXT_LENGTH);
   } catch (error) {
-    return `(${String(error)})`;
+    return whyNoText(error);
+  }
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  return JSON.stringify(value) ?? String(value);
+}
+
+/** Even what is thrown in place of a text may have none. */
+function whyNoText(error: unknown): string {
+  try {
+    return `(${String(error).slice(0, MAX_TEXT_LENGTH)})`;
+  } catch {
+    return "(cannot be turned into text)";
   }
 }
