@@ -20,6 +20,7 @@ interface EditorSideProps {
   readonly source: RefObject<HTMLTextAreaElement | null>;
   readonly test: TestRunControl;
   readonly publish: PublishStep;
+  readonly publishNote: RefObject<HTMLDivElement | null>;
   readonly onPublishAnyway: () => void;
   readonly onChange: (part: Partial<DraftForm>) => void;
   readonly onRefused: (errors: DraftErrors) => void;
@@ -27,7 +28,7 @@ interface EditorSideProps {
 
 /** The objective: where it is written, and what it does when it runs. */
 export function EditorSide(props: EditorSideProps) {
-  const { form, errors, source, test, publish, onPublishAnyway, onChange, onRefused } = props;
+  const { form, errors, source, test, publish, publishNote, onPublishAnyway, onChange, onRefused } = props;
   const status = useEngineStatus();
   const engine = status.kind === "ready" ? status.page.engine : null;
   const [chosenLine, setChosenLine] = useState<number | null>(null);
@@ -78,7 +79,7 @@ export function EditorSide(props: EditorSideProps) {
           Tab indents; press Esc, then Tab to move on. Ctrl Enter tries it.
         </p>
         <HiddenNote source={form.source} onGoTo={goTo} />
-        <PublishNote step={publish} onAnyway={onPublishAnyway} />
+        <PublishNote ref={publishNote} step={publish} onAnyway={onPublishAnyway} />
         {status.kind === "failed" ? (
           <Note tone="error" icon="x" role="alert" title="This browser cannot take part.">
             {status.message}

@@ -1,5 +1,5 @@
 import type { FormEvent } from "react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useEngineStatus } from "../page-engine.ts";
 import { machineCores } from "../parts/CoresPicker.tsx";
 import { Main } from "../parts/page/Main.tsx";
@@ -23,6 +23,13 @@ export default function NewStudyPage() {
   const source = useRef<HTMLTextAreaElement>(null);
   const publishing = usePublish();
   const { step, test } = publishing;
+  const button = useRef<HTMLButtonElement>(null);
+  const note = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (step.kind !== "unproven" && step.kind !== "failed") return;
+    const focused = document.activeElement;
+    if (focused === button.current || focused === document.body) note.current?.focus();
+  }, [step.kind]);
 
   const edit = (part: Partial<DraftForm>): void => {
     change(part);
@@ -37,6 +44,8 @@ export default function NewStudyPage() {
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    if (isBusy(step)) return;
+    if (step.kind === "unproven") note.current?.focus();
     const read = readDraft(form);
     const tried = readTestDraft(form);
     if (!read.ok) refuse(read.errors);
@@ -47,7 +56,8 @@ export default function NewStudyPage() {
     <form onSubmit={submit} noValidate className="newpage">
       <TopBar crumb={<span className="desk">Write an objective, try it, share the link</span>}>
         <span className="q sm desk">{draftWords(form, kept)}</span>
-        <button type="submit" className="b pri" disabled={engine === null || isBusy(step)}>
+        {/* Not disabled while it is busy: that would throw the focus away. */}
+        <button ref={button} type="submit" className="b pri" disabled={engine === null} aria-disabled={isBusy(step)}>
           {step.kind === "trying" ? "Trying it" : step.kind === "publishing" ? "Publishing" : "Publish study"}
         </button>
       </TopBar>
@@ -59,6 +69,7 @@ export default function NewStudyPage() {
           source={source}
           test={test}
           publish={step}
+          publishNote={note}
           onPublishAnyway={() => engine !== null && publishing.publishAnyway(engine)}
           onChange={edit}
           onRefused={refuse}

@@ -1,13 +1,25 @@
+import type { Ref } from "react";
 import { Note } from "../parts/Note.tsx";
 import type { PublishStep } from "./use-publish.ts";
 
 interface PublishNoteProps {
+  /** Takes the focus when the study is refused: the next Tab is at "Publish anyway", and an Enter held too long is not. */
+  readonly ref: Ref<HTMLDivElement>;
   readonly step: PublishStep;
   readonly onAnyway: () => void;
 }
 
 /** Why a study is not published yet, and the second press that publishes it all the same. */
-export function PublishNote({ step, onAnyway }: PublishNoteProps) {
+export function PublishNote({ ref, ...shown }: PublishNoteProps) {
+  if (shown.step.kind === "idle" || shown.step.kind === "publishing") return null;
+  return (
+    <div ref={ref} tabIndex={-1}>
+      <Why {...shown} />
+    </div>
+  );
+}
+
+function Why({ step, onAnyway }: Omit<PublishNoteProps, "ref">) {
   if (step.kind === "failed")
     return (
       <Note tone="error" icon="x" role="alert" title="Not published.">

@@ -146,6 +146,38 @@ test("what gives no value here is published by a second press alone, and listed 
   await expect.poll(() => listed(name), { timeout: 10_000 }).toBe(true);
 });
 
+test("by keyboard alone, what is refused is published by the next button, and the code stays as it is", async ({
+  browser,
+}) => {
+  const objective = "export default (t) => { t.suggestFloat('x', 0, 1); throw new Error('not here'); }";
+  const page = await draft(browser, { objective });
+  const button = page.getByRole("button", { name: "Publish study" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Not published yet: no trial has ended with a value here.")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Publish anyway" })).toBeFocused();
+  await expect(page.getByLabel("Objective", { exact: true })).toHaveValue(objective);
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Invite link")).toHaveValue(/#\/s\//);
+});
+
+test("a test run says which values can never be the best, and shows no green for them", async ({ browser }) => {
+  const infeasible = await tried(
+    browser,
+    "export default (t) => { const x = t.suggestFloat('x', 0, 1); t.setConstraint('weight', 1 + x); return x; }",
+  );
+  await expect(infeasible.getByText("No trial keeps the constraints.")).toBeVisible();
+  await expect(infeasible.getByRole("cell", { name: "Infeasible" })).toHaveCount(3);
+  await expect(infeasible.locator(".badge.ok")).toHaveCount(0);
+  const infinite = await tried(browser, "export default (t) => { t.suggestFloat('x', 0, 1); return 1 / 0; }");
+  await expect(infinite.getByText("All 3 trials have an infinite value.")).toBeVisible();
+});
+
 test("what gives a value is published by one press, and listed within seconds", async ({ browser }) => {
   const page = await newTab(browser);
   await publish(page, seed.url, { name: "Quick to list", objective: "(t) => t.suggestFloat('x', 0, 1)", rounds: 1 });

@@ -1,7 +1,17 @@
 import type { ConsoleLine } from "../../../agent/ports.ts";
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
 import { Note } from "../../parts/Note.tsx";
-import { asksForNothing, DIFFERENCE_MEANS, DIFFERENCE_MENDED, differenceWords, repeatWords } from "./test-run-words.ts";
+import { HintText } from "./HintText.tsx";
+import {
+  asksForNothing,
+  DIFFERENCE_MEANS,
+  DIFFERENCE_MENDED,
+  differenceWords,
+  infiniteWords,
+  remarksOf,
+  repeatWords,
+  violatedByAll,
+} from "./test-run-words.ts";
 
 interface TestRunWarningsProps {
   readonly run: TestRun;
@@ -9,28 +19,40 @@ interface TestRunWarningsProps {
   readonly anyOrder: boolean;
 }
 
-/** What the author should know before the values: that they do not repeat, and what the trials remark. */
+/** What the author should know before the values: why they could not be a best, and what the trials remark. */
 export function TestRunWarnings({ run, anyOrder }: TestRunWarningsProps) {
-  const { repeat, notes } = run;
-  const remarks = notes.filter(({ about }) => about !== "steps" || !anyOrder);
+  const { repeat } = run;
+  const violated = violatedByAll(run);
+  const infinite = infiniteWords(run);
   return (
     <div className="stack findings">
       {repeat?.kind === "differs" ? (
         <Note tone="warn" icon="warn" title="The value does not repeat.">
-          {differenceWords(repeat)} {DIFFERENCE_MEANS}
+          <HintText text={differenceWords(repeat)} /> {DIFFERENCE_MEANS}
           <br />
           {DIFFERENCE_MENDED}
         </Note>
       ) : null}
       {asksForNothing(run) ? (
         <Note tone="warn" icon="warn" title="No parameter was asked for.">
-          Every trial is the same, so there is nothing to search for. Ask for one, like{" "}
-          <code>{'trial.suggestFloat("x", 0, 1)'}</code>.
+          So there is nothing to search for. Ask for one, like <code>{'trial.suggestFloat("x", 0, 1)'}</code>.
         </Note>
       ) : null}
-      {remarks.map(({ text }) => (
+      {violated === null ? null : (
+        <Note tone="warn" icon="warn" title="No trial keeps the constraints.">
+          Violated: {violated.join(", ")}. A trial that violates a constraint is never the best, so a study in which
+          none keeps them finds nothing. A constraint is kept where its value is 0 or less.
+        </Note>
+      )}
+      {infinite === null ? null : (
+        <Note tone="warn" icon="warn" title={infinite}>
+          In a swarm an infinite value stands in the table, but is never the shared best. Return a finite number, or
+          throw an error where there is none.
+        </Note>
+      )}
+      {remarksOf(run, anyOrder).map(({ text }) => (
         <Note key={text} tone="warn" icon="warn">
-          {text}
+          <HintText text={text} />
         </Note>
       ))}
     </div>

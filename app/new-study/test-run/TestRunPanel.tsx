@@ -6,10 +6,11 @@ import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
+import { HintText } from "./HintText.tsx";
 import { TestRunDetails, TestRunWarnings } from "./TestRunFindings.tsx";
-import { countWords, earlyEndWords, progressWords } from "./test-run-words.ts";
+import { countWords, earlyEndWords, isWarned, progressWords, stateShown } from "./test-run-words.ts";
 import type { TestRunState } from "./use-test-run.ts";
-import { firstError, TEST_TRIALS } from "./use-test-run.ts";
+import { failedTrial, firstError, TEST_TRIALS } from "./use-test-run.ts";
 
 interface TestRunPanelProps {
   readonly state: TestRunState;
@@ -88,21 +89,29 @@ interface ResultsProps {
   readonly onGoTo: (line: number) => void;
 }
 
+/** Green only where there is nothing to mend. */
+const SIGN = {
+  no: { badge: "badge no", icon: "x" },
+  stopped: { badge: "badge", icon: "stop" },
+  warned: { badge: "badge", icon: "warn" },
+  ok: { badge: "badge ok", icon: "check" },
+} as const;
+
 function Results({ run, source, unit, anyOrder, error, onGoTo }: ResultsProps) {
   const early = earlyEndWords(run);
-  const isWhole = error === null && early === null;
+  const sign = error !== null ? "no" : early !== null ? "stopped" : isWarned(run, anyOrder) ? "warned" : "ok";
   const slowest = Math.max(0, ...run.trials.map((trial) => trial.durationMs));
   return (
     <>
       <div className="row">
-        <span className={error !== null ? "badge no" : isWhole ? "badge ok" : "badge"}>
-          <Icon name={error !== null ? "x" : isWhole ? "check" : "stop"} />
+        <span className={SIGN[sign].badge}>
+          <Icon name={SIGN[sign].icon} />
           {countWords(run)}
         </span>
         {run.trials.length === 0 ? null : <span className="q sm sp">slowest {formatDuration(slowest)}</span>}
       </div>
       {early === null ? null : <p className="q sm">{early}</p>}
-      {error === null ? null : <ErrorAt error={error} loads={run.error === null} source={source} onGoTo={onGoTo} />}
+      {error === null ? null : <ErrorAt error={error} trial={failedTrial(run)} source={source} onGoTo={onGoTo} />}
       <TestRunWarnings run={run} anyOrder={anyOrder} />
       {run.trials.length === 0 ? null : <TrialTable trials={run.trials} unit={unit} />}
       <TestRunDetails run={run} />
@@ -112,11 +121,11 @@ function Results({ run, source, unit, anyOrder, error, onGoTo }: ResultsProps) {
 
 interface ErrorAtProps extends Pick<ResultsProps, "source" | "onGoTo"> {
   readonly error: TrialError;
-  /** False: no trial has run, because the objective could not even be read. */
-  readonly loads: boolean;
+  /** Which one failed, from 1; null: none has run, because the objective could not even be read. */
+  readonly trial: number | null;
 }
 
-function ErrorAt({ error, loads, source, onGoTo }: ErrorAtProps) {
+function ErrorAt({ error, trial, source, onGoTo }: ErrorAtProps) {
   const { line } = error;
   const text = line === null ? undefined : source.split("\n")[line - 1];
   return (
@@ -124,7 +133,7 @@ function ErrorAt({ error, loads, source, onGoTo }: ErrorAtProps) {
       <Note
         tone="error"
         icon="x"
-        title={`${loads ? errorTitle(error) : loadErrorTitle(error)}:`}
+        title={trial === null ? `${loadErrorTitle(error)}:` : `${errorTitle(error)} (trial ${trial}):`}
         action={
           line === null ? null : (
             <button type="button" className="b s ghost" onClick={() => onGoTo(line)}>
@@ -133,7 +142,9 @@ function ErrorAt({ error, loads, source, onGoTo }: ErrorAtProps) {
           )
         }
       >
-        <span className="message">{errorDetail(error).slice(0, 600)}</span>
+        <span className="message">
+          <HintText text={errorDetail(error).slice(0, 600)} />
+        </span>
       </Note>
       {text === undefined ? null : (
         <pre className="errorline">
@@ -179,7 +190,7 @@ function TrialTable({ trials, unit }: { readonly trials: TestRun["trials"]; read
             // oxlint-disable-next-line react/no-array-index-key -- three trials, never reordered
             <tr key={i}>
               <td>
-                <StateMark state={trial.state} />
+                <StateMark state={stateShown(trial)} />
               </td>
               {names.map((name) => {
                 const value = trial.params[name];

@@ -5,8 +5,13 @@ import {
   countWords,
   differenceWords,
   earlyEndWords,
+  infiniteWords,
+  isWarned,
   progressWords,
+  remarksOf,
   repeatWords,
+  stateShown,
+  violatedByAll,
 } from "./test-run-words.ts";
 
 type Trial = TestRun["trials"][number];
@@ -26,7 +31,7 @@ describe("how far a test run came", () => {
   it.each([
     [run([ended, ended, ended]), "3 trials ran", null],
     [run([ended, { ...ended, state: "pruned" }, ended]), "3 trials ran", null],
-    [run([ended, ended, failed], { phase: "timeout" }), "2 of 3 trials ran", null],
+    [run([ended, ended, failed], { phase: "timeout" }), "2 of 3 trials ran", "The last trial ran out of time"],
     [run([ended, failed], { phase: "timeout" }), "1 of 3 trials ran", "The test run stops at"],
     [run([failed], { phase: "timeout" }), "0 of 3 trials ran", "The test run stops at"],
     [run([ended, failed, ended]), "1 of 3 failed", null],
@@ -74,4 +79,56 @@ it("says that no parameter was asked for only of trials that ran", () => {
   expect(asksForNothing(run([bare, ended, bare]))).toBe(false);
   expect(asksForNothing(run([failed, failed]))).toBe(false);
   expect(asksForNothing(run([]))).toBe(false);
+});
+
+describe("a value that can never be the best", () => {
+  const heavy: Trial = { ...ended, constraints: { weight: 1, size: 0 } };
+  const large: Trial = { ...ended, constraints: { weight: -1, size: 2 } };
+  const light: Trial = { ...ended, constraints: { weight: 0, size: -1 } };
+
+  it("is of a trial that violates a constraint, and shown as such", () => {
+    expect([heavy, light, ended, { ...failed, constraints: { weight: 1 } }].map(stateShown)).toEqual([
+      "infeasible",
+      "complete",
+      "complete",
+      "failed",
+    ]);
+  });
+
+  it("is warned of where no trial with a value keeps the constraints", () => {
+    expect(violatedByAll(run([heavy, failed, large]))).toEqual(["weight", "size"]);
+    expect(violatedByAll(run([heavy, light, heavy]))).toBeNull();
+    expect(violatedByAll(run([ended, ended, ended]))).toBeNull();
+    expect(violatedByAll(run([failed, failed, failed]))).toBeNull();
+  });
+
+  it("is infinite, and it is said whose", () => {
+    const [up, down]: Trial[] = [
+      { ...ended, values: [Infinity] },
+      { ...ended, values: [-Infinity] },
+    ];
+    if (up === undefined || down === undefined) throw new Error("There are two.");
+    expect(infiniteWords(run([ended, up, failed]))).toBe("Trial 2 has an infinite value.");
+    expect(infiniteWords(run([up, ended, down]))).toBe("Trials 1 and 3 have an infinite value.");
+    expect(infiniteWords(run([up, down, up]))).toBe("All 3 trials have an infinite value.");
+    expect(infiniteWords(run([ended, failed]))).toBeNull();
+  });
+
+  it.each([
+    [run([ended, ended, ended]), false],
+    [run([ended, heavy, ended]), false],
+    [run([heavy, heavy, large]), true],
+    [run([ended, { ...ended, values: [Infinity] }]), true],
+    [run([{ ...ended, params: {} }]), true],
+    [run([ended], { repeat: { kind: "differs", trial: 1, first: [1], again: [2], error: null } }), true],
+    [run([ended], { notes: [{ about: "other", text: "No." }] }), true],
+    [run([ended], { notes: [{ about: "steps", text: "No." }] }), false],
+  ])("keeps the run from looking as if nothing were to mend: %#", (what, warned) => {
+    expect(isWarned(what, true)).toBe(warned);
+  });
+
+  it("leaves out remarks on the order of steps where any will do", () => {
+    const notes = [{ about: "steps", text: "Step 2 was reported after step 5." }] as const;
+    expect([remarksOf(run([], { notes }), true), remarksOf(run([], { notes }), false)]).toEqual([[], notes]);
+  });
 });

@@ -1,6 +1,8 @@
-import type { TestRepeat, TestRun } from "../../../worker/engine/engine-api.ts";
+import type { TestNote, TestRepeat, TestRun } from "../../../worker/engine/engine-api.ts";
 import { MAX_REPEATED_MS } from "../../../worker/engine/engine-api.ts";
 import { formatValue, plural } from "../../parts/numbers.ts";
+
+type Trial = TestRun["trials"][number];
 
 /** "Trial 2 of 3", while a test run goes on. */
 export function progressWords(run: TestRun | null, asked: number): string {
@@ -24,7 +26,9 @@ export function earlyEndWords({ phase, trials, asked }: TestRun): string | null 
     case "stopped":
       return trials.length === 0 ? "Stopped before a trial had ended." : "Stopped. What had ended by then counts.";
     case "timeout":
-      return trials.length < asked ? "The test run stops at the first trial that runs out of time." : null;
+      return trials.length < asked
+        ? "The test run stops at the first trial that runs out of time."
+        : "The last trial ran out of time and was stopped. What had ended by then counts.";
     case "limit":
       return "The test run has come to its own time limit. What had ended by then counts.";
     default:
@@ -36,6 +40,44 @@ export function earlyEndWords({ phase, trials, asked }: TestRun): string | null 
 export function asksForNothing({ trials }: TestRun): boolean {
   const ran = trials.filter(({ state }) => state !== "failed");
   return ran.length > 0 && ran.every(({ params }) => Object.keys(params).length === 0);
+}
+
+/** How a trial stands in the table: one that violates a constraint has a value, but can never be the best. */
+export const stateShown = (trial: Trial): Trial["state"] | "infeasible" =>
+  trial.state === "complete" && violatedBy(trial).length > 0 ? "infeasible" : trial.state;
+
+/** The constraints that are violated where every trial with a value violates one, each once; null where one keeps them. */
+export function violatedByAll({ trials }: TestRun): readonly string[] | null {
+  const valued = trials.filter(({ state }) => state === "complete");
+  if (valued.length === 0 || valued.some((trial) => violatedBy(trial).length === 0)) return null;
+  return [...new Set(valued.flatMap(violatedBy))];
+}
+
+/** "Trial 2 has an infinite value."; null where all are finite. */
+export function infiniteWords({ trials }: TestRun): string | null {
+  const isInfinite = ({ values }: Trial): boolean => values.some((value) => !Number.isFinite(value));
+  const found = trials.flatMap((trial, i) => (isInfinite(trial) ? [i + 1] : []));
+  if (found.length === 0) return null;
+  if (found.length === 1) return `Trial ${found[0]} has an infinite value.`;
+  return found.length === trials.length
+    ? `All ${found.length} trials have an infinite value.`
+    : `Trials ${found.slice(0, -1).join(", ")} and ${found.at(-1)} have an infinite value.`;
+}
+
+/** What the trials remark, but for the order of steps where that means nothing. */
+export const remarksOf = ({ notes }: TestRun, anyOrder: boolean): readonly TestNote[] =>
+  notes.filter(({ about }) => about !== "steps" || !anyOrder);
+
+/** Whether the author is warned of something although every trial ran. */
+export const isWarned = (run: TestRun, anyOrder: boolean): boolean =>
+  run.repeat?.kind === "differs" ||
+  asksForNothing(run) ||
+  violatedByAll(run) !== null ||
+  infiniteWords(run) !== null ||
+  remarksOf(run, anyOrder).length > 0;
+
+function violatedBy({ constraints = {} }: Trial): readonly string[] {
+  return Object.entries(constraints).flatMap(([name, value]) => (value > 0 ? [name] : []));
 }
 
 type Differing = Extract<TestRepeat, { kind: "differs" }>;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
 import type { DraftForm } from "../draft.ts";
 import { emptyForm, readTestDraft } from "../draft.ts";
-import { isOutdated, verdictOf } from "./use-test-run.ts";
+import { failedTrial, isOutdated, verdictOf } from "./use-test-run.ts";
 
 const RUN: TestRun = { asked: 3, trials: [], error: null, phase: "done", repeat: null, console: [], notes: [] };
 const form = { ...emptyForm(2), source: "export default (t) => t.suggestFloat('x', 0, 1)" };
@@ -38,4 +38,13 @@ it("counts a trial that has ended with a value, of a run that is over, stopped o
   expect(verdictOf({ kind: "done", run: proven, draft }, other)).toBe("untried");
   expect(verdictOf({ kind: "none" }, draft)).toBe("untried");
   expect(verdictOf({ kind: "refused", message: "No.", draft }, draft)).toBe("no-value");
+});
+
+it("says which trial an error is of", () => {
+  const error = { kind: "nan", message: "no", line: null, column: null } as const;
+  const trial = { params: {}, state: "complete", values: [1], durationMs: 1, error: null } as const;
+  const failed = { ...trial, state: "failed", values: [], error } as const;
+  expect(failedTrial({ ...RUN, trials: [trial, failed, failed] })).toBe(2);
+  expect(failedTrial({ ...RUN, trials: [trial] })).toBeNull();
+  expect(failedTrial({ ...RUN, error })).toBeNull();
 });

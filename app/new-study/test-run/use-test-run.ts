@@ -57,6 +57,10 @@ export function firstError(state: TestRunState): TestRun["error"] {
   return state.run.error ?? state.run.trials.find((trial) => trial.error !== null)?.error ?? null;
 }
 
+/** Which trial, from 1, `firstError` is about; null where the objective does not even load. */
+export const failedTrial = (run: TestRun): number | null =>
+  run.error === null ? run.trials.findIndex(({ error }) => error !== null) + 1 || null : null;
+
 /** Whether a trial has ended with a value: what an objective must show before it is published without a word. */
 export const hasValue = (run: TestRun | null): boolean =>
   run?.trials.some(({ state }) => state === "complete") ?? false;

@@ -58,6 +58,16 @@ def objective(trial):
     expect(found?.message).toContain("trial.suggestFloat");
   });
 
+  it("and is answered in the words that it is written in", () => {
+    const lambda = pythonIn("lambda trial: trial.suggest_float('x', 0, 1)")?.message;
+    expect(lambda).toContain("in place of `lambda trial: ...`");
+    expect(lambda).toContain("in place of `trial.suggest_float");
+    expect(lambda).not.toContain("`def");
+    const bare = pythonIn("import numpy as np\ndef f(trial):\n  return 1")?.message;
+    expect(bare).not.toContain("in place of");
+    expect(pythonIn(OPTUNA)?.message).toContain("in place of `def`");
+  });
+
   it.each([
     "async def f(trial):\n  return 1",
     "def objective(trial: optuna.Trial) -> float:\n  return 1.0",

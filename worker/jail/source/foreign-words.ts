@@ -62,9 +62,16 @@ function meaningOf(message: string): string | null {
   return UNKNOWN_METHOD.test(message) ? TRIAL_METHODS : null;
 }
 
-const PYTHON =
-  "This is Python, and objectives are JavaScript or TypeScript. Write `export default function (trial) { ... }` in place of " +
-  '`def objective(trial):`, and `trial.suggestFloat("x", 0, 1)` in place of `trial.suggest_float("x", 0, 1)`.';
+/** What to write in place of Python that begins with `word`, and of its suggestions where `source` has some. */
+function pythonMeans(word: string, source: string): string {
+  const written = word === "lambda" ? " in place of `lambda trial: ...`" : word === "def" ? " in place of `def`" : "";
+  const asked = source.includes("suggest_float") ? ' in place of `trial.suggest_float("x", 0, 1)`' : "";
+  return (
+    "This is Python, and objectives are JavaScript or TypeScript. Write `export default function (trial) { ... }`" +
+    `${written}, and \`trial.suggestFloat("x", 0, 1)\`${asked === "" ? " for a parameter" : asked}.`
+  );
+}
+
 /** A look that costs nothing; whether it really is Python the tokens tell. */
 const PERHAPS_PYTHON = /\b(?:def|lambda|elif)[ \t]+\w|\bfrom[ \t]+[\w.]+[ \t]+import\b|\bimport[ \t]+[\w.]+[ \t]+as\b/;
 /** Two words side by side mean something in JavaScript, too, where the second is one of these. */
@@ -79,7 +86,9 @@ export function pythonIn(source: string): { readonly message: string; readonly a
     if (token.kind !== "word" || tokens[i - 1]?.text === "." || second?.kind !== "word" || third === undefined)
       continue;
     const isOneLine = !source.slice(token.at, third.at).includes("\n");
-    if (isOneLine && isPython(token.text, second.text, third.text)) return { message: PYTHON, at: token.at };
+    if (isOneLine && isPython(token.text, second.text, third.text)) {
+      return { message: pythonMeans(token.text, source), at: token.at };
+    }
   }
   return null;
 }
