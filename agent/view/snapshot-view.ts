@@ -120,8 +120,10 @@ function reasonOf({ state, failure, warning, work }: SnapshotSources): string | 
   if (state === "failed") return failure;
   if (state === "paused") return pausedWords(work.crew?.unfinishedCount ?? 0);
   if (!standing.hasSucceeded && standing.failuresInRow >= WORRYING_FAILURES) {
-    const last = standing.recentErrors.at(-1)?.error.message ?? "";
-    return `No trial has succeeded yet and ${standing.failuresInRow} failed. The last one: ${last}`;
+    const last = standing.recentErrors.at(-1)?.error.message.trim() ?? "";
+    const stop = /[.!?\u2026]$/.test(last) ? "" : ".";
+    const yet = state === "finished" ? "" : " yet";
+    return `No trial of this tab has succeeded${yet}, and ${standing.own.failed} failed. The last one: ${last}${stop}`;
   }
   return warning;
 }

@@ -42,8 +42,9 @@ export default function Dashboard({ page, description }: DashboardProps) {
   useEffect(() => (left ? undefined : follow(page.engine, studyId, store)), [page.engine, studyId, store, left]);
   const commands = useCommands(page.engine, studyId, store);
   const [shownLine, setShownLine] = useState<number | "code" | null>(null);
-  const [fresh, setFresh] = useState(useJustPublished());
-  const putShareDown = useCallback(() => setFresh(false), []);
+  const [fresh, putShareDown] = useJustPublished();
+  // Who leaves and comes back has not just published.
+  useEffect(() => (left ? putShareDown() : undefined), [left, putShareDown]);
   useTitle(windowTitle(spec.name, snapshot));
 
   if (snapshot === null) {
@@ -62,18 +63,20 @@ export default function Dashboard({ page, description }: DashboardProps) {
       </>
     );
   }
-  const share = (
+  // Who has left invites nobody.
+  const gone = left || snapshot.state === "left";
+  const share = gone ? null : (
     <SharePanel
       studyId={studyId}
       fresh={fresh}
       broken={doesNotLoad(snapshot)}
-      listed={spec.listed}
+      listing={!spec.listed ? "never" : snapshot.best === null ? "later" : "now"}
       onDone={putShareDown}
     />
   );
   return (
     <>
-      <DashboardBar snapshot={snapshot} onShare={focusInviteLink} />
+      <DashboardBar snapshot={snapshot} gone={gone} onShare={focusInviteLink} />
       <Main className="wrap below">
         <DashboardTitle description={description} onReadCode={() => setShownLine("code")} />
         <Notes snapshot={snapshot} left={left} failure={view.failure} />
@@ -91,7 +94,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
             asOf={snapshot}
             unit={spec.unit}
             bestTrial={snapshot.best?.trial ?? null}
-            wide={fresh}
+            wide={fresh || gone}
           />
           {fresh ? null : share}
         </div>
@@ -109,19 +112,26 @@ export default function Dashboard({ page, description }: DashboardProps) {
   );
 }
 
-function DashboardBar({ snapshot, onShare }: { readonly snapshot: AgentSnapshot; readonly onShare: () => void }) {
+interface DashboardBarProps {
+  readonly snapshot: AgentSnapshot;
+  readonly gone: boolean;
+  readonly onShare: () => void;
+}
+
+function DashboardBar({ snapshot, gone, onShare }: DashboardBarProps) {
   const others = snapshot.peerCount - 1;
-  const left = snapshot.state === "left";
   return (
     <TopBar crumb={<span className="desk">{location.host}</span>}>
       <span className="chip">
-        <span className={snapshot.seedReachable && !left ? "hx" : "hx off"} />
-        <span>{left ? "Not connected" : others <= 0 ? "No other tab" : plural(others, "other tab")}</span>
+        <span className={snapshot.seedReachable && !gone ? "hx" : "hx off"} />
+        <span>{gone ? "Not connected" : others <= 0 ? "No other tab" : plural(others, "other tab")}</span>
       </span>
-      <button type="button" className="b sharebutton" aria-label="Share" title="Share" onClick={onShare}>
-        <Icon name="share" />
-        <span className="desk">Share</span>
-      </button>
+      {gone ? null : (
+        <button type="button" className="b sharebutton" aria-label="Share" title="Share" onClick={onShare}>
+          <Icon name="share" />
+          <span className="desk">Share</span>
+        </button>
+      )}
     </TopBar>
   );
 }
@@ -140,7 +150,7 @@ function DashboardTitle({ description, onReadCode }: DashboardTitleProps) {
       </h1>
       <span className="meta">
         {spec.author.key === "" ? (
-          "Offered by this seed. "
+          "Nobody signed this study. "
         ) : (
           <>
             by <Name>{spec.author.name}</Name>.{" "}
@@ -180,7 +190,15 @@ function Notes({ snapshot, left, failure }: NotesProps) {
   );
 }
 
-function useJustPublished(): boolean {
-  const state: unknown = useHistoryState();
-  return typeof state === "object" && state !== null && "published" in state && state.published === true;
+/** Whether this visit published the study, until put down: told once, so that a reload does not begin with it again. */
+function useJustPublished(): readonly [just: boolean, putDown: () => void] {
+  const told = isPublished(useHistoryState());
+  const [just, setJust] = useState(told);
+  useEffect(() => {
+    if (told) history.replaceState(null, "");
+  }, [told]);
+  return [just, useCallback(() => setJust(false), [])];
 }
+
+const isPublished = (state: unknown): boolean =>
+  typeof state === "object" && state !== null && "published" in state && state.published === true;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { CoresPicker, defaultCores } from "../parts/CoresPicker.tsx";
@@ -65,12 +65,7 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
   const { busy } = commands;
   if (state === "left") {
     const cores = snapshot.cores > 0 ? snapshot.cores : defaultCores(snapshot.maxCores);
-    return (
-      <button type="button" className="b pri" disabled={busy} onClick={() => commands.rejoin(cores)}>
-        <Icon name="play" />
-        Rejoin
-      </button>
-    );
+    return <RejoinButton busy={busy} onRejoin={() => commands.rejoin(cores)} />;
   }
   return (
     <>
@@ -99,6 +94,25 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
         </button>
       ) : null}
     </>
+  );
+}
+
+interface RejoinButtonProps {
+  readonly busy: boolean;
+  readonly onRejoin: () => void;
+}
+
+/** Takes the focus over from the Leave button, which has gone; from nothing else. */
+function RejoinButton({ busy, onRejoin }: RejoinButtonProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!busy && document.activeElement === document.body) button.current?.focus({ preventScroll: true });
+  }, [busy]);
+  return (
+    <button ref={button} type="button" className="b pri" disabled={busy} onClick={onRejoin}>
+      <Icon name="play" />
+      Rejoin
+    </button>
   );
 }
 

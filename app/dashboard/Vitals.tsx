@@ -65,8 +65,19 @@ export function Vitals({ snapshot, rates }: VitalsProps) {
 }
 
 function Budget({ snapshot }: { readonly snapshot: AgentSnapshot }) {
-  const { spec, round, rounds, progress } = snapshot;
+  const { spec, state, round, rounds, progress } = snapshot;
   const { budget } = spec;
+  if (state === "watching" && (rounds !== null || progress === null)) {
+    return (
+      <>
+        <dt>Your rounds</dt>
+        <dd>
+          {round === 0 ? UNKNOWN : formatCount(round)}
+          <small>you only watch</small>
+        </dd>
+      </>
+    );
+  }
   if (rounds !== null) {
     return (
       <>

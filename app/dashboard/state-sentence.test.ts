@@ -94,6 +94,40 @@ describe("stateSentences", () => {
   });
 });
 
+describe("a finished study without a best", () => {
+  const none = { ...running, state: "finished", best: null, ownBest: null, trialCount: 10, peerCount: 1 } as const;
+  const infinite = { value: Infinity, state: "complete", own: true, infeasible: false, improves: false } as const;
+  const points = [{ ...infinite, at: 1 }];
+
+  it.each([
+    ["all failed", { failedCount: 10 }, "10 trials ran, and every one of them failed. So there is no best."],
+    ["were all pruned", { prunedCount: 10 }, "10 trials ran, and every one of them was pruned. So there is no best."],
+    ["came to no end", { failedCount: 4, prunedCount: 6 }, "10 trials ran, none to its end (4 failed, 6 pruned)."],
+    ["gave infinite values", { points }, "10 trials ran, none with a finite value. So there is no best."],
+  ])("is no success, and says that its trials %s", (_, change, words) => {
+    const [sentence] = stateSentences({ ...none, ...change }, false);
+    expect(sentence?.tone).toBe("warn");
+    expect(sentence?.text).toContain(words);
+    expect(bestAnnouncement({ ...none, ...change })).toMatch(/^10 trials ran/);
+  });
+
+  it("quotes the last error", () => {
+    const reason = "No trial of this tab has succeeded, and 10 failed. The last one: Error: not today.";
+    const spec = specOf("finished");
+    const [sentence] = stateSentences({ ...none, spec, failedCount: 10, reason, peerCount: 2 }, false);
+    expect(sentence?.text).toContain("Error: not today. Your tab still passes finds on to the others.");
+  });
+});
+
+it("shares its finds with the others only where there are some", () => {
+  const done = { ...running, state: "finished", spec: specOf("finished") } as const;
+  const words = (peerCount: number) => stateSentences({ ...done, peerCount }, false)[0]?.text;
+  expect(words(2)).toContain("passes finds on to the others");
+  expect(words(1)).toContain("Nobody else is here now");
+  expect(dockSentence({ ...done, peerCount: 2 }, false)).toBe("Done. Still sharing.");
+  expect(dockSentence({ ...done, peerCount: 1 }, false)).toBe("Done. Nobody else is here.");
+});
+
 describe("a study of which no trial keeps the constraints", () => {
   const none: AgentSnapshot = { ...running, best: null, ownBest: null, trialCount: 40, infeasibleCount: 40 };
 

@@ -2,6 +2,7 @@ import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { isolated } from "../parts/isolated.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
 import { keepsNone, noneKeepsWords } from "./constraint-words.ts";
+import { noBestWords, WHERE_TO_LOOK } from "./no-best-words.ts";
 
 export interface StateSentence {
   readonly tone: "plain" | "warn" | "error" | "good";
@@ -24,8 +25,6 @@ export function stateSentences(snapshot: AgentSnapshot, left: boolean): readonly
 
 /** A search may need a few trials to find where the constraints hold; so many without one are worth a word. */
 const WORRYING_TRIALS = 10;
-
-const WHERE_TO_LOOK = "Open a trial in the table to see which constraints it violates, and by how much.";
 
 const isWorryinglyInfeasible = (snapshot: AgentSnapshot): boolean =>
   keepsNone(snapshot) && snapshot.infeasibleCount >= WORRYING_TRIALS && snapshot.state !== "finished";
@@ -97,19 +96,27 @@ function inTwo(reason: string): Pick<StateSentence, "title" | "text"> {
 
 function finishedSentence(snapshot: AgentSnapshot): StateSentence {
   const title = snapshot.spec.budget.kind === "rounds" ? "Your rounds are done." : "The study finished.";
-  if (keepsNone(snapshot)) {
-    const reason = snapshot.reason === null ? "" : ` ${snapshot.reason}`;
-    const text = `${noneKeepsWords(snapshot)} So there is no best. ${WHERE_TO_LOOK}${reason}`;
-    return { tone: "warn", icon: "warn", title, text };
-  }
-  return { tone: "good", icon: "check", title, text: finishedText(snapshot) };
+  const text = [outcome(snapshot), afterTheRounds(snapshot)].filter((words) => words !== "").join(" ");
+  if (snapshot.best === null) return { tone: "warn", icon: "warn", title, text };
+  return { tone: "good", icon: "check", title, text };
 }
 
-function finishedText(snapshot: AgentSnapshot): string {
-  const best = snapshot.best;
-  const total = `${plural(snapshot.trialCount, "trial")}${best === null ? "" : `, best ${measured(best.value, snapshot.spec.unit)}`}.`;
-  const others = snapshot.spec.budget.kind !== "rounds" ? "" : " Your tab still passes finds on to the others.";
-  return (snapshot.reason ?? total) + others;
+function outcome(snapshot: AgentSnapshot): string {
+  const { best, spec, trialCount, failedCount } = snapshot;
+  const reason = snapshot.reason?.slice(0, MAX_REASON) ?? null;
+  if (best !== null) return reason ?? `${plural(trialCount, "trial")}, best ${measured(best.value, spec.unit)}.`;
+  // Then the reason says as much, and quotes the error.
+  if (failedCount >= trialCount && reason !== null) return reason;
+  const look = keepsNone(snapshot) ? ` ${WHERE_TO_LOOK}` : "";
+  return `${noBestWords(snapshot)} So there is no best.${look}${reason === null ? "" : ` ${reason}`}`;
+}
+
+/** Rounds are each tab's own: the others may still be at theirs. */
+function afterTheRounds({ best, spec, peerCount }: AgentSnapshot): string {
+  if (spec.budget.kind !== "rounds" || (best === null && peerCount <= 1)) return "";
+  return peerCount > 1
+    ? "Your tab still passes finds on to the others."
+    : "Nobody else is here now; while it stays open, your tab passes its finds on to whoever joins.";
 }
 
 /** One line for the dock: what this tab does right now. */
@@ -127,7 +134,7 @@ export function dockSentence(snapshot: AgentSnapshot, left: boolean): string {
     case "paused":
       return "Paused. No trial runs here.";
     case "finished":
-      return "Done. Still sharing.";
+      return snapshot.peerCount > 1 ? "Done. Still sharing." : "Done. Nobody else is here.";
     case "failed":
       return doesNotLoad(snapshot) ? "Stopped: the objective does not load." : "Stopped: trials keep failing.";
     case "left":
@@ -138,7 +145,7 @@ export function dockSentence(snapshot: AgentSnapshot, left: boolean): string {
 /** What a screen reader hears about the best, and about its absence once that is worth a word; changes only with them. */
 export function bestAnnouncement(snapshot: AgentSnapshot): string | null {
   const { best, spec } = snapshot;
-  if (keepsNone(snapshot) && snapshot.state === "finished") return noneKeepsWords(snapshot);
+  if (best === null && snapshot.state === "finished") return noBestWords(snapshot);
   if (isWorryinglyInfeasible(snapshot)) return "No trial has kept the constraints so far.";
   if (best === null) return null;
   const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);

@@ -114,3 +114,27 @@ test("says beneath the empty chart's axis, and not through it, when the line sta
   const bottom = await page.locator(".axes").evaluate((it) => it.getBoundingClientRect().bottom);
   expect(await caption.evaluate((it) => it.getBoundingClientRect().top)).toBeGreaterThanOrEqual(bottom);
 });
+
+test("invites with the published panel once, lists what has a value, and invites nobody after Leave", async ({
+  page,
+}) => {
+  await publish(page, seed.url, { objective: slowQuadratic(20_000), rounds: 1, trialsPerRound: 1, givesNothing: true });
+  const published = page.getByRole("heading", { name: "Your study is published. Send the link." });
+  await expect(published).toBeVisible();
+  await expect(page.getByLabel("Invite link")).toBeFocused();
+  await expect(page.getByText("It will be listed on this seed once a trial has ended with a value.")).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Invite others" })).toBeVisible();
+  await expect(page.getByLabel("Invite link")).toHaveValue(/#\/s\//);
+  await expect(page.locator(".qr svg, .invite.unscanned").first()).toBeVisible();
+  await expect(published).toHaveCount(0);
+  await expect(page.locator("body")).toBeFocused();
+
+  await page.getByRole("button", { name: "Leave" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Rejoin" })).toBeFocused();
+  await expect(page.getByLabel("Invite link")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Share" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Rejoin" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Invite others" })).toBeVisible();
+});

@@ -143,6 +143,72 @@ describe("the best", () => {
   });
 });
 
+describe("a best of yours", () => {
+  it("that this tab did not run comes from another tab or visit", async () => {
+    const snapshot = await snapshotOf("finished");
+    if (snapshot.best === null) throw new Error("no best");
+    const foundBy = { ...snapshot.best.foundBy, isYou: true };
+    const words = (ranHere: boolean) => {
+      const best = { ...snapshot.best, foundBy, ranHere, value: 1, beat: null } as AgentSnapshot["best"];
+      return textOf(
+        renderToStaticMarkup(createElement(BestPanel, { snapshot: { ...snapshot, best }, previousBest: null })),
+      );
+    };
+    expect(words(false)).toMatch(/You found it in another tab or visit\. This tab heard of it/);
+    expect(words(true)).not.toContain("another tab");
+  });
+});
+
+describe("a study without a best", () => {
+  it("tells infinite values from trials that came to no end, and what may still come from what will not", async () => {
+    const snapshot = await snapshotOf("alone");
+    const infinite = {
+      at: 1,
+      value: Infinity,
+      state: "complete",
+      own: true,
+      infeasible: false,
+      improves: false,
+    } as const;
+    const known = { ...snapshot, trialCount: 20, points: [infinite] };
+    const best = (change: Partial<AgentSnapshot>) =>
+      textOf(renderToStaticMarkup(createElement(BestPanel, { snapshot: { ...known, ...change }, previousBest: null })));
+    expect(best({})).toContain("none yet 20 trials ran, none with a finite value. The first value appears here.");
+    const over = best({ state: "finished", peerCount: 1 });
+    expect(over).toContain("none 20 trials ran, none with a finite value.");
+    expect(over).not.toContain("appears here");
+    const history = textOf(renderToStaticMarkup(createElement(HistoryPanel, { snapshot: known })));
+    expect(history).toContain("No trial has a finite value, so there is no best line.");
+  });
+});
+
+describe("who only watches", () => {
+  it("has no rounds to run", async () => {
+    const snapshot = { ...(await snapshotOf("finished")), state: "watching", round: 0 } as const;
+    const vitals = textOf(renderToStaticMarkup(createElement(Vitals, { snapshot, rates: [] })));
+    expect(vitals).toContain("Your rounds – you only watch");
+  });
+});
+
+describe("failed trials", () => {
+  it("of your own stand on your tab, of others on theirs", async () => {
+    const snapshot = await snapshotOf("running");
+    const own = snapshot.peers.find((peer) => peer.isYou)?.name ?? "";
+    const error = { kind: "threw", message: "not today", line: null, column: null } as const;
+    const errors = (by: string) =>
+      textOf(
+        renderToStaticMarkup(
+          createElement(ErrorsPanel, {
+            snapshot: { ...snapshot, recentErrors: [{ trial: "a:1", by, error }] },
+            onShowLine: () => undefined,
+          }),
+        ),
+      );
+    expect(errors(own)).toContain("on your tab");
+    expect(errors("neat-ibis-35")).toContain("on the tab of neat-ibis-35");
+  });
+});
+
 describe("several tabs of one person", () => {
   const you = { peerId: "you", name: "a", isYou: true, trials: 9, bests: 2, cores: 2, rttMs: null } as const;
   const peers: readonly PeerSummary[] = [{ ...you, tabs: 2, link: null, online: true, done: false }];

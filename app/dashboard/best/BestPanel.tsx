@@ -4,9 +4,10 @@ import { CopyButton, CopyByHand, useCopying } from "../../parts/CopyButton.tsx";
 import { exactJson } from "../../parts/exact.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { Name } from "../../parts/Name.tsx";
-import { changedDigits, formatAgo, formatApart, formatValue, plural } from "../../parts/numbers.ts";
-import { keepsNone, noneKeepsWords } from "../constraint-words.ts";
+import { changedDigits, formatAgo, formatApart, formatValue } from "../../parts/numbers.ts";
+import { keepsNone } from "../constraint-words.ts";
 import { gainOf } from "../history/best-so-far.ts";
+import { isOver, noBestWords, WHERE_TO_LOOK } from "../no-best-words.ts";
 import { doesNotLoad } from "../state-sentence.ts";
 import { ParamRanges } from "./ParamRanges.tsx";
 
@@ -98,24 +99,18 @@ function NoneYet({ snapshot }: { readonly snapshot: AgentSnapshot }) {
     </>
   ) : (
     <>
-      <div className="dig qq">none yet</div>
+      <div className="dig qq">{isOver(snapshot) ? "none" : "none yet"}</div>
       <p className="q sm">{whyNone(snapshot)}</p>
     </>
   );
 }
 
 function whyNone(snapshot: AgentSnapshot): string {
-  const { trialCount, failedCount } = snapshot;
-  if (trialCount === 0) {
-    return doesNotLoad(snapshot)
-      ? "The objective does not load, so no trial has run."
-      : "No trial has finished. The first value appears here.";
-  }
-  if (keepsNone(snapshot)) {
-    return `${noneKeepsWords(snapshot)} The first one that does appears here; the table shows by how much each is off.`;
-  }
-  if (failedCount >= trialCount) return `${plural(trialCount, "trial")} ran, and every one of them failed.`;
-  return `${plural(trialCount, "trial")} ran, none to its end. The first value appears here.`;
+  if (snapshot.trialCount === 0 && doesNotLoad(snapshot)) return "The objective does not load, so no trial has run.";
+  const why = noBestWords(snapshot);
+  const look = keepsNone(snapshot) ? ` ${WHERE_TO_LOOK}` : "";
+  if (isOver(snapshot) || snapshot.state === "failed") return `${why}${look}`;
+  return `${why} The first ${keepsNone(snapshot) ? "one that does" : "value"} appears here.${look}`;
 }
 
 interface BigValueProps {
@@ -167,7 +162,10 @@ function Finder({ best, direction }: FinderProps) {
             <Name>{best.foundBy.name}</Name>
           </b>
         )}{" "}
-        found it{best.ranHere ? ` ${ago}${by}` : `${by}. This tab heard of it ${ago}.`}
+        found it
+        {best.ranHere
+          ? ` ${ago}${by}`
+          : `${best.foundBy.isYou ? " in another tab or visit" : ""}${by}. This tab heard of it ${ago}.`}
       </span>
     </p>
   );

@@ -2,7 +2,7 @@ import type { PointerEvent } from "react";
 import { useEffect, useRef, useState } from "react";
 import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { isolated } from "../../parts/isolated.ts";
-import { formatCount, formatValue } from "../../parts/numbers.ts";
+import { formatApart, formatCount } from "../../parts/numbers.ts";
 import { watchTheme } from "../../theme.ts";
 import type { HistoryLayout, Palette, Size } from "./history-paint.ts";
 import { layoutHistory, PALETTE, paintHistory, stepNear } from "./history-paint.ts";
@@ -68,10 +68,8 @@ export default function HistoryChart({ points, unit, scale, label }: HistoryChar
 }
 
 function tipOf({ step, before }: NonNullable<ReturnType<typeof stepNear>>, layout: HistoryLayout, unit: string): Tip {
-  const values =
-    before === null
-      ? `${formatValue(step.value)} ${isolated(unit)}`
-      : `${formatValue(before.value)} to ${formatValue(step.value)} ${isolated(unit)}`;
+  const [from, to] = formatApart(before?.value ?? null, step.value);
+  const values = `${from === null ? "" : `${from} to `}${to} ${isolated(unit)}`;
   const x = Math.min(Math.max(layout.x(step.at), layout.left + 60), layout.right - 60);
   const who = step.own ? ", yours" : "";
   return { x, y: layout.y(step.value), values, trial: `trial ${formatCount(step.at)}${who}` };

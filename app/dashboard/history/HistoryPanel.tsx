@@ -4,7 +4,8 @@ import { isolated } from "../../parts/isolated.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { formatCount, formatValue, plural } from "../../parts/numbers.ts";
 import { Shape } from "../../parts/StateMark.tsx";
-import { keepsNone, noneKeepsWords } from "../constraint-words.ts";
+import { keepsNone } from "../constraint-words.ts";
+import { isNoneFinite, isOver, noBestWords } from "../no-best-words.ts";
 import { improvements } from "./best-so-far.ts";
 
 const HistoryChart = lazy(() => import("./HistoryChart.tsx"));
@@ -29,16 +30,21 @@ export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot })
         </span>
       </header>
       {points.length === 0 ? (
-        <EmptyHistory />
+        <EmptyHistory over={isOver(snapshot)} />
       ) : (
         <Suspense fallback={<Coming />}>
           <HistoryChart points={points} unit={spec.unit} scale={scale} label={historyLabel(snapshot)} />
         </Suspense>
       )}
       {points.length > 0 && points.every((point) => point.state === "failed") ? (
-        <p className="q sm">Every trial has failed so far. See the errors below.</p>
+        <p className="q sm">
+          {isOver(snapshot) ? "Every trial failed." : "Every trial has failed so far."} See the errors below.
+        </p>
       ) : null}
       {keepsNone(snapshot) ? <p className="q sm">No trial keeps the constraints, so there is no best line.</p> : null}
+      {isNoneFinite(snapshot) && !keepsNone(snapshot) ? (
+        <p className="q sm">No trial has a finite value, so there is no best line.</p>
+      ) : null}
       <div className="key" aria-hidden="true">
         <span>
           <svg width="14" height="14" viewBox="0 0 14 14">
@@ -68,6 +74,14 @@ export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot })
             Infeasible
           </span>
         )}
+        {points.some((point) => point.infeasible && point.own) ? (
+          <span>
+            <svg width="14" height="14" viewBox="0 0 14 14">
+              <path d="M7 2.8 11.2 10.6H2.8Z" fill="var(--data-infeasible)" stroke="var(--data-infeasible)" />
+            </svg>
+            Yours, infeasible
+          </span>
+        ) : null}
       </div>
     </section>
   );
@@ -82,14 +96,14 @@ const Coming = () => (
   </div>
 );
 
-function EmptyHistory() {
+function EmptyHistory({ over }: { readonly over: boolean }) {
   return (
     <div className="chart unbegun">
       <svg className="axes" viewBox="0 0 216 72" preserveAspectRatio="none" aria-hidden="true">
         <path d="M12 4V66H212" fill="none" stroke="var(--axis)" vectorEffect="non-scaling-stroke" />
         <path d="M12 36H212" stroke="var(--grid)" strokeDasharray="3 4" vectorEffect="non-scaling-stroke" />
       </svg>
-      <p className="q sm">The line starts with the first finished trial.</p>
+      <p className="q sm">{over ? "No trial has finished." : "The line starts with the first finished trial."}</p>
     </div>
   );
 }
@@ -99,8 +113,7 @@ function historyLabel(snapshot: AgentSnapshot): string {
   const steps = improvements(points);
   const [first] = steps;
   const newest = steps.at(-1);
-  if (keepsNone(snapshot)) return noneKeepsWords(snapshot);
-  if (first === undefined || newest === undefined) return `${formatCount(trialCount)} trials, no value yet.`;
+  if (snapshot.best === null || first === undefined || newest === undefined) return noBestWords(snapshot);
   const aside =
     infeasibleCount === 0 ? "" : ` ${plural(infeasibleCount, "trial violates", "trials violate")} a constraint.`;
   const how = spec.directions[0] === "maximize" ? "rose" : "fell";

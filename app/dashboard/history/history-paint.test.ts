@@ -113,14 +113,15 @@ describe("the painting", () => {
     expect(drawn[line]).toMatch(/^stroke --data-best 2\.6/);
   });
 
-  it("draws an infeasible trial as a shape of its own, and no best line where no trial is feasible", () => {
+  it("draws an infeasible trial as a shape of its own, filled if it is yours, and no best line where no trial is feasible", () => {
     const drawn = painted([
       { ...point(1, 3, false), infeasible: true },
       { ...point(2, 4, false), infeasible: true, own: true },
     ]);
     expect(drawn.filter((shape) => shape.endsWith("mllz"))).toEqual([
       "stroke --data-infeasible 1.3 mllz",
-      "stroke --ink 1.3 mllz",
+      "fill --data-infeasible mllz",
+      "stroke --data-infeasible 1.3 mllz",
     ]);
     expect(drawn.some((shape) => shape.includes("--data-best") || shape.endsWith("o"))).toBe(false);
   });

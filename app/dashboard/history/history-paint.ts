@@ -69,7 +69,7 @@ export function layoutHistory(
     choice,
     { steps: steps.map((step) => step.value).filter(Number.isFinite), before: before?.scale.name ?? null },
   );
-  const labels = tickLabels(scale.ticks);
+  const labels = tickLabels(scale.ticks, (value) => scale.at(value), steps.at(-1)?.value);
   const widest = Math.max(20, ...labels.map(labelWidth));
   const [left, right] = [Math.min(size.width * 0.4, LABEL_GAP + widest), size.width - 2];
   const [top, bottom] = [TOP, size.height - FOOT];
@@ -141,7 +141,7 @@ function paintTrials(
     const [px, py] = [x(point.at), y(point.value)];
     if (point.state === "failed") cross(context, palette["--data-failed"], px, bottom - 8);
     else if (point.state === "pruned") ring(context, palette["--data-pruned"], px, py, 2.2, 1.1);
-    else if (point.infeasible) triangle(context, palette[point.own ? "--ink" : "--data-infeasible"], px, py);
+    else if (point.infeasible) triangle(context, palette["--data-infeasible"], px, py, point.own);
     else if (!point.own) dot(context, palette["--data-trial"], Number(palette["--dot"]), px, py, 2.4);
   }
   for (const point of points) {

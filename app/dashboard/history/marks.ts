@@ -59,7 +59,13 @@ export function cross(context: CanvasRenderingContext2D, colour: string, x: numb
   context.lineWidth = 1;
 }
 
-export function triangle(context: CanvasRenderingContext2D, colour: string, x: number, y: number): void {
+export function triangle(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  x: number,
+  y: number,
+  filled: boolean,
+): void {
   context.strokeStyle = colour;
   context.lineWidth = 1.3;
   context.beginPath();
@@ -67,6 +73,10 @@ export function triangle(context: CanvasRenderingContext2D, colour: string, x: n
   context.lineTo(x + 3.4, y + 2.6);
   context.lineTo(x - 3.4, y + 2.6);
   context.closePath();
+  if (filled) {
+    context.fillStyle = colour;
+    context.fill();
+  }
   context.stroke();
   context.lineWidth = 1;
 }

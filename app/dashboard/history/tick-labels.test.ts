@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { linearScale } from "./scale.ts";
-import { formatTick, labelWidth, tickLabels } from "./tick-labels.ts";
+import { linearScale, symlogScale } from "./scale.ts";
+import { formatTick, labelWidth, saidBy, tickLabels } from "./tick-labels.ts";
 
 it("keeps axis labels short", () => {
   expect([0, 500, 20_000, 1_500_000, -0.001, 1e12].map(formatTick)).toEqual([
@@ -30,6 +30,27 @@ it("gives every tick a label of its own, whatever the range", () => {
       expect(new Set(tickLabels(ticks)).size).toBe(different);
     }),
     { numRuns: 500 },
+  );
+});
+
+it("puts no tick on the other side of the best, nor off its height on a bent scale", () => {
+  const tick = -0.99999999999;
+  const near = symlogScale({ name: "best -13", low: -1, high: 3, centre: -1, unit: 1e-13 });
+  expect(tickLabels([tick, -0.99], (value) => near.at(value), -1)).toEqual(["−0.99999999999", "−0.99"]);
+  expect(tickLabels([tick, 3], (value) => value, -0.999999999995)).toEqual(["−0.99999999999", "3"]);
+  const value = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });
+  const above = fc.double({ noNaN: true, min: 1e-9, max: 1e6 });
+  const power = fc.integer({ min: -14, max: 5 });
+  fc.assert(
+    fc.property(value, above, power, (low, spread, unit) => {
+      const scale = symlogScale({ name: "", low, high: low + spread, centre: low, unit: 10 ** unit });
+      const said = tickLabels(scale.ticks, (v) => scale.at(v), low).map(saidBy);
+      for (const [i, it] of said.entries()) {
+        expect(Math.sign(it - low)).toBe(Math.sign((scale.ticks[i] ?? Number.NaN) - low));
+        if (i > 0) expect(it).toBeGreaterThan(said[i - 1] ?? Number.NaN);
+      }
+    }),
+    { numRuns: 300 },
   );
 });
 

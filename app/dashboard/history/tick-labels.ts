@@ -3,24 +3,44 @@ import { formatValue } from "../../parts/numbers.ts";
 /** As many digits as are still shorter than the double itself. */
 const MAX_DIGITS = 12;
 
-/** A label for each tick, as short as still tells all of them apart and says where they stand. */
-export function tickLabels(ticks: readonly number[]): readonly string[] {
-  const digits = digitsFor(ticks);
-  if (digits <= 4) return ticks.map(formatTick);
-  const labels = ticks.map((tick) => formatValue(tick, digits));
-  const tellsApart = digits <= MAX_DIGITS && new Set(labels).size === labels.length;
-  return tellsApart ? labels : ticks.map((tick) => String(tick).replaceAll("-", "\u2212"));
+/** A label is as good as exact if it misses its tick's height by no more than this share of the gap between two. */
+const MISS = 1 / 50;
+
+/**
+ * A label for each tick, as short as still tells all of them apart and says where they stand: at their heights on the
+ * scale (`at`), and on their side of the `best` value.
+ */
+export function tickLabels(
+  ticks: readonly number[],
+  at: (value: number) => number = (value) => value,
+  best: number | null = null,
+): readonly string[] {
+  const heights = ticks.map(at);
+  const miss = MISS * Math.min(...heights.slice(1).map((height, i) => Math.abs(height - (heights[i] ?? height))));
+  const isTrue = (label: string, i: number): boolean => {
+    const [tick = Number.NaN, said] = [ticks[i], saidBy(label)];
+    if (said === tick) return true;
+    const sameSide = best === null || Math.sign(said - best) === Math.sign(tick - best);
+    return sameSide && Math.abs(at(said) - (heights[i] ?? Number.NaN)) <= miss;
+  };
+  for (let digits = 4; digits <= MAX_DIGITS; digits++) {
+    const labels = ticks.map((tick) => (digits === 4 ? formatTick(tick) : formatValue(tick, digits)));
+    if (labels.every(isTrue) && new Set(labels).size === labels.length) return labels;
+  }
+  return ticks.map((tick) => String(tick).replaceAll("-", MINUS));
 }
 
-/** Significant digits, from 4, that miss no tick by more than a fiftieth of the step between two. */
-function digitsFor(ticks: readonly number[]): number {
-  const steps = ticks.slice(1).map((tick, i) => Math.abs(tick - (ticks[i] ?? tick)));
-  const miss = Math.min(...steps) / 50;
-  let digits = 4;
-  while (digits <= MAX_DIGITS && ticks.some((tick) => Math.abs(Number(tick.toPrecision(digits)) - tick) > miss))
-    digits++;
-  return digits;
-}
+const MINUS = "\u2212";
+const SUFFIXES: Readonly<Record<string, string>> = { k: "e3", M: "e6" };
+
+/** The number a reader takes a label for. */
+export const saidBy = (label: string): number =>
+  Number(
+    label
+      .replaceAll(MINUS, "-")
+      .replaceAll(",", "")
+      .replace(/[kM]$/, (suffix) => SUFFIXES[suffix] ?? ""),
+  );
 
 /** 20000 as "20k": axis labels are short. */
 export function formatTick(tick: number): string {

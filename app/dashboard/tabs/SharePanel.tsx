@@ -9,18 +9,27 @@ const QrCode = lazy<ComponentType<{ text: string; label: string }>>(() =>
   import("../../parts/QrCode.tsx").catch(() => ({ default: () => null })),
 );
 
+type Listing = "never" | "later" | "now";
+
+const LISTING_WORDS: Readonly<Record<Listing, string>> = {
+  never: "The study is not listed anywhere.",
+  later: "It will be listed on this seed once a trial has ended with a value.",
+  now: "The study is also listed on this seed.",
+};
+
 interface SharePanelProps {
   readonly studyId: string;
   /** Just published: stands on top, in words of that moment. */
   readonly fresh: boolean;
   /** The objective does not load in this tab, so it will not in others. */
   readonly broken: boolean;
-  readonly listed: boolean;
+  /** Whether the seed lists the study; one that is to be listed is, once it has a best. */
+  readonly listing: Listing;
   readonly onDone: () => void;
 }
 
 /** The invite link, to copy or to scan. */
-export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, listed, onDone }: SharePanelProps) {
+export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, listing, onDone }: SharePanelProps) {
   const { link, reach, known } = useInvitation(studyId);
   const sendNow = fresh && !broken && known;
   useInviteFocus(sendNow);
@@ -49,8 +58,7 @@ export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, lis
         <div className="stack">
           <CopyField id={INVITE_FIELD} label="Invite link" value={known ? link : ""} />
           <p className="q sm">
-            {known ? reachWords(reach) : ""}
-            {listed ? " The study is also listed on this seed." : " The study is not listed anywhere."}
+            {known ? reachWords(reach) : ""} {LISTING_WORDS[listing]}
           </p>
         </div>
       </div>

@@ -17,6 +17,7 @@ interface ErrorsPanelProps {
 /** Why trials failed, newest first, with the place in the author's own source. */
 export function ErrorsPanel({ snapshot, onShowLine }: ErrorsPanelProps) {
   const { recentErrors, failedCount, prunedCount } = snapshot;
+  const ownName = ownNameIn(snapshot.peers);
   return (
     <section className="p errors" style={{ "--c": 18 } as React.CSSProperties} aria-labelledby="errors">
       <header>
@@ -36,7 +37,7 @@ export function ErrorsPanel({ snapshot, onShowLine }: ErrorsPanelProps) {
           {groupErrors(recentErrors)
             .slice(0, MAX_SHOWN)
             .map((group) => (
-              <ErrorItem key={group.trial} group={group} onShowLine={onShowLine} />
+              <ErrorItem key={group.trial} group={group} ownName={ownName} onShowLine={onShowLine} />
             ))}
         </ul>
       )}
@@ -44,12 +45,19 @@ export function ErrorsPanel({ snapshot, onShowLine }: ErrorsPanelProps) {
   );
 }
 
+/** Your name, unless somebody else bears it too: then an error does not tell whose it is. */
+function ownNameIn(peers: AgentSnapshot["peers"]): string | null {
+  const own = peers.find((peer) => peer.isYou)?.name ?? null;
+  return peers.some((peer) => !peer.isYou && peer.name === own) ? null : own;
+}
+
 interface ErrorItemProps {
   readonly group: ErrorGroup;
+  readonly ownName: string | null;
   readonly onShowLine: (line: number) => void;
 }
 
-function ErrorItem({ group: { error, by, count }, onShowLine }: ErrorItemProps) {
+function ErrorItem({ group: { error, by, count }, ownName, onShowLine }: ErrorItemProps) {
   const { line } = error;
   const [newest = ""] = by;
   return (
@@ -63,8 +71,14 @@ function ErrorItem({ group: { error, by, count }, onShowLine }: ErrorItemProps) 
           {errorDetail(error).slice(0, 200)}
         </span>
         <span className="qq xs">
-          {count === 1 ? "on the tab of " : `${formatCount(count)} times lately, on the tab of `}
-          <Name>{newest}</Name>
+          {count === 1 ? "on " : `${formatCount(count)} times lately, on `}
+          {newest === ownName ? (
+            "your tab"
+          ) : (
+            <>
+              the tab of <Name>{newest}</Name>
+            </>
+          )}
           {by.length > 1 ? ` and ${plural(by.length - 1, "other")}` : ""}
         </span>
       </span>

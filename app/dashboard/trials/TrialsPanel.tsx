@@ -85,25 +85,41 @@ export function TrialsPanel({ engine, studyId, asOf, unit, bestTrial, wide }: Tr
       ) : (
         <TrialTable rows={found.page.rows} unit={unit} bestTrial={bestTrial} open={open} onOpen={setOpen} />
       )}
-      <div className="row q sm pager">
-        <span>
-          {rangeWords(page, total)}
-          {open === null || closed ? "" : ". The table stands still while a trial is open."}
-        </span>
-        <span className="sp" />
-        <button type="button" className="b s" disabled={closed || page === 0} onClick={() => turnTo(page - 1)}>
-          Previous
-        </button>
-        <button
-          type="button"
-          className="b s"
-          disabled={closed || (page + 1) * PAGE_SIZE >= total}
-          onClick={() => turnTo(page + 1)}
-        >
-          Next
-        </button>
-      </div>
+      {found.page !== null && total === 0 && page === 0 ? null : (
+        <Pager page={page} total={total} still={open !== null && !closed} closed={closed} onTurn={turnTo} />
+      )}
     </section>
+  );
+}
+
+interface PagerProps {
+  readonly page: number;
+  readonly total: number;
+  readonly still: boolean;
+  readonly closed: boolean;
+  readonly onTurn: (page: number) => void;
+}
+
+function Pager({ page, total, still, closed, onTurn }: PagerProps) {
+  return (
+    <div className="row q sm pager">
+      <span>
+        {rangeWords(page, total)}
+        {still ? ". The table stands still while a trial is open." : ""}
+      </span>
+      <span className="sp" />
+      <button type="button" className="b s" disabled={closed || page === 0} onClick={() => onTurn(page - 1)}>
+        Previous
+      </button>
+      <button
+        type="button"
+        className="b s"
+        disabled={closed || (page + 1) * PAGE_SIZE >= total}
+        onClick={() => onTurn(page + 1)}
+      >
+        Next
+      </button>
+    </div>
   );
 }
 
