@@ -11,7 +11,9 @@ export function isRecord(input: unknown): input is Record<string, unknown> {
 
 /** True for text that survives UTF-8: no half of a surrogate pair. */
 export function isWellFormedText(input: unknown): input is string {
-  return typeof input === "string" && !/\p{Surrogate}/u.test(input);
+  if (typeof input !== "string") return false;
+  // Nearly no text has surrogates at all, and that is quick to see; a pair of them is a character.
+  return !/[\ud800-\udfff]/.test(input) || !/\p{Surrogate}/u.test(input);
 }
 
 /** The first key of `record` that is not in `known`, or null. */

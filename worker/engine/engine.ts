@@ -229,7 +229,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   async memberships(): Promise<readonly MembershipRow[]> {
     const { current } = this.#memberships;
-    if (current.some(({ studyId }) => this.#memberships.isOnlyElsewhere(studyId))) await this.#memberships.lookElsewhere();
+    if (current.some(({ studyId }) => this.#memberships.isOnlyElsewhere(studyId)))
+      await this.#memberships.lookElsewhere();
     return this.#memberships.current.map(({ studyId, spec }) => {
       const active = this.#active.get(studyId);
       // One that could not be taken up again still is a membership: its page says what is wrong.

@@ -83,9 +83,10 @@ export function readMembership(stored: unknown): StoredMembership | null {
   };
 }
 
-function soundPart<T>(shape: v.GenericSchema<unknown, T>, stored: unknown): T | Record<never, never> {
+function soundPart<T>(shape: v.GenericSchema<unknown, T>, stored: unknown): Partial<T> {
   const read = v.safeParse(shape, stored);
-  return read.success ? read.output : {};
+  const none: Partial<T> = {};
+  return read.success ? read.output : none;
 }
 
 /** Null if it is no chunk of this study. */

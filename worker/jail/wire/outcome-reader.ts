@@ -191,7 +191,8 @@ function spaceFrom(text: string): SearchSpace {
     throw new Refusal("a space has not as many names as distributions");
   }
   if (names.length > MAX_PARAMS) throw new Refusal("a space has too many parameters");
-  if (!names.every((name) => isParamName(name)) || new Set(names).size < names.length) throw new Refusal("a parameter's name is impossible");
+  if (!names.every((name) => isParamName(name)) || new Set(names).size < names.length)
+    throw new Refusal("a parameter's name is impossible");
   return { names, distributions: distributions.map(distributionFrom) };
 }
 
