@@ -9,8 +9,8 @@ export const MAX_MEMBERS = 5_000;
 export const MAX_ROOMS_PER_ADDRESS = 32;
 /** A hall full of authors; a stranger who opens rooms for nothing cannot fill the seed from one network. */
 export const MAX_ROOMS_PER_NETWORK = 512;
-/** Two and a half announcements of a tab that announces every 30 s: one may be lost. */
-export const MEMBER_EXPIRES_MS = 75_000;
+/** A tab that has its links announces every 216 s at the latest. Whose socket is gone leaves at once, whatever this says. */
+export const MEMBER_EXPIRES_MS = 240_000;
 /** Twice the links a tab wants, because some of them will be full or gone. */
 export const MAX_SAMPLE = 16;
 
