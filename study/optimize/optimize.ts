@@ -238,7 +238,7 @@ class Optimization {
     if (typeof told === "number" && Number.isFinite(told)) {
       this.#lastMs = told;
     } else {
-      const fix = "give milliseconds as a finite number, as in { clock: () => performance.now() }";
+      const fix = "give milliseconds as a finite number, as in { clock: () => milliseconds }";
       this.#abort(new MisuseError(`The clock told ${shown(told)}; ${fix}.`));
     }
     return this.#lastMs;
