@@ -128,7 +128,7 @@ export class Agent {
         studyMs: () => this.#host.studyMs(),
       },
     );
-    this.#intake = new Intake(this.#work.study, spec.directions.length, {
+    this.#intake = new Intake(this.#work.study, spec.objectives.length, {
       authorOf: (segment) => this.#people.authorOf(segment),
       onHeard: (trial, author) => this.#onHeard(trial, author),
     });

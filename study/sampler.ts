@@ -17,8 +17,10 @@ export interface SampleRequest {
   /** The union of parameters seen so far, with the distribution each had last. */
   readonly space: SearchSpace;
   readonly rng: Rng;
-  /** The log that asks, and the trial's number in it: what peers can share work out by, without talking. */
+  /** The log that asks, and the trial's number in it. */
   readonly log: LogId;
+  /** Names the log's chance: what peers can share work out by, without talking. */
+  readonly stream: string;
   readonly number: number;
   /** Optuna's MINIMIZE / MAXIMIZE per objective. */
   readonly directions: readonly ("minimize" | "maximize")[];

@@ -11,7 +11,7 @@ import { ProposedSpace } from "./space/proposed-space.ts";
 import type { SearchSpace } from "./space/search-space.ts";
 import { finishUnreadable } from "./trial/finish.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
-import type { FinishedTrial, LogId, TrialId, TrialOutcome } from "./trial/trial.ts";
+import type { FinishedTrial, LogId, RepeatOf, TrialOutcome } from "./trial/trial.ts";
 
 /** Far more than a person types. */
 export const MAX_ENQUEUED = 10_000;
@@ -24,18 +24,20 @@ export interface StudyOptions {
   readonly seed: number | string;
   /** The log whose trials this study runs; numbers count up from 0 within it. */
   readonly log: LogId;
+  /** Names what the log's chance follows from, with the seed; the log itself, if left out. */
+  readonly stream?: string | undefined;
   readonly maxHistory?: number;
 }
 
 interface Enqueued {
   readonly fixed: Readonly<Record<string, ParamValue>>;
-  readonly retryOf: TrialId | null;
+  readonly repeatOf: RepeatOf | null;
 }
 
 /** A trial that was asked for and not told yet. */
 interface Asked extends RunningPoint {
   readonly foreignKnown: number;
-  readonly retryOf: TrialId | null;
+  readonly repeatOf: RepeatOf | null;
 }
 
 const NO_POINTS: readonly RunningPoint[] = [];
@@ -50,6 +52,7 @@ export class Study {
   readonly #sampler: Sampler;
   readonly #pruner: Pruner;
   readonly #rng: Rng;
+  readonly #stream: string;
   readonly #proposed = new ProposedSpace();
   readonly #asked = new Map<number, Asked>();
   readonly #queue: Enqueued[] = [];
@@ -62,7 +65,9 @@ export class Study {
     this.history = new History(maxHistory === undefined ? { directions } : { directions, maxTrials: maxHistory });
     this.#sampler = options.sampler;
     this.#pruner = options.pruner;
-    this.#rng = rngFromSeed(options.seed, options.log, "sampler");
+    this.#stream = options.stream ?? options.log;
+    this.history.nameStream(this.log, this.#stream);
+    this.#rng = rngFromSeed(options.seed, this.#stream, "sampler");
   }
 
   /**
@@ -75,8 +80,8 @@ export class Study {
     const proposals: Proposal[] = [];
     for (let i = 0; i < count; i++) {
       const proposal = this.#propose(busy, warn);
-      const { number, space, values, foreignKnown, retryOf } = proposal;
-      const asked: Asked = { space, params: values, foreignKnown, retryOf };
+      const { number, space, values, foreignKnown, repeatOf } = proposal;
+      const asked: Asked = { space, params: values, foreignKnown, repeatOf };
       this.#asked.set(number, asked);
       if (this.#sampler.usesRunning) busy.push(asked);
       proposals.push(proposal);
@@ -101,6 +106,7 @@ export class Study {
         space,
         rng: this.#rng,
         log,
+        stream: this.#stream,
         number,
         directions,
         warn,
@@ -108,26 +114,30 @@ export class Study {
     }
     return {
       number,
-      seed: trialSeed(this.log, number),
+      seed: trialSeed(this.#stream, number),
       space,
       values: enqueued === null ? values : withFixed(space, values, enqueued.fixed),
       fixed: enqueued?.fixed ?? null,
       mixtures,
       foreignKnown: this.#foreignKnown,
-      retryOf: enqueued?.retryOf ?? null,
+      repeatOf: enqueued?.repeatOf ?? null,
     };
   }
 
-  /** Notes how an asked trial ended and returns it as a trial of this log. Throws if it was not asked, or told before. */
-  tell(told: TrialOutcome): FinishedTrial {
+  /**
+   * Notes how an asked trial ended and returns it as a trial of this log. `startMs` is when it began, in milliseconds after
+   * the study did; null where nobody knows. Throws if it was not asked, or told before.
+   */
+  tell(told: TrialOutcome, startMs: number | null = null): FinishedTrial {
     const asked = this.#asked.get(told.number);
     if (asked === undefined) {
       throw new MisuseError(`Trial ${told.number} is not running in this study; tell every asked trial once.`);
     }
     const outcome = this.history.hasRoomFor(told.space) ? told : withoutRoom(told);
     this.#asked.delete(outcome.number);
-    const { foreignKnown, retryOf } = asked;
-    const { number, state, values, space, params, intermediate, constraints, userAttrs, error, durationMs } = outcome;
+    const { foreignKnown, repeatOf } = asked;
+    const { number, state, values, space, params, intermediate, metrics, constraints, userAttrs, error } = outcome;
+    const { checkpoint, durationMs } = outcome;
     const { log } = this;
     const trial: FinishedTrial = {
       number,
@@ -136,13 +146,16 @@ export class Study {
       space,
       params,
       intermediate,
+      metrics,
       constraints,
       userAttrs,
       error,
+      checkpoint,
       durationMs,
       log,
+      startMs: startMs === null ? null : Math.max(0, Math.round(startMs)),
       foreignKnown,
-      retryOf,
+      repeatOf,
     };
     this.#add(trial, "own");
     this.#proposed.addOwn(space, state === "failed");
@@ -185,10 +198,10 @@ export class Study {
    * Has these parameters tried next; the sampler chooses the others, and where a value is none that the trial asks for.
    * False if the queue is full.
    */
-  enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
+  enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null): boolean {
     if (this.#queue.length >= MAX_ENQUEUED) return false;
     // The caller may go on to change what it gave.
-    this.#queue.push({ fixed: { ...fixed }, retryOf });
+    this.#queue.push({ fixed: { ...fixed }, repeatOf });
     return true;
   }
 

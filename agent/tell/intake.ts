@@ -83,7 +83,7 @@ export class Intake {
     }
     const numbers = this.#pendingNumbers.get(log) ?? new Set<number>();
     this.#pendingNumbers.set(log, numbers);
-    for (const trial of trials.value) {
+    for (const trial of trials.value.trials) {
       if (numbers.has(trial.number) || this.#study.history.has(trial)) continue;
       numbers.add(trial.number);
       this.#pending.push(trial);

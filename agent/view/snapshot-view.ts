@@ -46,6 +46,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     state,
     reason: reasonOf(sources),
     best: bestOf(sources),
+    front: null,
     trialCount: known.swarmFinished,
     ownTrialCount: known.ownFinished,
     ownBest: standing.ownBest.trial?.values[0] ?? null,
@@ -87,6 +88,7 @@ function bestOf({ work, people, host, clock }: SnapshotSources): BestSummary | n
   const peerId = people.peerOf(trial.log);
   return {
     value: trial.values[0] ?? Number.NaN,
+    values: trial.values,
     params: paramsOf(trial),
     distributions: distributionsOf(trial),
     trial: trialId(trial),

@@ -161,6 +161,8 @@ export class TrialsTable {
       constraints: trial.constraints,
       infeasible: violation > 0,
       userAttrs: trial.userAttrs,
+      metrics: trial.metrics,
+      startMs: trial.startMs,
       durationMs: trial.durationMs,
       foreignKnown: trial.foreignKnown,
       steps: trial.intermediate.length,

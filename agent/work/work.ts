@@ -1,6 +1,6 @@
 import type { Pruner } from "../../study/pruner.ts";
 import type { Sampler } from "../../study/sampler.ts";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import { directionsOf, firstObjective, type StudySpec } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
@@ -76,9 +76,9 @@ export class Work {
     this.#learns = learns(spec);
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
     this.meter = new BudgetMeter(spec.budget, options.addedRounds);
-    this.standing = new Standing(spec.directions[0] ?? "minimize");
+    this.standing = new Standing(firstObjective(spec).direction);
     this.study = new Study({
-      directions: spec.directions,
+      directions: directionsOf(spec),
       sampler: this.#options.sampler,
       pruner: this.#options.pruner,
       seed,
@@ -86,7 +86,7 @@ export class Work {
     });
     this.outbox = new Outbox({
       log,
-      directionCount: spec.directions.length,
+      directionCount: spec.objectives.length,
       clock,
       best: this.standing.best,
       publish: (draft) => hooks.publish(draft),

@@ -9,8 +9,10 @@ const running: AgentSnapshot = {
   spec: specOf("running"),
   state: "running",
   reason: null,
+  front: null,
   best: {
     value: 4.9307,
+    values: [4.9307],
     params: { x: 1 },
     distributions: {},
     trial: "a:1",

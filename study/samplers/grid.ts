@@ -203,16 +203,16 @@ class GridProgress {
    * The next combination nobody has tried or tries: those behind each other in the order until others have been there,
    * then somewhere else each time. With all tried or running, one of those again.
    */
-  next({ running, log, number }: SampleRequest): number {
+  next({ running, stream, number }: SampleRequest): number {
     const { count, order } = this.#grid;
-    if (this.#left === 0) return order[(hashText(log) + number) % count] as number;
+    if (this.#left === 0) return order[(hashText(stream) + number) % count] as number;
     const busy = this.#busy(running);
     const isFree = (at: number) => this.#visited[order[at] as number] === 0 && !busy.has(order[at] as number);
-    if (this.#jumps === 0) this.#jumpFrom(log);
+    if (this.#jumps === 0) this.#jumpFrom(stream);
     // Two that go on from one place would stay side by side, so after the first run every trial is a jump.
     if (this.#jumps > 1 || !isFree(this.#at)) {
       for (let k = 0; k < MAX_PROBES; k++) {
-        this.#jumpFrom(log);
+        this.#jumpFrom(stream);
         if (isFree(this.#at)) break;
       }
     }
@@ -248,8 +248,8 @@ class GridProgress {
     return busy;
   }
 
-  #jumpFrom(log: string): void {
-    this.#at = hashText(log, this.#jumps) % this.#grid.count;
+  #jumpFrom(stream: string): void {
+    this.#at = hashText(stream, this.#jumps) % this.#grid.count;
     this.#jumps += 1;
   }
 
