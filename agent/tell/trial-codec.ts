@@ -6,6 +6,8 @@
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { type Parsed, refused } from "../../study/parsed.ts";
+import { choiceIndex } from "../../study/space/distribution.ts";
+import { isVector } from "../../study/space/vector-distribution.ts";
 import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
@@ -25,6 +27,7 @@ import {
   STATES,
   VERSION,
 } from "./trial-columns.ts";
+import { vectorBytes } from "./vector-values.ts";
 
 /**
  * At most MAX_TRIALS_PER_SEGMENT trials of one log, in any order. Null when they do not fit a segment (try fewer) or are no
@@ -44,8 +47,9 @@ function columnsOf(trials: readonly FinishedTrial[]): Columns {
   for (const { space, params } of trials) {
     space.distributions.forEach((distribution, i) => {
       const value = params[i];
+      if (isVector(distribution)) return;
       if (distribution.kind !== "categorical") numerical.push(typeof value === "number" ? value : Number.NaN);
-      else categories.push(value === undefined ? -1 : distribution.choices.indexOf(value));
+      else categories.push(value === undefined ? -1 : choiceIndex(distribution, value));
     });
   }
   return [
@@ -61,6 +65,7 @@ function columnsOf(trials: readonly FinishedTrial[]): Columns {
     float64Bytes(numerical),
     categories,
     ...rareColumnsOf(trials),
+    vectorBytes(trials),
   ];
 }
 

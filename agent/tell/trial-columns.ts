@@ -81,5 +81,7 @@ export const columns = v.strictTuple([
     ]),
   ),
   perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(TRIAL_ID))])),
+  /** Parameters that are lists: `vector-values.ts`. */
+  bin,
 ]);
 export type Columns = v.InferOutput<typeof columns>;

@@ -1,7 +1,11 @@
 import type { ParamValue } from "../../study/space/distribution.ts";
 
-/** The value with every digit that tells it from its neighbours: read back, it is the same. */
-export const exactText = (value: ParamValue): string => (value === null ? "null" : String(value));
+/** The value with every digit that tells it from its neighbours: read back, it is the same. A list as JSON. */
+export const exactText = (value: ParamValue): string =>
+  typeof value === "object" ? JSON.stringify(value) : String(value);
 
-/** Values by name as JSON, to paste into a program: every number comes back as it was. */
-export const exactJson = (params: Readonly<Record<string, ParamValue>>): string => JSON.stringify(params, null, 2);
+/** Values by name as JSON, a line each, to paste into a program: every number comes back as it was. */
+export function exactJson(params: Readonly<Record<string, ParamValue>>): string {
+  const lines = Object.entries(params).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n}`;
+}

@@ -7,7 +7,6 @@ import type { RunningPoint, SampleRequest, Sampler } from "../sampler.ts";
 import { contains, type Distribution, type ParamValue, toInternal } from "../space/distribution.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
-import type { FinishedTrial } from "../trial/trial.ts";
 import { ChoiceTree, type Claims, MAX_NODES, type Way } from "./brute-force/choice-tree.ts";
 import { valueCount } from "./grid/finite-values.ts";
 import { ownDistribution } from "./shared/own-distribution.ts";
@@ -73,7 +72,7 @@ class TreeReader {
     return this.#tree;
   }
 
-  enter({ space, params }: FinishedTrial): void {
+  enter({ space, params }: RunningPoint): void {
     this.#tree.enter(space, (i) => toInternal(space.distributions[i] as Distribution, params[i] ?? null));
   }
 }
