@@ -6,6 +6,7 @@ import { shown } from "./option-checks.ts";
 import type { Pruner } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "./sampler.ts";
+import { unsignedZero } from "./space/decimal.ts";
 import { contains, type ParamValue } from "./space/distribution.ts";
 import { ProposedSpace } from "./space/proposed-space.ts";
 import { fromKeys, searchSpaceOf, toSearchPoint, withoutKeys } from "./space/random-keys.ts";
@@ -200,7 +201,10 @@ export class Study {
   enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
     if (this.#queue.length >= MAX_ENQUEUED) return false;
     // The caller may go on to change what it gave.
-    const values = Object.entries(fixed).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
+    const values = Object.entries(fixed).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(unsignedZero) : value,
+    ]);
     this.#queue.push({ fixed: Object.fromEntries(values) as typeof fixed, retryOf });
     return true;
   }

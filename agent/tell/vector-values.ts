@@ -13,7 +13,7 @@ const NO_BYTES = new Uint8Array(0);
 export function vectorBytes(trials: readonly TrialPoint[]): Uint8Array {
   const lists = trials.flatMap(({ space, params }) =>
     space.distributions.flatMap((distribution, i) =>
-      isVector(distribution) ? [{ distribution, value: listOf(params[i]) }] : [],
+      isVector(distribution) ? [{ distribution, value: listOf(distribution, params[i]) }] : [],
     ),
   );
   if (lists.length === 0) return NO_BYTES;
@@ -28,8 +28,9 @@ export function vectorBytes(trials: readonly TrialPoint[]): Uint8Array {
   return bytes;
 }
 
-/** What is no list has no bytes, so that no peer can read it: such a trial stays untold. */
-const listOf = (value: ParamValue | undefined): readonly number[] => (Array.isArray(value) ? value : []);
+/** What is no such list has no bytes, so that no peer can read it: such a trial stays untold. */
+const listOf = (distribution: VectorDistribution, value: ParamValue | undefined): readonly number[] =>
+  Array.isArray(value) && contains(distribution, value) ? value : [];
 
 const bytesOf = ({ kind }: VectorDistribution, items: number): number =>
   ITEM_BYTES[kind] * items + (kind === "seeds" ? COUNT_BYTES : 0);

@@ -1,4 +1,5 @@
 /** Values of a space as one row of numbers: a number or choice as `toInternal` gives it, a list item by item, seeds after their count. */
+import { unsignedZero } from "./decimal.ts";
 import { contains, fromInternal, type ParamDistribution, type ParamValue, toInternal } from "./distribution.ts";
 import { isVector, type VectorDistribution } from "./vector-distribution.ts";
 
@@ -72,7 +73,7 @@ export class RowReader {
     const length = isSeeds ? (this.#numbers[this.#at++] ?? 0) : distribution.n;
     if (!(length <= this.#numbers.length - this.#at)) return undefined;
     const value: number[] = [];
-    for (let k = 0; k < length; k++) value.push(this.#numbers[this.#at++] ?? Number.NaN);
+    for (let k = 0; k < length; k++) value.push(unsignedZero(this.#numbers[this.#at++] ?? Number.NaN));
     return contains(distribution, value) ? value : undefined;
   }
 }
