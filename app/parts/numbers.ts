@@ -91,17 +91,17 @@ export function formatApart(previous: number | null, value: number): readonly [p
   return [formatValue(previous, digits), formatValue(value, digits)];
 }
 
-/** Items of a list that a table cell has room for. */
-const MAX_CELL_ITEMS = 4;
+/** A table cell has room for a list of so many items, and of a longer one for the first ones. */
+const MAX_CELL_ITEMS = 3;
+const FIRST_ITEMS = 2;
 
 /** A parameter's value as the objective saw it, for a table cell: of a list the first items, and how many there are. */
 export function formatParam(value: number | string | boolean | null | readonly number[]): string {
   if (typeof value === "number") return formatValue(value, 5);
   if (typeof value !== "object" || value === null) return String(value);
-  const first = value
-    .slice(0, MAX_CELL_ITEMS)
-    .map((item) => (Number.isInteger(item) ? String(item) : formatValue(item, 2)));
-  return value.length > MAX_CELL_ITEMS ? `[${first.join(", ")}, … of ${value.length}]` : `[${first.join(", ")}]`;
+  const items = value.slice(0, value.length > MAX_CELL_ITEMS ? FIRST_ITEMS : MAX_CELL_ITEMS);
+  const shown = items.map((item) => (Number.isInteger(item) ? String(item) : formatValue(item, 2))).join(", ");
+  return value.length > MAX_CELL_ITEMS ? `[${shown}, … of ${value.length}]` : `[${shown}]`;
 }
 
 /** Every two hex-like groups of four: short enough to read aloud, long enough to compare. */

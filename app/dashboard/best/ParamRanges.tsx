@@ -1,9 +1,10 @@
 import { memo } from "react";
 import type { ParamDistribution, ParamValue } from "../../../study/space/distribution.ts";
 import { isVector, type VectorDistribution } from "../../../study/space/vector-distribution.ts";
-import { exactText } from "../../parts/exact.ts";
+import { exactTitle } from "../../parts/exact.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { formatParam, formatValue, plural } from "../../parts/numbers.ts";
+import { ExactValue } from "../ExactValue.tsx";
 import { placeInRange } from "./param-place.ts";
 
 /** 24: more would push everything else off the page; the trial table has them all. */
@@ -26,7 +27,9 @@ export const ParamRanges = memo(function ParamRanges({ params, distributions, ex
         {entries.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd className="mono">{exactText(value)}</dd>
+            <dd className="mono">
+              <ExactValue value={value} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -41,7 +44,7 @@ export const ParamRanges = memo(function ParamRanges({ params, distributions, ex
               <MiddleCut>{name}</MiddleCut>
             </dt>
             <Range distribution={distributions[name]} value={value} />
-            <dd className="v" title={exactText(value)}>
+            <dd className="v" title={exactTitle(value)}>
               {formatParam(value)}
             </dd>
           </div>
@@ -83,8 +86,8 @@ function Range({
   }
   if (isVector(distribution)) {
     return (
-      <dd className="r choices">
-        <span className="chosen">{vectorWords(distribution)}</span>
+      <dd className="r">
+        <span>{vectorWords(distribution)}</span>
       </dd>
     );
   }
