@@ -1,7 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
-import { EMPTY_SPACE, type SearchSpace } from "../../study/space/search-space.ts";
+import { EMPTY_SPACE, type SearchSpace, type TrialSpace } from "../../study/space/search-space.ts";
+import {
+  permutationDistribution,
+  seedsDistribution,
+  simplexDistribution,
+} from "../../study/space/vector-distribution.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
 import {
   ACTIVITIES,
@@ -41,6 +46,35 @@ describe("what a peer says of itself", () => {
         expect(decodeStatus(encodeStatus(told))).toEqual({ ok: true, value: told });
       }),
     );
+  });
+
+  it("tells the lists that running trials have", () => {
+    const listed: TrialSpace = {
+      names: ["order", "x", "mix", "seeds"],
+      distributions: [
+        permutationDistribution(3),
+        floatDistribution(0, 1),
+        simplexDistribution(2),
+        seedsDistribution(4),
+      ],
+    };
+    const leases: Lease[] = [
+      { space: listed, params: [[2, 0, 1], 0.5, [0.1, 0.9], [7]] },
+      { space: listed, params: [[0, 1, 2], 1, [1, 0], [0, 2 ** 32 - 1, 5, 5]] },
+    ];
+    const told: PeerStatus = { name: "", cores: 1, activity: "running", round: 0, runningCount: 2, leases };
+    expect(decodeStatus(encodeStatus(told))).toEqual({ ok: true, value: told });
+    for (const wrong of [
+      [[0, 0, 1], 1, [1, 0], [1]],
+      [[0, 1, 2], 1, [1, 1], [1]],
+      [[0, 1, 2], 1, [1, 0], []],
+    ]) {
+      const bad = encodeStatus({ ...told, leases: [{ space: listed, params: wrong as Lease["params"] }] });
+      expect(decodeStatus(bad)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining("outside their distributions"),
+      });
+    }
   });
 
   it("never makes the reader throw", () => {

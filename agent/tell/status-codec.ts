@@ -2,10 +2,11 @@
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
-import type { RunningPoint } from "../../study/sampler.ts";
-import { contains, fromInternal, toInternal } from "../../study/space/distribution.ts";
-import { EMPTY_SPACE, type SearchSpace } from "../../study/space/search-space.ts";
+import type { ParamValue } from "../../study/space/distribution.ts";
+import { EMPTY_SPACE, type TrialSpace } from "../../study/space/search-space.ts";
+import { RowReader, rowWidth, writeRow } from "../../study/space/vector-numbers.ts";
 import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
+import type { TrialPoint } from "../../study/trial/trial.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
@@ -27,7 +28,7 @@ export const ACTIVITIES = ["running", "paused", "watching", "finished"] as const
 export type Activity = (typeof ACTIVITIES)[number];
 
 /** Where a trial that runs on a peer now tries. It steers other samplers away, and nobody ever runs it for that peer. */
-export type Lease = RunningPoint;
+export type Lease = TrialPoint;
 
 export interface PeerStatus {
   readonly name: string;
@@ -70,7 +71,7 @@ export function encodeStatus(status: PeerStatus): Uint8Array {
 }
 
 /** Leases in another space than `space` are told without their parameters. */
-function encodeWith(status: PeerStatus, leases: readonly Lease[], space: SearchSpace): Uint8Array {
+function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSpace): Uint8Array {
   return encode([
     VERSION,
     status.name.slice(0, MAX_PEER_NAME).replaceAll(/\p{Surrogate}/gu, "\ufffd"),
@@ -79,13 +80,15 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: SearchS
     status.round,
     Math.min(status.runningCount, MAX_UINT32),
     space === EMPTY_SPACE ? null : plainSpace(space),
-    leases.map((lease) =>
-      float64Bytes(
-        lease.space === space ? space.distributions.map((d, i) => toInternal(d, lease.params[i] ?? null)) : [],
-      ),
-    ),
+    leases.map((lease) => float64Bytes(lease.space === space ? rowOf(lease) : [])),
     (status.startPoints ?? []).slice(0, MAX_TOLD_START_POINTS),
   ]);
+}
+
+function rowOf({ space: { distributions }, params }: Lease): Float64Array {
+  const row = new Float64Array(rowWidth(distributions, params));
+  writeRow(distributions, params, row, 0);
+  return row;
 }
 
 /** What a stranger says of itself, or why it makes no sense. Never throws. */
@@ -114,13 +117,15 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
   return parsed(startPoints.length === 0 ? status : { ...status, startPoints });
 }
 
-function leaseFrom(space: SearchSpace, values: readonly number[] | null): Lease | null {
+function leaseFrom(space: TrialSpace, values: readonly number[] | null): Lease | null {
   if (values?.length === 0) return { space: EMPTY_SPACE, params: [] };
-  if (values?.length !== space.distributions.length) return null;
-  const params = space.distributions.map((distribution, i) => fromInternal(distribution, values[i] ?? Number.NaN));
-  const fits = space.distributions.every((distribution, i) => {
-    const value = params[i];
-    return contains(distribution, value) && toInternal(distribution, value ?? null) === values[i];
-  });
-  return fits ? { space, params } : null;
+  if (values === null) return null;
+  const row = new RowReader(values, 0);
+  const params: ParamValue[] = [];
+  for (const distribution of space.distributions) {
+    const value = row.take(distribution);
+    if (value === undefined) return null;
+    params.push(value);
+  }
+  return row.at === values.length ? { space, params } : null;
 }

@@ -372,7 +372,7 @@ describe("asking and telling oneself", () => {
   test("enqueues what a parameter can be", () => {
     const study = createStudy();
     expect(study.enqueue({ x: 1, kind: "tree", isDeep: true, other: null })).toBe(true);
-    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, undefined, {}, [1]]) {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, undefined, {}, [], ["a"], [Number.NaN]]) {
       expect(() => study.enqueue({ x: value } as never)).toThrow(/has .* for "x"; give a finite number, a text/);
     }
     for (const fixed of [5, null, "x", [1]]) expect(() => study.enqueue(fixed as never)).toThrow("by name, not");

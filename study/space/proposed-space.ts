@@ -1,5 +1,5 @@
-import { type Distribution, MAX_PARAMS, sameDistribution } from "./distribution.ts";
-import { EMPTY_SPACE, type SearchSpace } from "./search-space.ts";
+import { MAX_PARAMS, type ParamDistribution, sameDistribution } from "./distribution.ts";
+import { EMPTY_SPACE, type TrialSpace } from "./search-space.ts";
 
 /** Own trials whose parameters are proposed; a branch not taken for so long is drawn by the trial itself. */
 export const OWN_WINDOW = 200;
@@ -14,15 +14,15 @@ const MAX_COUNTED_SPACES = 256;
  * fit. So no stranger costs work, changes a range or takes a place once this peer knows its objective.
  */
 export class ProposedSpace {
-  readonly #own = new Map<string, { distribution: Distribution; trials: number }>();
+  readonly #own = new Map<string, { distribution: ParamDistribution; trials: number }>();
   /** Oldest first; own trials in a row with one space object are one run. */
-  readonly #runs: { readonly space: SearchSpace; trials: number }[] = [];
+  readonly #runs: { readonly space: TrialSpace; trials: number }[] = [];
   #trials = 0;
-  #foreign: Map<SearchSpace, number> | null = new Map();
-  #space: SearchSpace | null = EMPTY_SPACE;
+  #foreign: Map<TrialSpace, number> | null = new Map();
+  #space: TrialSpace | null = EMPTY_SPACE;
 
   /** The same object until something changes. */
-  get space(): SearchSpace {
+  get space(): TrialSpace {
     this.#space ??= this.#foreign === null ? this.#ownSpace() : guessedSpace(this.#foreign);
     return this.#space;
   }
@@ -32,7 +32,7 @@ export class ProposedSpace {
     return this.#foreign !== null;
   }
 
-  addOwn(space: SearchSpace, isFailed: boolean): void {
+  addOwn(space: TrialSpace, isFailed: boolean): void {
     if (this.#foreign !== null) {
       // A trial that broke before it suggested anything says nothing about its objective.
       if (isFailed && space.names.length === 0) return;
@@ -50,7 +50,7 @@ export class ProposedSpace {
   }
 
   /** Counts a foreign trial's space: equal ones must come as one object. */
-  addForeign(space: SearchSpace): void {
+  addForeign(space: TrialSpace): void {
     const counts = this.#foreign;
     if (counts === null) return;
     const count = counts.get(space) ?? 0;
@@ -59,7 +59,7 @@ export class ProposedSpace {
     this.#space = null;
   }
 
-  #enter(space: SearchSpace): void {
+  #enter(space: TrialSpace): void {
     for (let i = 0; i < space.names.length; i++) {
       const [name, distribution] = [space.names[i], space.distributions[i]];
       if (name === undefined || distribution === undefined) continue;
@@ -89,22 +89,22 @@ export class ProposedSpace {
     }
   }
 
-  #ownSpace(): SearchSpace {
+  #ownSpace(): TrialSpace {
     const distributions = [...this.#own.values()].map((it) => it.distribution);
     return { names: [...this.#own.keys()], distributions };
   }
 }
 
 /** Makes room by forgetting what is rare. */
-function halve(counts: Map<SearchSpace, number>): void {
+function halve(counts: Map<TrialSpace, number>): void {
   for (const [space, count] of counts) {
     if (count > 1) counts.set(space, count >> 1);
     else counts.delete(space);
   }
 }
 
-function guessedSpace(counts: ReadonlyMap<SearchSpace, number>): SearchSpace {
-  const byName = new Map<string, Distribution>();
+function guessedSpace(counts: ReadonlyMap<TrialSpace, number>): TrialSpace {
+  const byName = new Map<string, ParamDistribution>();
   for (const [{ names, distributions }] of [...counts].sort(([, a], [, b]) => b - a)) {
     if (byName.size + names.length > MAX_GUESSED) continue;
     names.forEach((name, i) => {

@@ -1,6 +1,14 @@
 import { isWellFormedText } from "../parsed.ts";
 import type { SamplerChoice, SimpleSampler } from "../samplers/choice.ts";
-import { isChoice, isParamName, MAX_CHOICE_LENGTH, MAX_PARAMS, type ParamValue } from "../space/distribution.ts";
+import {
+  type CategoricalChoice,
+  isChoice,
+  isParamName,
+  MAX_CHOICE_LENGTH,
+  MAX_PARAMS,
+  type ParamValue,
+} from "../space/distribution.ts";
+import { MAX_VECTOR_LENGTH } from "../space/vector-distribution.ts";
 import { boolean, finite, map, oneOf, record, refuse, whole } from "./spec-fields.ts";
 
 /** Reads one option; throws `Refusal`. */
@@ -80,7 +88,7 @@ export function samplerOf(input: unknown): SamplerChoice {
   }
   if (name === "partial-fixed") {
     const { fixed, sampler } = record(input, "the sampler", ["name", "fixed", "sampler"]);
-    const values = byName(fixed, "the fixed parameters", paramValue);
+    const values = byName(fixed, "the fixed parameters", choiceValue);
     if (Object.keys(values).length === 0) refuse("the sampler fixes no parameter");
     return { name, fixed: values, sampler: simpleSamplerOf(sampler) };
   }
@@ -117,7 +125,7 @@ function deepGaOf(input: unknown): SamplerChoice {
   return { name, population, survivors, champions, sigma, validationEpisodes: size("validationEpisodes") };
 }
 
-function gridValues(input: unknown, what: string): Record<string, ParamValue[]> {
+function gridValues(input: unknown, what: string): Record<string, CategoricalChoice[]> {
   let values = 0;
   const grid = byName(input, what, (each, its) => {
     if (!Array.isArray(each) || each.length === 0) return refuse(`${its} are no list of values`);
@@ -143,9 +151,14 @@ export function byName<T>(input: unknown, what: string, read: (value: unknown, w
 }
 
 /** A value that some parameter could have. */
-export const paramValue = (input: unknown, what: string): ParamValue => choiceValue(input, what);
+export function paramValue(input: unknown, what: string): ParamValue {
+  if (!Array.isArray(input)) return choiceValue(input, what);
+  if (input.length === 0 || input.length > MAX_VECTOR_LENGTH)
+    return refuse(`${what} have a list of ${input.length} numbers, where 1 to ${MAX_VECTOR_LENGTH} are possible`);
+  return input.map((number) => finite(number, `${what}: a number in a list`));
+}
 
-function choiceValue(input: unknown, what: string): ParamValue {
+function choiceValue(input: unknown, what: string): CategoricalChoice {
   const isText = typeof input === "string";
   if (!isChoice(input) || (isText && (!isWellFormedText(input) || input.length > MAX_CHOICE_LENGTH)))
     return refuse(`${what} have a value that no parameter can have`);
