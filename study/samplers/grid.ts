@@ -20,9 +20,8 @@ import {
 import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
 import { fitted, GridFit, isNear } from "./grid/grid-fit.ts";
+import { MAX_GRID_POINTS } from "./limits.ts";
 
-/** More combinations than a study has room for; their order takes 4 MB. */
-export const MAX_GRID_POINTS = 1_000_000;
 /** Combinations that trials without some of the parameters stand for: looked up one by one, once each. */
 const MAX_STOOD_FOR = 10_000;
 /** Places tried by chance before the order is gone through: peers that do the latter meet. */
