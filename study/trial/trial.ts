@@ -1,8 +1,14 @@
 import type { ParamDistribution, ParamValue } from "../space/distribution.ts";
 import type { TrialSpace } from "../space/search-space.ts";
 
-/** How a trial ended; before, it waits or runs. Only forward: a finished trial never changes. */
+/** How a trial ended. Only forward: a finished trial never changes. */
 export type FinishedState = "complete" | "pruned" | "failed";
+
+/**
+ * Where a trial stands before it ends: it waits to be run (again), runs, or was paused and will go on.
+ * waiting -> running <-> paused -> complete | pruned | failed; lost with its worker it waits again.
+ */
+export type LiveState = "waiting" | "running" | "paused";
 
 /** Name of one engine start's log: 22 characters of base64url, 16 bytes. */
 export type LogId = string;
