@@ -72,10 +72,7 @@ describe("what a peer says of itself", () => {
       [[0, 1, 2], 1, [1, 1], [1]],
       [[0, 1, 2], 1, [1, 0], []],
     ]) {
-      const bad = encodeStatus({
-        ...told,
-        leases: [{ number: 3, state: "paused", space: listed, params: wrong as Lease["params"] }],
-      });
+      const bad = encodeStatus({ ...told, leases: [{ number: 3, state: "paused", space: listed, params: wrong }] });
       expect(decodeStatus(bad)).toMatchObject({
         ok: false,
         reason: expect.stringContaining("outside their distributions"),

@@ -2,9 +2,8 @@
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
-import type { ParamValue } from "../../study/space/distribution.ts";
 import { EMPTY_SPACE, type TrialSpace } from "../../study/space/search-space.ts";
-import { RowReader, rowWidth, writeRow } from "../../study/space/vector-numbers.ts";
+import { readRow, rowWidth, writeRow } from "../../study/space/vector-numbers.ts";
 import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
 import type { LiveState, TrialPoint } from "../../study/trial/trial.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
@@ -104,9 +103,9 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSp
   ]);
 }
 
-function rowOf({ space: { distributions }, params }: Lease): Float64Array {
-  const row = new Float64Array(rowWidth(distributions, params));
-  writeRow(distributions, params, row, 0);
+function rowOf({ space, params }: Lease): Float64Array {
+  const row = new Float64Array(rowWidth(space, params));
+  writeRow(space, params, row, 0);
   return row;
 }
 
@@ -139,12 +138,7 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
 function pointFrom(space: TrialSpace, values: readonly number[] | null): TrialPoint | null {
   if (values?.length === 0) return { space: EMPTY_SPACE, params: [] };
   if (values === null) return null;
-  const row = new RowReader(values, 0);
-  const params: ParamValue[] = [];
-  for (const distribution of space.distributions) {
-    const value = row.take(distribution);
-    if (value === undefined) return null;
-    params.push(value);
-  }
-  return row.at === values.length ? { space, params } : null;
+  const params = readRow(space, values, 0);
+  const isWhole = params.length === space.names.length && rowWidth(space, params) === values.length;
+  return isWhole ? { space, params } : null;
 }

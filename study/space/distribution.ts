@@ -170,12 +170,13 @@ const ROUNDING = 4 * Number.EPSILON;
 /** Whether the objective could have got `value` from this distribution. */
 export function contains(distribution: ParamDistribution, value: unknown): boolean {
   if (distribution.kind === "categorical") return distribution.choices.includes(value as CategoricalChoice);
-  if (isVector(distribution)) return containsVector(distribution, value);
-  if (typeof value !== "number" || !(value >= distribution.low && value <= distribution.high)) return false;
-  if (distribution.step === null) return true;
-  const k = (value - distribution.low) / distribution.step;
-  if (distribution.kind === "int") return Number.isInteger(value) && Number.isInteger(k);
-  const { low, high, step } = distribution;
+  if (typeof value !== "number") return isVector(distribution) && containsVector(distribution, value);
+  // A vector has no bounds, so no number is between them.
+  const { kind, low, high, step } = distribution as NumericalDistribution;
+  if (!(value >= low && value <= high)) return false;
+  if (step === null) return true;
+  const k = (value - low) / step;
+  if (kind === "int") return Number.isInteger(value) && Number.isInteger(k);
   const rounding = (ROUNDING * Math.max(Math.abs(low), Math.abs(high))) / step;
   return Math.abs(k - Math.round(k)) < GRID_TOLERANCE + rounding;
 }

@@ -1,5 +1,6 @@
 import { MAX_PARAMS, type ParamDistribution, sameDistribution } from "./distribution.ts";
-import { EMPTY_SPACE, type TrialSpace } from "./search-space.ts";
+import { EMPTY_SPACE, MAX_VECTOR_NUMBERS, type TrialSpace } from "./search-space.ts";
+import { isVector, vectorLength } from "./vector-distribution.ts";
 
 /** Own trials whose parameters are proposed; a branch not taken for so long is drawn by the trial itself. */
 export const OWN_WINDOW = 200;
@@ -18,6 +19,8 @@ export class ProposedSpace {
   /** Oldest first; own trials in a row with one space object are one run. */
   readonly #runs: { readonly space: TrialSpace; trials: number }[] = [];
   #trials = 0;
+  /** In all lists of `#own`: a sampler searches each. */
+  #numbers = 0;
   #foreign: Map<TrialSpace, number> | null = new Map();
   #space: TrialSpace | null = EMPTY_SPACE;
 
@@ -46,7 +49,11 @@ export class ProposedSpace {
       this.#enter(space);
     }
     this.#trials += 1;
-    while (this.#trials > OWN_WINDOW || (this.#own.size > MAX_PARAMS && this.#runs.length > 1)) this.#dropOldest();
+    while (this.#trials > OWN_WINDOW || (this.#isTooWide && this.#runs.length > 1)) this.#dropOldest();
+  }
+
+  get #isTooWide(): boolean {
+    return this.#own.size > MAX_PARAMS || this.#numbers > MAX_VECTOR_NUMBERS;
   }
 
   /** Counts a foreign trial's space: equal ones must come as one object. */
@@ -67,6 +74,7 @@ export class ProposedSpace {
       if (known === undefined) this.#own.set(name, { distribution, trials: 1 });
       else known.trials += 1;
       if (known !== undefined && sameDistribution(known.distribution, distribution)) continue;
+      this.#numbers += numbersOf(distribution) - (known === undefined ? 0 : numbersOf(known.distribution));
       if (known !== undefined) known.distribution = distribution;
       this.#space = null;
     }
@@ -85,6 +93,7 @@ export class ProposedSpace {
       known.trials -= 1;
       if (known.trials > 0) continue;
       this.#own.delete(name);
+      this.#numbers -= numbersOf(known.distribution);
       this.#space = null;
     }
   }
@@ -94,6 +103,13 @@ export class ProposedSpace {
     return { names: [...this.#own.keys()], distributions };
   }
 }
+
+const numbersOf = (distribution: ParamDistribution): number =>
+  isVector(distribution) ? vectorLength(distribution) : 0;
+
+/** What samplers search of a space, and more than they search of seeds. */
+const widthOf = ({ distributions }: TrialSpace): number =>
+  distributions.reduce((width, distribution) => width + Math.max(1, numbersOf(distribution)), 0);
 
 /** Makes room by forgetting what is rare. */
 function halve(counts: Map<TrialSpace, number>): void {
@@ -105,11 +121,15 @@ function halve(counts: Map<TrialSpace, number>): void {
 
 function guessedSpace(counts: ReadonlyMap<TrialSpace, number>): TrialSpace {
   const byName = new Map<string, ParamDistribution>();
-  for (const [{ names, distributions }] of [...counts].sort(([, a], [, b]) => b - a)) {
-    if (byName.size + names.length > MAX_GUESSED) continue;
+  let width = 0;
+  for (const [space] of [...counts].sort(([, a], [, b]) => b - a)) {
+    const { names, distributions } = space;
+    if (width + widthOf(space) > MAX_GUESSED) continue;
     names.forEach((name, i) => {
       const distribution = distributions[i];
-      if (distribution !== undefined && !byName.has(name)) byName.set(name, distribution);
+      if (distribution === undefined || byName.has(name)) return;
+      byName.set(name, distribution);
+      width += Math.max(1, numbersOf(distribution));
     });
   }
   return { names: [...byName.keys()], distributions: [...byName.values()] };

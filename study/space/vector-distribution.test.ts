@@ -72,10 +72,7 @@ describe("a distribution of lists", () => {
       ],
     ],
     [simplexDistribution(2), [[1], [0.5, 0.6], [-0.5, 1.5], [0.5, Number.NaN], [Infinity, 0], [0.5, 0.5, 0], ["1", 0]]],
-    [
-      seedsDistribution(2),
-      [[], [1, 2, 3], [-1], [0.5], [2 ** 32], ["1"], Array.from({ length: 2 }).fill(undefined), [,]],
-    ],
+    [seedsDistribution(2), [[], [1, 2, 3], [-1], [0.5], [2 ** 32], ["1"], Object.assign([], { length: 1 })]],
   ])("$kind contains no other list", (distribution, others) => {
     for (const other of [...others, null, 1, "012", { length: 3 }]) expect(contains(distribution, other)).toBe(false);
   });

@@ -1,7 +1,7 @@
 import type { TrialBatch } from "../../../agent/ports.ts";
-import type { ParamValue } from "../../../study/space/distribution.ts";
+import { fromInternal, type ParamValue } from "../../../study/space/distribution.ts";
 import type { TrialSpace } from "../../../study/space/search-space.ts";
-import { RowReader, rowWidth, writeRow } from "../../../study/space/vector-numbers.ts";
+import { isPlain, readRow, rowWidth, writeRow } from "../../../study/space/vector-numbers.ts";
 import type { Proposal, PrunerSnapshot } from "../../../study/trial/proposal.ts";
 import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
 
@@ -34,7 +34,7 @@ export function encodeBatch(batch: TrialBatch): ArrayBuffer {
     places.set(item, table.length);
     return table.push(item) - 1;
   };
-  const length = batch.proposals.reduce((sum, p) => sum + ROW_HEAD + rowWidth(p.space.distributions, p.values), 0);
+  const length = batch.proposals.reduce((sum, p) => sum + ROW_HEAD + rowWidth(p.space, p.values), 0);
   const rows = new Float64Array(length);
   let at = 0;
   for (const proposal of batch.proposals) {
@@ -45,7 +45,7 @@ export function encodeBatch(batch: TrialBatch): ArrayBuffer {
     rows[at++] = place(tables.mixtures, proposal.mixtures);
     rows[at++] = place(tables.fixed, proposal.fixed);
     if (proposal.values.length < distributions.length) throw new Error("A proposal has fewer values than its space");
-    at = writeRow(distributions, proposal.values, rows, at);
+    at = writeRow(proposal.space, proposal.values, rows, at);
   }
   return packMessage(MESSAGE_KIND.batch, tables, rows);
 }
@@ -61,8 +61,7 @@ export function decodeBatch(bytes: ArrayBuffer): JailBatch {
   while (at < rows.length) {
     const space = spaces[rows[at + 2] ?? -1];
     if (space === undefined) throw new Error("A proposal without a space");
-    const row = new RowReader(rows, at + ROW_HEAD);
-    const values = space.distributions.map((distribution): ParamValue => row.take(distribution) ?? null);
+    const values = valuesFrom(space, rows, at + ROW_HEAD);
     proposals.push({
       number: rows[at] ?? -1,
       seed: rows[at + 1] ?? 0,
@@ -71,7 +70,18 @@ export function decodeBatch(bytes: ArrayBuffer): JailBatch {
       mixtures: mixtures[rows[at + 3] ?? -1] ?? null,
       fixed: fixed[rows[at + 4] ?? -1] ?? null,
     });
-    at = row.at;
+    at += ROW_HEAD + rowWidth(space, values);
   }
   return { proposals, pruner };
+}
+
+function valuesFrom(space: TrialSpace, rows: Float64Array, from: number): readonly ParamValue[] {
+  if (!isPlain(space)) return readRow(space, rows, from);
+  const { distributions } = space;
+  const values: ParamValue[] = [];
+  for (let i = 0; i < distributions.length; i++) {
+    const distribution = distributions[i];
+    if (distribution !== undefined) values.push(fromInternal(distribution, rows[from + i] ?? Number.NaN));
+  }
+  return values;
 }

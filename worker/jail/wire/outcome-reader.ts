@@ -2,7 +2,7 @@ import { isRecord, type Parsed, parsed, refused } from "../../../study/parsed.ts
 import { isParamName, MAX_PARAMS, type ParamDistribution, type ParamValue } from "../../../study/space/distribution.ts";
 import { parseDistribution } from "../../../study/space/parse-distribution.ts";
 import { MAX_VECTOR_NUMBERS, type TrialSpace, vectorNumbers } from "../../../study/space/search-space.ts";
-import { RowReader } from "../../../study/space/vector-numbers.ts";
+import { readRow, rowWidth } from "../../../study/space/vector-numbers.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
 import { type Report, reportOf, type TrialOutcome } from "../../../study/trial/trial.ts";
 import { MAX_REPORTS } from "../../../study/trial/trial-limits.ts";
@@ -94,12 +94,12 @@ export class OutcomeReader {
       if (Number.isNaN(value)) throw new Refusal("a trial's value is NaN");
       values.push(value);
     }
-    const row = new RowReader(numbers, firstParam);
-    const params = paramsFrom(row, space);
+    const params = paramsFrom(numbers, firstParam, space);
+    const firstReport = firstParam + rowWidth(space, params);
     const [reportCount, reportWidth] = [numberAt(numbers, at + 6), 1 + this.#directionCount];
-    const end = row.at + reportCount * reportWidth;
+    const end = firstReport + reportCount * reportWidth;
     if (end > numbers.length) throw new Refusal("a trial is cut off");
-    const intermediate = reportCount === 0 ? NO_REPORTS : reportsFrom(numbers, row.at, reportCount, reportWidth);
+    const intermediate = reportCount === 0 ? NO_REPORTS : reportsFrom(numbers, firstReport, reportCount, reportWidth);
     const outcome: TrialOutcome = {
       number: proposal.number,
       state,
@@ -144,12 +144,11 @@ function checkLength(numbers: Float64Array, at: number, space: TrialSpace, repor
   if (end > numbers.length) throw new Refusal("a trial is cut off");
 }
 
-function paramsFrom(row: RowReader, { names, distributions }: TrialSpace): ParamValue[] {
-  return distributions.map((distribution, i) => {
-    const value = row.take(distribution);
-    if (value !== undefined) return value;
-    throw new Refusal(`a value of ${JSON.stringify((names[i] ?? "").slice(0, 40))} is outside its range`);
-  });
+function paramsFrom(numbers: Float64Array, from: number, space: TrialSpace): ParamValue[] {
+  const params = readRow(space, numbers, from);
+  const refused = space.names[params.length];
+  if (refused === undefined) return params;
+  throw new Refusal(`a value of ${JSON.stringify(refused.slice(0, 40))} is outside its range`);
 }
 
 function reportsFrom(numbers: Float64Array, from: number, count: number, width: number): Report[] {

@@ -70,7 +70,7 @@ export class OutcomeWriter {
 
   #write(outcome: TrialOutcome): boolean {
     const { values, params, intermediate, space } = outcome;
-    const width = rowWidth(space.distributions, params);
+    const width = rowWidth(space, params);
     const size = OUTCOME_HEAD + values.length + width + (intermediate[0]?.length ?? 0) * intermediate.length;
     const extra = extraOf(outcome);
     const spaceText = space === this.#lastSpace ? "" : exactStringify(space);
@@ -90,7 +90,7 @@ export class OutcomeWriter {
     numbers[at++] = values.length;
     numbers[at++] = intermediate.length;
     for (const value of values) numbers[at++] = value;
-    at = writeRow(space.distributions, params, numbers, at);
+    at = writeRow(space, params, numbers, at);
     for (const report of intermediate) for (const number of report) numbers[at++] = number;
     this.#length = at;
     return true;
