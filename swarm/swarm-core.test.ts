@@ -27,6 +27,7 @@ function newCore(name = "a core", nonce = 1, start: StudyStart = { from: "guess"
     seed: utf8ToBytes("seed of one core"),
     nowMs: 1_700_000_000_000,
     start,
+    authorKey: fakeKey("the author"),
   });
 }
 
@@ -102,7 +103,7 @@ test("nothing but the handshake counts before both have proven who they are", ()
 test("a peer whose oldest version is newer than ours is told that we do not fit", () => {
   const core = newCore();
   core.step({ type: "linkOpened", nowMs: START_MS, link: 1, address: "the-other", incoming: true });
-  const effects = core.step(received({ ...hello, minVersion: 2, maxVersion: 3 }));
+  const effects = core.step(received({ ...hello, minVersion: 3, maxVersion: 4 }));
   expect(effects).toMatchObject([
     { type: "send", message: { type: "disconnect", reason: "incompatible" } },
     { type: "disconnect", link: 1 },
