@@ -16,6 +16,7 @@ const deaf: SwarmHostHooks = {
   onPeerGone() {},
   onBanned() {},
   onBegan() {},
+  onNote() {},
   onTick() {},
   onLinksChanged() {},
   onFault(_, error) {

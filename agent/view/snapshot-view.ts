@@ -118,6 +118,7 @@ function peersOf({ host, work, people, leases, name, state }: SnapshotSources): 
 function reasonOf({ state, failure, warning, work }: SnapshotSources): string | null {
   const { standing } = work;
   if (state === "failed") return failure;
+  if (state === "finished" && work.meter.stopped) return "The author has ended this study.";
   if (state === "paused") return pausedWords(work.crew?.unfinishedCount ?? 0);
   if (!standing.hasSucceeded && standing.failuresInRow >= WORRYING_FAILURES) {
     const last = standing.recentErrors.at(-1)?.error.message.trim() ?? "";

@@ -2,6 +2,7 @@
 import { deleteDB } from "idb";
 import { describe, expect, it } from "vitest";
 import type { Membership } from "../../agent/ports.ts";
+import { evidenceStoreContract } from "../../agent/store/evidence.contract.ts";
 import { type StoreUnderTest, segmentStoreContract } from "../../agent/store/segment-store.contract.ts";
 import { loadProfile, saveProfileName } from "../identity/identity.ts";
 import { type Database, openDatabase } from "./database.ts";
@@ -45,7 +46,7 @@ async function open(name: string, onLost: (reason: string) => void = () => {}): 
   return database;
 }
 
-segmentStoreContract("IndexedDB", async (): Promise<StoreUnderTest> => {
+const inDatabase = async (): Promise<StoreUnderTest> => {
   const name = freshName();
   const opened: Database[] = [];
   const reopen = async () => {
@@ -61,7 +62,10 @@ segmentStoreContract("IndexedDB", async (): Promise<StoreUnderTest> => {
       await deleteDB(name);
     },
   };
-});
+};
+
+segmentStoreContract("IndexedDB", inDatabase);
+evidenceStoreContract("IndexedDB", inDatabase);
 
 segmentStoreContract("A tab without IndexedDB", async () => {
   const store = idbSegmentStore(null, silent);
