@@ -44,7 +44,7 @@ describe("stop", () => {
     expect(swarm.tabs.map(({ agent }) => agent.snapshot().runningTrials)).toEqual([0, 0, 0, 0]);
     expect(first(swarm).agent.snapshot()).toMatchObject({
       state: "finished",
-      reason: "The author has ended this study.",
+      reason: "The study has ended: its author stopped it.",
     });
   });
 

@@ -107,6 +107,8 @@ export interface ObjectiveProgram {
   readonly javascript: string;
   readonly positions: string | null;
   readonly directions: readonly ("minimize" | "maximize")[];
+  /** Of the objectives, in order: by these a trial reports them. */
+  readonly names?: readonly string[] | undefined;
 }
 
 export interface TrialBatch {

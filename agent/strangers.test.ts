@@ -86,7 +86,7 @@ describe("an infinite value", () => {
     ["maximize", Number.POSITIVE_INFINITY],
   ] as const)("of a stranger, %sd: %d, is no tab's best, and no record", async (direction, value) => {
     const swarm = new TestSwarm(2);
-    const spec = { directions: [direction] };
+    const spec = { objectives: [{ name: "value", direction, unit: "" }] };
     const honest = await swarm.join({ spec, objective: quadratic(300) });
     const liar = await swarm.join({ spec, objective: { run: () => value, durationMs: () => 100 } });
     await swarm.until(() => swarm.tabs.every((tab) => state(tab) === "finished"), 60_000);

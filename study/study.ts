@@ -11,7 +11,7 @@ import { ProposedSpace } from "./space/proposed-space.ts";
 import type { SearchSpace } from "./space/search-space.ts";
 import { finishUnreadable } from "./trial/finish.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
-import type { FinishedTrial, LogId, TrialId, TrialOutcome } from "./trial/trial.ts";
+import type { FinishedTrial, LogId, RepeatOf, TrialOutcome } from "./trial/trial.ts";
 
 /** Far more than a person types. */
 export const MAX_ENQUEUED = 10_000;
@@ -24,21 +24,28 @@ export interface StudyOptions {
   readonly seed: number | string;
   /** The log whose trials this study runs; numbers count up from 0 within it. */
   readonly log: LogId;
+  /** Names what the log's chance follows from, with the seed; the log itself, if left out. */
+  readonly stream?: string | undefined;
   readonly maxHistory?: number;
 }
 
 interface Enqueued {
   readonly fixed: Readonly<Record<string, ParamValue>>;
-  readonly retryOf: TrialId | null;
+  readonly repeatOf: RepeatOf | null;
+  readonly startPoint?: number | undefined;
 }
 
 /** A trial that was asked for and not told yet. */
 interface Asked extends RunningPoint {
   readonly foreignKnown: number;
-  readonly retryOf: TrialId | null;
+  readonly repeatOf: RepeatOf | null;
+  readonly startPoint: number | undefined;
 }
 
 const NO_POINTS: readonly RunningPoint[] = [];
+
+/** The piece of work that finding out is what the objective asks for. */
+const UNKNOWN_SPACE = 0;
 
 /**
  * Decides what one log's trials try, and remembers how all trials ended. No clock and no chance but the seed's: the same
@@ -50,6 +57,7 @@ export class Study {
   readonly #sampler: Sampler;
   readonly #pruner: Pruner;
   readonly #rng: Rng;
+  readonly #stream: string;
   readonly #proposed = new ProposedSpace();
   readonly #asked = new Map<number, Asked>();
   readonly #queue: Enqueued[] = [];
@@ -62,21 +70,30 @@ export class Study {
     this.history = new History(maxHistory === undefined ? { directions } : { directions, maxTrials: maxHistory });
     this.#sampler = options.sampler;
     this.#pruner = options.pruner;
-    this.#rng = rngFromSeed(options.seed, options.log, "sampler");
+    this.#stream = options.stream ?? options.log;
+    this.history.nameStream(this.log, this.#stream);
+    this.#rng = rngFromSeed(options.seed, this.#stream, "sampler");
   }
 
   /**
    * The next `count` trials to run. `running` are other peers' trials that run now; this study's own asked ones are
-   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss.
+   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss. With `isMine` fewer, or none, where a
+   * sampler that tries everything once has nothing left that is this peer's.
    */
-  ask(count: number, running: readonly RunningPoint[] = NO_POINTS, warn?: (sentence: string) => void): Proposal[] {
+  ask(
+    count: number,
+    running: readonly RunningPoint[] = NO_POINTS,
+    warn?: (sentence: string) => void,
+    isMine?: (piece: number) => boolean,
+  ): Proposal[] {
     const points = this.#sampler.usesRunning ? [...running, ...this.#asked.values()] : NO_POINTS;
     const busy = points as RunningPoint[];
     const proposals: Proposal[] = [];
     for (let i = 0; i < count; i++) {
-      const proposal = this.#propose(busy, warn);
-      const { number, space, values, foreignKnown, retryOf } = proposal;
-      const asked: Asked = { space, params: values, foreignKnown, retryOf };
+      const proposal = this.#propose(busy, warn, isMine);
+      if (proposal === null) break;
+      const { number, space, values, foreignKnown, repeatOf, startPoint } = proposal;
+      const asked: Asked = { space, params: values, foreignKnown, repeatOf, startPoint };
       this.#asked.set(number, asked);
       if (this.#sampler.usesRunning) busy.push(asked);
       proposals.push(proposal);
@@ -84,9 +101,13 @@ export class Study {
     return proposals;
   }
 
-  #propose(running: readonly RunningPoint[], warn: SampleRequest["warn"]): Proposal {
+  #propose(
+    running: readonly RunningPoint[],
+    warn: SampleRequest["warn"],
+    isMine: SampleRequest["isMine"],
+  ): Proposal | null {
     const { history } = this;
-    const number = this.#nextNumber++;
+    const number = this.#nextNumber;
     const enqueued = this.#queue.shift() ?? null;
     const known = this.#proposed.space;
     const space = known.names.length > 0 ? known : (this.#sampler.space ?? known);
@@ -95,39 +116,49 @@ export class Study {
     if (space.names.length > 0) {
       const { directions } = history;
       const { log } = this;
-      ({ values, mixtures } = this.#sampler.sample({
+      const sample = this.#sampler.sample({
         history,
         running,
         space,
         rng: this.#rng,
         log,
+        stream: this.#stream,
         number,
         directions,
         warn,
-      }));
-    }
+        isMine: enqueued === null ? isMine : undefined,
+      });
+      if (sample.isOthers === true) return null;
+      ({ values, mixtures } = sample);
+    } else if (enqueued === null && isMine !== undefined && !isMine(UNKNOWN_SPACE)) return null;
+    this.#nextNumber++;
     return {
       number,
-      seed: trialSeed(this.log, number),
+      seed: trialSeed(this.#stream, number),
       space,
       values: enqueued === null ? values : withFixed(space, values, enqueued.fixed),
       fixed: enqueued?.fixed ?? null,
       mixtures,
       foreignKnown: this.#foreignKnown,
-      retryOf: enqueued?.retryOf ?? null,
+      repeatOf: enqueued?.repeatOf ?? null,
+      startPoint: enqueued?.startPoint,
     };
   }
 
-  /** Notes how an asked trial ended and returns it as a trial of this log. Throws if it was not asked, or told before. */
-  tell(told: TrialOutcome): FinishedTrial {
+  /**
+   * Notes how an asked trial ended and returns it as a trial of this log. `startMs` is when it began, in milliseconds after
+   * the study did; null where nobody knows. Throws if it was not asked, or told before.
+   */
+  tell(told: TrialOutcome, startMs: number | null = null): FinishedTrial {
     const asked = this.#asked.get(told.number);
     if (asked === undefined) {
       throw new MisuseError(`Trial ${told.number} is not running in this study; tell every asked trial once.`);
     }
     const outcome = this.history.hasRoomFor(told.space) ? told : withoutRoom(told);
     this.#asked.delete(outcome.number);
-    const { foreignKnown, retryOf } = asked;
-    const { number, state, values, space, params, intermediate, constraints, userAttrs, error, durationMs } = outcome;
+    const { foreignKnown, repeatOf, startPoint } = asked;
+    const { number, state, values, space, params, intermediate, metrics, constraints, userAttrs, error } = outcome;
+    const { checkpoint, durationMs } = outcome;
     const { log } = this;
     const trial: FinishedTrial = {
       number,
@@ -136,13 +167,17 @@ export class Study {
       space,
       params,
       intermediate,
+      metrics,
       constraints,
       userAttrs,
       error,
+      checkpoint,
       durationMs,
       log,
+      startMs: startMs === null ? null : Math.max(0, Math.round(startMs)),
       foreignKnown,
-      retryOf,
+      repeatOf,
+      ...(startPoint === undefined ? {} : { startPoint }),
     };
     this.#add(trial, "own");
     this.#proposed.addOwn(space, state === "failed");
@@ -185,10 +220,10 @@ export class Study {
    * Has these parameters tried next; the sampler chooses the others, and where a value is none that the trial asks for.
    * False if the queue is full.
    */
-  enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
+  enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null, startPoint?: number): boolean {
     if (this.#queue.length >= MAX_ENQUEUED) return false;
     // The caller may go on to change what it gave.
-    this.#queue.push({ fixed: { ...fixed }, retryOf });
+    this.#queue.push({ fixed: { ...fixed }, repeatOf, startPoint });
     return true;
   }
 

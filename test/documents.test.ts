@@ -8,7 +8,7 @@ import { MAX_LISTED, MAX_LISTED_PER_NETWORK } from "../signaling/rooms/open-stud
 import { MAX_SAMPLE, MEMBER_EXPIRES_MS } from "../signaling/rooms/rooms.ts";
 import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES } from "../signaling/rooms/spec-shelf.ts";
 import { MAX_CHOICE_LENGTH, MAX_CHOICES, MAX_NAME_LENGTH, MAX_PARAMS } from "../study/space/distribution.ts";
-import { MAX_SOURCE_BYTES } from "../study/spec/parse-spec.ts";
+import { MAX_SOURCE_BYTES } from "../study/spec/spec-limits.ts";
 import {
   MAX_ATTR_LENGTH,
   MAX_CONSTRAINTS,

@@ -1,4 +1,5 @@
 import type { TrialId } from "../../study/trial/trial.ts";
+import type { EngineClass } from "./trial-codec.ts";
 
 /** A permutation, a simplex or seeds: a thousand numbers are 8 KB. */
 export const MAX_LIST_LENGTH = 1_000;
@@ -11,9 +12,8 @@ export const MAX_BLOB_BYTES = 2 ** 40;
 /** A chunk travels in one message. */
 export const MAX_CHUNK_BYTES = 1 << 20;
 
-/** Place in these lists is the number on the wire: only ever append. */
+/** Place in this list is the number on the wire: only ever append. */
 export const EXTENSION_UNITS = ["rounds", "trials", "seconds", "generations"] as const;
-export const ENGINE_NAMES = ["chromium", "firefox", "webkit", "node", "quickjs", "other"] as const;
 
 /** A parameter's value as an author gives it: finite numbers only. */
 export type ParamInput = null | boolean | string | number | readonly number[];
@@ -27,13 +27,6 @@ export type Command =
   /** A parameter set to run. */
   | { readonly kind: "enqueue"; readonly params: Readonly<Record<string, ParamInput>> }
   | { readonly kind: "pauseTrial" | "resumeTrial"; readonly trial: TrialId };
-
-/** What ran a trial: last digits of results differ between engines. */
-export interface EngineClass {
-  readonly name: (typeof ENGINE_NAMES)[number];
-  /** Major version, 0 to 65,535. */
-  readonly version: number;
-}
 
 /** Ran the trial again and found the same. */
 export interface Attestation {

@@ -10,16 +10,10 @@ import { base64url, ID_CHARACTERS, idBytes } from "../../swarm/ids.ts";
 import { maxNoteBodyBytes, type NoteKind } from "../../swarm/notes/note.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
-import {
-  type Attestation,
-  type Command,
-  ENGINE_NAMES,
-  type EngineClass,
-  EXTENSION_UNITS,
-  type NoteBodies,
-  type ParamInput,
-} from "./note-body.ts";
+import { type Attestation, type Command, EXTENSION_UNITS, type NoteBodies, type ParamInput } from "./note-body.ts";
 import { attestationShape, blobShape, commandShape, disputeShape, type PlainValue, VERSION } from "./note-shapes.ts";
+import type { EngineClass } from "./trial-codec.ts";
+import { ENGINES } from "./trial-columns.ts";
 
 /** The body's bytes, or one sentence why no peer would read them. */
 export function encodeNote<K extends NoteKind>(kind: K, body: NoteBodies[K]): Parsed<Uint8Array> {
@@ -132,7 +126,7 @@ function valueOf(plain: PlainValue): ParamInput | undefined {
 }
 
 function plainAttestation({ trial, hash, engine }: Attestation): unknown[] {
-  return [VERSION, plainTrial(trial), hash, [ENGINE_NAMES.indexOf(engine.name), engine.version]];
+  return [VERSION, plainTrial(trial), hash, [ENGINES.indexOf(engine.name), engine.version]];
 }
 
 const attested = (trial: readonly [Uint8Array, number], hash: Uint8Array): Pick<Attestation, "trial" | "hash"> => ({
@@ -141,7 +135,7 @@ const attested = (trial: readonly [Uint8Array, number], hash: Uint8Array): Pick<
 });
 
 const engineOf = ([name, version]: readonly [number, number]): EngineClass => ({
-  name: ENGINE_NAMES[name] ?? "other",
+  name: ENGINES[name] ?? "other",
   version,
 });
 

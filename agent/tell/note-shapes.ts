@@ -4,7 +4,6 @@ import { isWellFormedText } from "../../study/parsed.ts";
 import { isParamName, MAX_CHOICE_LENGTH, MAX_PARAMS } from "../../study/space/distribution.ts";
 import { HASH_BYTES, ID_BYTES } from "../../swarm/ids.ts";
 import {
-  ENGINE_NAMES,
   EXTENSION_UNITS,
   MAX_BLOB_BYTES,
   MAX_CHUNK_BYTES,
@@ -12,6 +11,7 @@ import {
   MAX_FOUND_VALUES,
   MAX_LIST_LENGTH,
 } from "./note-body.ts";
+import { ENGINES } from "./trial-columns.ts";
 
 /** Bodies of another version are not read; their note is still held and passed on. */
 export const VERSION = 1;
@@ -25,7 +25,7 @@ const bin = (min: number, max: number) =>
 const hash = bin(HASH_BYTES, HASH_BYTES);
 /** Its log, and its number there. */
 const trial = v.strictTuple([bin(ID_BYTES, ID_BYTES), whole(0, Number.MAX_SAFE_INTEGER)]);
-const engine = v.strictTuple([whole(0, ENGINE_NAMES.length - 1), whole(0, 65_535)]);
+const engine = v.strictTuple([whole(0, ENGINES.length - 1), whole(0, 65_535)]);
 const text = v.pipe(
   v.string(),
   v.maxLength(MAX_CHOICE_LENGTH),

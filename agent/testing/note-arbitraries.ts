@@ -8,7 +8,6 @@ import {
   type BlobNotice,
   type Command,
   type Dispute,
-  ENGINE_NAMES,
   EXTENSION_UNITS,
   MAX_BLOB_BYTES,
   MAX_CHUNK_BYTES,
@@ -18,6 +17,7 @@ import {
   type NoteBodies,
   type ParamInput,
 } from "../tell/note-body.ts";
+import { ENGINES } from "../tell/trial-columns.ts";
 
 const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -52,7 +52,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constantFrom("pauseTrial" as const, "resumeTrial" as const), trial }),
 );
 
-const engine = fc.record({ name: fc.constantFrom(...ENGINE_NAMES), version: fc.nat(65_535) });
+const engine = fc.record({ name: fc.constantFrom(...ENGINES), version: fc.nat(65_535) });
 export const attestation: fc.Arbitrary<Attestation> = fc.record({ trial, hash: bytes(32), engine });
 export const dispute: fc.Arbitrary<Dispute> = fc.record({
   trial,

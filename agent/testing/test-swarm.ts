@@ -1,7 +1,7 @@
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
 import { StudyTimes } from "../../signaling/rooms/study-times.ts";
 import { rngFromSeed } from "../../study/rng.ts";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import { directionsOf, type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { base64url } from "../../swarm/ids.ts";
 import type { NoteKind } from "../../swarm/notes/note.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
@@ -21,22 +21,18 @@ const javascript = await signatures(undefined);
 
 export const studyId = "S".repeat(43);
 
-export const baseSpec: StudySpec = {
-  version: 1,
+export const baseSpec = specWith({
   name: "quadratic",
   objective: { language: "javascript", source: "" },
-  directions: ["minimize"],
-  unit: "",
   sampler: { name: "tpe" },
   pruner: { name: "none" },
   budget: { kind: "rounds", rounds: 10, trialsPerRound: 10 },
   trialTimeoutMs: 60_000,
-  verifications: 0,
   maxPeers: 100,
   listed: false,
   author: { key: "", name: "" },
   createdMs: 1_700_000_000_000,
-};
+});
 
 /** x^2 + y over x in [-100, 100], y in {-1, 0, 1}: least at (0, -1). */
 export const quadratic = (durationMs: number): SimulatedObjective => ({
@@ -135,7 +131,7 @@ export class TestSwarm {
       channel,
       rendezvous,
       runner,
-      program: { studyId, javascript: "", positions: null, directions: spec.directions },
+      program: { studyId, javascript: "", positions: null, directions: directionsOf(spec) },
       profileName: `tab ${profile}`,
       cores: options.cores ?? 1,
       maxCores: 8,

@@ -103,7 +103,7 @@ export class BudgetMeter {
       return Math.max(0, this.#left(known) - kept);
     }
     if (budget.kind === "trials") return this.#shareLeft(known);
-    if (budget.kind === "open") return Number.POSITIVE_INFINITY;
+    if (budget.kind !== "time") return Number.POSITIVE_INFINITY;
     return known.studyMs !== null && !this.isSpent(known) ? Number.POSITIVE_INFINITY : 0;
   }
 
@@ -123,13 +123,14 @@ export class BudgetMeter {
     const budget = this.#budget;
     if (budget.kind === "rounds") return known.ownFinished >= this.#ownTotal;
     if (budget.kind === "trials") return known.swarmFinished >= budget.total;
-    return budget.kind === "time" && known.studyMs !== null && known.studyMs >= 1_000 * budget.seconds;
+    if (budget.kind !== "time") return false;
+    return known.studyMs !== null && known.studyMs >= 1_000 * budget.seconds;
   }
 
   /** 0..1; null when the study runs until stopped. */
   progress(known: WorkKnown): number | null {
     const budget = this.#budget;
-    if (budget.kind === "open") return null;
+    if (budget.kind === "open" || budget.kind === "generations") return null;
     if (budget.kind === "rounds") return share(known.ownFinished, this.#ownTotal);
     if (budget.kind === "trials") return share(known.swarmFinished, budget.total);
     return share(known.studyMs ?? 0, 1_000 * budget.seconds);
@@ -190,6 +191,8 @@ function extended(budget: Budget, extension: Orders["extension"]): Budget {
       return { ...budget, total: budget.total + extension.trials };
     case "time":
       return { ...budget, seconds: budget.seconds + extension.seconds };
+    case "generations":
+      return { ...budget, generations: budget.generations + extension.generations };
     case "open":
       return budget;
   }

@@ -213,9 +213,11 @@ function failedOutcome(proposal: Proposal, error: TrialError, durationMs: number
     space,
     params: values,
     intermediate: [],
+    metrics: {},
     constraints: {},
     userAttrs: {},
     error,
+    checkpoint: null,
     durationMs: Math.max(0, durationMs),
   };
 }

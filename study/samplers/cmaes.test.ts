@@ -123,6 +123,7 @@ describe("the sampler cmaes", () => {
       space: trials[0]?.space ?? { names: [], distributions: [] },
       rng: rngFromSeed(rng),
       log: "grown",
+      stream: "grown",
       number: 60,
       directions: ["minimize"] as const,
     });
@@ -133,6 +134,7 @@ describe("the sampler cmaes", () => {
       pruner: nopPruner(),
       seed: 1,
       log: "x",
+      stream: "x",
     });
     const seen = trials.map((trial) => {
       replayed.addForeign(trial);

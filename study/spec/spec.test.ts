@@ -4,9 +4,10 @@ import { base64url } from "../bytes/base64url.ts";
 import { utf8Text } from "../bytes/utf8.ts";
 import { type PrunerChoice, prunerFor } from "../pruners/choice.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { MAX_SOURCE_BYTES, parseSpec } from "./parse-spec.ts";
+import { parseSpec } from "./parse-spec.ts";
 import { DEFAULT_BUDGET, type StudySpec } from "./spec.ts";
-import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "./spec-bytes.ts";
+import { decodeSpec, encodeSpec, studyIdOf } from "./spec-bytes.ts";
+import { MAX_SOURCE_BYTES, MAX_SPEC_BYTES } from "./spec-limits.ts";
 import { hiddenCharacter, isVisible } from "./visible-text.ts";
 
 const spec: StudySpec = {

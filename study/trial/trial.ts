@@ -27,6 +27,25 @@ export interface TrialError {
   readonly column: number | null;
 }
 
+/** A further metric at a step; NaN allowed. */
+export type MetricPoint = readonly [step: number, value: number];
+
+/** What a trial left for a later one to go on from: its bytes are elsewhere. */
+export interface Checkpoint {
+  /** SHA-256, 43 characters of base64url. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Why a trial ran the parameters of an earlier one. */
+export type RepeatReason = "retry" | "verification" | "noise";
+
+/** The first trial with these parameters, never another repeat of it. */
+export interface RepeatOf {
+  readonly trial: TrialId;
+  readonly why: RepeatReason;
+}
+
 /** What a trial said at a step: one value per direction, NaN allowed. */
 export type Report = readonly [step: number, value: number, ...more: number[]];
 
@@ -48,11 +67,14 @@ export interface TrialOutcome {
   readonly params: readonly ParamValue[];
   /** Steps distinct and non-negative. */
   readonly intermediate: readonly Report[];
+  /** What it reported besides its objectives, by name; the steps of each distinct and non-negative. */
+  readonly metrics: Readonly<Record<string, readonly MetricPoint[]>>;
   /** Constraint by key; a value > 0 is a violation. */
   readonly constraints: Readonly<Record<string, number>>;
   /** Small JSON values the objective attached. */
   readonly userAttrs: Readonly<Record<string, string | number | boolean | null>>;
   readonly error: TrialError | null;
+  readonly checkpoint: Checkpoint | null;
   readonly durationMs: number;
 }
 
@@ -61,8 +83,12 @@ export interface FinishedTrial extends TrialOutcome {
   readonly log: LogId;
   /** How many trials of other logs the sampler knew when it proposed this one. */
   readonly foreignKnown: number;
-  /** Set when this repeats a trial that failed. */
-  readonly retryOf: TrialId | null;
+  /** When it began: whole milliseconds after the study did, by study time; null where nobody knew that. */
+  readonly startMs: number | null;
+  /** Set when this runs the parameters of an earlier trial again. */
+  readonly repeatOf: RepeatOf | null;
+  /** Which of the author's start points it was asked for at, from 0; of other trials nothing. */
+  readonly startPoint?: number | undefined;
 }
 
 export const trialId = (trial: { readonly log: LogId; readonly number: number }): TrialId =>

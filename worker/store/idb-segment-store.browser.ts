@@ -1,9 +1,11 @@
 // Runs in real Chromium: test/e2e/idb-segment-store.spec.ts bundles it with a small stand-in for vitest's four functions.
+
 import { deleteDB, openDB } from "idb";
 import { describe, expect, it } from "vitest";
 import type { Membership } from "../../agent/ports.ts";
 import { evidenceStoreContract } from "../../agent/store/evidence.contract.ts";
 import { type StoreUnderTest, segmentStoreContract } from "../../agent/store/segment-store.contract.ts";
+import { specWith } from "../../study/spec/spec.ts";
 import { loadProfile, saveProfileName } from "../identity/identity.ts";
 import { packChunks } from "./chunk.ts";
 import { type Database, openDatabase } from "./database.ts";
@@ -20,22 +22,18 @@ const segment = (log: string, index: number, size = 100) => ({
 
 const membership = (studyId: string, state: Membership["state"]): Membership => ({
   studyId,
-  spec: {
-    version: 1,
+  spec: specWith({
     name: "a study with another id",
     objective: { language: "javascript", source: "() => 1" },
-    directions: ["minimize"],
-    unit: "",
     sampler: { name: "tpe" },
     pruner: { name: "none" },
     budget: { kind: "open", trialsPerRound: 10 },
     trialTimeoutMs: 60_000,
-    verifications: 0,
     maxPeers: 100,
     listed: false,
     author: { key: "", name: "" },
     createdMs: 1_700_000_000_000,
-  },
+  }),
   state,
   cores: 1,
   joinedMs: 1,

@@ -104,7 +104,17 @@ export class OutcomeReader {
       reportCount === 0
         ? NO_REPORTS
         : reportsFrom(numbers, firstParam + params.length, reportCount, 1 + this.#directionCount);
-    return { number: proposal.number, state, values, space, params, intermediate, ...extra, durationMs };
+    return {
+      number: proposal.number,
+      state,
+      values,
+      space,
+      params,
+      intermediate,
+      ...extra,
+      checkpoint: null,
+      durationMs,
+    };
   }
 
   #space(text: string): SearchSpace {
