@@ -89,7 +89,7 @@ test("a stranger's command is no command: it is cut for it, and nobody passes it
     }
     simulation.run(3_000);
     for (const tab of tabs) {
-      expect(tab.core.notes()).toEqual([]);
+      expect([tab.notes, tab.core.sizes().notes]).toEqual([[], 0]);
       expect(tab.core.links().some((link) => link.log === liar.log)).toBe(false);
       expect(tab.cuts.filter((cut) => cut.other !== "liar" && cut.reason === "misbehaved")).toEqual([]);
     }
