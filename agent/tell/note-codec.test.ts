@@ -72,7 +72,7 @@ describe("a command", () => {
       "more than fits",
       {
         kind: "enqueue",
-        params: Object.fromEntries("abc".split("").map((n) => [n, Array.from({ length: 1_000 }, () => 0.1)])),
+        params: Object.fromEntries("abcde".split("").map((n) => [n, Array.from({ length: 1_000 }, () => 0.1)])),
       },
     ],
     ["a trial of no log", { kind: "pauseTrial", trial: "7" }],

@@ -3,7 +3,10 @@ import type { SamplerChoice } from "../../study/samplers/choice.ts";
 import { SAMPLER_NAMES } from "../../study/spec/parse-sampler.ts";
 import { TestSwarm } from "../testing/test-swarm.ts";
 
-const grid: SamplerChoice = { name: "grid", values: { x: Array.from({ length: 20 }, (_, i) => 10 * i - 95), y: [-1, 0, 1] } };
+const grid: SamplerChoice = {
+  name: "grid",
+  values: { x: Array.from({ length: 20 }, (_, i) => 10 * i - 95), y: [-1, 0, 1] },
+};
 
 /** One choice for every name but those that cannot run yet. */
 const CHOICES: readonly SamplerChoice[] = SAMPLER_NAMES.flatMap((name): SamplerChoice[] => {

@@ -11,8 +11,8 @@ export const NOTE_KINDS = ["command", "attestation", "dispute", "blob"] as const
  */
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
-/** A parameter set with a permutation of a thousand places is 8 KB. */
-export const MAX_COMMAND_BYTES = 16 * 1024;
+/** A parameter set whose lists have 2,000 numbers together is 16 KB; as much again for names and texts. */
+export const MAX_COMMAND_BYTES = 32 * 1024;
 /** A trial's name, a hash and a few numbers are some 150 bytes. */
 const MAX_OTHER_BODY_BYTES = 1_024;
 

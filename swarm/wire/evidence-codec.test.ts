@@ -64,6 +64,6 @@ test("a record is bounded: proofs and the first notes stay", () => {
   expect(record.length).toBeLessThanOrEqual(MAX_EVIDENCE_BYTES);
   const read = decodeEvidence(record);
   expect(read.proofs).toHaveLength(MAX_BANS);
-  expect(read.notes.length).toBeGreaterThan(200);
+  expect(read.notes.length).toBeGreaterThan(100);
   expect(read.notes).toEqual(many.slice(0, read.notes.length));
 });
