@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { Parsed } from "../study/parsed.ts";
+import { type Parsed, refused } from "../study/parsed.ts";
 import type { Pruner } from "../study/pruner.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import type { Sampler } from "../study/sampler.ts";
@@ -193,6 +193,7 @@ export class Agent {
 
   /** The author's word to all tabs. Anybody else is refused, in a sentence. */
   command(command: Command): Parsed<null> {
+    if (this.#left || !this.#restored) return refused("This tab takes no part in the study now; join it first.");
     const given = this.#commands.give(command);
     if (given.ok) void this.#reconsider();
     return given;

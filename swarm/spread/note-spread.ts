@@ -124,6 +124,7 @@ export class NoteSpread {
   private forward(notes: readonly SignedNote[]): void {
     if (notes.length === 0) return;
     for (const link of this.around.openLinks()) {
+      if (!takesNotes(link)) continue;
       for (const note of notes) link.notes.add(note, this.around.nowMs);
       if (link.gives.messages.take(1, this.around.nowMs)) this.push(link);
     }
