@@ -146,6 +146,7 @@ export class Work {
 
   /** Why the study has ended before its budget, in words; null while it has not. */
   get endReason(): string | null {
+    if (this.meter.stopped) return "its author stopped it";
     if (this.#endRules.reason !== null) return this.#endRules.reason;
     return this.study.isExhausted() && this.#startPoints.openCount === 0 ? "every point has been tried" : null;
   }

@@ -404,7 +404,7 @@ describe("asking and telling oneself", () => {
         [7, 2 ** 32 - 1],
       ]),
     );
-    expect(enqueued.map(({ state, values, retryOf }) => [state, values, retryOf])).toEqual([
+    expect(enqueued.map(({ state, values, repeatOf }) => [state, values, repeatOf?.trial ?? null])).toEqual([
       ["failed", [], null],
       ["complete", [2.25], "local:0"],
     ]);
