@@ -106,6 +106,8 @@ export interface Profile {
   readonly secure: boolean;
   /** False when the browser refuses IndexedDB (private window, storage full): nothing survives a reload. */
   readonly durable: boolean;
+  /** A sentence for the home page about what an earlier version left in this browser; nothing to say where it is absent. */
+  readonly notice?: string | null;
 }
 
 /** What the author fills in; the engine adds author, version and time. */
@@ -134,6 +136,8 @@ export interface TestRun {
     readonly error: TrialError | null;
     /** By name, above 0 where violated; absent where the trial set none. */
     readonly constraints?: Readonly<Record<string, number>>;
+    /** What it reported last of each further metric, by name; absent where it reported none. */
+    readonly metrics?: Readonly<Record<string, number>>;
   }[];
   /** The objective does not even load. */
   readonly error: TrialError | null;
