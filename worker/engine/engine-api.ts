@@ -106,8 +106,6 @@ export interface Profile {
   readonly secure: boolean;
   /** False when the browser refuses IndexedDB (private window, storage full): nothing survives a reload. */
   readonly durable: boolean;
-  /** A sentence for the home page about what an earlier version left in this browser; nothing to say where it is absent. */
-  readonly notice?: string | null;
 }
 
 /** What the author fills in; the engine adds author, version and time. */
