@@ -337,7 +337,13 @@ describe("the table of trials", () => {
   };
   const table = (rows: readonly TrialSummary[], open: string | null = null) =>
     renderToStaticMarkup(
-      createElement(TrialTable, { rows, unit: "km/s", bestTrial: null, open, onOpen: () => undefined }),
+      createElement(TrialTable, {
+        rows,
+        objectives: [{ name: "value", direction: "minimize", unit: "km/s" }],
+        bestTrials: new Set<string>(),
+        open,
+        onOpen: () => undefined,
+      }),
     );
 
   it("names two trials with one number in two logs differently", () => {
