@@ -47,7 +47,11 @@ export function HomePage() {
 /** What the engine has to tell once, if it has that. */
 function Told({ engine }: { readonly engine: EngineApi & Partial<Notices> }) {
   const { notice, dismissNotice } = engine;
-  return notice === undefined || dismissNotice === undefined ? null : <NoticeNote notices={engine as Notices} />;
+  return notice === undefined || dismissNotice === undefined ? null : (
+    <div className="told">
+      <NoticeNote notices={engine as Notices} />
+    </div>
+  );
 }
 
 function Hero({ studies }: { readonly studies: readonly ListedStudy[] | null }) {

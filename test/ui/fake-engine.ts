@@ -98,7 +98,7 @@ export function fakeEngine(scenario: Scenario): EngineApi & Notices {
       state: current,
       reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
       best: bestOf(points, scenario),
-      front: spec.objectives.length > 1 ? frontOf(shown, (at) => all[at - 1]?.own ?? false, spec.objectives) : null,
+      front: spec.objectives.length > 1 ? frontOf(points, spec.objectives) : null,
       trialCount: shown,
       ownTrialCount: own,
       ownBest: points.reduce<number | null>(

@@ -1,3 +1,4 @@
+import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { FrontPoint, FrontSummary } from "../../agent/view/snapshot.ts";
 import type { ObjectiveSpec, StudySpec } from "../../study/spec/spec.ts";
 import { mersenneLike } from "./fake-chance.ts";
@@ -41,17 +42,15 @@ const sign = ({ direction }: ObjectiveSpec): number => (direction === "maximize"
 const beats = (a: readonly number[], b: readonly number[]): boolean =>
   a.every((value, i) => value <= (b[i] ?? Infinity)) && a.some((value, i) => value < (b[i] ?? Infinity));
 
-/** The front of the first `count` trials; the volume is that of the first two objectives alone, which is enough to look at. */
-export function frontOf(
-  count: number,
-  isOwn: (at: number) => boolean,
-  objectives: readonly ObjectiveSpec[],
-): FrontSummary {
+/** The front of these trials; the volume is that of the first two objectives alone, which is enough to look at. */
+export function frontOf(history: readonly HistoryPoint[], objectives: readonly ObjectiveSpec[]): FrontSummary {
+  const count = history.length;
   const lossesOf = (at: number): readonly number[] =>
     valuesOf(at, objectives).map((value, i) => sign(objectives[i] ?? TWO[0] ?? never()) * value);
   let front: number[] = [];
   const hypervolume: { trials: number; value: number }[] = [];
-  for (let at = 1; at <= count; at++) {
+  for (const { at, state } of history) {
+    if (state !== "complete") continue;
     const losses = lossesOf(at);
     if (front.some((other) => beats(lossesOf(other), losses))) continue;
     front = [...front.filter((other) => !beats(losses, lossesOf(other))), at];
@@ -59,7 +58,7 @@ export function frontOf(
   }
   const points = front
     .map((at): FrontPoint => {
-      const own = isOwn(at);
+      const own = history[at - 1]?.own ?? false;
       return {
         trial: `log:${at}`,
         values: valuesOf(at, objectives),

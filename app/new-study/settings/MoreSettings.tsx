@@ -102,7 +102,7 @@ export function MoreSettings(props: MoreSettingsProps) {
           placeholder="none: fresh chance in every tab"
           value={form.seed}
           errors={errors}
-          hint="With one core, two people who publish the same text, this seed in it, get the same trials."
+          hint="What is tried follows from it: with one core, two people who publish the same text get the same trials."
           onChange={(seed) => onChange({ seed })}
         />
         <h2>What ends the study early</h2>

@@ -64,7 +64,7 @@ describe("start points", () => {
   ])("are read from %j", (text, points) => expect(readStartPoints(text)).toEqual({ ok: true, value: points }));
 
   it.each([
-    ["x, y\n1, 2\n\n3", "Line 4 has 1 values, but line 1 names 2."],
+    ["x, y\n1, 2\n\n3", "Line 4 has 1 value, but line 1 names 2."],
     ["1, 2\n3, 4", "Line 1 holds numbers. The first line names the parameters, as in: x, y"],
     ["x, x\n1, 2", 'Line 1 names "x" twice or wrongly. It names each parameter once.'],
     ["x,\n1,", "Line 1 has an empty name. The first line names the parameters."],

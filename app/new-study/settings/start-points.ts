@@ -52,7 +52,9 @@ function fromRows(text: string): Parsed<readonly StartPoint[]> {
   for (const { line, number } of rows) {
     const cells = splitCells(line, separator);
     if (cells.length !== names.length)
-      return refused(`Line ${number} has ${cells.length} values, but line ${head.number} names ${names.length}.`);
+      return refused(
+        `Line ${number} has ${cells.length} value${cells.length === 1 ? "" : "s"}, but line ${head.number} names ${names.length}.`,
+      );
     const values = cells.map((cell) => (cell.trim() === "" ? undefined : readCell(cell)));
     const bad = values.findIndex((value) => value !== undefined && !isCell(value));
     if (bad >= 0) return refused(`Line ${number} has too long a value for "${(names[bad] ?? "").slice(0, 40)}".`);
