@@ -1,9 +1,15 @@
-import { type Budget, firstObjective, type StudySpec } from "../../study/spec/spec.ts";
+import {
+  type Budget,
+  firstObjective,
+  type ObjectiveSpec,
+  type StopRuleChoice,
+  type StudySpec,
+} from "../../study/spec/spec.ts";
 import type { Contributed } from "../../worker/engine/engine-api.ts";
 import { isolated } from "./isolated.ts";
 import { formatAgo, formatCount, formatDuration, formatValue, plural } from "./numbers.ts";
 import { PRUNER_WORDS } from "./pruner-words.ts";
-import { SAMPLER_WORDS } from "./sampler-words.ts";
+import { listed, samplerWords } from "./sampler-words.ts";
 
 /** "Lowest km/s wins." */
 export function directionWords(spec: StudySpec): string {
@@ -20,7 +26,7 @@ export function directionWords(spec: StudySpec): string {
 
 /** "TPE sampler, median pruner" */
 export function searchWords({ sampler, pruner }: Pick<StudySpec, "sampler" | "pruner">): string {
-  return `${SAMPLER_WORDS[sampler.name].sampler}, ${PRUNER_WORDS[pruner.name].pruner}`;
+  return `${samplerWords(sampler)}, ${PRUNER_WORDS[pruner.name].pruner}`;
 }
 
 /** How much one volunteer's tab is asked for. */
@@ -53,4 +59,45 @@ export function contributedWords({ trials, best, leftAgoMs }: Contributed, unit:
   const value =
     best === null ? "" : `, the best of them ${formatValue(best)}${unit === "" ? "" : ` ${isolated(unit)}`}`;
   return `You ran ${plural(trials, "trial")}${value}, and left ${formatAgo(leftAgoMs)}. Joining goes on from there.`;
+}
+
+/** "accuracy, %" or "accuracy": a value's name and what it is measured in. */
+export const titleOf = ({ name, unit }: ObjectiveSpec): string => (unit === "" ? name : `${name}, ${unit}`);
+
+/** "4.93 km/s" */
+export const withUnit = (value: string, { unit }: Pick<ObjectiveSpec, "unit">): string =>
+  unit === "" ? value : `${value} ${isolated(unit)}`;
+
+/** What ends the study before its budget does, a clause for each rule; empty without one. */
+export function stopWords(spec: StudySpec): readonly string[] {
+  return spec.stopRules.map((rule) => {
+    switch (rule.kind) {
+      case "target":
+        return `at a best of ${withUnit(formatValue(rule.value), firstObjective(spec))} or better`;
+      case "no-improvement":
+        return `after ${plural(rule.trials, "trial")} without ${spec.objectives.length > 1 ? "a better trade-off" : "a better value"}`;
+      case "metric":
+        return `when a trial has ${boundWords(rule)}`;
+    }
+  });
+}
+
+const boundWords = ({ metric, bound, value }: Extract<StopRuleChoice, { kind: "metric" }>): string =>
+  `${isolated(metric)} of ${bound === "at-least" ? "at least" : "at most"} ${formatValue(value)}`;
+
+/** What an author may say of a study besides its goal, its budget and its search, as name and words; only what is said. */
+export function furtherFacts(spec: StudySpec): readonly (readonly [name: string, words: string])[] {
+  const { startPoints, seed, metrics, constraints } = spec;
+  const ends = stopWords(spec);
+  const facts: readonly (readonly [string, string])[] = [
+    [
+      "Begins with",
+      startPoints.length === 0 ? "" : `${plural(startPoints.length, "start point")} that the author gave`,
+    ],
+    ["Ends early", ends.join("; ")],
+    ["Seed", seed === null ? "" : `\u201c${isolated(seed)}\u201d: with one core the same trials come again`],
+    ["Also told", metrics.length === 0 ? "" : listed(metrics)],
+    ["Constraints", constraints.length === 0 ? "" : listed(constraints)],
+  ];
+  return facts.filter(([, words]) => words !== "");
 }

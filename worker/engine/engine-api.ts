@@ -134,6 +134,8 @@ export interface TestRun {
     readonly error: TrialError | null;
     /** By name, above 0 where violated; absent where the trial set none. */
     readonly constraints?: Readonly<Record<string, number>>;
+    /** What it reported last of each further metric, by name; absent where it reported none. */
+    readonly metrics?: Readonly<Record<string, number>>;
   }[];
   /** The objective does not even load. */
   readonly error: TrialError | null;
