@@ -13,7 +13,7 @@ import {
 import { trialFault } from "../../study/trial/trial-fault.ts";
 import { float64Of } from "./float64.ts";
 import { parseSpace } from "./space-codec.ts";
-import { type Columns, ERROR_KINDS, REPEAT_REASONS, STATES } from "./trial-columns.ts";
+import { type Columns, ERROR_KINDS, type RareColumns, REPEAT_REASONS, STATES } from "./trial-columns.ts";
 
 /** The trials that a segment's columns tell of, each without fault; or why there are none. */
 export function assemble(told: Columns, log: LogId, directionCount: number): Parsed<FinishedTrial[]> {
@@ -32,7 +32,7 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
   const values = new Cursor(float64Of(told[10]));
   const numerical = new Cursor(float64Of(told[11]));
   const categories = new Cursor(told[12]);
-  const rare = rareFrom(told, directionCount);
+  const rare = rareFrom(told.slice(13) as RareColumns, directionCount);
   if (durations === null || durations.length !== count || rare === null) return refused("a column is cut short");
 
   const trials: FinishedTrial[] = [];
@@ -54,16 +54,10 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
       values: own,
       space,
       params,
-      intermediate: rare.intermediate.get(at) ?? [],
-      metrics: rare.metrics.get(at) ?? {},
-      constraints: rare.constraints.get(at) ?? {},
-      userAttrs: rare.userAttrs.get(at) ?? {},
-      error: rare.errors.get(at) ?? null,
-      checkpoint: rare.checkpoints.get(at) ?? null,
+      ...rareOf(rare, at),
       durationMs: durations[at] ?? 0,
       startMs,
       foreignKnown: foreignKnown[at] ?? 0,
-      repeatOf: rare.repeats.get(at) ?? null,
     };
     const fault = trialFault(trial, directionCount);
     if (fault !== null) return refused(fault);
@@ -83,7 +77,8 @@ function paramsFrom(space: SearchSpace, numerical: Cursor, categories: Cursor): 
   return params;
 }
 
-interface Rare {
+/** What few trials have, by the trial's place. */
+export interface Rare {
   readonly intermediate: Map<number, FinishedTrial["intermediate"]>;
   readonly constraints: Map<number, FinishedTrial["constraints"]>;
   readonly userAttrs: Map<number, FinishedTrial["userAttrs"]>;
@@ -93,7 +88,8 @@ interface Rare {
   readonly checkpoints: Map<number, Checkpoint>;
 }
 
-function rareFrom(told: Columns, directionCount: number): Rare | null {
+/** Null where a column is cut short. */
+export function rareFrom(told: RareColumns, directionCount: number): Rare | null {
   const rare: Rare = {
     intermediate: new Map(),
     constraints: new Map(),
@@ -103,7 +99,7 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     metrics: new Map(),
     checkpoints: new Map(),
   };
-  for (const [at, steps, bytes] of told[13]) {
+  for (const [at, steps, bytes] of told[0]) {
     const values = float64Of(bytes);
     if (values?.length !== steps.length * directionCount) return null;
     rare.intermediate.set(
@@ -111,20 +107,20 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
       steps.map((step, i) => reportOf(step, values.slice(i * directionCount, (i + 1) * directionCount))),
     );
   }
-  for (const [at, names, bytes] of told[14]) {
+  for (const [at, names, bytes] of told[1]) {
     const values = float64Of(bytes);
     if (values?.length !== names.length) return null;
     rare.constraints.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? 0])));
   }
-  for (const [at, names, values] of told[15]) {
+  for (const [at, names, values] of told[2]) {
     if (values.length !== names.length) return null;
     rare.userAttrs.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? null])));
   }
-  for (const [at, kind, message, line, column] of told[16]) {
+  for (const [at, kind, message, line, column] of told[3]) {
     rare.errors.set(at, { kind: ERROR_KINDS[kind] ?? "crashed", message, line, column });
   }
-  for (const [at, trial, why] of told[17]) rare.repeats.set(at, { trial, why: REPEAT_REASONS[why] ?? "retry" });
-  for (const [at, name, steps, bytes] of told[18]) {
+  for (const [at, trial, why] of told[4]) rare.repeats.set(at, { trial, why: REPEAT_REASONS[why] ?? "retry" });
+  for (const [at, name, steps, bytes] of told[5]) {
     const values = float64Of(bytes);
     if (values?.length !== steps.length) return null;
     const metrics = rare.metrics.get(at) ?? {};
@@ -132,8 +128,21 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     metrics[name] = steps.map((step, i) => [step, values[i] ?? Number.NaN]);
     rare.metrics.set(at, metrics);
   }
-  for (const [at, sha256, bytes] of told[19]) rare.checkpoints.set(at, { sha256, bytes });
+  for (const [at, sha256, bytes] of told[6]) rare.checkpoints.set(at, { sha256, bytes });
   return rare;
+}
+
+/** What the trial at this place has of it. */
+export function rareOf(rare: Rare, at: number) {
+  return {
+    intermediate: rare.intermediate.get(at) ?? [],
+    metrics: rare.metrics.get(at) ?? {},
+    constraints: rare.constraints.get(at) ?? {},
+    userAttrs: rare.userAttrs.get(at) ?? {},
+    error: rare.errors.get(at) ?? null,
+    checkpoint: rare.checkpoints.get(at) ?? null,
+    repeatOf: rare.repeats.get(at) ?? null,
+  };
 }
 
 /** Reads a column from front to back. */

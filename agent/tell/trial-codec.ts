@@ -24,6 +24,7 @@ import {
   MAX_TOLD_METRICS,
   MAX_TOLD_STEPS,
   MAX_TOLD_TEXT,
+  type RareColumns,
   REPEAT_REASONS,
   STATES,
   VERSION,
@@ -106,9 +107,8 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
   });
 }
 
-type RareColumns = [Columns[13], Columns[14], Columns[15], Columns[16], Columns[17], Columns[18], Columns[19]];
-
-function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
+/** What few trials have, within the limits of what is told. */
+export function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
   const rare: RareColumns = [[], [], [], [], [], [], []];
   trials.forEach((trial, at) => {
     const steps = toldSteps(trial.intermediate);
