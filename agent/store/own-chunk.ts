@@ -75,7 +75,7 @@ export function encodeOwnChunk(trials: readonly FinishedTrial[]): Uint8Array | n
     wholeBytes(trials.map((trial) => trial.startMs)),
     Uint8Array.from(trials, ({ state, values }) => STATES.indexOf(state) + (values.length > 0 ? HAS_VALUES : 0)),
     float64Bytes(trials.map((trial) => trial.durationMs)),
-    float64Bytes(trials.flatMap((trial) => trial.values)),
+    valueBytes(trials),
     paramBytes(
       groups,
       trials.map((trial) => trial.params),
@@ -85,6 +85,12 @@ export function encodeOwnChunk(trials: readonly FinishedTrial[]): Uint8Array | n
   const bytes = encode(columns);
   if (bytes.length > MAX_CHUNK_BYTES) return null;
   return refuseBytes(bytes, MAX_CHUNK_VALUES) === null ? bytes : null;
+}
+
+function valueBytes(trials: readonly FinishedTrial[]): Uint8Array {
+  const all: number[] = [];
+  for (const { values } of trials) for (const value of values) all.push(value);
+  return float64Bytes(all);
 }
 
 /** Strict: the trials of a chunk as stored, or why it is none. Never throws. */
@@ -144,12 +150,14 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
   for (let at = 0; at < count; at++) {
     const [state, space] = [STATES[(states[at] ?? 0) & ~HAS_VALUES], groups[spaceOf[at] ?? groups.length]?.space];
     if (state === undefined || space === undefined) return refused("a trial has no state or no space");
+    const own: number[] = [];
     const width = ((states[at] ?? 0) & HAS_VALUES) === 0 ? 0 : objectives;
+    for (let i = 0; i < width; i++) own.push(values[taken++] ?? Number.NaN);
     const trial: FinishedTrial = {
       log,
       number: numbers[at] ?? -1,
       state,
-      values: Array.from(values.subarray(taken, taken + width)),
+      values: own,
       space,
       params: params[at] ?? [],
       ...rareOf(rare, at),
@@ -157,7 +165,6 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
       startMs: starts[at] ?? null,
       foreignKnown: foreignKnown[at] ?? -1,
     };
-    taken += width;
     if (trialFault(trial, objectives) === null) trials.push(trial);
   }
   return parsed({ log, trials, refused: count - trials.length });

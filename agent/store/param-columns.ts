@@ -63,7 +63,8 @@ function write(column: ByteColumn, distribution: Distribution, value: Value): vo
   } else if (isNumber(distribution)) {
     column.float64(typeof value === "number" ? value : Number.NaN);
   } else {
-    const list: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_LIST) : [];
+    const items: unknown = value;
+    const list: readonly unknown[] = Array.isArray(items) ? items.slice(0, MAX_LIST) : [];
     column.uint16(list.length);
     for (const item of list) column.float64(Number(item));
   }

@@ -111,6 +111,7 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
 export function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
   const rare: RareColumns = [[], [], [], [], [], [], []];
   trials.forEach((trial, at) => {
+    if (isPlain(trial)) return;
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
       rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.flatMap(([, ...values]) => values))]);
@@ -137,6 +138,18 @@ export function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
     if (checkpoint !== null) rare[6].push([at, checkpoint.sha256, checkpoint.bytes]);
   });
   return rare;
+}
+
+/** Most trials are: thousands of them are packed at a time. */
+function isPlain(trial: FinishedTrial): boolean {
+  const { intermediate, error, repeatOf, checkpoint } = trial;
+  if (intermediate.length > 0 || error !== null || repeatOf !== null || checkpoint !== null) return false;
+  return isEmpty(trial.constraints) && isEmpty(trial.userAttrs) && isEmpty(trial.metrics);
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }
 
 const isKey = (name: string): boolean => v.is(key, name);

@@ -254,5 +254,9 @@ function mortalStore(store: SegmentStore, life: { readonly over: boolean }): Seg
     dropStudy: (id) => store.dropStudy(id),
     saveMembership: (membership) => store.saveMembership(membership),
     loadMemberships: () => store.loadMemberships(),
+    appendOwnTrials: (id, chunk, instead) =>
+      life.over ? new Promise(() => {}) : store.appendOwnTrials(id, chunk, instead),
+    loadOwnTrials: (id) => store.loadOwnTrials(id),
+    dropOwnTrials: (id, ids) => (life.over ? new Promise(() => {}) : store.dropOwnTrials(id, ids)),
   };
 }

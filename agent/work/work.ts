@@ -46,6 +46,8 @@ export interface WorkHooks {
   onProgress(improved: boolean): void;
   /** It makes no sense to go on until a person looks at it. */
   onFailed(sentence: string): void;
+  /** Trials have ended, in this order; some of them nobody else is told of. */
+  keep(trials: readonly FinishedTrial[]): void;
   publish(draft: SegmentDraft): void;
   /** Segments handed over and not signed yet. */
   unsigned(): number;
@@ -189,6 +191,7 @@ export class Work {
       if (standing.noteOwn(trial, nowMs)) improving.push(trial);
     }
     standing.noteTold(this.outbox.add(trials, improving, Math.floor(standing.ownFinished / t) > roundsBefore));
+    this.#hooks.keep(trials);
     if (standing.failuresInRow >= HOPELESS_FAILURES) {
       const { message } = trials.at(-1)?.error ?? { message: "" };
       this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);

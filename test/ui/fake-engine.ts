@@ -144,6 +144,8 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       durable: scenario !== "plain-http",
     }),
     setName: async () => undefined,
+    notice: async () => null,
+    dismissNotice: async () => undefined,
     createStudy: async (_draft, lent) => {
       await must();
       state = "running";

@@ -139,6 +139,9 @@ const bound = (store: IdbSegmentStore): IdbSegmentStore => ({
   dropStudy: (studyId) => store.dropStudy(studyId),
   saveMembership: (membership) => store.saveMembership(membership),
   loadMemberships: () => store.loadMemberships(),
+  appendOwnTrials: (studyId, chunk, instead) => store.appendOwnTrials(studyId, chunk, instead),
+  loadOwnTrials: (studyId) => store.loadOwnTrials(studyId),
+  dropOwnTrials: (studyId, ids) => store.dropOwnTrials(studyId, ids),
   flush: () => store.flush(),
   lose: (reason) => store.lose(reason),
 });

@@ -6,8 +6,9 @@ import type { Membership } from "../../agent/ports.ts";
 import { type StoreUnderTest, segmentStoreContract } from "../../agent/store/segment-store.contract.ts";
 import { specWith } from "../../study/spec/spec.ts";
 import { loadProfile, saveProfileName } from "../identity/identity.ts";
-import { type Database, openDatabase } from "./database.ts";
+import { openDatabase } from "./database.ts";
 import { type IdbSegmentStore, type IdbSegmentStoreOptions, idbSegmentStore } from "./idb-segment-store.ts";
+import type { Database } from "./schema.ts";
 
 const study = "S".repeat(43);
 const silent: IdbSegmentStoreOptions = { isOwn: () => false, onNotDurable: () => {} };
