@@ -145,6 +145,7 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
   const params = paramsFrom(told[11], groups);
   if (params === null) return CUT;
 
+  const withRare = new Set(told[12].flatMap((column) => column.map(([at]) => at)));
   const trials: FinishedTrial[] = [];
   let taken = 0;
   for (let at = 0; at < count; at++) {
@@ -153,6 +154,7 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
     const own: number[] = [];
     const width = ((states[at] ?? 0) & HAS_VALUES) === 0 ? 0 : objectives;
     for (let i = 0; i < width; i++) own.push(values[taken++] ?? Number.NaN);
+    const rest = withRare.has(at) ? rareOf(rare, at) : PLAIN;
     const trial: FinishedTrial = {
       log,
       number: numbers[at] ?? -1,
@@ -160,7 +162,13 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
       values: own,
       space,
       params: params[at] ?? [],
-      ...rareOf(rare, at),
+      intermediate: rest.intermediate,
+      metrics: rest.metrics,
+      constraints: rest.constraints,
+      userAttrs: rest.userAttrs,
+      error: rest.error,
+      checkpoint: rest.checkpoint,
+      repeatOf: rest.repeatOf,
       durationMs: durations[at] ?? 0,
       startMs: starts[at] ?? null,
       foreignKnown: foreignKnown[at] ?? -1,
@@ -170,4 +178,15 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
   return parsed({ log, trials, refused: count - trials.length });
 }
 
+const NONE = Object.freeze({});
+/** What a trial has that has nothing of what few have: one object for all of them. */
+const PLAIN: ReturnType<typeof rareOf> = {
+  intermediate: [],
+  metrics: NONE,
+  constraints: NONE,
+  userAttrs: NONE,
+  error: null,
+  checkpoint: null,
+  repeatOf: null,
+};
 const CUT = refused("a column is cut short, or too long");
