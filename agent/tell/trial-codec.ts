@@ -26,6 +26,7 @@ import {
   MAX_TOLD_METRICS,
   MAX_TOLD_STEPS,
   MAX_TOLD_TEXT,
+  type RareColumns,
   REPEAT_REASONS,
   STATES,
   VERSION,
@@ -111,20 +112,11 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
   });
 }
 
-type RareColumns = [
-  Columns[13],
-  Columns[14],
-  Columns[15],
-  Columns[16],
-  Columns[17],
-  Columns[18],
-  Columns[19],
-  Columns[20],
-];
-
-function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
+/** What few trials have, within the limits of what is told. */
+export function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
   const rare: RareColumns = [[], [], [], [], [], [], [], []];
   trials.forEach((trial, at) => {
+    if (isPlain(trial)) return;
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
       rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.flatMap(([, ...values]) => values))]);
@@ -152,6 +144,19 @@ function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
     if (trial.startPoint !== undefined) rare[7].push([at, trial.startPoint]);
   });
   return rare;
+}
+
+/** Most trials are: thousands of them are packed at a time. */
+function isPlain(trial: FinishedTrial): boolean {
+  const { intermediate, error, repeatOf, checkpoint, startPoint } = trial;
+  if (startPoint !== undefined) return false;
+  if (intermediate.length > 0 || error !== null || repeatOf !== null || checkpoint !== null) return false;
+  return isEmpty(trial.constraints) && isEmpty(trial.userAttrs) && isEmpty(trial.metrics);
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }
 
 const isKey = (name: string): boolean => v.is(key, name);

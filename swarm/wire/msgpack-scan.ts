@@ -7,7 +7,7 @@ export const MAX_VALUES = 32_768;
  * Walks msgpack bytes without recursion and without building anything: the reason they must not be decoded, or null.
  * Only nil, booleans, numbers, strings, byte strings and arrays pass; no maps, no extensions, nothing after the end.
  */
-export function refuseBytes(bytes: Uint8Array): string | null {
+export function refuseBytes(bytes: Uint8Array, maxValues = MAX_VALUES): string | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   /** Values still to come in each open array, outermost first. */
   const open: number[] = [1];
@@ -21,7 +21,7 @@ export function refuseBytes(bytes: Uint8Array): string | null {
     }
     open[open.length - 1] = left - 1;
     if (at >= bytes.length) return "ends too early";
-    if (++values > MAX_VALUES) return "too many values";
+    if (++values > maxValues) return "too many values";
     const head = headAt(view, at);
     if (head === null) return "a kind of value that is not used here";
     at += head.sizeBytes;
