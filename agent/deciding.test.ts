@@ -16,12 +16,15 @@ const trial = (log: string, number: number, value: number, change: Partial<Finis
   space: { names: ["x"], distributions: [floatDistribution(0, 1)] },
   params: [0],
   intermediate: [],
+  metrics: {},
   constraints: {},
   userAttrs: {},
   error: null,
+  checkpoint: null,
   durationMs: 1,
+  startMs: null,
   foreignKnown: 0,
-  retryOf: null,
+  repeatOf: null,
   ...change,
 });
 

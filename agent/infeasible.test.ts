@@ -19,7 +19,7 @@ async function finishedTabs(objective: SimulatedObjective): Promise<readonly Tab
   await swarm.join({ objective });
   await swarm.join({ objective });
   // A third one of another mind: the same trials, with other bests.
-  await swarm.join({ objective, cores: 0, spec: { directions: ["maximize"] } });
+  await swarm.join({ objective, cores: 0, spec: { objectives: [{ name: "value", direction: "maximize", unit: "" }] } });
   await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().heldCount === 200), 60_000);
   return swarm.tabs;
 }
@@ -46,7 +46,9 @@ describe("a study of which some trials keep the constraints", () => {
       expect(infeasibleCount).toBe(200 - feasible.length);
       expect(rows.filter((row) => row.infeasible)).toHaveLength(infeasibleCount);
       const values = feasible.map((row) => row.value ?? Number.NaN);
-      expect(best?.value).toBe(spec.directions[0] === "maximize" ? Math.max(...values) : Math.min(...values));
+      expect(best?.value).toBe(
+        spec.objectives[0]?.direction === "maximize" ? Math.max(...values) : Math.min(...values),
+      );
       expect(points.filter((point) => point.infeasible)).toHaveLength(infeasibleCount);
       expect(points.filter((point) => point.improves).every((point) => point.value <= 0.25)).toBe(true);
     }

@@ -81,7 +81,7 @@ it("gives up last what must run alone", () => {
     fixed: null,
     mixtures: null,
     foreignKnown: 0,
-    retryOf: null,
+    repeatOf: null,
   });
   queue.suspect([proposal(1), proposal(2)]);
   queue.giveBack([proposal(3), proposal(4), proposal(5)]);

@@ -36,9 +36,11 @@ class InstantRunner implements TrialRunner {
           space,
           params: [x ?? 1, y ?? 1],
           intermediate: [],
+          metrics: NONE,
           constraints: NONE,
           userAttrs: NONE,
           error: null,
+          checkpoint: null,
           durationMs: 0.001,
         };
       });

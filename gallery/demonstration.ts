@@ -1,4 +1,4 @@
-import type { StudySpec } from "../study/spec/spec.ts";
+import type { specWith } from "../study/spec/spec.ts";
 import { gallery } from "./gallery.ts";
 
 const DEMONSTRATED = "wine-network";
@@ -7,7 +7,8 @@ const DEMONSTRATED = "wine-network";
  * The study a seed offers so that a first visitor has one to join: a real task whose trials take well under a second.
  * The seed adds version, author and time.
  */
-export const demonstration: Omit<StudySpec, "version" | "author" | "createdMs"> = demonstrationOf(DEMONSTRATED);
+export const demonstration: Omit<Parameters<typeof specWith>[0], "author" | "createdMs"> =
+  demonstrationOf(DEMONSTRATED);
 
 function demonstrationOf(id: string): typeof demonstration {
   const entry = gallery.find((candidate) => candidate.id === id);
@@ -15,14 +16,11 @@ function demonstrationOf(id: string): typeof demonstration {
   return {
     name: "Wine: tune a small neural network",
     objective: { language: entry.language, source: entry.source },
-    directions: [entry.direction],
-    unit: entry.unit,
+    objectives: [{ name: "value", direction: entry.direction, unit: entry.unit }],
     sampler: entry.sampler,
     pruner: entry.pruner,
     budget: entry.budget,
     trialTimeoutMs: entry.trialTimeoutMs,
-    // One peer could share the finder's mistake or malice; two more rarely both do, and each costs one short trial.
-    verifications: 2,
     // Its sense is to be joined by whoever comes by; a seed on one small machine knows this many addresses at ease.
     maxPeers: 1000,
     listed: true,

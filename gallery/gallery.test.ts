@@ -16,7 +16,7 @@ const proposal = (number: number, fixed: Proposal["fixed"] = null): Proposal => 
   fixed,
   mixtures: null,
   foreignKnown: 0,
-  retryOf: null,
+  repeatOf: null,
 });
 const setting: TrialSetting = { directions: ["minimize"], pruner: { kind: "nop" } };
 
@@ -81,7 +81,10 @@ describe("the demonstration", () => {
       steps,
       objectives: [{ maximize: false, thresholds: steps.map(() => 0) }],
     };
-    const outcome = runTrial(objective, proposal(1), { directions: demonstration.directions, pruner });
+    const outcome = runTrial(objective, proposal(1), {
+      directions: [demonstration.objectives?.[0]?.direction ?? "maximize"],
+      pruner,
+    });
     expect(outcome.state).toBe("pruned");
     expect(outcome.intermediate).toHaveLength(1);
   });

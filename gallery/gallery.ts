@@ -1,6 +1,7 @@
 import type { PrunerChoice } from "../study/pruners/choice.ts";
+import type { SimpleSampler } from "../study/samplers/choice.ts";
 import type { ParamValue } from "../study/space/distribution.ts";
-import type { Budget, Direction, SamplerChoice } from "../study/spec/spec.ts";
+import type { Budget, Direction } from "../study/spec/spec.ts";
 import { quadraticSource, rastriginSource, rosenbrockSource, wineNetworkSource } from "./sources.ts";
 
 /** An objective to start a study from: its source as an author would paste it, and settings that suit it. */
@@ -13,9 +14,9 @@ export interface GalleryEntry {
   readonly direction: Direction;
   /** Shown behind the value; may be empty. */
   readonly unit: string;
-  readonly sampler: SamplerChoice;
+  readonly sampler: Extract<SimpleSampler, { readonly name: "auto" | "tpe" | "cmaes" | "gp" | "qmc" | "random" }>;
   readonly pruner: PrunerChoice;
-  readonly budget: Budget;
+  readonly budget: Exclude<Budget, { readonly kind: "generations" }>;
   readonly trialTimeoutMs: number;
   /** The best there is, where mathematics knows it. */
   readonly optimum: { readonly params: Readonly<Record<string, ParamValue>>; readonly value: number } | null;
@@ -27,7 +28,7 @@ const FUNCTION_TIMEOUT_MS = 10_000;
 /** Hundred times what the largest network needs on a laptop, so that a slow phone still finishes. */
 const NETWORK_TIMEOUT_MS = 60_000;
 
-const TEN_BY_TEN: Budget = { kind: "rounds", rounds: 10, trialsPerRound: 10 };
+const TEN_BY_TEN: GalleryEntry["budget"] = { kind: "rounds", rounds: 10, trialsPerRound: 10 };
 
 /** From the simplest to the most real. */
 export const gallery: readonly GalleryEntry[] = [

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { Address, Announced, Rendezvous, StudySummary } from "../agent/ports.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
-import { decodeSpec, encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec/spec-bytes.ts";
+import { decodeSpec, encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
+import { MAX_SPEC_BYTES } from "../study/spec/spec-limits.ts";
 import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
 
 /** The seed answers in milliseconds; past this it is away. */

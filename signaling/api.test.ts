@@ -3,7 +3,8 @@ import { connect as connectSocket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../agent/virtual-clock.ts";
 import type { StudySpec } from "../study/spec/spec.ts";
-import { encodeSpec, MAX_SPEC_BYTES, studyIdOf } from "../study/spec/spec-bytes.ts";
+import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
+import { MAX_SPEC_BYTES } from "../study/spec/spec-limits.ts";
 import { demonstrationStudy } from "./demonstration-study.ts";
 import { MEMBER_EXPIRES_MS } from "./rooms/rooms.ts";
 import type { Seed, SeedOptions } from "./seed.ts";
@@ -169,7 +170,10 @@ describe("the seed's HTTP interface", () => {
     await seed.close();
     await start({ demonstration: demonstrationStudy });
     await connect("a");
-    const [listed, hidden] = [testSpec("Listed", { unit: "s" }), testSpec("Hidden", { listed: false })];
+    const [listed, hidden] = [
+      testSpec("Listed", { objectives: [{ name: "value", direction: "minimize", unit: "s" }] }),
+      testSpec("Hidden", { listed: false }),
+    ];
     for (const spec of [listed, hidden]) {
       await offer(spec);
       await announce(studyIdOf(spec), "a");

@@ -12,7 +12,7 @@ import { autoSampler } from "./samplers/auto.ts";
 import { isParamValue, type ParamValue } from "./space/distribution.ts";
 import { Study, type StudyOptions } from "./study.ts";
 import type { Proposal } from "./trial/proposal.ts";
-import type { FinishedTrial, LogId, TrialId, TrialPoint } from "./trial/trial.ts";
+import type { FinishedTrial, LogId, RepeatOf, TrialPoint } from "./trial/trial.ts";
 
 type Direction = StudyOptions["directions"][number];
 
@@ -56,9 +56,9 @@ export class StandaloneStudy extends Study {
   }
 
   /** As `Study.enqueue`. Throws `MisuseError` for values that no parameter can have. */
-  override enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
+  override enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null): boolean {
     checkFixed(fixed);
-    return super.enqueue(fixed, retryOf);
+    return super.enqueue(fixed, repeatOf);
   }
 
   /** The finished trials that are held, of this and of joined studies, in the order of arrival. */

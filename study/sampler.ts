@@ -16,11 +16,18 @@ export interface SampleRequest {
   /** The union of parameters seen so far, with the distribution each had last. */
   readonly space: SearchSpace;
   readonly rng: Rng;
-  /** The log that asks, and the trial's number in it: what peers can share work out by, without talking. */
+  /** The log that asks, and the trial's number in it. */
   readonly log: LogId;
+  /** Names the log's chance: what peers can share work out by, without talking. */
+  readonly stream: string;
   readonly number: number;
   /** Optuna's MINIMIZE / MAXIMIZE per objective. */
   readonly directions: readonly ("minimize" | "maximize")[];
+  /**
+   * Whether a piece of work falls to this peer, by a hash of what it is: only a sampler that tries everything once looks at
+   * it. Absent where one peer does all.
+   */
+  readonly isMine?: ((piece: number) => boolean) | undefined;
   /** Hears, once, what trials have shown to be amiss with what the sampler was told. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
@@ -29,6 +36,8 @@ export interface Sample {
   /** Same order as the request's `space.names`; always inside the distributions. */
   readonly values: readonly ParamValue[];
   readonly mixtures: Readonly<Record<string, ParamMixture>> | null;
+  /** The request has `isMine`, and all that is left to try falls to others or runs already: this should not be run. */
+  readonly isOthers?: boolean;
 }
 
 /** How far a sampler has come that ends by itself. */

@@ -65,7 +65,7 @@ describe("telling", () => {
   test("gives the trial its log and keeps it", () => {
     const study = studyWith();
     const [trial] = runTrials(study, objective, 1);
-    expect(trial).toMatchObject({ log: "me", number: 0, state: "complete", retryOf: null, foreignKnown: 0 });
+    expect(trial).toMatchObject({ log: "me", number: 0, state: "complete", repeatOf: null, foreignKnown: 0 });
     expect(study.history.get(0)).toEqual(trial);
     expect(study.best()).toEqual(trial);
   });
@@ -110,12 +110,12 @@ describe("enqueued parameters", () => {
     const study = studyWith();
     runTrials(study, objective, 12);
     study.enqueue({ x: 0.5 });
-    study.enqueue({ x: 0.25, n: 2 }, "gone:7");
+    study.enqueue({ x: 0.25, n: 2 }, { trial: "gone:7", why: "retry" });
     const proposals = study.ask(3);
     const trials = proposals.map((proposal) => study.tell(runProposal(study, proposal, objective)));
     expect(trials[0]?.params[0]).toBe(0.5);
-    expect(trials[1]).toMatchObject({ params: [0.25, 2], retryOf: "gone:7" });
-    expect(trials[2]?.retryOf).toBeNull();
+    expect(trials[1]).toMatchObject({ params: [0.25, 2], repeatOf: { trial: "gone:7", why: "retry" } });
+    expect(trials[2]?.repeatOf).toBeNull();
     expect(proposals[2]?.fixed).toBeNull();
   });
 

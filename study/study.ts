@@ -13,7 +13,7 @@ import { fromKeys, searchSpaceOf, toSearchPoint, withoutKeys } from "./space/ran
 import type { TrialSpace } from "./space/search-space.ts";
 import { finishUnreadable } from "./trial/finish.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
-import type { FinishedTrial, LogId, TrialId, TrialOutcome, TrialPoint } from "./trial/trial.ts";
+import type { FinishedTrial, LogId, RepeatOf, TrialOutcome, TrialPoint } from "./trial/trial.ts";
 
 /** Far more than a person types. */
 export const MAX_ENQUEUED = 10_000;
@@ -26,12 +26,15 @@ export interface StudyOptions {
   readonly seed: number | string;
   /** The log whose trials this study runs; numbers count up from 0 within it. */
   readonly log: LogId;
+  /** Names what the log's chance follows from, with the seed; the log itself, if left out. */
+  readonly stream?: string | undefined;
   readonly maxHistory?: number;
 }
 
 interface Enqueued {
   readonly fixed: Readonly<Record<string, ParamValue>>;
-  readonly retryOf: TrialId | null;
+  readonly repeatOf: RepeatOf | null;
+  readonly startPoint?: number | undefined;
 }
 
 /** A trial that was asked for and not told yet. */
@@ -39,10 +42,14 @@ interface Asked extends TrialPoint {
   /** The same as samplers see it. */
   readonly searched: RunningPoint;
   readonly foreignKnown: number;
-  readonly retryOf: TrialId | null;
+  readonly repeatOf: RepeatOf | null;
+  readonly startPoint: number | undefined;
 }
 
 const NO_POINTS: readonly never[] = [];
+
+/** The piece of work that finding out is what the objective asks for. */
+const UNKNOWN_SPACE = 0;
 
 /**
  * Decides what one log's trials try, and remembers how all trials ended. No clock and no chance but the seed's: the same
@@ -54,6 +61,7 @@ export class Study {
   readonly #sampler: Sampler;
   readonly #pruner: Pruner;
   readonly #rng: Rng;
+  readonly #stream: string;
   readonly #proposed = new ProposedSpace();
   readonly #asked = new Map<number, Asked>();
   readonly #queue: Enqueued[] = [];
@@ -66,21 +74,30 @@ export class Study {
     this.history = new History(maxHistory === undefined ? { directions } : { directions, maxTrials: maxHistory });
     this.#sampler = options.sampler;
     this.#pruner = options.pruner;
-    this.#rng = rngFromSeed(options.seed, options.log, "sampler");
+    this.#stream = options.stream ?? options.log;
+    this.history.nameStream(this.log, this.#stream);
+    this.#rng = rngFromSeed(options.seed, this.#stream, "sampler");
   }
 
   /**
    * The next `count` trials to run. `running` are other peers' trials that run now; this study's own asked ones are
-   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss.
+   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss. With `isMine` fewer, or none, where a
+   * sampler that tries everything once has nothing left that is this peer's.
    */
-  ask(count: number, running: readonly TrialPoint[] = NO_POINTS, warn?: (sentence: string) => void): Proposal[] {
+  ask(
+    count: number,
+    running: readonly TrialPoint[] = NO_POINTS,
+    warn?: (sentence: string) => void,
+    isMine?: (piece: number) => boolean,
+  ): Proposal[] {
     const busy = this.#sampler.usesRunning ? [...running.map(toSearchPoint), ...this.#askedPoints()] : [];
     const proposals: Proposal[] = [];
     for (let i = 0; i < count; i++) {
-      const proposal = this.#propose(busy, warn);
-      const { number, space, values, foreignKnown, retryOf } = proposal;
+      const proposal = this.#propose(busy, warn, isMine);
+      if (proposal === null) break;
+      const { number, space, values, foreignKnown, repeatOf, startPoint } = proposal;
       const searched = toSearchPoint({ space, params: values });
-      this.#asked.set(number, { space, params: values, searched, foreignKnown, retryOf });
+      this.#asked.set(number, { space, params: values, searched, foreignKnown, repeatOf, startPoint });
       if (this.#sampler.usesRunning) busy.push(searched);
       proposals.push(proposal);
     }
@@ -91,30 +108,39 @@ export class Study {
     return Array.from(this.#asked.values(), ({ searched }) => searched);
   }
 
-  #propose(running: readonly RunningPoint[], warn: SampleRequest["warn"]): Proposal {
+  #propose(
+    running: readonly RunningPoint[],
+    warn: SampleRequest["warn"],
+    isMine: SampleRequest["isMine"],
+  ): Proposal | null {
     const { history } = this;
-    const number = this.#nextNumber++;
+    const number = this.#nextNumber;
     const enqueued = this.#queue.shift() ?? null;
     const known = this.#proposed.space;
     const space = known.names.length > 0 ? known : (this.#sampler.space ?? known);
     let values: readonly ParamValue[] = [];
     let mixtures: Readonly<Record<string, ParamMixture>> | null = null;
-    const seed = trialSeed(this.log, number);
+    const seed = trialSeed(this.#stream, number);
     const searched = searchSpaceOf(space);
     if (searched.names.length > 0) {
       const { directions } = history;
       const { log } = this;
-      ({ values, mixtures } = this.#sampler.sample({
+      const sample = this.#sampler.sample({
         history,
         running,
         space: searched,
         rng: this.#rng,
         log,
+        stream: this.#stream,
         number,
         directions,
         warn,
-      }));
-    }
+        isMine: enqueued === null ? isMine : undefined,
+      });
+      if (sample.isOthers === true) return null;
+      ({ values, mixtures } = sample);
+    } else if (enqueued === null && isMine !== undefined && !isMine(UNKNOWN_SPACE)) return null;
+    this.#nextNumber++;
     if (searched !== space) {
       values = fromKeys(space, values, seed);
       mixtures = withoutKeys(space, mixtures);
@@ -127,20 +153,25 @@ export class Study {
       fixed: enqueued?.fixed ?? null,
       mixtures,
       foreignKnown: this.#foreignKnown,
-      retryOf: enqueued?.retryOf ?? null,
+      repeatOf: enqueued?.repeatOf ?? null,
+      startPoint: enqueued?.startPoint,
     };
   }
 
-  /** Notes how an asked trial ended and returns it as a trial of this log. Throws if it was not asked, or told before. */
-  tell(told: TrialOutcome): FinishedTrial {
+  /**
+   * Notes how an asked trial ended and returns it as a trial of this log. `startMs` is when it began, in milliseconds after
+   * the study did; null where nobody knows. Throws if it was not asked, or told before.
+   */
+  tell(told: TrialOutcome, startMs: number | null = null): FinishedTrial {
     const asked = this.#asked.get(told.number);
     if (asked === undefined) {
       throw new MisuseError(`Trial ${told.number} is not running in this study; tell every asked trial once.`);
     }
     const outcome = this.history.hasRoomFor(told.space) ? told : withoutRoom(told);
     this.#asked.delete(outcome.number);
-    const { foreignKnown, retryOf } = asked;
-    const { number, state, values, space, params, intermediate, constraints, userAttrs, error, durationMs } = outcome;
+    const { foreignKnown, repeatOf, startPoint } = asked;
+    const { number, state, values, space, params, intermediate, metrics, constraints, userAttrs, error } = outcome;
+    const { checkpoint, durationMs } = outcome;
     const { log } = this;
     const trial: FinishedTrial = {
       number,
@@ -149,13 +180,17 @@ export class Study {
       space,
       params,
       intermediate,
+      metrics,
       constraints,
       userAttrs,
       error,
+      checkpoint,
       durationMs,
       log,
+      startMs: startMs === null ? null : Math.max(0, Math.round(startMs)),
       foreignKnown,
-      retryOf,
+      repeatOf,
+      ...(startPoint === undefined ? {} : { startPoint }),
     };
     this.#add(trial, "own");
     this.#proposed.addOwn(space, state === "failed");
@@ -198,14 +233,14 @@ export class Study {
    * Has these parameters tried next; the sampler chooses the others, and where a value is none that the trial asks for.
    * False if the queue is full.
    */
-  enqueue(fixed: Readonly<Record<string, ParamValue>>, retryOf: TrialId | null = null): boolean {
+  enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null, startPoint?: number): boolean {
     if (this.#queue.length >= MAX_ENQUEUED) return false;
     // The caller may go on to change what it gave.
     const values = Object.entries(fixed).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.map(unsignedZero) : value,
     ]);
-    this.#queue.push({ fixed: Object.fromEntries(values) as typeof fixed, retryOf });
+    this.#queue.push({ fixed: Object.fromEntries(values) as typeof fixed, repeatOf, startPoint });
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import type { Membership, SegmentStore } from "../ports.ts";
 
@@ -112,22 +112,18 @@ export function segmentStoreContract(name: string, make: () => Promise<StoreUnde
   });
 }
 
-const spec: StudySpec = {
-  version: 1,
+const spec = specWith({
   name: "parabola",
   objective: { language: "javascript", source: "(trial) => trial.suggestFloat('x', -1, 1) ** 2" },
-  directions: ["minimize"],
-  unit: "",
   sampler: { name: "tpe" },
   pruner: { name: "none" },
   budget: { kind: "rounds", rounds: 10, trialsPerRound: 10 },
   trialTimeoutMs: 60_000,
-  verifications: 0,
   maxPeers: 100,
   listed: false,
   author: { key: "", name: "" },
   createdMs: 1_700_000_000_000,
-};
+});
 
 const specB: StudySpec = { ...spec, name: "another" };
 const [studyA, studyB] = [studyIdOf(spec), studyIdOf(specB)];

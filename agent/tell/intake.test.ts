@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { directionsOf } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import { finished } from "../../study/testing/run-trials.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
@@ -29,7 +30,7 @@ const segment = (index: number, ...trials: readonly FinishedTrial[]): Segment =>
 async function newIntake() {
   const spec = { ...baseSpec, sampler: { name: "random" as const } };
   const [sampler, pruner] = await Promise.all([loadSampler(spec), loadPruner(spec)]);
-  const study = new Study({ directions: spec.directions, sampler, pruner, seed: 1, log: "own" });
+  const study = new Study({ directions: directionsOf(spec), sampler, pruner, seed: 1, log: "own" });
   const heard: (number | undefined)[] = [];
   const intake = new Intake(study, 1, {
     authorOf: () => "stranger",

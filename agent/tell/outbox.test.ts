@@ -26,7 +26,7 @@ function setUp() {
     publish: (draft) => {
       const trials = decodeTrials(draft.trials, log, draft.count, 1);
       if (!trials.ok) throw new Error(trials.reason);
-      drafts.push({ draft, trials: trials.value, atMs: clock.nowMs() - startMs });
+      drafts.push({ draft, trials: trials.value.trials, atMs: clock.nowMs() - startMs });
     },
     unsigned: () => unsigned.count,
   });
@@ -51,12 +51,15 @@ const plain: FinishedTrial = {
   space,
   params: [0.5],
   intermediate: [],
+  metrics: {},
   constraints: {},
   userAttrs: {},
   error: null,
+  checkpoint: null,
   durationMs: 1,
+  startMs: null,
   foreignKnown: 0,
-  retryOf: null,
+  repeatOf: null,
 };
 
 describe("finished trials are told", () => {

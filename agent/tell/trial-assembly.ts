@@ -2,18 +2,26 @@ import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { TrialSpace } from "../../study/space/search-space.ts";
 import { isVector } from "../../study/space/vector-distribution.ts";
-import { type FinishedTrial, type LogId, reportOf, type TrialError } from "../../study/trial/trial.ts";
+import {
+  type Checkpoint,
+  type FinishedTrial,
+  type LogId,
+  type MetricPoint,
+  type RepeatOf,
+  reportOf,
+  type TrialError,
+} from "../../study/trial/trial.ts";
 import { trialFault } from "../../study/trial/trial-fault.ts";
 import { float64Of } from "./float64.ts";
 import { parseSpace } from "./space-codec.ts";
-import { type Columns, ERROR_KINDS, STATES } from "./trial-columns.ts";
+import { type Columns, ERROR_KINDS, REPEAT_REASONS, STATES } from "./trial-columns.ts";
 import { VectorReader } from "./vector-values.ts";
 
 /** The trials that a segment's columns tell of, each without fault; or why there are none. */
 export function assemble(told: Columns, log: LogId, directionCount: number): Parsed<FinishedTrial[]> {
-  const [, plainSpaces, numbers, foreignKnown, states, valueCounts, spaceOf] = told;
+  const [, , plainSpaces, numbers, foreignKnown, states, valueCounts, spaceOf, startSteps] = told;
   const count = numbers.length;
-  if ([foreignKnown, states, valueCounts, spaceOf].some((column) => column.length !== count)) {
+  if ([foreignKnown, states, valueCounts, spaceOf, startSteps].some((column) => column.length !== count)) {
     return refused("the columns differ in length");
   }
   const spaces: TrialSpace[] = [];
@@ -22,15 +30,16 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
     if (!space.ok) return space;
     spaces.push(space.value);
   }
-  const durations = float64Of(told[7]);
-  const values = new Cursor(float64Of(told[8]));
-  const numerical = new Cursor(float64Of(told[9]));
-  const categories = new Cursor(told[10]);
-  const vectors = new VectorReader(told[16]);
+  const durations = float64Of(told[9]);
+  const values = new Cursor(float64Of(told[10]));
+  const numerical = new Cursor(float64Of(told[11]));
+  const categories = new Cursor(told[12]);
+  const vectors = new VectorReader(told[21]);
   const rare = rareFrom(told, directionCount);
   if (durations === null || durations.length !== count || rare === null) return refused("a column is cut short");
 
   const trials: FinishedTrial[] = [];
+  let before = 0;
   for (let at = 0; at < count; at++) {
     const state = STATES[states[at] ?? STATES.length];
     const space = spaces[spaceOf[at] ?? spaces.length];
@@ -38,6 +47,10 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
     const params = space === undefined ? null : paramsFrom(space, numerical, categories, vectors);
     if (state === undefined || space === undefined) return refused("a trial has no state or no space");
     if (own === null || params === null) return refused("a value is missing");
+    const startPoint = rare.startPoints.get(at);
+    const step = startSteps[at] ?? null;
+    const startMs = step === null ? null : before + step;
+    before = startMs ?? before;
     const trial: FinishedTrial = {
       log,
       number: numbers[at] ?? 0,
@@ -46,12 +59,16 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
       space,
       params,
       intermediate: rare.intermediate.get(at) ?? [],
+      metrics: rare.metrics.get(at) ?? {},
       constraints: rare.constraints.get(at) ?? {},
       userAttrs: rare.userAttrs.get(at) ?? {},
       error: rare.errors.get(at) ?? null,
+      checkpoint: rare.checkpoints.get(at) ?? null,
       durationMs: durations[at] ?? 0,
+      startMs,
       foreignKnown: foreignKnown[at] ?? 0,
-      retryOf: rare.retries.get(at) ?? null,
+      repeatOf: rare.repeats.get(at) ?? null,
+      ...(startPoint === undefined ? {} : { startPoint }),
     };
     const fault = trialFault(trial, directionCount);
     if (fault !== null) return refused(fault);
@@ -88,7 +105,10 @@ interface Rare {
   readonly constraints: Map<number, FinishedTrial["constraints"]>;
   readonly userAttrs: Map<number, FinishedTrial["userAttrs"]>;
   readonly errors: Map<number, TrialError>;
-  readonly retries: Map<number, string>;
+  readonly repeats: Map<number, RepeatOf>;
+  readonly metrics: Map<number, Record<string, readonly MetricPoint[]>>;
+  readonly checkpoints: Map<number, Checkpoint>;
+  readonly startPoints: Map<number, number>;
 }
 
 function rareFrom(told: Columns, directionCount: number): Rare | null {
@@ -97,9 +117,12 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     constraints: new Map(),
     userAttrs: new Map(),
     errors: new Map(),
-    retries: new Map(),
+    repeats: new Map(),
+    metrics: new Map(),
+    checkpoints: new Map(),
+    startPoints: new Map(),
   };
-  for (const [at, steps, bytes] of told[11]) {
+  for (const [at, steps, bytes] of told[13]) {
     const values = float64Of(bytes);
     if (values?.length !== steps.length * directionCount) return null;
     rare.intermediate.set(
@@ -107,19 +130,29 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
       steps.map((step, i) => reportOf(step, values.slice(i * directionCount, (i + 1) * directionCount))),
     );
   }
-  for (const [at, names, bytes] of told[12]) {
+  for (const [at, names, bytes] of told[14]) {
     const values = float64Of(bytes);
     if (values?.length !== names.length) return null;
     rare.constraints.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? 0])));
   }
-  for (const [at, names, values] of told[13]) {
+  for (const [at, names, values] of told[15]) {
     if (values.length !== names.length) return null;
     rare.userAttrs.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? null])));
   }
-  for (const [at, kind, message, line, column] of told[14]) {
+  for (const [at, kind, message, line, column] of told[16]) {
     rare.errors.set(at, { kind: ERROR_KINDS[kind] ?? "crashed", message, line, column });
   }
-  for (const [at, retryOf] of told[15]) rare.retries.set(at, retryOf);
+  for (const [at, trial, why] of told[17]) rare.repeats.set(at, { trial, why: REPEAT_REASONS[why] ?? "retry" });
+  for (const [at, name, steps, bytes] of told[18]) {
+    const values = float64Of(bytes);
+    if (values?.length !== steps.length) return null;
+    const metrics = rare.metrics.get(at) ?? {};
+    if (Object.hasOwn(metrics, name)) return null;
+    metrics[name] = steps.map((step, i) => [step, values[i] ?? Number.NaN]);
+    rare.metrics.set(at, metrics);
+  }
+  for (const [at, sha256, bytes] of told[19]) rare.checkpoints.set(at, { sha256, bytes });
+  for (const [at, startPoint] of told[20]) rare.startPoints.set(at, startPoint);
   return rare;
 }
 

@@ -16,11 +16,11 @@ import {
   simplexDistribution,
 } from "../../study/space/vector-distribution.ts";
 import { shortVector } from "../../study/testing/arbitrary-vector.ts";
-import { type FinishedTrial, reportOf } from "../../study/trial/trial.ts";
+import { type FinishedTrial, type RepeatReason, reportOf } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import { fromUniform } from "../testing/from-uniform.ts";
 import { decodeTrials, encodeTrials, toldSteps } from "./trial-codec.ts";
-import { MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";
+import { ENGINES, MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";
 
 const log = "abcdefghijklmnopqrstuv";
 
@@ -88,7 +88,21 @@ function trialOf(number: number, spaces: readonly TrialSpace[], directions: numb
       ),
       durationMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
       foreignKnown: fc.nat(),
-      retryOf: fc.option(fc.nat().map((n) => `${"z".repeat(22)}:${n}`)),
+      startMs: fc.option(fc.nat()),
+      repeatOf: fc.option(
+        fc.record({
+          trial: fc.nat().map((n) => `${"z".repeat(22)}:${n}`),
+          why: fc.constantFrom<RepeatReason>("retry", "verification", "noise"),
+        }),
+      ),
+      metrics: fc.dictionary(
+        name,
+        fc.uniqueArray(fc.tuple(fc.nat(), fc.double()), { selector: ([step]) => step, maxLength: 5 }),
+        {
+          maxKeys: 3,
+        },
+      ),
+      checkpoint: fc.option(fc.record({ sha256: fc.constant("c".repeat(43)), bytes: fc.nat() })),
     })
     .chain((rest) => fc.tuple(inSpace, ended).map(([s, e]) => Object.assign({ number, log }, rest, s, e)));
 }
@@ -100,6 +114,11 @@ const trials = segment.chain(([all, spaces, directions]) =>
     .map((made) => ({ trials: made, directions })),
 );
 
+const arbitraryAbout = fc.record({
+  ordinal: fc.option(fc.nat(2 ** 32 - 1)),
+  engine: fc.record({ name: fc.constantFrom(...ENGINES), version: fc.nat(65_535) }),
+});
+
 const plain: FinishedTrial = {
   log,
   number: 3,
@@ -108,22 +127,25 @@ const plain: FinishedTrial = {
   space: { names: ["x", "y"], distributions: [floatDistribution(-100, 100), categoricalDistribution([-1, 0, 1])] },
   params: [1.25, 0],
   intermediate: [],
+  metrics: {},
   constraints: {},
   userAttrs: {},
   error: null,
+  checkpoint: null,
   durationMs: 50,
+  startMs: 1_000,
   foreignKnown: 7,
-  retryOf: null,
+  repeatOf: null,
 };
 
 describe("the trials of a segment", () => {
   it("come back exactly as they were, every bit of every number", () => {
     fc.assert(
-      fc.property(trials, ({ trials, directions }) => {
-        const bytes = encodeTrials(trials, directions);
+      fc.property(trials, arbitraryAbout, ({ trials, directions }, about) => {
+        const bytes = encodeTrials(trials, directions, about);
         expect(bytes).not.toBeNull();
         const back = decodeTrials(bytes ?? new Uint8Array(), log, trials.length, directions);
-        expect(back.ok ? back.value : back.reason).toEqual(trials);
+        expect(back.ok ? back.value : back.reason).toEqual({ about, trials });
       }),
       { numRuns: 200 },
     );
@@ -146,7 +168,7 @@ describe("the trials of a segment", () => {
           const bytes = encodeTrials(all.trials, all.directions)?.slice() ?? new Uint8Array();
           for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
           const back = decodeTrials(bytes, log, all.trials.length, all.directions);
-          if (back.ok) expect(encodeTrials(back.value, all.directions)).not.toBeNull();
+          if (back.ok) expect(encodeTrials(back.value.trials, all.directions)).not.toBeNull();
         },
       ),
       { numRuns: 300 },
@@ -163,14 +185,14 @@ describe("the trials of a segment", () => {
     ]) {
       const bytes = encodeTrials([{ ...plain, constraints }], 1);
       const back = decodeTrials(bytes ?? new Uint8Array(), log, 1, 1);
-      expect(back.ok && back.value.map((trial) => violationOf(trial.constraints))).toEqual([0.5]);
+      expect(back.ok && back.value.trials.map((trial) => violationOf(trial.constraints))).toEqual([0.5]);
     }
   });
 
   it("are told in the order of their numbers", () => {
     const bytes = encodeTrials([{ ...plain, number: 9 }, plain], 1);
     const back = decodeTrials(bytes ?? new Uint8Array(), log, 2, 1);
-    expect(back.ok && back.value.map((trial) => trial.number)).toEqual([3, 9]);
+    expect(back.ok && back.value.trials.map((trial) => trial.number)).toEqual([3, 9]);
   });
 
   it.each<[string, Partial<FinishedTrial>]>([
@@ -196,7 +218,7 @@ describe("the trials of a segment", () => {
     ["a fraction as number", { number: 0.5 }],
     ["a number below 0", { number: -1 }],
     ["NaN as constraint", { constraints: { c: Number.NaN } }],
-    ["a retry of nothing that can be", { retryOf: "abc:1" }],
+    ["a retry of nothing that can be", { repeatOf: { trial: "abc:1", why: "retry" } }],
   ])("are not told with %s", (_, change) => {
     expect(encodeTrials([plain], 1)).not.toBeNull();
     expect(encodeTrials([{ ...plain, ...change }], 1)).toBeNull();
@@ -209,8 +231,8 @@ describe("the trials of a segment", () => {
     expect(decodeTrials(bytes, log, 2, 1).ok).toBe(false);
     expect(decodeTrials(Uint8Array.from([...bytes, 0xc0]), log, 1, 1).ok).toBe(false);
     const other = bytes.slice();
-    other[3] = 2;
-    expect(bytes[3]).toBe(1);
+    other[3] = 1;
+    expect(bytes[3]).toBe(2);
     expect(decodeTrials(other, log, 1, 1).ok).toBe(false);
     expect(decodeTrials(encode({ a: 1 }), log, 1, 1).ok).toBe(false);
   });
@@ -218,7 +240,7 @@ describe("the trials of a segment", () => {
   it("tell a report's values together, and refuse one with too few", () => {
     const two = { ...plain, values: [1, 2], intermediate: [[4, 1, -1] as const, [2, Number.NaN, 0] as const] };
     const back = decodeTrials(encodeTrials([two], 2) ?? new Uint8Array(), log, 1, 2);
-    expect(back.ok && back.value[0]?.intermediate).toEqual(two.intermediate);
+    expect(back.ok && back.value.trials[0]?.intermediate).toEqual(two.intermediate);
     expect(encodeTrials([{ ...two, intermediate: [[4, 1]] }], 2)).toBeNull();
     expect(encodeTrials([{ ...plain, intermediate: [[4, 1, -1]] }], 1)).toBeNull();
   });
@@ -226,7 +248,7 @@ describe("the trials of a segment", () => {
   it("keep their bytes where there is one objective", () => {
     const told = { ...plain, intermediate: [[4, 1] as const, [2, -1] as const] };
     const rare = decode(encodeTrials([told], 1) ?? new Uint8Array()) as unknown[];
-    expect(rare[11]).toEqual([[0, [4, 2], new Uint8Array(Float64Array.of(1, -1).buffer)]]);
+    expect(rare[13]).toEqual([[0, [4, 2], new Uint8Array(Float64Array.of(1, -1).buffer)]]);
   });
 
   it("cost two bytes for an item of an order, and four for a seed", () => {
@@ -239,7 +261,7 @@ describe("the trials of a segment", () => {
     const bytes = encodeTrials([{ ...plain, space, params: [order, seeds] }], 1) ?? new Uint8Array();
     expect(bytes.length).toBeLessThan(500 * 2 + 200 * 4 + 200);
     const back = decodeTrials(bytes, log, 1, 1);
-    expect(back.ok && back.value[0]?.params).toEqual([order, seeds]);
+    expect(back.ok && back.value.trials[0]?.params).toEqual([order, seeds]);
     const wrong: ParamValue[] = [[1, 0, 2 ** 16], [0.5, 0.25], [1, 0], [2 ** 32], [], 3, null];
     for (const value of wrong) {
       for (const distribution of [permutationDistribution(3), simplexDistribution(2), seedsDistribution(1)]) {
@@ -275,7 +297,7 @@ describe("the trials of a segment", () => {
     const error = { kind: "threw" as const, message: `${"x".repeat(MAX_TOLD_TEXT - 1)}\u{1F600}`, line: 1, column: 2 };
     const failed = { ...plain, state: "failed" as const, values: [], error };
     const back = decodeTrials(encodeTrials([failed], 1) ?? new Uint8Array(), log, 1, 1);
-    expect(back.ok && back.value[0]?.error?.message).toBe(`${"x".repeat(MAX_TOLD_TEXT - 1)}\ufffd`);
+    expect(back.ok && back.value.trials[0]?.error?.message).toBe(`${"x".repeat(MAX_TOLD_TEXT - 1)}\ufffd`);
   });
 
   it("cost few bytes each when they share a space", () => {

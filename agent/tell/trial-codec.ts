@@ -5,7 +5,7 @@
  */
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
-import { type Parsed, refused } from "../../study/parsed.ts";
+import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { choiceIndex } from "../../study/space/distribution.ts";
 import { isVector } from "../../study/space/vector-distribution.ts";
 import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
@@ -18,29 +18,58 @@ import {
   attr,
   type Columns,
   columns,
+  ENGINES,
   ERROR_KINDS,
   key,
   MAX_TOLD_ATTRS,
   MAX_TOLD_CONSTRAINTS,
+  MAX_TOLD_METRICS,
   MAX_TOLD_STEPS,
   MAX_TOLD_TEXT,
+  REPEAT_REASONS,
   STATES,
   VERSION,
 } from "./trial-columns.ts";
 import { vectorBytes } from "./vector-values.ts";
 
+/** What a log says of itself in each of its segments. */
+export interface LogAbout {
+  /** With the study's seed, what the log's chance follows from; null where its chance is fresh. Unsigned 32 bit. */
+  readonly ordinal: number | null;
+  readonly engine: EngineClass;
+}
+
+/** Trials repeat to the last bit within one class only. */
+export interface EngineClass {
+  readonly name: (typeof ENGINES)[number];
+  /** As a person reads it: 139 for Chromium 139. 0 where unknown. */
+  readonly version: number;
+}
+
+export const UNKNOWN_ENGINE: EngineClass = { name: "other", version: 0 };
+const NO_ABOUT: LogAbout = { ordinal: null, engine: UNKNOWN_ENGINE };
+
+export interface ToldTrials {
+  readonly about: LogAbout;
+  readonly trials: readonly FinishedTrial[];
+}
+
 /**
  * At most MAX_TRIALS_PER_SEGMENT trials of one log, in any order. Null when they do not fit a segment (try fewer) or are no
  * possible trials: those stay untold.
  */
-export function encodeTrials(trials: readonly FinishedTrial[], directionCount: number): Uint8Array | null {
+export function encodeTrials(
+  trials: readonly FinishedTrial[],
+  objectives: number,
+  about: LogAbout = NO_ABOUT,
+): Uint8Array | null {
   const inOrder = trials.toSorted((a, b) => a.number - b.number);
-  const bytes = encode(columnsOf(inOrder));
+  const bytes = encode(columnsOf(inOrder, about));
   if (bytes.length > MAX_SEGMENT_TRIAL_BYTES) return null;
-  return decodeTrials(bytes, "", trials.length, directionCount).ok ? bytes : null;
+  return decodeTrials(bytes, "", trials.length, objectives).ok ? bytes : null;
 }
 
-function columnsOf(trials: readonly FinishedTrial[]): Columns {
+function columnsOf(trials: readonly FinishedTrial[], { ordinal, engine }: LogAbout): Columns {
   const spaces = [...new Set(trials.map((trial) => trial.space))];
   const numerical: number[] = [];
   const categories: number[] = [];
@@ -54,12 +83,14 @@ function columnsOf(trials: readonly FinishedTrial[]): Columns {
   }
   return [
     VERSION,
+    [ordinal, ENGINES.indexOf(engine.name), engine.version],
     spaces.map((space) => plainSpace(space)),
     trials.map((trial) => trial.number),
     trials.map((trial) => trial.foreignKnown),
     Uint8Array.from(trials, (trial) => STATES.indexOf(trial.state)),
     Uint8Array.from(trials, (trial) => trial.values.length),
     Uint8Array.from(trials, (trial) => spaces.indexOf(trial.space)),
+    startSteps(trials),
     float64Bytes(trials.map((trial) => trial.durationMs)),
     float64Bytes(trials.flatMap((trial) => trial.values)),
     float64Bytes(numerical),
@@ -69,10 +100,30 @@ function columnsOf(trials: readonly FinishedTrial[]): Columns {
   ];
 }
 
-type RareColumns = [Columns[11], Columns[12], Columns[13], Columns[14], Columns[15]];
+/** Each start as what it is after the one before: whole milliseconds, few digits. */
+function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
+  let before = 0;
+  return trials.map(({ startMs }) => {
+    if (startMs === null) return null;
+    const step = startMs - before;
+    before = startMs;
+    return step;
+  });
+}
+
+type RareColumns = [
+  Columns[13],
+  Columns[14],
+  Columns[15],
+  Columns[16],
+  Columns[17],
+  Columns[18],
+  Columns[19],
+  Columns[20],
+];
 
 function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
-  const rare: RareColumns = [[], [], [], [], []];
+  const rare: RareColumns = [[], [], [], [], [], [], [], []];
   trials.forEach((trial, at) => {
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
@@ -90,7 +141,15 @@ function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
       const { kind, message, line, column } = trial.error;
       rare[3].push([at, ERROR_KINDS.indexOf(kind), toldText(message), line, column]);
     }
-    if (trial.retryOf !== null) rare[4].push([at, trial.retryOf]);
+    const { repeatOf, checkpoint } = trial;
+    if (repeatOf !== null) rare[4].push([at, repeatOf.trial, REPEAT_REASONS.indexOf(repeatOf.why)]);
+    for (const [name, points] of Object.entries(trial.metrics).slice(0, MAX_TOLD_METRICS)) {
+      if (!isKey(name)) continue;
+      const told = thinned(points);
+      rare[5].push([at, name, told.map(([step]) => step), float64Bytes(told.map(([, value]) => value))]);
+    }
+    if (checkpoint !== null) rare[6].push([at, checkpoint.sha256, checkpoint.bytes]);
+    if (trial.startPoint !== undefined) rare[7].push([at, trial.startPoint]);
   });
   return rare;
 }
@@ -112,20 +171,17 @@ function toldConstraints(all: FinishedTrial["constraints"]): [name: string, valu
 /** Cut to MAX_TOLD_TEXT characters, halves of surrogate pairs replaced. */
 const toldText = (message: string): string => message.slice(0, MAX_TOLD_TEXT).replaceAll(/\p{Surrogate}/gu, "\ufffd");
 
+export const toldSteps = (all: FinishedTrial["intermediate"]): FinishedTrial["intermediate"] => thinned(all);
+
 /** Evenly spaced where there are too many; the last one always. */
-export function toldSteps(all: FinishedTrial["intermediate"]): FinishedTrial["intermediate"] {
+function thinned<T>(all: readonly T[]): readonly T[] {
   if (all.length <= MAX_TOLD_STEPS) return all;
   const stride = (all.length - 1) / (MAX_TOLD_STEPS - 1);
-  return Array.from({ length: MAX_TOLD_STEPS }, (_, i) => all[Math.round(i * stride)] ?? [0, Number.NaN]);
+  return Array.from({ length: MAX_TOLD_STEPS }, (_, i) => all[Math.round(i * stride)] as T);
 }
 
 /** Strict: the trials, or why their segment's sender is not to be believed. `count` is what the segment claims. Never throws. */
-export function decodeTrials(
-  bytes: Uint8Array,
-  log: LogId,
-  count: number,
-  directionCount: number,
-): Parsed<FinishedTrial[]> {
+export function decodeTrials(bytes: Uint8Array, log: LogId, count: number, objectives: number): Parsed<ToldTrials> {
   if (bytes.length > MAX_SEGMENT_TRIAL_BYTES) return refused("the trials are too large");
   const refusal = refuseBytes(bytes);
   if (refusal !== null) return refused(`the trials: ${refusal}`);
@@ -138,9 +194,12 @@ export function decodeTrials(
   const result = v.safeParse(columns, input, { abortEarly: true });
   if (!result.success) return refused(`the trials have another shape: ${result.issues[0].message}`);
   const told = result.output;
-  if (told[2].length !== count || count > MAX_TRIALS_PER_SEGMENT) return refused("the count is not that of the trials");
-  if (!isIncreasing(told[2])) return refused("the numbers do not increase");
-  return assemble(told, log, directionCount);
+  if (told[3].length !== count || count > MAX_TRIALS_PER_SEGMENT) return refused("the count is not that of the trials");
+  if (!isIncreasing(told[3])) return refused("the numbers do not increase");
+  const trials = assemble(told, log, objectives);
+  if (!trials.ok) return trials;
+  const [ordinal, engine, version] = told[1];
+  return parsed({ about: { ordinal, engine: { name: ENGINES[engine] ?? "other", version } }, trials: trials.value });
 }
 
 const isIncreasing = (numbers: readonly number[]): boolean =>

@@ -1,13 +1,16 @@
 import * as v from "valibot";
 import { isWellFormedText } from "../../study/parsed.ts";
 import { isParamName, MAX_CHOICES, MAX_PARAMS } from "../../study/space/distribution.ts";
-import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
+import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
+import type { FinishedState, RepeatReason, TrialError } from "../../study/trial/trial.ts";
 import { MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 
 /** Trials of another version cannot be read; their segment still counts by its totals. */
-export const VERSION = 1;
+export const VERSION = 2;
 /** Learning curves are shown and pruned by their shape; of longer ones evenly spaced steps are told, the last included. */
 export const MAX_TOLD_STEPS = 200;
+/** Of further metrics: the sixteen that a study can name, and as many more. */
+export const MAX_TOLD_METRICS = 32;
 /** Constraints and attributes beyond these are for the objective's own tab alone; of constraints the largest are told. */
 export const MAX_TOLD_CONSTRAINTS = 32;
 export const MAX_TOLD_ATTRS = 32;
@@ -26,6 +29,11 @@ export const ERROR_KINDS: readonly TrialError["kind"][] = [
   "abandoned",
   "misuse",
 ];
+export const REPEAT_REASONS: readonly RepeatReason[] = ["retry", "verification", "noise"];
+/** What runs the trials of a log. Its version is what a person reads in its name: 139 for Chromium 139. */
+export const ENGINES = ["other", "chromium", "firefox", "webkit", "node", "quickjs"] as const;
+const MAX_ENGINE_VERSION = 65_535;
+const SHA256 = /^[A-Za-z0-9_-]{43}$/;
 const TRIAL_ID = /^[A-Za-z0-9_-]{22}:(0|[1-9][0-9]{0,15})$/;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -52,6 +60,13 @@ export const attr = v.union([v.null(), v.boolean(), v.pipe(v.number(), v.finite(
 
 export const columns = v.strictTuple([
   v.literal(VERSION),
+  /** The log's ordinal (null: its chance is fresh), its engine and that one's version. */
+  v.strictTuple([
+    v.nullable(v.pipe(whole, v.maxValue(2 ** 32 - 1))),
+    v.pipe(whole, v.maxValue(ENGINES.length - 1)),
+    v.pipe(whole, v.maxValue(MAX_ENGINE_VERSION)),
+  ]),
+  /** Spaces. */
   perTrial(v.unknown()),
   /** Numbers. */
   perTrial(whole),
@@ -61,6 +76,8 @@ export const columns = v.strictTuple([
   bin,
   bin,
   bin,
+  /** When each began, in whole milliseconds after the study did: the first, then how much later than the one before. */
+  perTrial(v.nullable(v.pipe(v.number(), v.safeInteger()))),
   /** Durations, values, numerical parameters: float64 each. */
   bin,
   bin,
@@ -80,7 +97,15 @@ export const columns = v.strictTuple([
       v.nullable(v.pipe(whole, v.minValue(1))),
     ]),
   ),
-  perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(TRIAL_ID))])),
+  /** ... what it repeats and why, its further metrics, its checkpoint, */
+  perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(TRIAL_ID)), v.pipe(whole, v.maxValue(2))])),
+  v.pipe(
+    v.array(v.strictTuple([index, key, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
+    v.maxLength(MAX_TRIALS_PER_SEGMENT * MAX_TOLD_METRICS),
+  ),
+  perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(SHA256)), whole])),
+  /** ... which start point it is at. */
+  perTrial(v.strictTuple([index, v.pipe(whole, v.maxValue(MAX_START_POINTS - 1))])),
   /** Parameters that are lists: `vector-values.ts`. */
   bin,
 ]);

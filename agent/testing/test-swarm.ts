@@ -1,7 +1,9 @@
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
 import { StudyTimes } from "../../signaling/rooms/study-times.ts";
 import { rngFromSeed } from "../../study/rng.ts";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import { directionsOf, type StudySpec, specWith } from "../../study/spec/spec.ts";
+import { base64url } from "../../swarm/ids.ts";
+import type { NoteKind } from "../../swarm/notes/note.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
 import { Agent, type AgentOptions, type ChangeKind } from "../agent.ts";
 import { SwarmHost } from "../link/swarm-host.ts";
@@ -19,22 +21,18 @@ const javascript = await signatures(undefined);
 
 export const studyId = "S".repeat(43);
 
-export const baseSpec: StudySpec = {
-  version: 1,
+export const baseSpec = specWith({
   name: "quadratic",
   objective: { language: "javascript", source: "" },
-  directions: ["minimize"],
-  unit: "",
   sampler: { name: "tpe" },
   pruner: { name: "none" },
   budget: { kind: "rounds", rounds: 10, trialsPerRound: 10 },
   trialTimeoutMs: 60_000,
-  verifications: 0,
   maxPeers: 100,
   listed: false,
   author: { key: "", name: "" },
   createdMs: 1_700_000_000_000,
-};
+});
 
 /** x^2 + y over x in [-100, 100], y in {-1, 0, 1}: least at (0, -1). */
 export const quadratic = (durationMs: number): SimulatedObjective => ({
@@ -77,6 +75,8 @@ export interface Tab {
 
 export interface Visit {
   readonly log: string;
+  /** Signed with the visitor's key, as if it were the author's. */
+  say(kind: NoteKind, body: Uint8Array): void;
   /** Says goodbye. */
   leave(): Promise<void>;
 }
@@ -131,7 +131,7 @@ export class TestSwarm {
       channel,
       rendezvous,
       runner,
-      program: { studyId, javascript: "", positions: null, directions: spec.directions },
+      program: { studyId, javascript: "", positions: null, directions: directionsOf(spec) },
       profileName: `tab ${profile}`,
       cores: options.cores ?? 1,
       maxCores: 8,
@@ -151,12 +151,13 @@ export class TestSwarm {
   /** One visit of a stranger who speaks the swarm's protocol and says `body` of itself; the same `key` is the same peer. */
   async visit(key: number, body: Uint8Array): Promise<Visit> {
     const station = this.network.join();
+    const signer = await javascript.signer(new Uint8Array(32).fill(key));
     const host = new SwarmHost(
       {
         studyId,
-        spec: baseSpec,
+        spec: { ...baseSpec, author: { key: base64url(signer.publicKey), name: "" } },
         start: { from: "guess", studyMs: 0 },
-        signer: await javascript.signer(new Uint8Array(32).fill(key)),
+        signer,
         verifier: javascript,
         logNonce: this.#bytes(16),
         seed: this.#bytes(32),
@@ -173,6 +174,7 @@ export class TestSwarm {
         onBanned: () => {},
         onTick: () => {},
         onLinksChanged: () => {},
+        onNote: () => {},
         onBegan: () => {},
         onFault: () => {},
         summary: () => ({ best: null, trials: 0, peers: 1 }),
@@ -180,7 +182,7 @@ export class TestSwarm {
     );
     host.start();
     host.setStatus(body, false);
-    return { log: host.log, leave: () => host.stop(500) };
+    return { log: host.log, say: (kind, note) => host.say(kind, note), leave: () => host.stop(500) };
   }
 
   /** The tab vanishes without a word. */
@@ -256,6 +258,8 @@ function mortalStore(store: SegmentStore, life: { readonly over: boolean }): Seg
     loadSegments: (id) => store.loadSegments(id),
     dropLogs: (id, logs) => store.dropLogs(id, logs),
     dropStudy: (id) => store.dropStudy(id),
+    saveEvidence: (id, bytes) => (life.over ? new Promise(() => {}) : store.saveEvidence(id, bytes)),
+    loadEvidence: (id) => store.loadEvidence(id),
     saveMembership: (membership) => store.saveMembership(membership),
     loadMemberships: () => store.loadMemberships(),
   };

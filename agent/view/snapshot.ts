@@ -26,7 +26,10 @@ export interface PeerSummary {
 }
 
 export interface BestSummary {
+  /** The first of `values`. */
   readonly value: number;
+  /** One per objective. */
+  readonly values: readonly number[];
   readonly params: Readonly<Record<string, ParamValue>>;
   /** The ranges of `params`, by name. */
   readonly distributions: Readonly<Record<string, ParamDistribution>>;
@@ -39,6 +42,30 @@ export interface BestSummary {
   /** How long before this snapshot the tab heard of it. */
   readonly heardAgoMs: number;
 }
+
+/** One of the best trade-offs between several objectives: no trial known is better in one and as good in all others. */
+export interface FrontPoint {
+  readonly trial: TrialId;
+  /** One per objective. */
+  readonly values: readonly number[];
+  readonly by: string;
+  readonly own: boolean;
+}
+
+/** What stands in the place of the best where a study has several objectives. */
+export interface FrontSummary {
+  /** At most MAX_FRONT_POINTS, ordered by their first value; of larger fronts an even selection that keeps the extremes. */
+  readonly points: readonly FrontPoint[];
+  /** How many there are in all. */
+  readonly size: number;
+  /** A tenth beyond the worst that ever stood among them: from there hypervolume is measured. Null before the first. */
+  readonly reference: readonly number[] | null;
+  /** The hypervolume after so many trials as this tab learned of them, at most 200 points, the last one now. */
+  readonly hypervolume: readonly { readonly trials: number; readonly value: number }[];
+}
+
+/** More than a chart can tell apart, or a person reads. */
+export const MAX_FRONT_POINTS = 1_000;
 
 export interface ErrorSummary {
   readonly trial: TrialId;
@@ -53,7 +80,12 @@ export interface AgentSnapshot {
   readonly state: AgentState;
   /** A sentence for the person: why paused, failed, ... */
   readonly reason: string | null;
+  /** Why the study has ended before its budget, as a clause; null if it has not. */
+  readonly endedBy: string | null;
+  /** Of several objectives, the best by the first one. */
   readonly best: BestSummary | null;
+  /** Null where there is one objective. */
+  readonly front: FrontSummary | null;
   /** Sum of the logs' signed totals: exact, also past the history's bound. */
   readonly trialCount: number;
   readonly ownTrialCount: number;
@@ -107,6 +139,10 @@ export interface TrialSummary {
   /** A constraint is violated, also where `constraints` were too many to keep. */
   readonly infeasible: boolean;
   readonly userAttrs: FinishedTrial["userAttrs"];
+  /** What it reported besides its objectives; of long curves evenly spaced steps, the last included. */
+  readonly metrics: FinishedTrial["metrics"];
+  /** When it began, in milliseconds after the study did; null where nobody knew. */
+  readonly startMs: number | null;
   readonly durationMs: number;
   readonly foreignKnown: number;
   readonly steps: number;

@@ -20,12 +20,15 @@ function someTrial(): FinishedTrial {
     space,
     params: [0.5],
     intermediate: [],
+    metrics: {},
     constraints: rng.next() < 0.1 ? { heavy: 1 } : {},
     userAttrs: {},
     error: failed ? { kind: "threw", message: "no", line: 1, column: 2 } : null,
+    checkpoint: null,
     durationMs: 1,
+    startMs: null,
     foreignKnown: 0,
-    retryOf: null,
+    repeatOf: null,
   };
 }
 

@@ -1,23 +1,52 @@
 import type { Pruner } from "../../study/pruner.ts";
 import type { Sampler } from "../../study/sampler.ts";
+import type { SamplerChoice } from "../../study/samplers/choice.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 
 /** The sampler a study's author chose. Its code is fetched only now: a page that shows the open swarms needs none of it. */
-export async function loadSampler({ sampler }: Pick<StudySpec, "sampler">): Promise<Sampler> {
+export const loadSampler = ({ sampler, seed }: Pick<StudySpec, "sampler" | "seed">): Promise<Sampler> =>
+  load(sampler, seed !== null);
+
+/** `repeats`: nothing that two runs of the same text would measure differently may decide. */
+async function load(sampler: SamplerChoice, repeats: boolean): Promise<Sampler> {
   switch (sampler.name) {
-    case "tpe":
-      return (await import("../../study/samplers/tpe/tpe.ts")).tpeSampler();
-    case "cmaes":
-      return (await import("../../study/samplers/cmaes.ts")).cmaesSampler();
-    case "gp":
-      return (await import("../../study/samplers/gp.ts")).gpSampler();
-    case "qmc":
-      return (await import("../../study/samplers/qmc.ts")).qmcSampler();
     case "auto":
-      return (await import("../../study/samplers/auto.ts")).autoSampler();
+      return (await import("../../study/samplers/auto.ts")).autoSampler({ usesDurations: !repeats });
+    case "tpe":
+      return (await import("../../study/samplers/tpe/tpe.ts")).tpeSampler(optionsOf(sampler));
+    case "cmaes":
+      return (await import("../../study/samplers/cmaes.ts")).cmaesSampler(optionsOf(sampler));
+    case "gp":
+      return (await import("../../study/samplers/gp.ts")).gpSampler(optionsOf(sampler));
+    case "nsga2":
+      return (await import("../../study/samplers/nsga2.ts")).nsga2Sampler(optionsOf(sampler));
+    case "nsga3":
+      return (await import("../../study/samplers/nsga3.ts")).nsga3Sampler(optionsOf(sampler));
+    case "qmc":
+      return (await import("../../study/samplers/qmc.ts")).qmcSampler(optionsOf(sampler));
+    case "grid":
+      return (await import("../../study/samplers/grid.ts")).gridSampler(sampler.values);
+    case "brute-force":
+      return (await import("../../study/samplers/brute-force.ts")).bruteForceSampler();
     case "random":
       return (await import("../../study/samplers/random.ts")).randomSampler();
+    case "distinct": {
+      const { distinctSampler } = await import("../../study/samplers/distinct.ts");
+      return distinctSampler(await load(sampler.sampler, repeats));
+    }
+    case "partial-fixed": {
+      const { partialFixedSampler } = await import("../../study/samplers/partial-fixed.ts");
+      return partialFixedSampler(sampler.fixed, await load(sampler.sampler, repeats));
+    }
+    case "deepga":
+      // The format refuses it until then.
+      throw new Error("This version cannot breed generations of seed lists yet.");
   }
+}
+
+function optionsOf<T extends SamplerChoice>(choice: T): Omit<T, "name"> {
+  const { name: _name, ...options } = choice;
+  return options;
 }
 
 /** The pruner a study's author chose, fetched likewise. */
@@ -26,4 +55,7 @@ export async function loadPruner({ pruner }: Pick<StudySpec, "pruner">): Promise
 }
 
 /** Whether proposals depend on results: then asking far ahead costs quality. */
-export const learns = ({ sampler }: StudySpec): boolean => sampler.name !== "random" && sampler.name !== "qmc";
+export function learns({ sampler }: Pick<StudySpec, "sampler">): boolean {
+  const { name } = sampler.name === "partial-fixed" ? sampler.sampler : sampler;
+  return name !== "random" && name !== "qmc";
+}

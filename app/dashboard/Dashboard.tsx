@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import { firstObjective } from "../../study/spec/spec.ts";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -92,7 +93,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
             engine={page.engine}
             studyId={studyId}
             asOf={snapshot}
-            unit={spec.unit}
+            unit={firstObjective(spec).unit}
             bestTrial={snapshot.best?.trial ?? null}
             wide={fresh || gone}
           />

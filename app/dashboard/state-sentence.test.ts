@@ -9,8 +9,11 @@ const running: AgentSnapshot = {
   spec: specOf("running"),
   state: "running",
   reason: null,
+  front: null,
+  endedBy: null,
   best: {
     value: 4.9307,
+    values: [4.9307],
     params: { x: 1 },
     distributions: {},
     trial: "a:1",

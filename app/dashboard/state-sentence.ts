@@ -1,4 +1,5 @@
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import { firstObjective } from "../../study/spec/spec.ts";
 import { isolated } from "../parts/isolated.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
 import { keepsNone, noneKeepsWords } from "./constraint-words.ts";
@@ -104,7 +105,8 @@ function finishedSentence(snapshot: AgentSnapshot): StateSentence {
 function outcome(snapshot: AgentSnapshot): string {
   const { best, spec, trialCount, failedCount } = snapshot;
   const reason = snapshot.reason?.slice(0, MAX_REASON) ?? null;
-  if (best !== null) return reason ?? `${plural(trialCount, "trial")}, best ${measured(best.value, spec.unit)}.`;
+  if (best !== null)
+    return reason ?? `${plural(trialCount, "trial")}, best ${measured(best.value, firstObjective(spec).unit)}.`;
   // Then the reason says as much, and quotes the error.
   if (failedCount >= trialCount && reason !== null) return reason;
   const look = keepsNone(snapshot) ? ` ${WHERE_TO_LOOK}` : "";
@@ -149,8 +151,11 @@ export function bestAnnouncement(snapshot: AgentSnapshot): string | null {
   if (isWorryinglyInfeasible(snapshot)) return "No trial has kept the constraints so far.";
   if (best === null) return null;
   const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);
-  return `New best ${measured(best.value, spec.unit)}, found by ${isolated(who)}.`;
+  return `New best ${measured(best.value, firstObjective(spec).unit)}, found by ${isolated(who)}.`;
 }
+
+const unitOf = (snapshot: AgentSnapshot | null): string =>
+  snapshot === null ? "" : firstObjective(snapshot.spec).unit;
 
 /** "4.9307 km/s" */
 const measured = (value: number, unit: string): string =>
@@ -159,7 +164,5 @@ const measured = (value: number, unit: string): string =>
 /** What the browser's tab says of a study: its best first, because tabs are narrow. */
 export function windowTitle(name: string, snapshot: AgentSnapshot | null): string {
   const best = snapshot?.best ?? null;
-  return best === null
-    ? `${isolated(name)} in Waggle`
-    : `${measured(best.value, snapshot?.spec.unit ?? "")} ${isolated(name)}`;
+  return best === null ? `${isolated(name)} in Waggle` : `${measured(best.value, unitOf(snapshot))} ${isolated(name)}`;
 }

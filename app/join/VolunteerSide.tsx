@@ -1,5 +1,6 @@
 import type { FormEvent } from "react";
 import { useMemo, useState } from "react";
+import { firstObjective } from "../../study/spec/spec.ts";
 import { hiddenCharacters } from "../../study/spec/visible-text.ts";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import { reached } from "../../worker/milestones.ts";
@@ -80,7 +81,7 @@ export function VolunteerSide({ page, description, onJoined }: VolunteerSideProp
       ) : null}
       {contributed === null ? null : (
         <Note tone="plain" icon="user" title="You took part before.">
-          {contributedWords(contributed, spec.unit)}
+          {contributedWords(contributed, firstObjective(spec).unit)}
         </Note>
       )}
       <div className="sect last">

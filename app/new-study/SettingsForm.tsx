@@ -1,9 +1,8 @@
-import { SAMPLER_NAMES } from "../../study/spec/spec.ts";
 import { CoresPicker } from "../parts/CoresPicker.tsx";
 import { PRUNER_WORDS } from "../parts/pruner-words.ts";
 import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
 import { BudgetFields } from "./BudgetFields.tsx";
-import type { DraftErrors, DraftForm } from "./draft.ts";
+import { type DraftErrors, type DraftForm, FORM_SAMPLERS } from "./draft.ts";
 import { SelectField, TextField } from "./Fields.tsx";
 import { PrunerFields } from "./PrunerFields.tsx";
 import { choosePruner, PRUNER_NAMES } from "./pruner-form.ts";
@@ -52,7 +51,7 @@ export function SettingsForm({ form, errors, mostCores, onChange }: SettingsForm
           id="field-sampler"
           label="Sampler"
           value={form.sampler}
-          options={SAMPLER_NAMES.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
+          options={FORM_SAMPLERS.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
           hint={SAMPLER_WORDS[form.sampler].hint}
           onChange={(sampler) => onChange({ sampler })}
         />

@@ -1,8 +1,7 @@
 import * as v from "valibot";
-import { SAMPLER_NAMES } from "../../study/spec/spec.ts";
 import { forget, recall, remember } from "../browser-memory.ts";
 import type { DraftForm } from "./draft.ts";
-import { emptyForm } from "./draft.ts";
+import { emptyForm, FORM_SAMPLERS } from "./draft.ts";
 import { PRUNER_FIELDS, PRUNER_NAMES, WRAPPED } from "./pruner-form.ts";
 
 const KEY = "waggle.draft";
@@ -13,7 +12,7 @@ const FormSchema = v.object({
   language: v.picklist(["auto", "javascript", "typescript"]),
   direction: v.picklist(["minimize", "maximize"]),
   unit: v.string(),
-  sampler: v.picklist(SAMPLER_NAMES),
+  sampler: v.picklist(FORM_SAMPLERS),
   pruner: v.picklist(PRUNER_NAMES),
   prunerOptions: v.optional(v.record(v.picklist(PRUNER_FIELDS), v.string()), {}),
   wrapped: v.optional(v.picklist(WRAPPED), "none"),

@@ -127,8 +127,8 @@ describe("readDraft", () => {
   it("fills in what a pruner cannot do without, and shows a choice as it would read it", () => {
     for (const pruner of PRUNER_NAMES.filter((name) => name !== "threshold")) {
       const result = read(choosePruner(form, pruner));
-      expect(result.ok && result.draft.pruner.name).toBe(pruner);
-      if (result.ok) expect(read(prunerFormOf(result.draft.pruner))).toEqual(result);
+      expect(result.ok && result.draft.pruner?.name).toBe(pruner);
+      if (result.ok) expect(read(prunerFormOf(result.draft.pruner ?? { name: "none" }))).toEqual(result);
     }
   });
 

@@ -1,4 +1,5 @@
 import { utf8Length } from "../../study/bytes/utf8.ts";
+import type { Budget, Direction } from "../../study/spec/spec.ts";
 import {
   MAX_BUDGET_SECONDS,
   MAX_ROUNDS,
@@ -8,8 +9,7 @@ import {
   MAX_TRIALS_PER_ROUND,
   MAX_UNIT_LENGTH,
   MIN_TRIAL_TIMEOUT_MS,
-} from "../../study/spec/parse-spec.ts";
-import type { Budget, Direction, SamplerChoice } from "../../study/spec/spec.ts";
+} from "../../study/spec/spec-limits.ts";
 import { hiddenCharacter, isVisible } from "../../study/spec/visible-text.ts";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { detectLanguage } from "./language.ts";
@@ -17,11 +17,12 @@ import { NO_PRUNER, PRUNER_FIELDS, type PrunerForm, readPruner } from "./pruner-
 
 /** Longest name: one line on a phone, twice over. */
 const MAX_NAME = 100;
-/** Nobody runs trials again yet; the number is part of a study's text, so that those who will know what was agreed. */
-const VERIFICATIONS = 3;
 const MAX_PEERS = 500;
 
-export type BudgetKind = Budget["kind"];
+export type BudgetKind = Exclude<Budget["kind"], "generations">;
+
+/** The samplers that the form offers, best first. */
+export const FORM_SAMPLERS = ["auto", "tpe", "cmaes", "gp", "qmc", "random"] as const;
 
 /** What the form holds: text as typed, so that nothing a person wrote is lost before it is valid. */
 export interface DraftForm extends PrunerForm {
@@ -30,7 +31,7 @@ export interface DraftForm extends PrunerForm {
   readonly language: "auto" | "javascript" | "typescript";
   readonly direction: Direction;
   readonly unit: string;
-  readonly sampler: SamplerChoice["name"];
+  readonly sampler: (typeof FORM_SAMPLERS)[number];
   readonly listed: boolean;
   readonly budget: BudgetKind;
   readonly rounds: string;
@@ -106,13 +107,11 @@ export function readDraft(form: DraftForm): DraftResult {
     draft: {
       name: form.name.trim(),
       objective: { language: languageOf(form), source: form.source },
-      directions: [form.direction],
-      unit: form.unit.trim(),
+      objectives: [{ name: "value", direction: form.direction, unit: form.unit.trim() }],
       sampler: { name: form.sampler },
       pruner,
       budget,
       trialTimeoutMs: Math.round(timeout * 1000),
-      verifications: VERIFICATIONS,
       maxPeers: MAX_PEERS,
       listed: form.listed,
     },

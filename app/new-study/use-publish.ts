@@ -87,5 +87,5 @@ function stepShown(step: Step, state: TestRunState): PublishStep {
   if (step.kind !== "waiting") return step;
   const { draft, testDraft } = step.publication;
   const isTrying = verdictOf(state, testDraft) === "pending";
-  return { kind: isTrying ? "trying" : "unproven", isListed: draft.listed };
+  return { kind: isTrying ? "trying" : "unproven", isListed: draft.listed ?? false };
 }

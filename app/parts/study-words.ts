@@ -1,4 +1,4 @@
-import type { Budget, StudySpec } from "../../study/spec/spec.ts";
+import { type Budget, firstObjective, type StudySpec } from "../../study/spec/spec.ts";
 import type { Contributed } from "../../worker/engine/engine-api.ts";
 import { isolated } from "./isolated.ts";
 import { formatAgo, formatCount, formatDuration, formatValue, plural } from "./numbers.ts";
@@ -7,8 +7,15 @@ import { SAMPLER_WORDS } from "./sampler-words.ts";
 
 /** "Lowest km/s wins." */
 export function directionWords(spec: StudySpec): string {
-  const unit = spec.unit === "" ? "value" : isolated(spec.unit);
-  return `${spec.directions[0] === "maximize" ? "Highest" : "Lowest"} ${unit} wins.`;
+  const { objectives } = spec;
+  if (objectives.length > 1) {
+    const each = objectives.map(
+      ({ name, direction }) => `${direction === "maximize" ? "high" : "low"} ${isolated(name)}`,
+    );
+    return `Looks for the best trade-offs: ${each.join(", ")}.`;
+  }
+  const { direction, unit } = firstObjective(spec);
+  return `${direction === "maximize" ? "Highest" : "Lowest"} ${unit === "" ? "value" : isolated(unit)} wins.`;
 }
 
 /** "TPE sampler, median pruner" */
@@ -25,6 +32,8 @@ export function budgetWords(budget: Budget): string {
       return `${formatCount(budget.total)} trials in all`;
     case "time":
       return `${formatDuration(budget.seconds * 1000)} in all`;
+    case "generations":
+      return plural(budget.generations, "generation");
     case "open":
       return "Runs until stopped";
   }

@@ -70,7 +70,7 @@ export class AskingStudy {
   #sample(sampler: Sampler, space: SearchSpace, number: number): readonly ParamValue[] {
     const { history, log } = this.#study;
     const { directions } = history;
-    return sampler.sample({ history, running: [], space, rng: this.#rng, log, number, directions }).values;
+    return sampler.sample({ history, running: [], space, rng: this.#rng, log, stream: log, number, directions }).values;
   }
 
   #tell(outcome: TrialOutcome): void {

@@ -67,7 +67,7 @@ function peersOf({ sampler, f, dim, seed, peers }: SwarmRun, space: SearchSpace)
       fixed: null,
       mixtures: null,
       foreignKnown: 0,
-      retryOf: null,
+      repeatOf: null,
     };
     return { study, proposal, running: { space, params: [] }, endsAt: Number.NEGATIVE_INFINITY };
   });

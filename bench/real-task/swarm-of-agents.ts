@@ -1,7 +1,8 @@
 import { TestSwarm } from "../../agent/testing/test-swarm.ts";
 import type { PrunerChoice } from "../../study/pruners/choice.ts";
+import type { SamplerChoice } from "../../study/samplers/choice.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
-import type { Budget, SamplerChoice } from "../../study/spec/spec.ts";
+import type { Budget } from "../../study/spec/spec.ts";
 import type { LoadedObjective } from "../shared/load-objective.ts";
 
 export interface SwarmPlan {

@@ -49,9 +49,11 @@ export const completed = (
   space,
   params,
   intermediate: [],
+  metrics: {},
   constraints: {},
   userAttrs: {},
   error: null,
+  checkpoint: null,
   durationMs: TRIAL_MS,
 });
 

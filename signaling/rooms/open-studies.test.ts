@@ -25,7 +25,9 @@ function open() {
 describe("the list of open studies", () => {
   it("shows the listed ones somebody works on, those from the most networks first", () => {
     const { rooms, shelf, study } = open();
-    study("quiet", testSpec("Quiet", { unit: "km/s" }), [[2.5, 10, 1]]);
+    study("quiet", testSpec("Quiet", { objectives: [{ name: "value", direction: "minimize", unit: "km/s" }] }), [
+      [2.5, 10, 1],
+    ]);
     study("busy", testSpec("Busy"), [
       [1, 90, 3],
       [1, 90, 3],
@@ -73,7 +75,7 @@ describe("the list of open studies", () => {
     const { rooms, shelf, study } = open();
     study("three", testSpec("Three"), [[5, 100, 3], [4, 101, 3], liar]);
     study("two", testSpec("Two"), [[5, 100, 2], liar]);
-    study("maximized", testSpec("Maximized", { directions: ["maximize"] }), [
+    study("maximized", testSpec("Maximized", { objectives: [{ name: "value", direction: "maximize", unit: "" }] }), [
       [5, 100, 2],
       [1e300, 100, 2],
     ]);

@@ -1,5 +1,5 @@
 import type { StudySummary } from "../../agent/ports.ts";
-import type { Direction, StudyId, StudySpec } from "../../study/spec/spec.ts";
+import { type Direction, firstObjective, type StudyId, type StudySpec } from "../../study/spec/spec.ts";
 import type { Rooms } from "./rooms.ts";
 import type { SpecShelf } from "./spec-shelf.ts";
 
@@ -68,7 +68,7 @@ function ranked(studies: Candidate[]): Pick<Candidate, "studyId" | "spec">[] {
 
 /** One voice for each network: many tabs behind one address outvote nobody. */
 function lineOf(studyId: StudyId, spec: StudySpec, rooms: Rooms): OpenStudy {
-  const direction = spec.directions[0] ?? "minimize";
+  const { direction, unit } = firstObjective(spec);
   const networks = rooms.summaries(studyId);
   const claimed = (of: (summary: StudySummary) => number | null, ofTwo: "lower" | "higher"): number | null => {
     const voices = networks.map((summaries) => middle(summaries.map(of), ofTwo));
@@ -77,7 +77,7 @@ function lineOf(studyId: StudyId, spec: StudySpec, rooms: Rooms): OpenStudy {
   return {
     studyId,
     name: spec.name,
-    unit: spec.unit,
+    unit,
     direction,
     networks: networks.length,
     best: claimed(({ best }) => best, direction === "minimize" ? "higher" : "lower"),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAX_SPEC_BYTES } from "../../study/spec/spec-bytes.ts";
+import { MAX_SPEC_BYTES } from "../../study/spec/spec-limits.ts";
 import { testSpec } from "../testing/test-spec.ts";
 import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES, SpecShelf } from "./spec-shelf.ts";
 

@@ -25,7 +25,7 @@ const full: FinishedTrial = finished({
   userAttrs: { note: "x", n: null },
   foreignKnown: 5,
   durationMs: 12.625,
-  retryOf: null,
+  repeatOf: null,
 });
 
 describe("a history", () => {
@@ -37,7 +37,7 @@ describe("a history", () => {
       error: { kind: "threw", message: "no", line: 1, column: 2 },
     });
     const pruned = finished({ number: 2, state: "pruned", values: [4], intermediate: [[0, 4]] });
-    const retry = finished({ number: 3, retryOf: "gone:4" });
+    const retry = finished({ number: 3, repeatOf: { trial: "gone:4", why: "retry" } });
     const trials = [full, failed, pruned, retry, finished({ number: 4, values: [Infinity] })];
     const history = historyOf(trials);
     expect(trials.map((_, row) => history.get(row))).toEqual(trials);
@@ -165,9 +165,16 @@ describe("the best trial", () => {
 describe("a trial and its retries", () => {
   const original = finished({ log: "a", number: 5, values: [3] });
   const retries = [
-    finished({ log: "b", number: 10, values: [1], retryOf: "a:5" }),
-    finished({ log: "b", number: 9, values: [2], retryOf: "a:5", state: "failed", error: null }),
-    finished({ log: "c", number: 0, values: [0], retryOf: "a:5" }),
+    finished({ log: "b", number: 10, values: [1], repeatOf: { trial: "a:5", why: "retry" } }),
+    finished({
+      log: "b",
+      number: 9,
+      values: [2],
+      repeatOf: { trial: "a:5", why: "retry" },
+      state: "failed",
+      error: null,
+    }),
+    finished({ log: "c", number: 0, values: [0], repeatOf: { trial: "a:5", why: "retry" } }),
   ];
   const counting = (history: History): string[] =>
     Array.from({ length: history.size }, (_, row) => row)
@@ -291,12 +298,12 @@ describe("a full history", () => {
   test("rows it keeps still say everything, retries included", () => {
     const history = historyOf([], 200);
     history.add({ ...full, number: 0, values: [-5] });
-    history.add(finished({ log: "r", number: 1, values: [-4], retryOf: "gone:1" }));
+    history.add(finished({ log: "r", number: 1, values: [-4], repeatOf: { trial: "gone:1", why: "retry" } }));
     for (let number = 1; number < 1_000; number++) history.add(finished({ number, values: [number] }));
     expect(history.best()).toEqual({ ...full, number: 0, values: [-5] });
     history.add(finished({ log: "gone", number: 1, values: [-3] }));
     const row = history.rowOf({ log: "r", number: 1 });
-    expect(history.get(row).retryOf).toBe("gone:1");
+    expect(history.get(row).repeatOf).toEqual({ trial: "gone:1", why: "retry" });
     expect(history.isCounted(row)).toBe(false);
     expect(history.counts.complete).toBe(1_001);
   });

@@ -1,7 +1,7 @@
 import { trialHash, trialSeed } from "../bytes/hash.ts";
 import type { SearchSpace, TrialSpace } from "../space/search-space.ts";
 import { SpaceInterner } from "../space/space-interner.ts";
-import type { FinishedState, FinishedTrial, Report, TrialId } from "../trial/trial.ts";
+import type { FinishedState, FinishedTrial, LogId, Report, TrialId } from "../trial/trial.ts";
 import { TrialNotes } from "../trial/trial-notes.ts";
 import { isIdBefore } from "../trial/trial-order.ts";
 import { type Retention, retain } from "./retention.ts";
@@ -80,6 +80,11 @@ export class History {
     if (this.#table.listNumbers > MAX_LIST_NUMBERS) this.#maxTrials = Math.max(LEAST_TRIALS, this.#table.size - 1);
     if (this.#table.size > this.maxTrials) this.#compact();
     return true;
+  }
+
+  /** What the chance of this log's trials follows from, if that is not the log's id; before the first of them. */
+  nameStream(log: LogId, stream: string): void {
+    this.#index.nameStream(this.#index.intern(log), stream);
   }
 
   /** Whether an own trial with this space can be held: not if it is new and such spaces fill their room. */
@@ -165,7 +170,17 @@ export class History {
 
   /** The seed of the proposal the trial came of. */
   seed(row: number): number {
-    return trialSeed(this.#index.logId(this.#table.log(row)), this.#table.number(row));
+    return trialSeed(this.#index.stream(this.#table.log(row)), this.#table.number(row));
+  }
+
+  /** When the trial began, in milliseconds after the study did; null where nobody knew. */
+  startMs(row: number): number | null {
+    return this.#table.startMs(row);
+  }
+
+  /** What the trial reported besides its objectives, by name; empty if nothing, or it was too much to keep. */
+  metrics(row: number): FinishedTrial["metrics"] {
+    return this.#notes.metrics(row);
   }
 
   /** How long the trial took, in milliseconds. */
@@ -217,6 +232,7 @@ export class History {
       params: table.params(row),
       foreignKnown: table.foreignKnown(row),
       durationMs: table.durationMs(row),
+      startMs: table.startMs(row),
       ...this.#notes.restOf(row),
     };
   }

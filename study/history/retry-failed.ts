@@ -1,7 +1,7 @@
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { ParamValue } from "../space/distribution.ts";
-import { type FinishedTrial, paramsOf, type TrialError, type TrialId, trialId } from "../trial/trial.ts";
+import { type FinishedTrial, paramsOf, type RepeatOf, type TrialError, type TrialId, trialId } from "../trial/trial.ts";
 
 export interface RetryPolicy {
   /** How often the same parameters are tried again at most. */
@@ -13,8 +13,7 @@ export interface RetryPolicy {
 /** What to enqueue. */
 export interface Retry {
   readonly fixed: Readonly<Record<string, ParamValue>>;
-  /** The first trial with these parameters, never another retry. */
-  readonly retryOf: TrialId;
+  readonly repeatOf: RepeatOf;
 }
 
 const NOT_WORTH_IT: readonly TrialError["kind"][] = ["misuse", "wrong-values"];
@@ -48,15 +47,15 @@ export class RetryFailed {
 
   /** How to run the trial again, which has just ended; null if it should not be. */
   next(trial: FinishedTrial): Retry | null {
-    const retryOf = trial.retryOf ?? trialId(trial);
-    const before = this.#retries.get(retryOf) ?? 0;
+    const original = trial.repeatOf?.trial ?? trialId(trial);
+    const before = this.#retries.get(original) ?? 0;
     const { maxRetries, kinds = WORTH_IT } = this.#policy;
     const isWorthIt = trial.state === "failed" && trial.error !== null && kinds.includes(trial.error.kind);
     if (!isWorthIt || before >= maxRetries) {
-      this.#retries.delete(retryOf);
+      this.#retries.delete(original);
       return null;
     }
-    this.#retries.set(retryOf, before + 1);
-    return { fixed: paramsOf(trial), retryOf };
+    this.#retries.set(original, before + 1);
+    return { fixed: paramsOf(trial), repeatOf: { trial: original, why: "retry" } };
   }
 }

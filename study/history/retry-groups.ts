@@ -10,8 +10,8 @@ export interface Winner {
 }
 
 /**
- * A trial that failed may be run again (`retryOf` names the original, never another retry); then several may finish. Exactly
- * one counts: one that did not fail before one that did, among those the original wherever it has arrived, else the retry
+ * A trial that failed may be run again, and any may be to verify it (`repeatOf` names the original, never another repeat);
+ * then several may finish. Exactly one counts: one that did not fail before one that did, among those the original wherever it has arrived, else the retry
  * with the smallest id. The rule looks at the trials alone, so every peer with the same trials counts the same one.
  */
 export class RetryGroups {
@@ -25,17 +25,22 @@ export class RetryGroups {
     trial: FinishedTrial,
     originalOf: (id: TrialId) => Winner | null,
   ): { readonly counts: boolean; readonly displaced: Winner | null } {
-    const { log, number, state, retryOf } = trial;
-    if (retryOf === null && this.#winners.size === 0) return PLAIN;
-    const group = retryOf ?? trialId(trial);
-    const winner = this.#winners.get(group) ?? (retryOf === null ? null : originalOf(retryOf));
-    if (winner === null && retryOf === null) return PLAIN;
-    const challenger: Winner = { log, number, state, isOriginal: retryOf === null };
+    const { log, number, state } = trial;
+    const original = originalOfRepeat(trial);
+    if (original === null && this.#winners.size === 0) return PLAIN;
+    const group = original ?? trialId(trial);
+    const winner = this.#winners.get(group) ?? (original === null ? null : originalOf(original));
+    if (winner === null && original === null) return PLAIN;
+    const challenger: Winner = { log, number, state, isOriginal: original === null };
     if (winner !== null && !isBefore(challenger, winner)) return BEATEN;
     this.#winners.set(group, challenger);
     return { counts: true, displaced: winner };
   }
 }
+
+/** Of a noisy point every repeat is an observation of its own. */
+const originalOfRepeat = ({ repeatOf }: FinishedTrial): TrialId | null =>
+  repeatOf === null || repeatOf.why === "noise" ? null : repeatOf.trial;
 
 function isBefore(a: Winner, b: Winner): boolean {
   const [aFailed, bFailed] = [a.state === "failed", b.state === "failed"];

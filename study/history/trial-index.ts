@@ -13,7 +13,10 @@ const ALL_DROPPED = new Int32Array(PAGE).fill(DROPPED);
 
 interface LogPages {
   readonly id: LogId;
-  readonly hash: number;
+  /** What the seeds of the log's proposals follow from. */
+  stream: string;
+  /** Of the stream. */
+  hash: number;
   pages: Map<number, Int32Array>;
 }
 
@@ -33,7 +36,7 @@ export class TrialIndex {
     let log = this.#byId.get(id);
     if (log === undefined) {
       log = this.#logs.length;
-      this.#logs.push({ id, hash: hashText(id), pages: new Map() });
+      this.#logs.push({ id, stream: id, hash: hashText(id), pages: new Map() });
       this.#byId.set(id, log);
     }
     this.#lastId = id;
@@ -49,7 +52,18 @@ export class TrialIndex {
     return this.#logs[log]?.id ?? "";
   }
 
-  /** `hashText` of the log's id. */
+  nameStream(log: number, stream: string): void {
+    const known = this.#logs[log];
+    if (known === undefined || known.stream === stream) return;
+    known.stream = stream;
+    known.hash = hashText(stream);
+  }
+
+  stream(log: number): string {
+    return this.#logs[log]?.stream ?? "";
+  }
+
+  /** `hashText` of the log's stream. */
   logHash(log: number): number {
     return this.#logs[log]?.hash ?? 0;
   }

@@ -19,7 +19,7 @@ function grown<T extends Column>(column: T, needed: number, max = Number.POSITIV
 const FIRST_ROWS = 64;
 
 /**
- * Finished trials as columns: 33 bytes a trial, 8 for each value and parameter, and nothing the garbage collector
+ * Finished trials as columns: 41 bytes a trial, 8 for each value and parameter, and nothing the garbage collector
  * has to walk. A trial with lists has the keys that stand for them in its columns, and its own values beside them. Rows are
  * only appended.
  */
@@ -37,6 +37,8 @@ export class TrialTable {
   #paramCount = 0;
   #foreignKnown = new Uint32Array(FIRST_ROWS);
   #durations = new Float64Array(FIRST_ROWS);
+  /** NaN where unknown. */
+  #starts = new Float64Array(FIRST_ROWS);
   readonly #spaces: TrialSpace[] = [];
   readonly #searchSpaces: SearchSpace[] = [];
   /** All parameters of the rows that have lists. */
@@ -68,6 +70,7 @@ export class TrialTable {
     const at = this.#open(log, trial.number, STATES.indexOf(trial.state), index);
     this.#foreignKnown[at] = trial.foreignKnown;
     this.#durations[at] = trial.durationMs;
+    this.#starts[at] = trial.startMs ?? Number.NaN;
     for (let i = 0; i < this.objectives; i++) this.#values[at * this.objectives + i] = trial.values[i] ?? Number.NaN;
     const searched = this.#searchSpaces[index] ?? EMPTY_SPACE;
     const { distributions } = searched;
@@ -92,6 +95,7 @@ export class TrialTable {
     const at = this.#open(other.log(row), other.number(row), STATES.indexOf(other.state(row)), index);
     this.#foreignKnown[at] = other.foreignKnown(row);
     this.#durations[at] = other.durationMs(row);
+    this.#starts[at] = other.startMs(row) ?? Number.NaN;
     for (let i = 0; i < this.objectives; i++) this.#values[at * this.objectives + i] = other.value(row, i);
     const { length } = other.space(row).names;
     const from = this.#openParams(at, length);
@@ -129,6 +133,7 @@ export class TrialTable {
     this.#paramsFrom = grown(this.#paramsFrom, needed, this.#maxRows);
     this.#foreignKnown = grown(this.#foreignKnown, needed, this.#maxRows);
     this.#durations = grown(this.#durations, needed, this.#maxRows);
+    this.#starts = grown(this.#starts, needed, this.#maxRows);
     this.#values = grown(this.#values, needed * this.objectives, this.#maxRows * this.objectives);
   }
 
@@ -202,10 +207,15 @@ export class TrialTable {
     return this.#durations[row] ?? 0;
   }
 
+  startMs(row: number): number | null {
+    const startMs = this.#starts[row] ?? Number.NaN;
+    return Number.isNaN(startMs) ? null : startMs;
+  }
+
   /** Bytes held by the columns. */
   get sizeBytes(): number {
     const columns: Column[] = [this.#numbers, this.#logs, this.#states, this.#spaceOf, this.#paramsFrom];
-    columns.push(this.#foreignKnown, this.#durations, this.#values, this.#params);
+    columns.push(this.#foreignKnown, this.#durations, this.#starts, this.#values, this.#params);
     return columns.reduce((sum, column) => sum + column.byteLength, 0);
   }
 }

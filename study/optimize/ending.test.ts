@@ -203,7 +203,7 @@ describe("an optimization that only its rules can end", () => {
     const retried = createStudy().optimize(() => 1, {
       stop: [trialLimit(5)],
       retry: { maxRetries: 1 },
-      callbacks: [(study) => void study.enqueue({}, "local:0")],
+      callbacks: [(study) => void study.enqueue({}, { trial: "local:0", why: "retry" })],
     });
     await expect(retried).rejects.toThrow("Of 1001 trials in a row none");
     const study = createStudy({ sampler });

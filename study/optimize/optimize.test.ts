@@ -164,10 +164,17 @@ describe("failed trials that are retried", () => {
     const study = createStudy({ sampler: randomSampler() });
     const { trials, callbacks } = told();
     await study.optimize(flaky, { trials: 6, retry: { maxRetries: 2 }, callbacks });
-    expect(trials.map(({ retryOf }) => retryOf)).toEqual([null, "local:0", null, "local:2", null, "local:4"]);
+    expect(trials.map(({ repeatOf }) => repeatOf?.trial ?? null)).toEqual([
+      null,
+      "local:0",
+      null,
+      "local:2",
+      null,
+      "local:4",
+    ]);
     for (const at of [0, 2, 4]) expect(trials[at + 1]?.params).toEqual(trials[at]?.params);
     expect(study.history.counts).toEqual({ complete: 3, pruned: 0, failed: 0 });
-    expect(study.best()?.retryOf).not.toBeNull();
+    expect(study.best()?.repeatOf).not.toBeNull();
   });
 
   test("are given up after so many times, and then thrown", async () => {
@@ -179,7 +186,7 @@ describe("failed trials that are retried", () => {
     };
     const end = study.optimize(always, { trials: 20, retry: { maxRetries: 3 }, callbacks });
     await expect(end).rejects.toThrow("never");
-    expect(trials.map(({ retryOf }) => retryOf)).toEqual([null, "local:0", "local:0", "local:0"]);
+    expect(trials.map(({ repeatOf }) => repeatOf?.trial ?? null)).toEqual([null, "local:0", "local:0", "local:0"]);
     expect(study.history.counts.failed).toBe(1);
   });
 
@@ -195,7 +202,7 @@ describe("failed trials that are retried", () => {
       callbacks,
       retry: { maxRetries: 1, kinds: ["nan"] },
     });
-    expect(trials.map(({ retryOf }) => retryOf)).toEqual([null, null, "local:1"]);
+    expect(trials.map(({ repeatOf }) => repeatOf?.trial ?? null)).toEqual([null, null, "local:1"]);
     await expect(createStudy().optimize(square, { trials: 1, retry: { maxRetries: -1 } })).rejects.toThrow(
       "maxRetries",
     );
@@ -397,7 +404,7 @@ describe("asking and telling oneself", () => {
         [7, 2 ** 32 - 1],
       ]),
     );
-    expect(enqueued.map(({ state, values, retryOf }) => [state, values, retryOf])).toEqual([
+    expect(enqueued.map(({ state, values, repeatOf }) => [state, values, repeatOf?.trial ?? null])).toEqual([
       ["failed", [], null],
       ["complete", [2.25], "local:0"],
     ]);

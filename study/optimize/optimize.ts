@@ -158,9 +158,9 @@ class Optimization {
       thrown = error;
       outcome = finishThrown(trial, error, durationMs());
     }
-    const told = study.tell(outcome);
+    const told = study.tell(outcome, this.#options.clock === undefined ? null : startMs - this.#startMs);
     this.#warnOf(trial);
-    const isOwnRetry = told.retryOf !== null && this.#retrying.delete(told.retryOf);
+    const isOwnRetry = told.repeatOf !== null && this.#retrying.delete(told.repeatOf.trial);
     this.#judge(told, thrown);
     this.#wakeOne();
     this.#watchEnd(isOwnRetry);
@@ -171,8 +171,8 @@ class Optimization {
   /** Whether a failed trial is run again, is put up with, or ends everything. */
   #judge(trial: FinishedTrial, thrown: unknown): void {
     const retry = this.#retries?.next(trial) ?? null;
-    if (retry !== null && this.#study.enqueue(retry.fixed, retry.retryOf)) {
-      this.#retrying.add(retry.retryOf);
+    if (retry !== null && this.#study.enqueue(retry.fixed, retry.repeatOf)) {
+      this.#retrying.add(retry.repeatOf.trial);
       return;
     }
     const { error } = trial;

@@ -59,7 +59,7 @@ describe("the median pruner, as Optuna's", () => {
   });
 
   test("counts a trial and its retry once", () => {
-    const retry = curve(7, [1_000], { log: "b", retryOf: "a:0" });
+    const retry = curve(7, [1_000], { log: "b", repeatOf: { trial: "a:0", why: "retry" } });
     const original = curve(0, [1], { log: "a" });
     expect(prunes([...five, retry, original], [[0, 2.75]])).toBe(true);
     expect(prunes([...five, retry, original], [[0, 2.5]])).toBe(false);
@@ -124,7 +124,7 @@ describe("a snapshot", () => {
         curve(
           number,
           Array.from({ length: 1 + (number % 9) }, () => rng.next()),
-          number % 3 === 0 ? { retryOf: `gone:${number % 5}` } : {},
+          number % 3 === 0 ? { repeatOf: { trial: `gone:${number % 5}`, why: "retry" } } : {},
         ),
       );
       pruner.snapshot(history);

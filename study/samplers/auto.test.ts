@@ -135,8 +135,16 @@ function proposed(sampler: Sampler, trials: readonly FinishedTrial[], number: nu
   const history = new History({ directions: TWO });
   for (const trial of trials) history.add(trial);
   const widest = trials.reduce((a, b) => (b.space.names.length > a.space.names.length ? b : a));
-  const space = searchSpaceOf(widest.space);
-  const request = { history, space, running: [], rng: rngFromSeed("chosen"), log: "log", number, directions: TWO };
+  const request = {
+    history,
+    space: searchSpaceOf(widest.space),
+    running: [],
+    rng: rngFromSeed("chosen"),
+    log: "log",
+    stream: "log",
+    number,
+    directions: TWO,
+  };
   return sampler.sample(request).values;
 }
 

@@ -6,6 +6,7 @@
  * it models each parameter for itself: a front's points agree in some parameters, and differ in the others.
  */
 import type { History } from "../history/history.ts";
+import { checkOptionNames } from "../option-checks.ts";
 import type { Sample, SampleRequest, Sampler } from "../sampler.ts";
 import { NumericSearch } from "./auto/numeric-search.ts";
 import { Situation, typicalDurationMs } from "./auto/situation.ts";
@@ -21,13 +22,25 @@ const MANY_TRIALS = 1_000;
 /** A Gaussian process thinks ten milliseconds a trial: cheap trials are worth that while they are few. */
 const FEW_TRIALS = 200;
 const THOUGHT_MS = 20;
+/** Where nobody may look at the time, so many times as many trials pass for cheap ones. */
+const UNTIMED_FACTOR = 5;
 /** Of several objectives a front is found by then; TPE fills it better, and in less time. */
 const FRONT_TRIALS = 100;
 /** Of this many proposals one is TPE's once the first local search has ended. */
 const GLOBAL_PERIOD = 3;
 
+export interface AutoOptions {
+  /**
+   * Whether the time that trials took may decide how long to think (default). Without, the same values lead to the same
+   * proposals on any machine.
+   */
+  readonly usesDurations?: boolean;
+}
+
 /** Chooses how to sample for each proposal. Keeps what it read of each history. */
-export function autoSampler(): Sampler {
+export function autoSampler(options: AutoOptions = {}): Sampler {
+  checkOptionNames("autoSampler", options, ["usesDurations"]);
+  const { usesDurations = true } = options;
   const chosen = new WeakMap<History, Chooser>();
   const others = {
     wide: tpeSampler({ ...OPTUNA_RULES, group: true, failedAreBad: true }),
@@ -42,7 +55,7 @@ export function autoSampler(): Sampler {
     sample(request: SampleRequest): Sample {
       let chooser = chosen.get(request.history);
       if (chooser === undefined) {
-        chooser = new Chooser(others);
+        chooser = new Chooser(others, usesDurations);
         chosen.set(request.history, chooser);
       }
       return chooser.samplerFor(request).sample(request);
@@ -56,11 +69,13 @@ type Others = Readonly<Record<"wide" | "tpe" | "single" | "gp" | "cmaes", Sample
 /** One history. */
 class Chooser {
   readonly #others: Others;
+  readonly #usesDurations: boolean;
   readonly #situation = new Situation();
   readonly #search = new NumericSearch();
 
-  constructor(others: Others) {
+  constructor(others: Others, usesDurations: boolean) {
     this.#others = others;
+    this.#usesDurations = usesDurations;
   }
 
   samplerFor({ history, space, number, directions }: SampleRequest): Samples {
@@ -70,7 +85,10 @@ class Chooser {
     const tpe = isOne ? this.#others.tpe : single;
     situation.update(history, space);
     if (!situation.isJoint) return tpe;
-    const isHasty = (many: number) => history.size >= many && typicalDurationMs(history) < THOUGHT_MS;
+    const isHasty = (many: number) =>
+      this.#usesDurations
+        ? history.size >= many && typicalDurationMs(history) < THOUGHT_MS
+        : history.size >= UNTIMED_FACTOR * many;
     const isLarge = situation.space.names.length > MAX_MODELLED_PARAMS;
     if (!isOne || !situation.isNumeric || situation.isConstrained) {
       const many = isOne ? MANY_TRIALS : FRONT_TRIALS;

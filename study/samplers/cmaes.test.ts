@@ -125,6 +125,7 @@ describe("the sampler cmaes", () => {
       space: searchSpaceOf(trials[0]?.space ?? EMPTY_SPACE),
       rng: rngFromSeed(rng),
       log: "grown",
+      stream: "grown",
       number: 60,
       directions: ["minimize"] as const,
     });
@@ -135,6 +136,7 @@ describe("the sampler cmaes", () => {
       pruner: nopPruner(),
       seed: 1,
       log: "x",
+      stream: "x",
     });
     const seen = trials.map((trial) => {
       replayed.addForeign(trial);

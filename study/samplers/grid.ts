@@ -20,13 +20,14 @@ import {
 import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
 import { fitted, GridFit, isNear } from "./grid/grid-fit.ts";
+import { MAX_GRID_POINTS } from "./limits.ts";
 
-/** More combinations than a study has room for; their order takes 4 MB. */
-export const MAX_GRID_POINTS = 1_000_000;
 /** Combinations that trials without some of the parameters stand for: looked up one by one, once each. */
 const MAX_STOOD_FOR = 10_000;
 /** Places tried by chance before the order is gone through: peers that do the latter meet. */
 const MAX_PROBES = 64;
+/** Combinations looked at for one that is this peer's. */
+const MAX_LOOKS = 20_000;
 
 export interface GridOptions {
   /** Names the order, which peers must share (by default 0). */
@@ -62,13 +63,14 @@ export function gridSampler(
       const { space, rng } = request;
       const known = progressOf(request.history);
       known.check(request);
-      const point = grid.valuesAt(known.next(request));
+      const next = known.next(request);
+      const point = grid.valuesAt(next.number);
       const sampled = space.names.map((name, i): ParamValue => {
         const distribution = space.distributions[i] as Distribution;
         const value = fitted(distribution, point.get(name));
         return value !== undefined && contains(distribution, value) ? value : uniformValue(distribution, rng);
       });
-      return { values: sampled, mixtures: null };
+      return { values: sampled, mixtures: null, isOthers: next.isOthers };
     },
     isExhausted: (history, running = []) => progressOf(history).isDone(running),
     progress: (history) => progressOf(history).state,
@@ -200,25 +202,33 @@ class GridProgress {
 
   /**
    * The next combination nobody has tried or tries: those behind each other in the order until others have been there,
-   * then somewhere else each time. With all tried or running, one of those again.
+   * then somewhere else each time. With all tried or running, or others', one of those again.
    */
-  next({ running, log, number }: SampleRequest): number {
+  next({ running, stream, number, isMine }: SampleRequest): { number: number; isOthers: boolean } {
     const { count, order } = this.#grid;
-    if (this.#left === 0) return order[(hashText(log) + number) % count] as number;
+    if (this.#left === 0) {
+      return { number: order[(hashText(stream) + number) % count] as number, isOthers: isMine !== undefined };
+    }
     const busy = this.#busy(running);
-    const isFree = (at: number) => this.#visited[order[at] as number] === 0 && !busy.has(order[at] as number);
-    if (this.#jumps === 0) this.#jumpFrom(log);
+    const isFree = (at: number): boolean => {
+      const point = order[at] as number;
+      return this.#visited[point] === 0 && !busy.has(point) && (isMine === undefined || isMine(point));
+    };
+    if (this.#jumps === 0) this.#jumpFrom(stream);
     // Two that go on from one place would stay side by side, so after the first run every trial is a jump.
     if (this.#jumps > 1 || !isFree(this.#at)) {
       for (let k = 0; k < MAX_PROBES; k++) {
-        this.#jumpFrom(log);
+        this.#jumpFrom(stream);
         if (isFree(this.#at)) break;
       }
     }
-    for (let k = 0; k < count && !isFree(this.#at); k++) this.#at = (this.#at + 1) % count;
+    // What is others' costs a look at everybody: the next request goes on from there.
+    const most = isMine === undefined ? count : Math.min(count, MAX_LOOKS);
+    for (let k = 0; k < most && !isFree(this.#at); k++) this.#at = (this.#at + 1) % count;
+    const isOthers = isMine !== undefined && !isFree(this.#at);
     const chosen = order[this.#at] as number;
     this.#at = (this.#at + 1) % count;
-    return chosen;
+    return { number: chosen, isOthers };
   }
 
   /** Whether every combination has been tried, or is being tried by one of these. */
@@ -247,8 +257,8 @@ class GridProgress {
     return busy;
   }
 
-  #jumpFrom(log: string): void {
-    this.#at = hashText(log, this.#jumps) % this.#grid.count;
+  #jumpFrom(stream: string): void {
+    this.#at = hashText(stream, this.#jumps) % this.#grid.count;
     this.#jumps += 1;
   }
 

@@ -129,7 +129,15 @@ export function samplerContract(
               expect(contains(distribution, params[d])).toBe(true);
               expect(Object.is(params[d], -0)).toBe(false);
             });
-            const rest = { intermediate: [], constraints: {}, userAttrs: {}, error: null, durationMs: 0 };
+            const rest = {
+              intermediate: [],
+              metrics: {},
+              constraints: {},
+              userAttrs: {},
+              error: null,
+              checkpoint: null,
+              durationMs: 0,
+            };
             study.tell({ number: proposal.number, state: "complete", values: [i % 5], space, params, ...rest });
           }
         }),

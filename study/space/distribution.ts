@@ -126,7 +126,7 @@ export function intDistribution(
 }
 
 /** Whether a categorical parameter can have this value. */
-const isChoice = (value: unknown): value is CategoricalChoice =>
+export const isChoice = (value: unknown): value is CategoricalChoice =>
   value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 
 /** Whether some parameter can have this value. */

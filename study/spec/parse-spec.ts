@@ -1,104 +1,72 @@
 import { utf8Length } from "../bytes/utf8.ts";
-import { isRecord, isWellFormedText, type Parsed, parsed, refused, unknownKey } from "../parsed.ts";
+import { type Parsed, parsed, refused } from "../parsed.ts";
 import type { PrunerChoice } from "../pruners/choice.ts";
+import { isParamName } from "../space/distribution.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { notYet } from "./not-yet.ts";
+import { budgetOf, stopRuleOf } from "./parse-ending.ts";
+import { attachmentsOf, checkpointsOf, privateOf, repeatabilityOf, resourcesOf, trainableOf } from "./parse-later.ts";
 import { parsePruner } from "./parse-pruner.ts";
-import { type Budget, type Direction, SAMPLER_NAMES, type SamplerChoice, type StudySpec } from "./spec.ts";
-import { hiddenCharacter, isVisible } from "./visible-text.ts";
-
-export const MAX_STUDY_NAME_LENGTH = 120;
-/**
- * 256 KB in UTF-8, for the page, the seed and the documents alike. A study's source goes to every volunteer and is read
- * before joining; nobody reads more than this.
- */
-export const MAX_SOURCE_BYTES = 256_000;
-export const MAX_UNIT_LENGTH = 24;
-export const MAX_AUTHOR_NAME_LENGTH = 80;
-export const MIN_TRIAL_TIMEOUT_MS = 100;
-/** An hour: a browser tab that is not heard of for longer is gone. */
-export const MAX_TRIAL_TIMEOUT_MS = 3_600_000;
-export const MAX_ROUNDS = 1_000_000;
-/** A round is one signed unit of work; what others found comes in between rounds. */
-export const MAX_TRIALS_PER_ROUND = 10_000;
-export const MAX_TOTAL_TRIALS = 1_000_000_000;
-/** A year. */
-export const MAX_BUDGET_SECONDS = 31_536_000;
-/** Each verification is the whole objective once more, on another peer. */
-export const MAX_VERIFICATIONS = 10;
-export const MAX_PEERS = 100_000;
-
-/** Stops at the first thing that is wrong; its message is the reason. */
-class Refusal extends Error {}
-
-const refuse = (reason: string): never => {
-  throw new Refusal(reason);
-};
-
-function record(input: unknown, what: string, keys: readonly string[]): Record<string, unknown> {
-  if (!isRecord(input)) return refuse(`${what} is not an object`);
-  const extra = unknownKey(input, keys);
-  if (extra !== null) refuse(`${what} has the unknown key ${JSON.stringify(extra.slice(0, 40))}`);
-  return input;
-}
-
-function text(input: unknown, what: string, min: number, max: number): string {
-  if (!isWellFormedText(input)) return refuse(`${what} is not text`);
-  if (input.length < min || input.length > max) refuse(`${what} must have ${min} to ${max} characters`);
-  return input;
-}
-
-/** Text that stands in headings and in the page's own sentences: it must be seen whole and leave its neighbours alone. */
-function label(input: unknown, what: string, max: number): string {
-  const shown = text(input, what, 1, max);
-  if (!isVisible(shown)) refuse(`${what} is blank`);
-  const hidden = hiddenCharacter(shown);
-  if (hidden !== null) refuse(`${what} has the invisible character ${hidden}: type it again without`);
-  return shown;
-}
-
-function whole(input: unknown, what: string, min: number, max: number): number {
-  if (typeof input !== "number" || !Number.isInteger(input)) return refuse(`${what} is not a whole number`);
-  if (input < min || input > max) refuse(`${what} must be between ${min} and ${max}`);
-  return input === 0 ? 0 : input;
-}
-
-function oneOf<T extends string>(input: unknown, what: string, options: readonly T[]): T {
-  return options.find((option) => option === input) ?? refuse(`${what} must be one of ${options.join(", ")}`);
-}
+import { byName, paramValue, samplerOf } from "./parse-sampler.ts";
+import type { ObjectiveSpec, StudySpec } from "./spec.ts";
+import { boolean, distinct, label, list, oneOf, Refusal, record, refuse, text, visible, whole } from "./spec-fields.ts";
+import {
+  MAX_AUTHOR_NAME_LENGTH,
+  MAX_DESCRIPTION_LENGTH,
+  MAX_EXPERIMENTS,
+  MAX_METRICS,
+  MAX_NAMED_CONSTRAINTS,
+  MAX_OBJECTIVES,
+  MAX_PEERS,
+  MAX_SEED_LENGTH,
+  MAX_SOURCE_BYTES,
+  MAX_SPEC_BYTES,
+  MAX_START_POINTS,
+  MAX_STOP_RULES,
+  MAX_STUDY_NAME_LENGTH,
+  MAX_TRIAL_TIMEOUT_MS,
+  MAX_UNIT_LENGTH,
+  MAX_VALUE_NAME_LENGTH,
+  MAX_VERIFICATIONS,
+  MIN_TRIAL_TIMEOUT_MS,
+} from "./spec-limits.ts";
 
 function objectiveOf(input: unknown): StudySpec["objective"] {
   const { language, source } = record(input, "the objective", ["language", "source"]);
   const code = text(source, "the objective's source", 1, MAX_SOURCE_BYTES);
   if (utf8Length(code) > MAX_SOURCE_BYTES) refuse(`the objective's source is longer than ${MAX_SOURCE_BYTES} bytes`);
-  return { language: oneOf(language, "the objective's language", ["javascript", "typescript"]), source: code };
+  return { language: languageOf(language), source: code };
 }
 
-function budgetOf(input: unknown): Budget {
-  const given = record(input, "the budget", ["kind", "rounds", "total", "seconds", "trialsPerRound"]);
-  const kind = oneOf(given["kind"], "the budget's kind", ["rounds", "trials", "time", "open"]);
-  const trialsPerRound = whole(given["trialsPerRound"], "the trials per round", 1, MAX_TRIALS_PER_ROUND);
-  const only = (key: string) => record(given, "the budget", ["kind", "trialsPerRound", key]);
-  if (kind === "rounds") {
-    return { kind, rounds: whole(only("rounds")["rounds"], "the number of rounds", 1, MAX_ROUNDS), trialsPerRound };
-  }
-  if (kind === "trials") {
-    return { kind, total: whole(only("total")["total"], "the total of trials", 1, MAX_TOTAL_TRIALS), trialsPerRound };
-  }
-  if (kind === "time") {
-    return { kind, seconds: whole(only("seconds")["seconds"], "the time", 1, MAX_BUDGET_SECONDS), trialsPerRound };
-  }
-  only("kind");
-  return { kind, trialsPerRound };
+/** Another language's name has its place; to run it is for a version that can. */
+function languageOf(input: unknown): StudySpec["objective"]["language"] {
+  if (typeof input === "string" && /^[a-z][a-z0-9+#-]{0,31}$/.test(input)) return input as "javascript" | "typescript";
+  return refuse("the objective's language is not the name of one, as in javascript or typescript");
 }
 
-/** One objective for now: the samplers and the page show one value. */
-function directionsOf(input: unknown): readonly Direction[] {
-  if (!Array.isArray(input) || input.length !== 1) return refuse("a study has exactly one direction");
-  return input.map((direction) => oneOf(direction, "the direction", ["minimize", "maximize"]));
+function objectivesOf(input: unknown): readonly ObjectiveSpec[] {
+  const objectives = list(input, "the study's objectives", MAX_OBJECTIVES, (each): ObjectiveSpec => {
+    const { name, direction, unit } = record(each, "an objective", ["name", "direction", "unit"]);
+    return {
+      name: valueName(name, "an objective's name"),
+      direction: oneOf(direction, "the direction", ["minimize", "maximize"]),
+      unit: unit === "" ? "" : label(unit, "the unit", MAX_UNIT_LENGTH),
+    };
+  });
+  return objectives.length > 0 ? objectives : refuse("the study has no objective to minimize or maximize");
 }
 
-function samplerOf(input: unknown): SamplerChoice {
-  return { name: oneOf(record(input, "the sampler", ["name"])["name"], "the sampler", SAMPLER_NAMES) };
+/** The name of an objective, a metric or a constraint. */
+function valueName(input: unknown, what: string): string {
+  const name = label(input, what, MAX_VALUE_NAME_LENGTH);
+  return isParamName(name) ? name : refuse(`${what} is ${JSON.stringify(name)}, which means something else`);
 }
+
+const namesOf = (input: unknown, what: string, max: number): readonly string[] =>
+  distinct(
+    list(input, what, max, (name) => valueName(name, `a name of ${what}`)),
+    what,
+  );
 
 function prunerOf(input: unknown): PrunerChoice {
   const pruner = parsePruner(input);
@@ -109,44 +77,91 @@ function authorOf(input: unknown): StudySpec["author"] {
   const { key, name } = record(input, "the author", ["key", "name"]);
   const isKey = typeof key === "string" && /^([A-Za-z0-9_-]{43})?$/.test(key);
   if (!isKey) return refuse("the author's key is not 43 characters of base64url");
-  return { key, name: text(name, "the author's name", 0, MAX_AUTHOR_NAME_LENGTH) };
+  return { key, name: name === "" ? "" : label(name, "the author's name", MAX_AUTHOR_NAME_LENGTH) };
 }
 
-function boolean(input: unknown, what: string): boolean {
-  return typeof input === "boolean" ? input : refuse(`${what} is neither true nor false`);
-}
+const descriptionOf = (input: unknown): string =>
+  visible(text(input, "the description", 0, MAX_DESCRIPTION_LENGTH), "the description");
+
+const seedOf = (input: unknown): string | null => (input === null ? null : label(input, "the seed", MAX_SEED_LENGTH));
 
 const KEYS: readonly (keyof StudySpec)[] = [
   "version",
   "name",
+  "description",
   "objective",
-  "directions",
-  "unit",
+  "objectives",
+  "metrics",
+  "constraints",
   "sampler",
   "pruner",
+  "seed",
+  "startPoints",
   "budget",
+  "stopRules",
   "trialTimeoutMs",
+  "resources",
+  "repeatability",
   "verifications",
+  "attachments",
+  "checkpoints",
+  "experiments",
+  "trainable",
+  "private",
   "maxPeers",
   "listed",
   "author",
   "createdMs",
 ];
 
+/** Who has this page should fetch the one that the study's author had, or ask them to publish again. */
+const OTHER_VERSION = "this study was made by another version of the program";
+
 function specOf(input: unknown): StudySpec {
+  const version = typeof input === "object" && input !== null ? Reflect.get(input, "version") : undefined;
+  if (version !== 2 && Number.isSafeInteger(version)) {
+    const words =
+      Number(version) > 2
+        ? "a newer version of the program: reload the page"
+        : "an older version of the program, which this one cannot read";
+    refuse(`this study was made by ${words}`);
+  }
   const given = record(input, "the study", KEYS);
-  if (given["version"] !== 1) refuse("this study was made by another version of the program");
+  if (version !== 2) refuse(OTHER_VERSION);
+  const objectives = objectivesOf(given["objectives"]);
+  const metrics = namesOf(given["metrics"], "the metrics", MAX_METRICS);
+  const names = distinct([...objectives.map(({ name }) => name), ...metrics], "the objectives and metrics");
+  const sampler = samplerOf(given["sampler"], objectives.length);
+  const budget = budgetOf(given["budget"]);
+  if (budget.kind === "generations" && sampler.name !== "deepga")
+    refuse("the budget is in generations, which only the sampler deepga has");
   return {
-    version: 1,
+    version: 2,
     name: label(given["name"], "the study's name", MAX_STUDY_NAME_LENGTH),
+    description: descriptionOf(given["description"]),
     objective: objectiveOf(given["objective"]),
-    directions: directionsOf(given["directions"]),
-    unit: given["unit"] === "" ? "" : label(given["unit"], "the unit", MAX_UNIT_LENGTH),
-    sampler: samplerOf(given["sampler"]),
+    objectives,
+    metrics,
+    constraints: namesOf(given["constraints"], "the constraints", MAX_NAMED_CONSTRAINTS),
+    sampler,
     pruner: prunerOf(given["pruner"]),
-    budget: budgetOf(given["budget"]),
+    seed: seedOf(given["seed"]),
+    startPoints: list(given["startPoints"], "the start points", MAX_START_POINTS, (point) =>
+      byName(point, "a start point's values", paramValue),
+    ),
+    budget,
+    stopRules: list(given["stopRules"], "the stop rules", MAX_STOP_RULES, (rule) =>
+      stopRuleOf(rule, names, objectives.length),
+    ),
     trialTimeoutMs: whole(given["trialTimeoutMs"], "the trial timeout", MIN_TRIAL_TIMEOUT_MS, MAX_TRIAL_TIMEOUT_MS),
+    resources: resourcesOf(given["resources"]),
+    repeatability: repeatabilityOf(given["repeatability"]),
     verifications: whole(given["verifications"], "the number of verifications", 0, MAX_VERIFICATIONS),
+    attachments: attachmentsOf(given["attachments"]),
+    checkpoints: checkpointsOf(given["checkpoints"]),
+    experiments: whole(given["experiments"], "the number of experiments", 1, MAX_EXPERIMENTS),
+    trainable: trainableOf(given["trainable"]),
+    private: privateOf(given["private"]),
     maxPeers: whole(given["maxPeers"], "the most tabs", 1, MAX_PEERS),
     listed: boolean(given["listed"], "listed"),
     author: authorOf(given["author"]),
@@ -154,12 +169,26 @@ function specOf(input: unknown): StudySpec {
   };
 }
 
-/** A study out of unknown input, or one clause that says what is wrong with it ("the study's name is not text"). */
-export function parseSpec(input: unknown): Parsed<StudySpec> {
+/** As `parseSpec`, also of what a later version can run: the format alone. */
+export function readSpec(input: unknown): Parsed<StudySpec> {
   try {
-    return parsed(specOf(input));
+    const spec = specOf(input);
+    const bytes = utf8Length(canonicalJson(spec));
+    return bytes <= MAX_SPEC_BYTES
+      ? parsed(spec)
+      : refused(`the study has ${bytes} bytes in all, of which ${MAX_SPEC_BYTES} fit: shorten its longest part`);
   } catch (error) {
     if (error instanceof Refusal) return refused(error.message);
     throw error;
   }
+}
+
+/**
+ * A study out of unknown input, or one clause that says what is wrong with it ("the study's name is not text") or what it
+ * needs that is not there yet ("this version cannot run generations yet").
+ */
+export function parseSpec(input: unknown): Parsed<StudySpec> {
+  const spec = readSpec(input);
+  const missing = spec.ok ? notYet(spec.value) : null;
+  return missing === null ? spec : refused(`this version cannot ${missing} yet`);
 }

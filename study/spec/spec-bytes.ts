@@ -6,9 +6,7 @@ import { type Parsed, refused } from "../parsed.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { parseSpec } from "./parse-spec.ts";
 import type { StudyId, StudySpec } from "./spec.ts";
-
-/** Fits a message; the largest source fits even if every character of it is escaped as \n is. */
-export const MAX_SPEC_BYTES = 640 * 1024;
+import { MAX_SPEC_BYTES } from "./spec-limits.ts";
 
 /** The canonical bytes: canonical JSON in UTF-8. Equal studies give equal bytes on every peer. */
 export function encodeSpec(spec: StudySpec): Uint8Array {

@@ -82,7 +82,7 @@ describe("no improvement", () => {
   test("says the same of a history read at once, in parts, or with a retry in between", () => {
     const trials = values(5, 4, 6, 7, 8, 9).map((trial, number) => finished({ number, ...trial }));
     const failed = finished({ number: 6, state: "failed", values: [] });
-    const retry = finished({ number: 7, values: [9], retryOf: "log:6" });
+    const retry = finished({ number: 7, values: [9], repeatOf: { trial: "log:6", why: "retry" } });
     const all = [...trials, failed, retry];
     for (const often of [true, false]) {
       const rule = noImprovement(5);

@@ -43,12 +43,15 @@ export function finished(fields: Partial<FinishedTrial> & { readonly number: num
     space: X,
     params: [0],
     intermediate: [],
+    metrics: {},
     constraints: {},
     userAttrs: {},
     error: null,
+    checkpoint: null,
     durationMs: 1,
+    startMs: null,
     foreignKnown: 0,
-    retryOf: null,
+    repeatOf: null,
     ...fields,
   };
 }

@@ -15,7 +15,7 @@ function trialOf(count = 1): TrialContext {
     fixed: null,
     mixtures: null,
     foreignKnown: 0,
-    retryOf: null,
+    repeatOf: null,
   };
   return new TrialContext(proposal, { directions, pruner: { kind: "nop" } });
 }

@@ -47,8 +47,10 @@ export function finishUnreadable(number: number, durationMs: number): TrialOutco
     space: EMPTY_SPACE,
     params: [],
     intermediate: [],
+    metrics: {},
     constraints: {},
     userAttrs: {},
+    checkpoint: null,
     error: failure(
       "threw",
       "The trial cannot be read; the objective changed it, or objects the language itself needs.",
@@ -71,9 +73,11 @@ function outcome(
     space: trial.space,
     params: trial.params,
     intermediate: trial.intermediate,
+    metrics: trial.metrics,
     constraints: trial.constraints,
     userAttrs: trial.userAttrs,
     error,
+    checkpoint: null,
     durationMs,
   };
 }

@@ -1,6 +1,6 @@
 import type { CategoricalChoice, ParamValue } from "../space/distribution.ts";
 import type { TrialSpace } from "../space/search-space.ts";
-import type { TrialId } from "./trial.ts";
+import type { RepeatOf } from "./trial.ts";
 
 /**
  * What `ask()` hands to the jail: a value for every parameter seen so far and a seed for what was never seen.
@@ -19,7 +19,9 @@ export interface Proposal {
   /** For parameters whose range may differ this time: at most 26 components each. Shared by the proposals of one ask. */
   readonly mixtures: Readonly<Record<string, ParamMixture>> | null;
   readonly foreignKnown: number;
-  readonly retryOf: TrialId | null;
+  readonly repeatOf: RepeatOf | null;
+  /** Which of the author's start points this is, if it is one. */
+  readonly startPoint?: number | undefined;
 }
 
 /** A one-dimensional density the jail can draw from: normal kernels (in ln space if `log`), or weights of choices. */

@@ -21,7 +21,7 @@ const NOTHING: Proposal = {
   fixed: null,
   mixtures: null,
   foreignKnown: 0,
-  retryOf: null,
+  repeatOf: null,
 };
 
 const trialOf = (fields: Partial<Proposal> = {}): TrialContext =>

@@ -33,7 +33,7 @@ function trialOf(
     fixed: null,
     mixtures: null,
     foreignKnown: 0,
-    retryOf: null,
+    repeatOf: null,
     ...fields,
   };
   return new TrialContext(proposal, { directions, pruner });
@@ -260,7 +260,7 @@ describe("reporting", () => {
     const rungs = { kind: "halving" as const, maximize: [false], firstStep: 1, factor: 2, bootstrapCount: 0 };
     const setting = { directions: ["minimize" as const], pruner: { kind: "nop" } as PrunerSnapshot };
     const proposal = { number: 0, seed: 0, space: EMPTY_SPACE, values: [], fixed: null, mixtures: null };
-    const trial = new TrialContext({ ...proposal, foreignKnown: 0, retryOf: null }, setting);
+    const trial = new TrialContext({ ...proposal, foreignKnown: 0, repeatOf: null }, setting);
     trial.report(5, 1);
     expect(trial.shouldPrune()).toBe(false);
     setting.pruner = { ...rungs, cuts };
@@ -299,7 +299,7 @@ describe("reporting", () => {
         fixed: null,
         mixtures: null,
         foreignKnown: 0,
-        retryOf: null,
+        repeatOf: null,
       },
       setting,
     );

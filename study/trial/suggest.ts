@@ -30,8 +30,9 @@ import {
 import { drawFromMixture } from "./mixture.ts";
 import { type ObjectiveNote, ObjectiveNotes } from "./objective-notes.ts";
 import type { Proposal, PrunerSnapshot } from "./proposal.ts";
-import type { Report } from "./trial.ts";
-import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_REPORTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
+import type { MetricPoint, Report } from "./trial.ts";
+import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
+import { defaultNames, type Reported, TrialReports } from "./trial-reports.ts";
 
 type Direction = "minimize" | "maximize";
 type AttrValue = string | number | boolean | null;
@@ -40,7 +41,12 @@ type AttrValue = string | number | boolean | null;
 export interface TrialSetting {
   readonly directions: readonly Direction[];
   pruner: PrunerSnapshot;
+  /** Of the objectives, in order. */
+  readonly names?: readonly string[] | undefined;
 }
+
+const objectiveNames = ({ names, directions }: TrialSetting): readonly string[] =>
+  names ?? defaultNames(directions.length);
 
 /**
  * One running trial, as the objective sees it. Values come from the proposal, so nothing here waits for a sampler.
@@ -57,9 +63,8 @@ export class TrialContext {
   readonly #names: string[] = [];
   readonly #distributions: ParamDistribution[] = [];
   readonly #values: ParamValue[] = [];
-  readonly #reports: Report[] = [];
+  readonly #reports: TrialReports;
   readonly #notes = new ObjectiveNotes();
-  #reportedSteps: Set<number> | null = null;
   /** How many reports there were when the pruner was asked last, and when it was before one of them came. */
   #judged = 0;
   #judgedBefore = 0;
@@ -72,6 +77,7 @@ export class TrialContext {
     this.number = proposal.number;
     this.#proposal = proposal;
     this.#setting = setting;
+    this.#reports = new TrialReports(objectiveNames(setting));
   }
 
   /** The objective's own chance, seeded from the trial: running it again gives the same numbers. */
@@ -114,35 +120,30 @@ export class TrialContext {
   }
 
   /**
-   * Notes an intermediate value, or an array of one per direction where there are several; a step reported before is
-   * ignored with a warning. `step` is whole and >= 0.
+   * Notes an intermediate value; where there are several objectives an array of one for each; or numbers by name, of which
+   * those named as an objective feed the pruner. What was reported before is passed over with a warning. `step` is whole
+   * and >= 0.
    */
-  report(value: number | readonly number[], step: number): void {
-    const [first, ...more] = reportedValues(value, this.#setting.directions.length);
-    if (!Number.isSafeInteger(step) || step < 0) {
-      throw new MisuseError(`report(value, step) needs a whole step >= 0, but got ${String(step)}; count from 0.`);
-    }
-    this.#reportedSteps ??= new Set();
-    if (this.#reportedSteps.has(step)) {
-      this.#warn(`Step ${step} was reported before; the first value stays.`);
-      return;
-    }
-    if (this.#reports.length >= MAX_REPORTS) {
-      throw new MisuseError(`A trial can report ${MAX_REPORTS} steps at most; report every tenth step.`);
-    }
-    this.#reportedSteps.add(step);
-    this.#notes.reported(step);
-    this.#reports.push([step, first, ...more]);
+  report(value: Reported, step: number): void {
+    const before = this.#reports.intermediate.length;
+    const passedOver = this.#reports.add(value, step);
+    if (passedOver !== null) this.#warn(passedOver);
+    if (this.#reports.intermediate.length > before) this.#notes.reported(step);
   }
 
   /** Whether the pruner would stop here; then `throw new TrialPruned()`. False before the first report. */
   shouldPrune(): boolean {
-    if (this.#reports.length > this.#judged) {
+    const { intermediate } = this.#reports;
+    if (intermediate.length > this.#judged) {
       this.#judgedBefore = this.#judged;
-      this.#judged = this.#reports.length;
+      this.#judged = intermediate.length;
+    } else if (intermediate.length === 0 && this.#reports.hasMetrics) {
+      this.#warn(
+        `No metric reported is named as the objective, ${objectiveNames(this.#setting).map(shown).join(", ")}, so that no trial is ever pruned; report that one, too.`,
+      );
     }
     const asking = { seed: this.#proposal.seed, judged: this.#judgedBefore };
-    return shouldPrune(this.#setting.pruner, this.#reports, asking);
+    return shouldPrune(this.#setting.pruner, intermediate, asking);
   }
 
   /** States a constraint's violation: > 0 is infeasible, <= 0 satisfied. The first value per key stays. */
@@ -210,7 +211,12 @@ export class TrialContext {
 
   /** Every report, in the order made. */
   get intermediate(): readonly Report[] {
-    return this.#reports;
+    return this.#reports.intermediate;
+  }
+
+  /** What was reported besides the objectives, by name. */
+  get metrics(): Readonly<Record<string, readonly MetricPoint[]>> {
+    return this.#reports.metrics;
   }
 
   get constraints(): Readonly<Record<string, number>> {
@@ -307,18 +313,3 @@ const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze({});
 
 /** Without a prototype, so that no key of an objective means anything to us. */
 const emptyRecord = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
-
-/** One value per direction. An array is read once: it may give something else the next time. */
-function reportedValues(value: unknown, count: number): [number, ...number[]] {
-  if (count === 1) {
-    if (typeof value === "number") return [value];
-    const given = Array.isArray(value) ? "an array; give its one number itself" : `${typeof value}; convert it first`;
-    throw new MisuseError(`report(value, step) needs a number as value, but got ${given}.`);
-  }
-  const [first, ...more]: unknown[] = Array.isArray(value) && value.length === count ? Array.from(value) : [];
-  const isNumbers = typeof first === "number" && more.length === count - 1;
-  if (isNumbers && more.every((it): it is number => typeof it === "number")) return [first, ...more];
-  throw new MisuseError(
-    `report(values, step) needs an array of ${count} numbers, because this study has ${count} objectives; give one for each.`,
-  );
-}

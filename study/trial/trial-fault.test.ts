@@ -38,7 +38,7 @@ describe("a stranger's trial", () => {
     ["a negative number", { number: -1 }],
     ["a number beyond 32 bits", { number: 2 ** 32 }],
     ["an endless duration", { durationMs: Infinity }],
-    ["a retry of nothing", { retryOf: "no id" }],
+    ["a retry of nothing", { repeatOf: { trial: "no id", why: "retry" } }],
     ["more parameters than names", { params: [0, 0] }],
     ["a parameter twice", { space: { names: ["x", "x"], distributions: [range, range] }, params: [0, 0] }],
     ["a parameter named __proto__", { space: { names: ["__proto__"], distributions: [range] } }],

@@ -2,10 +2,20 @@ import { contains, isParamName, MAX_PARAMS } from "../space/distribution.ts";
 import { MAX_VECTOR_NUMBERS, vectorNumbers } from "../space/search-space.ts";
 import { isVector } from "../space/vector-distribution.ts";
 import type { FinishedTrial } from "./trial.ts";
-import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_ERROR_LENGTH, MAX_REPORTS, MAX_USER_ATTRS } from "./trial-limits.ts";
+import {
+  MAX_ATTR_LENGTH,
+  MAX_CONSTRAINTS,
+  MAX_ERROR_LENGTH,
+  MAX_METRIC_POINTS,
+  MAX_REPORTS,
+  MAX_TRIAL_METRICS,
+  MAX_USER_ATTRS,
+} from "./trial-limits.ts";
 
 /** Numbers are stored in 32 bits; no log runs four billion trials. */
 export const MAX_TRIAL_NUMBER = 2 ** 32 - 2;
+/** Of base64url. */
+const SHA256 = /^[A-Za-z0-9_-]{43}$/;
 /** `log:number`. */
 const TRIAL_ID = /^[A-Za-z0-9_-]{1,64}:(0|[1-9][0-9]{0,9})$/;
 
@@ -19,17 +29,27 @@ export function trialFault(trial: FinishedTrial, objectives: number): string | n
     paramsFault(trial) ??
     valuesFault(trial, objectives) ??
     reportsFault(trial, objectives) ??
+    metricsFault(trial) ??
     notesFault(trial)
   );
 }
 
 const isCount = (value: number, max: number): boolean => Number.isInteger(value) && value >= 0 && value <= max;
 
-function identityFault({ number, foreignKnown, durationMs, retryOf }: FinishedTrial): string | null {
+function identityFault({
+  number,
+  foreignKnown,
+  startMs,
+  durationMs,
+  repeatOf,
+  startPoint = 0,
+}: FinishedTrial): string | null {
   if (!isCount(number, MAX_TRIAL_NUMBER)) return "the trial's number is out of range";
   if (!isCount(foreignKnown, MAX_TRIAL_NUMBER)) return "the number of foreign trials known is out of range";
   if (!(durationMs >= 0 && Number.isFinite(durationMs))) return "the duration is no length of time";
-  return retryOf === null || TRIAL_ID.test(retryOf) ? null : "retryOf is not a trial id";
+  if (!isCount(startPoint, MAX_TRIAL_NUMBER)) return "the start point is out of range";
+  if (startMs !== null && !isCount(startMs, Number.MAX_SAFE_INTEGER)) return "the start is no time of a study";
+  return repeatOf === null || TRIAL_ID.test(repeatOf.trial) ? null : "what the trial repeats is no trial";
 }
 
 function paramsFault({ space, params, state }: FinishedTrial): string | null {
@@ -71,6 +91,23 @@ function reportsFault({ intermediate }: FinishedTrial, objectives: number): stri
     steps.add(step);
   }
   return steps.size === intermediate.length ? null : "a step is reported twice";
+}
+
+function metricsFault({ metrics, checkpoint }: FinishedTrial): string | null {
+  const all = Object.entries(metrics);
+  if (all.length > MAX_TRIAL_METRICS) return `there are more than ${MAX_TRIAL_METRICS} metrics`;
+  let points = 0;
+  for (const [name, told] of all) {
+    if (!isParamName(name)) return "a metric's name is not usable";
+    points += told.length;
+    if (told.some(([step]) => !isCount(step, Number.MAX_SAFE_INTEGER)))
+      return "a metric's step is not a whole number from 0";
+    if (new Set(told.map(([step]) => step)).size < told.length) return "a metric is reported twice at a step";
+  }
+  if (points > MAX_METRIC_POINTS) return `there are more than ${MAX_METRIC_POINTS} numbers reported by name`;
+  if (checkpoint === null) return null;
+  const isCheckpoint = SHA256.test(checkpoint.sha256) && isCount(checkpoint.bytes, Number.MAX_SAFE_INTEGER);
+  return isCheckpoint ? null : "the checkpoint is none";
 }
 
 function notesFault({ constraints, userAttrs, error }: FinishedTrial): string | null {

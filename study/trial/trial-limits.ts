@@ -1,5 +1,9 @@
 /** Enough for an epoch-by-epoch curve of the longest training runs people make; every report is stored and sent. */
 export const MAX_REPORTS = 10_000;
+/** Curves beside the objectives': sixteen that a study names, and as many that it does not. */
+export const MAX_TRIAL_METRICS = 32;
+/** Of all metrics of a trial together. */
+export const MAX_METRIC_POINTS = 20_000;
 /** Attributes are notes beside a trial, shown in one table row. */
 export const MAX_USER_ATTRS = 64;
 /** A sentence or two, or a small JSON text. */

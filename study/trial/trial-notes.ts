@@ -1,4 +1,4 @@
-import { type FinishedTrial, type Report, reportOf, type TrialError } from "./trial.ts";
+import { type Checkpoint, type FinishedTrial, type RepeatOf, type Report, reportOf, type TrialError } from "./trial.ts";
 
 /** 32 MB of steps and values: 20,000 curves of 100 epochs. Past it only a trial's last report is kept. */
 export const MAX_KEPT_NUMBERS = 4_000_000;
@@ -17,9 +17,18 @@ interface Notes {
   readonly constraints: Readonly<Record<string, number>>;
   readonly userAttrs: FinishedTrial["userAttrs"];
   readonly error: TrialError | null;
-  readonly retryOf: string | null;
+  readonly metrics: FinishedTrial["metrics"];
+  readonly points: number;
+  readonly checkpoint: Checkpoint | null;
+  readonly repeatOf: RepeatOf | null;
+  readonly startPoint: number | undefined;
   readonly characters: number;
 }
+
+type Rest = Pick<
+  FinishedTrial,
+  "intermediate" | "metrics" | "constraints" | "userAttrs" | "error" | "checkpoint" | "repeatOf" | "startPoint"
+>;
 
 const NONE = Object.freeze({});
 const NO_REPORTS = new Float64Array(0);
@@ -46,14 +55,16 @@ export class TrialNotes {
   #characters = 0;
 
   keep(row: number, trial: FinishedTrial): void {
-    const { intermediate, constraints, userAttrs, error, retryOf } = trial;
-    const plain = intermediate.length === 0 && error === null && retryOf === null;
-    if (plain && isEmpty(constraints) && isEmpty(userAttrs)) return;
+    const { intermediate, metrics, constraints, userAttrs, error, checkpoint, repeatOf, startPoint } = trial;
+    const repeats = repeatOf !== null || startPoint !== undefined;
+    const plain = intermediate.length === 0 && error === null && !repeats && checkpoint === null;
+    if (plain && isEmpty(constraints) && isEmpty(userAttrs) && isEmpty(metrics)) return;
     const characters = JSON.stringify([constraints, userAttrs, error]).length;
     const fits = this.#characters + characters <= MAX_KEPT_CHARACTERS;
     const last = lastReport(intermediate);
     const width = last?.length ?? 2;
-    const fitsAll = this.#numbers + width * intermediate.length <= MAX_KEPT_NUMBERS;
+    const points = 2 * Object.values(metrics).reduce((sum, told) => sum + told.length, 0);
+    const fitsAll = this.#numbers + width * intermediate.length + points <= MAX_KEPT_NUMBERS;
     const kept = fitsAll || last === null ? intermediate : [last];
     this.#put(row, {
       reports: kept.length === 0 ? NO_REPORTS : Float64Array.from(kept.flat()),
@@ -63,7 +74,11 @@ export class TrialNotes {
       constraints: fits ? constraints : NONE,
       userAttrs: fits ? userAttrs : NONE,
       error: fits || error === null ? error : { ...error, message: "" },
-      retryOf,
+      metrics: fitsAll ? metrics : NONE,
+      points: fitsAll ? points : 0,
+      checkpoint,
+      repeatOf,
+      startPoint,
       characters: fits ? characters : 0,
     });
   }
@@ -75,7 +90,7 @@ export class TrialNotes {
 
   #put(row: number, notes: Notes): void {
     this.#byRow.set(row, notes);
-    this.#numbers += notes.reports.length;
+    this.#numbers += notes.reports.length + notes.points;
     this.#characters += notes.characters;
   }
 
@@ -97,7 +112,11 @@ export class TrialNotes {
     return this.#byRow.get(row)?.constraints ?? NONE;
   }
 
-  restOf(row: number): Pick<FinishedTrial, "intermediate" | "constraints" | "userAttrs" | "error" | "retryOf"> {
+  metrics(row: number): FinishedTrial["metrics"] {
+    return this.#byRow.get(row)?.metrics ?? NONE;
+  }
+
+  restOf(row: number): Rest {
     const notes = this.#byRow.get(row);
     const reports = notes?.reports ?? NO_REPORTS;
     const width = notes?.width ?? 2;
@@ -107,10 +126,13 @@ export class TrialNotes {
     }
     return {
       intermediate,
+      metrics: notes?.metrics ?? NONE,
       constraints: notes?.constraints ?? NONE,
       userAttrs: notes?.userAttrs ?? NONE,
       error: notes?.error ?? null,
-      retryOf: notes?.retryOf ?? null,
+      checkpoint: notes?.checkpoint ?? null,
+      repeatOf: notes?.repeatOf ?? null,
+      ...(notes?.startPoint === undefined ? {} : { startPoint: notes.startPoint }),
     };
   }
 }

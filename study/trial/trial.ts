@@ -1,8 +1,14 @@
 import type { ParamDistribution, ParamValue } from "../space/distribution.ts";
 import type { TrialSpace } from "../space/search-space.ts";
 
-/** How a trial ended; before, it waits or runs. Only forward: a finished trial never changes. */
+/** How a trial ended. Only forward: a finished trial never changes. */
 export type FinishedState = "complete" | "pruned" | "failed";
+
+/**
+ * Where a trial stands before it ends: it waits to be run (again), runs, or was paused and will go on.
+ * waiting -> running <-> paused -> complete | pruned | failed; lost with its worker it waits again.
+ */
+export type LiveState = "waiting" | "running" | "paused";
 
 /** Name of one engine start's log: 22 characters of base64url, 16 bytes. */
 export type LogId = string;
@@ -25,6 +31,25 @@ export interface TrialError {
   readonly message: string;
   readonly line: number | null;
   readonly column: number | null;
+}
+
+/** A further metric at a step; NaN allowed. */
+export type MetricPoint = readonly [step: number, value: number];
+
+/** What a trial left for a later one to go on from: its bytes are elsewhere. */
+export interface Checkpoint {
+  /** SHA-256, 43 characters of base64url. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Why a trial ran the parameters of an earlier one. */
+export type RepeatReason = "retry" | "verification" | "noise";
+
+/** The first trial with these parameters, never another repeat of it. */
+export interface RepeatOf {
+  readonly trial: TrialId;
+  readonly why: RepeatReason;
 }
 
 /** What a trial said at a step: one value per direction, NaN allowed. */
@@ -52,11 +77,14 @@ export interface TrialOutcome extends TrialPoint {
   readonly values: readonly number[];
   /** Steps distinct and non-negative. */
   readonly intermediate: readonly Report[];
+  /** What it reported besides its objectives, by name; the steps of each distinct and non-negative. */
+  readonly metrics: Readonly<Record<string, readonly MetricPoint[]>>;
   /** Constraint by key; a value > 0 is a violation. */
   readonly constraints: Readonly<Record<string, number>>;
   /** Small JSON values the objective attached. */
   readonly userAttrs: Readonly<Record<string, string | number | boolean | null>>;
   readonly error: TrialError | null;
+  readonly checkpoint: Checkpoint | null;
   readonly durationMs: number;
 }
 
@@ -65,8 +93,12 @@ export interface FinishedTrial extends TrialOutcome {
   readonly log: LogId;
   /** How many trials of other logs the sampler knew when it proposed this one. */
   readonly foreignKnown: number;
-  /** Set when this repeats a trial that failed. */
-  readonly retryOf: TrialId | null;
+  /** When it began: whole milliseconds after the study did, by study time; null where nobody knew that. */
+  readonly startMs: number | null;
+  /** Set when this runs the parameters of an earlier trial again. */
+  readonly repeatOf: RepeatOf | null;
+  /** Which of the author's start points it was asked for at, from 0; of other trials nothing. */
+  readonly startPoint?: number | undefined;
 }
 
 export const trialId = (trial: { readonly log: LogId; readonly number: number }): TrialId =>

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import { specWith } from "../../study/spec/spec.ts";
 import { encodeSpec, studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { quadratic, sharedSeed } from "./support.ts";
 
@@ -7,22 +7,18 @@ const seed = sharedSeed();
 
 /** Gives the seed a study with this source; resolves with its link. */
 async function linkTo(source: string): Promise<string> {
-  const spec: StudySpec = {
-    version: 1,
+  const spec = specWith({
     name: "A study to read",
     objective: { language: "javascript", source },
-    directions: ["minimize"],
-    unit: "",
     sampler: { name: "random" },
     pruner: { name: "none" },
     budget: { kind: "rounds", rounds: 1, trialsPerRound: 5 },
     trialTimeoutMs: 60_000,
-    verifications: 0,
     maxPeers: 100,
     listed: false,
     author: { key: "", name: "" },
     createdMs: 0,
-  };
+  });
   const path = `/api/studies/${studyIdOf(spec)}/spec`;
   const headers = { "content-type": "application/octet-stream" };
   const answer = await fetch(`${seed.url}${path}`, { method: "PUT", headers, body: new Uint8Array(encodeSpec(spec)) });

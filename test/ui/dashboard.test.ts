@@ -328,6 +328,8 @@ describe("the table of trials", () => {
     constraints: {},
     infeasible: false,
     userAttrs: {},
+    metrics: {},
+    startMs: 1_000,
     durationMs: 250,
     foreignKnown: 0,
     steps: 0,

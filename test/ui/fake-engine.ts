@@ -1,6 +1,7 @@
 import type { AgentState } from "../../agent/agent-state.ts";
 import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { AgentSnapshot, BestSummary, TrialSummary, TrialsQuery } from "../../agent/view/snapshot.ts";
+import { firstObjective } from "../../study/spec/spec.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import type {
   EngineApi,
@@ -77,7 +78,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
 
   const snapshot = (): AgentSnapshot => {
     const points = all.slice(0, shown);
-    const lower = spec.directions[0] === "maximize" ? -1 : 1;
+    const lower = firstObjective(spec).direction === "maximize" ? -1 : 1;
     const rounds = spec.budget.kind === "rounds" ? spec.budget.rounds + addedRounds : null;
     const current = state ?? "left";
     const own = points.filter((point) => point.own).length;
@@ -88,6 +89,8 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       state: current,
       reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
       best: bestOf(points, scenario),
+      front: null,
+      endedBy: null,
       trialCount: shown,
       ownTrialCount: own,
       ownBest: points.reduce<number | null>(
@@ -210,7 +213,8 @@ export function fakeEngine(scenario: Scenario): EngineApi {
     memberships: async () => {
       if (state === null && scenario !== "returning") return [];
       const { best, ownBest } = snapshot();
-      const { name, unit } = spec;
+      const { name } = spec;
+      const { unit } = firstObjective(spec);
       const here: readonly MembershipRow[] =
         state === null
           ? []
@@ -269,6 +273,7 @@ function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummar
     : { peerId: "peer-1", name: long ? "n".repeat(400) : "brave-otter-41", isYou: false };
   return {
     value: long ? -1234567.890123456 : best.value,
+    values: [long ? -1234567.890123456 : best.value],
     params: long ? { ...MANY_PARAMS, choice: "a category whose name goes on and on and on" } : PARAMS,
     distributions: DISTRIBUTIONS,
     trial: `log:${best.at}`,
@@ -368,6 +373,8 @@ function trialPage(points: readonly HistoryPoint[], query: TrialsQuery, params: 
         params: Object.fromEntries(
           Object.entries(params).map(([name, value]) => [name, value * (0.9 + 0.2 * chance())]),
         ),
+        metrics: {},
+        startMs: 1_000 * point.at,
         durationMs: 300 + 9000 * chance(),
         foreignKnown: point.at,
         steps: 5,

@@ -1,6 +1,6 @@
 import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { PeerSummary } from "../../agent/view/snapshot.ts";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { mersenneLike } from "./fake-chance.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -52,12 +52,16 @@ function sourceOf(scenario: Scenario): string {
 
 export function specOf(scenario: Scenario): StudySpec {
   const long = scenario === "long";
-  return {
-    version: 1,
+  return specWith({
     name: long ? `Cassini ${"interplanetary ".repeat(10)}${"W".repeat(120)}` : "Cassini: Earth to Saturn",
     objective: { language: "javascript", source: sourceOf(scenario) },
-    directions: [scenario === "maximize" ? "maximize" : "minimize"],
-    unit: long ? "kilometres per second each" : "km/s",
+    objectives: [
+      {
+        name: "value",
+        direction: scenario === "maximize" ? "maximize" : "minimize",
+        unit: long ? "kilometres per second each" : "km/s",
+      },
+    ],
     sampler: { name: "tpe" },
     pruner: { name: "median" },
     budget:
@@ -65,7 +69,6 @@ export function specOf(scenario: Scenario): StudySpec {
         ? { kind: "rounds", rounds: 10, trialsPerRound: 10 }
         : { kind: "trials", total: 2000, trialsPerRound: 10 },
     trialTimeoutMs: 60_000,
-    verifications: 3,
     maxPeers: 500,
     listed: true,
     author: {
@@ -73,7 +76,7 @@ export function specOf(scenario: Scenario): StudySpec {
       name: long ? "\u202Eevil".repeat(30) : "tidy-fox-12",
     },
     createdMs: 1_760_000_000_000,
-  };
+  });
 }
 
 const NAMES = ["amber-kestrel-12", "brave-otter-41", "lucid-moth-88", "quiet-heron-7", "tidy-lynx-30", "swift-newt-5"];

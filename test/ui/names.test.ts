@@ -2,7 +2,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import { Name } from "../../app/parts/Name.tsx";
-import { MAX_STUDY_NAME_LENGTH } from "../../study/spec/parse-spec.ts";
+import { MAX_STUDY_NAME_LENGTH } from "../../study/spec/spec-limits.ts";
 
 const shown = (name: string) => renderToStaticMarkup(createElement(Name, null, name)).replaceAll(/<[^>]*>/g, "");
 

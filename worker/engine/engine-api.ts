@@ -3,7 +3,7 @@ import type { AgentState } from "../../agent/agent-state.ts";
 import type { Address, ConsoleLine, Contribution, LinkId, LinkKind } from "../../agent/ports.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
-import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { StudyId, StudySpec, specWith } from "../../study/spec/spec.ts";
 import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 
@@ -109,7 +109,7 @@ export interface Profile {
 }
 
 /** What the author fills in; the engine adds author, version and time. */
-export type StudyDraft = Omit<StudySpec, "version" | "author" | "createdMs">;
+export type StudyDraft = Omit<Parameters<typeof specWith>[0], "author" | "createdMs">;
 
 export interface StudyDescription {
   readonly studyId: StudyId;

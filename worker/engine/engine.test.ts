@@ -18,13 +18,10 @@ import type { TabStudy } from "./tab-memory.ts";
 const draft: StudyDraft = {
   name: "quadratic",
   objective: { language: "javascript", source: "(trial) => trial.suggestFloat('x', -100, 100) ** 2" },
-  directions: ["minimize"],
-  unit: "",
   sampler: { name: "random" },
   pruner: { name: "none" },
   budget: { kind: "rounds", rounds: 2, trialsPerRound: 5 },
   trialTimeoutMs: 60_000,
-  verifications: 0,
   maxPeers: 100,
   listed: false,
 };
@@ -140,6 +137,8 @@ const bound = (store: IdbSegmentStore): IdbSegmentStore => ({
   loadSegments: (studyId) => store.loadSegments(studyId),
   dropLogs: (studyId, logs) => store.dropLogs(studyId, logs),
   dropStudy: (studyId) => store.dropStudy(studyId),
+  saveEvidence: (studyId, bytes) => store.saveEvidence(studyId, bytes),
+  loadEvidence: (studyId) => store.loadEvidence(studyId),
   saveMembership: (membership) => store.saveMembership(membership),
   loadMemberships: () => store.loadMemberships(),
   flush: () => store.flush(),
@@ -285,7 +284,12 @@ describe("an engine", () => {
     const tab = await world.open(1);
     const [first, second] = [
       await create(tab),
-      await world.pass(tab.engine.createStudy({ ...draft, name: "b", unit: "km" }, 0)),
+      await world.pass(
+        tab.engine.createStudy(
+          { ...draft, name: "b", objectives: [{ name: "value", direction: "minimize", unit: "km" }] },
+          0,
+        ),
+      ),
     ];
     const a = await watch(tab, first);
     await world.until(() => a().state === "finished");

@@ -11,10 +11,11 @@ import type {
   TrialRunner,
   Verifier,
 } from "../../agent/ports.ts";
+import type { EngineClass } from "../../agent/tell/trial-codec.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
-import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import { firstObjective, type StudyId, type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
@@ -45,6 +46,7 @@ export interface EngineParts {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly maxCores: number;
   readonly profileName: string;
+  readonly engineClass?: EngineClass;
   /** Studies that other tabs of this profile take part in now. */
   readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;
   /** The same by what they hold, without their answer; absent where the browser has no locks. */
@@ -234,7 +236,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
     return this.#memberships.current.map(({ studyId, spec }) => {
       const active = this.#active.get(studyId);
       // One that could not be taken up again still is a membership: its page says what is wrong.
-      const { name, unit } = spec;
+      const { name } = spec;
+      const { unit } = firstObjective(spec);
       if (!active) {
         const state = this.#memberships.isOnlyElsewhere(studyId) ? "elsewhere" : "failed";
         return { studyId, name, unit, state, best: null, ownTrials: 0, ownBest: null };
@@ -246,7 +249,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   async formerStudies(): Promise<readonly FormerStudyRow[]> {
     const nowMs = this.#parts.clock.wallMs();
-    return this.#memberships.former().map(({ studyId, spec: { name, unit }, contributed }) => {
+    return this.#memberships.former().map(({ studyId, spec, contributed }) => {
+      const { name } = spec;
+      const { unit } = firstObjective(spec);
       const { trials, best, leftAgoMs } = contributedBy(contributed, nowMs);
       return { studyId, name, unit, trials, best, leftAgoMs };
     });
@@ -326,6 +331,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       runner,
       program: built.program,
       profileName: this.#profileName,
+      engine: this.#parts.engineClass,
       cores: Math.min(cores, maxCores),
       maxCores,
       hasSibling: this.#memberships.isElsewhere(studyId),
@@ -397,7 +403,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
 
   #specOf(draft: StudyDraft): StudySpec {
     const author = { key: base64url(this.#parts.signer.publicKey), name: this.#profileName };
-    const parsed = parseSpec({ ...draft, version: 1, author, createdMs: this.#parts.clock.wallMs() });
+    const parsed = parseSpec(specWith({ ...draft, author, createdMs: this.#parts.clock.wallMs() }));
     if (!parsed.ok) throw new Refusal(`This study cannot be published: ${parsed.reason}.`);
     return parsed.value;
   }

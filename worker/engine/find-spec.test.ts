@@ -1,26 +1,22 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Rendezvous } from "../../agent/ports.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { findSpec } from "./find-spec.ts";
 
-const spec: StudySpec = {
-  version: 1,
+const spec = specWith({
   name: "parabola",
   objective: { language: "javascript", source: "(trial) => trial.suggestFloat('x', -1, 1) ** 2" },
-  directions: ["minimize"],
-  unit: "",
   sampler: { name: "tpe" },
   pruner: { name: "none" },
   budget: { kind: "open", trialsPerRound: 10 },
   trialTimeoutMs: 60_000,
-  verifications: 0,
   maxPeers: 100,
   listed: false,
   author: { key: "", name: "" },
   createdMs: 0,
-};
+});
 const studyId = studyIdOf(spec);
 
 /** A seed that gives these answers one after the other, the last one for ever. */

@@ -1,5 +1,5 @@
 import type { ObjectiveProgram } from "../../agent/ports.ts";
-import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import { directionsOf, type StudyId, type StudySpec } from "../../study/spec/spec.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import { pythonIn } from "../jail/source/foreign-words.ts";
 import { positionAt } from "../jail/source/position-at.ts";
@@ -12,23 +12,24 @@ export type Built =
 /** What the jail runs: TypeScript with its types taken out, JavaScript as it is; or where the text cannot be read. */
 export async function buildProgram(
   studyId: StudyId,
-  spec: Pick<StudySpec, "objective" | "directions">,
+  spec: Pick<StudySpec, "objective" | "objectives">,
   stripTypes: (source: string) => Promise<StripResult>,
 ): Promise<Built> {
   const { language, source } = spec.objective;
-  const { directions } = spec;
+  const directions = directionsOf(spec);
+  const names = spec.objectives.map(({ name }) => name);
   const python = pythonIn(source);
   if (python !== null)
     return { ok: false, error: { kind: "threw", message: python.message, ...positionAt(source, python.at) } };
   if (language === "javascript")
-    return { ok: true, program: { studyId, javascript: source, positions: null, directions } };
+    return { ok: true, program: { studyId, javascript: source, positions: null, directions, names } };
   const stripped = await stripTypes(source);
   if (!stripped.ok) {
     const { message, line, column } = stripped;
     return { ok: false, error: { kind: "threw", message, line, column } };
   }
   const { javascript, positions } = stripped;
-  return { ok: true, program: { studyId, javascript, positions, directions } };
+  return { ok: true, program: { studyId, javascript, positions, directions, names } };
 }
 
 /** One sentence about an objective that cannot be read. */

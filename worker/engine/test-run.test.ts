@@ -91,9 +91,11 @@ const outcome = (number: number, durationMs: number): TrialOutcome => ({
   space: { names: ["x"], distributions: [{ kind: "float", low: 0, high: 1, log: false, step: null }] },
   params: [0.25],
   intermediate: [],
+  metrics: {},
   constraints: {},
   userAttrs: {},
   error: null,
+  checkpoint: null,
   durationMs,
 });
 

@@ -230,7 +230,7 @@ class Run {
       fixed: null,
       mixtures: null,
       foreignKnown: 0,
-      retryOf: null,
+      repeatOf: null,
     };
   }
 }

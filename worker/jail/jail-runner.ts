@@ -24,9 +24,9 @@ export class JailRunner implements TrialRunner {
     const form = objectiveModule(program.javascript);
     if (!form.ok) return failedSlot(events, inAuthorsSource(form.error, program.positions));
     const { text, firstLineShift, syntaxProbe, probeShift } = form.module;
-    const { directions } = program;
+    const { directions, names } = program;
     const tellsConsole = events.onConsole !== undefined;
-    const jailProgram = { module: text, firstLineShift, syntaxProbe, probeShift, directions, tellsConsole };
+    const jailProgram = { module: text, firstLineShift, syntaxProbe, probeShift, directions, names, tellsConsole };
     const slot = new JailSlot(this.#options, jailProgram, program.positions, events, (closed) =>
       this.#slots.delete(closed),
     );

@@ -219,7 +219,7 @@ const proposal = (number: number) => ({
   fixed: null,
   mixtures: null,
   foreignKnown: 0,
-  retryOf: null,
+  repeatOf: null,
 });
 const finished = (number: number): ArrayBuffer =>
   packMessage(

@@ -1,26 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Membership } from "../../agent/ports.ts";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import { specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { type Chunk, packChunks } from "./chunk.ts";
 import { readChunk, readMembership, readProfile } from "./stored-records.ts";
 
-const spec: StudySpec = {
-  version: 1,
+const spec = specWith({
   name: "parabola",
   objective: { language: "javascript", source: "(trial) => trial.suggestFloat('x', -1, 1) ** 2" },
-  directions: ["minimize"],
-  unit: "",
   sampler: { name: "tpe" },
   pruner: { name: "none" },
   budget: { kind: "rounds", rounds: 10, trialsPerRound: 10 },
   trialTimeoutMs: 60_000,
-  verifications: 0,
   maxPeers: 100,
   listed: false,
   author: { key: "", name: "" },
   createdMs: 1_700_000_000_000,
-};
+});
 const membership: Membership = { studyId: studyIdOf(spec), spec, state: "running", cores: 2, joinedMs: 17 };
 
 describe("a stored membership", () => {

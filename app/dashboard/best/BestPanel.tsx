@@ -1,5 +1,6 @@
 import { memo, useState } from "react";
 import type { AgentSnapshot, BestSummary } from "../../../agent/view/snapshot.ts";
+import { type Direction, firstObjective } from "../../../study/spec/spec.ts";
 import { CopyButton, CopyByHand, useCopying } from "../../parts/CopyButton.tsx";
 import { exactJson } from "../../parts/exact.ts";
 import { Wave } from "../../parts/Loading.tsx";
@@ -25,21 +26,26 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
     <section className="p best" style={{ "--c": 20 } as React.CSSProperties} aria-labelledby="best">
       <header>
         <h2 id="best">Shared best</h2>
-        <span className="hint">{spec.directions[0] === "maximize" ? "highest wins" : "lowest wins"}</span>
+        <span className="hint">{firstObjective(spec).direction === "maximize" ? "highest wins" : "lowest wins"}</span>
       </header>
       <div data-testid="best-value" data-value={best === null ? "" : String(best.value)}>
         {best === null ? (
           <NoneYet snapshot={snapshot} />
         ) : (
-          <BigValue value={best.value} beat={best.beat} marks={previousBest !== null} unit={spec.unit} />
+          <BigValue
+            value={best.value}
+            beat={best.beat}
+            marks={previousBest !== null}
+            unit={firstObjective(spec).unit}
+          />
         )}
       </div>
       {best !== null && exact ? (
         <p className="mono exactvalue">
-          {String(best.value)} {spec.unit}
+          {String(best.value)} {firstObjective(spec).unit}
         </p>
       ) : null}
-      {best === null ? null : <Finder best={best} direction={spec.directions[0]} />}
+      {best === null ? null : <Finder best={best} direction={firstObjective(spec).direction} />}
       {best === null || Object.keys(best.params).length === 0 ? null : (
         <ParamsBar best={best} exact={exact} onExact={setExact} />
       )}
@@ -144,7 +150,7 @@ const unitWidth = (unit: string): number => (unit === "" ? 0 : 0.3 + Math.min(un
 
 interface FinderProps {
   readonly best: BestSummary;
-  readonly direction: AgentSnapshot["spec"]["directions"][0] | undefined;
+  readonly direction: Direction;
 }
 
 /** No trial tells when it ran: of one that this tab has not run itself it knows only when it heard of it. */

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
+import { firstObjective } from "../../../study/spec/spec.ts";
 import { isolated } from "../../parts/isolated.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { formatCount, formatValue, plural } from "../../parts/numbers.ts";
@@ -18,7 +19,7 @@ export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot })
     <section className="p hist" style={{ "--c": 25 } as React.CSSProperties} aria-labelledby="history">
       <header>
         <h2 id="history">History</h2>
-        <span className="hint">{spec.unit}</span>
+        <span className="hint">{firstObjective(spec).unit}</span>
         <span className="sp" />
         <span className="seg" role="group" aria-label="Vertical scale">
           <button type="button" aria-pressed={scale === "auto"} onClick={() => setScale("auto")}>
@@ -33,7 +34,7 @@ export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot })
         <EmptyHistory over={isOver(snapshot)} />
       ) : (
         <Suspense fallback={<Coming />}>
-          <HistoryChart points={points} unit={spec.unit} scale={scale} label={historyLabel(snapshot)} />
+          <HistoryChart points={points} unit={firstObjective(spec).unit} scale={scale} label={historyLabel(snapshot)} />
         </Suspense>
       )}
       {points.length > 0 && points.every((point) => point.state === "failed") ? (
@@ -116,6 +117,6 @@ function historyLabel(snapshot: AgentSnapshot): string {
   if (snapshot.best === null || first === undefined || newest === undefined) return noBestWords(snapshot);
   const aside =
     infeasibleCount === 0 ? "" : ` ${plural(infeasibleCount, "trial violates", "trials violate")} a constraint.`;
-  const how = spec.directions[0] === "maximize" ? "rose" : "fell";
-  return `The best value ${how} from ${formatValue(first.value)} to ${formatValue(newest.value)} ${isolated(spec.unit)} over ${formatCount(trialCount)} trials.${aside}`;
+  const how = firstObjective(spec).direction === "maximize" ? "rose" : "fell";
+  return `The best value ${how} from ${formatValue(first.value)} to ${formatValue(newest.value)} ${isolated(firstObjective(spec).unit)} over ${formatCount(trialCount)} trials.${aside}`;
 }

@@ -30,6 +30,7 @@ function partsAfter(
     space: spaceOf("x", "y", "z"),
     rng: rngFromSeed(1),
     log: "log",
+    stream: "log",
     number: own.length,
     directions,
   };

@@ -17,8 +17,17 @@ test("the range of a parameter is the one that this log's newest trial with it h
   ]);
   const space = { names: [], distributions: [] };
   const rng = rngFromSeed(1);
-  const request = { history, space, running: [], rng, log: "log", number: 4, directions: ["minimize"] as const };
+  const request = {
+    history,
+    space,
+    running: [],
+    rng,
+    log: "log",
+    stream: "log",
+    number: 4,
+    directions: ["minimize"] as const,
+  };
   expect(ownDistribution(request, "a")).toEqual(newer);
   expect(ownDistribution(request, "b")).toBeNull();
-  expect(ownDistribution({ ...request, log: "newcomer", number: 0 }, "a")).toBeNull();
+  expect(ownDistribution({ ...request, log: "newcomer", stream: "newcomer", number: 0 }, "a")).toBeNull();
 });

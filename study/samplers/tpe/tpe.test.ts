@@ -124,7 +124,7 @@ describe("TPE", () => {
     const study = studyWith(tpeSampler(), 2);
     runTrials(study, sphere, 20);
     const model = study.history.get(0);
-    study.addForeign({ ...model, log: "b", number: 1, retryOf: "a:1", values: [-1e9] });
+    study.addForeign({ ...model, log: "b", number: 1, repeatOf: { trial: "a:1", why: "retry" }, values: [-1e9] });
     study.ask(1);
     study.addForeign({ ...model, log: "a", number: 1, values: [50] });
     const again = studyWith(tpeSampler(), 2);

@@ -208,7 +208,7 @@ function proposals(from: number, count: number, fixed: Proposal["fixed"]): Propo
     fixed,
     mixtures: null,
     foreignKnown: 0,
-    retryOf: null,
+    repeatOf: null,
   }));
 }
 

@@ -68,6 +68,7 @@ async function load(program: JailProgram): Promise<void> {
     loop = new TrialLoop({
       objective: objective as (trial: TrialContext) => unknown,
       directions: program.directions,
+      names: program.names,
       nowMs,
       send,
       unacknowledged: () => unacknowledged,

@@ -27,7 +27,7 @@ function open(waiting = () => 0) {
 function trialThatWarns(): TrialContext {
   const proposal = { number: 0, seed: 1, space: EMPTY_SPACE, values: [], fixed: null, mixtures: null };
   const setting = { directions: ["minimize"], pruner: { kind: "nop" } } as const;
-  const trial = new TrialContext({ ...proposal, foreignKnown: 0, retryOf: null }, setting);
+  const trial = new TrialContext({ ...proposal, foreignKnown: 0, repeatOf: null }, setting);
   for (const step of [0, 0, 5, 2]) trial.report(1, step);
   trial.suggestFloat("w", 0, 1);
   trial.suggestFloat("w", 0, 1);

@@ -2,6 +2,7 @@ import { finishReturned, finishThrown, finishUnreadable } from "../../../study/t
 import type { PrunerSnapshot } from "../../../study/trial/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../../study/trial/suggest.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
+import type { Reported } from "../../../study/trial/trial-reports.ts";
 import type { JailBatch, JailProposal } from "../wire/batch-codec.ts";
 import {
   CHUNK_INTERVAL_MS,
@@ -18,6 +19,7 @@ import type { Position } from "./error-position.ts";
 export interface LoopWorld {
   readonly objective: (trial: TrialContext) => unknown;
   readonly directions: TrialSetting["directions"];
+  readonly names?: TrialSetting["names"];
   nowMs(): number;
   send(bytes: ArrayBuffer): void;
   /** How many messages sent the engine has not taken yet, as far as known: while an objective runs, nothing is heard. */
@@ -46,7 +48,7 @@ export class TrialLoop {
 
   constructor(world: LoopWorld) {
     this.#world = world;
-    this.#setting = { directions: world.directions, pruner: { kind: "nop" } };
+    this.#setting = { directions: world.directions, names: world.names, pruner: { kind: "nop" } };
     this.#unreadable = unreadableMessage();
     this.#writer = this.#newWriter();
     this.#lastFlushMs = world.nowMs();
@@ -123,7 +125,7 @@ export class TrialLoop {
   }
 
   #begin(proposal: JailProposal): TrialContext {
-    const trial = new ReportingTrial({ ...proposal, foreignKnown: 0, retryOf: null }, this.#setting, (step, value) =>
+    const trial = new ReportingTrial({ ...proposal, foreignKnown: 0, repeatOf: null }, this.#setting, (step, value) =>
       this.#report(proposal.number, step, value),
     );
     this.current = trial;
@@ -184,9 +186,11 @@ class ReportingTrial extends TrialContext {
     this.#onReport = onReport;
   }
 
-  override report(value: number | readonly number[], step: number): void {
+  override report(value: Reported, step: number): void {
+    const before = this.intermediate.length;
     super.report(value, step);
-    this.#onReport(step, typeof value === "number" ? value : (value[0] ?? Number.NaN));
+    const last = this.intermediate.at(-1);
+    if (this.intermediate.length > before && last !== undefined) this.#onReport(step, last[1]);
   }
 }
 

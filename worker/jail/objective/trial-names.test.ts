@@ -16,7 +16,7 @@ const proposal = {
   fixed: null,
   mixtures: null,
   foreignKnown: 0,
-  retryOf: null,
+  repeatOf: null,
 };
 const trial = () => new TrialContext(proposal, { directions: ["minimize"], pruner: { kind: "nop" } });
 const read = (name: string): unknown => Reflect.get(trial(), name);

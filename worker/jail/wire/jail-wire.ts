@@ -29,6 +29,8 @@ export interface JailProgram {
   readonly syntaxProbe: string;
   readonly probeShift: number;
   readonly directions: readonly ("minimize" | "maximize")[];
+  /** Of the objectives, in order. */
+  readonly names?: readonly string[] | undefined;
   /** Whether its console and its trials' remarks are told to the engine. */
   readonly tellsConsole: boolean;
 }

@@ -64,6 +64,11 @@ const outcome = fc
     space,
     units: fc.array(unit, { minLength: 4, maxLength: 4 }),
     reports: fc.uniqueArray(fc.tuple(fc.nat(), fc.double()), { selector: ([step]) => step, maxLength: 5 }),
+    metrics: fc.dictionary(
+      key,
+      fc.uniqueArray(fc.tuple(fc.nat(), fc.double()), { selector: ([step]) => step, maxLength: 4 }),
+      { maxKeys: 3 },
+    ),
     constraints: fc.dictionary(key, fc.double({ noNaN: true }), { maxKeys: 3 }),
     userAttrs: fc.dictionary(key, choiceValue, { maxKeys: 3 }),
     message: fc.string({ unit: "grapheme", maxLength: 50 }),
@@ -77,10 +82,12 @@ const outcome = fc
       space: made.space,
       params: made.space.distributions.map((it, i) => valueIn(it, made.units[i] ?? 0)),
       intermediate: made.reports,
+      metrics: made.metrics,
       constraints: made.constraints,
       userAttrs: made.userAttrs,
       error:
         made.state === "failed" ? { kind: "threw", message: made.message, line: made.line, column: made.line } : null,
+      checkpoint: null,
       durationMs: made.durationMs,
     }),
   );
@@ -190,9 +197,11 @@ const simple = (number: number): TrialOutcome => ({
   space: { names: [...RANGE.names], distributions: [...RANGE.distributions] },
   params: [5],
   intermediate: [],
+  metrics: {},
   constraints: {},
   userAttrs: {},
   error: null,
+  checkpoint: null,
   durationMs: 1,
 });
 
@@ -332,12 +341,12 @@ describe("batches into the jail", () => {
               },
             },
             foreignKnown: 0,
-            retryOf: null,
+            repeatOf: null,
           })),
         };
         const got = decodeBatch(encodeBatch(batch));
         expect(got.pruner).toEqual(batch.pruner);
-        expect(got.proposals).toEqual(batch.proposals.map(({ foreignKnown: _f, retryOf: _r, ...it }) => it));
+        expect(got.proposals).toEqual(batch.proposals.map(({ foreignKnown: _f, repeatOf: _r, ...it }) => it));
       }),
       { numRuns: 200 },
     );

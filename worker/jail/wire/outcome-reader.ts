@@ -100,7 +100,17 @@ export class OutcomeReader {
     const end = firstReport + reportCount * reportWidth;
     if (end > numbers.length) throw new Refusal("a trial is cut off");
     const intermediate = reportCount === 0 ? NO_REPORTS : reportsFrom(numbers, firstReport, reportCount, reportWidth);
-    const outcome = { number: proposal.number, state, values, space, params, intermediate, ...extra, durationMs };
+    const outcome: TrialOutcome = {
+      number: proposal.number,
+      state,
+      values,
+      space,
+      params,
+      intermediate,
+      ...extra,
+      checkpoint: null,
+      durationMs,
+    };
     return { outcome, end };
   }
 

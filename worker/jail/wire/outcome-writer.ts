@@ -13,7 +13,7 @@ export const OUTCOME_HEAD = 7;
 export const STATES = ["complete", "pruned", "failed"] as const;
 
 /** What few trials have, so it travels as text. */
-export type OutcomeExtra = Pick<TrialOutcome, "constraints" | "userAttrs" | "error">;
+export type OutcomeExtra = Pick<TrialOutcome, "metrics" | "constraints" | "userAttrs" | "error">;
 export interface OutcomeTables {
   /** Each space as text: equal texts need not be read twice. */
   readonly spaces: string[];
@@ -113,9 +113,9 @@ export class OutcomeWriter {
   }
 }
 
-function extraOf({ constraints, userAttrs, error }: TrialOutcome): string {
-  if (error === null && isEmpty(constraints) && isEmpty(userAttrs)) return "";
-  const extra: OutcomeExtra = { constraints, userAttrs, error };
+function extraOf({ metrics, constraints, userAttrs, error }: TrialOutcome): string {
+  if (error === null && isEmpty(constraints) && isEmpty(userAttrs) && isEmpty(metrics)) return "";
+  const extra: OutcomeExtra = { metrics, constraints, userAttrs, error };
   return exactStringify(extra);
 }
 
@@ -134,9 +134,11 @@ function tooLarge(outcome: TrialOutcome): TrialOutcome {
     space: EMPTY_SPACE,
     params: [],
     intermediate: [],
+    metrics: {},
     constraints: {},
     userAttrs: {},
     error: { kind: "misuse", message, line: null, column: null },
+    checkpoint: null,
     durationMs: outcome.durationMs,
   };
 }
