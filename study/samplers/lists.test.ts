@@ -83,7 +83,7 @@ test("CMA-ES draws no million of numbers for a point, however wide its distribut
     },
   };
   const space = history.space(0);
-  sampler.sample({ history, running: [], space, rng, log, number: 60, directions: ["minimize"] });
+  sampler.sample({ history, running: [], space, rng, log, stream: log, number: 60, directions: ["minimize"] });
   expect(drawn).toBeGreaterThan(500);
   expect(drawn).toBeLessThan(250_000);
 });
