@@ -509,7 +509,7 @@ describe("a study with several objectives", () => {
     const snapshot = await snapshotOf(scenario);
     const { front } = snapshot;
     if (front === null) throw new Error("There is no front.");
-    const html = renderToStaticMarkup(createElement(SeveralObjectives, { engine, snapshot, front, children: null }));
+    const html = renderToStaticMarkup(createElement(SeveralObjectives, { engine, snapshot, front, hive: null }));
     return { html, text: textOf(html), front, snapshot };
   };
 

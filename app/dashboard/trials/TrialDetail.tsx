@@ -6,7 +6,7 @@ import { errorDetail, errorTitle } from "../../parts/error-words.ts";
 import { exactJson, exactText } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, plural } from "../../parts/numbers.ts";
-import { withUnit } from "../../parts/study-words.ts";
+import { withUnit } from "../../parts/study/study-words.ts";
 import { Facet } from "./Facet.tsx";
 import { Metrics } from "./Metrics.tsx";
 

@@ -4,10 +4,10 @@ import {
   type ObjectiveSpec,
   type StopRuleChoice,
   type StudySpec,
-} from "../../study/spec/spec.ts";
-import type { Contributed } from "../../worker/engine/engine-api.ts";
-import { isolated } from "./isolated.ts";
-import { formatAgo, formatCount, formatDuration, formatValue, plural } from "./numbers.ts";
+} from "../../../study/spec/spec.ts";
+import type { Contributed } from "../../../worker/engine/engine-api.ts";
+import { isolated } from "../isolated.ts";
+import { formatAgo, formatCount, formatDuration, formatValue, plural } from "../numbers.ts";
 import { PRUNER_WORDS } from "./pruner-words.ts";
 import { listed, samplerWords } from "./sampler-words.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { specWith } from "../../study/spec/spec.ts";
+import { specWith } from "../../../study/spec/spec.ts";
 import { listed } from "./sampler-words.ts";
 import { directionWords, furtherFacts, searchWords, stopWords } from "./study-words.ts";
 

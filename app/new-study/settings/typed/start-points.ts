@@ -1,6 +1,6 @@
-import { isRecord, type Parsed, parsed, refused } from "../../../study/parsed.ts";
-import { isParamName, type ParamValue } from "../../../study/space/distribution.ts";
-import { MAX_START_POINTS } from "../../../study/spec/spec-limits.ts";
+import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed.ts";
+import { isParamName, type ParamValue } from "../../../../study/space/distribution.ts";
+import { MAX_START_POINTS } from "../../../../study/spec/spec-limits.ts";
 import { isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
 
 export type StartPoint = Readonly<Record<string, ParamValue>>;

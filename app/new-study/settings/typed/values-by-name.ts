@@ -1,5 +1,5 @@
-import { isRecord, type Parsed, parsed, refused } from "../../../study/parsed.ts";
-import { isParamName, MAX_PARAMS, type ParamValue } from "../../../study/space/distribution.ts";
+import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed.ts";
+import { isParamName, MAX_PARAMS, type ParamValue } from "../../../../study/space/distribution.ts";
 import { cellText, isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
 
 type Lists = Readonly<Record<string, readonly ParamValue[]>>;
