@@ -71,7 +71,7 @@ test("the front fills, and each of its trials opens to every value and metric", 
   await table.getByTitle("Every digit of this trial").first().click();
   await expect(table.getByRole("heading", { name: "Metrics" })).toBeVisible();
   await expect(table.getByText(/2 steps/)).toBeVisible();
-  await expect(table.getByText(/, begun .* after the study/)).toBeVisible();
+  await expect(table.getByText(/, begun .* into the study/)).toBeVisible();
 });
 
 test("what is wrong in the folded settings unfolds them and takes the focus, and all of it outlives a reload", async ({

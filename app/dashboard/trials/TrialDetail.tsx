@@ -124,6 +124,6 @@ function Values({
 function aboutWords({ steps, startMs, durationMs, foreignKnown, own, by }: TrialSummary): string {
   const reports = steps === 0 ? "" : `, ${plural(steps, "step")} reported`;
   const who = own ? "by you" : `by ${by.slice(0, 60)}`;
-  const began = startMs === null ? "" : `, begun ${formatDuration(startMs)} after the study`;
+  const began = startMs === null ? "" : `, begun ${formatDuration(startMs)} into the study`;
   return `Run ${who} in ${formatDuration(durationMs)}${began}${reports}, knowing ${formatCount(foreignKnown)} trials of other tabs.`;
 }

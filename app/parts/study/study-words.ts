@@ -96,7 +96,7 @@ export function furtherFacts(spec: StudySpec): readonly (readonly [name: string,
     ],
     ["Ends early", ends.join("; ")],
     ["Seed", seed === null ? "" : `\u201c${isolated(seed)}\u201d: with one core the same trials come again`],
-    ["Also told", metrics.length === 0 ? "" : listed(metrics)],
+    ["Metrics", metrics.length === 0 ? "" : listed(metrics)],
     ["Constraints", constraints.length === 0 ? "" : listed(constraints)],
   ];
   return facts.filter(([, words]) => words !== "");
