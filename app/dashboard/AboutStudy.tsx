@@ -1,6 +1,6 @@
 import type { StudySpec } from "../../study/spec/spec.ts";
-import { Description, FurtherFacts } from "../parts/StudyText.tsx";
-import { furtherFacts } from "../parts/study-words.ts";
+import { Description, FurtherFacts } from "../parts/study/StudyText.tsx";
+import { furtherFacts } from "../parts/study/study-words.ts";
 
 /** What the author says of the study, folded: who works on it has read it before they joined. */
 export function AboutStudy({ spec }: { readonly spec: StudySpec }) {

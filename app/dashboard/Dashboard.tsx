@@ -10,7 +10,7 @@ import { Name } from "../parts/Name.tsx";
 import { Note } from "../parts/Note.tsx";
 import { plural } from "../parts/numbers.ts";
 import { Main } from "../parts/page/Main.tsx";
-import { directionWords, searchWords } from "../parts/study-words.ts";
+import { directionWords, searchWords } from "../parts/study/study-words.ts";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import { AboutStudy } from "./AboutStudy.tsx";
@@ -89,9 +89,12 @@ export default function Dashboard({ page, description }: DashboardProps) {
           {fresh ? share : null}
           <Vitals snapshot={snapshot} rates={view.rates} />
           {spec.objectives.length > 1 ? (
-            <SeveralObjectives engine={page.engine} snapshot={snapshot} front={snapshot.front ?? NO_FRONT}>
-              {hive}
-            </SeveralObjectives>
+            <SeveralObjectives
+              engine={page.engine}
+              snapshot={snapshot}
+              front={snapshot.front ?? NO_FRONT}
+              hive={hive}
+            />
           ) : (
             <>
               <BestPanel snapshot={snapshot} previousBest={view.previousBest} />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { specOf } from "../../test/ui/fake-study.ts";
-import { directionWords } from "../parts/study-words.ts";
+import { directionWords } from "../parts/study/study-words.ts";
 import { bestAnnouncement, dockSentence, stateSentences, windowTitle } from "./state-sentence.ts";
 
 const running: AgentSnapshot = {

@@ -5,8 +5,8 @@ import { SourceView } from "../parts/code/SourceView.tsx";
 import { Name } from "../parts/Name.tsx";
 import { formatDuration } from "../parts/numbers.ts";
 import { Main } from "../parts/page/Main.tsx";
-import { Description, FurtherFacts } from "../parts/StudyText.tsx";
-import { budgetWords, directionWords, searchWords } from "../parts/study-words.ts";
+import { Description, FurtherFacts } from "../parts/study/StudyText.tsx";
+import { budgetWords, directionWords, searchWords } from "../parts/study/study-words.ts";
 import { useTitle } from "../parts/use-title.ts";
 import { VolunteerSide } from "./VolunteerSide.tsx";
 

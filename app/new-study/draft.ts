@@ -4,7 +4,6 @@ import { hiddenCharacter, isVisible } from "../../study/spec/visible-text.ts";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { detectLanguage } from "./language.ts";
 import { type BudgetField, type BudgetForm, readBudget, TEN_ROUNDS } from "./settings/budget-form.ts";
-import { readNumber } from "./settings/numbers-as-typed.ts";
 import {
   OBJECTIVE_FIELDS,
   type ObjectiveField,
@@ -23,9 +22,10 @@ import {
   type SamplerErrorField,
   type SamplerForm,
 } from "./settings/sampler-form.ts";
-import { readStartPoints } from "./settings/start-points.ts";
 import { NO_STOP, readStopRules, STOP_FIELDS, type StopField, type StopForm } from "./settings/stop-form.ts";
 import { descriptionError, descriptionOf, seedError, seedOf } from "./settings/text-fields.ts";
+import { readNumber } from "./settings/typed/numbers-as-typed.ts";
+import { readStartPoints } from "./settings/typed/start-points.ts";
 
 /** Longest name: one line on a phone, twice over. */
 const MAX_NAME = 100;
@@ -179,7 +179,7 @@ function testObjectives(form: DraftForm): Pick<DraftForm, "objectives"> {
   const errors: ObjectivesErrors = {};
   readObjectives({ ...form, objectives }, errors);
   if (Object.keys(errors).length === 0) return { objectives };
-  return { objectives: objectives.map((row, i) => ({ ...row, name: `value ${i + 1}` })) };
+  return { objectives: objectives.map(({ direction, unit }, i) => ({ name: `value ${i + 1}`, direction, unit })) };
 }
 
 function textErrors(form: DraftForm): DraftErrors {

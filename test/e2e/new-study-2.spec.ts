@@ -17,11 +17,22 @@ async function twoObjectives(page: Page): Promise<void> {
   await page.getByLabel("Study name").fill("Two at once");
   await page.getByLabel("Objective", { exact: true }).fill(tradeoff);
   await page.getByRole("button", { name: "Add an objective" }).click();
+<<<<<<< HEAD
   const [first, second] = [1, 2].map((n) => page.getByRole("group", { name: `Objective ${n}` }));
   await expect(page.getByRole("group", { name: "Objective 1" }).getByLabel("Name")).toBeFocused();
   await first?.getByLabel("Name").fill("cost");
   await second?.getByLabel("Name").fill("weight");
   await second?.getByLabel("Unit").fill("kg");
+=======
+  const [first, second] = [
+    page.getByRole("group", { name: "Objective 1" }),
+    page.getByRole("group", { name: "Objective 2" }),
+  ];
+  await expect(first.getByLabel("Name")).toBeFocused();
+  await first.getByLabel("Name").fill("cost");
+  await second.getByLabel("Name").fill("weight");
+  await second.getByLabel("Unit").fill("kg");
+>>>>>>> page
   await page.getByLabel("Sampler", { exact: true }).selectOption("nsga2");
   await page.getByLabel("Trials in a generation").fill("20");
   await page.getByText("More settings").click();
@@ -68,7 +79,7 @@ test("the front fills, and each of its trials opens to every value and metric", 
   await table.getByTitle("Every digit of this trial").first().click();
   await expect(table.getByRole("heading", { name: "Metrics" })).toBeVisible();
   await expect(table.getByText(/2 steps/)).toBeVisible();
-  await expect(table.getByText(/, begun .* after the study/)).toBeVisible();
+  await expect(table.getByText(/, begun .* into the study/)).toBeVisible();
 });
 
 test("what is wrong in the folded settings unfolds them and takes the focus, and all of it outlives a reload", async ({

@@ -379,7 +379,7 @@ describe("the table of trials", () => {
     for (const words of [
       full.trial,
       "0.30000000000000004 km/s",
-      "begun 1.0 s after the study",
+      "begun 1.0 s into the study",
       "x 0.3333333333333333",
       "kind relu",
       "weight 1.5 violated",
@@ -509,7 +509,7 @@ describe("a study with several objectives", () => {
     const snapshot = await snapshotOf(scenario);
     const { front } = snapshot;
     if (front === null) throw new Error("There is no front.");
-    const html = renderToStaticMarkup(createElement(SeveralObjectives, { engine, snapshot, front, children: null }));
+    const html = renderToStaticMarkup(createElement(SeveralObjectives, { engine, snapshot, front, hive: null }));
     return { html, text: textOf(html), front, snapshot };
   };
 

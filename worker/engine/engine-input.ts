@@ -38,6 +38,6 @@ export function toQuery(query: TrialsQuery): TrialsQuery {
     limit: Math.min(limit, MAX_QUERY_ROWS),
     sort,
     only,
-    ...(trial === undefined ? {} : { trial: String(trial) }),
+    ...(trial === undefined ? {} : { trial }),
   };
 }

@@ -5,7 +5,7 @@ import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { exactText } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatValue } from "../../parts/numbers.ts";
-import { titleOf } from "../../parts/study-words.ts";
+import { titleOf } from "../../parts/study/study-words.ts";
 import { TrialDetail } from "../trials/TrialDetail.tsx";
 import { BEST_FIRST, type FrontOrder, inOrder, isRising, turned } from "./front-order.ts";
 import { useTrial } from "./use-trial.ts";

@@ -12,11 +12,11 @@ interface SeveralObjectivesProps {
   readonly snapshot: AgentSnapshot;
   readonly front: FrontSummary;
   /** Stands beside the chart. */
-  readonly children: ReactNode;
+  readonly hive: ReactNode;
 }
 
 /** In the place of best and history where a study has several objectives; a trial opened in one panel is open in all. */
-export function SeveralObjectives({ engine, snapshot, front, children }: SeveralObjectivesProps) {
+export function SeveralObjectives({ engine, snapshot, front, hive }: SeveralObjectivesProps) {
   const [open, setOpen] = useState<string | null>(null);
   const { objectives } = snapshot.spec;
   const openInTable = (trial: string): void => {
@@ -27,7 +27,7 @@ export function SeveralObjectives({ engine, snapshot, front, children }: Several
     <>
       <TradeoffsPanel snapshot={snapshot} front={front} onOpen={openInTable} />
       <FrontPanel snapshot={snapshot} front={front} open={open} onOpen={openInTable} />
-      {children}
+      {hive}
       <FrontTable
         engine={engine}
         studyId={snapshot.studyId}

@@ -19,7 +19,7 @@ export function TradeoffsPanel({ snapshot, front, onOpen }: TradeoffsPanelProps)
     <section className="p best" style={{ "--c": 20 } as React.CSSProperties} aria-labelledby="best">
       <header>
         <h2 id="best">Best trade-offs</h2>
-        <span className="hint">no trial is better in all</span>
+        <span className="hint">unbeaten by any trial</span>
       </header>
       <div data-testid="front-size" data-value={front.size}>
         <div data-testid="best-value" data-value={first === null ? "" : String(first)}>

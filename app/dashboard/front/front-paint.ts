@@ -1,6 +1,6 @@
 import type { FrontPoint } from "../../../agent/view/snapshot.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
-import { titleOf } from "../../parts/study-words.ts";
+import { titleOf } from "../../parts/study/study-words.ts";
 import { diamond, dot, line, ring, stroke } from "../canvas/marks.ts";
 import type { Palette, Size } from "../canvas/palette.ts";
 import { linearScale, type Scale } from "../canvas/scale.ts";

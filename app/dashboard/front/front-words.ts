@@ -2,7 +2,7 @@ import type { FrontPoint, FrontSummary } from "../../../agent/view/snapshot.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import { isolated } from "../../parts/isolated.ts";
 import { formatCount, formatValue, plural } from "../../parts/numbers.ts";
-import { withUnit } from "../../parts/study-words.ts";
+import { withUnit } from "../../parts/study/study-words.ts";
 
 /** The point that is best in one objective alone; null where there is none. */
 export function extremeOf(points: readonly FrontPoint[], { direction }: ObjectiveSpec, at: number): FrontPoint | null {

@@ -6,7 +6,7 @@ import { errorDetail, errorTitle } from "../../parts/error-words.ts";
 import { exactJson, exactText } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, plural } from "../../parts/numbers.ts";
-import { withUnit } from "../../parts/study-words.ts";
+import { withUnit } from "../../parts/study/study-words.ts";
 import { ExactValue } from "../ExactValue.tsx";
 import { Facet } from "./Facet.tsx";
 import { Metrics } from "./Metrics.tsx";
@@ -127,6 +127,6 @@ function Values({
 function aboutWords({ steps, startMs, durationMs, foreignKnown, own, by }: TrialSummary): string {
   const reports = steps === 0 ? "" : `, ${plural(steps, "step")} reported`;
   const who = own ? "by you" : `by ${by.slice(0, 60)}`;
-  const began = startMs === null ? "" : `, begun ${formatDuration(startMs)} after the study`;
+  const began = startMs === null ? "" : `, begun ${formatDuration(startMs)} into the study`;
   return `Run ${who} in ${formatDuration(durationMs)}${began}${reports}, knowing ${formatCount(foreignKnown)} trials of other tabs.`;
 }

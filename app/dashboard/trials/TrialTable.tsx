@@ -7,7 +7,7 @@ import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
-import { titleOf } from "../../parts/study-words.ts";
+import { titleOf } from "../../parts/study/study-words.ts";
 import { TrialDetail } from "./TrialDetail.tsx";
 
 /** 12 parameters fit beside the rest; the table scrolls for more, up to here. */

@@ -8,8 +8,8 @@ import { FromTestRun } from "./FromTestRun.tsx";
 import { fixedOf, pointsOf } from "./from-test-run.ts";
 import { moreSet } from "./more-set.ts";
 import { StopFields } from "./StopFields.tsx";
-import { readStartPoints } from "./start-points.ts";
 import { descriptionOf } from "./text-fields.ts";
+import { readStartPoints } from "./typed/start-points.ts";
 
 interface MoreSettingsProps {
   readonly form: DraftForm;

@@ -1,7 +1,7 @@
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
 import { CoresPicker } from "../../parts/CoresPicker.tsx";
-import { PRUNER_WORDS } from "../../parts/pruner-words.ts";
-import { SAMPLER_WORDS } from "../../parts/sampler-words.ts";
+import { PRUNER_WORDS } from "../../parts/study/pruner-words.ts";
+import { SAMPLER_WORDS } from "../../parts/study/sampler-words.ts";
 import type { DraftErrors, DraftForm } from "../draft.ts";
 import { BudgetFields } from "./BudgetFields.tsx";
 import { SelectField, TextField } from "./Fields.tsx";

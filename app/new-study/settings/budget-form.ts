@@ -5,7 +5,7 @@ import {
   MAX_TOTAL_TRIALS,
   MAX_TRIALS_PER_ROUND,
 } from "../../../study/spec/spec-limits.ts";
-import { readWhole, wholeError } from "./numbers-as-typed.ts";
+import { readWhole, wholeError } from "./typed/numbers-as-typed.ts";
 
 export type BudgetKind = Exclude<Budget["kind"], "generations">;
 

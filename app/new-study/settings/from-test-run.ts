@@ -1,7 +1,7 @@
 import type { CategoricalChoice, ParamValue } from "../../../study/space/distribution.ts";
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
-import { cellText } from "./cells.ts";
-import { linesOf } from "./values-by-name.ts";
+import { cellText } from "./typed/cells.ts";
+import { linesOf } from "./typed/values-by-name.ts";
 
 type Params = TestRun["trials"][number]["params"];
 

@@ -1,7 +1,7 @@
 import { plural } from "../../parts/numbers.ts";
 import type { DraftForm } from "../draft.ts";
 import { namesIn } from "./objectives-form.ts";
-import { readStartPoints } from "./start-points.ts";
+import { readStartPoints } from "./typed/start-points.ts";
 
 /** What is set among the settings that are folded away, in words for their line. */
 export function moreSet(form: DraftForm): readonly string[] {

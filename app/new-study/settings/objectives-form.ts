@@ -80,9 +80,9 @@ export const namesIn = (text: string): string[] =>
 /** The further metrics, all different from the objectives' names. */
 export function readMetrics({ objectives, metrics }: ObjectivesForm, errors: ObjectivesErrors): readonly string[] {
   const names = namesIn(metrics);
-  const taken = objectives.map(({ name }) => name.trim());
+  const taken = new Set(objectives.map(({ name }) => name.trim()));
   const wrong = listError(names, MAX_METRICS, "metrics");
-  const again = names.find((name) => taken.includes(name));
+  const again = names.find((name) => taken.has(name));
   if (wrong !== null) errors.metrics = wrong;
   else if (again !== undefined) errors.metrics = `"${again}" is an objective already. Leave it out here.`;
   return names;

@@ -1,7 +1,7 @@
 import type { SamplerChoice, SimpleSampler } from "../../../study/samplers/choice.ts";
 import { SAMPLER_OPTIONS } from "../../../study/spec/parse-sampler.ts";
 import { Refusal } from "../../../study/spec/spec-fields.ts";
-import { linesOf, readValueLists, readValues } from "./values-by-name.ts";
+import { linesOf, readValueLists, readValues } from "./typed/values-by-name.ts";
 
 type SamplerName = SimpleSampler["name"];
 
@@ -67,10 +67,12 @@ export const SAMPLER_ERROR_FIELDS = [
 /** The form that shows a choice made elsewhere. */
 export function samplerFormOf(choice: Exclude<SamplerChoice, { readonly name: "deepga" }>): SamplerForm {
   const inner = choice.name === "distinct" || choice.name === "partial-fixed" ? choice.sampler : choice;
-  const options: Readonly<Record<string, unknown>> = { ...inner };
+  const options: Readonly<Partial<Record<string, unknown>>> = { ...inner };
   const samplerOptions: Partial<Record<SamplerField, string>> = {};
-  for (const field of samplerFieldsOf(inner.name))
-    if (options[field] !== undefined) samplerOptions[field] = String(options[field]);
+  for (const field of samplerFieldsOf(inner.name)) {
+    const option = options[field];
+    if (isOption(option)) samplerOptions[field] = String(option);
+  }
   return {
     sampler: inner.name,
     samplerOptions,
@@ -82,6 +84,9 @@ export function samplerFormOf(choice: Exclude<SamplerChoice, { readonly name: "d
         : "",
   };
 }
+
+const isOption = (value: unknown): value is string | number | boolean =>
+  value !== undefined && typeof value !== "object";
 
 /** The sampler the form describes; a sentence for every field that is wrong goes to `errors`, and null comes back. */
 export function readSampler(
@@ -124,7 +129,7 @@ function readSimple(form: SamplerForm, errors: Partial<Record<SamplerErrorField,
     return values.ok ? { name, values: values.value } : null;
   }
   // Its keys and values are those the table has for this name.
-  return fits ? ({ name, ...options } as SimpleSampler) : null;
+  return fits ? { name, ...options } : null;
 }
 
 function optionOf(field: SamplerField, text: string): unknown {

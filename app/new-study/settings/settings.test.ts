@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
-import { cellText, readCell, splitCells } from "./cells.ts";
 import { fixedOf, gridOf, pointsOf } from "./from-test-run.ts";
-import { jsonMistakeLine } from "./json-mistake.ts";
 import { withObjective, withoutObjective } from "./objectives-form.ts";
 import { readSampler, SIMPLE_SAMPLERS, samplerFormOf } from "./sampler-form.ts";
-import { readStartPoints } from "./start-points.ts";
-import { linesOf, readValueLists, readValues } from "./values-by-name.ts";
+import { cellText, readCell, splitCells } from "./typed/cells.ts";
+import { jsonMistakeLine } from "./typed/json-mistake.ts";
+import { readStartPoints } from "./typed/start-points.ts";
+import { linesOf, readValueLists, readValues } from "./typed/values-by-name.ts";
 
 const reasonOf = (read: { readonly ok: boolean; readonly reason?: string }): string | undefined => read.reason;
 
@@ -80,7 +80,10 @@ describe("start points", () => {
 
   it("never throw, whatever is pasted", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(..."[{\"x:,;\t\n1'}]") }), (text) => void readStartPoints(text)),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...Array.from("[{\"x:,;\t\n1'}]")) }),
+        (text) => void readStartPoints(text),
+      ),
     );
   });
 });

@@ -1,6 +1,6 @@
 import type { MetricRule, StopRuleChoice } from "../../../study/spec/spec.ts";
 import { MAX_STOP_RULES, MAX_TOTAL_TRIALS } from "../../../study/spec/spec-limits.ts";
-import { readFinite, readWhole, wholeError } from "./numbers-as-typed.ts";
+import { readFinite, readWhole, wholeError } from "./typed/numbers-as-typed.ts";
 
 /** A rule on a metric, as typed. */
 export interface RuleRow {

@@ -1,6 +1,17 @@
+<<<<<<< HEAD:app/new-study/settings/cells.ts
+
 import { type Parsed, parsed, refused } from "../../../study/parsed.ts";
 import type { CategoricalChoice } from "../../../study/space/distribution.ts";
 import { MAX_CHOICE_LENGTH } from "../../../study/space/distribution.ts";
+
+=======
+
+import { type Parsed, parsed, refused } from "../../../../study/parsed.ts";
+import type { ParamValue } from "../../../../study/space/distribution.ts";
+import { MAX_CHOICE_LENGTH } from "../../../../study/space/distribution.ts";
+
+>>>>>>> page:app/new-study/settings/typed/cells.ts
+
 import { jsonMistakeLine } from "./json-mistake.ts";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

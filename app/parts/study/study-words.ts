@@ -4,10 +4,10 @@ import {
   type ObjectiveSpec,
   type StopRuleChoice,
   type StudySpec,
-} from "../../study/spec/spec.ts";
-import type { Contributed } from "../../worker/engine/engine-api.ts";
-import { isolated } from "./isolated.ts";
-import { formatAgo, formatCount, formatDuration, formatValue, plural } from "./numbers.ts";
+} from "../../../study/spec/spec.ts";
+import type { Contributed } from "../../../worker/engine/engine-api.ts";
+import { isolated } from "../isolated.ts";
+import { formatAgo, formatCount, formatDuration, formatValue, plural } from "../numbers.ts";
 import { PRUNER_WORDS } from "./pruner-words.ts";
 import { listed, samplerWords } from "./sampler-words.ts";
 
@@ -96,7 +96,7 @@ export function furtherFacts(spec: StudySpec): readonly (readonly [name: string,
     ],
     ["Ends early", ends.join("; ")],
     ["Seed", seed === null ? "" : `\u201c${isolated(seed)}\u201d: with one core the same trials come again`],
-    ["Also told", metrics.length === 0 ? "" : listed(metrics)],
+    ["Metrics", metrics.length === 0 ? "" : listed(metrics)],
     ["Constraints", constraints.length === 0 ? "" : listed(constraints)],
   ];
   return facts.filter(([, words]) => words !== "");

@@ -1,4 +1,4 @@
-import type { StudySpec } from "../../study/spec/spec.ts";
+import type { StudySpec } from "../../../study/spec/spec.ts";
 import { furtherFacts } from "./study-words.ts";
 
 /** What the author wrote about the study: plain text, its line breaks kept. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { specWith } from "../../study/spec/spec.ts";
+import { specWith } from "../../../study/spec/spec.ts";
 import { listed } from "./sampler-words.ts";
 import { directionWords, furtherFacts, searchWords, stopWords } from "./study-words.ts";
 
@@ -42,7 +42,7 @@ it("says start points, stop rules, seed and names in words", () => {
     ["Begins with", "1 start point that the author gave"],
     ["Ends early", "after 1,000 trials without a better trade-off; when a trial has accuracy of at least 0.99"],
     ["Seed", "\u201cautumn 7\u201d: with one core the same trials come again"],
-    ["Also told", "accuracy"],
+    ["Metrics", "accuracy"],
     ["Constraints", "a, b, c and 2 others"],
   ]);
   const target = spec({

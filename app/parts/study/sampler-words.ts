@@ -1,5 +1,5 @@
-import type { SamplerChoice } from "../../study/samplers/choice.ts";
-import { isolated } from "./isolated.ts";
+import type { SamplerChoice } from "../../../study/samplers/choice.ts";
+import { isolated } from "../isolated.ts";
 
 interface SamplerWords {
   /** As an entry of a list. */
