@@ -8,6 +8,8 @@ import { MAX_LISTED, MAX_LISTED_PER_NETWORK } from "../signaling/rooms/open-stud
 import { MAX_SAMPLE, MEMBER_EXPIRES_MS } from "../signaling/rooms/rooms.ts";
 import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES } from "../signaling/rooms/spec-shelf.ts";
 import { MAX_CHOICE_LENGTH, MAX_CHOICES, MAX_NAME_LENGTH, MAX_PARAMS } from "../study/space/distribution.ts";
+import { MAX_VECTOR_NUMBERS } from "../study/space/search-space.ts";
+import { MAX_SEED, MAX_VECTOR_LENGTH } from "../study/space/vector-distribution.ts";
 import { MAX_SOURCE_BYTES } from "../study/spec/spec-limits.ts";
 import {
   MAX_ATTR_LENGTH,
@@ -35,6 +37,8 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
     `| ${grouped(MAX_PARAMS)}, names up to ${MAX_NAME_LENGTH} characters |`,
     `| ${grouped(MAX_CHOICES)}, texts up to ${grouped(MAX_CHOICE_LENGTH)} characters |`,
     `one of up to ${grouped(MAX_CHOICES)} different`,
+    `| ${grouped(MAX_VECTOR_LENGTH)} in a list, ${grouped(MAX_VECTOR_NUMBERS)} in all lists of a trial |`,
+    `whole numbers from 0 to ${grouped(MAX_SEED)}, to seed`,
     `| reports of a trial | ${grouped(MAX_REPORTS)};`,
     `| ${MAX_CONSTRAINTS} and ${MAX_USER_ATTRS}; texts up to ${grouped(MAX_ATTR_LENGTH)} characters |`,
     `| error message | ${grouped(MAX_ERROR_LENGTH)} characters`,

@@ -164,7 +164,7 @@ export class Work {
 
   /** Of the trials that wait to run again, gives those up that others have run meanwhile, or that nobody needs any more. */
   dropSurplus(): void {
-    const surplus = this.#endRules.reason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
+    const surplus = this.endReason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
     if (surplus === 0 || this.crew === null) return;
     for (const { number, startPoint } of this.crew.drop(surplus)) {
       this.study.forget(number);
