@@ -149,6 +149,11 @@ export class History {
     return this.#table.space(row);
   }
 
+  /** The trial's own space. */
+  trialSpace(row: number): FinishedTrial["space"] {
+    return this.#table.space(row);
+  }
+
   /** The row's `i`th parameter (order of `space(row).names`) as a number; a category as the index of the choice. */
   param(row: number, i: number): number {
     return this.#table.param(row, i);
@@ -167,6 +172,16 @@ export class History {
   /** What the trial reported besides its objectives, by name; empty if nothing, or it was too much to keep. */
   metrics(row: number): FinishedTrial["metrics"] {
     return this.#notes.metrics(row);
+  }
+
+  /** How many trials of other logs were known when it was proposed. */
+  foreignKnown(row: number): number {
+    return this.#table.foreignKnown(row);
+  }
+
+  /** Whether the columns say all of it: no reports, metrics, constraints, attributes, error, checkpoint, no repeat. */
+  isPlain(row: number): boolean {
+    return !this.#notes.has(row);
   }
 
   /** How long the trial took, in milliseconds. */
