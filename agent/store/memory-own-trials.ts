@@ -28,7 +28,7 @@ export class MemoryOwnTrials {
 
   load(studyId: StudyId): (OwnTrialsChunk & { readonly id: number })[] {
     return [...(this.#studies.get(studyId) ?? [])]
-      .map(([id, chunk]) => ({ ...chunk, bytes: chunk.bytes.slice(), id }))
+      .map(([id, { log, order, bytes }]) => ({ id, log, order, bytes: bytes.slice() }))
       .sort((a, b) => a.order - b.order);
   }
 

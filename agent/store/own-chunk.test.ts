@@ -1,6 +1,7 @@
 import { decode, encode } from "@msgpack/msgpack";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { History } from "../../study/history/history.ts";
 import {
   categoricalDistribution,
   type Distribution,
@@ -86,7 +87,9 @@ const trial = (spaces: readonly SearchSpace[], objectives: number): fc.Arbitrary
 const chunk = fc
   .tuple(fc.array(space, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 3 }))
   .chain(([spaces, objectives]) =>
-    fc.array(trial(spaces, objectives), { minLength: 1, maxLength: 30 }).map((trials) => ({ trials, objectives })),
+    fc
+      .uniqueArray(trial(spaces, objectives), { minLength: 1, maxLength: 30, selector: (it) => it.number })
+      .map((trials) => ({ trials, objectives })),
   );
 
 const X = { names: ["x", "y"], distributions: [floatDistribution(0, 1), categoricalDistribution(["a", "b"])] };
@@ -102,8 +105,18 @@ const plain = (count: number, from = 0): FinishedTrial[] =>
       startMs: 100 * i,
     }),
   );
-const bytesOf = (trials: readonly FinishedTrial[]): Uint8Array => {
-  const bytes = encodeOwnChunk(trials);
+const historyWith = (trials: readonly FinishedTrial[], objectives = 1): History => {
+  const history = new History({ directions: Array.from({ length: objectives }, () => "minimize" as const) });
+  for (const it of trials) history.add(it);
+  return history;
+};
+const encoded = (trials: readonly FinishedTrial[], objectives = 1): Uint8Array | null => {
+  const history = historyWith(trials, objectives);
+  const numbers = trials.map((it) => it.number);
+  return encodeOwnChunk(history, { log, numbers, rows: trials.map((it) => history.rowOf(it)) });
+};
+const bytesOf = (trials: readonly FinishedTrial[], objectives = 1): Uint8Array => {
+  const bytes = encoded(trials, objectives);
   if (bytes === null) throw new Error("The trials do not fit a chunk.");
   return bytes;
 };
@@ -112,7 +125,7 @@ describe("a chunk of own trials", () => {
   it("gives them back exactly as they were, in their order, every bit of every number", () => {
     fc.assert(
       fc.property(chunk, ({ trials, objectives }) => {
-        const back = decodeOwnChunk(bytesOf(trials), objectives);
+        const back = decodeOwnChunk(bytesOf(trials, objectives), objectives);
         expect(back.ok ? back.value : back.reason).toEqual({ log, trials, refused: 0 });
       }),
     );
@@ -123,11 +136,11 @@ describe("a chunk of own trials", () => {
   });
 
   it("holds no more trials than it may, and no more bytes", () => {
-    expect(encodeOwnChunk(plain(MAX_CHUNK_TRIALS + 1))).toBeNull();
-    expect(encodeOwnChunk([])).toBeNull();
+    expect(encoded(plain(MAX_CHUNK_TRIALS + 1))).toBeNull();
+    expect(encoded([])).toBeNull();
     const reports = Array.from({ length: 200 }, (_, step) => reportOf(step, [step]));
-    const large = plain(1_000).map((it) => ({ ...it, intermediate: reports }));
-    expect(encodeOwnChunk(large)).toBeNull();
+    const large = Array.from({ length: 1_000 }, (_, i) => finished({ log, number: i, intermediate: reports }));
+    expect(encoded(large)).toBeNull();
     expect(bytesOf(large.slice(0, 100)).length).toBeLessThan(MAX_CHUNK_BYTES);
     expect(decodeOwnChunk(new Uint8Array(MAX_CHUNK_BYTES + 1), 1).ok).toBe(false);
   });
@@ -225,16 +238,16 @@ describe("parameters that are lists", () => {
   // A kind that has lists, whatever it is called.
   const space = { names: ["order"], distributions: [{ kind: "list" }] } as unknown as FinishedTrial["space"];
   const groups = [{ space, places: [0, 1, 2] }];
-  const lists = [[3, 1, 2], [], [0.5]] as unknown as FinishedTrial["params"];
+  const lists = [[3, 1, 2], [], [0.5]] as const;
 
   it("come back as they were", () => {
-    const params = lists.map((list) => [list]);
-    expect(paramsFrom(paramBytes(groups, params), groups)).toEqual(params);
+    const bytes = paramBytes(groups, (place) => lists[place] ?? Number.NaN);
+    expect(paramsFrom(bytes, groups)).toEqual(lists.map((list) => [list]));
   });
 
   it("have at most a thousand numbers", () => {
-    const long = Array.from({ length: 1_001 }, (_, i) => i) as unknown as ParamValue;
-    const bytes = paramBytes([{ space, places: [0] }], [[long]]);
+    const long = Array.from({ length: 1_001 }, (_, i) => i);
+    const bytes = paramBytes([{ space, places: [0] }], () => long);
     expect(paramsFrom(bytes, [{ space, places: [0] }])?.[0]?.[0]).toHaveLength(1_000);
     bytes.set([0xe9, 0x03]);
     expect(paramsFrom(bytes, [{ space, places: [0] }])).toBeNull();

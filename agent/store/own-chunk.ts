@@ -4,6 +4,7 @@
  */
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
+import type { History } from "../../study/history/history.ts";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
 import { trialFault } from "../../study/trial/trial-fault.ts";
@@ -14,7 +15,7 @@ import { rareFrom, rareOf } from "../tell/trial-assembly.ts";
 import { rareColumnsOf } from "../tell/trial-codec.ts";
 import { rareColumns, STATES } from "../tell/trial-columns.ts";
 import { doublesOf, wholeBytes, wholesOf } from "./byte-columns.ts";
-import { paramBytes, paramsFrom, type SpaceGroup } from "./param-columns.ts";
+import { paramBytes, paramsFrom, type SpaceGroup, type StoredValue, storedValue } from "./param-columns.ts";
 
 /** Encoding so many takes a few milliseconds, and a put of the database costs little beside it. */
 export const MAX_CHUNK_TRIALS = 4_096;
@@ -58,39 +59,65 @@ const shape = v.strictTuple([
 ]);
 type Columns = v.InferOutput<typeof shape>;
 
-/** Up to MAX_CHUNK_TRIALS trials of one log, in any order. Null when they do not fit a chunk: try fewer. */
-export function encodeOwnChunk(trials: readonly FinishedTrial[]): Uint8Array | null {
-  const log = trials[0]?.log;
-  if (log === undefined || trials.length > MAX_CHUNK_TRIALS) return null;
+/** Trials of one log, where they stand in the history. */
+export interface ChunkRows {
+  readonly log: LogId;
+  readonly numbers: readonly number[];
+  readonly rows: readonly number[];
+}
+
+/**
+ * Up to MAX_CHUNK_TRIALS trials, in any order, straight from the history's columns: a microsecond each would be felt. Null
+ * when they do not fit a chunk: try fewer.
+ */
+export function encodeOwnChunk(history: History, { log, numbers, rows }: ChunkRows): Uint8Array | null {
+  if (rows.length === 0 || rows.length > MAX_CHUNK_TRIALS) return null;
   const spaceOf: number[] = [];
-  const groups = groupsOf(trials, spaceOf);
+  const groups = groupsOf(history, rows, spaceOf);
+  const rare = rows.flatMap((row, place) => (history.isPlain(row) ? [] : [place]));
+  const rareTrials = rare.map((place) => history.get(rows[place] ?? -1));
   const columns: Columns = [
     VERSION,
     log,
-    trials.length,
+    rows.length,
     groups.map(({ space }) => plainSpace(space)),
     wholeBytes(spaceOf),
-    wholeBytes(trials.map((trial) => trial.number)),
-    wholeBytes(trials.map((trial) => trial.foreignKnown)),
-    wholeBytes(trials.map((trial) => trial.startMs)),
-    Uint8Array.from(trials, ({ state, values }) => STATES.indexOf(state) + (values.length > 0 ? HAS_VALUES : 0)),
-    float64Bytes(trials.map((trial) => trial.durationMs)),
-    valueBytes(trials),
-    paramBytes(
-      groups,
-      trials.map((trial) => trial.params),
-    ),
-    rareColumnsOf(trials),
+    wholeBytes(numbers),
+    wholeBytes(rows.map((row) => history.foreignKnown(row))),
+    wholeBytes(rows.map((row) => history.startMs(row))),
+    Uint8Array.from(rows, (row) => STATES.indexOf(history.state(row)) + (hasValues(history, row) ? HAS_VALUES : 0)),
+    float64Bytes(rows.map((row) => history.durationMs(row))),
+    valueBytes(history, rows),
+    paramBytes(groups, valuesAt(history, rows)),
+    rareColumnsOf(rareTrials, rare),
   ];
   const bytes = encode(columns);
   if (bytes.length > MAX_CHUNK_BYTES) return null;
   return refuseBytes(bytes, MAX_CHUNK_VALUES) === null ? bytes : null;
 }
 
-function valueBytes(trials: readonly FinishedTrial[]): Uint8Array {
+const hasValues = (history: History, row: number): boolean => !Number.isNaN(history.value(row));
+
+function valueBytes(history: History, rows: readonly number[]): Uint8Array {
   const all: number[] = [];
-  for (const { values } of trials) for (const value of values) all.push(value);
+  for (const row of rows) {
+    if (hasValues(history, row)) for (let j = 0; j < history.directions.length; j++) all.push(history.value(row, j));
+  }
   return float64Bytes(all);
+}
+
+/** Of a trial whose space is not that of the samplers, the parameters are its own. */
+function valuesAt(history: History, rows: readonly number[]): (place: number, i: number) => StoredValue {
+  const ownParams = new Map<number, FinishedTrial["params"]>();
+  return (place, i) => {
+    const row = rows[place] ?? -1;
+    const space = history.trialSpace(row);
+    if (space === history.space(row)) return history.param(row, i);
+    const params = ownParams.get(row) ?? history.get(row).params;
+    ownParams.set(row, params);
+    const distribution = space.distributions[i];
+    return distribution === undefined ? Number.NaN : storedValue(distribution, params[i] ?? null);
+  };
 }
 
 /** Strict: the trials of a chunk as stored, or why it is none. Never throws. */
@@ -109,10 +136,11 @@ export function decodeOwnChunk(bytes: Uint8Array, objectives: number): Parsed<Ow
   return assemble(result.output, objectives);
 }
 
-function groupsOf(trials: readonly FinishedTrial[], spaceOf: number[]): SpaceGroup[] {
+function groupsOf(history: History, rows: readonly number[], spaceOf: number[]): SpaceGroup[] {
   const groups: { space: FinishedTrial["space"]; places: number[] }[] = [];
   const known = new Map<FinishedTrial["space"], number>();
-  trials.forEach(({ space }, place) => {
+  rows.forEach((row, place) => {
+    const space = history.trialSpace(row);
     let at = known.get(space);
     if (at === undefined) {
       at = groups.length;

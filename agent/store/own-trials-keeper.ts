@@ -9,6 +9,8 @@ import { type HeldChunk, OwnTrialsShelf } from "./own-trials-shelf.ts";
 export const KEPT_BYTES_PER_SECOND = 2_000_000;
 /** Four chunks of plain trials at once. */
 const BURST_BYTES = 500_000;
+/** Of the time, packing takes at most so much, unless it is asked for at once: running trials comes first. */
+const PACKING_SHARE = 0.04;
 /** The longest a trial waits for its chunk to fill. */
 export const MAX_KEEP_WAIT_MS = 500;
 /** As much as a study's segments may take: past it the oldest chunks go, however few trials they hold. */
@@ -43,6 +45,8 @@ export class OwnTrialsKeeper {
   #order = 0;
   #timer: Timer | null = null;
   #timerAtMs = Number.POSITIVE_INFINITY;
+  /** Packing rests until then. */
+  #restsUntilMs = Number.NEGATIVE_INFINITY;
   #busy = false;
   #closed = false;
 
@@ -103,7 +107,8 @@ export class OwnTrialsKeeper {
     if (this.#closed || this.#busy) return;
     const nowMs = this.#options.clock.nowMs();
     this.#refill(nowMs);
-    const affordableMs = nowMs + Math.max(0, (-this.#tokens * 1_000) / KEPT_BYTES_PER_SECOND);
+    const tokensMs = nowMs + Math.max(0, (-this.#tokens * 1_000) / KEPT_BYTES_PER_SECOND);
+    const affordableMs = Math.max(tokensMs, this.#restsUntilMs);
     if (this.#shelf.wantsSweep(this.#more)) this.#wakeAt(affordableMs);
     else if (this.#hasWork) {
       const isFull = this.#waitingCount >= this.#chunkTrials;
@@ -125,9 +130,13 @@ export class OwnTrialsKeeper {
   async #work(): Promise<void> {
     if (this.#closed || this.#busy) return;
     this.#busy = true;
+    const { clock } = this.#options;
+    const startMs = clock.nowMs();
     try {
-      if (this.#shelf.wantsSweep(this.#more)) await this.#sweepOn();
-      else if (this.#hasWork) await this.#writeNext();
+      const done = this.#shelf.wantsSweep(this.#more) ? this.#sweepOn() : this.#hasWork ? this.#writeNext() : null;
+      const packedMs = clock.nowMs();
+      this.#restsUntilMs = packedMs + (packedMs - startMs) / PACKING_SHARE;
+      await done;
     } finally {
       this.#busy = false;
       this.#schedule();
@@ -145,24 +154,27 @@ export class OwnTrialsKeeper {
       await this.#drop(ids);
       return;
     }
-    const trials = rewrite.numbers.map((number) => history.get(history.rowOf({ log, number })));
-    const bytes = encodeOwnChunk(trials);
+    const { numbers } = rewrite;
+    const rows = numbers.map((number) => history.rowOf({ log, number }));
+    const bytes = encodeOwnChunk(history, { log, numbers, rows });
     if (bytes === null) for (const chunk of rewrite.chunks) this.#shelf.add(chunk);
-    else await this.#append({ log, order, bytes }, trials, ids);
+    else await this.#append({ log, order, bytes }, numbers, ids);
   }
 
   async #writeNext(): Promise<void> {
     const { log, clock, history } = this.#options;
-    const numbers: number[] = [];
+    const [numbers, rows]: [number[], number[]] = [[], []];
     while (numbers.length < this.#chunkTrials && this.#taken < this.#waiting.length) {
       const number = this.#waiting[this.#taken++] ?? 0;
-      if (this.#shelf.isHeld(log, number)) numbers.push(number);
+      const row = history.rowOf({ log, number });
+      if (row < 0) continue;
+      numbers.push(number);
+      rows.push(row);
     }
     if (this.#taken > MAX_CHUNK_TRIALS && 2 * this.#taken > this.#waiting.length) this.#forgetTaken();
     this.#sinceMs = clock.nowMs();
     if (numbers.length === 0) return;
-    const trials = numbers.map((number) => history.get(history.rowOf({ log, number })));
-    const bytes = encodeOwnChunk(trials);
+    const bytes = encodeOwnChunk(history, { log, numbers, rows });
     if (bytes === null) {
       this.#chunkTrials = Math.ceil(numbers.length / 2);
       // One alone that does not fit a chunk is not kept.
@@ -171,11 +183,11 @@ export class OwnTrialsKeeper {
     }
     if (bytes.length < MAX_CHUNK_BYTES / 4) this.#chunkTrials = Math.min(MAX_CHUNK_TRIALS, 2 * this.#chunkTrials);
     this.#order = Math.max(this.#order + 1, clock.wallMs());
-    await this.#append({ log, order: this.#order, bytes }, trials);
+    await this.#append({ log, order: this.#order, bytes }, numbers);
   }
 
   /** Never rejects. */
-  async #append(chunk: OwnTrialsChunk, trials: readonly FinishedTrial[], instead?: readonly number[]): Promise<void> {
+  async #append(chunk: OwnTrialsChunk, numbers: readonly number[], instead?: readonly number[]): Promise<void> {
     const { store, studyId, onFault } = this.#options;
     const sizeBytes = chunk.bytes.length;
     this.#tokens -= sizeBytes;
@@ -184,8 +196,8 @@ export class OwnTrialsKeeper {
       if (over > 0) await this.#drop(this.#shelf.takeOldest(over).map(({ id }) => id));
       // Else without a turn in between: what a closing tab has not handed to its database now is lost.
       const id = await store.appendOwnTrials(studyId, chunk, instead);
-      const numbers = Uint32Array.from(trials, ({ number }) => number);
-      if (id !== null) this.#shelf.add({ id, log: chunk.log, order: chunk.order, numbers, sizeBytes });
+      const { log, order } = chunk;
+      if (id !== null) this.#shelf.add({ id, log, order, numbers: Uint32Array.from(numbers), sizeBytes });
     } catch (error) {
       onFault(error);
     }

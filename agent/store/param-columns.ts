@@ -26,14 +26,27 @@ const NO_PLACE = { 1: 0xff, 2: 0xffff } as const;
 
 const placeBytes = (choices: number): 1 | 2 => (choices <= MAX_SMALL_CHOICES ? 1 : 2);
 
-export function paramBytes(groups: readonly SpaceGroup[], params: readonly Params[]): Uint8Array {
+/** A number, the place of a category among its choices, or a list. */
+export type StoredValue = number | readonly unknown[];
+
+export function paramBytes(
+  groups: readonly SpaceGroup[],
+  valueAt: (place: number, i: number) => StoredValue,
+): Uint8Array {
   const column = new ByteColumn();
   for (const { space, places } of groups) {
     space.distributions.forEach((distribution, i) => {
-      for (const place of places) write(column, distribution, params[place]?.[i] ?? null);
+      for (const place of places) write(column, distribution, valueAt(place, i));
     });
   }
   return column.finish();
+}
+
+/** As a chunk stores it. */
+export function storedValue(distribution: Distribution, value: Value): StoredValue {
+  if (distribution.kind === "categorical") return choiceIndex(distribution, value);
+  const items: unknown = value;
+  return Array.isArray(items) ? items : Number(value);
 }
 
 /** The parameters by place in the chunk, or null if the bytes are cut short or too many. */
@@ -53,21 +66,16 @@ export function paramsFrom(bytes: Uint8Array, groups: readonly SpaceGroup[]): Pa
   return reader.isWhole ? params : null;
 }
 
-function write(column: ByteColumn, distribution: Distribution, value: Value): void {
-  if (distribution.kind === "categorical") {
+function write(column: ByteColumn, distribution: Distribution, value: StoredValue): void {
+  if (typeof value !== "number") {
+    column.uint16(Math.min(value.length, MAX_LIST));
+    for (const item of value.slice(0, MAX_LIST)) column.float64(Number(item));
+  } else if (distribution.kind === "categorical") {
     const bytes = placeBytes(distribution.choices.length);
-    const place = choiceIndex(distribution, value);
-    const written = place < 0 ? NO_PLACE[bytes] : place;
+    const written = value < 0 ? NO_PLACE[bytes] : value;
     if (bytes === 1) column.uint8(written);
     else column.uint16(written);
-  } else if (isNumber(distribution)) {
-    column.float64(typeof value === "number" ? value : Number.NaN);
-  } else {
-    const items: unknown = value;
-    const list: readonly unknown[] = Array.isArray(items) ? items.slice(0, MAX_LIST) : [];
-    column.uint16(list.length);
-    for (const item of list) column.float64(Number(item));
-  }
+  } else column.float64(value);
 }
 
 /** Undefined where it is cut short, or none of the choices. Whether it lies in its range is for `trialFault` to say. */

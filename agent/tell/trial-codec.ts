@@ -112,11 +112,11 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
   });
 }
 
-/** What few trials have, within the limits of what is told. */
-export function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
+/** What few trials have, within the limits of what is told; `places`: where each stands, if not one after another. */
+export function rareColumnsOf(trials: readonly FinishedTrial[], places?: readonly number[]): RareColumns {
   const rare: RareColumns = [[], [], [], [], [], [], [], []];
-  trials.forEach((trial, at) => {
-    if (isPlain(trial)) return;
+  trials.forEach((trial, i) => {
+    const at = places?.[i] ?? i;
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
       rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.flatMap(([, ...values]) => values))]);
@@ -144,19 +144,6 @@ export function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
     if (trial.startPoint !== undefined) rare[7].push([at, trial.startPoint]);
   });
   return rare;
-}
-
-/** Most trials are: thousands of them are packed at a time. */
-function isPlain(trial: FinishedTrial): boolean {
-  const { intermediate, error, repeatOf, checkpoint, startPoint } = trial;
-  if (startPoint !== undefined) return false;
-  if (intermediate.length > 0 || error !== null || repeatOf !== null || checkpoint !== null) return false;
-  return isEmpty(trial.constraints) && isEmpty(trial.userAttrs) && isEmpty(trial.metrics);
-}
-
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false;
-  return true;
 }
 
 const isKey = (name: string): boolean => v.is(key, name);

@@ -17,13 +17,6 @@ async function twoObjectives(page: Page): Promise<void> {
   await page.getByLabel("Study name").fill("Two at once");
   await page.getByLabel("Objective", { exact: true }).fill(tradeoff);
   await page.getByRole("button", { name: "Add an objective" }).click();
-<<<<<<< HEAD
-  const [first, second] = [1, 2].map((n) => page.getByRole("group", { name: `Objective ${n}` }));
-  await expect(page.getByRole("group", { name: "Objective 1" }).getByLabel("Name")).toBeFocused();
-  await first?.getByLabel("Name").fill("cost");
-  await second?.getByLabel("Name").fill("weight");
-  await second?.getByLabel("Unit").fill("kg");
-=======
   const [first, second] = [
     page.getByRole("group", { name: "Objective 1" }),
     page.getByRole("group", { name: "Objective 2" }),
@@ -32,7 +25,6 @@ async function twoObjectives(page: Page): Promise<void> {
   await first.getByLabel("Name").fill("cost");
   await second.getByLabel("Name").fill("weight");
   await second.getByLabel("Unit").fill("kg");
->>>>>>> page
   await page.getByLabel("Sampler", { exact: true }).selectOption("nsga2");
   await page.getByLabel("Trials in a generation").fill("20");
   await page.getByText("More settings").click();

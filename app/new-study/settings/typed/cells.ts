@@ -1,16 +1,6 @@
-<<<<<<< HEAD:app/new-study/settings/cells.ts
-
-import { type Parsed, parsed, refused } from "../../../study/parsed.ts";
-import type { CategoricalChoice } from "../../../study/space/distribution.ts";
-import { MAX_CHOICE_LENGTH } from "../../../study/space/distribution.ts";
-
-=======
-
 import { type Parsed, parsed, refused } from "../../../../study/parsed.ts";
-import type { ParamValue } from "../../../../study/space/distribution.ts";
+import type { CategoricalChoice } from "../../../../study/space/distribution.ts";
 import { MAX_CHOICE_LENGTH } from "../../../../study/space/distribution.ts";
-
->>>>>>> page:app/new-study/settings/typed/cells.ts
 
 import { jsonMistakeLine } from "./json-mistake.ts";
 

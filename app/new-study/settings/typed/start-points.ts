@@ -1,17 +1,7 @@
-<<<<<<< HEAD:app/new-study/settings/start-points.ts
-
-import { isRecord, type Parsed, parsed, refused } from "../../../study/parsed.ts";
-import { isParamName, type ParamValue } from "../../../study/space/distribution.ts";
-import { MAX_VECTOR_LENGTH } from "../../../study/space/vector-distribution.ts";
-import { MAX_START_POINTS } from "../../../study/spec/spec-limits.ts";
-
-=======
-
 import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed.ts";
 import { isParamName, type ParamValue } from "../../../../study/space/distribution.ts";
+import { MAX_VECTOR_LENGTH } from "../../../../study/space/vector-distribution.ts";
 import { MAX_START_POINTS } from "../../../../study/spec/spec-limits.ts";
-
->>>>>>> page:app/new-study/settings/typed/start-points.ts
 
 import { isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
 

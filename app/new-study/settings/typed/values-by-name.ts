@@ -1,14 +1,5 @@
-<<<<<<< HEAD:app/new-study/settings/values-by-name.ts
-
-import { isRecord, type Parsed, parsed, refused } from "../../../study/parsed.ts";
-import { type CategoricalChoice, isParamName, MAX_PARAMS } from "../../../study/space/distribution.ts";
-
-=======
-
 import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed.ts";
-import { isParamName, MAX_PARAMS, type ParamValue } from "../../../../study/space/distribution.ts";
-
->>>>>>> page:app/new-study/settings/typed/values-by-name.ts
+import { type CategoricalChoice, isParamName, MAX_PARAMS } from "../../../../study/space/distribution.ts";
 
 import { cellText, isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
 
