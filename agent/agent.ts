@@ -23,6 +23,7 @@ import { restoreSegments } from "./store/restore.ts";
 import { Intake } from "./tell/intake.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
+import type { EngineClass } from "./tell/trial-codec.ts";
 import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
@@ -31,7 +32,7 @@ import { TrialsTable } from "./view/trials-page.ts";
 import { Leases } from "./work/leases.ts";
 import { Pace } from "./work/pace.ts";
 import { stateOf } from "./work/termination.ts";
-import { Work } from "./work/work.ts";
+import { streamOf, Work } from "./work/work.ts";
 import { WorkTotals } from "./work/work-totals.ts";
 
 /** `best`: a better value is known, show it at once. `any`: something else changed. Called at most once per event, not per trial. */
@@ -73,6 +74,8 @@ export interface AgentOptions {
   readonly addedRounds?: number;
   /** What peers called themselves on earlier visits. */
   readonly names?: readonly PeerName[];
+  /** What runs the trials here. */
+  readonly engine?: EngineClass | undefined;
   readonly onChange: (kind: ChangeKind) => void;
   /** `beganMs` is known only now, or better than before. */
   readonly onBegan?: () => void;
@@ -117,7 +120,16 @@ export class Agent {
     for (const [other, name] of options.names ?? []) this.#people.setName(other, name);
     this.#totals = new WorkTotals(() => this.#host.logs(), peer);
     this.#work = new Work(
-      { ...options, log, peer, seed: base64url(seedFor("study")), totals: this.#totals, leases: this.#leases },
+      {
+        ...options,
+        log,
+        peer,
+        seed: base64url(seedFor("study")),
+        ordinal: options.began === "now" ? 0 : ordinalFrom(seedFor("ordinal")),
+        isFirst: options.began === "now",
+        totals: this.#totals,
+        leases: this.#leases,
+      },
       {
         isRunning: () => this.#state === "running",
         takeIn: () => this.#intake.drain(),
@@ -126,10 +138,14 @@ export class Agent {
         publish: (draft) => this.#host.publish(draft),
         unsigned: () => this.#host.unsigned,
         studyMs: () => this.#host.studyMs(),
+        isLinked: () => this.#host.links().length > 0,
       },
     );
     this.#intake = new Intake(this.#work.study, spec.objectives.length, {
       authorOf: (segment) => this.#people.authorOf(segment),
+      onAbout: (of, { ordinal }) => {
+        if (spec.seed !== null && ordinal !== null) this.#work.study.history.nameStream(of, streamOf(ordinal));
+      },
       onHeard: (trial, author) => this.#onHeard(trial, author),
     });
     this.#table = new TrialsTable({
@@ -287,7 +303,7 @@ export class Agent {
 
   #onHeard(trial: FinishedTrial, author: PeerId): void {
     const isOwn = author === this.#host.peer;
-    this.#work.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
+    this.#work.heard(trial, isOwn);
   }
 
   #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void {
@@ -334,7 +350,8 @@ export class Agent {
   async #reconsider(): Promise<void> {
     const { crew, meter } = this.#work;
     const before = this.#state;
-    if (before !== "running") this.#work.dropSurplus();
+    const ended = this.#work.endReason !== null;
+    if (before !== "running" || ended) this.#work.dropSurplus();
     const known = this.#work.known();
     this.#state = stateOf({
       restored: this.#restored,
@@ -343,6 +360,7 @@ export class Agent {
       failure: this.#failure,
       wantedCores: crew ? this.#wantedCores : 0,
       budgetSpent: meter.isSpent(known),
+      ended,
       unfinished: known.ownRunning,
     });
     const cores = this.#state === "running" ? this.#wantedCores : 0;
@@ -368,6 +386,7 @@ export class Agent {
         // may run its share.
         runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
         running: crew?.runningFor(LEASE_AFTER_MS) ?? [],
+        startPoints: this.#work.startPoints,
         countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
       },
       known.nowMs,
@@ -375,6 +394,10 @@ export class Agent {
     if (body !== null) this.#host.setStatus(body, this.#state === "finished");
   }
 }
+
+/** Not 0, which is the log that its study began with. */
+const ordinalFrom = (bytes: Uint8Array): number =>
+  Math.max(1, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
 
 /** Without a better word the author's date and this machine's must do: of studies that no author has begun, too. */
 function startOf({ began, clock, spec }: AgentOptions): StudyStart {

@@ -24,6 +24,11 @@ export interface SampleRequest {
   readonly number: number;
   /** Optuna's MINIMIZE / MAXIMIZE per objective. */
   readonly directions: readonly ("minimize" | "maximize")[];
+  /**
+   * Whether a piece of work falls to this peer, by a hash of what it is: only a sampler that tries everything once looks at
+   * it. Absent where one peer does all.
+   */
+  readonly isMine?: ((piece: number) => boolean) | undefined;
   /** Hears, once, what trials have shown to be amiss with what the sampler was told. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
@@ -32,6 +37,8 @@ export interface Sample {
   /** Same order as the request's `space.names`; always inside the distributions. */
   readonly values: readonly ParamValue[];
   readonly mixtures: Readonly<Record<string, ParamMixture>> | null;
+  /** The request has `isMine`, and all that is left to try falls to others or runs already: this should not be run. */
+  readonly isOthers?: boolean;
 }
 
 /** How far a sampler has come that ends by itself. */

@@ -32,15 +32,20 @@ export interface StudyOptions {
 interface Enqueued {
   readonly fixed: Readonly<Record<string, ParamValue>>;
   readonly repeatOf: RepeatOf | null;
+  readonly startPoint?: number | undefined;
 }
 
 /** A trial that was asked for and not told yet. */
 interface Asked extends RunningPoint {
   readonly foreignKnown: number;
   readonly repeatOf: RepeatOf | null;
+  readonly startPoint: number | undefined;
 }
 
 const NO_POINTS: readonly RunningPoint[] = [];
+
+/** The piece of work that finding out is what the objective asks for. */
+const UNKNOWN_SPACE = 0;
 
 /**
  * Decides what one log's trials try, and remembers how all trials ended. No clock and no chance but the seed's: the same
@@ -72,16 +77,23 @@ export class Study {
 
   /**
    * The next `count` trials to run. `running` are other peers' trials that run now; this study's own asked ones are
-   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss.
+   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss. With `isMine` fewer, or none, where a
+   * sampler that tries everything once has nothing left that is this peer's.
    */
-  ask(count: number, running: readonly RunningPoint[] = NO_POINTS, warn?: (sentence: string) => void): Proposal[] {
+  ask(
+    count: number,
+    running: readonly RunningPoint[] = NO_POINTS,
+    warn?: (sentence: string) => void,
+    isMine?: (piece: number) => boolean,
+  ): Proposal[] {
     const points = this.#sampler.usesRunning ? [...running, ...this.#asked.values()] : NO_POINTS;
     const busy = points as RunningPoint[];
     const proposals: Proposal[] = [];
     for (let i = 0; i < count; i++) {
-      const proposal = this.#propose(busy, warn);
-      const { number, space, values, foreignKnown, repeatOf } = proposal;
-      const asked: Asked = { space, params: values, foreignKnown, repeatOf };
+      const proposal = this.#propose(busy, warn, isMine);
+      if (proposal === null) break;
+      const { number, space, values, foreignKnown, repeatOf, startPoint } = proposal;
+      const asked: Asked = { space, params: values, foreignKnown, repeatOf, startPoint };
       this.#asked.set(number, asked);
       if (this.#sampler.usesRunning) busy.push(asked);
       proposals.push(proposal);
@@ -89,9 +101,13 @@ export class Study {
     return proposals;
   }
 
-  #propose(running: readonly RunningPoint[], warn: SampleRequest["warn"]): Proposal {
+  #propose(
+    running: readonly RunningPoint[],
+    warn: SampleRequest["warn"],
+    isMine: SampleRequest["isMine"],
+  ): Proposal | null {
     const { history } = this;
-    const number = this.#nextNumber++;
+    const number = this.#nextNumber;
     const enqueued = this.#queue.shift() ?? null;
     const known = this.#proposed.space;
     const space = known.names.length > 0 ? known : (this.#sampler.space ?? known);
@@ -100,7 +116,7 @@ export class Study {
     if (space.names.length > 0) {
       const { directions } = history;
       const { log } = this;
-      ({ values, mixtures } = this.#sampler.sample({
+      const sample = this.#sampler.sample({
         history,
         running,
         space,
@@ -110,8 +126,12 @@ export class Study {
         number,
         directions,
         warn,
-      }));
-    }
+        isMine: enqueued === null ? isMine : undefined,
+      });
+      if (sample.isOthers === true) return null;
+      ({ values, mixtures } = sample);
+    } else if (enqueued === null && isMine !== undefined && !isMine(UNKNOWN_SPACE)) return null;
+    this.#nextNumber++;
     return {
       number,
       seed: trialSeed(this.#stream, number),
@@ -121,6 +141,7 @@ export class Study {
       mixtures,
       foreignKnown: this.#foreignKnown,
       repeatOf: enqueued?.repeatOf ?? null,
+      startPoint: enqueued?.startPoint,
     };
   }
 
@@ -135,7 +156,7 @@ export class Study {
     }
     const outcome = this.history.hasRoomFor(told.space) ? told : withoutRoom(told);
     this.#asked.delete(outcome.number);
-    const { foreignKnown, repeatOf } = asked;
+    const { foreignKnown, repeatOf, startPoint } = asked;
     const { number, state, values, space, params, intermediate, metrics, constraints, userAttrs, error } = outcome;
     const { checkpoint, durationMs } = outcome;
     const { log } = this;
@@ -156,6 +177,7 @@ export class Study {
       startMs: startMs === null ? null : Math.max(0, Math.round(startMs)),
       foreignKnown,
       repeatOf,
+      ...(startPoint === undefined ? {} : { startPoint }),
     };
     this.#add(trial, "own");
     this.#proposed.addOwn(space, state === "failed");
@@ -198,10 +220,10 @@ export class Study {
    * Has these parameters tried next; the sampler chooses the others, and where a value is none that the trial asks for.
    * False if the queue is full.
    */
-  enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null): boolean {
+  enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null, startPoint?: number): boolean {
     if (this.#queue.length >= MAX_ENQUEUED) return false;
     // The caller may go on to change what it gave.
-    this.#queue.push({ fixed: { ...fixed }, repeatOf });
+    this.#queue.push({ fixed: { ...fixed }, repeatOf, startPoint });
     return true;
   }
 

@@ -12,6 +12,8 @@ export interface OwnSituation extends Pick<PeerStatus, "name" | "cores" | "round
   readonly state: AgentState;
   /** What has been running for LEASE_AFTER_MS. */
   readonly running: Iterable<Proposal>;
+  /** Of those asked for, also of late. */
+  readonly startPoints: readonly number[];
   /** Others act upon the count of running trials: under a total budget, or in another tab of this profile. */
   readonly countMatters: boolean;
 }
@@ -32,6 +34,7 @@ export class OwnStatus {
       round: now.round,
       runningCount: now.runningCount,
       leases,
+      startPoints: now.startPoints,
     };
     const body = encodeStatus(status);
     if (this.#body !== null && bytesEqual(this.#body, body)) return null;

@@ -5,19 +5,22 @@ import { isWellFormedText, type Parsed, parsed, refused } from "../../study/pars
 import type { RunningPoint } from "../../study/sampler.ts";
 import { contains, fromInternal, toInternal } from "../../study/space/distribution.ts";
 import { EMPTY_SPACE, type SearchSpace } from "../../study/space/search-space.ts";
+import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
 import { parseSpace, plainSpace } from "./space-codec.ts";
 
 /** Bodies of another version are not read; their peer is shown without name and leases. */
-const VERSION = 1;
+const VERSION = 2;
 /** A name is one line in a list. */
 export const MAX_PEER_NAME = 60;
 /** Points that steer other samplers away; the rest of a large batch is only counted. */
 export const MAX_TOLD_LEASES = 32;
 /** A browser reports at most a few hundred cores. */
 const MAX_CORES = 1_024;
+/** As many as a machine has cores, and no more than fit beside the leases. */
+const MAX_TOLD_START_POINTS = 64;
 const MAX_UINT32 = 2 ** 32 - 1;
 
 export const ACTIVITIES = ["running", "paused", "watching", "finished"] as const;
@@ -34,6 +37,8 @@ export interface PeerStatus {
   /** All that were asked for and stand in no segment yet, those in `leases` included. */
   readonly runningCount: number;
   readonly leases: readonly Lease[];
+  /** Which of the author's start points run here. */
+  readonly startPoints?: readonly number[];
 }
 
 const whole = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
@@ -50,6 +55,7 @@ const shape = v.strictTuple([
   whole(MAX_UINT32),
   v.unknown(),
   v.pipe(v.array(v.custom<Uint8Array>((input) => input instanceof Uint8Array)), v.maxLength(MAX_TOLD_LEASES)),
+  v.pipe(v.array(whole(MAX_START_POINTS - 1)), v.maxLength(MAX_TOLD_START_POINTS)),
 ]);
 
 /** Never more than MAX_STATUS_BODY_BYTES: what does not fit (leases, then the space) is left out. */
@@ -78,6 +84,7 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: SearchS
         lease.space === space ? space.distributions.map((d, i) => toInternal(d, lease.params[i] ?? null)) : [],
       ),
     ),
+    (status.startPoints ?? []).slice(0, MAX_TOLD_START_POINTS),
   ]);
 }
 
@@ -94,7 +101,7 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
   }
   const result = v.safeParse(shape, input, { abortEarly: true });
   if (!result.success) return refused(`the status has another shape: ${result.issues[0].message}`);
-  const [, name, cores, activity, round, runningCount, plain, told] = result.output;
+  const [, name, cores, activity, round, runningCount, plain, told, startPoints] = result.output;
   const space = plain === null ? parsed(EMPTY_SPACE) : parseSpace(plain);
   if (!space.ok) return space;
   const leases: Lease[] = [];
@@ -103,7 +110,8 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
     if (lease === null) return refused("a lease's parameters are outside their distributions");
     leases.push(lease);
   }
-  return parsed({ name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases });
+  const status = { name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases };
+  return parsed(startPoints.length === 0 ? status : { ...status, startPoints });
 }
 
 function leaseFrom(space: SearchSpace, values: readonly number[] | null): Lease | null {

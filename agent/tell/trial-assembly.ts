@@ -44,6 +44,7 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
     const params = space === undefined ? null : paramsFrom(space, numerical, categories);
     if (state === undefined || space === undefined) return refused("a trial has no state or no space");
     if (own === null || params === null) return refused("a value is missing");
+    const startPoint = rare.startPoints.get(at);
     const step = startSteps[at] ?? null;
     const startMs = step === null ? null : before + step;
     before = startMs ?? before;
@@ -64,6 +65,7 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
       startMs,
       foreignKnown: foreignKnown[at] ?? 0,
       repeatOf: rare.repeats.get(at) ?? null,
+      ...(startPoint === undefined ? {} : { startPoint }),
     };
     const fault = trialFault(trial, directionCount);
     if (fault !== null) return refused(fault);
@@ -91,6 +93,7 @@ interface Rare {
   readonly repeats: Map<number, RepeatOf>;
   readonly metrics: Map<number, Record<string, readonly MetricPoint[]>>;
   readonly checkpoints: Map<number, Checkpoint>;
+  readonly startPoints: Map<number, number>;
 }
 
 function rareFrom(told: Columns, directionCount: number): Rare | null {
@@ -102,6 +105,7 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     repeats: new Map(),
     metrics: new Map(),
     checkpoints: new Map(),
+    startPoints: new Map(),
   };
   for (const [at, steps, bytes] of told[13]) {
     const values = float64Of(bytes);
@@ -133,6 +137,7 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     rare.metrics.set(at, metrics);
   }
   for (const [at, sha256, bytes] of told[19]) rare.checkpoints.set(at, { sha256, bytes });
+  for (const [at, startPoint] of told[20]) rare.startPoints.set(at, startPoint);
   return rare;
 }
 

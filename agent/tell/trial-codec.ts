@@ -106,10 +106,19 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
   });
 }
 
-type RareColumns = [Columns[13], Columns[14], Columns[15], Columns[16], Columns[17], Columns[18], Columns[19]];
+type RareColumns = [
+  Columns[13],
+  Columns[14],
+  Columns[15],
+  Columns[16],
+  Columns[17],
+  Columns[18],
+  Columns[19],
+  Columns[20],
+];
 
 function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
-  const rare: RareColumns = [[], [], [], [], [], [], []];
+  const rare: RareColumns = [[], [], [], [], [], [], [], []];
   trials.forEach((trial, at) => {
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
@@ -135,6 +144,7 @@ function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
       rare[5].push([at, name, told.map(([step]) => step), float64Bytes(told.map(([, value]) => value))]);
     }
     if (checkpoint !== null) rare[6].push([at, checkpoint.sha256, checkpoint.bytes]);
+    if (trial.startPoint !== undefined) rare[7].push([at, trial.startPoint]);
   });
   return rare;
 }

@@ -67,6 +67,17 @@ export class Leases {
     return count;
   }
 
+  *workingLogs(): Generator<LogId> {
+    for (const [log, { status }] of this.#byLog) if (status.activity === "running") yield log;
+  }
+
+  /** Start points that others say they run. */
+  startPoints(): ReadonlySet<number> {
+    const running = new Set<number>();
+    for (const { status } of this.#byLog.values()) for (const point of status.startPoints ?? []) running.add(point);
+    return running;
+  }
+
   points(): RunningPoint[] {
     const points: RunningPoint[] = [];
     for (const { status } of this.#byLog.values()) {

@@ -1,5 +1,6 @@
 /** Tries everything there is, once: for spaces small enough, conditional ones too, that need not be listed beforehand. */
 
+import { hashText } from "../bytes/hash.ts";
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import type { Rng } from "../rng.ts";
@@ -36,10 +37,16 @@ export function bruteForceSampler(): Sampler {
     usesRunning: true,
     sample(request) {
       checkFinite(request);
-      const { space, running, rng } = request;
+      const { space, running, rng, isMine } = request;
       const tree = treeOf(request.history);
       const claims = tree.claimsOf(running);
-      if (!tree.isAllClaimed(claims)) return { values: draw(tree, space, rng, claims)[1], mixtures: null };
+      if (!tree.isAllClaimed(claims)) {
+        let [way, values] = draw(tree, space, rng, claims);
+        if (isMine === undefined) return { values, mixtures: null };
+        for (let k = 0; k < MAX_DRAWS && !isMine(pieceOf(way)); k++) [way, values] = draw(tree, space, rng, claims);
+        return { values, mixtures: null, isOthers: !isMine(pieceOf(way)) };
+      }
+      if (isMine !== undefined) return { values: draw(tree, space, rng)[1], mixtures: null, isOthers: true };
       let [way, values] = draw(tree, space, rng);
       for (let k = 0; k < MAX_DRAWS && isRunning(way, space, values, running); k++)
         [way, values] = draw(tree, space, rng);
@@ -88,6 +95,9 @@ function draw(tree: ChoiceTree, space: SearchSpace, rng: Rng, claims?: Claims): 
   });
   return [way, values];
 }
+
+/** The piece of work that a way is. */
+const pieceOf = ({ values }: Way): number => hashText(JSON.stringify([...values]));
 
 /** Whether a running trial goes the same way; where more may follow, whether everything is the same. */
 function isRunning(

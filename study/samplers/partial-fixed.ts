@@ -61,7 +61,7 @@ export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>,
         const value = fixedValue(name, space.distributions[i] as Distribution);
         return value === undefined ? (byName.get(name) ?? null) : value;
       });
-      return { values, mixtures: chosen?.mixtures ?? null };
+      return { values, mixtures: chosen?.mixtures ?? null, isOthers: chosen?.isOthers ?? false };
     },
   };
   if (base.isExhausted === undefined) return sampler;

@@ -20,6 +20,8 @@ export interface Proposal {
   readonly mixtures: Readonly<Record<string, ParamMixture>> | null;
   readonly foreignKnown: number;
   readonly repeatOf: RepeatOf | null;
+  /** Which of the author's start points this is, if it is one. */
+  readonly startPoint?: number | undefined;
 }
 
 /** A one-dimensional density the jail can draw from: normal kernels (in ln space if `log`), or weights of choices. */

@@ -34,10 +34,18 @@ export function trialFault(trial: FinishedTrial, objectives: number): string | n
 
 const isCount = (value: number, max: number): boolean => Number.isInteger(value) && value >= 0 && value <= max;
 
-function identityFault({ number, foreignKnown, startMs, durationMs, repeatOf }: FinishedTrial): string | null {
+function identityFault({
+  number,
+  foreignKnown,
+  startMs,
+  durationMs,
+  repeatOf,
+  startPoint = 0,
+}: FinishedTrial): string | null {
   if (!isCount(number, MAX_TRIAL_NUMBER)) return "the trial's number is out of range";
   if (!isCount(foreignKnown, MAX_TRIAL_NUMBER)) return "the number of foreign trials known is out of range";
   if (!(durationMs >= 0 && Number.isFinite(durationMs))) return "the duration is no length of time";
+  if (!isCount(startPoint, MAX_TRIAL_NUMBER)) return "the start point is out of range";
   if (startMs !== null && !isCount(startMs, Number.MAX_SAFE_INTEGER)) return "the start is no time of a study";
   return repeatOf === null || TRIAL_ID.test(repeatOf.trial) ? null : "what the trial repeats is no trial";
 }

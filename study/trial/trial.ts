@@ -87,6 +87,8 @@ export interface FinishedTrial extends TrialOutcome {
   readonly startMs: number | null;
   /** Set when this runs the parameters of an earlier trial again. */
   readonly repeatOf: RepeatOf | null;
+  /** Which of the author's start points it was asked for at, from 0; of other trials nothing. */
+  readonly startPoint?: number | undefined;
 }
 
 export const trialId = (trial: { readonly log: LogId; readonly number: number }): TrialId =>

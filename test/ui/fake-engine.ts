@@ -90,6 +90,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
       best: bestOf(points, scenario),
       front: null,
+      endedBy: null,
       trialCount: shown,
       ownTrialCount: own,
       ownBest: points.reduce<number | null>(
