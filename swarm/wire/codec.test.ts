@@ -71,6 +71,7 @@ test.each([
   ["a map", encode({ type: "ping" }), "not used here"],
   ["a date", encode(new Date(0)), "not used here"],
   ["something after the end", Uint8Array.from([...encode([9, 1]), 0]), "after the end"],
+  ["a zero with a sign", Uint8Array.from([0x92, 9, 0xcb, 0x80, 0, 0, 0, 0, 0, 0, 0]), "zero with a sign"],
   ["an unknown kind", encode([99]), "kind"],
   ["too few fields", encode([9]), "only 1 fields"],
   ["too many fields", encode([9, 1, 2]), "has 3 fields"],

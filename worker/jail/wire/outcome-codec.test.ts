@@ -103,6 +103,15 @@ describe("outcomes through the jail's wall", () => {
     expect(found[5]?.intermediate).toHaveLength(9_000);
   });
 
+  it("carry no zero with a sign where there is one zero", () => {
+    const signed: TrialOutcome = { ...simple(1), params: [-0], intermediate: [[-0, 1]], durationMs: -0 };
+    const got = read(written([signed])[0] as ArrayBuffer, asked([signed]));
+    expect(got).toStrictEqual({
+      ok: true,
+      value: [{ ...simple(1), params: [0], intermediate: [[0, 1]], durationMs: 0 }],
+    });
+  });
+
   it("carry no value from outside its range, which the trial does not give even if it is fixed", () => {
     const bytes = written([{ ...simple(1), params: [250] }])[0] as ArrayBuffer;
     expect(read(bytes, { proposals: [{ number: 1 }], next: 0 })).toMatchObject({ ok: false });
@@ -156,6 +165,10 @@ describe("what a hostile worker makes up is refused:", () => {
     "a range upside down": {
       space: { names: ["x"], distributions: [{ kind: "float", low: 1, high: 0, log: false, step: null }] },
     },
+    "a constraint without a name": { constraints: { "": 1 } },
+    "an attribute whose name means something else in an object": { userAttrs: JSON.parse('{"__proto__":1}') },
+    "a metric whose name means something else in an object": { metrics: JSON.parse('{"__proto__":[[0,1]]}') },
+    "a metric at step -0": { metrics: { m: [[-0, 1]] } },
     "a name that means something else in an object": {
       space: { names: ["__proto__"], distributions: [RANGE.distributions[0]] },
     },

@@ -113,7 +113,7 @@ export class OutcomeReader {
       intermediate,
       ...extra,
       checkpoint: null,
-      durationMs,
+      durationMs: durationMs + 0,
     };
   }
 
@@ -163,7 +163,8 @@ function paramsFrom(numbers: Float64Array, from: number, { names, distributions 
 /** The value the objective saw, or undefined if it could not have seen it. */
 function external(distribution: Distribution, internal: number): ParamValue | undefined {
   if (distribution.kind === "categorical") return distribution.choices[internal];
-  return contains(distribution, internal) ? internal : undefined;
+  // No parameter is ever -0.
+  return contains(distribution, internal) ? internal + 0 : undefined;
 }
 
 function reportsFrom(numbers: Float64Array, from: number, count: number, width: number): Report[] {
@@ -174,7 +175,7 @@ function reportsFrom(numbers: Float64Array, from: number, count: number, width: 
     const step = numberAt(numbers, at);
     if (!Number.isSafeInteger(step) || step < 0 || steps.has(step)) throw new Refusal("a report's step is impossible");
     steps.add(step);
-    reports.push(reportOf(step, numbers.subarray(at + 1, at + width)));
+    reports.push(reportOf(step + 0, numbers.subarray(at + 1, at + width)));
   }
   return reports;
 }
