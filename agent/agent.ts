@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { type Parsed, refused } from "../study/parsed.ts";
 import type { Pruner } from "../study/pruner.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import type { Sampler } from "../study/sampler.ts";
@@ -8,6 +9,7 @@ import type { FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
 import type { StudyStart } from "../swarm/time/study-time.ts";
 import type { AgentState } from "./agent-state.ts";
+import { Commands } from "./commands.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
 import type {
   DatedClock,
@@ -19,8 +21,9 @@ import type {
   TrialRunner,
   Verifier,
 } from "./ports.ts";
-import { restoreSegments } from "./store/restore.ts";
+import { restoreEvidence, restoreSegments } from "./store/restore.ts";
 import { Intake } from "./tell/intake.ts";
+import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
 import type { EngineClass } from "./tell/trial-codec.ts";
@@ -95,6 +98,7 @@ export class Agent {
   readonly #people = new People();
   readonly #ownStatus = new OwnStatus();
   readonly #table: TrialsTable;
+  readonly #commands: Commands;
   #name: string;
   #wantedCores: number;
   #state: AgentState = "joining";
@@ -114,6 +118,7 @@ export class Agent {
     const rng = rngFromSeed(base64url(seedFor("host")));
     const host = { ...options, start: startOf(options), seed: seedFor("swarm"), rng };
     this.#host = new SwarmHost(host, this.#hostHooks());
+    this.#commands = new Commands(this.#host, spec, options.signer.publicKey);
     const { log, peer } = this.#host;
     this.#people.meet(log, peer);
     this.#people.setName(peer, this.#name);
@@ -160,6 +165,9 @@ export class Agent {
     const { store, studyId, clock } = this.#options;
     this.#paused ||= how.paused;
     try {
+      const evidence = await restoreEvidence(store, studyId);
+      if (evidence !== null) this.#host.restoreEvidence(evidence);
+      this.#commands.restored();
       await restoreSegments(store, studyId, clock, (segments) => {
         this.#host.restore(segments);
         for (const segment of segments) this.#intake.restore(segment);
@@ -181,6 +189,14 @@ export class Agent {
   async pause(): Promise<void> {
     this.#paused = true;
     await this.#reconsider();
+  }
+
+  /** The author's word to all tabs. Anybody else is refused, in a sentence. */
+  command(command: Command): Parsed<null> {
+    if (this.#left || !this.#restored) return refused("This tab takes no part in the study now; join it first.");
+    const given = this.#commands.give(command);
+    if (given.ok) void this.#reconsider();
+    return given;
   }
 
   /** Goes on after `pause`, or tries again after a failure. */
@@ -274,6 +290,7 @@ export class Agent {
         this.#options.onChange("any");
       },
       onBanned: (_, logs) => this.#disown(new Set(logs)),
+      onNote: (note) => this.#commands.noted(note),
       onBegan: () => this.#options.onBegan?.(),
       onTick: () => this.#onTick(),
       onLinksChanged: () => this.#options.onChange("any"),
@@ -350,6 +367,7 @@ export class Agent {
   async #reconsider(): Promise<void> {
     const { crew, meter } = this.#work;
     const before = this.#state;
+    meter.obey(this.#commands.orders());
     const ended = this.#work.endReason !== null;
     if (before !== "running" || ended) this.#work.dropSurplus();
     const known = this.#work.known();

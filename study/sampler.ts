@@ -3,12 +3,11 @@ import type { Rng } from "./rng.ts";
 import type { ParamValue } from "./space/distribution.ts";
 import type { SearchSpace } from "./space/search-space.ts";
 import type { ParamMixture } from "./trial/proposal.ts";
-import type { FinishedTrial, LogId } from "./trial/trial.ts";
+import type { LogId, TrialPoint } from "./trial/trial.ts";
 
 /** A trial that runs now, here or on another live peer: the sampler should look elsewhere (constant liar). */
-export interface RunningPoint {
+export interface RunningPoint extends TrialPoint {
   readonly space: SearchSpace;
-  readonly params: readonly ParamValue[];
 }
 
 export interface SampleRequest {
@@ -67,7 +66,7 @@ export interface Sampler {
   /** How near the end is; null or absent where that is not known. */
   progress?(history: History): EndProgress | null;
   /** Takes note of a trial that the history counts and does not hold. Absent where the rows are enough. */
-  noteDropped?(history: History, trial: FinishedTrial): void;
+  noteDropped?(history: History, trial: RunningPoint): void;
   /** True if `isExhausted` may never come true: a study then needs another end, too. */
   readonly mayBeEndless?: boolean;
 }

@@ -106,5 +106,7 @@ export const columns = v.strictTuple([
   perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(SHA256)), whole])),
   /** ... which start point it is at. */
   perTrial(v.strictTuple([index, v.pipe(whole, v.maxValue(MAX_START_POINTS - 1))])),
+  /** Parameters that are lists: `vector-values.ts`. */
+  bin,
 ]);
 export type Columns = v.InferOutput<typeof columns>;

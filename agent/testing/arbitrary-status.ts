@@ -9,6 +9,8 @@ export const leaseSpace: SearchSpace = {
   distributions: [floatDistribution(-1, 1), intDistribution(1, 9), categoricalDistribution(["relu", null, -0.5])],
 };
 const lease: fc.Arbitrary<Lease> = fc.record({
+  number: fc.nat(),
+  state: fc.constantFrom("running", "waiting", "paused"),
   space: fc.constant(leaseSpace),
   params: fc.tuple(
     // No parameter is ever -0.

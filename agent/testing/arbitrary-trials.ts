@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import {
   categoricalDistribution,
-  type Distribution,
   floatDistribution,
   intDistribution,
+  type ParamDistribution,
   type ParamValue,
 } from "../../study/space/distribution.ts";
-import type { SearchSpace } from "../../study/space/search-space.ts";
+import type { TrialSpace } from "../../study/space/search-space.ts";
+import { shortVector } from "../../study/testing/arbitrary-vector.ts";
 import { type FinishedTrial, type RepeatReason, reportOf } from "../../study/trial/trial.ts";
 import { ENGINES } from "../tell/trial-columns.ts";
 import { fromUniform } from "./from-uniform.ts";
@@ -19,7 +20,8 @@ const name = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
   .filter((text) => text !== "__proto__" && text.length <= 200);
 const choice = fc.oneof(finite, fc.string({ unit: "grapheme", maxLength: 20 }), fc.boolean(), fc.constant(null));
-const distribution: fc.Arbitrary<Distribution> = fc.oneof(
+const distribution: fc.Arbitrary<ParamDistribution> = fc.oneof(
+  shortVector,
   fc.tuple(finite, finite).map(([a, b]) => floatDistribution(Math.min(a, b), Math.max(a, b))),
   fc.tuple(fc.integer({ min: 1 }), fc.nat()).map(([low, more]) => floatDistribution(low, low + more, { log: true })),
   fc.tuple(fc.integer(), fc.nat(1_000)).map(([low, more]) => floatDistribution(low, low + more, { step: 0.25 })),
@@ -28,7 +30,7 @@ const distribution: fc.Arbitrary<Distribution> = fc.oneof(
     .uniqueArray(choice, { minLength: 1, maxLength: 5, comparator: "SameValueZero" })
     .map((choices) => categoricalDistribution(choices)),
 );
-const space: fc.Arbitrary<SearchSpace> = fc
+const space: fc.Arbitrary<TrialSpace> = fc
   .uniqueArray(fc.tuple(name, distribution), { maxLength: 5, selector: ([n]) => n })
   .map((entries) => ({ names: entries.map(([n]) => n), distributions: entries.map(([, d]) => d) }));
 
@@ -38,7 +40,7 @@ const record = <T>(value: fc.Arbitrary<T>) =>
 
 const startPoint = fc.oneof(fc.constant({}), fc.record({ startPoint: fc.nat(999) }));
 
-function trialOf(number: number, spaces: readonly SearchSpace[], directions: number): fc.Arbitrary<FinishedTrial> {
+function trialOf(number: number, spaces: readonly TrialSpace[], directions: number): fc.Arbitrary<FinishedTrial> {
   const inSpace = fc.constantFrom(...spaces).chain((chosen) =>
     fc
       .array(fc.double({ min: 0, max: 1, noNaN: true }), {

@@ -1,4 +1,4 @@
-import type { Distribution, ParamValue } from "../../study/space/distribution.ts";
+import type { ParamDistribution, ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { FinishedState, FinishedTrial, TrialError, TrialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
@@ -32,7 +32,7 @@ export interface BestSummary {
   readonly values: readonly number[];
   readonly params: Readonly<Record<string, ParamValue>>;
   /** The ranges of `params`, by name. */
-  readonly distributions: Readonly<Record<string, Distribution>>;
+  readonly distributions: Readonly<Record<string, ParamDistribution>>;
   readonly trial: TrialId;
   /** The value it beat: of the best before it, in the order that all tabs agree on. Null if it is the first. */
   readonly beat: number | null;

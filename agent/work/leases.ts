@@ -1,4 +1,4 @@
-import type { RunningPoint } from "../../study/sampler.ts";
+import type { TrialPoint } from "../../study/trial/trial.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
 import type { PeerStatus } from "../tell/status-codec.ts";
 
@@ -78,8 +78,8 @@ export class Leases {
     return running;
   }
 
-  points(): RunningPoint[] {
-    const points: RunningPoint[] = [];
+  points(): TrialPoint[] {
+    const points: TrialPoint[] = [];
     for (const { status } of this.#byLog.values()) {
       for (const { space, params } of status.leases) {
         if (points.length >= MAX_RUNNING_POINTS) return points;

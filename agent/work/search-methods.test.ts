@@ -8,7 +8,10 @@ import { small } from "../../study/testing/spec-changes.ts";
 import { TestSwarm } from "../testing/test-swarm.ts";
 import { loadSampler } from "./search-methods.ts";
 
-const grid: SamplerChoice = { name: "grid", values: { x: [-50, 0, 50], y: [-1, 0, 1] } };
+const grid: SamplerChoice = {
+  name: "grid",
+  values: { x: Array.from({ length: 20 }, (_, i) => 10 * i - 95), y: [-1, 0, 1] },
+};
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 

@@ -146,6 +146,7 @@ export class Work {
 
   /** Why the study has ended before its budget, in words; null while it has not. */
   get endReason(): string | null {
+    if (this.meter.stopped) return "its author stopped it";
     if (this.#endRules.reason !== null) return this.#endRules.reason;
     return this.study.isExhausted() && this.#startPoints.openCount === 0 ? "every point has been tried" : null;
   }
@@ -163,7 +164,7 @@ export class Work {
 
   /** Of the trials that wait to run again, gives those up that others have run meanwhile, or that nobody needs any more. */
   dropSurplus(): void {
-    const surplus = this.#endRules.reason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
+    const surplus = this.endReason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
     if (surplus === 0 || this.crew === null) return;
     for (const { number, startPoint } of this.crew.drop(surplus)) {
       this.study.forget(number);

@@ -19,7 +19,7 @@ const tenths = Array.from({ length: 11 }, (_, i) => i / 10);
 
 samplerContract("grid", () => gridSampler({ kind: ["a", 1, null], depth: [2, 4, 10] }), { knowsNames: true });
 plateauContract("grid", () => gridSampler({ x: tenths, y: tenths }));
-samplerContract("brute force", bruteForceSampler, { isFinite: true });
+samplerContract("brute force", bruteForceSampler, { isFinite: true, refusesLists: true });
 samplerContract("partially fixed", () => partialFixedSampler({ depth: 4, units: 900 }, randomSampler()));
 samplerContract("distinct", () => distinctSampler(randomSampler()), { isFinite: true });
 

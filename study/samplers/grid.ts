@@ -19,7 +19,6 @@ import {
 } from "../space/distribution.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
-import type { FinishedTrial } from "../trial/trial.ts";
 import { fitted, GridFit, isNear } from "./grid/grid-fit.ts";
 import { MAX_GRID_POINTS } from "./limits.ts";
 
@@ -81,7 +80,7 @@ export function gridSampler(
 
 /** The place of a value; of a number also that of one which differs by rounding only. */
 function placeAmong(values: readonly CategoricalChoice[], value: ParamValue): number {
-  const place = values.indexOf(value);
+  const place = values.indexOf(value as CategoricalChoice);
   if (place >= 0 || typeof value !== "number") return place;
   return values.findIndex((other) => typeof other === "number" && isNear(other, value));
 }
@@ -181,7 +180,7 @@ class GridProgress {
   }
 
   /** Reads a trial that has no row. */
-  note(trial: FinishedTrial): void {
+  note(trial: RunningPoint): void {
     if (trial.space.names.length > 0) this.#visit(this.#placesIn(trial));
   }
 

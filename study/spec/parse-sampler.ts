@@ -9,6 +9,7 @@ import {
   MAX_GRID_POINTS,
 } from "../samplers/limits.ts";
 import {
+  type CategoricalChoice,
   isChoice,
   isParamName,
   MAX_CHOICE_LENGTH,
@@ -16,6 +17,7 @@ import {
   MAX_PARAMS,
   type ParamValue,
 } from "../space/distribution.ts";
+import { MAX_VECTOR_LENGTH } from "../space/vector-distribution.ts";
 import { boolean, finite, list, map, oneOf, record, refuse, whole } from "./spec-fields.ts";
 
 /** Reads one option; throws `Refusal`. */
@@ -93,7 +95,7 @@ export function samplerOf(input: unknown, objectives: number): SamplerChoice {
   }
   if (name === "partial-fixed") {
     const { fixed, sampler } = record(input, "the sampler", ["name", "fixed", "sampler"]);
-    const values = byName(fixed, "the fixed parameters", paramValue);
+    const values = byName(fixed, "the fixed parameters", choiceValue);
     if (Object.keys(values).length === 0) refuse("the sampler fixes no parameter");
     return { name, fixed: values, sampler: simpleSamplerOf(sampler, objectives) };
   }
@@ -135,10 +137,10 @@ function deepGaOf(input: unknown): SamplerChoice {
   return { name, population, survivors, champions, sigma, validationEpisodes: size("validationEpisodes") };
 }
 
-function gridValues(input: unknown, what: string): Record<string, ParamValue[]> {
+function gridValues(input: unknown, what: string): Record<string, CategoricalChoice[]> {
   let points = 1;
   const grid = byName(input, what, (each, its) => {
-    const values = [...list(each, its, MAX_CHOICES, (value) => paramValue(value, its))];
+    const values = [...list(each, its, MAX_CHOICES, (value) => choiceValue(value, its))];
     if (values.length === 0) refuse(`${its} are none`);
     if (new Set(values).size < values.length) refuse(`${its} are not all different`);
     points *= values.length;
@@ -165,6 +167,13 @@ export function byName<T>(input: unknown, what: string, read: (value: unknown, w
 
 /** A value that some parameter could have. */
 export function paramValue(input: unknown, what: string): ParamValue {
+  if (!Array.isArray(input)) return choiceValue(input, what);
+  if (input.length === 0 || input.length > MAX_VECTOR_LENGTH)
+    return refuse(`${what} have a list of ${input.length} numbers, where 1 to ${MAX_VECTOR_LENGTH} are possible`);
+  return input.map((number) => finite(number, `${what}: a number in a list`));
+}
+
+function choiceValue(input: unknown, what: string): CategoricalChoice {
   const isText = typeof input === "string";
   if (!isChoice(input) || (isText && (!isWellFormedText(input) || input.length > MAX_CHOICE_LENGTH)))
     return refuse(`${what} have a value that no parameter can have`);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { PrunerChoice, SimplePruner } from "../pruners/choice.ts";
 import type { SamplerChoice, SimpleSampler } from "../samplers/choice.ts";
-import type { ParamValue } from "../space/distribution.ts";
+import type { CategoricalChoice, ParamValue } from "../space/distribution.ts";
 import type {
   Attachment,
   Budget,
@@ -25,13 +25,14 @@ const anyReal = real(-Number.MAX_VALUE, Number.MAX_VALUE);
 const hash = fc.string({ unit: fc.constantFrom("A", "b", "9", "-", "_"), minLength: 43, maxLength: 43 });
 /** Names that an object cannot have by mere assignment are refused, or data. */
 const paramName = fc.oneof(fc.constantFrom("x", "y", "constructor"), label(8)).filter((name) => name !== "__proto__");
-const paramValue: fc.Arbitrary<ParamValue> = fc.oneof(
+const choiceValue: fc.Arbitrary<CategoricalChoice> = fc.oneof(
   anyReal,
   count(-5, 5),
   unicode(5),
   fc.boolean(),
   fc.constant(null),
 );
+const paramValue: fc.Arbitrary<ParamValue> = fc.oneof(choiceValue, fc.array(anyReal, { minLength: 1, maxLength: 5 }));
 
 /** Some of the options, or none. */
 const options = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
@@ -67,7 +68,7 @@ const cmaes = options({
   adaptLearningRate: fc.boolean(),
 });
 
-const gridValues = byName(fc.uniqueArray(paramValue, { minLength: 1, maxLength: 4 }), 1);
+const gridValues = byName(fc.uniqueArray(choiceValue, { minLength: 1, maxLength: 4 }), 1);
 
 const simpleSampler: fc.Arbitrary<SimpleSampler> = fc.oneof(
   fc.constantFrom<SimpleSampler>({ name: "auto" }, { name: "random" }, { name: "brute-force" }),
@@ -100,7 +101,7 @@ export const arbitrarySampler: fc.Arbitrary<Exclude<SamplerChoice, { name: "deep
     weight: 1,
     arbitrary: fc.record({
       name: fc.constant("partial-fixed" as const),
-      fixed: byName(paramValue, 1),
+      fixed: byName(choiceValue, 1),
       sampler: simpleSampler,
     }),
   },

@@ -4,6 +4,7 @@ import { type Head, MAX_TOTAL, type Segment, type SegmentHeader } from "../log/s
 import { MAX_STATUS_PERIOD_MS, type SignedStatus } from "../presence/status.ts";
 import type { DisconnectReason, Message } from "../wire/message.ts";
 import { MAX_STUDY_MS } from "../wire/wire-limits.ts";
+import { noteDigestMessage, notesMessage } from "./note-arbitraries.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const text = (pattern: RegExp) => fc.stringMatching(pattern);
@@ -90,4 +91,6 @@ export const arbitraryMessage: fc.Arbitrary<Message> = fc.oneof(
     reason: fc.constantFrom<DisconnectReason>("full", "duplicate", "self", "goodbye", "incompatible", "misbehaved"),
     addresses: few(address),
   }),
+  notesMessage,
+  noteDigestMessage,
 );

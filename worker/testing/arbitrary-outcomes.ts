@@ -1,19 +1,23 @@
 import fc from "fast-check";
 import type { TrialBatch } from "../../agent/ports.ts";
+import { rngFromSeed } from "../../study/rng.ts";
 import {
   categoricalDistribution,
-  type Distribution,
   floatDistribution,
   intDistribution,
   isParamName,
+  type ParamDistribution,
   type ParamValue,
 } from "../../study/space/distribution.ts";
-import type { SearchSpace } from "../../study/space/search-space.ts";
+import type { TrialSpace } from "../../study/space/search-space.ts";
+import { isVector } from "../../study/space/vector-distribution.ts";
+import { shortVector, vectorFrom } from "../../study/testing/arbitrary-vector.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 });
 const choiceValue = fc.oneof(finite, fc.string({ unit: "grapheme", maxLength: 8 }), fc.boolean(), fc.constant(null));
-const distribution: fc.Arbitrary<Distribution> = fc.oneof(
+const distribution: fc.Arbitrary<ParamDistribution> = fc.oneof(
+  shortVector,
   fc.tuple(finite, finite).map(([a, b]) => floatDistribution(Math.min(a, b), Math.max(a, b))),
   fc
     .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 99 }), fc.boolean())
@@ -23,14 +27,15 @@ const distribution: fc.Arbitrary<Distribution> = fc.oneof(
     .uniqueArray(choiceValue, { minLength: 1, maxLength: 5, comparator: "SameValueZero" })
     .map((choices) => categoricalDistribution(choices)),
 );
-const space: fc.Arbitrary<SearchSpace> = fc
+const space: fc.Arbitrary<TrialSpace> = fc
   .uniqueArray(fc.string({ unit: "grapheme", minLength: 1, maxLength: 10 }).filter(isParamName), { maxLength: 4 })
   .chain((names) =>
     fc.tuple(fc.constant(names), fc.array(distribution, { minLength: names.length, maxLength: names.length })),
   )
   .map(([names, distributions]) => ({ names, distributions }));
 
-function valueIn(distribution: Distribution, unit: number): ParamValue {
+function valueIn(distribution: ParamDistribution, unit: number): ParamValue {
+  if (isVector(distribution)) return vectorFrom(distribution, rngFromSeed(unit));
   if (distribution.kind === "categorical")
     return distribution.choices[Math.floor(unit * distribution.choices.length)] ?? null;
   const { low, high, step } = distribution;

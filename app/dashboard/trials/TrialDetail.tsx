@@ -6,6 +6,7 @@ import { errorDetail, errorTitle } from "../../parts/error-words.ts";
 import { exactJson, exactText } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, plural } from "../../parts/numbers.ts";
+import { ExactValue } from "../ExactValue.tsx";
 
 interface TrialDetailProps {
   readonly row: TrialSummary;
@@ -92,7 +93,9 @@ function Pairs({ pairs }: { readonly pairs: readonly (readonly [name: string, va
           <dt>
             <Name>{name}</Name>
           </dt>
-          <dd className="mono">{exactText(value)}</dd>
+          <dd className="mono">
+            <ExactValue value={value} />
+          </dd>
         </div>
       ))}
     </dl>

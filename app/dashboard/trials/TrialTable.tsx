@@ -1,7 +1,7 @@
 import { Fragment, memo, useId } from "react";
 import type { TrialSummary } from "../../../agent/view/snapshot.ts";
 import { errorTitle } from "../../parts/error-words.ts";
-import { exactText } from "../../parts/exact.ts";
+import { exactText, exactTitle } from "../../parts/exact.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
@@ -82,7 +82,7 @@ export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial, open
                   {names.map((name) => {
                     const value = row.params[name];
                     return (
-                      <td key={name} className="r param" title={value === undefined ? undefined : exactText(value)}>
+                      <td key={name} className="r param" title={value === undefined ? undefined : exactTitle(value)}>
                         {value === undefined ? "" : formatParam(value)}
                       </td>
                     );

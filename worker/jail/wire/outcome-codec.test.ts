@@ -6,7 +6,12 @@ import {
   floatDistribution,
   fromInternal,
 } from "../../../study/space/distribution.ts";
-import type { SearchSpace } from "../../../study/space/search-space.ts";
+import type { TrialSpace } from "../../../study/space/search-space.ts";
+import {
+  permutationDistribution,
+  seedsDistribution,
+  simplexDistribution,
+} from "../../../study/space/vector-distribution.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import { arbitraryBatch, arbitraryOutcomes } from "../../testing/arbitrary-outcomes.ts";
 import { decodeBatch, encodeBatch } from "./batch-codec.ts";
@@ -118,7 +123,7 @@ describe("outcomes through the jail's wall", () => {
   });
 });
 
-const RANGE: SearchSpace = { names: ["x"], distributions: [floatDistribution(-100, 100)] };
+const RANGE: TrialSpace = { names: ["x"], distributions: [floatDistribution(-100, 100)] };
 const simple = (number: number): TrialOutcome => ({
   number,
   state: "complete",
@@ -175,6 +180,25 @@ describe("what a hostile worker makes up is refused:", () => {
     "a name twice": {
       space: { names: ["x", "x"], distributions: [RANGE.distributions[0], RANGE.distributions[0]] },
       params: [5, 5],
+    },
+    "an order with an item twice": {
+      space: { names: ["o"], distributions: [permutationDistribution(2)] },
+      params: [[1, 1]],
+    },
+    "an order of other items": {
+      space: { names: ["o"], distributions: [permutationDistribution(2)] },
+      params: [[1, 2]],
+    },
+    "shares of more than the whole": {
+      space: { names: ["s"], distributions: [simplexDistribution(2)] },
+      params: [[0.5, 0.6]],
+    },
+    "a share that is NaN": { space: { names: ["s"], distributions: [simplexDistribution(1)] }, params: [[Number.NaN]] },
+    "more seeds than asked for": { space: { names: ["s"], distributions: [seedsDistribution(1)] }, params: [[1, 2]] },
+    "no seed": { space: { names: ["s"], distributions: [seedsDistribution(1)] }, params: [[]] },
+    "lists of more numbers than a trial may have": {
+      space: { names: ["a", "b", "c"], distributions: Array.from({ length: 3 }, () => seedsDistribution(1_000)) },
+      params: [[1], [2], [3]],
     },
     "more names than ranges": { space: { names: ["x", "y"], distributions: RANGE.distributions } },
   };
