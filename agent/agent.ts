@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { type Parsed, refused } from "../study/parsed.ts";
 import type { Pruner } from "../study/pruner.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import type { Sampler } from "../study/sampler.ts";
@@ -8,6 +9,7 @@ import type { FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
 import type { StudyStart } from "../swarm/time/study-time.ts";
 import type { AgentState } from "./agent-state.ts";
+import { Commands } from "./commands.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
 import type {
   DatedClock,
@@ -19,10 +21,12 @@ import type {
   TrialRunner,
   Verifier,
 } from "./ports.ts";
-import { restoreSegments } from "./store/restore.ts";
+import { restoreEvidence, restoreSegments } from "./store/restore.ts";
 import { Intake } from "./tell/intake.ts";
+import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
+import type { EngineClass } from "./tell/trial-codec.ts";
 import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
@@ -31,7 +35,7 @@ import { TrialsTable } from "./view/trials-page.ts";
 import { Leases } from "./work/leases.ts";
 import { Pace } from "./work/pace.ts";
 import { stateOf } from "./work/termination.ts";
-import { Work } from "./work/work.ts";
+import { streamOf, Work } from "./work/work.ts";
 import { WorkTotals } from "./work/work-totals.ts";
 
 /** `best`: a better value is known, show it at once. `any`: something else changed. Called at most once per event, not per trial. */
@@ -73,6 +77,8 @@ export interface AgentOptions {
   readonly addedRounds?: number;
   /** What peers called themselves on earlier visits. */
   readonly names?: readonly PeerName[];
+  /** What runs the trials here. */
+  readonly engine?: EngineClass | undefined;
   readonly onChange: (kind: ChangeKind) => void;
   /** `beganMs` is known only now, or better than before. */
   readonly onBegan?: () => void;
@@ -92,6 +98,7 @@ export class Agent {
   readonly #people = new People();
   readonly #ownStatus = new OwnStatus();
   readonly #table: TrialsTable;
+  readonly #commands: Commands;
   #name: string;
   #wantedCores: number;
   #state: AgentState = "joining";
@@ -111,13 +118,23 @@ export class Agent {
     const rng = rngFromSeed(base64url(seedFor("host")));
     const host = { ...options, start: startOf(options), seed: seedFor("swarm"), rng };
     this.#host = new SwarmHost(host, this.#hostHooks());
+    this.#commands = new Commands(this.#host, spec, options.signer.publicKey);
     const { log, peer } = this.#host;
     this.#people.meet(log, peer);
     this.#people.setName(peer, this.#name);
     for (const [other, name] of options.names ?? []) this.#people.setName(other, name);
     this.#totals = new WorkTotals(() => this.#host.logs(), peer);
     this.#work = new Work(
-      { ...options, log, peer, seed: base64url(seedFor("study")), totals: this.#totals, leases: this.#leases },
+      {
+        ...options,
+        log,
+        peer,
+        seed: base64url(seedFor("study")),
+        ordinal: options.began === "now" ? 0 : ordinalFrom(seedFor("ordinal")),
+        isFirst: options.began === "now",
+        totals: this.#totals,
+        leases: this.#leases,
+      },
       {
         isRunning: () => this.#state === "running",
         takeIn: () => this.#intake.drain(),
@@ -126,10 +143,14 @@ export class Agent {
         publish: (draft) => this.#host.publish(draft),
         unsigned: () => this.#host.unsigned,
         studyMs: () => this.#host.studyMs(),
+        isLinked: () => this.#host.links().length > 0,
       },
     );
     this.#intake = new Intake(this.#work.study, spec.objectives.length, {
       authorOf: (segment) => this.#people.authorOf(segment),
+      onAbout: (of, { ordinal }) => {
+        if (spec.seed !== null && ordinal !== null) this.#work.study.history.nameStream(of, streamOf(ordinal));
+      },
       onHeard: (trial, author) => this.#onHeard(trial, author),
     });
     this.#table = new TrialsTable({
@@ -144,6 +165,9 @@ export class Agent {
     const { store, studyId, clock } = this.#options;
     this.#paused ||= how.paused;
     try {
+      const evidence = await restoreEvidence(store, studyId);
+      if (evidence !== null) this.#host.restoreEvidence(evidence);
+      this.#commands.restored();
       await restoreSegments(store, studyId, clock, (segments) => {
         this.#host.restore(segments);
         for (const segment of segments) this.#intake.restore(segment);
@@ -165,6 +189,14 @@ export class Agent {
   async pause(): Promise<void> {
     this.#paused = true;
     await this.#reconsider();
+  }
+
+  /** The author's word to all tabs. Anybody else is refused, in a sentence. */
+  command(command: Command): Parsed<null> {
+    if (this.#left || !this.#restored) return refused("This tab takes no part in the study now; join it first.");
+    const given = this.#commands.give(command);
+    if (given.ok) void this.#reconsider();
+    return given;
   }
 
   /** Goes on after `pause`, or tries again after a failure. */
@@ -258,6 +290,7 @@ export class Agent {
         this.#options.onChange("any");
       },
       onBanned: (_, logs) => this.#disown(new Set(logs)),
+      onNote: (note) => this.#commands.noted(note),
       onBegan: () => this.#options.onBegan?.(),
       onTick: () => this.#onTick(),
       onLinksChanged: () => this.#options.onChange("any"),
@@ -287,7 +320,7 @@ export class Agent {
 
   #onHeard(trial: FinishedTrial, author: PeerId): void {
     const isOwn = author === this.#host.peer;
-    this.#work.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
+    this.#work.heard(trial, isOwn);
   }
 
   #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void {
@@ -334,7 +367,9 @@ export class Agent {
   async #reconsider(): Promise<void> {
     const { crew, meter } = this.#work;
     const before = this.#state;
-    if (before !== "running") this.#work.dropSurplus();
+    meter.obey(this.#commands.orders());
+    const ended = this.#work.endReason !== null;
+    if (before !== "running" || ended) this.#work.dropSurplus();
     const known = this.#work.known();
     this.#state = stateOf({
       restored: this.#restored,
@@ -343,6 +378,7 @@ export class Agent {
       failure: this.#failure,
       wantedCores: crew ? this.#wantedCores : 0,
       budgetSpent: meter.isSpent(known),
+      ended,
       unfinished: known.ownRunning,
     });
     const cores = this.#state === "running" ? this.#wantedCores : 0;
@@ -368,6 +404,7 @@ export class Agent {
         // may run its share.
         runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
         running: crew?.runningFor(LEASE_AFTER_MS) ?? [],
+        startPoints: this.#work.startPoints,
         countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
       },
       known.nowMs,
@@ -375,6 +412,10 @@ export class Agent {
     if (body !== null) this.#host.setStatus(body, this.#state === "finished");
   }
 }
+
+/** Not 0, which is the log that its study began with. */
+const ordinalFrom = (bytes: Uint8Array): number =>
+  Math.max(1, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
 
 /** Without a better word the author's date and this machine's must do: of studies that no author has begun, too. */
 function startOf({ began, clock, spec }: AgentOptions): StudyStart {

@@ -16,6 +16,7 @@ const deaf: SwarmHostHooks = {
   onPeerGone() {},
   onBanned() {},
   onBegan() {},
+  onNote() {},
   onTick() {},
   onLinksChanged() {},
   onFault(_, error) {
@@ -83,4 +84,28 @@ it("does not come back with a reload, nor with whoever joins afterwards", async 
     expect(agent.snapshot()).toMatchObject({ trialCount: ownTrialCount, heldCount: ownTrialCount });
     expect(agent.snapshot().best?.value).toBeGreaterThan(-2);
   }
+});
+
+it("is known for what it is after a reload, though it then tells one of its histories alone", async () => {
+  const swarm = new TestSwarm(9);
+  const tab = await swarm.join({ cores: 1, objective: quadratic(200) });
+  const [one, two] = [await newLiar(swarm, 11), await newLiar(swarm, 12)];
+  one.start();
+  await swarm.clock.advance(2_500);
+  publish(one, -1_000);
+  await swarm.until(() => best(tab) === -1_000, 5_000);
+  publish(two, -2_000);
+  two.start();
+  await swarm.until(() => best(tab) > -2, 10_000);
+  const gone = Promise.all([one.stop(100), two.stop(100)]);
+  await swarm.clock.advance(3_000);
+  await gone;
+  swarm.crash(tab);
+  const again = await swarm.join({ profile: tab.profile, store: tab.store, cores: 0 });
+  const third = await newLiar(swarm, 13);
+  third.start();
+  await swarm.clock.advance(2_500);
+  publish(third, -1_000);
+  await swarm.clock.advance(20_000);
+  expect(again.agent.snapshot().best?.value).toBeGreaterThan(-2);
 });

@@ -77,8 +77,15 @@ export interface Contribution {
   readonly leftMs: number;
 }
 
+/** Keeps what a peer knows of a study beside its segments over reloads: one record, which the next replaces. */
+export interface EvidenceStore {
+  saveEvidence(studyId: StudyId, bytes: Uint8Array): Promise<void>;
+  /** Null if nothing was kept. */
+  loadEvidence(studyId: StudyId): Promise<Uint8Array | null>;
+}
+
 /** Keeps signed segments and memberships over reloads. Every write is idempotent. */
-export interface SegmentStore {
+export interface SegmentStore extends EvidenceStore {
   /** `key` = `log/index`; the encoded, signed segment exactly as received. */
   appendSegments(
     studyId: StudyId,
@@ -87,6 +94,7 @@ export interface SegmentStore {
   loadSegments(studyId: StudyId): Promise<Uint8Array[]>;
   /** Forgets every segment of these logs, also those that wait to be written. */
   dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void>;
+  /** Forgets its segments, its evidence and its membership. */
   dropStudy(studyId: StudyId): Promise<void>;
   saveMembership(membership: Membership): Promise<void>;
   loadMemberships(): Promise<StoredMembership[]>;

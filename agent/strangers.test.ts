@@ -21,15 +21,20 @@ const seeing = (tabs: readonly Tab[], peers: number) => () =>
 /** Says that 32 of its trials run at `x`. */
 function leasing(x: number): Uint8Array {
   const space = { names: ["x"], distributions: [floatDistribution(-Math.abs(x) - 1, Math.abs(x) + 1)] };
-  const leases = Array.from({ length: LEASES }, () => ({ space, params: [x] }));
+  const leases = Array.from({ length: LEASES }, (_, number) => ({
+    number,
+    state: "running" as const,
+    space,
+    params: [x],
+  }));
   return encodeStatus({ name: "honest", cores: 8, activity: "running", round: 1, runningCount: LEASES, leases });
 }
 
 /** The same, each with a number and a mark that a person asked for it, which no status has. */
 function marked(x: number): Uint8Array {
   const space = { names: ["x"], distributions: [floatDistribution(-Math.abs(x) - 1, Math.abs(x) + 1)] };
-  const leases = Array.from({ length: LEASES }, (_, number) => [number, null, true, float64Bytes([x])]);
-  return encode([1, "honest", 8, 0, 1, LEASES, plainSpace(space), leases]);
+  const leases = Array.from({ length: LEASES }, (_, number) => [number, 0, float64Bytes([x]), true]);
+  return encode([2, "honest", 8, 0, 1, LEASES, plainSpace(space), leases, []]);
 }
 
 /** Four tabs to the end of their rounds, visited by a stranger who says a status, says goodbye and comes again as another log. */

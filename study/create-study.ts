@@ -7,12 +7,12 @@ import { hypervolume } from "./pareto/hypervolume.ts";
 import { isRecord } from "./parsed.ts";
 import type { Pruner } from "./pruner.ts";
 import { medianPruner } from "./pruners/median.ts";
-import type { RunningPoint, Sampler } from "./sampler.ts";
+import type { Sampler } from "./sampler.ts";
 import { autoSampler } from "./samplers/auto.ts";
-import { isChoice, type ParamValue } from "./space/distribution.ts";
+import { isParamValue, type ParamValue } from "./space/distribution.ts";
 import { Study, type StudyOptions } from "./study.ts";
 import type { Proposal } from "./trial/proposal.ts";
-import type { FinishedTrial, LogId, RepeatOf } from "./trial/trial.ts";
+import type { FinishedTrial, LogId, RepeatOf, TrialPoint } from "./trial/trial.ts";
 
 type Direction = StudyOptions["directions"][number];
 
@@ -50,7 +50,7 @@ export class StandaloneStudy extends Study {
    * The next `count` trials to run, as `Study.ask`; `warn` hears what the sampler finds amiss. Throws `MisuseError` for a
    * count that is none.
    */
-  override ask(count: number, running?: readonly RunningPoint[], warn?: (sentence: string) => void): Proposal[] {
+  override ask(count: number, running?: readonly TrialPoint[], warn?: (sentence: string) => void): Proposal[] {
     if (Number.isInteger(count) && count >= 0) return super.ask(count, running, warn);
     throw new MisuseError(`ask() needs a whole number from 0, but got ${shown(count)}; say how many trials to run.`);
   }
@@ -86,9 +86,9 @@ function checkFixed(fixed: unknown): void {
     throw new MisuseError(`enqueue() takes parameters by name, not ${shown(fixed)}; write { name: value }.`);
   }
   for (const [name, value] of Object.entries(fixed)) {
-    if (isChoice(value)) continue;
+    if (isParamValue(value)) continue;
     throw new MisuseError(
-      `enqueue() has ${shown(value)} for "${name}"; give a finite number, a text, true, false or null.`,
+      `enqueue() has ${shown(value)} for "${name}"; give a finite number, a text, true, false, null or a list of numbers.`,
     );
   }
 }

@@ -3,12 +3,11 @@ import type { Rng } from "./rng.ts";
 import type { ParamValue } from "./space/distribution.ts";
 import type { SearchSpace } from "./space/search-space.ts";
 import type { ParamMixture } from "./trial/proposal.ts";
-import type { FinishedTrial, LogId } from "./trial/trial.ts";
+import type { LogId, TrialPoint } from "./trial/trial.ts";
 
 /** A trial that runs now, here or on another live peer: the sampler should look elsewhere (constant liar). */
-export interface RunningPoint {
+export interface RunningPoint extends TrialPoint {
   readonly space: SearchSpace;
-  readonly params: readonly ParamValue[];
 }
 
 export interface SampleRequest {
@@ -24,6 +23,11 @@ export interface SampleRequest {
   readonly number: number;
   /** Optuna's MINIMIZE / MAXIMIZE per objective. */
   readonly directions: readonly ("minimize" | "maximize")[];
+  /**
+   * Whether a piece of work falls to this peer, by a hash of what it is: only a sampler that tries everything once looks at
+   * it. Absent where one peer does all.
+   */
+  readonly isMine?: ((piece: number) => boolean) | undefined;
   /** Hears, once, what trials have shown to be amiss with what the sampler was told. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
@@ -32,6 +36,8 @@ export interface Sample {
   /** Same order as the request's `space.names`; always inside the distributions. */
   readonly values: readonly ParamValue[];
   readonly mixtures: Readonly<Record<string, ParamMixture>> | null;
+  /** The request has `isMine`, and all that is left to try falls to others or runs already: this should not be run. */
+  readonly isOthers?: boolean;
 }
 
 /** How far a sampler has come that ends by itself. */
@@ -60,7 +66,7 @@ export interface Sampler {
   /** How near the end is; null or absent where that is not known. */
   progress?(history: History): EndProgress | null;
   /** Takes note of a trial that the history counts and does not hold. Absent where the rows are enough. */
-  noteDropped?(history: History, trial: FinishedTrial): void;
+  noteDropped?(history: History, trial: RunningPoint): void;
   /** True if `isExhausted` may never come true: a study then needs another end, too. */
   readonly mayBeEndless?: boolean;
 }

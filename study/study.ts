@@ -6,12 +6,14 @@ import { shown } from "./option-checks.ts";
 import type { Pruner } from "./pruner.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "./sampler.ts";
+import { unsignedZero } from "./space/decimal.ts";
 import { contains, type ParamValue } from "./space/distribution.ts";
 import { ProposedSpace } from "./space/proposed-space.ts";
-import type { SearchSpace } from "./space/search-space.ts";
+import { fromKeys, searchSpaceOf, toSearchPoint, withoutKeys } from "./space/random-keys.ts";
+import type { TrialSpace } from "./space/search-space.ts";
 import { finishUnreadable } from "./trial/finish.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
-import type { FinishedTrial, LogId, RepeatOf, TrialOutcome } from "./trial/trial.ts";
+import type { FinishedTrial, LogId, RepeatOf, TrialOutcome, TrialPoint } from "./trial/trial.ts";
 
 /** Far more than a person types. */
 export const MAX_ENQUEUED = 10_000;
@@ -32,15 +34,22 @@ export interface StudyOptions {
 interface Enqueued {
   readonly fixed: Readonly<Record<string, ParamValue>>;
   readonly repeatOf: RepeatOf | null;
+  readonly startPoint?: number | undefined;
 }
 
 /** A trial that was asked for and not told yet. */
-interface Asked extends RunningPoint {
+interface Asked extends TrialPoint {
+  /** The same as samplers see it. */
+  readonly searched: RunningPoint;
   readonly foreignKnown: number;
   readonly repeatOf: RepeatOf | null;
+  readonly startPoint: number | undefined;
 }
 
-const NO_POINTS: readonly RunningPoint[] = [];
+const NO_POINTS: readonly never[] = [];
+
+/** The piece of work that finding out is what the objective asks for. */
+const UNKNOWN_SPACE = 0;
 
 /**
  * Decides what one log's trials try, and remembers how all trials ended. No clock and no chance but the seed's: the same
@@ -72,55 +81,80 @@ export class Study {
 
   /**
    * The next `count` trials to run. `running` are other peers' trials that run now; this study's own asked ones are
-   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss.
+   * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss. With `isMine` fewer, or none, where a
+   * sampler that tries everything once has nothing left that is this peer's.
    */
-  ask(count: number, running: readonly RunningPoint[] = NO_POINTS, warn?: (sentence: string) => void): Proposal[] {
-    const points = this.#sampler.usesRunning ? [...running, ...this.#asked.values()] : NO_POINTS;
-    const busy = points as RunningPoint[];
+  ask(
+    count: number,
+    running: readonly TrialPoint[] = NO_POINTS,
+    warn?: (sentence: string) => void,
+    isMine?: (piece: number) => boolean,
+  ): Proposal[] {
+    const busy = this.#sampler.usesRunning ? [...running.map(toSearchPoint), ...this.#askedPoints()] : [];
     const proposals: Proposal[] = [];
     for (let i = 0; i < count; i++) {
-      const proposal = this.#propose(busy, warn);
-      const { number, space, values, foreignKnown, repeatOf } = proposal;
-      const asked: Asked = { space, params: values, foreignKnown, repeatOf };
-      this.#asked.set(number, asked);
-      if (this.#sampler.usesRunning) busy.push(asked);
+      const proposal = this.#propose(busy, warn, isMine);
+      if (proposal === null) break;
+      const { number, space, values, foreignKnown, repeatOf, startPoint } = proposal;
+      const searched = toSearchPoint({ space, params: values });
+      this.#asked.set(number, { space, params: values, searched, foreignKnown, repeatOf, startPoint });
+      if (this.#sampler.usesRunning) busy.push(searched);
       proposals.push(proposal);
     }
     return proposals;
   }
 
-  #propose(running: readonly RunningPoint[], warn: SampleRequest["warn"]): Proposal {
+  #askedPoints(): RunningPoint[] {
+    return Array.from(this.#asked.values(), ({ searched }) => searched);
+  }
+
+  #propose(
+    running: readonly RunningPoint[],
+    warn: SampleRequest["warn"],
+    isMine: SampleRequest["isMine"],
+  ): Proposal | null {
     const { history } = this;
-    const number = this.#nextNumber++;
+    const number = this.#nextNumber;
     const enqueued = this.#queue.shift() ?? null;
     const known = this.#proposed.space;
     const space = known.names.length > 0 ? known : (this.#sampler.space ?? known);
     let values: readonly ParamValue[] = [];
     let mixtures: Readonly<Record<string, ParamMixture>> | null = null;
-    if (space.names.length > 0) {
+    const seed = trialSeed(this.#stream, number);
+    const searched = searchSpaceOf(space);
+    if (searched.names.length > 0) {
       const { directions } = history;
       const { log } = this;
-      ({ values, mixtures } = this.#sampler.sample({
+      const sample = this.#sampler.sample({
         history,
         running,
-        space,
+        space: searched,
         rng: this.#rng,
         log,
         stream: this.#stream,
         number,
         directions,
         warn,
-      }));
+        isMine: enqueued === null ? isMine : undefined,
+      });
+      if (sample.isOthers === true) return null;
+      ({ values, mixtures } = sample);
+    } else if (enqueued === null && isMine !== undefined && !isMine(UNKNOWN_SPACE)) return null;
+    this.#nextNumber++;
+    if (searched !== space) {
+      values = fromKeys(space, values, seed);
+      mixtures = withoutKeys(space, mixtures);
     }
     return {
       number,
-      seed: trialSeed(this.#stream, number),
+      seed,
       space,
       values: enqueued === null ? values : withFixed(space, values, enqueued.fixed),
       fixed: enqueued?.fixed ?? null,
       mixtures,
       foreignKnown: this.#foreignKnown,
       repeatOf: enqueued?.repeatOf ?? null,
+      startPoint: enqueued?.startPoint,
     };
   }
 
@@ -135,7 +169,7 @@ export class Study {
     }
     const outcome = this.history.hasRoomFor(told.space) ? told : withoutRoom(told);
     this.#asked.delete(outcome.number);
-    const { foreignKnown, repeatOf } = asked;
+    const { foreignKnown, repeatOf, startPoint } = asked;
     const { number, state, values, space, params, intermediate, metrics, constraints, userAttrs, error } = outcome;
     const { checkpoint, durationMs } = outcome;
     const { log } = this;
@@ -156,6 +190,7 @@ export class Study {
       startMs: startMs === null ? null : Math.max(0, Math.round(startMs)),
       foreignKnown,
       repeatOf,
+      ...(startPoint === undefined ? {} : { startPoint }),
     };
     this.#add(trial, "own");
     this.#proposed.addOwn(space, state === "failed");
@@ -178,7 +213,7 @@ export class Study {
     this.#foreignKnown += 1;
     if (this.#proposed.isGuessing && trial.state !== "failed") {
       const row = this.history.rowOf(trial);
-      if (row >= 0) this.#proposed.addForeign(this.history.space(row));
+      if (row >= 0) this.#proposed.addForeign(this.history.trialSpace(row));
     }
     return true;
   }
@@ -190,7 +225,7 @@ export class Study {
     // One more may drop rows, and the sampler may not have read all of them.
     if (sampler.noteDropped !== undefined && history.size >= history.maxTrials) sampler.isExhausted?.(history);
     if (!history.add(trial, side)) return false;
-    if (history.rowOf(trial) < 0) sampler.noteDropped?.(history, trial);
+    if (history.rowOf(trial) < 0) sampler.noteDropped?.(history, toSearchPoint(trial));
     return true;
   }
 
@@ -198,10 +233,14 @@ export class Study {
    * Has these parameters tried next; the sampler chooses the others, and where a value is none that the trial asks for.
    * False if the queue is full.
    */
-  enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null): boolean {
+  enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null, startPoint?: number): boolean {
     if (this.#queue.length >= MAX_ENQUEUED) return false;
     // The caller may go on to change what it gave.
-    this.#queue.push({ fixed: { ...fixed }, repeatOf });
+    const values = Object.entries(fixed).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(unsignedZero) : value,
+    ]);
+    this.#queue.push({ fixed: Object.fromEntries(values) as typeof fixed, repeatOf, startPoint });
     return true;
   }
 
@@ -211,7 +250,7 @@ export class Study {
   }
 
   /** Trials asked and neither told nor forgotten, by number. */
-  get running(): ReadonlyMap<number, RunningPoint> {
+  get running(): ReadonlyMap<number, TrialPoint> {
     return this.#asked;
   }
 
@@ -250,7 +289,7 @@ export class Study {
   /** Whether all that is left to try, if anything, runs already: asked now, the study would repeat a point. */
   isAllTaken(): boolean {
     if (this.#queue.length > 0 || this.#sampler.isExhausted === undefined) return false;
-    return this.#sampler.isExhausted(this.history, [...this.#asked.values()]);
+    return this.#sampler.isExhausted(this.history, this.#askedPoints());
   }
 
   /** Whether the pruner makes nothing of the order of a trial's steps. */
@@ -275,7 +314,7 @@ function withoutRoom({ number, durationMs }: TrialOutcome): TrialOutcome {
 
 /** The sampler's values, but for what is fixed at a value that the parameter had room for last. */
 function withFixed(
-  space: SearchSpace,
+  space: TrialSpace,
   values: readonly ParamValue[],
   fixed: Readonly<Record<string, ParamValue>>,
 ): readonly ParamValue[] {

@@ -1,5 +1,7 @@
 import type { Address, LinkId, LogId, PeerId } from "./ids.ts";
+import type { ForkProof } from "./log/fork.ts";
 import type { Segment, SegmentDraft, UnsignedSegment } from "./log/segment.ts";
+import type { NoteKind, SignedNote, UnsignedNote } from "./notes/note.ts";
 import type { SignedStatus, StatusDraft, UnsignedStatus } from "./presence/status.ts";
 import type { Message } from "./wire/message.ts";
 
@@ -35,7 +37,24 @@ export type SwarmEvent =
   | { readonly type: "proofSigned"; readonly nowMs: number; readonly link: LinkId; readonly signature: Uint8Array }
   /** From our own store, at start: verified when first received. */
   | { readonly type: "restored"; readonly nowMs: number; readonly segments: readonly Segment[] }
+  /** The same of what else was kept; before the segments, so that banned logs are not taken in. */
+  | {
+      readonly type: "restoredEvidence";
+      readonly nowMs: number;
+      readonly proofs: readonly ForkProof[];
+      readonly notes: readonly SignedNote[];
+    }
+  | PublishNoteEvent
+  | { readonly type: "noteSigned"; readonly nowMs: number; readonly note: SignedNote }
   | { readonly type: "stop"; readonly nowMs: number };
+
+/** Our agent says something apart from its log; `body` is opaque here, at most `maxNoteBodyBytes(kind)`. */
+export interface PublishNoteEvent {
+  readonly type: "publishNote";
+  readonly nowMs: number;
+  readonly kind: NoteKind;
+  readonly body: Uint8Array;
+}
 
 /** What the core wants done. In order. */
 export type Effect =
@@ -58,6 +77,8 @@ export type Effect =
       readonly unsigned: UnsignedStatus;
       readonly bytes: Uint8Array;
     }
+  /** Sign `bytes`, then `noteSigned` with `{ ...unsigned, signature }`. */
+  | { readonly type: "signNote"; readonly unsigned: UnsignedNote; readonly bytes: Uint8Array }
   /** Sign `bytes`, then `proofSigned`. */
   | { readonly type: "signProof"; readonly link: LinkId; readonly bytes: Uint8Array }
   | { readonly type: "persist"; readonly segments: readonly Segment[] }
@@ -69,6 +90,8 @@ export type Effect =
   | { readonly type: "peerGone"; readonly log: LogId; readonly peer: PeerId; readonly said: boolean }
   /** This key signed two histories of one log: its segments are dropped, its links closed, its trials not to be trusted. */
   | { readonly type: "banned"; readonly peer: PeerId; readonly logs: readonly LogId[] }
+  /** A note is held that was not: the own ones, too. One of the same key, kind and sequence is not held any more. */
+  | { readonly type: "noteHeld"; readonly note: SignedNote }
   /** How long the study has been going on is known for certain only now, or better than before. */
   | { readonly type: "studyTime" }
   /** Ask the seed again for addresses. */

@@ -54,12 +54,17 @@ export function base64url(bytes: Uint8Array): string {
 
 /** The 16 bytes behind a `LogId` or `PeerId`; null for any other text. */
 export function idBytes(id: string): Uint8Array | null {
-  if (id.length !== ID_CHARACTERS) return null;
-  const bytes = new Uint8Array(ID_BYTES);
+  return base64urlBytes(id, ID_BYTES);
+}
+
+/** The inverse of `base64url` for a text that stands for `length` bytes; null for any other. */
+export function base64urlBytes(text: string, length: number): Uint8Array | null {
+  if (text.length !== Math.ceil((length * 8) / 6)) return null;
+  const bytes = new Uint8Array(length);
   let bits = 0;
   let bitCount = 0;
   let at = 0;
-  for (const character of id) {
+  for (const character of text) {
     const sextet = SEXTET_OF.get(character);
     if (sextet === undefined) return null;
     bits = (bits << 6) | sextet;

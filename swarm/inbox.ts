@@ -80,6 +80,12 @@ export class Inbox {
       case "forks":
         this.sharing.receiveForks(link, message);
         break;
+      case "notes":
+        this.sharing.notes.receive(link, message);
+        break;
+      case "noteDigest":
+        this.sharing.notes.receiveDigest(link, message);
+        break;
       case "ping":
         this.around.send(link, {
           type: "pong",

@@ -2,6 +2,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
 import type { Effect, SwarmEvent } from "./events.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, type SegmentDraft } from "./log/segment.ts";
+import { type NoteKind, noteSigningBytes, type SignedNote } from "./notes/note.ts";
 import { fakeLog } from "./simulator/fake-segments.ts";
 import { fakeKey, fakeSign } from "./simulator/fake-signer.ts";
 import { STUDY_ID } from "./simulator/participant.ts";
@@ -9,6 +10,7 @@ import { MAX_ANSWER_BYTES } from "./spread/fetcher.ts";
 import { SwarmCore } from "./swarm-core.ts";
 import type { StudyStart } from "./time/study-time.ts";
 import type { HelloMessage, Message } from "./wire/message.ts";
+import { signaturesToCheck } from "./wire/signatures.ts";
 
 const draft = (complete: number, over: Partial<SegmentDraft> = {}): SegmentDraft => ({
   trials: utf8ToBytes("trials"),
@@ -27,6 +29,7 @@ function newCore(name = "a core", nonce = 1, start: StudyStart = { from: "guess"
     seed: utf8ToBytes("seed of one core"),
     nowMs: 1_700_000_000_000,
     start,
+    authorKey: fakeKey("the author"),
   });
 }
 
@@ -52,10 +55,10 @@ const sent = (effects: readonly Effect[]): Message[] =>
   effects.flatMap((effect) => (effect.type === "send" ? [effect.message] : []));
 
 /** A core with one proven neighbour on link 1. */
-function linkedCore(): SwarmCore {
+function linkedCore(maxVersion = 1): SwarmCore {
   const core = newCore();
   core.step({ type: "linkOpened", nowMs: START_MS, link: 1, address: "the-other", incoming: true });
-  core.step(received(hello));
+  core.step(received({ ...hello, maxVersion }));
   core.step({ type: "proofSigned", nowMs: START_MS, link: 1, signature: new Uint8Array(64) });
   core.step(received({ type: "proof", signature: new Uint8Array(64) }));
   expect(core.links().length).toBe(1);
@@ -102,11 +105,53 @@ test("nothing but the handshake counts before both have proven who they are", ()
 test("a peer whose oldest version is newer than ours is told that we do not fit", () => {
   const core = newCore();
   core.step({ type: "linkOpened", nowMs: START_MS, link: 1, address: "the-other", incoming: true });
-  const effects = core.step(received({ ...hello, minVersion: 2, maxVersion: 3 }));
+  const effects = core.step(received({ ...hello, minVersion: 3, maxVersion: 4 }));
   expect(effects).toMatchObject([
     { type: "send", message: { type: "disconnect", reason: "incompatible" } },
     { type: "disconnect", link: 1 },
   ]);
+});
+
+function noteOf(name: string, kind: NoteKind, sequence = 1): SignedNote {
+  const publicKey = fakeKey(name);
+  const unsigned = { version: 1, studyId: STUDY_ID, publicKey, kind, sequence, body: utf8ToBytes("body") };
+  return { ...unsigned, signature: fakeSign(publicKey, noteSigningBytes(unsigned)) };
+}
+
+test("a note is checked and delivered once, and a command of a stranger is not even checked", () => {
+  const core = linkedCore(2);
+  const notes = [noteOf("somebody", "attestation"), noteOf("the author", "command")];
+  const message: Message = { type: "notes", notes };
+  expect(signaturesToCheck(message, core.signatureContext(1))).toHaveLength(2);
+  const effects = core.step(received(message));
+  expect(effects.flatMap((effect) => (effect.type === "noteHeld" ? [effect.note] : []))).toEqual(notes);
+  const again: Message = {
+    type: "notes",
+    notes: [...notes, { ...noteOf("x", "blob"), signature: new Uint8Array(64) }],
+  };
+  expect(signaturesToCheck(again, core.signatureContext(1)).map(({ publicKey }) => publicKey)).toEqual([fakeKey("x")]);
+  expect(core.step(received(message)).some((effect) => effect.type === "noteHeld")).toBe(false);
+  const forged: Message = { type: "notes", notes: [noteOf("the other", "command")] };
+  expect(signaturesToCheck(forged, core.signatureContext(1))).toEqual([]);
+  expect(core.step(received(forged))).toContainEqual({ type: "disconnect", link: 1, reason: "misbehaved" });
+  expect(core.notes()).toEqual([notes[1], notes[0]]);
+});
+
+test("a peer that does not know notes is sent none, also not the digest", () => {
+  for (const version of [1, 2]) {
+    const core = linkedCore(version);
+    const [signing] = core.step({ type: "publishNote", nowMs: START_MS, kind: "blob", body: new Uint8Array(3) });
+    if (signing?.type !== "signNote") throw new Error("not asked to sign");
+    const note = { ...signing.unsigned, signature: fakeSign(fakeKey("a core"), signing.bytes) };
+    const types = sent(core.step({ type: "noteSigned", nowMs: START_MS, note })).map(({ type }) => type);
+    for (let s = 1; s <= 30; s++) {
+      core.step(received({ type: "ping", stamp: s }, START_MS + s * 1_000));
+      types.push(...sent(core.step({ type: "tick", nowMs: START_MS + s * 1_000 })).map(({ type }) => type));
+    }
+    expect(new Set(types.filter((type) => type === "notes" || type === "noteDigest"))).toEqual(
+      new Set(version === 1 ? [] : ["notes", "noteDigest"]),
+    );
+  }
 });
 
 test("an hour of sleep cuts no link and declares nobody gone, and a dead link is still found within 6 s", () => {

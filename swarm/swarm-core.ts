@@ -1,30 +1,24 @@
 import { Chance } from "./chance.ts";
 import type { Effect, SwarmEvent } from "./events.ts";
-import {
-  type Address,
-  type LinkId,
-  type LogId,
-  logIdOf,
-  NONCE_BYTES,
-  type PeerId,
-  PUBLIC_KEY_BYTES,
-  peerIdOf,
-} from "./ids.ts";
+import { type LinkId, type LogId, logIdOf, NONCE_BYTES, type PeerId, PUBLIC_KEY_BYTES, peerIdOf } from "./ids.ts";
 import { Inbox } from "./inbox.ts";
 import { InnerClock } from "./inner-clock.ts";
 import { type Link, Surroundings } from "./link/link.ts";
 import { FAULT } from "./link/misbehaviour.ts";
-import { Bans } from "./log/fork.ts";
+import { Bans, type ForkProof } from "./log/fork.ts";
 import { OwnLog } from "./log/own-log.ts";
 import { Replica } from "./log/replica.ts";
 import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./log/segment.ts";
+import type { SignedNote } from "./notes/note.ts";
 import { Neighbourhood } from "./overlay/neighbourhood.ts";
 import { MAX_ACTIVE } from "./overlay/views.ts";
 import { OwnStatus } from "./presence/own-status.ts";
 import { Presence } from "./presence/presence.ts";
 import type { KnownStatus, SignedStatus } from "./presence/status.ts";
 import { FEW_OTHERS } from "./presence/suspects.ts";
+import { NoteSpread } from "./spread/note-spread.ts";
 import { Sharing } from "./spread/sharing.ts";
+import type { LinkView, LiveLog, LogView, SwarmSizes } from "./swarm-views.ts";
 import type { StudyStart } from "./time/study-time.ts";
 import { Timekeeper } from "./time/timekeeper.ts";
 import type { SignatureContext } from "./wire/signatures.ts";
@@ -39,48 +33,8 @@ export interface SwarmConfig {
   readonly seed: Uint8Array;
   readonly nowMs: number;
   readonly start: StudyStart;
-}
-
-export interface LogView {
-  readonly log: LogId;
-  readonly peer: PeerId;
-  /** Cumulative, from the newest segment held (or a newer status). */
-  readonly totals: Totals;
-  /** Segments held without a gap. */
-  readonly length: number;
-  readonly live: boolean;
-  readonly own: boolean;
-}
-
-export interface LinkView {
-  readonly link: LinkId;
-  readonly peer: PeerId;
-  readonly log: LogId;
-  readonly address: Address;
-  /** Null until the first pong. */
-  readonly rttMs: number | null;
-}
-
-export interface LiveLog {
-  readonly log: LogId;
-  readonly peer: PeerId;
-  readonly address: Address;
-  readonly totals: Totals;
-  readonly done: boolean;
-  readonly body: Uint8Array;
-  /** Since the newest sign of life. */
-  readonly ageMs: number;
-}
-
-/** Every size is bounded; see the `MAX_...` beside each. */
-export interface SwarmSizes {
-  readonly logs: number;
-  readonly waiting: number;
-  readonly statuses: number;
-  readonly passive: number;
-  readonly pendingDials: number;
-  readonly dials: number;
-  readonly links: number;
+  /** Whose commands count: the study's author's public key, 32 bytes; null: nobody's. */
+  readonly authorKey: Uint8Array | null;
 }
 
 /**
@@ -99,6 +53,8 @@ export class SwarmCore {
   private readonly ownStatus: OwnStatus;
   private readonly neighbourhood: Neighbourhood;
   private readonly sharing: Sharing;
+  private readonly noteSpread: NoteSpread;
+  private readonly bans = new Bans();
   private readonly inbox: Inbox;
   private readonly timekeeper: Timekeeper;
   private saysGoodbye = false;
@@ -115,15 +71,16 @@ export class SwarmCore {
     this.around = new Surroundings(this.clock, new Chance(config.seed));
     this.ownLog = new OwnLog(config);
     this.ownStatus = new OwnStatus(config, this.around.chance);
-    const { around, replica, presence } = this;
-    const bans = new Bans();
+    const { around, replica, presence, bans } = this;
     this.neighbourhood = new Neighbourhood(around, { ...config, log: this.log }, presence, bans);
+    this.noteSpread = new NoteSpread(around, this.neighbourhood, bans, config);
     this.sharing = new Sharing({
       around,
       replica,
       presence,
       bans,
       neighbourhood: this.neighbourhood,
+      notes: this.noteSpread,
       studyId: config.studyId,
       ownLog: this.log,
       ownPeer: this.peer,
@@ -207,6 +164,16 @@ export class SwarmCore {
     return this.replica.get(log)?.segments ?? [];
   }
 
+  /** Every note held, commands first, in the order in which they count. */
+  notes(): SignedNote[] {
+    return this.noteSpread.held.all();
+  }
+
+  /** Of every fork known. */
+  proofs(): ForkProof[] {
+    return this.bans.all();
+  }
+
   /** What `signaturesToCheck` must know about a link before the next message of that link is handed in. */
   signatureContext(link: LinkId): SignatureContext {
     const handshake = this.around.links.get(link)?.handshake;
@@ -218,6 +185,7 @@ export class SwarmCore {
       admits: (message) => this.inbox.admits(link, message),
       knowsSegment: (segment) => this.replica.knows(segment),
       knowsStatus: (status) => this.presence.knows(status),
+      knowsNote: (note) => !this.noteSpread.held.admits(note) || this.noteSpread.held.knows(note),
     };
   }
 
@@ -227,6 +195,7 @@ export class SwarmCore {
       logs: this.replica.logCount,
       waiting: this.replica.gapCount,
       statuses: this.presence.size,
+      notes: this.noteSpread.held.size,
       passive: this.neighbourhood.views.passiveAddresses().length,
       pendingDials: this.neighbourhood.views.pendingDials,
       dials: this.neighbourhood.views.dials,
@@ -299,6 +268,16 @@ export class SwarmCore {
         break;
       case "restored":
         this.sharing.restore(event.segments);
+        break;
+      case "restoredEvidence":
+        this.sharing.restoreProofs(event.proofs);
+        this.noteSpread.restore(event.notes);
+        break;
+      case "publishNote":
+        this.noteSpread.publish(event);
+        break;
+      case "noteSigned":
+        this.noteSpread.signed(event.note);
         break;
       case "setStatus":
         this.ownStatus.set(event.body, event.done);

@@ -8,6 +8,8 @@ import { MAX_LISTED, MAX_LISTED_PER_NETWORK } from "../signaling/rooms/open-stud
 import { MAX_SAMPLE, MEMBER_EXPIRES_MS } from "../signaling/rooms/rooms.ts";
 import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES } from "../signaling/rooms/spec-shelf.ts";
 import { MAX_CHOICE_LENGTH, MAX_CHOICES, MAX_NAME_LENGTH, MAX_PARAMS } from "../study/space/distribution.ts";
+import { MAX_VECTOR_NUMBERS } from "../study/space/search-space.ts";
+import { MAX_SEED, MAX_VECTOR_LENGTH } from "../study/space/vector-distribution.ts";
 import { MAX_SOURCE_BYTES } from "../study/spec/spec-limits.ts";
 import {
   MAX_ATTR_LENGTH,
@@ -16,6 +18,11 @@ import {
   MAX_REPORTS,
   MAX_USER_ATTRS,
 } from "../study/trial/trial-limits.ts";
+import { MAX_COMMANDS, MAX_NOTES, MAX_NOTES_PER_KEY_AND_KIND } from "../swarm/notes/held-notes.ts";
+import { MAX_COMMAND_BYTES } from "../swarm/notes/note.ts";
+import { MAX_EVIDENCE_BYTES } from "../swarm/wire/evidence-codec.ts";
+import { PROTOCOL_VERSION } from "../swarm/wire/message.ts";
+import { MAX_NOTES_PER_MESSAGE } from "../swarm/wire/wire-limits.ts";
 import { MAX_REPEATED_MS, TEST_RUN_LIMIT_MS } from "../worker/engine/engine-api.ts";
 import { MAX_LINE_LENGTH, MAX_TOLD_LINES } from "../worker/jail/wire/console-lines.ts";
 import { MAX_CONSOLE_LINES, MAX_LOAD_MS, MAX_MESSAGE_BYTES } from "../worker/jail/wire/jail-limits.ts";
@@ -30,6 +37,8 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
     `| ${grouped(MAX_PARAMS)}, names up to ${MAX_NAME_LENGTH} characters |`,
     `| ${grouped(MAX_CHOICES)}, texts up to ${grouped(MAX_CHOICE_LENGTH)} characters |`,
     `one of up to ${grouped(MAX_CHOICES)} different`,
+    `| ${grouped(MAX_VECTOR_LENGTH)} in a list, ${grouped(MAX_VECTOR_NUMBERS)} in all lists of a trial |`,
+    `whole numbers from 0 to ${grouped(MAX_SEED)}, to seed`,
     `| reports of a trial | ${grouped(MAX_REPORTS)};`,
     `| ${MAX_CONSTRAINTS} and ${MAX_USER_ATTRS}; texts up to ${grouped(MAX_ATTR_LENGTH)} characters |`,
     `| error message | ${grouped(MAX_ERROR_LENGTH)} characters`,
@@ -47,6 +56,15 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
     `a random sample of at most ${MAX_SAMPLE} other members`,
     `a member is forgotten ${MEMBER_EXPIRES_MS / 1000} seconds after its last word`,
     `${KEPT_AFTER_ROOM_MS / 3_600_000} hours longer; when ${MAX_SHELF_BYTES >> 20} MiB are full`,
+  ],
+  "protocol.md": [
+    `| 0 command | what the study's author wants done | ${MAX_COMMAND_BYTES >> 10} KiB |`,
+    `Of commands the first ${grouped(MAX_COMMANDS)} by sequence stay`,
+    `of every other kind a key's newest ${MAX_NOTES_PER_KEY_AND_KIND}.`,
+    `Of all keys together ${grouped(MAX_NOTES)} notes`,
+    `one record of at most ${MAX_EVIDENCE_BYTES >> 20} MiB`,
+    `| 13 | \`notes\` | notes | ${MAX_NOTES_PER_MESSAGE} |`,
+    `The swarm protocol, version ${PROTOCOL_VERSION}`,
   ],
 };
 

@@ -6,6 +6,7 @@ import { SeedRendezvous } from "../links/seed-rendezvous.ts";
 import { base64url, peerIdOf } from "../swarm/ids.ts";
 import { Engine } from "./engine/engine.ts";
 import type { BootOptions, EngineLinks, EngineWorker, PageHost, Profile } from "./engine/engine-api.ts";
+import { engineClassOf } from "./engine/engine-class.ts";
 import { Refusal } from "./engine/engine-input.ts";
 import { LateRunner } from "./engine/late-runner.ts";
 import { PageTransport } from "./engine/page-transport.ts";
@@ -145,6 +146,7 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
     randomBytes,
     maxCores: Math.max(1, navigator.hardwareConcurrency || UNKNOWN_CORES),
     profileName: shownName,
+    engineClass: engineClassOf(navigator.userAgent),
     studiesElsewhere: () => siblings.studies(),
     studiesHeldElsewhere: () => locks.elsewhere(),
     onOwnLog: (log) => {

@@ -10,10 +10,13 @@ import { isBefore } from "./agreed-order.ts";
  */
 export class BestKnown {
   readonly #sign: 1 | -1;
+  readonly #objective: number;
   #trial: FinishedTrial | null = null;
   #loss = Number.POSITIVE_INFINITY;
 
-  constructor(direction: Direction) {
+  /** `objective`: the place among a trial's values of the one that counts. */
+  constructor(direction: Direction, objective = 0) {
+    this.#objective = objective;
     this.#sign = direction === "maximize" ? -1 : 1;
   }
 
@@ -21,10 +24,10 @@ export class BestKnown {
     return this.#trial;
   }
 
-  /** The first value as something to minimise; NaN if the trial has none, or none that can be the best. */
+  /** The value as something to minimise; NaN if the trial has none, or none that can be the best. */
   lossOf(trial: FinishedTrial): number {
     if (trial.state !== "complete" || !trial.values.every(Number.isFinite)) return Number.NaN;
-    return this.#sign * (trial.values[0] ?? Number.NaN);
+    return this.#sign * (trial.values[this.#objective] ?? Number.NaN);
   }
 
   /** True if this trial is the best now. */

@@ -13,7 +13,7 @@ it("never takes an infeasible trial for the best once a liar is disowned, also w
   const history = historyOf([...wordy, infeasible]);
   expect(history.get(count).constraints).toEqual({});
 
-  const standing = new Standing("minimize");
+  const standing = new Standing(["minimize"]);
   const lie = finished({ log: "liar", number: 0, values: [-5] });
   for (const trial of [...wordy, infeasible, lie]) standing.noteForeign(trial, false, 0);
   standing.disown(new Set(["liar"]), history, []);

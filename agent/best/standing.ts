@@ -10,7 +10,9 @@ import {
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import type { LogId } from "../../swarm/ids.ts";
 import { BestKnown } from "./best-known.ts";
+import { Front } from "./front.ts";
 import { HistoryPoints } from "./history-points.ts";
+import { HypervolumeCourse } from "./hypervolume-course.ts";
 import { Records } from "./records.ts";
 
 /** A person reads the last few. */
@@ -28,9 +30,19 @@ export interface RecentError {
   readonly error: TrialError;
 }
 
+/** What a trial is now: the best of an objective, one of the best trade-offs, or neither. */
+export type Noted = "best" | "front" | null;
+
 /** How the study stands, as this tab has learned it trial by trial: the best, the own counts, the chart, the errors. */
 export class Standing {
+  /** By the first objective. */
   readonly best: BestKnown;
+  /** Of several objectives, the best trade-offs; null of one. */
+  readonly front: Front | null;
+  /** How their hypervolume grew. */
+  readonly course = new HypervolumeCourse();
+  /** By the other objectives. */
+  readonly #otherBests: readonly BestKnown[];
   /** Of this profile's trials alone. */
   readonly ownBest: BestKnown;
   /** The bests on the way there, as all tabs see them. */
@@ -43,9 +55,12 @@ export class Standing {
   #failuresInRow = 0;
   #bestHeardMs = 0;
 
-  constructor(direction: Direction) {
-    this.best = new BestKnown(direction);
-    this.ownBest = new BestKnown(direction);
+  constructor(directions: readonly Direction[]) {
+    const [first = "minimize", ...others] = directions;
+    this.best = new BestKnown(first);
+    this.ownBest = new BestKnown(first);
+    this.#otherBests = others.map((direction, i) => new BestKnown(direction, i + 1));
+    this.front = others.length > 0 ? new Front(directions) : null;
   }
 
   get ownFinished(): number {
@@ -79,8 +94,8 @@ export class Standing {
     this.#failuresInRow = 0;
   }
 
-  /** A trial of this log has ended. True if it is the best known now. Those that others will hear of go to `noteTold` as well. */
-  noteOwn(trial: FinishedTrial, nowMs: number): boolean {
+  /** A trial of this log has ended. Those that others will hear of go to `noteTold` as well. */
+  noteOwn(trial: FinishedTrial, nowMs: number): Noted {
     this.own[trial.state]++;
     const weight = trial.error?.kind === "memory" ? MEMORY_FAILURE_WEIGHT : 1;
     this.#failuresInRow = trial.state === "failed" ? this.#failuresInRow + weight : 0;
@@ -88,8 +103,8 @@ export class Standing {
     return this.#note(trial, true, nowMs);
   }
 
-  /** A trial of another log; `isOwn`: of another log of this profile. True if it is the best known now. */
-  noteForeign(trial: FinishedTrial, isOwn: boolean, nowMs: number): boolean {
+  /** A trial of another log; `isOwn`: of another log of this profile. */
+  noteForeign(trial: FinishedTrial, isOwn: boolean, nowMs: number): Noted {
     if (isOwn) this.ownBest.consider(trial);
     this.#record(trial);
     return this.#note(trial, isOwn, nowMs);
@@ -103,12 +118,19 @@ export class Standing {
   /** These logs' owner signed two histories: what they claim is not the best any more. */
   disown(logs: ReadonlySet<LogId>, history: History, pending: readonly FinishedTrial[]): void {
     const hadRecords = this.records.forget(logs);
-    const hadBest = logs.has(this.best.trial?.log ?? "");
-    if (!hadRecords && !hadBest) return;
-    if (hadBest) this.best.forget();
+    const lost = [this.best, ...this.#otherBests].filter(({ trial }) => logs.has(trial?.log ?? ""));
+    const hadFront = this.front?.hasAny(logs) ?? false;
+    if (!hadRecords && !hadFront && lost.length === 0) return;
+    for (const best of lost) best.forget();
+    if (hadFront) {
+      this.front?.forget();
+      this.course.forget();
+    }
     const consider = (other: FinishedTrial): void => {
       if (logs.has(other.log)) return;
       this.best.consider(other);
+      for (const best of this.#otherBests) best.consider(other);
+      if (hadFront) this.#enterFront(other);
       this.#record(other);
     };
     for (let row = 0; row < history.size; row++) {
@@ -123,9 +145,21 @@ export class Standing {
     if (!Number.isNaN(loss) && violationOf(trial.constraints) === 0) this.records.consider(trial, loss);
   }
 
-  #note(trial: FinishedTrial, own: boolean, nowMs: number): boolean {
+  #enterFront(trial: FinishedTrial): boolean {
+    const { front } = this;
+    if (front?.consider(trial) !== true) return false;
+    const losses = front.lossesOf(trial);
+    if (losses !== null) this.course.enter(losses);
+    return true;
+  }
+
+  #note(trial: FinishedTrial, own: boolean, nowMs: number): Noted {
     const improves = this.best.consider(trial);
     if (improves) this.#bestHeardMs = nowMs;
+    let isBest = improves;
+    for (const best of this.#otherBests) isBest = best.consider(trial) || isBest;
+    this.course.count();
+    const isOnFront = this.#enterFront(trial);
     const infeasible = trial.state === "complete" && violationOf(trial.constraints) > 0;
     if (infeasible) this.#infeasible++;
     this.points.add({ value: trial.values[0] ?? Number.NaN, state: trial.state, own, infeasible, improves });
@@ -133,6 +167,6 @@ export class Standing {
       this.#errors.push({ trial: trialId(trial), log: trial.log, error: trial.error });
       if (this.#errors.length > MAX_RECENT_ERRORS) this.#errors.shift();
     }
-    return improves;
+    return isBest ? "best" : isOnFront ? "front" : null;
   }
 }

@@ -16,6 +16,7 @@ function setUp(verify: Verifier["verify"] = async () => true) {
       proofKey: new Uint8Array(32),
       knowsSegment: () => false,
       knowsStatus: () => false,
+      knowsNote: () => false,
     }),
     onMessage: (message) => seen.push(message.type === "ping" ? `ping ${message.stamp}` : message.type),
     onMisbehaved: (reason) => seen.push(`misbehaved: ${reason}`),

@@ -1,11 +1,14 @@
 import type { Rng } from "../../study/rng.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { Effect, SwarmEvent } from "../../swarm/events.ts";
-import type { LogId, PeerId } from "../../swarm/ids.ts";
+import { base64urlBytes, type LogId, type PeerId, PUBLIC_KEY_BYTES } from "../../swarm/ids.ts";
 import { type Segment, type SegmentDraft, segmentLog, trialsTold } from "../../swarm/log/segment.ts";
-import { type LinkView, type LiveLog, type LogView, SwarmCore } from "../../swarm/swarm-core.ts";
+import { type NoteKind, type SignedNote } from "../../swarm/notes/note.ts";
+import { SwarmCore } from "../../swarm/swarm-core.ts";
+import type { LinkView, LiveLog, LogView } from "../../swarm/swarm-views.ts";
 import type { StudyStart } from "../../swarm/time/study-time.ts";
 import { encodeMessage } from "../../swarm/wire/codec.ts";
+import type { Evidence } from "../../swarm/wire/evidence-codec.ts";
 import type {
   DatedClock,
   LinkId,
@@ -18,6 +21,7 @@ import type {
   Transport,
   Verifier,
 } from "../ports.ts";
+import { EvidenceKeeper } from "../store/evidence-keeper.ts";
 import { SegmentKeeper } from "../store/segment-keeper.ts";
 import type { LogCount } from "../work/pace.ts";
 import { LinkInbox } from "./link-inbox.ts";
@@ -50,6 +54,8 @@ export interface SwarmHostHooks {
   onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void;
   onPeerGone(log: LogId, peer: PeerId): void;
   onBanned(peer: PeerId, logs: readonly LogId[]): void;
+  /** Held since now, own ones included. */
+  onNote(note: SignedNote): void;
   /** When the study began is known for certain only now, or better than before. */
   onBegan(): void;
   /** After every tick of the core. */
@@ -76,6 +82,7 @@ export class SwarmHost {
   readonly #seed: SeedContact | null;
   readonly #signing: Signing;
   readonly #keeper: SegmentKeeper;
+  readonly #evidence: EvidenceKeeper;
   readonly #sleep: SleepWatch;
   #stepping = false;
   #address: string | null = null;
@@ -88,10 +95,18 @@ export class SwarmHost {
     this.#hooks = hooks;
     const { studyId, logNonce, seed, clock, start, spec, rng, rendezvous, channel } = options;
     const { publicKey } = options.signer;
-    this.#core = new SwarmCore({ studyId, publicKey, logNonce, seed, nowMs: clock.nowMs(), start });
+    const authorKey = base64urlBytes(spec.author.key, PUBLIC_KEY_BYTES);
+    this.#core = new SwarmCore({ studyId, publicKey, logNonce, seed, nowMs: clock.nowMs(), start, authorKey });
     this.#sleep = new SleepWatch(clock);
     this.#signing = new Signing(options.signer, clock, (error) => hooks.onFault("sign", error));
     this.#keeper = new SegmentKeeper(options.store, studyId, clock, (error) => hooks.onFault("store", error));
+    this.#evidence = new EvidenceKeeper(
+      options.store,
+      studyId,
+      clock,
+      () => ({ proofs: this.#core.proofs(), notes: this.#core.notes() }),
+      (error) => hooks.onFault("store", error),
+    );
     this.#seed =
       rendezvous &&
       new SeedContact({
@@ -136,6 +151,11 @@ export class SwarmHost {
     this.#step({ type: "restored", nowMs: this.#options.clock.nowMs(), segments });
   }
 
+  /** The same of notes and proofs; before the segments. */
+  restoreEvidence(evidence: Evidence): void {
+    this.#step({ type: "restoredEvidence", nowMs: this.#options.clock.nowMs(), ...evidence });
+  }
+
   start(): void {
     const { channel, clock } = this.#options;
     channel.listen({
@@ -149,6 +169,16 @@ export class SwarmHost {
 
   publish(draft: SegmentDraft): void {
     this.#step({ type: "publish", nowMs: this.#options.clock.nowMs(), draft });
+  }
+
+  /** Signs it and tells everybody. */
+  say(kind: NoteKind, body: Uint8Array): void {
+    this.#step({ type: "publishNote", nowMs: this.#options.clock.nowMs(), kind, body });
+  }
+
+  /** Every note held, commands first, in their order. */
+  notes(): SignedNote[] {
+    return this.#core.notes();
   }
 
   setStatus(body: Uint8Array, done: boolean): void {
@@ -200,6 +230,7 @@ export class SwarmHost {
     await this.#signing.allDone(withinMs / 2);
     this.#stopped = true;
     this.#tick?.cancel();
+    this.#evidence.close();
     for (const [link, { inbox }] of this.#links) {
       inbox.close();
       this.#options.channel.close(link);
@@ -296,6 +327,15 @@ export class SwarmHost {
           this.#step({ type: "statusSigned", nowMs: clock.nowMs(), status: { ...effect.unsigned, signature } }),
         );
         return;
+      case "signNote":
+        this.#signing.sign(effect.bytes, (signature) =>
+          this.#step({ type: "noteSigned", nowMs: clock.nowMs(), note: { ...effect.unsigned, signature } }),
+        );
+        return;
+      case "noteHeld":
+        this.#evidence.changed();
+        hooks.onNote(effect.note);
+        return;
       case "signProof":
         this.#signing.sign(effect.bytes, (signature) =>
           this.#step({ type: "proofSigned", nowMs: clock.nowMs(), link: effect.link, signature }),
@@ -316,6 +356,7 @@ export class SwarmHost {
       case "banned":
         // Of its own work no tab drops the only copy.
         if (effect.peer !== this.#core.peer) void this.#keeper.drop(effect.logs);
+        this.#evidence.changed();
         hooks.onBanned(effect.peer, effect.logs);
         return;
       case "studyTime":

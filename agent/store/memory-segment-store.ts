@@ -6,6 +6,7 @@ import { logOfKey } from "./segment-key.ts";
 /** Keeps segments as long as the program lives: for tests, for private windows where IndexedDB is refused. */
 export class MemorySegmentStore implements SegmentStore {
   readonly #studies = new Map<StudyId, Map<string, Uint8Array>>();
+  readonly #evidence = new Map<StudyId, Uint8Array>();
   readonly #memberships = new Map<StudyId, Membership>();
 
   async appendSegments(
@@ -28,7 +29,16 @@ export class MemorySegmentStore implements SegmentStore {
 
   async dropStudy(studyId: StudyId): Promise<void> {
     this.#studies.delete(studyId);
+    this.#evidence.delete(studyId);
     this.#memberships.delete(studyId);
+  }
+
+  async saveEvidence(studyId: StudyId, bytes: Uint8Array): Promise<void> {
+    this.#evidence.set(studyId, bytes.slice());
+  }
+
+  async loadEvidence(studyId: StudyId): Promise<Uint8Array | null> {
+    return this.#evidence.get(studyId)?.slice() ?? null;
   }
 
   async saveMembership(membership: Membership): Promise<void> {

@@ -1,7 +1,8 @@
 import type { StudyId } from "../../study/spec/spec.ts";
 import type { Segment } from "../../swarm/log/segment.ts";
 import { decodeSegment } from "../../swarm/wire/codec.ts";
-import type { Clock, SegmentStore } from "../ports.ts";
+import { decodeEvidence, type Evidence } from "../../swarm/wire/evidence-codec.ts";
+import type { Clock, EvidenceStore, SegmentStore } from "../ports.ts";
 
 /** Segments read before the engine's other events get their turn: some 20 ms of decoding and hashing. */
 const SEGMENTS_AT_A_TIME = 64;
@@ -31,6 +32,12 @@ export async function restoreSegments(
     take(segments.slice(at, at + SEGMENTS_AT_A_TIME));
   }
   return unreadable;
+}
+
+/** Reads what else this profile kept of a study. Rejects if the store fails. */
+export async function restoreEvidence(store: EvidenceStore, studyId: StudyId): Promise<Evidence | null> {
+  const record = await store.loadEvidence(studyId);
+  return record && decodeEvidence(record);
 }
 
 const turn = (clock: Clock): Promise<void> =>

@@ -1,5 +1,5 @@
 /** Little-endian, 8 bytes each: msgpack would turn -0 into 0. */
-export function float64Bytes(numbers: readonly number[]): Uint8Array {
+export function float64Bytes(numbers: readonly number[] | Float64Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(8 * numbers.length));
   numbers.forEach((number, i) => view.setFloat64(8 * i, number, true));
   return new Uint8Array(view.buffer);

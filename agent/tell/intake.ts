@@ -2,12 +2,14 @@ import type { Study } from "../../study/study.ts";
 import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
 import type { PeerId } from "../../swarm/ids.ts";
 import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
-import { decodeTrials } from "./trial-codec.ts";
+import { decodeTrials, type LogAbout } from "./trial-codec.ts";
 
 /** What may wait for the next round; with more waiting they enter at once: memory is bounded and no trial is lost. */
 export const MAX_PENDING = 20_000;
 
 export interface IntakeHooks {
+  /** What a log says of itself, before the first of its trials is heard. */
+  onAbout?(log: LogId, about: LogAbout): void;
   authorOf(segment: Segment): PeerId;
   /** A trial of another log that was not known, before any round takes it in. */
   onHeard(trial: FinishedTrial, author: PeerId): void;
@@ -81,6 +83,7 @@ export class Intake {
       this.#refusals++;
       return;
     }
+    this.#hooks.onAbout?.(log, trials.value.about);
     const numbers = this.#pendingNumbers.get(log) ?? new Set<number>();
     this.#pendingNumbers.set(log, numbers);
     for (const trial of trials.value.trials) {

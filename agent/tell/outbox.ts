@@ -3,7 +3,7 @@ import type { FinishedState, FinishedTrial, LogId } from "../../study/trial/tria
 import { MAX_TRIALS_PER_SEGMENT, type SegmentDraft } from "../../swarm/log/segment.ts";
 import type { BestKnown } from "../best/best-known.ts";
 import type { Clock, Timer } from "../ports.ts";
-import { encodeTrials } from "./trial-codec.ts";
+import { encodeTrials, type LogAbout } from "./trial-codec.ts";
 
 /** A new best is told at most this often: nobody sees more, and each segment costs everybody a signature check. */
 export const URGENT_GAP_MS = 50;
@@ -25,6 +25,8 @@ const BEST_SHARE = 0.25;
 export interface OutboxOptions {
   readonly log: LogId;
   readonly directionCount: number;
+  /** What the log says of itself in each segment. */
+  readonly about?: LogAbout | undefined;
   readonly clock: Clock;
   readonly best: BestKnown;
   readonly publish: (draft: SegmentDraft) => void;
@@ -60,13 +62,14 @@ export class Outbox {
   }
 
   /**
-   * Trials of one delivery, in the order they ended. `improved`: those that were the best known when they came.
-   * Returns those that will be told.
+   * Trials of one delivery, in the order they ended. `improved`: those that were the best known when they came; `kept`:
+   * others that are told however many there are. Returns those that will be told.
    */
   add(
     trials: readonly FinishedTrial[],
     improved: readonly FinishedTrial[],
     roundEnded: boolean,
+    kept: readonly FinishedTrial[] = [],
   ): readonly FinishedTrial[] {
     if (this.#closed) return [];
     const improving = new Set(improved.slice(-MAX_TRIALS_PER_SEGMENT));
@@ -75,7 +78,7 @@ export class Outbox {
     this.#refill(nowMs);
     const fits = trials.length <= this.#tokens && this.#waiting.length + trials.length <= MAX_WAITING;
     if (fits) this.#tokens -= trials.length;
-    const others = fits ? trials.filter((trial) => !improving.has(trial)) : this.#choose(trials, improving);
+    const others = fits ? trials.filter((trial) => !improving.has(trial)) : this.#choose(trials, improving, kept);
     for (const trial of others) this.#waiting.push(trial);
     for (const trial of improving) this.#urgent.push(trial);
     this.#roundEnded ||= roundEnded;
@@ -126,7 +129,12 @@ export class Outbox {
   }
 
   /** Those besides the improving ones that there is room to tell; the rest is counted. */
-  #choose(trials: readonly FinishedTrial[], improving: ReadonlySet<FinishedTrial>): FinishedTrial[] {
+  #choose(
+    trials: readonly FinishedTrial[],
+    improving: ReadonlySet<FinishedTrial>,
+    kept: readonly FinishedTrial[],
+  ): FinishedTrial[] {
+    const always = new Set(kept.slice(-MAX_TRIALS_PER_SEGMENT));
     const chosen: FinishedTrial[] = [];
     const room = Math.max(0, Math.min(this.#tokens, MAX_WAITING - this.#waiting.length));
     const worstTold = this.#lossAt(trials, Math.floor(room * BEST_SHARE));
@@ -135,6 +143,10 @@ export class Outbox {
     for (const trial of trials) {
       const isBest = this.#options.best.lossOf(trial) < worstTold;
       if (improving.has(trial)) continue;
+      if (always.has(trial)) {
+        chosen.push(trial);
+        continue;
+      }
       if ((isBest || trialHash(this.#logHash, trial.number) < threshold) && this.#tokens >= 1) {
         this.#tokens--;
         chosen.push(trial);
@@ -185,9 +197,9 @@ export class Outbox {
 
   /** Encodes as many of `trials` as fit, gives the rest back to wait, and takes those out that never fit. */
   #encodeSome(trials: FinishedTrial[]): Uint8Array {
-    const { directionCount } = this.#options;
+    const { directionCount, about } = this.#options;
     for (;;) {
-      const bytes = encodeTrials(trials, directionCount);
+      const bytes = encodeTrials(trials, directionCount, about);
       if (bytes !== null) return bytes;
       if (trials.length > 1) this.#waiting.unshift(...trials.splice(Math.ceil(trials.length / 2)));
       else for (const trial of trials.splice(0)) this.#countUntold(trial);

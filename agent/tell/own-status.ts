@@ -1,4 +1,5 @@
 import type { Proposal } from "../../study/trial/proposal.ts";
+import type { LiveState } from "../../study/trial/trial.ts";
 import { bytesEqual } from "../../swarm/ids.ts";
 import type { AgentState } from "../agent-state.ts";
 import { type Activity, encodeStatus, type Lease, type PeerStatus } from "./status-codec.ts";
@@ -11,7 +12,9 @@ const IDLE_NEWS_MS = 5_000;
 export interface OwnSituation extends Pick<PeerStatus, "name" | "cores" | "round" | "runningCount"> {
   readonly state: AgentState;
   /** What has been running for LEASE_AFTER_MS. */
-  readonly running: Iterable<Proposal>;
+  readonly running: Iterable<readonly [Proposal, LiveState]>;
+  /** Of those asked for, also of late. */
+  readonly startPoints: readonly number[];
   /** Others act upon the count of running trials: under a total budget, or in another tab of this profile. */
   readonly countMatters: boolean;
 }
@@ -32,6 +35,7 @@ export class OwnStatus {
       round: now.round,
       runningCount: now.runningCount,
       leases,
+      startPoints: now.startPoints,
     };
     const body = encodeStatus(status);
     if (this.#body !== null && bytesEqual(this.#body, body)) return null;
@@ -45,9 +49,11 @@ export class OwnStatus {
   }
 }
 
-const leaseOf = (proposal: Proposal): Lease => ({
-  space: proposal.space,
-  params: proposal.values,
+const leaseOf = ([{ number, space, values }, state]: readonly [Proposal, LiveState]): Lease => ({
+  number,
+  state,
+  space,
+  params: values,
 });
 
 function activityOf(state: AgentState): Activity {

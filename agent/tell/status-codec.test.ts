@@ -1,7 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
-import { EMPTY_SPACE, type SearchSpace } from "../../study/space/search-space.ts";
+import { EMPTY_SPACE, type SearchSpace, type TrialSpace } from "../../study/space/search-space.ts";
+import {
+  permutationDistribution,
+  seedsDistribution,
+  simplexDistribution,
+} from "../../study/space/vector-distribution.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
 import {
   ACTIVITIES,
@@ -17,6 +22,8 @@ const space: SearchSpace = {
   distributions: [floatDistribution(-1, 1), intDistribution(1, 9), categoricalDistribution(["relu", null, -0.5])],
 };
 const lease: fc.Arbitrary<Lease> = fc.record({
+  number: fc.nat(),
+  state: fc.constantFrom("running", "waiting", "paused"),
   space: fc.constant(space),
   params: fc.tuple(
     // No parameter is ever -0.
@@ -32,6 +39,7 @@ const status: fc.Arbitrary<PeerStatus> = fc.record({
   round: fc.nat(),
   runningCount: fc.nat(),
   leases: fc.array(lease, { maxLength: MAX_TOLD_LEASES }),
+  startPoints: fc.array(fc.nat(999), { minLength: 1, maxLength: 64 }),
 });
 
 describe("what a peer says of itself", () => {
@@ -41,6 +49,35 @@ describe("what a peer says of itself", () => {
         expect(decodeStatus(encodeStatus(told))).toEqual({ ok: true, value: told });
       }),
     );
+  });
+
+  it("tells the lists that running trials have", () => {
+    const listed: TrialSpace = {
+      names: ["order", "x", "mix", "seeds"],
+      distributions: [
+        permutationDistribution(3),
+        floatDistribution(0, 1),
+        simplexDistribution(2),
+        seedsDistribution(4),
+      ],
+    };
+    const leases: Lease[] = [
+      { number: 1, state: "running", space: listed, params: [[2, 0, 1], 0.5, [0.1, 0.9], [7]] },
+      { number: 2, state: "waiting", space: listed, params: [[0, 1, 2], 1, [1, 0], [0, 2 ** 32 - 1, 5, 5]] },
+    ];
+    const told: PeerStatus = { name: "", cores: 1, activity: "running", round: 0, runningCount: 2, leases };
+    expect(decodeStatus(encodeStatus(told))).toEqual({ ok: true, value: told });
+    for (const wrong of [
+      [[0, 0, 1], 1, [1, 0], [1]],
+      [[0, 1, 2], 1, [1, 1], [1]],
+      [[0, 1, 2], 1, [1, 0], []],
+    ]) {
+      const bad = encodeStatus({ ...told, leases: [{ number: 3, state: "paused", space: listed, params: wrong }] });
+      expect(decodeStatus(bad)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining("outside their distributions"),
+      });
+    }
   });
 
   it("never makes the reader throw", () => {
@@ -65,7 +102,10 @@ describe("what a peer says of itself", () => {
       distributions: Array.from({ length: 60 }, () => floatDistribution(0, 1)),
     };
     const params = wide.names.map(() => 0.5);
-    const leases = Array.from({ length: 500 }, (): Lease => ({ space: wide, params }));
+    const leases = Array.from(
+      { length: 500 },
+      (_, number): Lease => ({ number, state: "running", space: wide, params }),
+    );
     const told: PeerStatus = {
       name: "n".repeat(500),
       cores: 2,
@@ -83,12 +123,15 @@ describe("what a peer says of itself", () => {
   it("does not tell parameters of another space as if they were of the first", () => {
     const other: SearchSpace = { names: ["z"], distributions: [floatDistribution(0, 1)] };
     const leases: Lease[] = [
-      { space, params: [0.5, 3, null] },
-      { space: other, params: [0.5] },
+      { number: 1, state: "running", space, params: [0.5, 3, null] },
+      { number: 2, state: "running", space: other, params: [0.5] },
     ];
     const read = decodeStatus(
       encodeStatus({ name: "", cores: 1, activity: "running", round: 0, runningCount: 2, leases }),
     );
-    expect(read.ok && read.value.leases).toEqual([leases[0], { space: EMPTY_SPACE, params: [] }]);
+    expect(read.ok && read.value.leases).toEqual([
+      leases[0],
+      { number: 2, state: "running", space: EMPTY_SPACE, params: [] },
+    ]);
   });
 });

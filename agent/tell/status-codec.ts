@@ -2,29 +2,38 @@
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
-import type { RunningPoint } from "../../study/sampler.ts";
-import { contains, fromInternal, toInternal } from "../../study/space/distribution.ts";
-import { EMPTY_SPACE, type SearchSpace } from "../../study/space/search-space.ts";
+import { EMPTY_SPACE, type TrialSpace } from "../../study/space/search-space.ts";
+import { readRow, rowWidth, writeRow } from "../../study/space/vector-numbers.ts";
+import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
+import type { LiveState, TrialPoint } from "../../study/trial/trial.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
 import { parseSpace, plainSpace } from "./space-codec.ts";
 
 /** Bodies of another version are not read; their peer is shown without name and leases. */
-const VERSION = 1;
+const VERSION = 2;
 /** A name is one line in a list. */
 export const MAX_PEER_NAME = 60;
 /** Points that steer other samplers away; the rest of a large batch is only counted. */
 export const MAX_TOLD_LEASES = 32;
 /** A browser reports at most a few hundred cores. */
 const MAX_CORES = 1_024;
+/** As many as a machine has cores, and no more than fit beside the leases. */
+const MAX_TOLD_START_POINTS = 64;
 const MAX_UINT32 = 2 ** 32 - 1;
 
 export const ACTIVITIES = ["running", "paused", "watching", "finished"] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
 /** Where a trial that runs on a peer now tries. It steers other samplers away, and nobody ever runs it for that peer. */
-export type Lease = RunningPoint;
+export interface Lease extends TrialPoint {
+  /** Of the peer's log. */
+  readonly number: number;
+  readonly state: LiveState;
+}
+
+const LIVE_STATES: readonly LiveState[] = ["running", "waiting", "paused"];
 
 export interface PeerStatus {
   readonly name: string;
@@ -34,6 +43,8 @@ export interface PeerStatus {
   /** All that were asked for and stand in no segment yet, those in `leases` included. */
   readonly runningCount: number;
   readonly leases: readonly Lease[];
+  /** Which of the author's start points run here. */
+  readonly startPoints?: readonly number[];
 }
 
 const whole = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
@@ -49,7 +60,17 @@ const shape = v.strictTuple([
   whole(Number.MAX_SAFE_INTEGER),
   whole(MAX_UINT32),
   v.unknown(),
-  v.pipe(v.array(v.custom<Uint8Array>((input) => input instanceof Uint8Array)), v.maxLength(MAX_TOLD_LEASES)),
+  v.pipe(
+    v.array(
+      v.strictTuple([
+        whole(MAX_UINT32),
+        whole(LIVE_STATES.length - 1),
+        v.custom<Uint8Array>((input) => input instanceof Uint8Array),
+      ]),
+    ),
+    v.maxLength(MAX_TOLD_LEASES),
+  ),
+  v.pipe(v.array(whole(MAX_START_POINTS - 1)), v.maxLength(MAX_TOLD_START_POINTS)),
 ]);
 
 /** Never more than MAX_STATUS_BODY_BYTES: what does not fit (leases, then the space) is left out. */
@@ -64,7 +85,7 @@ export function encodeStatus(status: PeerStatus): Uint8Array {
 }
 
 /** Leases in another space than `space` are told without their parameters. */
-function encodeWith(status: PeerStatus, leases: readonly Lease[], space: SearchSpace): Uint8Array {
+function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSpace): Uint8Array {
   return encode([
     VERSION,
     status.name.slice(0, MAX_PEER_NAME).replaceAll(/\p{Surrogate}/gu, "\ufffd"),
@@ -73,12 +94,19 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: SearchS
     status.round,
     Math.min(status.runningCount, MAX_UINT32),
     space === EMPTY_SPACE ? null : plainSpace(space),
-    leases.map((lease) =>
-      float64Bytes(
-        lease.space === space ? space.distributions.map((d, i) => toInternal(d, lease.params[i] ?? null)) : [],
-      ),
-    ),
+    leases.map((lease) => [
+      lease.number,
+      LIVE_STATES.indexOf(lease.state),
+      float64Bytes(lease.space === space ? rowOf(lease) : []),
+    ]),
+    (status.startPoints ?? []).slice(0, MAX_TOLD_START_POINTS),
   ]);
+}
+
+function rowOf({ space, params }: Lease): Float64Array {
+  const row = new Float64Array(rowWidth(space, params));
+  writeRow(space, params, row, 0);
+  return row;
 }
 
 /** What a stranger says of itself, or why it makes no sense. Never throws. */
@@ -94,25 +122,23 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
   }
   const result = v.safeParse(shape, input, { abortEarly: true });
   if (!result.success) return refused(`the status has another shape: ${result.issues[0].message}`);
-  const [, name, cores, activity, round, runningCount, plain, told] = result.output;
+  const [, name, cores, activity, round, runningCount, plain, told, startPoints] = result.output;
   const space = plain === null ? parsed(EMPTY_SPACE) : parseSpace(plain);
   if (!space.ok) return space;
   const leases: Lease[] = [];
-  for (const values of told) {
-    const lease = leaseFrom(space.value, float64Of(values));
-    if (lease === null) return refused("a lease's parameters are outside their distributions");
-    leases.push(lease);
+  for (const [number, state, values] of told) {
+    const point = pointFrom(space.value, float64Of(values));
+    if (point === null) return refused("a lease's parameters are outside their distributions");
+    leases.push({ ...point, number, state: LIVE_STATES[state] ?? "running" });
   }
-  return parsed({ name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases });
+  const status = { name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases };
+  return parsed(startPoints.length === 0 ? status : { ...status, startPoints });
 }
 
-function leaseFrom(space: SearchSpace, values: readonly number[] | null): Lease | null {
+function pointFrom(space: TrialSpace, values: readonly number[] | null): TrialPoint | null {
   if (values?.length === 0) return { space: EMPTY_SPACE, params: [] };
-  if (values?.length !== space.distributions.length) return null;
-  const params = space.distributions.map((distribution, i) => fromInternal(distribution, values[i] ?? Number.NaN));
-  const fits = space.distributions.every((distribution, i) => {
-    const value = params[i];
-    return contains(distribution, value) && toInternal(distribution, value ?? null) === values[i];
-  });
-  return fits ? { space, params } : null;
+  if (values === null) return null;
+  const params = readRow(space, values, 0);
+  const isWhole = params.length === space.names.length && rowWidth(space, params) === values.length;
+  return isWhole ? { space, params } : null;
 }

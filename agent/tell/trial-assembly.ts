@@ -1,6 +1,7 @@
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
-import type { SearchSpace } from "../../study/space/search-space.ts";
+import type { TrialSpace } from "../../study/space/search-space.ts";
+import { isVector } from "../../study/space/vector-distribution.ts";
 import {
   type Checkpoint,
   type FinishedTrial,
@@ -14,6 +15,7 @@ import { trialFault } from "../../study/trial/trial-fault.ts";
 import { float64Of } from "./float64.ts";
 import { parseSpace } from "./space-codec.ts";
 import { type Columns, ERROR_KINDS, REPEAT_REASONS, STATES } from "./trial-columns.ts";
+import { VectorReader } from "./vector-values.ts";
 
 /** The trials that a segment's columns tell of, each without fault; or why there are none. */
 export function assemble(told: Columns, log: LogId, directionCount: number): Parsed<FinishedTrial[]> {
@@ -22,7 +24,7 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
   if ([foreignKnown, states, valueCounts, spaceOf, startSteps].some((column) => column.length !== count)) {
     return refused("the columns differ in length");
   }
-  const spaces: SearchSpace[] = [];
+  const spaces: TrialSpace[] = [];
   for (const plain of plainSpaces) {
     const space = parseSpace(plain);
     if (!space.ok) return space;
@@ -32,6 +34,7 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
   const values = new Cursor(float64Of(told[10]));
   const numerical = new Cursor(float64Of(told[11]));
   const categories = new Cursor(told[12]);
+  const vectors = new VectorReader(told[21]);
   const rare = rareFrom(told, directionCount);
   if (durations === null || durations.length !== count || rare === null) return refused("a column is cut short");
 
@@ -41,9 +44,10 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
     const state = STATES[states[at] ?? STATES.length];
     const space = spaces[spaceOf[at] ?? spaces.length];
     const own = values.take(valueCounts[at] ?? 0);
-    const params = space === undefined ? null : paramsFrom(space, numerical, categories);
+    const params = space === undefined ? null : paramsFrom(space, numerical, categories, vectors);
     if (state === undefined || space === undefined) return refused("a trial has no state or no space");
     if (own === null || params === null) return refused("a value is missing");
+    const startPoint = rare.startPoints.get(at);
     const step = startSteps[at] ?? null;
     const startMs = step === null ? null : before + step;
     before = startMs ?? before;
@@ -64,17 +68,30 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
       startMs,
       foreignKnown: foreignKnown[at] ?? 0,
       repeatOf: rare.repeats.get(at) ?? null,
+      ...(startPoint === undefined ? {} : { startPoint }),
     };
     const fault = trialFault(trial, directionCount);
     if (fault !== null) return refused(fault);
     trials.push(trial);
   }
-  return values.isAtEnd && numerical.isAtEnd && categories.isAtEnd ? parsed(trials) : refused("values are left over");
+  const isAtEnd = [values, numerical, categories, vectors].every((column) => column.isAtEnd);
+  return isAtEnd ? parsed(trials) : refused("values are left over");
 }
 
-function paramsFrom(space: SearchSpace, numerical: Cursor, categories: Cursor): ParamValue[] | null {
+function paramsFrom(
+  space: TrialSpace,
+  numerical: Cursor,
+  categories: Cursor,
+  vectors: VectorReader,
+): ParamValue[] | null {
   const params: ParamValue[] = [];
   for (const distribution of space.distributions) {
+    if (isVector(distribution)) {
+      const list = vectors.take(distribution);
+      if (list === undefined) return null;
+      params.push(list);
+      continue;
+    }
     const [number] = (distribution.kind === "categorical" ? categories : numerical).take(1) ?? [];
     const value = distribution.kind === "categorical" ? distribution.choices[number ?? -1] : number;
     if (value === undefined) return null;
@@ -91,6 +108,7 @@ interface Rare {
   readonly repeats: Map<number, RepeatOf>;
   readonly metrics: Map<number, Record<string, readonly MetricPoint[]>>;
   readonly checkpoints: Map<number, Checkpoint>;
+  readonly startPoints: Map<number, number>;
 }
 
 function rareFrom(told: Columns, directionCount: number): Rare | null {
@@ -102,6 +120,7 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     repeats: new Map(),
     metrics: new Map(),
     checkpoints: new Map(),
+    startPoints: new Map(),
   };
   for (const [at, steps, bytes] of told[13]) {
     const values = float64Of(bytes);
@@ -133,6 +152,7 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     rare.metrics.set(at, metrics);
   }
   for (const [at, sha256, bytes] of told[19]) rare.checkpoints.set(at, { sha256, bytes });
+  for (const [at, startPoint] of told[20]) rare.startPoints.set(at, startPoint);
   return rare;
 }
 

@@ -3,12 +3,19 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   categoricalDistribution,
-  type Distribution,
+  contains,
   floatDistribution,
   intDistribution,
+  type ParamDistribution,
   type ParamValue,
 } from "../../study/space/distribution.ts";
-import type { SearchSpace } from "../../study/space/search-space.ts";
+import type { TrialSpace } from "../../study/space/search-space.ts";
+import {
+  permutationDistribution,
+  seedsDistribution,
+  simplexDistribution,
+} from "../../study/space/vector-distribution.ts";
+import { shortVector } from "../../study/testing/arbitrary-vector.ts";
 import { type FinishedTrial, type RepeatReason, reportOf } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import { fromUniform } from "../testing/from-uniform.ts";
@@ -23,7 +30,8 @@ const name = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
   .filter((text) => text !== "__proto__" && text.length <= 200);
 const choice = fc.oneof(finite, fc.string({ unit: "grapheme", maxLength: 20 }), fc.boolean(), fc.constant(null));
-const distribution: fc.Arbitrary<Distribution> = fc.oneof(
+const distribution: fc.Arbitrary<ParamDistribution> = fc.oneof(
+  shortVector,
   fc.tuple(finite, finite).map(([a, b]) => floatDistribution(Math.min(a, b), Math.max(a, b))),
   fc.tuple(fc.integer({ min: 1 }), fc.nat()).map(([low, more]) => floatDistribution(low, low + more, { log: true })),
   fc.tuple(fc.integer(), fc.nat(1_000)).map(([low, more]) => floatDistribution(low, low + more, { step: 0.25 })),
@@ -32,7 +40,7 @@ const distribution: fc.Arbitrary<Distribution> = fc.oneof(
     .uniqueArray(choice, { minLength: 1, maxLength: 5, comparator: "SameValueZero" })
     .map((choices) => categoricalDistribution(choices)),
 );
-const space: fc.Arbitrary<SearchSpace> = fc
+const space: fc.Arbitrary<TrialSpace> = fc
   .uniqueArray(fc.tuple(name, distribution), { maxLength: 5, selector: ([n]) => n })
   .map((entries) => ({ names: entries.map(([n]) => n), distributions: entries.map(([, d]) => d) }));
 
@@ -40,7 +48,7 @@ const numbers = (max: number) => fc.uniqueArray(fc.nat(1_000_000), { minLength: 
 const record = <T>(value: fc.Arbitrary<T>) =>
   fc.uniqueArray(fc.tuple(name, value), { maxLength: 3, selector: ([n]) => n }).map((e) => Object.fromEntries(e));
 
-function trialOf(number: number, spaces: readonly SearchSpace[], directions: number): fc.Arbitrary<FinishedTrial> {
+function trialOf(number: number, spaces: readonly TrialSpace[], directions: number): fc.Arbitrary<FinishedTrial> {
   const inSpace = fc.constantFrom(...spaces).chain((chosen) =>
     fc
       .array(fc.double({ min: 0, max: 1, noNaN: true }), {
@@ -241,6 +249,40 @@ describe("the trials of a segment", () => {
     const told = { ...plain, intermediate: [[4, 1] as const, [2, -1] as const] };
     const rare = decode(encodeTrials([told], 1) ?? new Uint8Array()) as unknown[];
     expect(rare[13]).toEqual([[0, [4, 2], new Uint8Array(Float64Array.of(1, -1).buffer)]]);
+  });
+
+  it("cost two bytes for an item of an order, and four for a seed", () => {
+    const space: TrialSpace = {
+      names: ["order", "seeds"],
+      distributions: [permutationDistribution(500), seedsDistribution(1_000)],
+    };
+    const order = Array.from({ length: 500 }, (_, i) => 499 - i);
+    const seeds = Array.from({ length: 200 }, (_, i) => 2 ** 32 - 1 - i);
+    const bytes = encodeTrials([{ ...plain, space, params: [order, seeds] }], 1) ?? new Uint8Array();
+    expect(bytes.length).toBeLessThan(500 * 2 + 200 * 4 + 200);
+    const back = decodeTrials(bytes, log, 1, 1);
+    expect(back.ok && back.value.trials[0]?.params).toEqual([order, seeds]);
+    const wrong: ParamValue[] = [[1, 0, 2 ** 16], [0.5, 0.25], [1, 0], [2 ** 32], [], 3, null];
+    for (const value of wrong) {
+      for (const distribution of [permutationDistribution(3), simplexDistribution(2), seedsDistribution(1)]) {
+        if (contains(distribution, value)) continue;
+        const space = { names: ["list", "x"], distributions: [distribution, floatDistribution(0, 1)] };
+        expect(encodeTrials([{ ...plain, space, params: [value, 0.5] }], 1)).toBeNull();
+      }
+    }
+  });
+
+  it("have lists of so many numbers that a segment stays small", () => {
+    const lists = (count: number): FinishedTrial => ({
+      ...plain,
+      space: {
+        names: Array.from({ length: count }, (_, i) => `l${i}`),
+        distributions: Array.from({ length: count }, () => simplexDistribution(1_000)),
+      },
+      params: Array.from({ length: count }, () => Array.from({ length: 1_000 }, () => 1e-3)),
+    });
+    expect(encodeTrials([lists(2)], 1)).not.toBeNull();
+    expect(encodeTrials([lists(3)], 1)).toBeNull();
   });
 
   it("tell long learning curves by evenly spaced steps with first and last", () => {

@@ -6,6 +6,8 @@
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
+import { choiceIndex } from "../../study/space/distribution.ts";
+import { isVector } from "../../study/space/vector-distribution.ts";
 import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
@@ -28,6 +30,7 @@ import {
   STATES,
   VERSION,
 } from "./trial-columns.ts";
+import { vectorBytes } from "./vector-values.ts";
 
 /** What a log says of itself in each of its segments. */
 export interface LogAbout {
@@ -73,8 +76,9 @@ function columnsOf(trials: readonly FinishedTrial[], { ordinal, engine }: LogAbo
   for (const { space, params } of trials) {
     space.distributions.forEach((distribution, i) => {
       const value = params[i];
+      if (isVector(distribution)) return;
       if (distribution.kind !== "categorical") numerical.push(typeof value === "number" ? value : Number.NaN);
-      else categories.push(value === undefined ? -1 : distribution.choices.indexOf(value));
+      else categories.push(value === undefined ? -1 : choiceIndex(distribution, value));
     });
   }
   return [
@@ -92,6 +96,7 @@ function columnsOf(trials: readonly FinishedTrial[], { ordinal, engine }: LogAbo
     float64Bytes(numerical),
     categories,
     ...rareColumnsOf(trials),
+    vectorBytes(trials),
   ];
 }
 
@@ -106,10 +111,19 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
   });
 }
 
-type RareColumns = [Columns[13], Columns[14], Columns[15], Columns[16], Columns[17], Columns[18], Columns[19]];
+type RareColumns = [
+  Columns[13],
+  Columns[14],
+  Columns[15],
+  Columns[16],
+  Columns[17],
+  Columns[18],
+  Columns[19],
+  Columns[20],
+];
 
 function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
-  const rare: RareColumns = [[], [], [], [], [], [], []];
+  const rare: RareColumns = [[], [], [], [], [], [], [], []];
   trials.forEach((trial, at) => {
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
@@ -135,6 +149,7 @@ function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
       rare[5].push([at, name, told.map(([step]) => step), float64Bytes(told.map(([, value]) => value))]);
     }
     if (checkpoint !== null) rare[6].push([at, checkpoint.sha256, checkpoint.bytes]);
+    if (trial.startPoint !== undefined) rare[7].push([at, trial.startPoint]);
   });
   return rare;
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isWellFormedText } from "../../study/parsed.ts";
 import { isParamName, MAX_CHOICES, MAX_PARAMS } from "../../study/space/distribution.ts";
+import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
 import type { FinishedState, RepeatReason, TrialError } from "../../study/trial/trial.ts";
 import { MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 
@@ -96,12 +97,16 @@ export const columns = v.strictTuple([
       v.nullable(v.pipe(whole, v.minValue(1))),
     ]),
   ),
-  /** ... what it repeats and why, its further metrics, its checkpoint. */
+  /** ... what it repeats and why, its further metrics, its checkpoint, */
   perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(TRIAL_ID)), v.pipe(whole, v.maxValue(2))])),
   v.pipe(
     v.array(v.strictTuple([index, key, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
     v.maxLength(MAX_TRIALS_PER_SEGMENT * MAX_TOLD_METRICS),
   ),
   perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(SHA256)), whole])),
+  /** ... which start point it is at. */
+  perTrial(v.strictTuple([index, v.pipe(whole, v.maxValue(MAX_START_POINTS - 1))])),
+  /** Parameters that are lists: `vector-values.ts`. */
+  bin,
 ]);
 export type Columns = v.InferOutput<typeof columns>;

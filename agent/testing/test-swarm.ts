@@ -2,6 +2,8 @@ import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated
 import { StudyTimes } from "../../signaling/rooms/study-times.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import { directionsOf, type StudySpec, specWith } from "../../study/spec/spec.ts";
+import { base64url } from "../../swarm/ids.ts";
+import type { NoteKind } from "../../swarm/notes/note.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
 import { Agent, type AgentOptions, type ChangeKind } from "../agent.ts";
 import { SwarmHost } from "../link/swarm-host.ts";
@@ -73,6 +75,8 @@ export interface Tab {
 
 export interface Visit {
   readonly log: string;
+  /** Signed with the visitor's key, as if it were the author's. */
+  say(kind: NoteKind, body: Uint8Array): void;
   /** Says goodbye. */
   leave(): Promise<void>;
 }
@@ -147,12 +151,13 @@ export class TestSwarm {
   /** One visit of a stranger who speaks the swarm's protocol and says `body` of itself; the same `key` is the same peer. */
   async visit(key: number, body: Uint8Array): Promise<Visit> {
     const station = this.network.join();
+    const signer = await javascript.signer(new Uint8Array(32).fill(key));
     const host = new SwarmHost(
       {
         studyId,
-        spec: baseSpec,
+        spec: { ...baseSpec, author: { key: base64url(signer.publicKey), name: "" } },
         start: { from: "guess", studyMs: 0 },
-        signer: await javascript.signer(new Uint8Array(32).fill(key)),
+        signer,
         verifier: javascript,
         logNonce: this.#bytes(16),
         seed: this.#bytes(32),
@@ -169,6 +174,7 @@ export class TestSwarm {
         onBanned: () => {},
         onTick: () => {},
         onLinksChanged: () => {},
+        onNote: () => {},
         onBegan: () => {},
         onFault: () => {},
         summary: () => ({ best: null, trials: 0, peers: 1 }),
@@ -176,7 +182,7 @@ export class TestSwarm {
     );
     host.start();
     host.setStatus(body, false);
-    return { log: host.log, leave: () => host.stop(500) };
+    return { log: host.log, say: (kind, note) => host.say(kind, note), leave: () => host.stop(500) };
   }
 
   /** The tab vanishes without a word. */
@@ -252,6 +258,8 @@ function mortalStore(store: SegmentStore, life: { readonly over: boolean }): Seg
     loadSegments: (id) => store.loadSegments(id),
     dropLogs: (id, logs) => store.dropLogs(id, logs),
     dropStudy: (id) => store.dropStudy(id),
+    saveEvidence: (id, bytes) => (life.over ? new Promise(() => {}) : store.saveEvidence(id, bytes)),
+    loadEvidence: (id) => store.loadEvidence(id),
     saveMembership: (membership) => store.saveMembership(membership),
     loadMemberships: () => store.loadMemberships(),
   };

@@ -1,6 +1,6 @@
 import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { trialsTold } from "../../swarm/log/segment.ts";
-import type { LinkView, LogView } from "../../swarm/swarm-core.ts";
+import type { LinkView, LogView } from "../../swarm/swarm-views.ts";
 import type { Records } from "../best/records.ts";
 import type { LinkKind } from "../ports.ts";
 import type { Leases } from "../work/leases.ts";

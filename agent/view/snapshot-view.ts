@@ -1,6 +1,7 @@
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { distributionsOf, paramsOf, trialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
+import { selected } from "../best/front.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
 import type { Clock, StudySummary } from "../ports.ts";
@@ -10,7 +11,7 @@ import type { Work } from "../work/work.ts";
 import type { WorkTotals } from "../work/work-totals.ts";
 import { peerRows } from "./peer-rows.ts";
 import type { People } from "./people.ts";
-import type { AgentSnapshot, BestSummary } from "./snapshot.ts";
+import { type AgentSnapshot, type BestSummary, type FrontSummary, MAX_FRONT_POINTS } from "./snapshot.ts";
 
 export interface SnapshotSources {
   readonly studyId: StudyId;
@@ -45,8 +46,9 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     spec,
     state,
     reason: reasonOf(sources),
+    endedBy: work.endReason,
     best: bestOf(sources),
-    front: null,
+    front: frontOf(sources),
     trialCount: known.swarmFinished,
     ownTrialCount: known.ownFinished,
     ownBest: standing.ownBest.trial?.values[0] ?? null,
@@ -99,6 +101,22 @@ function bestOf({ work, people, host, clock }: SnapshotSources): BestSummary | n
   };
 }
 
+function frontOf({ work, people, host }: SnapshotSources): FrontSummary | null {
+  const { front, course } = work.standing;
+  if (front === null) return null;
+  const { directions } = work.study.history;
+  const measured = course.get();
+  return {
+    points: selected(front.members, MAX_FRONT_POINTS).map(({ trial }) => {
+      const peer = people.peerOf(trial.log);
+      return { trial: trialId(trial), values: trial.values, by: people.nameOf(peer), own: peer === host.peer };
+    }),
+    size: front.members.length,
+    reference: measured?.reference.map((loss, i) => (directions[i] === "maximize" ? -loss : loss)) ?? null,
+    hypervolume: measured?.course ?? [],
+  };
+}
+
 function peersOf({ host, work, people, leases, name, state }: SnapshotSources): AgentSnapshot["peers"] {
   return peerRows({
     logs: host.logs(),
@@ -118,7 +136,8 @@ function peersOf({ host, work, people, leases, name, state }: SnapshotSources): 
 }
 
 function reasonOf({ state, failure, warning, work }: SnapshotSources): string | null {
-  const { standing } = work;
+  const { standing, endReason } = work;
+  if (state === "finished" && endReason !== null) return `The study has ended: ${endReason}.`;
   if (state === "failed") return failure;
   if (state === "paused") return pausedWords(work.crew?.unfinishedCount ?? 0);
   if (!standing.hasSucceeded && standing.failuresInRow >= WORRYING_FAILURES) {

@@ -1,4 +1,4 @@
-import type { Distribution, ParamValue } from "../../study/space/distribution.ts";
+import type { ParamDistribution, ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { FinishedState, FinishedTrial, TrialError, TrialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
@@ -32,7 +32,7 @@ export interface BestSummary {
   readonly values: readonly number[];
   readonly params: Readonly<Record<string, ParamValue>>;
   /** The ranges of `params`, by name. */
-  readonly distributions: Readonly<Record<string, Distribution>>;
+  readonly distributions: Readonly<Record<string, ParamDistribution>>;
   readonly trial: TrialId;
   /** The value it beat: of the best before it, in the order that all tabs agree on. Null if it is the first. */
   readonly beat: number | null;
@@ -58,11 +58,14 @@ export interface FrontSummary {
   readonly points: readonly FrontPoint[];
   /** How many there are in all. */
   readonly size: number;
-  /** Worse than every trial that counts, one value per objective: from there hypervolume is measured. Null before the first. */
+  /** A tenth beyond the worst that ever stood among them: from there hypervolume is measured. Null before the first. */
   readonly reference: readonly number[] | null;
   /** The hypervolume after so many trials as this tab learned of them, at most 200 points, the last one now. */
   readonly hypervolume: readonly { readonly trials: number; readonly value: number }[];
 }
+
+/** More than a chart can tell apart, or a person reads. */
+export const MAX_FRONT_POINTS = 1_000;
 
 export interface ErrorSummary {
   readonly trial: TrialId;
@@ -77,6 +80,8 @@ export interface AgentSnapshot {
   readonly state: AgentState;
   /** A sentence for the person: why paused, failed, ... */
   readonly reason: string | null;
+  /** Why the study has ended before its budget, as a clause; null if it has not. */
+  readonly endedBy: string | null;
   /** Of several objectives, the best by the first one. */
   readonly best: BestSummary | null;
   /** Null where there is one objective. */

@@ -170,7 +170,7 @@ export class TrialsTable {
       constraints: trial.constraints,
       infeasible: violation > 0,
       userAttrs: trial.userAttrs,
-      metrics: trial.metrics,
+      metrics: shownMetrics(trial.metrics),
       startMs: trial.startMs,
       durationMs: trial.durationMs,
       foreignKnown: trial.foreignKnown,
@@ -178,6 +178,23 @@ export class TrialsTable {
       error: trial.error,
     };
   }
+}
+
+/** Numbers of all metrics of a row together: a page has 200 rows. */
+const MAX_SHOWN_POINTS = 512;
+
+/** Of long curves evenly spaced steps, the last one included. */
+function shownMetrics(metrics: FinishedTrial["metrics"]): FinishedTrial["metrics"] {
+  const all = Object.entries(metrics);
+  const room = Math.max(2, Math.floor(MAX_SHOWN_POINTS / Math.max(1, all.length)));
+  if (all.every(([, points]) => points.length <= room)) return metrics;
+  return Object.fromEntries(
+    all.map(([name, points]) => {
+      if (points.length <= room) return [name, points];
+      const stride = (points.length - 1) / (room - 1);
+      return [name, Array.from({ length: room }, (_, i) => points[Math.round(i * stride)] ?? [0, Number.NaN])];
+    }),
+  );
 }
 
 const LAST = Number.MAX_VALUE;

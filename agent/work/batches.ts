@@ -15,9 +15,9 @@ export class BatchSizer {
   #perTrialMs: number | null = null;
   #size = 1;
 
-  /** `learns`: the sampler's proposals depend on results. */
-  constructor(learns: boolean, trialsPerRound: number) {
-    this.#learningLimit = learns ? Math.max(1, Math.floor(trialsPerRound / STEPS_PER_ROUND)) : MAX_BATCH;
+  /** `learns`: the sampler's proposals depend on results. `isSingle`: nothing may depend on how fast this machine is. */
+  constructor(learns: boolean, trialsPerRound: number, isSingle = false) {
+    this.#learningLimit = isSingle ? 1 : learns ? Math.max(1, Math.floor(trialsPerRound / STEPS_PER_ROUND)) : MAX_BATCH;
   }
 
   get size(): number {

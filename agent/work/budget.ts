@@ -1,5 +1,6 @@
 import type { Budget } from "../../study/spec/spec.ts";
 
+import { NO_ORDERS, type Orders } from "./orders.ts";
 import type { LogProgress } from "./work-totals.ts";
 
 /** What a peer knows of the work done, by itself and by others. */
@@ -44,7 +45,11 @@ export const ASSUMED_WORKERS = 8;
  * Under `time` nothing begins before it is known how long the study has been going on.
  */
 export class BudgetMeter {
-  readonly #budget: Budget;
+  /** As published. */
+  readonly #published: Budget;
+  /** With what the author has added. */
+  #budget: Budget;
+  #orders: Orders = NO_ORDERS;
   #addedRounds: number;
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #share = 0;
@@ -54,8 +59,21 @@ export class BudgetMeter {
 
   /** `addedRounds`: what this profile has been asked to run beyond a budget of rounds. */
   constructor(budget: Budget, addedRounds = 0) {
+    this.#published = budget;
     this.#budget = budget;
     this.#addedRounds = addedRounds;
+  }
+
+  /** What the author wants now, all commands together. */
+  obey(orders: Orders): void {
+    if (orders === this.#orders) return;
+    this.#orders = orders;
+    this.#budget = extended(this.#published, orders.extension);
+  }
+
+  /** The author has ended the study: nothing begins any more. */
+  get stopped(): boolean {
+    return this.#orders.stopped;
   }
 
   get addedRounds(): number {
@@ -69,13 +87,14 @@ export class BudgetMeter {
 
   /** Once the rounds are done, as many again as the budget has, after all that have been run. Nothing under any other budget. */
   addBudget(known: WorkKnown): void {
-    if (this.rounds === null || !this.isSpent(known)) return;
+    if (this.stopped || this.rounds === null || !this.isSpent(known)) return;
     // Another browser of this profile may have added rounds that this one has not been told of, and finished them.
     this.#addedRounds = Math.max(this.rounds, Math.ceil(known.ownFinished / this.#budget.trialsPerRound));
   }
 
   /** Trials this peer may ask for now; `asked` tells the meter how many it took. */
   allowance(known: WorkKnown): number {
+    if (this.stopped) return 0;
     const budget = this.#budget;
     if (budget.kind === "rounds") {
       const recent = this.#askedLately(known.nowMs);
@@ -90,6 +109,7 @@ export class BudgetMeter {
 
   /** How many of the trials asked for are more than is left: while this peer rested, others have run them. */
   surplus(known: WorkKnown): number {
+    if (this.stopped) return known.ownRunning;
     return Math.max(0, -this.#left(known));
   }
 
@@ -99,6 +119,7 @@ export class BudgetMeter {
 
   /** Whether nothing of the budget is left to anybody, now and later. */
   isSpent(known: WorkKnown): boolean {
+    if (this.stopped) return true;
     const budget = this.#budget;
     if (budget.kind === "rounds") return known.ownFinished >= this.#ownTotal;
     if (budget.kind === "trials") return known.swarmFinished >= budget.total;
@@ -158,6 +179,22 @@ export class BudgetMeter {
     }
     if (known.workers <= 1 && this.#knowsOthers) return left;
     return Math.min(left, Math.max(0, this.#share - this.#askedInWindow));
+  }
+}
+
+/** More of what the budget counts; other units are of no use to it. */
+function extended(budget: Budget, extension: Orders["extension"]): Budget {
+  switch (budget.kind) {
+    case "rounds":
+      return { ...budget, rounds: budget.rounds + extension.rounds };
+    case "trials":
+      return { ...budget, total: budget.total + extension.trials };
+    case "time":
+      return { ...budget, seconds: budget.seconds + extension.seconds };
+    case "generations":
+      return { ...budget, generations: budget.generations + extension.generations };
+    case "open":
+      return budget;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Proposal, PrunerSnapshot } from "../../study/trial/proposal.ts";
-import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
+import type { LiveState, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import type { BatchSizer } from "./batches.ts";
 import { LentCore } from "./lent-core.ts";
@@ -58,10 +58,15 @@ export class Crew {
   }
 
   /** What has been running for `ms`, or waits to run again. */
-  *runningFor(ms: number): Generator<Proposal> {
+  *runningFor(ms: number): Generator<readonly [Proposal, LiveState]> {
     const nowMs = this.#options.clock.nowMs();
-    for (const core of this.#cores) if (nowMs - core.startedMs >= ms) yield* core.unfinished;
-    yield* this.#queue;
+    for (const core of this.#cores) {
+      if (nowMs - core.startedMs < ms) continue;
+      const [first, ...rest] = core.unfinished;
+      if (first !== undefined) yield [first, "running"];
+      for (const proposal of rest) yield [proposal, "waiting"];
+    }
+    for (const proposal of this.#queue) yield [proposal, "waiting"];
   }
 
   /** Gives up to `count` of the trials up that wait to run again. */

@@ -1,4 +1,4 @@
-import type { RunningPoint } from "../../study/sampler.ts";
+import type { TrialPoint } from "../../study/trial/trial.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
 import type { PeerStatus } from "../tell/status-codec.ts";
 
@@ -67,8 +67,19 @@ export class Leases {
     return count;
   }
 
-  points(): RunningPoint[] {
-    const points: RunningPoint[] = [];
+  *workingLogs(): Generator<LogId> {
+    for (const [log, { status }] of this.#byLog) if (status.activity === "running") yield log;
+  }
+
+  /** Start points that others say they run. */
+  startPoints(): ReadonlySet<number> {
+    const running = new Set<number>();
+    for (const { status } of this.#byLog.values()) for (const point of status.startPoints ?? []) running.add(point);
+    return running;
+  }
+
+  points(): TrialPoint[] {
+    const points: TrialPoint[] = [];
     for (const { status } of this.#byLog.values()) {
       for (const { space, params } of status.leases) {
         if (points.length >= MAX_RUNNING_POINTS) return points;

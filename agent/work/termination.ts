@@ -8,6 +8,8 @@ export interface Circumstances {
   readonly failure: string | null;
   readonly wantedCores: number;
   readonly budgetSpent: boolean;
+  /** A stop rule, or the author, has ended the study. */
+  readonly ended: boolean;
   /** Trials asked for and not ended. */
   readonly unfinished: number;
 }
@@ -19,7 +21,7 @@ export interface Circumstances {
 export function stateOf(now: Circumstances): AgentState {
   if (now.left) return "left";
   if (!now.restored) return "joining";
-  if (now.budgetSpent && now.unfinished === 0) return "finished";
+  if (now.ended || (now.budgetSpent && now.unfinished === 0)) return "finished";
   if (now.failure !== null) return "failed";
   if (now.paused) return "paused";
   return now.wantedCores > 0 ? "running" : "watching";

@@ -1,7 +1,7 @@
 import type { FinishedState } from "../../study/trial/trial.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { trialsTold } from "../../swarm/log/segment.ts";
-import type { LogView } from "../../swarm/swarm-core.ts";
+import type { LogView } from "../../swarm/swarm-views.ts";
 
 /** Adding up thousands of logs takes a millisecond; ten times a second is as good as always. */
 const REFRESH_MS = 100;

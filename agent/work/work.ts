@@ -1,6 +1,7 @@
+import { MisuseError } from "../../study/errors.ts";
 import type { Pruner } from "../../study/pruner.ts";
 import type { Sampler } from "../../study/sampler.ts";
-import { directionsOf, firstObjective, type StudySpec } from "../../study/spec/spec.ts";
+import { directionsOf, type StudySpec } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
@@ -9,12 +10,16 @@ import type { SegmentDraft } from "../../swarm/log/segment.ts";
 import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import { Outbox } from "../tell/outbox.ts";
+import { type EngineClass, UNKNOWN_ENGINE } from "../tell/trial-codec.ts";
 import { BatchSizer } from "./batches.ts";
 import { BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
 import { Crew } from "./crew.ts";
+import { Division } from "./division.ts";
+import { EndRules } from "./end-rules.ts";
 import type { Leases } from "./leases.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
+import { StartPoints } from "./start-points.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
@@ -31,6 +36,11 @@ export interface WorkOptions {
   readonly program: ObjectiveProgram | null;
   /** Seeds the sampler. */
   readonly seed: string;
+  /** With a seed of the study, what this log's chance follows from. Unsigned 32 bit. */
+  readonly ordinal: number;
+  readonly engine?: EngineClass | undefined;
+  /** Nobody else can be there yet. */
+  readonly isFirst: boolean;
   readonly totals: WorkTotals;
   readonly leases: Leases;
   readonly hasSibling?: boolean;
@@ -51,7 +61,11 @@ export interface WorkHooks {
   unsigned(): number;
   /** How long the study has been going on; null while that is not known yet. */
   studyMs(): number | null;
+  isLinked(): boolean;
 }
+
+/** What the chance of a log follows from where its study has a seed. */
+export const streamOf = (ordinal: number): string => `log ${ordinal}`;
 
 /** This peer's own share of the study: asks within budget and rounds, runs over the lent cores, tells how trials ended. */
 export class Work {
@@ -64,29 +78,38 @@ export class Work {
   readonly #options: WorkOptions;
   readonly #hooks: WorkHooks;
   readonly #rounds: Rounds;
+  readonly #division: Division;
+  readonly #startPoints: StartPoints;
+  readonly #endRules: EndRules;
   readonly #learns: boolean;
   #prunedAtKnown = 0;
   readonly #startMs: number;
 
   constructor(options: WorkOptions, hooks: WorkHooks) {
-    const { spec, log, clock, seed } = options;
+    const { spec, log, clock, ordinal } = options;
     this.#startMs = clock.nowMs();
     this.#options = options;
     this.#hooks = hooks;
     this.#learns = learns(spec);
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
     this.meter = new BudgetMeter(spec.budget, options.addedRounds);
-    this.standing = new Standing(firstObjective(spec).direction);
+    this.standing = new Standing(directionsOf(spec));
+    this.#division = new Division(log, options.leases, this.#startMs, options.isFirst);
+    const { startPoints: points, trialTimeoutMs } = spec;
+    this.#startPoints = new StartPoints({ points, trialTimeoutMs, division: this.#division });
+    this.#endRules = new EndRules(spec);
     this.study = new Study({
       directions: directionsOf(spec),
       sampler: this.#options.sampler,
       pruner: this.#options.pruner,
-      seed,
+      seed: spec.seed ?? options.seed,
       log,
+      stream: spec.seed === null ? undefined : streamOf(ordinal),
     });
     this.outbox = new Outbox({
       log,
       directionCount: spec.objectives.length,
+      about: { ordinal: spec.seed === null ? null : ordinal, engine: options.engine ?? UNKNOWN_ENGINE },
       clock,
       best: this.standing.best,
       publish: (draft) => hooks.publish(draft),
@@ -121,11 +144,32 @@ export class Work {
     return Math.ceil((known.ownFinished + known.ownRunning) / this.#rounds.trialsPerRound);
   }
 
-  /** Of the trials that wait to run again, gives those up that others have run meanwhile. */
+  /** Why the study has ended before its budget, in words; null while it has not. */
+  get endReason(): string | null {
+    if (this.meter.stopped) return "its author stopped it";
+    if (this.#endRules.reason !== null) return this.#endRules.reason;
+    return this.study.isExhausted() && this.#startPoints.openCount === 0 ? "every point has been tried" : null;
+  }
+
+  /** Start points that run here. */
+  get startPoints(): readonly number[] {
+    return this.#startPoints.running;
+  }
+
+  /** A trial of another log, before any round takes it in; `isOwn`: of another log of this profile. */
+  heard(trial: FinishedTrial, isOwn: boolean): void {
+    const noted = this.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
+    this.#noteEnd(trial, noted !== null);
+  }
+
+  /** Of the trials that wait to run again, gives those up that others have run meanwhile, or that nobody needs any more. */
   dropSurplus(): void {
-    const surplus = this.meter.surplus(this.known());
+    const surplus = this.endReason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
     if (surplus === 0 || this.crew === null) return;
-    for (const { number } of this.crew.drop(surplus)) this.study.forget(number);
+    for (const { number, startPoint } of this.crew.drop(surplus)) {
+      this.study.forget(number);
+      if (startPoint !== undefined) this.#startPoints.giveUp(startPoint);
+    }
   }
 
   /** Call several times a second. */
@@ -142,7 +186,8 @@ export class Work {
   #makeCrew(): Crew | null {
     const { runner, program, clock, spec } = this.#options;
     if (runner === null || program === null) return null;
-    const sizer = new BatchSizer(this.#learns, spec.budget.trialsPerRound);
+    const repeats = spec.seed !== null;
+    const sizer = new BatchSizer(this.#learns, spec.budget.trialsPerRound, repeats);
     return new Crew(
       { runner, program, clock, sizer, learns: this.#learns, trialTimeoutMs: spec.trialTimeoutMs },
       {
@@ -157,16 +202,41 @@ export class Work {
   /** The start of a round takes in what others found; then as many proposals as round and budget allow. */
   #ask(count: number): Proposal[] {
     if (!this.#hooks.isRunning()) return [];
-    if (this.#rounds.takesIn()) this.#hooks.takeIn();
+    const { study } = this;
+    if (this.#rounds.takesIn() || study.isFinite) this.#hooks.takeIn();
     const inRound = this.#learns ? Math.min(count, this.#rounds.left) : count;
     const known = this.known();
     if (this.#awaitsSibling(known.nowMs)) return [];
     const allowed = Math.min(inRound, this.meter.allowance(known));
     if (allowed <= 0) return [];
-    const proposals = this.study.ask(allowed, this.#options.leases.points());
-    this.#rounds.asked(allowed);
-    this.meter.asked(allowed);
+    const proposals = this.#propose(allowed, known.nowMs);
+    this.#rounds.asked(proposals.length);
+    this.meter.asked(proposals.length);
     return proposals;
+  }
+
+  /** Start points go first. What is to be done once is done by the tab that it falls to. */
+  #propose(count: number, nowMs: number): Proposal[] {
+    const { study } = this;
+    const { leases } = this.#options;
+    const isDivided = study.isFinite || this.#startPoints.openCount > 0;
+    if (isDivided && !this.#division.isSettled(nowMs, this.#hooks.isLinked())) return [];
+    const claimed = leases.startPoints();
+    for (const { index, values } of this.#startPoints.take(count, claimed, nowMs)) study.enqueue(values, null, index);
+    if (study.enqueued === 0 && this.#startPoints.awaitsOthers(claimed, nowMs)) return [];
+    const first = study.enqueued > 0 ? Math.min(count, study.enqueued) : count;
+    try {
+      return study.ask(first, leases.points(), undefined, study.isFinite ? this.#division.isMine : undefined);
+    } catch (error) {
+      if (!(error instanceof MisuseError)) throw error;
+      this.#hooks.onFailed(`The sampler cannot go on: ${error.message}`);
+      return [];
+    }
+  }
+
+  #noteEnd(trial: FinishedTrial, improves: boolean): void {
+    this.#startPoints.note(trial);
+    this.#endRules.note(trial, improves, this.standing.best.trial?.values[0] ?? null);
   }
 
   /** Whether a tab of this profile is known to be here of which nothing was heard yet. */
@@ -183,12 +253,21 @@ export class Work {
     const roundsBefore = Math.floor(standing.ownFinished / t);
     const trials: FinishedTrial[] = [];
     const improving: FinishedTrial[] = [];
+    const onFront: FinishedTrial[] = [];
+    // The last one has ended just now, and they ran one after the other.
+    const studyMs = this.#hooks.studyMs();
+    let leftMs = outcomes.reduce((sum, { durationMs }) => sum + durationMs, 0);
     for (const outcome of outcomes) {
-      const trial = this.study.tell(outcome);
+      const trial = this.study.tell(outcome, studyMs === null ? null : studyMs - leftMs);
+      leftMs -= outcome.durationMs;
       trials.push(trial);
-      if (standing.noteOwn(trial, nowMs)) improving.push(trial);
+      const noted = standing.noteOwn(trial, nowMs);
+      if (noted === "best") improving.push(trial);
+      else if (noted === "front") onFront.push(trial);
+      this.#noteEnd(trial, noted !== null);
     }
-    standing.noteTold(this.outbox.add(trials, improving, Math.floor(standing.ownFinished / t) > roundsBefore));
+    const hasEndedRound = Math.floor(standing.ownFinished / t) > roundsBefore;
+    standing.noteTold(this.outbox.add(trials, improving, hasEndedRound, onFront));
     if (standing.failuresInRow >= HOPELESS_FAILURES) {
       const { message } = trials.at(-1)?.error ?? { message: "" };
       this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);

@@ -10,6 +10,7 @@ const running: AgentSnapshot = {
   state: "running",
   reason: null,
   front: null,
+  endedBy: null,
   best: {
     value: 4.9307,
     values: [4.9307],

@@ -79,6 +79,16 @@ it("keeps the type of a parameter visible", () => {
   expect([0.5, "relu", true, null].map(formatParam)).toEqual(["0.5", "relu", "true", "null"]);
 });
 
+it("shows the first items of a list, and how many there are", () => {
+  const long = Array.from({ length: 1_000 }, (_, i) => i + 4e9);
+  expect([[2, 0, 1], [0.123456, 0.5, 0.25, 0.126544], [7], long].map(formatParam)).toEqual([
+    "[2, 0, 1]",
+    "[0.12, 0.5, … of 4]",
+    "[7]",
+    "[4000000000, 4000000001, … of 1000]",
+  ]);
+});
+
 it("shows small rates and shares as more than zero", () => {
   expect(formatRate(0.04)).toBe("<0.1");
   expect(formatPercent(0.0004)).toBe("<0.1%");

@@ -91,10 +91,17 @@ export function formatApart(previous: number | null, value: number): readonly [p
   return [formatValue(previous, digits), formatValue(value, digits)];
 }
 
-/** A parameter's value as the objective saw it, for a table cell. */
-export function formatParam(value: number | string | boolean | null): string {
+/** A table cell has room for a list of so many items, and of a longer one for the first ones. */
+const MAX_CELL_ITEMS = 3;
+const FIRST_ITEMS = 2;
+
+/** A parameter's value as the objective saw it, for a table cell: of a list the first items, and how many there are. */
+export function formatParam(value: number | string | boolean | null | readonly number[]): string {
   if (typeof value === "number") return formatValue(value, 5);
-  return value === null ? "null" : String(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  const items = value.slice(0, value.length > MAX_CELL_ITEMS ? FIRST_ITEMS : MAX_CELL_ITEMS);
+  const shown = items.map((item) => (Number.isInteger(item) ? String(item) : formatValue(item, 2))).join(", ");
+  return value.length > MAX_CELL_ITEMS ? `[${shown}, … of ${value.length}]` : `[${shown}]`;
 }
 
 /** Every two hex-like groups of four: short enough to read aloud, long enough to compare. */

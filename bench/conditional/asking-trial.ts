@@ -10,6 +10,7 @@ import {
   intDistribution,
   type ParamValue,
 } from "../../study/space/distribution.ts";
+import { searchSpaceOf } from "../../study/space/random-keys.ts";
 import { EMPTY_SPACE, intersectionSpace, type SearchSpace } from "../../study/space/search-space.ts";
 import type { Study } from "../../study/study.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
@@ -74,7 +75,8 @@ export class AskingStudy {
 
   #tell(outcome: TrialOutcome): void {
     this.#study.tell(outcome);
-    this.#shared = intersectionSpace(this.#shared === null ? [outcome.space] : [this.#shared, outcome.space]);
+    const space = searchSpaceOf(outcome.space);
+    this.#shared = intersectionSpace(this.#shared === null ? [space] : [this.#shared, space]);
   }
 }
 

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { categoricalDistribution, floatDistribution, intDistribution } from "../space/distribution.ts";
+import type { TrialSpace } from "../space/search-space.ts";
+import { permutationDistribution, seedsDistribution, simplexDistribution } from "../space/vector-distribution.ts";
 import { finished, historyOf } from "../testing/run-trials.ts";
 import { type FinishedTrial, trialId } from "../trial/trial.ts";
 import { History } from "./history.ts";
@@ -61,6 +63,46 @@ describe("a history", () => {
     expect(history.has({ log: "log", number: 12 })).toBe(false);
     expect(history.rowOf(full)).toBe(0);
     expect(history.size).toBe(1);
+  });
+
+  test("gives back lists exactly, and shows samplers the keys that stand for them", () => {
+    const space: TrialSpace = {
+      names: ["order", "x", "mix", "seeds"],
+      distributions: [
+        permutationDistribution(3),
+        floatDistribution(0, 1),
+        simplexDistribution(2),
+        seedsDistribution(3),
+      ],
+    };
+    const params = [[2, 0, 1], 0.25, [0.1, 0.9], [2 ** 32 - 1, 7]];
+    const trials = Array.from({ length: 40 }, (_, number) => finished({ number, space: { ...space }, params }));
+    const history = historyOf(trials, 30);
+    expect(history.size).toBeLessThanOrEqual(30);
+    for (let row = 0; row < history.size; row++) {
+      expect(history.get(row)).toMatchObject({ space, params });
+      expect(history.trialSpace(row)).toBe(history.trialSpace(0));
+      expect(history.space(row).names).toEqual(["order[0]", "order[1]", "order[2]", "x", "mix[0]", "mix[1]"]);
+      const keys = history.space(row).names.map((_, i) => history.param(row, i));
+      expect(keys).toEqual([0.5, 2.5 / 3, 0.5 / 3, 0.25, Math.exp(-0.2), Math.exp(-1.8)]);
+    }
+  });
+
+  test("has room for so many lists, and keeps the best whatever their number", () => {
+    const space: TrialSpace = {
+      names: ["a", "b"],
+      distributions: [seedsDistribution(1_000), simplexDistribution(1_000)],
+    };
+    const params = [Array.from({ length: 1_000 }, (_, i) => i), Array.from({ length: 1_000 }, () => 1e-3)];
+    const history = historyOf([]);
+    for (let number = 0; number < 3_000; number++) {
+      history.add(finished({ number, space, params, values: [Math.abs(number - 700)] }));
+    }
+    expect(history.size).toBeGreaterThan(1_300);
+    expect(history.size).toBeLessThanOrEqual(8_000_000 / 3_000);
+    expect(history.maxTrials).toBeLessThan(2_700);
+    expect(history.counts.complete).toBe(3_000);
+    expect(history.best()).toMatchObject({ number: 700, params });
   });
 
   test("makes equal spaces one object", () => {

@@ -1,6 +1,5 @@
 import { trialHash, trialSeed } from "../bytes/hash.ts";
-import { fromInternal, type ParamValue } from "../space/distribution.ts";
-import type { SearchSpace } from "../space/search-space.ts";
+import type { SearchSpace, TrialSpace } from "../space/search-space.ts";
 import { SpaceInterner } from "../space/space-interner.ts";
 import type { FinishedState, FinishedTrial, LogId, Report, TrialId } from "../trial/trial.ts";
 import { TrialNotes } from "../trial/trial-notes.ts";
@@ -12,6 +11,10 @@ import { TrialTable } from "./trial-table.ts";
 
 /** About 25 MB at ten parameters; far more than any sampler uses. */
 export const MAX_HISTORY = 200_000;
+/** 64 MB of lists and of the keys that stand for them: past it a history of such trials is full, however few they are. */
+const MAX_LIST_NUMBERS = 8_000_000;
+/** So many trials are held however long their lists. */
+const LEAST_TRIALS = 10;
 
 export interface HistoryOptions {
   readonly directions: readonly ("minimize" | "maximize")[];
@@ -25,7 +28,7 @@ export interface HistoryOptions {
  */
 export class History {
   readonly directions: readonly ("minimize" | "maximize")[];
-  readonly maxTrials: number;
+  #maxTrials: number;
   #table: TrialTable;
   #notes = new TrialNotes();
   readonly #index = new TrialIndex();
@@ -42,8 +45,13 @@ export class History {
 
   constructor(options: HistoryOptions) {
     this.directions = options.directions;
-    this.maxTrials = options.maxTrials ?? MAX_HISTORY;
+    this.#maxTrials = options.maxTrials ?? MAX_HISTORY;
     this.#table = new TrialTable(options.directions.length, this.maxTrials + 1);
+  }
+
+  /** Rows kept at most. Fewer than at first once the trials' lists have filled their room. */
+  get maxTrials(): number {
+    return this.#maxTrials;
   }
 
   /** Takes a finished trial in; false if it was known already. The caller has checked strangers' trials (`trialFault`). */
@@ -69,6 +77,7 @@ export class History {
     this.#index.setRow(log, trial.number, row);
     if (counts) this.#considerBest(row);
     else this.#beaten.add(row);
+    if (this.#table.listNumbers > MAX_LIST_NUMBERS) this.#maxTrials = Math.max(LEAST_TRIALS, this.#table.size - 1);
     if (this.#table.size > this.maxTrials) this.#compact();
     return true;
   }
@@ -79,7 +88,7 @@ export class History {
   }
 
   /** Whether an own trial with this space can be held: not if it is new and such spaces fill their room. */
-  hasRoomFor(space: SearchSpace): boolean {
+  hasRoomFor(space: TrialSpace): boolean {
     return this.#spaces.intern(space, "own") !== null;
   }
 
@@ -144,9 +153,14 @@ export class History {
     return this.directions[objective] === "maximize" ? -value : value;
   }
 
-  /** Interned: equal spaces are one object. */
+  /** What samplers search, with a float for every item of a list (`random-keys.ts`). Interned: equal spaces are one object. */
   space(row: number): SearchSpace {
     return this.#table.space(row);
+  }
+
+  /** The trial's own space; the same object as `space` where it has no list. */
+  trialSpace(row: number): TrialSpace {
+    return this.#table.trialSpace(row);
   }
 
   /** The row's `i`th parameter (order of `space(row).names`) as a number; a category as the index of the choice. */
@@ -207,10 +221,6 @@ export class History {
   get(row: number): FinishedTrial {
     const table = this.#table;
     if (!(row >= 0 && row < table.size)) throw new RangeError(`There is no row ${row} among ${table.size}.`);
-    const space = table.space(row);
-    const params: ParamValue[] = space.distributions.map((distribution, i) =>
-      fromInternal(distribution, table.param(row, i)),
-    );
     const values: number[] = [];
     for (let i = 0; i < table.objectives; i++) if (!Number.isNaN(table.value(row, i))) values.push(table.value(row, i));
     return {
@@ -218,8 +228,8 @@ export class History {
       number: table.number(row),
       state: table.state(row),
       values,
-      space,
-      params,
+      space: table.trialSpace(row),
+      params: table.params(row),
       foreignKnown: table.foreignKnown(row),
       durationMs: table.durationMs(row),
       startMs: table.startMs(row),

@@ -1,5 +1,6 @@
-import { toInternal } from "../space/distribution.ts";
-import { EMPTY_SPACE, type SearchSpace } from "../space/search-space.ts";
+import { fromInternal, type ParamValue, toInternal } from "../space/distribution.ts";
+import { searchSpaceOf, toKeys } from "../space/random-keys.ts";
+import { EMPTY_SPACE, type SearchSpace, type TrialSpace } from "../space/search-space.ts";
 import type { FinishedState, FinishedTrial } from "../trial/trial.ts";
 
 const STATES: readonly FinishedState[] = ["complete", "pruned", "failed"];
@@ -19,7 +20,8 @@ const FIRST_ROWS = 64;
 
 /**
  * Finished trials as columns: 41 bytes a trial, 8 for each value and parameter, and nothing the garbage collector
- * has to walk. Rows are only appended.
+ * has to walk. A trial with lists has the keys that stand for them in its columns, and its own values beside them. Rows are
+ * only appended.
  */
 export class TrialTable {
   readonly objectives: number;
@@ -37,9 +39,13 @@ export class TrialTable {
   #durations = new Float64Array(FIRST_ROWS);
   /** NaN where unknown. */
   #starts = new Float64Array(FIRST_ROWS);
-  readonly #spaces: SearchSpace[] = [];
-  readonly #spaceIndex = new Map<SearchSpace, number>();
-  #lastSpace: SearchSpace = EMPTY_SPACE;
+  readonly #spaces: TrialSpace[] = [];
+  readonly #searchSpaces: SearchSpace[] = [];
+  /** All parameters of the rows that have lists. */
+  readonly #withLists = new Map<number, readonly ParamValue[]>();
+  #listNumbers = 0;
+  readonly #spaceIndex = new Map<TrialSpace, number>();
+  #lastSpace: TrialSpace = EMPTY_SPACE;
   #lastSpaceIndex = -1;
 
   /** `objectives` is the number of values a complete trial has. */
@@ -54,34 +60,50 @@ export class TrialTable {
   }
 
   /** Every space of the table, by index: equal spaces must come in as one object. */
-  get spaces(): readonly SearchSpace[] {
+  get spaces(): readonly TrialSpace[] {
     return this.#spaces;
   }
 
   /** `space` is the interned equal of the trial's own. */
-  append(trial: FinishedTrial, log: number, space: SearchSpace): void {
-    const at = this.#open(log, trial.number, STATES.indexOf(trial.state), this.#indexOf(space));
+  append(trial: FinishedTrial, log: number, space: TrialSpace): void {
+    const index = this.#indexOf(space);
+    const at = this.#open(log, trial.number, STATES.indexOf(trial.state), index);
     this.#foreignKnown[at] = trial.foreignKnown;
     this.#durations[at] = trial.durationMs;
     this.#starts[at] = trial.startMs ?? Number.NaN;
     for (let i = 0; i < this.objectives; i++) this.#values[at * this.objectives + i] = trial.values[i] ?? Number.NaN;
-    const { distributions } = space;
+    const searched = this.#searchSpaces[index] ?? EMPTY_SPACE;
+    const { distributions } = searched;
+    const params = searched === space ? trial.params : this.#keep(at, space, trial.params);
     const from = this.#openParams(at, distributions.length);
     for (let i = 0; i < distributions.length; i++) {
       const distribution = distributions[i];
-      if (distribution !== undefined) this.#params[from + i] = toInternal(distribution, trial.params[i] ?? null);
+      if (distribution !== undefined) this.#params[from + i] = toInternal(distribution, params[i] ?? null);
     }
   }
 
+  /** Keeps the row's own values, and gives the keys that stand for them. */
+  #keep(row: number, space: TrialSpace, params: readonly ParamValue[]): readonly ParamValue[] {
+    const keys = toKeys(space, params);
+    this.#withLists.set(row, params);
+    this.#listNumbers += numbersIn(params) + keys.length;
+    return keys;
+  }
+
   appendFrom(other: TrialTable, row: number): void {
-    const space = other.space(row);
-    const at = this.#open(other.log(row), other.number(row), STATES.indexOf(other.state(row)), this.#indexOf(space));
+    const index = this.#indexOf(other.trialSpace(row));
+    const at = this.#open(other.log(row), other.number(row), STATES.indexOf(other.state(row)), index);
     this.#foreignKnown[at] = other.foreignKnown(row);
     this.#durations[at] = other.durationMs(row);
     this.#starts[at] = other.startMs(row) ?? Number.NaN;
     for (let i = 0; i < this.objectives; i++) this.#values[at * this.objectives + i] = other.value(row, i);
-    const from = this.#openParams(at, space.names.length);
-    for (let i = 0; i < space.names.length; i++) this.#params[from + i] = other.param(row, i);
+    const { length } = other.space(row).names;
+    const from = this.#openParams(at, length);
+    for (let i = 0; i < length; i++) this.#params[from + i] = other.param(row, i);
+    const params = other.#withLists.get(row);
+    if (params === undefined) return;
+    this.#withLists.set(at, params);
+    this.#listNumbers += numbersIn(params) + length;
   }
 
   #open(log: number, number: number, state: number, spaceIndex: number): number {
@@ -115,12 +137,13 @@ export class TrialTable {
     this.#values = grown(this.#values, needed * this.objectives, this.#maxRows * this.objectives);
   }
 
-  #indexOf(space: SearchSpace): number {
+  #indexOf(space: TrialSpace): number {
     if (space === this.#lastSpace && this.#lastSpaceIndex >= 0) return this.#lastSpaceIndex;
     let index = this.#spaceIndex.get(space);
     if (index === undefined) {
       index = this.#spaces.length;
       this.#spaces.push(space);
+      this.#searchSpaces.push(searchSpaceOf(space));
       this.#spaceIndex.set(space, index);
     }
     this.#lastSpace = space;
@@ -149,11 +172,29 @@ export class TrialTable {
     return this.#spaceOf[row] ?? 0;
   }
 
-  space(row: number): SearchSpace {
+  trialSpace(row: number): TrialSpace {
     return this.#spaces[this.#spaceOf[row] ?? 0] ?? EMPTY_SPACE;
   }
 
-  /** Internal value of the row's `i`th parameter, in the order of its space. */
+  /** The same as samplers search it. */
+  space(row: number): SearchSpace {
+    return this.#searchSpaces[this.#spaceOf[row] ?? 0] ?? EMPTY_SPACE;
+  }
+
+  /** The trial's own values, in the order of its own space. */
+  params(row: number): readonly ParamValue[] {
+    return (
+      this.#withLists.get(row) ??
+      this.space(row).distributions.map((distribution, i) => fromInternal(distribution, this.param(row, i)))
+    );
+  }
+
+  /** Numbers held for trials with lists: those in the lists, and the columns of such trials. */
+  get listNumbers(): number {
+    return this.#listNumbers;
+  }
+
+  /** Internal value of the row's `i`th parameter, in the order of its space as samplers search it. */
   param(row: number, i: number): number {
     return this.#params[(this.#paramsFrom[row] ?? 0) + i] ?? Number.NaN;
   }
@@ -178,3 +219,6 @@ export class TrialTable {
     return columns.reduce((sum, column) => sum + column.byteLength, 0);
   }
 }
+
+const numbersIn = (params: readonly ParamValue[]): number =>
+  params.reduce<number>((sum, value) => sum + (Array.isArray(value) ? value.length : 0), 0);

@@ -14,7 +14,7 @@ import { targetValue } from "../stopping/target-value.ts";
 import { terminator } from "../stopping/terminator.ts";
 import { timeLimit } from "../stopping/time-limit.ts";
 import { trialLimit } from "../stopping/trial-limit.ts";
-import { finished, type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
+import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import type { TrialContext } from "../trial/suggest.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -83,7 +83,7 @@ test("brute force says when there are more values than it can tell apart", () =>
   const history = new History({ directions: ["minimize"] });
   const distribution = { kind: "int", low: 0, high: MAX_NODES + 9, log: false, step: 1 } as const;
   const space = { names: ["n"], distributions: [distribution] };
-  const enter = (number: number): void => sampler.noteDropped?.(history, finished({ number, space, params: [number] }));
+  const enter = (number: number): void => sampler.noteDropped?.(history, { space, params: [number] });
   for (let number = 0; number < MAX_NODES; number++) enter(number);
   expect(sampler.progress?.(history)).toEqual({ tried: MAX_NODES, fault: null });
   enter(MAX_NODES);

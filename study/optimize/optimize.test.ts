@@ -372,11 +372,42 @@ describe("asking and telling oneself", () => {
   test("enqueues what a parameter can be", () => {
     const study = createStudy();
     expect(study.enqueue({ x: 1, kind: "tree", isDeep: true, other: null })).toBe(true);
-    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, undefined, {}, [1]]) {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, undefined, {}, [], ["a"], [Number.NaN]]) {
       expect(() => study.enqueue({ x: value } as never)).toThrow(/has .* for "x"; give a finite number, a text/);
     }
     for (const fixed of [5, null, "x", [1]]) expect(() => study.enqueue(fixed as never)).toThrow("by name, not");
     expect(study.enqueued).toBe(1);
+  });
+
+  test("has lists tried next as they were enqueued, and tries them again where they failed", async () => {
+    const study = createStudy({ sampler: randomSampler() });
+    const order = [2, 0, 1];
+    study.enqueue({ order, mix: [0.25, 0.75], seeds: [7, 2 ** 32 - 1] });
+    order.reverse();
+    let isBroken = true;
+    const objective: Objective = (trial) => {
+      const [first] = trial.suggestPermutation("order", 3);
+      const [share] = trial.suggestSimplex("mix", 2);
+      const { length } = trial.suggestSeeds("seeds", { maxLength: 2 });
+      if (isBroken && length === 2) {
+        isBroken = false;
+        throw new Error("once");
+      }
+      return (first ?? 0) + (share ?? 0);
+    };
+    await study.optimize(objective, { trials: 3, retry: { maxRetries: 1 } });
+    const enqueued = study.trials().filter(({ params }) => (params[2] as number[]).length === 2);
+    expect(enqueued.map(({ params }) => params)).toEqual(
+      Array.from({ length: 2 }, () => [
+        [2, 0, 1],
+        [0.25, 0.75],
+        [7, 2 ** 32 - 1],
+      ]),
+    );
+    expect(enqueued.map(({ state, values, repeatOf }) => [state, values, repeatOf?.trial ?? null])).toEqual([
+      ["failed", [], null],
+      ["complete", [2.25], "local:0"],
+    ]);
   });
 
   test("gives its trials to a study of another log, but not of its own", async () => {

@@ -4,6 +4,7 @@ import { History } from "../history/history.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { rngFromSeed } from "../rng.ts";
 import type { Sampler } from "../sampler.ts";
+import { searchSpaceOf } from "../space/random-keys.ts";
 import { Study } from "../study.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import type { Proposal } from "../trial/proposal.ts";
@@ -133,10 +134,10 @@ function randomTrials(objective: (trial: TrialContext) => number[], count: numbe
 function proposed(sampler: Sampler, trials: readonly FinishedTrial[], number: number): readonly unknown[] {
   const history = new History({ directions: TWO });
   for (const trial of trials) history.add(trial);
-  const { space } = trials.reduce((a, b) => (b.space.names.length > a.space.names.length ? b : a));
+  const widest = trials.reduce((a, b) => (b.space.names.length > a.space.names.length ? b : a));
   const request = {
     history,
-    space,
+    space: searchSpaceOf(widest.space),
     running: [],
     rng: rngFromSeed("chosen"),
     log: "log",

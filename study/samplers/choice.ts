@@ -1,4 +1,4 @@
-import type { CategoricalChoice, ParamValue } from "../space/distribution.ts";
+import type { CategoricalChoice } from "../space/distribution.ts";
 import type { CrossoverName } from "./genetic/crossovers.ts";
 
 /** Options that a study's text can say; those that are functions, samplers or other studies' trials are for programs. */
@@ -60,7 +60,7 @@ export type SamplerChoice =
   | { readonly name: "distinct"; readonly sampler: SimpleSampler }
   | {
       readonly name: "partial-fixed";
-      readonly fixed: Readonly<Record<string, ParamValue>>;
+      readonly fixed: Readonly<Record<string, CategoricalChoice>>;
       readonly sampler: SimpleSampler;
     }
   | DeepGaChoice;

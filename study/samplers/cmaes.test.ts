@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { nopPruner } from "../pruners/nop.ts";
 import { normal, rngFromSeed } from "../rng.ts";
 import type { ParamValue } from "../space/distribution.ts";
+import { searchSpaceOf } from "../space/random-keys.ts";
+import { EMPTY_SPACE } from "../space/search-space.ts";
 import { Study } from "../study.ts";
 import { type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import { paramsOf } from "../trial/trial.ts";
@@ -120,7 +122,7 @@ describe("the sampler cmaes", () => {
     const request = (rng: string) => ({
       history: grown.history,
       running: [],
-      space: trials[0]?.space ?? { names: [], distributions: [] },
+      space: searchSpaceOf(trials[0]?.space ?? EMPTY_SPACE),
       rng: rngFromSeed(rng),
       log: "grown",
       stream: "grown",

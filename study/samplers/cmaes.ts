@@ -12,6 +12,7 @@ import { EMPTY_SPACE, type SearchSpace, sameSpace } from "../space/search-space.
 import { WIDTH_TOLERANCE } from "./cmaes/restarts.ts";
 import { CmaSearch, type Start } from "./cmaes/search.ts";
 import { type SourceTrial, unitOf, warmStart } from "./cmaes/warm-start.ts";
+import { MAX_CMAES_POPULATION } from "./limits.ts";
 import { randomSampler } from "./random.ts";
 import { PointReader } from "./shared/point-reader.ts";
 import { SharedSpace } from "./shared/shared-space.ts";
@@ -42,8 +43,6 @@ export interface CmaesOptions {
 const MAX_FULL_DIMENSIONS = 100;
 /** Optuna's, in units of the range. */
 const SIGMA0 = 1 / 6;
-/** More would not be a generation in a study's lifetime. */
-const MAX_POPULATION = 100_000;
 /** Trials learned at most at one proposal, and their number times the square of the parameters': about 0.1 s. */
 const MAX_LEARNED = 20_000;
 const MAX_EFFORT = 2e6;
@@ -101,9 +100,12 @@ function checkOptions(options: CmaesOptions): void {
   if (!(tolerance > 0 && tolerance < 1)) {
     throw new MisuseError(`tolerance must lie between 0 and 1, but is ${tolerance}; leave it out for 1e-12.`);
   }
-  if (population !== undefined && !(Number.isInteger(population) && population >= 3 && population <= MAX_POPULATION)) {
+  if (
+    population !== undefined &&
+    !(Number.isInteger(population) && population >= 3 && population <= MAX_CMAES_POPULATION)
+  ) {
     throw new MisuseError(
-      `The population must be a whole number from 3 to ${MAX_POPULATION}, but is ${population}; leave it out for the default.`,
+      `The population must be a whole number from 3 to ${MAX_CMAES_POPULATION}, but is ${population}; leave it out for the default.`,
     );
   }
 }

@@ -40,6 +40,7 @@ export function distinctSampler(base: Sampler): Sampler {
       let sample = base.sample(request);
       if (!space.distributions.every((distribution) => Number.isFinite(valueCount(distribution)))) return sample;
       const tried = triedOf(history);
+      if (tried.hasLists) return sample;
       const isTaken = (values: readonly ParamValue[]) => tried.has(space, values) || isRunning(space, values, running);
       for (let k = 1; k < MAX_ASKINGS && isTaken(sample.values); k++) sample = base.sample(request);
       if (!isTaken(sample.values)) return sample;
@@ -58,6 +59,8 @@ export function distinctSampler(base: Sampler): Sampler {
 /** What trials tried, by the parameters they had: a branch not taken makes no difference. */
 class TriedPoints {
   readonly #branches = new Map<string, { readonly space: SearchSpace; readonly keys: Set<string> }>();
+  /** Whether trials had lists, which make a space endless even where none of them has a key. */
+  hasLists = false;
   #revision = -1;
   #row = 0;
 
@@ -67,6 +70,7 @@ class TriedPoints {
     this.#revision = history.revision;
     for (; this.#row < history.size; this.#row++) {
       const space = history.space(this.#row);
+      if (space !== history.trialSpace(this.#row)) this.hasLists = true;
       if (space.names.length === 0) continue;
       const branch = this.#branchOf(space);
       const params = space.names.map((_, i) =>
@@ -87,7 +91,7 @@ class TriedPoints {
   /** Whether all trials had one finite space and tried all of it, but for what these try now. */
   isComplete(running: readonly RunningPoint[]): boolean {
     const [branch, ...others] = this.#branches.values();
-    if (branch === undefined || others.length > 0) return false;
+    if (branch === undefined || others.length > 0 || this.hasLists) return false;
     const { names, distributions } = branch.space;
     const left = distributions.reduce((count, it) => count * valueCount(it), 1) - branch.keys.size;
     if (left > running.length) return false;

@@ -6,7 +6,8 @@ import { Study } from "../study.ts";
 import { finished, type Objective, runProposal, runTrials } from "../testing/run-trials.ts";
 import { bruteForceSampler } from "./brute-force.ts";
 import { distinctSampler } from "./distinct.ts";
-import { gridSampler, MAX_GRID_POINTS } from "./grid.ts";
+import { gridSampler } from "./grid.ts";
+import { MAX_GRID_POINTS } from "./limits.ts";
 import { partialFixedSampler } from "./partial-fixed.ts";
 import { plateauContract } from "./plateau.contract.ts";
 import { qmcSampler } from "./qmc.ts";
@@ -18,7 +19,7 @@ const tenths = Array.from({ length: 11 }, (_, i) => i / 10);
 
 samplerContract("grid", () => gridSampler({ kind: ["a", 1, null], depth: [2, 4, 10] }), { knowsNames: true });
 plateauContract("grid", () => gridSampler({ x: tenths, y: tenths }));
-samplerContract("brute force", bruteForceSampler, { isFinite: true });
+samplerContract("brute force", bruteForceSampler, { isFinite: true, refusesLists: true });
 samplerContract("partially fixed", () => partialFixedSampler({ depth: 4, units: 900 }, randomSampler()));
 samplerContract("distinct", () => distinctSampler(randomSampler()), { isFinite: true });
 

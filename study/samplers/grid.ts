@@ -19,15 +19,15 @@ import {
 } from "../space/distribution.ts";
 import type { SearchSpace } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
-import type { FinishedTrial } from "../trial/trial.ts";
 import { fitted, GridFit, isNear } from "./grid/grid-fit.ts";
+import { MAX_GRID_POINTS } from "./limits.ts";
 
-/** More combinations than a study has room for; their order takes 4 MB. */
-export const MAX_GRID_POINTS = 1_000_000;
 /** Combinations that trials without some of the parameters stand for: looked up one by one, once each. */
 const MAX_STOOD_FOR = 10_000;
 /** Places tried by chance before the order is gone through: peers that do the latter meet. */
 const MAX_PROBES = 64;
+/** Combinations looked at for one that is this peer's. */
+const MAX_LOOKS = 20_000;
 
 export interface GridOptions {
   /** Names the order, which peers must share (by default 0). */
@@ -63,13 +63,14 @@ export function gridSampler(
       const { space, rng } = request;
       const known = progressOf(request.history);
       known.check(request);
-      const point = grid.valuesAt(known.next(request));
+      const next = known.next(request);
+      const point = grid.valuesAt(next.number);
       const sampled = space.names.map((name, i): ParamValue => {
         const distribution = space.distributions[i] as Distribution;
         const value = fitted(distribution, point.get(name));
         return value !== undefined && contains(distribution, value) ? value : uniformValue(distribution, rng);
       });
-      return { values: sampled, mixtures: null };
+      return { values: sampled, mixtures: null, isOthers: next.isOthers };
     },
     isExhausted: (history, running = []) => progressOf(history).isDone(running),
     progress: (history) => progressOf(history).state,
@@ -79,7 +80,7 @@ export function gridSampler(
 
 /** The place of a value; of a number also that of one which differs by rounding only. */
 function placeAmong(values: readonly CategoricalChoice[], value: ParamValue): number {
-  const place = values.indexOf(value);
+  const place = values.indexOf(value as CategoricalChoice);
   if (place >= 0 || typeof value !== "number") return place;
   return values.findIndex((other) => typeof other === "number" && isNear(other, value));
 }
@@ -179,7 +180,7 @@ class GridProgress {
   }
 
   /** Reads a trial that has no row. */
-  note(trial: FinishedTrial): void {
+  note(trial: RunningPoint): void {
     if (trial.space.names.length > 0) this.#visit(this.#placesIn(trial));
   }
 
@@ -201,13 +202,18 @@ class GridProgress {
 
   /**
    * The next combination nobody has tried or tries: those behind each other in the order until others have been there,
-   * then somewhere else each time. With all tried or running, one of those again.
+   * then somewhere else each time. With all tried or running, or others', one of those again.
    */
-  next({ running, stream, number }: SampleRequest): number {
+  next({ running, stream, number, isMine }: SampleRequest): { number: number; isOthers: boolean } {
     const { count, order } = this.#grid;
-    if (this.#left === 0) return order[(hashText(stream) + number) % count] as number;
+    if (this.#left === 0) {
+      return { number: order[(hashText(stream) + number) % count] as number, isOthers: isMine !== undefined };
+    }
     const busy = this.#busy(running);
-    const isFree = (at: number) => this.#visited[order[at] as number] === 0 && !busy.has(order[at] as number);
+    const isFree = (at: number): boolean => {
+      const point = order[at] as number;
+      return this.#visited[point] === 0 && !busy.has(point) && (isMine === undefined || isMine(point));
+    };
     if (this.#jumps === 0) this.#jumpFrom(stream);
     // Two that go on from one place would stay side by side, so after the first run every trial is a jump.
     if (this.#jumps > 1 || !isFree(this.#at)) {
@@ -216,10 +222,13 @@ class GridProgress {
         if (isFree(this.#at)) break;
       }
     }
-    for (let k = 0; k < count && !isFree(this.#at); k++) this.#at = (this.#at + 1) % count;
+    // What is others' costs a look at everybody: the next request goes on from there.
+    const most = isMine === undefined ? count : Math.min(count, MAX_LOOKS);
+    for (let k = 0; k < most && !isFree(this.#at); k++) this.#at = (this.#at + 1) % count;
+    const isOthers = isMine !== undefined && !isFree(this.#at);
     const chosen = order[this.#at] as number;
     this.#at = (this.#at + 1) % count;
-    return chosen;
+    return { number: chosen, isOthers };
   }
 
   /** Whether every combination has been tried, or is being tried by one of these. */

@@ -11,9 +11,7 @@ import type { Sampler } from "../sampler.ts";
 import { type CrossoverName, crossoverOf } from "./genetic/crossovers.ts";
 import { ParamEvolution } from "./genetic/param-evolution.ts";
 import { crowdingSurvival, type Survival } from "./genetic/survival.ts";
-
-/** Sorting more points a generation would take seconds. */
-const MAX_POPULATION = 10_000;
+import { MAX_EVOLUTION_POPULATION } from "./limits.ts";
 
 export interface Nsga2Options {
   /** By default 50. */
@@ -53,9 +51,9 @@ export function evolutionSampler(
 ): Sampler {
   const { populationSize = 50, crossover = "sbx", mutation = "polynomial" } = options;
   const { crossoverProbability = 0.9, mutationProbability = null } = options;
-  if (!(Number.isInteger(populationSize) && populationSize >= 4 && populationSize <= MAX_POPULATION)) {
+  if (!(Number.isInteger(populationSize) && populationSize >= 4 && populationSize <= MAX_EVOLUTION_POPULATION)) {
     throw new MisuseError(
-      `populationSize must be a whole number from 4 to ${MAX_POPULATION}, not ${populationSize}; leave it out for 50.`,
+      `populationSize must be a whole number from 4 to ${MAX_EVOLUTION_POPULATION}, not ${populationSize}; leave it out for 50.`,
     );
   }
   const probabilities = { crossoverProbability, mutationProbability: mutationProbability ?? 0 };

@@ -5,11 +5,9 @@
 import { MisuseError } from "../errors.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Sampler } from "../sampler.ts";
-import { directionCount, nichingSurvival, referenceDirections } from "./genetic/niching.ts";
+import { nichingSurvival, referenceDirections } from "./genetic/niching.ts";
+import { directionCount, MAX_DIRECTIONS } from "./limits.ts";
 import { EVOLUTION_OPTIONS, evolutionSampler, type Nsga2Options } from "./nsga2.ts";
-
-/** Every point is compared with every direction once a generation: a hundredth of a second for a hundred points. */
-const MAX_DIRECTIONS = 10_000;
 
 export interface Nsga3Options extends Nsga2Options {
   /** Parts that each axis of the reference directions is cut into (Optuna's dividing_parameter, there 3). */

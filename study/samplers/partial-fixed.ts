@@ -3,7 +3,7 @@ import type { History } from "../history/history.ts";
 import { checkSampler, shown } from "../option-checks.ts";
 import { isRecord } from "../parsed.ts";
 import type { SampleRequest, Sampler } from "../sampler.ts";
-import { categoricalDistribution, contains, type Distribution, type ParamValue } from "../space/distribution.ts";
+import { type CategoricalChoice, categoricalDistribution, contains, type Distribution } from "../space/distribution.ts";
 import { rangeText } from "../space/range-text.ts";
 import { EMPTY_SPACE, type SearchSpace } from "../space/search-space.ts";
 import { ownDistribution } from "./shared/own-distribution.ts";
@@ -12,14 +12,20 @@ import { ownDistribution } from "./shared/own-distribution.ts";
  * Keeps some parameters at given values and lets `base` choose the others. A value outside its parameter's range cannot
  * be tried: there `base` chooses too, and a warning says so. Ends by itself where `base` does and lists none of the fixed parameters.
  */
-export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>, base: Sampler): Sampler {
+export function partialFixedSampler(fixed: Readonly<Record<string, CategoricalChoice>>, base: Sampler): Sampler {
   checkSampler(base, "sampler that partialFixedSampler wraps");
   if (!isRecord(fixed)) {
     throw new MisuseError(`partialFixedSampler takes parameters by name, not ${shown(fixed)}; write { name: value }.`);
   }
   const names = Object.keys(fixed);
   if (names.length === 0) throw new MisuseError("No parameter is fixed; give { name: value } or use the base sampler.");
-  const fixedValue = (name: string, distribution: Distribution): ParamValue | undefined => {
+  const list = names.find((name) => Array.isArray(fixed[name]));
+  if (list !== undefined) {
+    throw new MisuseError(
+      `partialFixedSampler has a list for ${shown(list)}, which samplers search item by item; enqueue it, or leave it out.`,
+    );
+  }
+  const fixedValue = (name: string, distribution: Distribution): CategoricalChoice | undefined => {
     const value = Object.hasOwn(fixed, name) ? fixed[name] : undefined;
     return value !== undefined && contains(distribution, value) ? value : undefined;
   };
@@ -61,7 +67,7 @@ export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>,
         const value = fixedValue(name, space.distributions[i] as Distribution);
         return value === undefined ? (byName.get(name) ?? null) : value;
       });
-      return { values, mixtures: chosen?.mixtures ?? null };
+      return { values, mixtures: chosen?.mixtures ?? null, isOthers: chosen?.isOthers ?? false };
     },
   };
   if (base.isExhausted === undefined) return sampler;
@@ -80,11 +86,11 @@ export function partialFixedSampler(fixed: Readonly<Record<string, ParamValue>>,
 
 /** Warns, once a history, of what is fixed and not used. */
 class Doubts {
-  readonly #fixed: Readonly<Record<string, ParamValue>>;
+  readonly #fixed: Readonly<Record<string, CategoricalChoice>>;
   readonly #told = new WeakMap<History, Set<string>>();
   readonly #checked = new WeakMap<History, SearchSpace>();
 
-  constructor(fixed: Readonly<Record<string, ParamValue>>) {
+  constructor(fixed: Readonly<Record<string, CategoricalChoice>>) {
     this.#fixed = fixed;
   }
 
@@ -103,7 +109,7 @@ class Doubts {
   }
 }
 
-function doubtOf(request: SampleRequest, name: string, value: ParamValue): string | null {
+function doubtOf(request: SampleRequest, name: string, value: CategoricalChoice): string | null {
   if (!request.space.names.includes(name)) {
     return `"${name}" is fixed, but no trial has asked for it so far; correct the name, unless it comes with another branch.`;
   }

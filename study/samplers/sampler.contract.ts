@@ -25,6 +25,8 @@ export interface ContractOptions {
   readonly isFinite?: boolean;
   /** For samplers that must know the parameters' names: they meet `plateauContract` with those it asks for. */
   readonly knowsNames?: boolean;
+  /** For samplers that say that they cannot search lists. */
+  readonly refusesLists?: boolean;
 }
 
 /** Fine enough for every test to find new values. */
@@ -49,11 +51,48 @@ function rateless(x: number, trial: TrialContext): number {
   return x * x + share + units / 64 + depth + (kind === null ? 0 : 1);
 }
 
+/** A sampler either searches lists as it searches numbers, or says that it cannot. */
+function listContract(make: () => Sampler): void {
+  test("searches lists beside numbers: every one is possible, and no two batches are alike", () => {
+    const withLists = (trial: TrialContext) => listed(trial) + trial.suggestFloat("x", 0, 1);
+    const others = runTrials(studyWith(randomSampler(), 5, ["minimize"], "other"), withLists, 20);
+    const run = () => {
+      const study = studyWith(make(), 4);
+      for (const trial of others.slice(10)) study.addForeign(trial);
+      return Array.from({ length: 10 }, (_, round) =>
+        study.ask(4, others.slice(round, round + 3)).map((proposal) => {
+          expect(proposal.values).toHaveLength(proposal.space.names.length);
+          proposal.space.distributions.forEach((distribution, i) => {
+            expect(contains(distribution, proposal.values[i])).toBe(true);
+          });
+          return study.tell(runProposal(study, proposal, (trial) => rough(trial, withLists)));
+        }),
+      ).flat();
+    };
+    const trials = run();
+    for (const { space, params } of trials) {
+      space.distributions.forEach((distribution, i) => expect(contains(distribution, params[i])).toBe(true));
+    }
+    expect(new Set(trials.map(({ params }) => JSON.stringify(params))).size).toBe(trials.length);
+    expect(run().map(({ params }) => params)).toEqual(trials.map(({ params }) => params));
+  });
+}
+
+function refusalContract(make: () => Sampler): void {
+  test("says of which list it cannot try all values", () => {
+    const study = studyWith(make());
+    expect(() => runTrials(study, listed, 2)).toThrow(/every list that "order" may be; choose another sampler/);
+    const seeded: Objective = (trial) =>
+      trial.suggestInt("n", 1, 2) + (trial.suggestSeeds("s", { maxLength: 2 })[0] ?? 0);
+    expect(() => runTrials(studyWith(make()), seeded, 2)).toThrow(/every list that "s" may be/);
+  });
+}
+
 /** What every sampler keeps, run against a fresh one from `make` each time. */
 export function samplerContract(
   name: string,
   make: () => Sampler,
-  { isFinite = false, knowsNames = false }: ContractOptions = {},
+  { isFinite = false, knowsNames = false, refusesLists = false }: ContractOptions = {},
 ): void {
   const mixed = isFinite ? mixedFinite : mixedObjective;
   const anyDistribution = arbitraryDistribution.filter((distribution) => !isFinite || !isContinuous(distribution));
@@ -62,6 +101,9 @@ export function samplerContract(
   if (!knowsNames) plateauContract(name, make, isFinite);
 
   describe(`${name} sampler`, () => {
+    if (refusesLists) refusalContract(make);
+    else listContract(make);
+
     test("stays inside every range and on every grid", () => {
       for (const { space, params } of runTrials(studyWith(make()), mixed, 60)) {
         params.forEach((value, i) => {
@@ -226,6 +268,15 @@ export function samplerContract(
       expect(new Set(values).size).toBe(50);
     });
   });
+}
+
+function listed(trial: TrialContext): number {
+  const order = trial.suggestPermutation("order", 5);
+  const mix = trial.suggestSimplex("mix", 3);
+  const seeds = trial.suggestSeeds("seeds", { maxLength: 4 });
+  const [only] = trial.suggestSimplex("only", 1);
+  const displaced = order.reduce((sum, item, place) => sum + Math.abs(item - place), 0);
+  return displaced + Math.abs((mix[0] ?? 0) - 0.7) + (seeds[0] ?? 0) / 2 ** 32 + (only ?? 0);
 }
 
 /** Fails, prunes, violates constraints and returns infinities, by turns. */

@@ -2,6 +2,14 @@ import { MisuseError } from "../errors.ts";
 import { shown } from "../option-checks.ts";
 import { isWellFormedText } from "../parsed.ts";
 import { gridPoint, lastGridPoint, unsignedZero } from "./decimal.ts";
+import {
+  containsVector,
+  firstVector,
+  isNumberList,
+  isVector,
+  sameVector,
+  type VectorDistribution,
+} from "./vector-distribution.ts";
 
 /** A value a categorical parameter may take; kept exactly over every hop. */
 export type CategoricalChoice = number | string | boolean | null;
@@ -31,10 +39,13 @@ export interface CategoricalDistribution {
 }
 
 export type NumericalDistribution = FloatDistribution | IntDistribution;
+/** Of one number or choice: what samplers model. */
 export type Distribution = NumericalDistribution | CategoricalDistribution;
+/** Of whatever a parameter may be. Samplers see a vector as the floats that stand for it (`random-keys.ts`). */
+export type ParamDistribution = Distribution | VectorDistribution;
 
-/** A parameter's value as the objective sees it: a number, or the chosen category. */
-export type ParamValue = CategoricalChoice;
+/** A parameter's value as the objective sees it: a number, the chosen category, or a list of numbers. */
+export type ParamValue = CategoricalChoice | readonly number[];
 
 /** More parameters than any study people tune by hand or by program; a stranger's trial cannot make us hold more. */
 export const MAX_PARAMS = 1_000;
@@ -114,9 +125,12 @@ export function intDistribution(
   return { kind: "int", low, high: low + Math.floor((high - low) / step) * step, log, step };
 }
 
-/** Whether a parameter can have this value. */
+/** Whether a categorical parameter can have this value. */
 export const isChoice = (value: unknown): value is CategoricalChoice =>
   value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+
+/** Whether some parameter can have this value. */
+export const isParamValue = (value: unknown): value is ParamValue => isChoice(value) || isNumberList(value);
 
 /** Throws `MisuseError` with the fix for no choices, more than `MAX_CHOICES`, doubles, or values that cannot be sent. */
 export function categoricalDistribution(choices: readonly CategoricalChoice[]): CategoricalDistribution {
@@ -146,7 +160,7 @@ export function categoricalDistribution(choices: readonly CategoricalChoice[]): 
 
 /** Place of `value` among the choices, or -1; 1, "1" and true are different choices. */
 export const choiceIndex = (distribution: CategoricalDistribution, value: ParamValue): number =>
-  distribution.choices.indexOf(value);
+  distribution.choices.indexOf(value as CategoricalChoice);
 
 /** How far a value may be from its grid point, in steps (as Optuna): decimal steps are not exact in binary. */
 const GRID_TOLERANCE = 1e-8;
@@ -154,26 +168,36 @@ const GRID_TOLERANCE = 1e-8;
 const ROUNDING = 4 * Number.EPSILON;
 
 /** Whether the objective could have got `value` from this distribution. */
-export function contains(distribution: Distribution, value: unknown): boolean {
-  if (distribution.kind === "categorical") return distribution.choices.includes(value as ParamValue);
-  if (typeof value !== "number" || !(value >= distribution.low && value <= distribution.high)) return false;
-  if (distribution.step === null) return true;
-  const k = (value - distribution.low) / distribution.step;
-  if (distribution.kind === "int") return Number.isInteger(value) && Number.isInteger(k);
-  const { low, high, step } = distribution;
+export function contains(distribution: ParamDistribution, value: unknown): boolean {
+  if (distribution.kind === "categorical") return distribution.choices.includes(value as CategoricalChoice);
+  if (typeof value !== "number") return isVector(distribution) && containsVector(distribution, value);
+  // A vector has no bounds, so no number is between them.
+  const { kind, low, high, step } = distribution as NumericalDistribution;
+  if (!(value >= low && value <= high)) return false;
+  if (step === null) return true;
+  const k = (value - low) / step;
+  if (kind === "int") return Number.isInteger(value) && Number.isInteger(k);
   const rounding = (ROUNDING * Math.max(Math.abs(low), Math.abs(high))) / step;
   return Math.abs(k - Math.round(k)) < GRID_TOLERANCE + rounding;
 }
 
 /** Whether only one value is possible. */
-export function isSingle(distribution: Distribution): boolean {
+export function isSingle(distribution: ParamDistribution): boolean {
   if (distribution.kind === "categorical") return distribution.choices.length === 1;
+  if (isVector(distribution)) return distribution.kind !== "seeds" && distribution.n === 1;
   return distribution.low === distribution.high;
 }
 
 /** The only value of a single-valued distribution, or the lowest (first) of any other. */
-export function firstValue(distribution: Distribution): ParamValue {
-  return distribution.kind === "categorical" ? (distribution.choices[0] ?? null) : distribution.low;
+export function firstValue(distribution: ParamDistribution): ParamValue {
+  if (distribution.kind === "categorical") return distribution.choices[0] ?? null;
+  return isVector(distribution) ? firstVector(distribution) : distribution.low;
+}
+
+/** Whether two values are the same, lists number by number. */
+export function sameValue(a: ParamValue | undefined, b: ParamValue | undefined): boolean {
+  if (a === b || typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 const sameChoices = (a: CategoricalDistribution, b: CategoricalDistribution): boolean =>
@@ -181,18 +205,23 @@ const sameChoices = (a: CategoricalDistribution, b: CategoricalDistribution): bo
   (a.choices.length === b.choices.length && a.choices.every((choice, i) => choice === b.choices[i]));
 
 /** Equal in every respect. */
-export function sameDistribution(a: Distribution, b: Distribution): boolean {
+export function sameDistribution(a: ParamDistribution, b: ParamDistribution): boolean {
   if (a === b) return true;
   if (a.kind === "categorical" || b.kind === "categorical") {
     return a.kind === "categorical" && b.kind === "categorical" && sameChoices(a, b);
   }
+  if (isVector(a) || isVector(b)) return isVector(a) && isVector(b) && sameVector(a, b);
   return a.kind === b.kind && a.low === b.low && a.high === b.high && a.log === b.log && a.step === b.step;
 }
 
-/** Whether observations under one mean something under the other: same kind, and same `log` or same choices (Optuna). */
-export function compatible(a: Distribution, b: Distribution): boolean {
+/**
+ * Whether observations under one mean something under the other: same kind, and same `log` or same choices (Optuna), or the
+ * same number of items or shares.
+ */
+export function compatible(a: ParamDistribution, b: ParamDistribution): boolean {
   if (a === b) return true;
   if (a.kind === "categorical" || b.kind === "categorical") return sameDistribution(a, b);
+  if (isVector(a) || isVector(b)) return a.kind === b.kind && (a.kind === "seeds" || sameDistribution(a, b));
   return a.kind === b.kind && a.log === b.log;
 }
 
@@ -202,7 +231,7 @@ export function toInternal(distribution: Distribution, value: ParamValue): numbe
 }
 
 /** The inverse of `toInternal`. */
-export function fromInternal(distribution: Distribution, internal: number): ParamValue {
+export function fromInternal(distribution: Distribution, internal: number): CategoricalChoice {
   return distribution.kind === "categorical" ? (distribution.choices[internal] ?? null) : internal;
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryDistribution } from "../testing/arbitrary-distribution.ts";
-import { contains, floatDistribution, MAX_CHOICE_LENGTH, MAX_CHOICES } from "./distribution.ts";
+import { contains, firstValue, floatDistribution, MAX_CHOICE_LENGTH, MAX_CHOICES } from "./distribution.ts";
 import { parseDistribution } from "./parse-distribution.ts";
 
 describe("a distribution out of unknown input", () => {
@@ -38,14 +38,13 @@ describe("a distribution out of unknown input", () => {
       fc.anything(),
       fc.record({ kind: fc.constantFrom("float", "int", "categorical"), low: fc.anything(), high: fc.anything() }),
       fc.record({ kind: fc.constant("categorical"), choices: fc.array(fc.anything()) }),
+      fc.record({ kind: fc.constantFrom("permutation", "simplex"), n: fc.oneof(fc.integer(), fc.anything()) }),
+      fc.record({ kind: fc.constant("seeds"), maxLength: fc.oneof(fc.integer(), fc.anything()) }),
     );
     fc.assert(
       fc.property(input, (unknown) => {
         const result = parseDistribution(unknown);
-        if (result.ok)
-          expect(
-            contains(result.value, result.value.kind === "categorical" ? result.value.choices[0] : result.value.low),
-          ).toBe(true);
+        if (result.ok) expect(contains(result.value, firstValue(result.value))).toBe(true);
         else expect(result.reason).not.toBe("");
       }),
     );

@@ -6,7 +6,8 @@ import type { Study } from "../study.ts";
 import { finished, runTrials } from "../testing/run-trials.ts";
 import { floatDistribution, MAX_PARAMS } from "./distribution.ts";
 import { MAX_GUESSED, OWN_WINDOW, ProposedSpace } from "./proposed-space.ts";
-import type { SearchSpace } from "./search-space.ts";
+import type { SearchSpace, TrialSpace } from "./search-space.ts";
+import { permutationDistribution } from "./vector-distribution.ts";
 
 const unit = floatDistribution(0, 1);
 const spaceOf = (...names: string[]): SearchSpace => ({ names, distributions: names.map(() => unit) });
@@ -50,6 +51,30 @@ describe("the proposed space", () => {
     const proposed = new ProposedSpace();
     for (let i = 0; i < 5; i++) proposed.addOwn(many(MAX_PARAMS, `p${i}_`), false);
     expect(proposed.space.names).toEqual(many(MAX_PARAMS, "p4_").names);
+  });
+});
+
+describe("lists in a proposal", () => {
+  const list = (name: string, n: number): TrialSpace => ({
+    names: [name],
+    distributions: [permutationDistribution(n)],
+  });
+
+  test("are those of the last trials, and no more numbers than one trial may have", () => {
+    const proposed = new ProposedSpace();
+    for (let i = 0; i < 30; i++) proposed.addOwn(list(`order ${i}`, 900), false);
+    expect(proposed.space.names).toEqual(["order 28", "order 29"]);
+    for (let i = 0; i < 5; i++) proposed.addOwn(list("order 29", 1_000 - i), false);
+    for (let i = 0; i < 30; i++) proposed.addOwn(list("short", 2), false);
+    expect(proposed.space.distributions).toContainEqual(permutationDistribution(996));
+    expect(proposed.space.names).toContain("short");
+  });
+
+  test("are guessed where they are short", () => {
+    const proposed = new ProposedSpace();
+    for (let i = 0; i < 3; i++) proposed.addForeign(list("long", MAX_GUESSED + 1));
+    proposed.addForeign(list("short", MAX_GUESSED));
+    expect(proposed.space.names).toEqual(["short"]);
   });
 });
 

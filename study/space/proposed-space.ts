@@ -1,5 +1,6 @@
-import { type Distribution, MAX_PARAMS, sameDistribution } from "./distribution.ts";
-import { EMPTY_SPACE, type SearchSpace } from "./search-space.ts";
+import { MAX_PARAMS, type ParamDistribution, sameDistribution } from "./distribution.ts";
+import { EMPTY_SPACE, MAX_VECTOR_NUMBERS, type TrialSpace } from "./search-space.ts";
+import { isVector, vectorLength } from "./vector-distribution.ts";
 
 /** Own trials whose parameters are proposed; a branch not taken for so long is drawn by the trial itself. */
 export const OWN_WINDOW = 200;
@@ -14,15 +15,17 @@ const MAX_COUNTED_SPACES = 256;
  * fit. So no stranger costs work, changes a range or takes a place once this peer knows its objective.
  */
 export class ProposedSpace {
-  readonly #own = new Map<string, { distribution: Distribution; trials: number }>();
+  readonly #own = new Map<string, { distribution: ParamDistribution; trials: number }>();
   /** Oldest first; own trials in a row with one space object are one run. */
-  readonly #runs: { readonly space: SearchSpace; trials: number }[] = [];
+  readonly #runs: { readonly space: TrialSpace; trials: number }[] = [];
   #trials = 0;
-  #foreign: Map<SearchSpace, number> | null = new Map();
-  #space: SearchSpace | null = EMPTY_SPACE;
+  /** In all lists of `#own`: a sampler searches each. */
+  #numbers = 0;
+  #foreign: Map<TrialSpace, number> | null = new Map();
+  #space: TrialSpace | null = EMPTY_SPACE;
 
   /** The same object until something changes. */
-  get space(): SearchSpace {
+  get space(): TrialSpace {
     this.#space ??= this.#foreign === null ? this.#ownSpace() : guessedSpace(this.#foreign);
     return this.#space;
   }
@@ -32,7 +35,7 @@ export class ProposedSpace {
     return this.#foreign !== null;
   }
 
-  addOwn(space: SearchSpace, isFailed: boolean): void {
+  addOwn(space: TrialSpace, isFailed: boolean): void {
     if (this.#foreign !== null) {
       // A trial that broke before it suggested anything says nothing about its objective.
       if (isFailed && space.names.length === 0) return;
@@ -46,11 +49,15 @@ export class ProposedSpace {
       this.#enter(space);
     }
     this.#trials += 1;
-    while (this.#trials > OWN_WINDOW || (this.#own.size > MAX_PARAMS && this.#runs.length > 1)) this.#dropOldest();
+    while (this.#trials > OWN_WINDOW || (this.#isTooWide && this.#runs.length > 1)) this.#dropOldest();
+  }
+
+  get #isTooWide(): boolean {
+    return this.#own.size > MAX_PARAMS || this.#numbers > MAX_VECTOR_NUMBERS;
   }
 
   /** Counts a foreign trial's space: equal ones must come as one object. */
-  addForeign(space: SearchSpace): void {
+  addForeign(space: TrialSpace): void {
     const counts = this.#foreign;
     if (counts === null) return;
     const count = counts.get(space) ?? 0;
@@ -59,7 +66,7 @@ export class ProposedSpace {
     this.#space = null;
   }
 
-  #enter(space: SearchSpace): void {
+  #enter(space: TrialSpace): void {
     for (let i = 0; i < space.names.length; i++) {
       const [name, distribution] = [space.names[i], space.distributions[i]];
       if (name === undefined || distribution === undefined) continue;
@@ -67,6 +74,7 @@ export class ProposedSpace {
       if (known === undefined) this.#own.set(name, { distribution, trials: 1 });
       else known.trials += 1;
       if (known !== undefined && sameDistribution(known.distribution, distribution)) continue;
+      this.#numbers += numbersOf(distribution) - (known === undefined ? 0 : numbersOf(known.distribution));
       if (known !== undefined) known.distribution = distribution;
       this.#space = null;
     }
@@ -85,31 +93,43 @@ export class ProposedSpace {
       known.trials -= 1;
       if (known.trials > 0) continue;
       this.#own.delete(name);
+      this.#numbers -= numbersOf(known.distribution);
       this.#space = null;
     }
   }
 
-  #ownSpace(): SearchSpace {
+  #ownSpace(): TrialSpace {
     const distributions = [...this.#own.values()].map((it) => it.distribution);
     return { names: [...this.#own.keys()], distributions };
   }
 }
 
+const numbersOf = (distribution: ParamDistribution): number =>
+  isVector(distribution) ? vectorLength(distribution) : 0;
+
+/** What samplers search of a space, and more than they search of seeds. */
+const widthOf = ({ distributions }: TrialSpace): number =>
+  distributions.reduce((width, distribution) => width + Math.max(1, numbersOf(distribution)), 0);
+
 /** Makes room by forgetting what is rare. */
-function halve(counts: Map<SearchSpace, number>): void {
+function halve(counts: Map<TrialSpace, number>): void {
   for (const [space, count] of counts) {
     if (count > 1) counts.set(space, count >> 1);
     else counts.delete(space);
   }
 }
 
-function guessedSpace(counts: ReadonlyMap<SearchSpace, number>): SearchSpace {
-  const byName = new Map<string, Distribution>();
-  for (const [{ names, distributions }] of [...counts].sort(([, a], [, b]) => b - a)) {
-    if (byName.size + names.length > MAX_GUESSED) continue;
+function guessedSpace(counts: ReadonlyMap<TrialSpace, number>): TrialSpace {
+  const byName = new Map<string, ParamDistribution>();
+  let width = 0;
+  for (const [space] of [...counts].sort(([, a], [, b]) => b - a)) {
+    const { names, distributions } = space;
+    if (width + widthOf(space) > MAX_GUESSED) continue;
     names.forEach((name, i) => {
       const distribution = distributions[i];
-      if (distribution !== undefined && !byName.has(name)) byName.set(name, distribution);
+      if (distribution === undefined || byName.has(name)) return;
+      byName.set(name, distribution);
+      width += Math.max(1, numbersOf(distribution));
     });
   }
   return { names: [...byName.keys()], distributions: [...byName.values()] };

@@ -1,18 +1,34 @@
-import { type Distribution, isSingle, sameDistribution } from "./distribution.ts";
+import { type Distribution, isSingle, type ParamDistribution, sameDistribution } from "./distribution.ts";
+import { isVector, vectorLength } from "./vector-distribution.ts";
 
 /**
  * The parameters one trial used, in the order it suggested them. Interned: trials with equal spaces share one object,
  * so `===` is a fast (sufficient) test of equality.
  */
-export interface SearchSpace {
+export interface TrialSpace {
   readonly names: readonly string[];
+  readonly distributions: readonly ParamDistribution[];
+}
+
+/** The same as samplers search it: every parameter is one number or choice (`searchSpaceOf`). Interned, too. */
+export interface SearchSpace extends TrialSpace {
   readonly distributions: readonly Distribution[];
+}
+
+/** Numbers that the lists of one trial may have together: two lists of the longest. Each is stored, sent and searched. */
+export const MAX_VECTOR_NUMBERS = 2_000;
+
+/** Numbers that the lists of one trial have at most. */
+export function vectorNumbers(distributions: readonly ParamDistribution[]): number {
+  let numbers = 0;
+  for (const distribution of distributions) if (isVector(distribution)) numbers += vectorLength(distribution);
+  return numbers;
 }
 
 export const EMPTY_SPACE: SearchSpace = { names: [], distributions: [] };
 
 /** Equal names, distributions and order. */
-export function sameSpace(a: SearchSpace, b: SearchSpace): boolean {
+export function sameSpace(a: TrialSpace, b: TrialSpace): boolean {
   if (a === b) return true;
   return (
     a.names.length === b.names.length &&
@@ -24,7 +40,7 @@ export function sameSpace(a: SearchSpace, b: SearchSpace): boolean {
 }
 
 /** About how many bytes a space takes in memory. */
-export function spaceSize({ names, distributions }: SearchSpace): number {
+export function spaceSize({ names, distributions }: TrialSpace): number {
   let bytes = 0;
   for (const name of names) bytes += 16 + name.length;
   for (const distribution of distributions) {

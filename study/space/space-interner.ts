@@ -1,4 +1,5 @@
-import { type SearchSpace, sameSpace, spaceSize } from "./search-space.ts";
+import { sameSpace, spaceSize, type TrialSpace } from "./search-space.ts";
+import { isVector } from "./vector-distribution.ts";
 
 /** Different large spaces make a history large: so much for those of own trials, and as much for those of others. */
 export const MAX_SPACE_BYTES = 16 << 20;
@@ -11,15 +12,15 @@ type Side = "own" | "foreign";
 
 /** Makes equal spaces one object, and knows how much room they take. */
 export class SpaceInterner {
-  readonly #byHash = new Map<string, SearchSpace[]>();
-  #known = new WeakMap<SearchSpace, SearchSpace>();
-  #sides = new WeakMap<SearchSpace, Side>();
+  readonly #byHash = new Map<string, TrialSpace[]>();
+  #known = new WeakMap<TrialSpace, TrialSpace>();
+  #sides = new WeakMap<TrialSpace, Side>();
   readonly #bytes = { own: 0, foreign: 0 };
-  #last: SearchSpace | null = null;
-  #lastInterned: SearchSpace | null = null;
+  #last: TrialSpace | null = null;
+  #lastInterned: TrialSpace | null = null;
 
   /** The one object, or null if the space is new and there is no room for it. */
-  intern(space: SearchSpace, side: Side): SearchSpace | null {
+  intern(space: TrialSpace, side: Side): TrialSpace | null {
     if (space === this.#last && this.#lastInterned !== null) return this.#lastInterned;
     const interned = this.#known.get(space) ?? this.#enter(space, side);
     if (interned === null) return null;
@@ -29,7 +30,7 @@ export class SpaceInterner {
     return interned;
   }
 
-  #enter(space: SearchSpace, side: Side): SearchSpace | null {
+  #enter(space: TrialSpace, side: Side): TrialSpace | null {
     const hash = looksOf(space);
     const alike = this.#byHash.get(hash) ?? [];
     const equal = alike.find((it) => sameSpace(it, space));
@@ -43,7 +44,7 @@ export class SpaceInterner {
   }
 
   /** Forgets all spaces but these. */
-  retain(spaces: Iterable<SearchSpace>): void {
+  retain(spaces: Iterable<TrialSpace>): void {
     const sides = this.#sides;
     this.#byHash.clear();
     this.#known = new WeakMap();
@@ -57,14 +58,15 @@ export class SpaceInterner {
 }
 
 /** Short text that is equal for equal spaces, and seldom for others. */
-function looksOf({ names, distributions }: SearchSpace): string {
+function looksOf({ names, distributions }: TrialSpace): string {
   let looks = `${names.length}`;
   for (let i = 0; i < distributions.length && looks.length < 1_000; i++) {
     const it = distributions[i];
     looks += `|${names[i]}:`;
-    if (it?.kind === "categorical")
+    if (it === undefined || isVector(it)) looks += JSON.stringify(it);
+    else if (it.kind === "categorical")
       looks += `${it.choices.length},${String(it.choices[0])},${String(it.choices.at(-1))}`;
-    else looks += `${it?.low},${it?.high}`;
+    else looks += `${it.low},${it.high}`;
   }
   return looks;
 }

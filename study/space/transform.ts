@@ -1,11 +1,13 @@
 import { type Rng, uniform } from "../rng.ts";
 import {
-  type Distribution,
   fromInternal,
   type NumericalDistribution,
   nearestValue,
+  type ParamDistribution,
   type ParamValue,
 } from "./distribution.ts";
+import { isVector } from "./vector-distribution.ts";
+import { uniformVector } from "./vector-draw.ts";
 
 /**
  * The interval in which samplers think: every grid value owns half a step on both sides, then ln if `log`
@@ -23,10 +25,11 @@ export function fromTransformed(distribution: NumericalDistribution, x: number):
 }
 
 /** A value drawn uniformly: in ln space if `log`, every grid value alike if not. */
-export function uniformValue(distribution: Distribution, rng: Rng): ParamValue {
+export function uniformValue(distribution: ParamDistribution, rng: Rng): ParamValue {
   if (distribution.kind === "categorical") {
     return fromInternal(distribution, Math.floor(rng.next() * distribution.choices.length));
   }
+  if (isVector(distribution)) return uniformVector(distribution, rng);
   if (distribution.step === null && !distribution.log) return uniformFloat(distribution, rng);
   const [low, high] = transformedBounds(distribution);
   return fromTransformed(distribution, uniform(rng, low, high));

@@ -8,12 +8,11 @@ export function notYet(spec: StudySpec): string | null {
 
 type Later = readonly [isAsked: (spec: StudySpec) => boolean, words: string | ((spec: StudySpec) => string)];
 
-const LANGUAGES: readonly string[] = ["javascript", "typescript"];
+const LANGUAGES: ReadonlySet<string> = new Set(["javascript", "typescript"]);
 
 const LATER: readonly Later[] = [
-  [({ objective }) => !LANGUAGES.includes(objective.language), ({ objective }) => `run ${objective.language}`],
+  [({ objective }) => !LANGUAGES.has(objective.language), ({ objective }) => `run ${objective.language}`],
   [({ sampler }) => sampler.name === "deepga", "breed generations of seed lists"],
-  [({ budget }) => budget.kind === "generations", "count generations"],
   [({ trainable }) => trainable !== null, "run variants of a trainable"],
   [({ experiments }) => experiments > 1, "run several experiments side by side"],
   [({ resources }) => resources.cores > 1, "give a trial more than one core"],

@@ -20,7 +20,7 @@ import {
 const MAX_CONFIG_DEPTH = 64;
 
 export function resourcesOf(input: unknown): Resources {
-  const { cores, gpu } = record(input, "the resources", ["cores", "gpu"]);
+  const { cores, gpu } = record(input, "resources", ["cores", "gpu"]);
   return {
     cores: whole(cores, "the cores of a trial", 1, MAX_CORES_PER_TRIAL),
     gpu: whole(gpu, "the graphics processors of a trial", 0, MAX_GPUS_PER_TRIAL),
@@ -39,7 +39,8 @@ export function attachmentsOf(input: unknown): readonly Attachment[] {
   const attachments = list(input, "the attachments", MAX_ATTACHMENTS, (each): Attachment => {
     const { name, bytes, sha256, mediaType } = record(each, "an attachment", ["name", "bytes", "sha256", "mediaType"]);
     const type = text(mediaType, "an attachment's media type", 3, 120);
-    if (!/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type)) refuse("an attachment's media type is none");
+    if (!/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type))
+      refuse("an attachment's media type is not one as text/csv is");
     return {
       name: label(name, "an attachment's name", MAX_ATTACHMENT_NAME_LENGTH),
       bytes: whole(bytes, "an attachment's length", 0, MAX_ATTACHMENT_BYTES),
@@ -56,7 +57,7 @@ export function attachmentsOf(input: unknown): readonly Attachment[] {
 
 export function checkpointsOf(input: unknown): CheckpointLimits | null {
   if (input === null) return null;
-  const { maxBytes, keep } = record(input, "the checkpoints", ["maxBytes", "keep"]);
+  const { maxBytes, keep } = record(input, "checkpoints", ["maxBytes", "keep"]);
   return {
     maxBytes: whole(maxBytes, "a checkpoint's length", 1, MAX_CHECKPOINT_BYTES),
     keep: whole(keep, "the number of checkpoints kept", 1, MAX_KEPT_CHECKPOINTS),
@@ -68,6 +69,7 @@ export function trainableOf(input: unknown): Trainable | null {
   const { variants, repeat } = record(input, "the trainable", ["variants", "repeat"]);
   const all = list(variants, "the variants", MAX_VARIANTS, (each) => {
     const { name, config } = record(each, "a variant", ["name", "config"]);
+    if (config === undefined) refuse("a variant has no config");
     const json = jsonOf(config, 0);
     if (utf8Length(canonicalJson(json)) > MAX_VARIANT_BYTES)
       refuse(`a variant is longer than ${MAX_VARIANT_BYTES} bytes`);

@@ -1,7 +1,24 @@
-import { isWellFormedText } from "../parsed.ts";
+import { isRecord, isWellFormedText } from "../parsed.ts";
 import type { SamplerChoice, SimpleSampler } from "../samplers/choice.ts";
-import { isChoice, isParamName, MAX_CHOICE_LENGTH, MAX_PARAMS, type ParamValue } from "../space/distribution.ts";
-import { boolean, finite, map, oneOf, record, refuse, whole } from "./spec-fields.ts";
+import {
+  directionCount,
+  MAX_CANDIDATES,
+  MAX_CMAES_POPULATION,
+  MAX_DIRECTIONS,
+  MAX_EVOLUTION_POPULATION,
+  MAX_GRID_POINTS,
+} from "../samplers/limits.ts";
+import {
+  type CategoricalChoice,
+  isChoice,
+  isParamName,
+  MAX_CHOICE_LENGTH,
+  MAX_CHOICES,
+  MAX_PARAMS,
+  type ParamValue,
+} from "../space/distribution.ts";
+import { MAX_VECTOR_LENGTH } from "../space/vector-distribution.ts";
+import { boolean, finite, list, map, oneOf, record, refuse, whole } from "./spec-fields.ts";
 
 /** Reads one option; throws `Refusal`. */
 type Read = (input: unknown, what: string) => unknown;
@@ -20,14 +37,12 @@ const choice =
     oneOf(input, what, options);
 
 /** A generation of a study's lifetime. */
-const MAX_POPULATION = 100_000;
-/** As many points as a grid may have. */
-const MAX_GRID_VALUES = 1_000_000;
+const MAX_DEEPGA_POPULATION = 100_000;
 /** The least above 0 that a share of a range can sensibly be. */
 const LEAST = 1e-300;
 
 const EVOLUTION: Readonly<Record<string, Read>> = {
-  populationSize: count(4, 10_000),
+  populationSize: count(4, MAX_EVOLUTION_POPULATION),
   crossover: choice("uniform", "blx-alpha", "sbx", "vsbx", "spx", "undx"),
   crossoverProbability: number(0, 1),
   mutationProbability: number(0, 1),
@@ -42,13 +57,13 @@ export const SAMPLER_OPTIONS: Readonly<Record<SimpleSampler["name"], Readonly<Re
     group: boolean,
     constantLiar: boolean,
     startupTrials: count(0, 1_000_000),
-    candidates: count(1, 10_000),
+    candidates: count(1, MAX_CANDIDATES),
     priorWeight: number(LEAST, 1e6),
   },
   cmaes: {
     x0: (input, what) => byName(input, what, (value, its) => finite(value, its)),
     sigma0: number(LEAST, 1e6),
-    population: count(3, MAX_POPULATION),
+    population: count(3, MAX_CMAES_POPULATION),
     separable: boolean,
     restart: choice("none", "ipop", "bipop"),
     tolerance: number(LEAST, 1 - Number.EPSILON),
@@ -56,7 +71,7 @@ export const SAMPLER_OPTIONS: Readonly<Record<SimpleSampler["name"], Readonly<Re
   },
   gp: { startupTrials: count(1, 1_000_000) },
   nsga2: EVOLUTION,
-  nsga3: { ...EVOLUTION, divisions: count(1, 10_000) },
+  nsga3: { ...EVOLUTION, divisions: count(1, MAX_DIRECTIONS) },
   qmc: { sequence: choice("sobol", "halton"), scramble: boolean },
   grid: { values: gridValues },
   "brute-force": {},
@@ -71,23 +86,23 @@ export const SAMPLER_NAMES = [
   "deepga",
 ] as const as readonly SamplerChoice["name"][];
 
-/** A sampler with its options; throws `Refusal`. */
-export function samplerOf(input: unknown): SamplerChoice {
+/** A sampler with its options, for a study of so many objectives; throws `Refusal`. */
+export function samplerOf(input: unknown, objectives: number): SamplerChoice {
   const { name } = map(input, "the sampler");
   if (name === "distinct") {
     const { sampler } = record(input, "the sampler", ["name", "sampler"]);
-    return { name, sampler: simpleSamplerOf(sampler) };
+    return { name, sampler: simpleSamplerOf(sampler, objectives) };
   }
   if (name === "partial-fixed") {
     const { fixed, sampler } = record(input, "the sampler", ["name", "fixed", "sampler"]);
-    const values = byName(fixed, "the fixed parameters", paramValue);
+    const values = byName(fixed, "the fixed parameters", choiceValue);
     if (Object.keys(values).length === 0) refuse("the sampler fixes no parameter");
-    return { name, fixed: values, sampler: simpleSamplerOf(sampler) };
+    return { name, fixed: values, sampler: simpleSamplerOf(sampler, objectives) };
   }
-  return name === "deepga" ? deepGaOf(input) : simpleSamplerOf(input);
+  return name === "deepga" ? deepGaOf(input) : simpleSamplerOf(input, objectives);
 }
 
-function simpleSamplerOf(input: unknown): SimpleSampler {
+function simpleSamplerOf(input: unknown, objectives: number): SimpleSampler {
   const given = map(input, "the sampler");
   const names = Object.keys(SAMPLER_OPTIONS) as SimpleSampler["name"][];
   const name = names.find((it) => it === given["name"]);
@@ -101,6 +116,11 @@ function simpleSamplerOf(input: unknown): SimpleSampler {
   if (name === "grid" && options["values"] === undefined) refuse("the grid has no values");
   if (name === "tpe" && options["group"] === true && options["multivariate"] === false)
     refuse("the sampler's group models parameters together, which multivariate: false forbids");
+  const directions = name === "nsga3" ? directionCount(objectives, Number(options["divisions"] ?? 1)) : 1;
+  if (directions > MAX_DIRECTIONS)
+    refuse(
+      `the sampler's divisions make ${directions} directions of ${objectives} objectives, of which ${MAX_DIRECTIONS} fit: take fewer`,
+    );
   // Its keys and values are those the table has for this name.
   return { name, ...options } as SimpleSampler;
 }
@@ -109,7 +129,7 @@ function deepGaOf(input: unknown): SamplerChoice {
   const name = "deepga";
   const keys = ["population", "survivors", "champions", "sigma", "validationEpisodes"];
   const given = record(input, "the sampler", ["name", ...keys]);
-  const size = (key: string): number => whole(given[key], `the sampler's ${key}`, 1, MAX_POPULATION);
+  const size = (key: string): number => whole(given[key], `the sampler's ${key}`, 1, MAX_DEEPGA_POPULATION);
   const [population, survivors, champions] = [size("population"), size("survivors"), size("champions")];
   if (!(champions < survivors && survivors < population))
     refuse("the sampler needs fewer champions than survivors, and fewer survivors than the population");
@@ -117,21 +137,24 @@ function deepGaOf(input: unknown): SamplerChoice {
   return { name, population, survivors, champions, sigma, validationEpisodes: size("validationEpisodes") };
 }
 
-function gridValues(input: unknown, what: string): Record<string, ParamValue[]> {
-  let values = 0;
+function gridValues(input: unknown, what: string): Record<string, CategoricalChoice[]> {
+  let points = 1;
   const grid = byName(input, what, (each, its) => {
-    if (!Array.isArray(each) || each.length === 0) return refuse(`${its} are no list of values`);
-    values += each.length;
-    return each.map((value) => choiceValue(value, its));
+    const values = [...list(each, its, MAX_CHOICES, (value) => choiceValue(value, its))];
+    if (values.length === 0) refuse(`${its} are none`);
+    if (new Set(values).size < values.length) refuse(`${its} are not all different`);
+    points *= values.length;
+    return values;
   });
   if (Object.keys(grid).length === 0) refuse(`${what} name no parameter`);
-  if (values > MAX_GRID_VALUES) refuse(`${what} are more than ${MAX_GRID_VALUES}`);
+  if (points > MAX_GRID_POINTS) refuse(`${what} make ${points} combinations, of which ${MAX_GRID_POINTS} fit`);
   return grid;
 }
 
 /** Parameters by name, at most MAX_PARAMS. */
 export function byName<T>(input: unknown, what: string, read: (value: unknown, what: string) => T): Record<string, T> {
-  const entries = Object.entries(map(input, what));
+  if (!isRecord(input)) return refuse(`${what} are not an object`);
+  const entries = Object.entries(input);
   if (entries.length > MAX_PARAMS) refuse(`${what} are more than ${MAX_PARAMS}`);
   return Object.fromEntries(
     entries.map(([name, value]) => {
@@ -143,9 +166,14 @@ export function byName<T>(input: unknown, what: string, read: (value: unknown, w
 }
 
 /** A value that some parameter could have. */
-export const paramValue = (input: unknown, what: string): ParamValue => choiceValue(input, what);
+export function paramValue(input: unknown, what: string): ParamValue {
+  if (!Array.isArray(input)) return choiceValue(input, what);
+  if (input.length === 0 || input.length > MAX_VECTOR_LENGTH)
+    return refuse(`${what} have a list of ${input.length} numbers, where 1 to ${MAX_VECTOR_LENGTH} are possible`);
+  return input.map((number) => finite(number, `${what}: a number in a list`));
+}
 
-function choiceValue(input: unknown, what: string): ParamValue {
+function choiceValue(input: unknown, what: string): CategoricalChoice {
   const isText = typeof input === "string";
   if (!isChoice(input) || (isText && (!isWellFormedText(input) || input.length > MAX_CHOICE_LENGTH)))
     return refuse(`${what} have a value that no parameter can have`);

@@ -4,44 +4,27 @@ import type { PrunerChoice } from "../pruners/choice.ts";
 import { isParamName } from "../space/distribution.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { notYet } from "./not-yet.ts";
+import { budgetOf, stopRuleOf } from "./parse-ending.ts";
 import { attachmentsOf, checkpointsOf, privateOf, repeatabilityOf, resourcesOf, trainableOf } from "./parse-later.ts";
 import { parsePruner } from "./parse-pruner.ts";
 import { byName, paramValue, samplerOf } from "./parse-sampler.ts";
-import type { Budget, ObjectiveSpec, StopRuleChoice, StudySpec } from "./spec.ts";
-import {
-  boolean,
-  distinct,
-  finite,
-  label,
-  list,
-  oneOf,
-  Refusal,
-  record,
-  refuse,
-  text,
-  visible,
-  whole,
-} from "./spec-fields.ts";
+import type { ObjectiveSpec, StudySpec } from "./spec.ts";
+import { boolean, distinct, label, list, oneOf, Refusal, record, refuse, text, visible, whole } from "./spec-fields.ts";
 import {
   MAX_AUTHOR_NAME_LENGTH,
-  MAX_BUDGET_SECONDS,
   MAX_DESCRIPTION_LENGTH,
   MAX_EXPERIMENTS,
-  MAX_GENERATIONS,
   MAX_METRICS,
   MAX_NAMED_CONSTRAINTS,
   MAX_OBJECTIVES,
   MAX_PEERS,
-  MAX_ROUNDS,
   MAX_SEED_LENGTH,
   MAX_SOURCE_BYTES,
   MAX_SPEC_BYTES,
   MAX_START_POINTS,
   MAX_STOP_RULES,
   MAX_STUDY_NAME_LENGTH,
-  MAX_TOTAL_TRIALS,
   MAX_TRIAL_TIMEOUT_MS,
-  MAX_TRIALS_PER_ROUND,
   MAX_UNIT_LENGTH,
   MAX_VALUE_NAME_LENGTH,
   MAX_VERIFICATIONS,
@@ -59,30 +42,6 @@ function objectiveOf(input: unknown): StudySpec["objective"] {
 function languageOf(input: unknown): StudySpec["objective"]["language"] {
   if (typeof input === "string" && /^[a-z][a-z0-9+#-]{0,31}$/.test(input)) return input as "javascript" | "typescript";
   return refuse("the objective's language is not the name of one, as in javascript or typescript");
-}
-
-function budgetOf(input: unknown): Budget {
-  const kinds = ["rounds", "trials", "time", "generations", "open"] as const;
-  const keys = ["kind", "rounds", "total", "seconds", "generations", "trialsPerRound"];
-  const given = record(input, "the budget", keys);
-  const kind = oneOf(given["kind"], "the budget's kind", kinds);
-  const trialsPerRound = whole(given["trialsPerRound"], "the trials per round", 1, MAX_TRIALS_PER_ROUND);
-  const only = (key: string) => record(given, "the budget", ["kind", "trialsPerRound", key])[key];
-  switch (kind) {
-    case "rounds":
-      return { kind, rounds: whole(only("rounds"), "the number of rounds", 1, MAX_ROUNDS), trialsPerRound };
-    case "trials":
-      return { kind, total: whole(only("total"), "the total of trials", 1, MAX_TOTAL_TRIALS), trialsPerRound };
-    case "time":
-      return { kind, seconds: whole(only("seconds"), "the time", 1, MAX_BUDGET_SECONDS), trialsPerRound };
-    case "generations": {
-      const generations = whole(only("generations"), "the number of generations", 1, MAX_GENERATIONS);
-      return { kind, generations, trialsPerRound };
-    }
-    case "open":
-      only("kind");
-      return { kind, trialsPerRound };
-  }
 }
 
 function objectivesOf(input: unknown): readonly ObjectiveSpec[] {
@@ -109,29 +68,6 @@ const namesOf = (input: unknown, what: string, max: number): readonly string[] =
     what,
   );
 
-function stopRuleOf(input: unknown, names: readonly string[], objectives: number): StopRuleChoice {
-  const given = record(input, "a stop rule", ["kind", "value", "trials", "metric", "bound", "ends"]);
-  const kind = oneOf(given["kind"], "a stop rule's kind", ["target", "no-improvement", "metric"]);
-  const only = (...keys: readonly string[]) => record(given, "a stop rule", ["kind", ...keys]);
-  if (kind === "target") {
-    if (objectives > 1) refuse("a target is for one objective; give a stop rule on the metric of its name");
-    return { kind, value: finite(only("value")["value"], "the target") };
-  }
-  if (kind === "no-improvement") {
-    return { kind, trials: whole(only("trials")["trials"], "the trials without improvement", 1, MAX_TOTAL_TRIALS) };
-  }
-  const { metric, bound, value, ends } = only("metric", "bound", "value", "ends");
-  if (typeof metric !== "string" || !names.includes(metric))
-    refuse(`a stop rule's metric must be one of the study's: ${names.join(", ")}`);
-  return {
-    kind,
-    metric: String(metric),
-    bound: oneOf(bound, "a stop rule's bound", ["at-least", "at-most"]),
-    value: finite(value, "a stop rule's value"),
-    ends: oneOf(ends, "what a stop rule ends", ["study", "trial"]),
-  };
-}
-
 function prunerOf(input: unknown): PrunerChoice {
   const pruner = parsePruner(input);
   return pruner.ok ? pruner.value : refuse(pruner.reason);
@@ -141,14 +77,13 @@ function authorOf(input: unknown): StudySpec["author"] {
   const { key, name } = record(input, "the author", ["key", "name"]);
   const isKey = typeof key === "string" && /^([A-Za-z0-9_-]{43})?$/.test(key);
   if (!isKey) return refuse("the author's key is not 43 characters of base64url");
-  return { key, name: text(name, "the author's name", 0, MAX_AUTHOR_NAME_LENGTH) };
+  return { key, name: name === "" ? "" : label(name, "the author's name", MAX_AUTHOR_NAME_LENGTH) };
 }
 
 const descriptionOf = (input: unknown): string =>
   visible(text(input, "the description", 0, MAX_DESCRIPTION_LENGTH), "the description");
 
-const seedOf = (input: unknown): string | null =>
-  input === null ? null : visible(text(input, "the seed", 1, MAX_SEED_LENGTH), "the seed");
+const seedOf = (input: unknown): string | null => (input === null ? null : label(input, "the seed", MAX_SEED_LENGTH));
 
 const KEYS: readonly (keyof StudySpec)[] = [
   "version",
@@ -196,6 +131,10 @@ function specOf(input: unknown): StudySpec {
   const objectives = objectivesOf(given["objectives"]);
   const metrics = namesOf(given["metrics"], "the metrics", MAX_METRICS);
   const names = distinct([...objectives.map(({ name }) => name), ...metrics], "the objectives and metrics");
+  const sampler = samplerOf(given["sampler"], objectives.length);
+  const budget = budgetOf(given["budget"]);
+  if (budget.kind === "generations" && sampler.name !== "deepga")
+    refuse("the budget is in generations, which only the sampler deepga has");
   return {
     version: 2,
     name: label(given["name"], "the study's name", MAX_STUDY_NAME_LENGTH),
@@ -204,13 +143,13 @@ function specOf(input: unknown): StudySpec {
     objectives,
     metrics,
     constraints: namesOf(given["constraints"], "the constraints", MAX_NAMED_CONSTRAINTS),
-    sampler: samplerOf(given["sampler"]),
+    sampler,
     pruner: prunerOf(given["pruner"]),
     seed: seedOf(given["seed"]),
     startPoints: list(given["startPoints"], "the start points", MAX_START_POINTS, (point) =>
       byName(point, "a start point's values", paramValue),
     ),
-    budget: budgetOf(given["budget"]),
+    budget,
     stopRules: list(given["stopRules"], "the stop rules", MAX_STOP_RULES, (rule) =>
       stopRuleOf(rule, names, objectives.length),
     ),

@@ -50,7 +50,8 @@ export function visible(shown: string, what: string): string {
 
 /** Names that are all different. */
 export function distinct(names: readonly string[], what: string): readonly string[] {
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   return twice === undefined ? names : refuse(`${what} name ${JSON.stringify(twice)} twice`);
 }
 

@@ -1,7 +1,13 @@
 import { logNormalMass, truncatedNormalQuantile } from "../normal-distribution.ts";
 import { type Rng, weightedIndex } from "../rng.ts";
-import { contains, type Distribution, type NumericalDistribution, type ParamValue } from "../space/distribution.ts";
+import {
+  type CategoricalChoice,
+  contains,
+  type NumericalDistribution,
+  type ParamDistribution,
+} from "../space/distribution.ts";
 import { fromTransformed, transformedBounds } from "../space/transform.ts";
+import { isVector } from "../space/vector-distribution.ts";
 import type { ParamMixture } from "./proposal.ts";
 
 type NumericalMixture = Extract<ParamMixture, { kind: "numerical" }>;
@@ -11,17 +17,25 @@ type CategoricalMixture = Extract<ParamMixture, { kind: "categorical" }>;
  * A value drawn from what the sampler shipped, truncated to the range asked for now and put on its grid; undefined if the
  * mixture says nothing about this distribution (other kind, other `log`, no mass inside).
  */
-export function drawFromMixture(mixture: ParamMixture, distribution: Distribution, rng: Rng): ParamValue | undefined {
+export function drawFromMixture(
+  mixture: ParamMixture,
+  distribution: ParamDistribution,
+  rng: Rng,
+): CategoricalChoice | undefined {
   if (distribution.kind === "categorical") {
     return mixture.kind === "categorical" ? drawChoice(mixture, distribution.choices, rng) : undefined;
   }
-  if (mixture.kind !== "numerical" || mixture.log !== distribution.log) return undefined;
+  if (isVector(distribution) || mixture.kind !== "numerical" || mixture.log !== distribution.log) return undefined;
   const value = drawNumber(mixture, distribution, rng);
   return contains(distribution, value) ? value : undefined;
 }
 
 /** A choice the mixture never saw weighs as much as its least likely one. */
-function drawChoice(mixture: CategoricalMixture, choices: readonly ParamValue[], rng: Rng): ParamValue | undefined {
+function drawChoice(
+  mixture: CategoricalMixture,
+  choices: readonly CategoricalChoice[],
+  rng: Rng,
+): CategoricalChoice | undefined {
   const unseen = mixture.weights.reduce((least, weight) => Math.min(least, weight), 1);
   const weights = choices.map((choice) => mixture.weights[mixture.choices.indexOf(choice)] ?? unseen);
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,5 +1,5 @@
-import type { ParamValue } from "../space/distribution.ts";
-import type { SearchSpace } from "../space/search-space.ts";
+import type { CategoricalChoice, ParamValue } from "../space/distribution.ts";
+import type { TrialSpace } from "../space/search-space.ts";
 import type { RepeatOf } from "./trial.ts";
 
 /**
@@ -11,7 +11,7 @@ export interface Proposal {
   readonly number: number;
   /** Seeds the trial's own stream (and `Math.random` in the jail); a function of log and number. Unsigned 32 bit. */
   readonly seed: number;
-  readonly space: SearchSpace;
+  readonly space: TrialSpace;
   /** Same order as `space.names`. */
   readonly values: readonly ParamValue[];
   /** Set by the author or by a retry: taken before anything else, where the distribution asked for contains it. */
@@ -20,6 +20,8 @@ export interface Proposal {
   readonly mixtures: Readonly<Record<string, ParamMixture>> | null;
   readonly foreignKnown: number;
   readonly repeatOf: RepeatOf | null;
+  /** Which of the author's start points this is, if it is one. */
+  readonly startPoint?: number | undefined;
 }
 
 /** A one-dimensional density the jail can draw from: normal kernels (in ln space if `log`), or weights of choices. */
@@ -31,7 +33,11 @@ export type ParamMixture =
       readonly mus: readonly number[];
       readonly sigmas: readonly number[];
     }
-  | { readonly kind: "categorical"; readonly choices: readonly ParamValue[]; readonly weights: readonly number[] };
+  | {
+      readonly kind: "categorical";
+      readonly choices: readonly CategoricalChoice[];
+      readonly weights: readonly number[];
+    };
 
 /** How a running trial decides to stop early without asking anybody: a snapshot the same pruner code reads in the jail. */
 export type PrunerSnapshot =

@@ -1,26 +1,32 @@
 import { MisuseError } from "../errors.ts";
-import { checkOptionNames, shown } from "../option-checks.ts";
+import { shown } from "../option-checks.ts";
 import { shouldPrune } from "../pruner.ts";
 import { type Rng, rngFromSeed } from "../rng.ts";
 import { unsignedZero } from "../space/decimal.ts";
 import {
   type CategoricalChoice,
-  categoricalDistribution,
   contains,
-  type Distribution,
   firstValue,
-  floatDistribution,
-  intDistribution,
-  isParamName,
   isSingle,
-  MAX_NAME_LENGTH,
   MAX_PARAMS,
+  type ParamDistribution,
   type ParamValue,
   sameDistribution,
 } from "../space/distribution.ts";
 import { rangeText } from "../space/range-text.ts";
-import type { SearchSpace } from "../space/search-space.ts";
+import { MAX_VECTOR_NUMBERS, type TrialSpace, vectorNumbers } from "../space/search-space.ts";
 import { uniformValue } from "../space/transform.ts";
+import { isVector, type VectorDistribution, vectorLength } from "../space/vector-distribution.ts";
+import {
+  askedChoice,
+  askedNumber,
+  askedPermutation,
+  askedSeeds,
+  askedSimplex,
+  checkKey,
+  type NumberOptions,
+  type SeedsOptions,
+} from "./asked-distribution.ts";
 import { drawFromMixture } from "./mixture.ts";
 import { type ObjectiveNote, ObjectiveNotes } from "./objective-notes.ts";
 import type { Proposal, PrunerSnapshot } from "./proposal.ts";
@@ -42,11 +48,6 @@ export interface TrialSetting {
 const objectiveNames = ({ names, directions }: TrialSetting): readonly string[] =>
   names ?? defaultNames(directions.length);
 
-interface NumberOptions {
-  readonly log?: boolean;
-  readonly step?: number | null;
-}
-
 /**
  * One running trial, as the objective sees it. Values come from the proposal, so nothing here waits for a sampler.
  * Order of precedence as in Optuna: suggested before in this trial, fixed, only one value possible, proposed,
@@ -60,7 +61,7 @@ export class TrialContext {
   readonly #proposal: Proposal;
   readonly #setting: TrialSetting;
   readonly #names: string[] = [];
-  readonly #distributions: Distribution[] = [];
+  readonly #distributions: ParamDistribution[] = [];
   readonly #values: ParamValue[] = [];
   readonly #reports: TrialReports;
   readonly #notes = new ObjectiveNotes();
@@ -87,32 +88,35 @@ export class TrialContext {
 
   /** A real number in [low, high]; with `log` sampled in ln space, with `step` on low + k*step. */
   suggestFloat(name: string, low: number, high: number, options: NumberOptions = {}): number {
-    const known = this.#expected(name);
-    const asked =
-      known?.kind === "float" && isAsked(known, low, high, options.log ?? false, options.step ?? null)
-        ? known
-        : numerical("suggestFloat", name, options, () => floatDistribution(low, high, options));
+    const asked = askedNumber("float", this.#expected(name), name, low, high, options);
     return this.#suggest("suggestFloat", name, asked) as number;
   }
 
   /** A whole number in low..high, both included; with `log` sampled in ln space, with `step` low, low+step, ... */
   suggestInt(name: string, low: number, high: number, options: NumberOptions = {}): number {
-    const known = this.#expected(name);
-    const asked =
-      known?.kind === "int" && isAsked(known, low, high, options.log ?? false, options.step ?? 1)
-        ? known
-        : numerical("suggestInt", name, options, () => intDistribution(low, high, options));
+    const asked = askedNumber("int", this.#expected(name), name, low, high, options);
     return this.#suggest("suggestInt", name, asked) as number;
   }
 
   /** One of `choices`: numbers, strings, booleans or null. */
   suggestCategorical<T extends CategoricalChoice>(name: string, choices: readonly T[]): T {
-    const known = this.#expected(name);
-    const asked =
-      known?.kind === "categorical" && isSameList(known.choices, choices)
-        ? known
-        : named("suggestCategorical", name, () => categoricalDistribution(choices));
+    const asked = askedChoice(this.#expected(name), name, choices);
     return this.#suggest("suggestCategorical", name, asked) as T;
+  }
+
+  /** The numbers 0..n-1 in some order, each once: which of n items comes first, second, ... */
+  suggestPermutation(name: string, n: number): number[] {
+    return this.#suggestList("suggestPermutation", name, askedPermutation(this.#expected(name), name, n));
+  }
+
+  /** n numbers from 0 that sum to 1: shares of a whole. */
+  suggestSimplex(name: string, n: number): number[] {
+    return this.#suggestList("suggestSimplex", name, askedSimplex(this.#expected(name), name, n));
+  }
+
+  /** 1 to `maxLength` unsigned 32-bit numbers: seeds for chance of the objective's own. */
+  suggestSeeds(name: string, options: SeedsOptions): number[] {
+    return this.#suggestList("suggestSeeds", name, askedSeeds(this.#expected(name), name, options));
   }
 
   /**
@@ -190,12 +194,12 @@ export class TrialContext {
   }
 
   /** What the trial suggested so far; the proposal's own space object if nothing else was asked for. */
-  get space(): SearchSpace {
+  get space(): TrialSpace {
     const proposed = this.#proposal.space;
     if (this.#names.length === proposed.names.length && this.#distributions.every(isProposed, this)) return proposed;
     return { names: this.#names, distributions: this.#distributions };
 
-    function isProposed(this: TrialContext, distribution: Distribution, i: number): boolean {
+    function isProposed(this: TrialContext, distribution: ParamDistribution, i: number): boolean {
       return distribution === proposed.distributions[i] && this.#names[i] === proposed.names[i];
     }
   }
@@ -228,13 +232,24 @@ export class TrialContext {
   }
 
   /** The distribution the proposal has for `name`: most likely the one asked for, so that it need not be made anew. */
-  #expected(name: string): Distribution | undefined {
+  #expected(name: string): ParamDistribution | undefined {
     const { names, distributions } = this.#proposal.space;
     const next = this.#names.length;
     return distributions[names[next] === name ? next : names.indexOf(name)];
   }
 
-  #suggest(method: string, name: string, asked: Distribution): ParamValue {
+  /** A list of the objective's own: whatever it does to it, the trial keeps what was suggested. */
+  #suggestList(method: string, name: string, asked: VectorDistribution): number[] {
+    const isNew = !this.#names.includes(name);
+    if (isNew && vectorNumbers(this.#distributions) + vectorLength(asked) > MAX_VECTOR_NUMBERS) {
+      throw new MisuseError(
+        `The lists of a trial can have ${MAX_VECTOR_NUMBERS} numbers at most together; shorten "${name}".`,
+      );
+    }
+    return [...(this.#suggest(method, name, asked) as readonly number[])];
+  }
+
+  #suggest(method: string, name: string, asked: ParamDistribution): ParamValue {
     const before = this.#names.indexOf(name);
     if (before >= 0) return this.#again(method, name, asked, before);
     checkKey(method, name);
@@ -249,7 +264,7 @@ export class TrialContext {
     return value;
   }
 
-  #again(method: string, name: string, asked: Distribution, before: number): ParamValue {
+  #again(method: string, name: string, asked: ParamDistribution, before: number): ParamValue {
     const first = this.#distributions[before];
     const value = this.#values[before] ?? null;
     if (first === undefined || first.kind !== asked.kind) {
@@ -258,9 +273,10 @@ export class TrialContext {
       );
     }
     if (!sameDistribution(first, asked)) {
-      if (first.kind === "categorical" && !contains(asked, value)) {
+      const others = first.kind === "categorical" ? "other choices" : isVector(first) ? "another length" : null;
+      if (others !== null && !contains(asked, value)) {
         throw new MisuseError(
-          `${method}("${name}"): this trial suggested "${name}" before with other choices; use another name.`,
+          `${method}("${name}"): this trial suggested "${name}" before with ${others}; use another name.`,
         );
       }
       this.#warn(`"${name}" was suggested before in this trial with another range; the first value stays.`);
@@ -269,7 +285,7 @@ export class TrialContext {
     return value;
   }
 
-  #pick(name: string, asked: Distribution): ParamValue {
+  #pick(name: string, asked: ParamDistribution): ParamValue {
     const { fixed, space, values, mixtures } = this.#proposal;
     if (fixed !== null && Object.hasOwn(fixed, name)) {
       const value = fixed[name] ?? null;
@@ -297,41 +313,3 @@ const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze({});
 
 /** Without a prototype, so that no key of an objective means anything to us. */
 const emptyRecord = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
-
-function isAsked(known: Distribution, low: number, high: number, log: boolean, step: number | null): boolean {
-  return (
-    known.kind !== "categorical" && known.low === low && known.high === high && known.log === log && known.step === step
-  );
-}
-
-const isSameList = (a: readonly CategoricalChoice[], b: readonly CategoricalChoice[]): boolean =>
-  Array.isArray(b) && a.length === b.length && a.every((choice, i) => choice === b[i]);
-
-const NUMBER_OPTIONS = ["log", "step"];
-
-/** Made once as a rule: the trials that follow find the range in their proposal, and its options are not looked at again. */
-const numerical = (method: string, name: string, options: unknown, make: () => Distribution): Distribution =>
-  named(method, name, () => {
-    checkOptionNames("it", options, NUMBER_OPTIONS);
-    return make();
-  });
-
-function named(method: string, name: string, make: () => Distribution): Distribution {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof MisuseError) throw new MisuseError(`${method}(${JSON.stringify(name)}): ${error.message}`);
-    throw error;
-  }
-}
-
-/** One value per direction. An array is read once: it may give something else the next time. */
-function checkKey(method: string, key: string): void {
-  if (isParamName(key)) return;
-  if (key === "__proto__") {
-    throw new MisuseError(`${method}("__proto__"): JavaScript keeps this name for itself; use another one.`);
-  }
-  throw new MisuseError(
-    `${method}() needs a name of 1 to ${MAX_NAME_LENGTH} whole characters as its first argument; pass a text.`,
-  );
-}

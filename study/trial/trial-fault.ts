@@ -1,4 +1,6 @@
 import { contains, isParamName, MAX_PARAMS } from "../space/distribution.ts";
+import { MAX_VECTOR_NUMBERS, vectorNumbers } from "../space/search-space.ts";
+import { isVector } from "../space/vector-distribution.ts";
 import type { FinishedTrial } from "./trial.ts";
 import {
   MAX_ATTR_LENGTH,
@@ -34,10 +36,18 @@ export function trialFault(trial: FinishedTrial, objectives: number): string | n
 
 const isCount = (value: number, max: number): boolean => Number.isInteger(value) && value >= 0 && value <= max;
 
-function identityFault({ number, foreignKnown, startMs, durationMs, repeatOf }: FinishedTrial): string | null {
+function identityFault({
+  number,
+  foreignKnown,
+  startMs,
+  durationMs,
+  repeatOf,
+  startPoint = 0,
+}: FinishedTrial): string | null {
   if (!isCount(number, MAX_TRIAL_NUMBER)) return "the trial's number is out of range";
   if (!isCount(foreignKnown, MAX_TRIAL_NUMBER)) return "the number of foreign trials known is out of range";
   if (!(durationMs >= 0 && Number.isFinite(durationMs))) return "the duration is no length of time";
+  if (!isCount(startPoint, MAX_TRIAL_NUMBER)) return "the start point is out of range";
   if (startMs !== null && !isCount(startMs, Number.MAX_SAFE_INTEGER)) return "the start is no time of a study";
   return repeatOf === null || TRIAL_ID.test(repeatOf.trial) ? null : "what the trial repeats is no trial";
 }
@@ -45,14 +55,17 @@ function identityFault({ number, foreignKnown, startMs, durationMs, repeatOf }: 
 function paramsFault({ space, params, state }: FinishedTrial): string | null {
   const { names, distributions } = space;
   if (names.length > MAX_PARAMS) return `there are more than ${MAX_PARAMS} parameters`;
+  if (vectorNumbers(distributions) > MAX_VECTOR_NUMBERS)
+    return `the lists have more than ${MAX_VECTOR_NUMBERS} numbers`;
   if (names.length !== distributions.length || names.length !== params.length) return "parameters do not fit the space";
   if (new Set(names).size < names.length) return "a parameter is there twice";
   for (let i = 0; i < names.length; i++) {
     const [name, distribution, value] = [names[i], distributions[i], params[i]];
     if (!isParamName(name)) return "a parameter's name is not usable";
     if (distribution === undefined) return "a distribution is missing";
-    // In trials of earlier versions a fixed value may lie outside; a category must exist.
-    const isUsable = distribution.kind === "categorical" ? contains(distribution, value) : Number.isFinite(value);
+    // In trials of earlier versions a fixed value may lie outside; a category must exist, and so must a list.
+    const isExact = distribution.kind === "categorical" || isVector(distribution);
+    const isUsable = isExact ? contains(distribution, value) : Number.isFinite(value);
     if (!isUsable) return `a parameter of a ${state} trial has no value of its distribution`;
   }
   return null;

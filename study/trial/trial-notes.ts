@@ -21,12 +21,13 @@ interface Notes {
   readonly points: number;
   readonly checkpoint: Checkpoint | null;
   readonly repeatOf: RepeatOf | null;
+  readonly startPoint: number | undefined;
   readonly characters: number;
 }
 
 type Rest = Pick<
   FinishedTrial,
-  "intermediate" | "metrics" | "constraints" | "userAttrs" | "error" | "checkpoint" | "repeatOf"
+  "intermediate" | "metrics" | "constraints" | "userAttrs" | "error" | "checkpoint" | "repeatOf" | "startPoint"
 >;
 
 const NONE = Object.freeze({});
@@ -54,8 +55,9 @@ export class TrialNotes {
   #characters = 0;
 
   keep(row: number, trial: FinishedTrial): void {
-    const { intermediate, metrics, constraints, userAttrs, error, checkpoint, repeatOf } = trial;
-    const plain = intermediate.length === 0 && error === null && repeatOf === null && checkpoint === null;
+    const { intermediate, metrics, constraints, userAttrs, error, checkpoint, repeatOf, startPoint } = trial;
+    const repeats = repeatOf !== null || startPoint !== undefined;
+    const plain = intermediate.length === 0 && error === null && !repeats && checkpoint === null;
     if (plain && isEmpty(constraints) && isEmpty(userAttrs) && isEmpty(metrics)) return;
     const characters = JSON.stringify([constraints, userAttrs, error]).length;
     const fits = this.#characters + characters <= MAX_KEPT_CHARACTERS;
@@ -76,6 +78,7 @@ export class TrialNotes {
       points: fitsAll ? points : 0,
       checkpoint,
       repeatOf,
+      startPoint,
       characters: fits ? characters : 0,
     });
   }
@@ -129,6 +132,7 @@ export class TrialNotes {
       error: notes?.error ?? null,
       checkpoint: notes?.checkpoint ?? null,
       repeatOf: notes?.repeatOf ?? null,
+      ...(notes?.startPoint === undefined ? {} : { startPoint: notes.startPoint }),
     };
   }
 }

@@ -1,8 +1,14 @@
-import type { Distribution, ParamValue } from "../space/distribution.ts";
-import type { SearchSpace } from "../space/search-space.ts";
+import type { ParamDistribution, ParamValue } from "../space/distribution.ts";
+import type { TrialSpace } from "../space/search-space.ts";
 
-/** How a trial ended; before, it waits or runs. Only forward: a finished trial never changes. */
+/** How a trial ended. Only forward: a finished trial never changes. */
 export type FinishedState = "complete" | "pruned" | "failed";
+
+/**
+ * Where a trial stands before it ends: it waits to be run (again), runs, or was paused and will go on.
+ * waiting -> running <-> paused -> complete | pruned | failed; lost with its worker it waits again.
+ */
+export type LiveState = "waiting" | "running" | "paused";
 
 /** Name of one engine start's log: 22 characters of base64url, 16 bytes. */
 export type LogId = string;
@@ -56,15 +62,19 @@ export const reportOf = (step: number, [value = Number.NaN, ...more]: Iterable<n
   ...more,
 ];
 
+/** What a trial tries, in the objective's own terms. */
+export interface TrialPoint {
+  readonly space: TrialSpace;
+  /** Same order as `space.names`. */
+  readonly params: readonly ParamValue[];
+}
+
 /** What running a proposal gave, before it belongs to a log. */
-export interface TrialOutcome {
+export interface TrialOutcome extends TrialPoint {
   readonly number: number;
   readonly state: FinishedState;
   /** One value per direction; +-Infinity allowed, NaN never. Empty if failed, or pruned without a report. */
   readonly values: readonly number[];
-  readonly space: SearchSpace;
-  /** Same order as `space.names`. */
-  readonly params: readonly ParamValue[];
   /** Steps distinct and non-negative. */
   readonly intermediate: readonly Report[];
   /** What it reported besides its objectives, by name; the steps of each distinct and non-negative. */
@@ -87,13 +97,15 @@ export interface FinishedTrial extends TrialOutcome {
   readonly startMs: number | null;
   /** Set when this runs the parameters of an earlier trial again. */
   readonly repeatOf: RepeatOf | null;
+  /** Which of the author's start points it was asked for at, from 0; of other trials nothing. */
+  readonly startPoint?: number | undefined;
 }
 
 export const trialId = (trial: { readonly log: LogId; readonly number: number }): TrialId =>
   `${trial.log}:${trial.number}`;
 
 /** The trial's parameters by name. */
-export function paramsOf(trial: Pick<TrialOutcome, "space" | "params">): Record<string, ParamValue> {
+export function paramsOf(trial: TrialPoint): Record<string, ParamValue> {
   const byName: Record<string, ParamValue> = {};
   trial.space.names.forEach((name, i) => {
     const value = trial.params[i];
@@ -103,8 +115,8 @@ export function paramsOf(trial: Pick<TrialOutcome, "space" | "params">): Record<
 }
 
 /** The distributions the trial's parameters came from, by name. */
-export function distributionsOf(trial: Pick<TrialOutcome, "space">): Record<string, Distribution> {
-  const byName: Record<string, Distribution> = {};
+export function distributionsOf(trial: Pick<TrialPoint, "space">): Record<string, ParamDistribution> {
+  const byName: Record<string, ParamDistribution> = {};
   trial.space.names.forEach((name, i) => {
     const distribution = trial.space.distributions[i];
     if (distribution !== undefined) byName[name] = distribution;

@@ -8,6 +8,7 @@ import type { Handshake } from "./handshake.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Liveness } from "./liveness.ts";
 import { Score } from "./misbehaviour.ts";
+import { NoteQueue } from "./note-queue.ts";
 import { Outbox } from "./outbox.ts";
 import { type IncomingBudget, incomingBudget, type OutgoingBudget, outgoingBudget } from "./rate-limit.ts";
 
@@ -29,6 +30,7 @@ export interface Link {
   readonly gives: OutgoingBudget;
   readonly knowledge: Knowledge;
   readonly outbox: Outbox;
+  readonly notes: NoteQueue;
   readonly fetch: FetchState;
   shuffledMs: number;
 }
@@ -48,6 +50,7 @@ export function newLink(id: LinkId, address: Address, incoming: boolean, handsha
     gives: outgoingBudget(nowMs),
     knowledge: new Knowledge(),
     outbox: new Outbox(),
+    notes: new NoteQueue(),
     fetch: new FetchState(),
     shuffledMs: Number.NEGATIVE_INFINITY,
   };

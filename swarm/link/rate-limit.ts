@@ -35,6 +35,7 @@ export interface IncomingBudget {
   readonly messages: TokenBucket;
   readonly bytes: TokenBucket;
   readonly statuses: TokenBucket;
+  readonly notes: TokenBucket;
   /** Of the other end's own key. A tab opens one when its engine starts; beyond this each counts as a fault. */
   readonly newLogs: TokenBucket;
 }
@@ -45,6 +46,7 @@ export interface OutgoingBudget {
   readonly messages: TokenBucket;
   readonly bytes: TokenBucket;
   readonly statuses: TokenBucket;
+  readonly notes: TokenBucket;
   /** For what the other end asks for. */
   readonly answerBytes: TokenBucket;
 }
@@ -58,6 +60,7 @@ export function incomingBudget(nowMs: number): IncomingBudget {
     messages: new TokenBucket(600, 200, nowMs),
     bytes: new TokenBucket(4 << 20, 1 << 20, nowMs),
     statuses: new TokenBucket(3_000, 100, nowMs),
+    notes: new TokenBucket(2_000, 40, nowMs),
     newLogs: new TokenBucket(32, 32 / 60, nowMs),
   };
 }
@@ -67,6 +70,7 @@ export function outgoingBudget(nowMs: number): OutgoingBudget {
     messages: new TokenBucket(300, 80, nowMs),
     bytes: new TokenBucket(2 << 20, 1 << 19, nowMs),
     statuses: new TokenBucket(1_500, 50, nowMs),
+    notes: new TokenBucket(1_000, 20, nowMs),
     answerBytes: new TokenBucket(16 << 20, 1 << 20, nowMs),
   };
 }
@@ -75,4 +79,5 @@ export function refillIncoming(budget: IncomingBudget): void {
   budget.messages.refill();
   budget.bytes.refill();
   budget.statuses.refill();
+  budget.notes.refill();
 }

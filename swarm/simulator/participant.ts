@@ -4,8 +4,10 @@ import type { Chance } from "../chance.ts";
 import type { Effect, SwarmEvent } from "../events.ts";
 import type { Address, LinkId, LogId, PeerId } from "../ids.ts";
 import { type Segment, segmentLog, type Totals } from "../log/segment.ts";
+import type { NoteKind, SignedNote } from "../notes/note.ts";
 import { SwarmCore } from "../swarm-core.ts";
 import { decodeMessage, encodeMessage } from "../wire/codec.ts";
+import { decodeEvidence, encodeEvidence } from "../wire/evidence-codec.ts";
 import type { Message } from "../wire/message.ts";
 import { signaturesToCheck } from "../wire/signatures.ts";
 import { fakeKey, fakeSign, fakeVerify } from "./fake-signer.ts";
@@ -19,7 +21,7 @@ const SIGNING_MS = 1;
 export interface World {
   readonly nowMs: number;
   readonly chance: Chance;
-  readonly config: { readonly seed: number; readonly storeMs: number };
+  readonly config: { readonly seed: number; readonly storeMs: number; readonly author: string | null };
   readonly trace: Trace;
   after(delayMs: number, run: () => void): void;
   connect(from: Participant, address: Address): void;
@@ -48,6 +50,10 @@ export class Participant {
   frozen = false;
   /** Segments that would survive a reload. */
   readonly stored = new Map<string, Segment>();
+  /** The same of notes and proofs, as one record. */
+  evidence: Uint8Array = new Uint8Array(0);
+  /** Every note that was news, in order. */
+  readonly notes: SignedNote[] = [];
   /** Own and foreign, as the agent would have them. */
   readonly delivered: { readonly atMs: number; readonly segment: Segment }[] = [];
   readonly gone: (Noted & { readonly said: boolean })[] = [];
@@ -87,6 +93,7 @@ export class Participant {
     this.address = `${this.name}-${this.starts}`;
     this.core = this.newCore();
     const { nowMs } = this.world;
+    this.step({ type: "restoredEvidence", nowMs, ...decodeEvidence(this.evidence) });
     this.step({ type: "restored", nowMs, segments: [...this.stored.values()] });
     this.step({ type: "setStatus", nowMs, body: utf8ToBytes(this.name) });
     this.step({ type: "ownAddress", nowMs, address: this.address });
@@ -112,6 +119,10 @@ export class Participant {
     const trials = utf8ToBytes(`${this.log} ${this.totals.complete}`);
     const draft = { trials, count, totals: this.totals, best, urgent };
     this.step({ type: "publish", nowMs: this.world.nowMs, draft });
+  }
+
+  say(kind: NoteKind, body: string): void {
+    this.step({ type: "publishNote", nowMs: this.world.nowMs, kind, body: utf8ToBytes(body) });
   }
 
   step(event: SwarmEvent): void {
@@ -152,6 +163,7 @@ export class Participant {
       seed: sha256(utf8ToBytes(`chance ${start}`)),
       nowMs: this.world.nowMs,
       start: { from: "guess", studyMs: 0 },
+      authorKey: this.world.config.author === null ? null : fakeKey(this.world.config.author),
     });
   }
 
@@ -212,6 +224,15 @@ export class Participant {
           return { type: "segmentSigned", nowMs: world.nowMs, segment };
         });
         break;
+      case "signNote":
+        this.signLater(effect.bytes, (signature) => {
+          return { type: "noteSigned", nowMs: world.nowMs, note: { ...effect.unsigned, signature } };
+        });
+        break;
+      case "noteHeld":
+        this.notes.push(effect.note);
+        this.storeEvidenceLater();
+        break;
       case "persist":
         this.storeLater(effect.segments);
         break;
@@ -226,8 +247,17 @@ export class Participant {
         break;
       case "banned":
         this.banned.push(effect.peer);
+        this.storeEvidenceLater();
         break;
     }
+  }
+
+  private storeEvidenceLater(): void {
+    const { generation } = this;
+    this.world.after(this.world.config.storeMs, () => {
+      if (generation === this.generation)
+        this.evidence = encodeEvidence({ proofs: this.core.proofs(), notes: this.core.notes() });
+    });
   }
 
   private storeLater(segments: readonly Segment[]): void {

@@ -20,6 +20,8 @@ export interface SimulationConfig {
   readonly latencyMs: number;
   /** From the `persist` effect to the disk. */
   readonly storeMs: number;
+  /** The profile whose commands count; null: nobody's. */
+  readonly author: string | null;
   /** Messages travel as bytes, through the real codec. Without it a run is about five times as fast. */
   readonly bytes: boolean;
 }
@@ -31,6 +33,7 @@ export const CALM: Omit<SimulationConfig, "seed"> = {
   reorder: 0,
   latencyMs: 60,
   storeMs: 20,
+  author: null,
   bytes: false,
 };
 

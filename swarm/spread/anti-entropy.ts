@@ -7,6 +7,7 @@
 import { bytesEqual, FINGERPRINT_BYTES, type LogId } from "../ids.ts";
 import type { Replica } from "../log/replica.ts";
 import type { Head } from "../log/segment.ts";
+import { mix } from "../mix.ts";
 import type { DigestMessage, HeadsMessage, Message, RangeDigest } from "../wire/message.ts";
 import { MAX_HEADS_PER_MESSAGE, MAX_RANGES_PER_MESSAGE, MAX_RECENT_HEADS } from "../wire/wire-limits.ts";
 
@@ -149,14 +150,6 @@ function rangeDigests(
   return new Map(
     [...sums].map(([prefix, { count, high, low }]) => [prefix, { prefix, count, fingerprint: pair(high, low) }]),
   );
-}
-
-/** MurmurHash3's finalizer: every bit of the result depends on every bit of the input. */
-function mix(value: number): number {
-  let h = value >>> 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }
 
 function pair(high: number, low: number): Uint8Array {

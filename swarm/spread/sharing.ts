@@ -21,6 +21,7 @@ import {
 } from "./anti-entropy.ts";
 import { Fetcher } from "./fetcher.ts";
 import { flush, forwardSegments, forwardStatus, pushStatuses, type StatusLookup } from "./flood.ts";
+import type { NoteSpread } from "./note-spread.ts";
 
 /** Statuses told at once on a new link; the others come with their period. */
 const MAX_FIRST_STATUSES = 1_000;
@@ -37,6 +38,7 @@ export interface SharingParts {
   readonly presence: Presence;
   readonly bans: Bans;
   readonly neighbourhood: Neighbourhood;
+  readonly notes: NoteSpread;
   readonly studyId: string;
   readonly ownLog: LogId;
   readonly ownPeer: PeerId;
@@ -50,6 +52,7 @@ export interface SharingParts {
 /** What this peer knows and how it spreads: segments, statuses, proofs; by flood first, by digest for the rest. */
 export class Sharing {
   readonly fetcher: Fetcher;
+  readonly notes: NoteSpread;
   private readonly parts: SharingParts;
   private readonly around: Surroundings;
   private nextDigestMs: number;
@@ -57,6 +60,7 @@ export class Sharing {
   constructor(parts: SharingParts) {
     this.parts = parts;
     this.around = parts.around;
+    this.notes = parts.notes;
     this.fetcher = new Fetcher(parts.around, parts.replica);
     this.nextDigestMs = this.around.nowMs + this.around.chance.between(0, MIN_DIGEST_PERIOD_MS);
   }
@@ -84,9 +88,17 @@ export class Sharing {
 
   restore(segments: readonly Segment[]): void {
     const inOrder = segments
-      .filter((segment) => segment.studyId === this.parts.studyId)
+      .filter((segment) => segment.studyId === this.parts.studyId && !this.isBanned(segment))
       .sort((a, b) => a.index - b.index);
     for (const segment of inOrder) this.parts.replica.accept(segment, this.around.nowMs);
+  }
+
+  /** As `restore`, of what proves that somebody lied. */
+  restoreProofs(proofs: readonly ForkProof[]): void {
+    for (const proof of proofs) {
+      const peer = forkedPeer(proof, this.parts.studyId);
+      if (peer !== null) this.ban(peer, proof, null);
+    }
   }
 
   receiveSegments(link: Link, message: SegmentsMessage): void {
@@ -126,6 +138,7 @@ export class Sharing {
     this.act(link, compareHeads(digest.recent, this.parts.replica));
     for (const reply of answerDigest(digest, this.parts.replica, bans, this.around.nowMs))
       this.around.send(link, reply);
+    this.notes.sendDigest(link);
     this.fetcher.pump();
   }
 
@@ -149,6 +162,7 @@ export class Sharing {
     this.parts.replica.expireGaps(nowMs);
     this.fetcher.expire();
     flush(this.around, this.parts.lookup);
+    this.notes.tick();
     if (nowMs >= this.nextDigestMs) {
       this.nextDigestMs = nowMs + chance.between(MIN_DIGEST_PERIOD_MS, MAX_DIGEST_PERIOD_MS);
       const partner = chance.pick(this.around.openLinks());
@@ -205,6 +219,7 @@ export class Sharing {
   private sendDigest(link: Link): void {
     const salt = this.around.chance.nextUint32();
     this.around.send(link, openingDigest(this.parts.replica, this.parts.bans.fingerprint(), salt, this.around.nowMs));
+    this.notes.sendDigest(link);
   }
 
   private act(link: Link, compared: Comparison): void {
@@ -222,7 +237,7 @@ export class Sharing {
     const log = segmentLog(segment);
     // A place of our own log that we never wrote is not ours, whoever signed it.
     if (log === this.parts.ownLog && this.parts.isUnwritten(segment.index)) return;
-    if (this.parts.bans.size > 0 && this.parts.bans.has(peerIdOf(segment.publicKey))) return;
+    if (this.isBanned(segment)) return;
     const { replica } = this.parts;
     const isNew = replica.lengthOf(log) === 0 && !replica.refuses(log, this.around.nowMs);
     const result = replica.accept(segment, this.around.nowMs);
@@ -237,6 +252,10 @@ export class Sharing {
     } else if (result.kind === "fork") {
       this.ban(result.peer, result.proof, null);
     }
+  }
+
+  private isBanned(segment: Segment): boolean {
+    return this.parts.bans.size > 0 && this.parts.bans.has(peerIdOf(segment.publicKey));
   }
 
   /** A key that opens logs without end: its own links pay for it, not those that pass its segments on in good faith. */
@@ -281,6 +300,7 @@ export class Sharing {
     if (!this.parts.bans.add(peer, proof)) return;
     const logs = this.parts.replica.dropPeer(peer);
     this.parts.presence.dropPeer(peer);
+    this.notes.held.dropPeer(peer);
     this.around.emit({ type: "banned", peer, logs });
     for (const link of this.around.openLinks()) {
       if (link.handshake.peer === peer) this.parts.neighbourhood.shun(link);

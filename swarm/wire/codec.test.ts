@@ -3,10 +3,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { base64url } from "../ids.ts";
 import { type Head, MAX_SEGMENT_TRIAL_BYTES, MAX_TOTAL, type Segment, type SegmentHeader } from "../log/segment.ts";
+import { MAX_COMMAND_BYTES } from "../notes/note.ts";
 import { MAX_STATUS_PERIOD_MS, type SignedStatus } from "../presence/status.ts";
+import { noteDigestMessage, notesMessage } from "../testing/note-arbitraries.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "./codec.ts";
 import type { DisconnectReason, Message } from "./message.ts";
-import { MAX_MESSAGE_BYTES, MAX_STUDY_MS } from "./wire-limits.ts";
+import { MAX_MESSAGE_BYTES, MAX_NOTES_PER_MESSAGE, MAX_STUDY_MS } from "./wire-limits.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const text = (pattern: RegExp) => fc.stringMatching(pattern);
@@ -89,7 +91,19 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     reason: fc.constantFrom<DisconnectReason>("full", "duplicate", "self", "goodbye", "incompatible", "misbehaved"),
     addresses: few(address),
   }),
+  notesMessage,
+  noteDigestMessage,
 );
+
+const noteWith = ({ kind = 0, sequence = 1, body = 0 }): unknown[] => [
+  1,
+  "s",
+  new Uint8Array(32),
+  kind,
+  sequence,
+  new Uint8Array(body),
+  new Uint8Array(64),
+];
 
 test("every message comes back as it was", () => {
   fc.assert(
@@ -166,6 +180,13 @@ test.each([
   ["a study time that is no whole number", encode([10, 1, 0.5]), "study time"],
   ["a pong without a study time", encode([10, 1]), "only 2 fields"],
   ["nothing", new Uint8Array(0), "ends too early"],
+  ["a note of an unknown kind", encode([13, [noteWith({ kind: 4 })]]), "kind"],
+  ["a note numbered 0", encode([13, [noteWith({ sequence: 0 })]]), "sequence"],
+  ["a note numbered beyond what is exact", encode([13, [noteWith({ sequence: 2 ** 53 })]]), "sequence"],
+  ["a command larger than a command may be", encode([13, [noteWith({ body: MAX_COMMAND_BYTES + 1 })]]), "body"],
+  ["an attestation as large as a command", encode([13, [noteWith({ kind: 1, body: MAX_COMMAND_BYTES })]]), "body"],
+  ["65 notes", encode([13, Array.from({ length: MAX_NOTES_PER_MESSAGE + 1 }, () => noteWith({}))]), "notes"],
+  ["a digest of notes cut short", encode([14, 1, new Uint8Array(255)]), "sums"],
   ["an address with a space", encode([7, ["a b"]]), "address"],
 ])("%s is refused with its reason", (_, hostile, reason) => {
   const decoded = decodeMessage(hostile);

@@ -1,10 +1,12 @@
 import { decode, encode } from "@msgpack/msgpack";
 import { FINGERPRINT_BYTES, NONCE_BYTES, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from "../ids.ts";
 import type { Segment } from "../log/segment.ts";
+import { NOTE_SUMS_BYTES } from "../notes/note-sums.ts";
 import type { StatusEntry } from "../presence/status.ts";
 import { FieldReader, Malformed } from "./field-reader.ts";
 import type { DigestMessage, DisconnectReason, HelloMessage, Message } from "./message.ts";
 import { refuseBytes } from "./msgpack-scan.ts";
+import { noteFields, readNote } from "./note-codec.ts";
 import {
   headFields,
   logBytes,
@@ -21,6 +23,7 @@ import {
   MAX_AGE_MS,
   MAX_HEADS_PER_MESSAGE,
   MAX_MESSAGE_BYTES,
+  MAX_NOTES_PER_MESSAGE,
   MAX_PROOFS_PER_MESSAGE,
   MAX_RANGES_PER_MESSAGE,
   MAX_RECENT_HEADS,
@@ -99,6 +102,8 @@ const KINDS: readonly Message["type"][] = [
   "pong",
   "forks",
   "disconnect",
+  "notes",
+  "noteDigest",
 ];
 
 const REASONS: readonly DisconnectReason[] = ["full", "duplicate", "self", "goodbye", "incompatible", "misbehaved"];
@@ -130,6 +135,10 @@ function fieldsOf(message: Message): unknown[] {
       return [message.proofs.map((proof) => [headerFields(proof.first), headerFields(proof.second)])];
     case "disconnect":
       return [REASONS.indexOf(message.reason), message.addresses];
+    case "notes":
+      return [message.notes.map(noteFields)];
+    case "noteDigest":
+      return [message.salt, message.sums];
   }
 }
 
@@ -188,6 +197,14 @@ function readFields(kind: Message["type"], fields: FieldReader): Message {
       const reason = REASONS[fields.integer("reason", 0, REASONS.length - 1)] ?? "goodbye";
       return { type: kind, reason, addresses: readAddresses(fields) };
     }
+    case "notes":
+      return { type: kind, notes: fields.list("notes", MAX_NOTES_PER_MESSAGE, readNote) };
+    case "noteDigest":
+      return {
+        type: kind,
+        salt: fields.integer("salt", 0, MAX_UINT32),
+        sums: fields.bytes("sums", NOTE_SUMS_BYTES),
+      };
   }
 }
 

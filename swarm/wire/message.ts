@@ -1,11 +1,14 @@
 import type { Address, LogId } from "../ids.ts";
 import type { ForkProof } from "../log/fork.ts";
 import type { Head, Segment } from "../log/segment.ts";
+import type { SignedNote } from "../notes/note.ts";
 import type { StatusEntry } from "../presence/status.ts";
 
 /** The newest version of messages this code speaks; `MIN_PROTOCOL_VERSION` the oldest. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const MIN_PROTOCOL_VERSION = 1;
+/** Peers of an older version do not know `notes` and `noteDigest`, and are not sent any. */
+export const NOTES_SINCE_VERSION = 2;
 
 /** Everything that travels over a link of one study. Order on a link is kept; docs/protocol.md tells the story. */
 export type Message =
@@ -20,7 +23,9 @@ export type Message =
   | ForksMessage
   | { readonly type: "ping"; readonly stamp: number }
   | PongMessage
-  | DisconnectMessage;
+  | DisconnectMessage
+  | NotesMessage
+  | NoteDigestMessage;
 
 /** First on a link, from both ends at once. */
 export interface HelloMessage {
@@ -122,4 +127,17 @@ export interface DisconnectMessage {
   readonly reason: DisconnectReason;
   /** Where the other may have more luck. */
   readonly addresses: readonly Address[];
+}
+
+export interface NotesMessage {
+  readonly type: "notes";
+  readonly notes: readonly SignedNote[];
+}
+
+/** What the sender holds of notes. Whoever holds others tells them, and answers with its own. */
+export interface NoteDigestMessage {
+  readonly type: "noteDigest";
+  readonly salt: number;
+  /** `noteSums` under this salt, 256 bytes. */
+  readonly sums: Uint8Array;
 }

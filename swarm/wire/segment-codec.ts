@@ -14,7 +14,7 @@ import { MAX_STATUS_BODY_BYTES, MAX_STATUS_PERIOD_MS, type SignedStatus, STATUS_
 import { FieldReader, Malformed } from "./field-reader.ts";
 
 /** base64url of up to 48 bytes; a study id has 43 characters. */
-const STUDY_ID = /^[A-Za-z0-9_-]{1,64}$/;
+export const STUDY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** Printable ASCII without spaces; PeerJS ids have 36 characters, a relay's name may have more. */
 export const ADDRESS = /^[\x21-\x7e]{0,128}$/;
 

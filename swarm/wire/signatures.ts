@@ -1,4 +1,5 @@
 import { headerSigningBytes, type Segment, type SegmentHeader, signingBytes } from "../log/segment.ts";
+import { noteSigningBytes, type SignedNote } from "../notes/note.ts";
 import { type SignedStatus, statusSigningBytes } from "../presence/status.ts";
 import type { Message } from "./message.ts";
 
@@ -19,6 +20,8 @@ export interface SignatureContext {
   readonly knowsSegment: (segment: Segment) => boolean;
   /** This or a newer one is held: it will be ignored. */
   readonly knowsStatus: (status: SignedStatus) => boolean;
+  /** Held already, bit for bit, or of a kind that its key may not say: nothing to check. */
+  readonly knowsNote: (note: SignedNote) => boolean;
 }
 
 /**
@@ -41,6 +44,8 @@ export function signaturesToCheck(message: Message, context: SignatureContext): 
         .map(statusCheck);
     case "forks":
       return message.proofs.flatMap((proof) => [headerCheck(proof.first), headerCheck(proof.second)]);
+    case "notes":
+      return message.notes.filter((note) => !context.knowsNote(note)).map(noteCheck);
     default:
       return [];
   }
@@ -56,6 +61,12 @@ const statusCheck = (status: SignedStatus): SignatureCheck => ({
   publicKey: status.publicKey,
   bytes: statusSigningBytes(status),
   signature: status.signature,
+});
+
+const noteCheck = (note: SignedNote): SignatureCheck => ({
+  publicKey: note.publicKey,
+  bytes: noteSigningBytes(note),
+  signature: note.signature,
 });
 
 const headerCheck = (header: SegmentHeader): SignatureCheck => ({

@@ -15,6 +15,8 @@ export const MAX_WANTED_RANGES = 256;
 export const MAX_ADDRESSES_PER_MESSAGE = 16;
 /** 64 proofs are 40 KB. */
 export const MAX_PROOFS_PER_MESSAGE = 64;
+/** Of the usual size 16 KB; the largest commands go in several messages. */
+export const MAX_NOTES_PER_MESSAGE = 64;
 /** A status older than this is of a peer long gone. */
 export const MAX_AGE_MS = 3_600_000;
 /** A hundred years: a study that has been going on for longer is nonsense. */

@@ -99,6 +99,7 @@ export function fakeEngine(scenario: Scenario): EngineApi & Notices {
       reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
       best: bestOf(points, scenario),
       front: spec.objectives.length > 1 ? frontOf(points, spec.objectives) : null,
+      endedBy: null,
       trialCount: shown,
       ownTrialCount: own,
       ownBest: points.reduce<number | null>(

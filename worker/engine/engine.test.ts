@@ -137,6 +137,8 @@ const bound = (store: IdbSegmentStore): IdbSegmentStore => ({
   loadSegments: (studyId) => store.loadSegments(studyId),
   dropLogs: (studyId, logs) => store.dropLogs(studyId, logs),
   dropStudy: (studyId) => store.dropStudy(studyId),
+  saveEvidence: (studyId, bytes) => store.saveEvidence(studyId, bytes),
+  loadEvidence: (studyId) => store.loadEvidence(studyId),
   saveMembership: (membership) => store.saveMembership(membership),
   loadMemberships: () => store.loadMemberships(),
   flush: () => store.flush(),

@@ -11,6 +11,7 @@ import type {
   TrialRunner,
   Verifier,
 } from "../../agent/ports.ts";
+import type { EngineClass } from "../../agent/tell/trial-codec.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
@@ -45,6 +46,7 @@ export interface EngineParts {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly maxCores: number;
   readonly profileName: string;
+  readonly engineClass?: EngineClass;
   /** Studies that other tabs of this profile take part in now. */
   readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;
   /** The same by what they hold, without their answer; absent where the browser has no locks. */
@@ -329,6 +331,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName"> {
       runner,
       program: built.program,
       profileName: this.#profileName,
+      engine: this.#parts.engineClass,
       cores: Math.min(cores, maxCores),
       maxCores,
       hasSibling: this.#memberships.isElsewhere(studyId),

@@ -257,7 +257,6 @@ describe("the last trial, run again in a fresh worker", () => {
       first: [0.97],
       again: [0.99],
       error: null,
-      checkpoint: null,
     });
   });
 

@@ -4,16 +4,23 @@ import type { StudyId } from "../../study/spec/spec.ts";
 import type { Chunk, ChunkKind } from "./chunk.ts";
 import type { StoredProfile } from "./stored-records.ts";
 
+/** Notes and proofs of one study: one record, which the next replaces. */
+interface StoredEvidence {
+  readonly studyId: StudyId;
+  readonly bytes: Uint8Array;
+}
+
 /** What a browser profile keeps; both tabs of a profile share it. What is read is checked (`stored-records.ts`). */
 export interface WaggleSchema extends DBSchema {
   profile: { key: "self"; value: StoredProfile };
   memberships: { key: StudyId; value: Membership };
   /** Signed segments, many to a record: a put costs the same for one and for a thousand. */
   chunks: { key: number; value: Chunk; indexes: { kind: ChunkKind } };
+  evidence: { key: StudyId; value: StoredEvidence };
 }
 
 export type Database = IDBPDatabase<WaggleSchema>;
-type Upgrade = IDBPTransaction<WaggleSchema, ("profile" | "memberships" | "chunks")[], "versionchange">;
+type Upgrade = IDBPTransaction<WaggleSchema, ("profile" | "memberships" | "chunks" | "evidence")[], "versionchange">;
 
 /** Step i leads from version i to i + 1. Never change one that was released: add another. */
 const MIGRATIONS: readonly ((database: Database, upgrade: Upgrade) => void)[] = [
@@ -22,6 +29,9 @@ const MIGRATIONS: readonly ((database: Database, upgrade: Upgrade) => void)[] = 
     database.createObjectStore("memberships", { keyPath: "studyId" });
     const chunks = database.createObjectStore("chunks", { keyPath: "id", autoIncrement: true });
     chunks.createIndex("kind", ["studyId", "own", "small"]);
+  },
+  (database) => {
+    database.createObjectStore("evidence", { keyPath: "studyId" });
   },
 ];
 

@@ -1,11 +1,13 @@
 // Runs in real Chromium: test/e2e/idb-segment-store.spec.ts bundles it with a small stand-in for vitest's four functions.
 
-import { deleteDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import { describe, expect, it } from "vitest";
 import type { Membership } from "../../agent/ports.ts";
+import { evidenceStoreContract } from "../../agent/store/evidence.contract.ts";
 import { type StoreUnderTest, segmentStoreContract } from "../../agent/store/segment-store.contract.ts";
 import { specWith } from "../../study/spec/spec.ts";
 import { loadProfile, saveProfileName } from "../identity/identity.ts";
+import { packChunks } from "./chunk.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { type IdbSegmentStore, type IdbSegmentStoreOptions, idbSegmentStore } from "./idb-segment-store.ts";
 
@@ -43,7 +45,7 @@ async function open(name: string, onLost: (reason: string) => void = () => {}): 
   return database;
 }
 
-segmentStoreContract("IndexedDB", async (): Promise<StoreUnderTest> => {
+const inDatabase = async (): Promise<StoreUnderTest> => {
   const name = freshName();
   const opened: Database[] = [];
   const reopen = async () => {
@@ -59,7 +61,10 @@ segmentStoreContract("IndexedDB", async (): Promise<StoreUnderTest> => {
       await deleteDB(name);
     },
   };
-});
+};
+
+segmentStoreContract("IndexedDB", inDatabase);
+evidenceStoreContract("IndexedDB", inDatabase);
 
 segmentStoreContract("A tab without IndexedDB", async () => {
   const store = idbSegmentStore(null, silent);
@@ -195,6 +200,25 @@ describe("the database", () => {
     expect(lost[0]?.includes("newer version")).toBe(true);
     const older = await openDatabase(name, () => {});
     expect("reason" in older && older.reason.includes("newer version")).toBe(true);
+  });
+
+  it("of an older page keeps what is in it, and takes evidence from then on", async () => {
+    const name = freshName();
+    const older = await openDB(name, 1, {
+      upgrade(database) {
+        database.createObjectStore("profile");
+        database.createObjectStore("memberships", { keyPath: "studyId" });
+        const chunks = database.createObjectStore("chunks", { keyPath: "id", autoIncrement: true });
+        chunks.createIndex("kind", ["studyId", "own", "small"]);
+      },
+    });
+    for (const chunk of packChunks(study, true, [segment("a", 0)])) await older.add("chunks", chunk);
+    older.close();
+    const store = idbSegmentStore(await open(name), silent);
+    expect((await store.loadSegments(study)).length).toBe(1);
+    await store.saveEvidence(study, new Uint8Array(7));
+    const again = idbSegmentStore(await open(name), silent);
+    expect((await again.loadEvidence(study))?.length).toBe(7);
   });
 
   it("gives way to whoever deletes it, says that, and the store goes on in memory", async () => {

@@ -4,6 +4,7 @@ import type { StudyId } from "../../study/spec/spec.ts";
 import type { LogId } from "../../study/trial/trial.ts";
 import { type Chunk, type NewChunk, packChunks, type StoredSegment, unpackChunk, withoutLogs } from "./chunk.ts";
 import { type Database, whyClosed } from "./database.ts";
+import { dropEvidence, loadEvidence, saveEvidence } from "./idb-evidence.ts";
 import { readChunk, readMembership } from "./stored-records.ts";
 
 export interface IdbSegmentStoreOptions {
@@ -134,8 +135,20 @@ class Store implements IdbSegmentStore {
       const deleted = keys.map((key) => write.objectStore("chunks").delete(key));
       await Promise.all([...deleted, write.objectStore("memberships").delete(studyId), write.done]);
     });
+    await this.#attempt((database) => dropEvidence(database, studyId));
     this.#storedBytes.delete(studyId);
     this.#smallChunks.delete(studyId);
+  }
+
+  async saveEvidence(studyId: StudyId, bytes: Uint8Array): Promise<void> {
+    const kept = bytes.slice();
+    await this.#attempt((database) => saveEvidence(database, studyId, kept));
+    if (this.#database === null) await this.#memory.saveEvidence(studyId, kept);
+  }
+
+  async loadEvidence(studyId: StudyId): Promise<Uint8Array | null> {
+    const stored = await this.#attempt((database) => loadEvidence(database, studyId), null);
+    return (await this.#memory.loadEvidence(studyId)) ?? stored;
   }
 
   async saveMembership(membership: Membership): Promise<void> {

@@ -1,8 +1,10 @@
 import { memo } from "react";
-import type { Distribution, ParamValue } from "../../../study/space/distribution.ts";
-import { exactText } from "../../parts/exact.ts";
+import type { ParamDistribution, ParamValue } from "../../../study/space/distribution.ts";
+import { isVector, type VectorDistribution } from "../../../study/space/vector-distribution.ts";
+import { exactTitle } from "../../parts/exact.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
-import { formatParam, formatValue } from "../../parts/numbers.ts";
+import { formatParam, formatValue, plural } from "../../parts/numbers.ts";
+import { ExactValue } from "../ExactValue.tsx";
 import { placeInRange } from "./param-place.ts";
 
 /** 24: more would push everything else off the page; the trial table has them all. */
@@ -11,7 +13,7 @@ const MAX_SHOWN = 24;
 interface ParamRangesProps {
   readonly params: Readonly<Record<string, ParamValue>>;
   /** By name; a parameter without one shows its value alone. */
-  readonly distributions: Readonly<Record<string, Distribution>>;
+  readonly distributions: Readonly<Record<string, ParamDistribution>>;
   /** All of them, with every digit in place of the ranges. */
   readonly exact: boolean;
 }
@@ -25,7 +27,9 @@ export const ParamRanges = memo(function ParamRanges({ params, distributions, ex
         {entries.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd className="mono">{exactText(value)}</dd>
+            <dd className="mono">
+              <ExactValue value={value} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -40,7 +44,7 @@ export const ParamRanges = memo(function ParamRanges({ params, distributions, ex
               <MiddleCut>{name}</MiddleCut>
             </dt>
             <Range distribution={distributions[name]} value={value} />
-            <dd className="v" title={exactText(value)}>
+            <dd className="v" title={exactTitle(value)}>
               {formatParam(value)}
             </dd>
           </div>
@@ -61,7 +65,7 @@ function Range({
   distribution,
   value,
 }: {
-  readonly distribution: Distribution | undefined;
+  readonly distribution: ParamDistribution | undefined;
   readonly value: ParamValue;
 }) {
   if (distribution === undefined) return <dd className="r bare" />;
@@ -80,6 +84,13 @@ function Range({
       </dd>
     );
   }
+  if (isVector(distribution)) {
+    return (
+      <dd className="r">
+        <span>{vectorWords(distribution)}</span>
+      </dd>
+    );
+  }
   return (
     <dd className="r">
       <span>{formatValue(distribution.low, 4)}</span>
@@ -89,4 +100,10 @@ function Range({
       <span>{formatValue(distribution.high, 4)}</span>
     </dd>
   );
+}
+
+function vectorWords(distribution: VectorDistribution): string {
+  if (distribution.kind === "permutation") return `order of ${plural(distribution.n, "item")}`;
+  if (distribution.kind === "simplex") return plural(distribution.n, "share");
+  return `up to ${plural(distribution.maxLength, "seed")}`;
 }

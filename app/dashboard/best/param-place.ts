@@ -1,15 +1,16 @@
-import type { Distribution, ParamValue } from "../../../study/space/distribution.ts";
+import { choiceIndex, type ParamDistribution, type ParamValue } from "../../../study/space/distribution.ts";
+import { isVector } from "../../../study/space/vector-distribution.ts";
 
 /**
  * Where a value stands in its range: 0 (low) .. 1 (high) for numbers, in log space if the range is; the index of the choice for a
  * categorical one. Null if it does not stand in it.
  */
-export function placeInRange(distribution: Distribution, value: ParamValue): number | null {
+export function placeInRange(distribution: ParamDistribution, value: ParamValue): number | null {
   if (distribution.kind === "categorical") {
-    const at = distribution.choices.indexOf(value);
+    const at = choiceIndex(distribution, value);
     return at === -1 ? null : at;
   }
-  if (typeof value !== "number") return null;
+  if (isVector(distribution) || typeof value !== "number") return null;
   const { low, high, log } = distribution;
   if (value < low || value > high) return null;
   if (high === low) return 0.5;

@@ -7,6 +7,7 @@ import { exactJson, exactText } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, plural } from "../../parts/numbers.ts";
 import { withUnit } from "../../parts/study/study-words.ts";
+import { ExactValue } from "../ExactValue.tsx";
 import { Facet } from "./Facet.tsx";
 import { Metrics } from "./Metrics.tsx";
 
@@ -64,7 +65,9 @@ function Pairs({ pairs }: { readonly pairs: readonly (readonly [name: string, va
           <dt>
             <Name>{name}</Name>
           </dt>
-          <dd className="mono">{exactText(value)}</dd>
+          <dd className="mono">
+            <ExactValue value={value} />
+          </dd>
         </div>
       ))}
     </dl>

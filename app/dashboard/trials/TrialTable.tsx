@@ -2,7 +2,7 @@ import { Fragment, memo, useId } from "react";
 import type { TrialSummary } from "../../../agent/view/snapshot.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import { errorTitle } from "../../parts/error-words.ts";
-import { exactText } from "../../parts/exact.ts";
+import { exactText, exactTitle } from "../../parts/exact.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
@@ -88,7 +88,7 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
                   {names.map((name) => {
                     const value = row.params[name];
                     return (
-                      <td key={name} className="r param" title={value === undefined ? undefined : exactText(value)}>
+                      <td key={name} className="r param" title={value === undefined ? undefined : exactTitle(value)}>
                         {value === undefined ? "" : formatParam(value)}
                       </td>
                     );

@@ -4,10 +4,11 @@ import { lossesFrom } from "../../pareto/losses.ts";
 import { rngFromSeed } from "../../rng.ts";
 import { floatDistribution, intDistribution } from "../../space/distribution.ts";
 import { finished } from "../../testing/run-trials.ts";
+import { directionCount } from "../limits.ts";
 import { type Breeding, breed } from "./breeding.ts";
 import { crossoverOf } from "./crossovers.ts";
 import { Generations } from "./generations.ts";
-import { directionCount, nichingSurvival, referenceDirections } from "./niching.ts";
+import { nichingSurvival, referenceDirections } from "./niching.ts";
 import { paramBreeding } from "./param-genome.ts";
 import { crowdingSurvival } from "./survival.ts";
 

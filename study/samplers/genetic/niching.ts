@@ -172,10 +172,3 @@ export function referenceDirections(objectives: number, divisions: number): Floa
   fill(0, divisions);
   return directions;
 }
-
-/** How many directions that makes. */
-export function directionCount(objectives: number, divisions: number): number {
-  let count = 1;
-  for (let k = 1; k < objectives; k++) count = (count * (divisions + k)) / k;
-  return Math.round(count);
-}

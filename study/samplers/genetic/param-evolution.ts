@@ -1,6 +1,6 @@
 import type { History } from "../../history/history.ts";
 import type { RunningPoint, Sample, SampleRequest } from "../../sampler.ts";
-import { type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
+import { choiceIndex, type Distribution, firstValue, isSingle, type ParamValue } from "../../space/distribution.ts";
 import type { SearchSpace } from "../../space/search-space.ts";
 import { uniformValue } from "../../space/transform.ts";
 import { fromCoordinate, toUnit } from "../shared/unit-cube.ts";
@@ -121,6 +121,6 @@ const genomeOf = (space: SearchSpace, values: readonly ParamValue[]): ParamGenom
   Float64Array.from(values, (value, d) => {
     const distribution = space.distributions[d] as Distribution;
     return distribution.kind === "categorical"
-      ? distribution.choices.indexOf(value)
+      ? choiceIndex(distribution, value)
       : toUnit(distribution, value as number);
   });

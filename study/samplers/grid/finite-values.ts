@@ -1,5 +1,5 @@
 import { gridPoint } from "../../space/decimal.ts";
-import { contains, type Distribution, type ParamValue } from "../../space/distribution.ts";
+import { choiceIndex, contains, type Distribution, type ParamValue } from "../../space/distribution.ts";
 
 /** How many values a parameter can have; Infinity without a step. */
 export function valueCount(distribution: Distribution): number {
@@ -19,7 +19,7 @@ export function valueAt(distribution: Distribution, place: number): ParamValue {
 
 /** The place of a value, or -1 if it is none. */
 export function placeOf(distribution: Distribution, value: ParamValue): number {
-  if (distribution.kind === "categorical") return distribution.choices.indexOf(value);
+  if (distribution.kind === "categorical") return choiceIndex(distribution, value);
   if (!contains(distribution, value)) return -1;
   return distribution.step === null ? 0 : Math.round((Number(value) - distribution.low) / distribution.step);
 }

@@ -1,5 +1,6 @@
 import { MisuseError } from "../../errors.ts";
 import { checkOptionNames, shown } from "../../option-checks.ts";
+import { MAX_CANDIDATES } from "../limits.ts";
 import { DEFAULT_RULES, gamma, MAX_BELOW, MAX_GOOD, paretoGamma, type TpeRules } from "./tpe-rules.ts";
 
 /** What `tpeSampler` may be told; the rest is as in `DEFAULT_RULES`. `OPTUNA_RULES` are Optuna's to the letter. */
@@ -17,9 +18,6 @@ export interface EffectiveRules extends TpeRules {
   /** Weights of the good observations. */
   readonly goodWeights: (count: number) => Float64Array;
 }
-
-/** More would take seconds for each proposal. */
-const MAX_CANDIDATES = 10_000;
 
 /** The default rules with `options` in their place; throws `MisuseError` for those without meaning. */
 export function rulesFrom(options: TpeOptions): TpeRules {

@@ -4,6 +4,7 @@ import { pageJail } from "../../../worker/jail/page-jail.ts";
 // oxlint-disable-next-line import/default -- the build gives the program as text.
 import supervisor from "../../../worker/jail/supervisor.ts?inline-script";
 import type { Lab } from "./engine.ts";
+import type { Opening } from "./own-browser.ts";
 
 declare global {
   interface Window {
@@ -31,3 +32,11 @@ setInterval(() => {
   lastMs = nowMs;
 }, 50);
 window.lab = lab;
+
+// A browser without a driver is told by the address what to open.
+const openings: readonly Opening[] = location.hash === "" ? [] : JSON.parse(decodeURIComponent(location.hash.slice(1)));
+for (const [name, javascript, options] of openings) {
+  await lab.open(name, javascript, options);
+  while (!(await lab.events(name)).some((event) => event.type === "ready"))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -37,6 +37,10 @@ describe("a trial asked for a name it does not have", () => {
     ["suggest_uniform", "write trial.suggestFloat(name, low, high)."],
     ["suggestUniform", "write trial.suggestFloat(name, low, high)."],
     ["suggest_loguniform", "write trial.suggestFloat(name, low, high, { log: true })."],
+    ["suggest_permutation", "did you mean trial.suggestPermutation?"],
+    ["suggestSimplx", "did you mean trial.suggestSimplex?"],
+    ["suggest_seeds", "did you mean trial.suggestSeeds?"],
+    ["suggestOrder", "write trial.suggestPermutation(name, n)."],
     ["suggestDiscreteUniform", "write trial.suggestFloat(name, low, high, { step })."],
   ])("says what %s means", (name, meant) => {
     expect(() => read(name)).toThrow(new MisuseError(`trial.${name} is not there; ${meant}`));

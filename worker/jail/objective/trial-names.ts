@@ -5,6 +5,9 @@ const MEMBERS = [
   "suggestFloat",
   "suggestInt",
   "suggestCategorical",
+  "suggestPermutation",
+  "suggestSimplex",
+  "suggestSeeds",
   "report",
   "shouldPrune",
   "setConstraint",
@@ -22,6 +25,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   suggestchoice: "suggestCategorical(name, choices)",
   suggestbool: "suggestCategorical(name, [true, false])",
   suggestboolean: "suggestCategorical(name, [true, false])",
+  suggestorder: "suggestPermutation(name, n)",
+  suggestshares: "suggestSimplex(name, n)",
+  suggestdirichlet: "suggestSimplex(name, n)",
+  suggestseed: "suggestSeeds(name, { maxLength: 1 })",
   prune: "shouldPrune(), then throw new TrialPruned()",
 };
 

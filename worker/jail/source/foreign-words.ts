@@ -21,7 +21,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ...each("Worker SharedWorker postMessage", WORKERS),
   ...each("optuna np numpy pd pandas torch tf sklearn scipy", PYTHON_LIBRARY),
   ...each(
-    "suggestFloat suggestInt suggestCategorical shouldPrune",
+    "suggestFloat suggestInt suggestCategorical suggestPermutation suggestSimplex suggestSeeds shouldPrune",
     "It belongs to the trial: write it after `trial.`.",
   ),
   window: "An objective has no page. Write globalThis in place of window.",
@@ -45,7 +45,7 @@ const UNDEFINED_NAME = /^ReferenceError: (?:Can't find variable: )?([\p{ID_Start
 const DYNAMIC_IMPORT = /dynamically imported module|module specifier|Importing a module script failed/;
 const UNKNOWN_METHOD = /\btrial\.(\w+) is not a function/;
 const TRIAL_METHODS =
-  "A trial has suggestFloat, suggestInt, suggestCategorical, report, shouldPrune, setConstraint and setUserAttr.";
+  "A trial has suggestFloat, suggestInt, suggestCategorical, suggestPermutation, suggestSimplex, suggestSeeds, report, shouldPrune, setConstraint and setUserAttr.";
 
 /** An error whose message also says what to write instead, where the name it stumbled on is known from elsewhere. */
 export function explained(error: TrialError): TrialError {

@@ -1,7 +1,7 @@
 import type { TrialBatch } from "../../../agent/ports.ts";
-import type { ParamValue } from "../../../study/space/distribution.ts";
-import { fromInternal, toInternal } from "../../../study/space/distribution.ts";
-import type { SearchSpace } from "../../../study/space/search-space.ts";
+import { fromInternal, type ParamValue } from "../../../study/space/distribution.ts";
+import type { TrialSpace } from "../../../study/space/search-space.ts";
+import { isPlain, readRow, rowWidth, writeRow } from "../../../study/space/vector-numbers.ts";
 import type { Proposal, PrunerSnapshot } from "../../../study/trial/proposal.ts";
 import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
 
@@ -15,13 +15,13 @@ export interface JailBatch {
 
 /** Shared by many proposals of a batch, so sent once. */
 interface BatchTables {
-  readonly spaces: SearchSpace[];
+  readonly spaces: TrialSpace[];
   readonly mixtures: NonNullable<Proposal["mixtures"]>[];
   readonly fixed: NonNullable<Proposal["fixed"]>[];
   readonly pruner: PrunerSnapshot;
 }
 
-/** A row: number, seed, places in the three tables (-1: none), then the values in internal form. */
+/** A row: number, seed, places in the three tables (-1: none), then the values as numbers. */
 const ROW_HEAD = 5;
 
 export function encodeBatch(batch: TrialBatch): ArrayBuffer {
@@ -34,7 +34,7 @@ export function encodeBatch(batch: TrialBatch): ArrayBuffer {
     places.set(item, table.length);
     return table.push(item) - 1;
   };
-  const length = batch.proposals.reduce((sum, p) => sum + ROW_HEAD + p.values.length, 0);
+  const length = batch.proposals.reduce((sum, p) => sum + ROW_HEAD + rowWidth(p.space, p.values), 0);
   const rows = new Float64Array(length);
   let at = 0;
   for (const proposal of batch.proposals) {
@@ -44,13 +44,8 @@ export function encodeBatch(batch: TrialBatch): ArrayBuffer {
     rows[at++] = place(tables.spaces, proposal.space);
     rows[at++] = place(tables.mixtures, proposal.mixtures);
     rows[at++] = place(tables.fixed, proposal.fixed);
-    for (let i = 0; i < distributions.length; i++) {
-      const distribution = distributions[i];
-      const value = proposal.values[i];
-      if (distribution === undefined || value === undefined)
-        throw new Error("A proposal has fewer values than its space");
-      rows[at++] = toInternal(distribution, value);
-    }
+    if (proposal.values.length < distributions.length) throw new Error("A proposal has fewer values than its space");
+    at = writeRow(proposal.space, proposal.values, rows, at);
   }
   return packMessage(MESSAGE_KIND.batch, tables, rows);
 }
@@ -66,11 +61,7 @@ export function decodeBatch(bytes: ArrayBuffer): JailBatch {
   while (at < rows.length) {
     const space = spaces[rows[at + 2] ?? -1];
     if (space === undefined) throw new Error("A proposal without a space");
-    const values: ParamValue[] = [];
-    for (let i = 0; i < space.distributions.length; i++) {
-      const distribution = space.distributions[i];
-      if (distribution !== undefined) values.push(fromInternal(distribution, rows[at + ROW_HEAD + i] ?? Number.NaN));
-    }
+    const values = valuesFrom(space, rows, at + ROW_HEAD);
     proposals.push({
       number: rows[at] ?? -1,
       seed: rows[at + 1] ?? 0,
@@ -79,7 +70,18 @@ export function decodeBatch(bytes: ArrayBuffer): JailBatch {
       mixtures: mixtures[rows[at + 3] ?? -1] ?? null,
       fixed: fixed[rows[at + 4] ?? -1] ?? null,
     });
-    at += ROW_HEAD + values.length;
+    at += ROW_HEAD + rowWidth(space, values);
   }
   return { proposals, pruner };
+}
+
+function valuesFrom(space: TrialSpace, rows: Float64Array, from: number): readonly ParamValue[] {
+  if (!isPlain(space)) return readRow(space, rows, from);
+  const { distributions } = space;
+  const values: ParamValue[] = [];
+  for (let i = 0; i < distributions.length; i++) {
+    const distribution = distributions[i];
+    if (distribution !== undefined) values.push(fromInternal(distribution, rows[from + i] ?? Number.NaN));
+  }
+  return values;
 }

@@ -1,16 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { rngFromSeed } from "../../../study/rng.ts";
 import {
   categoricalDistribution,
   contains,
-  type Distribution,
   floatDistribution,
   fromInternal,
   intDistribution,
   isParamName,
+  type ParamDistribution,
   type ParamValue,
 } from "../../../study/space/distribution.ts";
-import type { SearchSpace } from "../../../study/space/search-space.ts";
+import type { TrialSpace } from "../../../study/space/search-space.ts";
+import {
+  isVector,
+  permutationDistribution,
+  seedsDistribution,
+  simplexDistribution,
+} from "../../../study/space/vector-distribution.ts";
+import { shortVector, vectorFrom } from "../../../study/testing/arbitrary-vector.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import { decodeBatch, encodeBatch } from "./batch-codec.ts";
 import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
@@ -20,7 +28,8 @@ import { OutcomeWriter } from "./outcome-writer.ts";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 });
 const choiceValue = fc.oneof(finite, fc.string({ unit: "grapheme", maxLength: 8 }), fc.boolean(), fc.constant(null));
-const distribution: fc.Arbitrary<Distribution> = fc.oneof(
+const distribution: fc.Arbitrary<ParamDistribution> = fc.oneof(
+  shortVector,
   fc.tuple(finite, finite).map(([a, b]) => floatDistribution(Math.min(a, b), Math.max(a, b))),
   fc
     .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 99 }), fc.boolean())
@@ -30,14 +39,15 @@ const distribution: fc.Arbitrary<Distribution> = fc.oneof(
     .uniqueArray(choiceValue, { minLength: 1, maxLength: 5, comparator: "SameValueZero" })
     .map((choices) => categoricalDistribution(choices)),
 );
-const space: fc.Arbitrary<SearchSpace> = fc
+const space: fc.Arbitrary<TrialSpace> = fc
   .uniqueArray(fc.string({ unit: "grapheme", minLength: 1, maxLength: 10 }).filter(isParamName), { maxLength: 4 })
   .chain((names) =>
     fc.tuple(fc.constant(names), fc.array(distribution, { minLength: names.length, maxLength: names.length })),
   )
   .map(([names, distributions]) => ({ names, distributions }));
 
-function valueIn(distribution: Distribution, unit: number): ParamValue {
+function valueIn(distribution: ParamDistribution, unit: number): ParamValue {
+  if (isVector(distribution)) return vectorFrom(distribution, rngFromSeed(unit));
   if (distribution.kind === "categorical")
     return distribution.choices[Math.floor(unit * distribution.choices.length)] ?? null;
   const { low, high, step } = distribution;
@@ -179,7 +189,7 @@ describe("outcomes through the jail's wall", () => {
   });
 });
 
-const RANGE: SearchSpace = { names: ["x"], distributions: [floatDistribution(-100, 100)] };
+const RANGE: TrialSpace = { names: ["x"], distributions: [floatDistribution(-100, 100)] };
 const simple = (number: number): TrialOutcome => ({
   number,
   state: "complete",
@@ -232,6 +242,25 @@ describe("what a hostile worker makes up is refused:", () => {
     "a name twice": {
       space: { names: ["x", "x"], distributions: [RANGE.distributions[0], RANGE.distributions[0]] },
       params: [5, 5],
+    },
+    "an order with an item twice": {
+      space: { names: ["o"], distributions: [permutationDistribution(2)] },
+      params: [[1, 1]],
+    },
+    "an order of other items": {
+      space: { names: ["o"], distributions: [permutationDistribution(2)] },
+      params: [[1, 2]],
+    },
+    "shares of more than the whole": {
+      space: { names: ["s"], distributions: [simplexDistribution(2)] },
+      params: [[0.5, 0.6]],
+    },
+    "a share that is NaN": { space: { names: ["s"], distributions: [simplexDistribution(1)] }, params: [[Number.NaN]] },
+    "more seeds than asked for": { space: { names: ["s"], distributions: [seedsDistribution(1)] }, params: [[1, 2]] },
+    "no seed": { space: { names: ["s"], distributions: [seedsDistribution(1)] }, params: [[]] },
+    "lists of more numbers than a trial may have": {
+      space: { names: ["a", "b", "c"], distributions: Array.from({ length: 3 }, () => seedsDistribution(1_000)) },
+      params: [[1], [2], [3]],
     },
     "more names than ranges": { space: { names: ["x", "y"], distributions: RANGE.distributions } },
   };

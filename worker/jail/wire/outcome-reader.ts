@@ -1,13 +1,8 @@
 import { isRecord, type Parsed, parsed, refused } from "../../../study/parsed.ts";
-import {
-  contains,
-  type Distribution,
-  isParamName,
-  MAX_PARAMS,
-  type ParamValue,
-} from "../../../study/space/distribution.ts";
+import { isParamName, MAX_PARAMS, type ParamDistribution, type ParamValue } from "../../../study/space/distribution.ts";
 import { parseDistribution } from "../../../study/space/parse-distribution.ts";
-import type { SearchSpace } from "../../../study/space/search-space.ts";
+import { MAX_VECTOR_NUMBERS, type TrialSpace, vectorNumbers } from "../../../study/space/search-space.ts";
+import { readRow, rowWidth } from "../../../study/space/vector-numbers.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
 import { type Report, reportOf, type TrialOutcome } from "../../../study/trial/trial.ts";
 import { MAX_REPORTS } from "../../../study/trial/trial-limits.ts";
@@ -35,7 +30,7 @@ class Refusal extends Error {}
 /** Reads one slot's outcomes out of bytes nobody trusts. Equal spaces become one object. */
 export class OutcomeReader {
   readonly #directionCount: number;
-  readonly #spaces = new Map<string, SearchSpace>();
+  readonly #spaces = new Map<string, TrialSpace>();
   #knownLength = 0;
 
   constructor(directionCount: number) {
@@ -64,8 +59,9 @@ export class OutcomeReader {
       if (proposal === undefined) throw new Refusal("there are more trials than were asked for");
       const space = spaces[numberAt(numbers, at + 2)];
       if (space === undefined) throw new Refusal("a trial has no space");
-      const end = rowEnd(numbers, at, space, 1 + this.#directionCount);
-      outcomes.push(this.#outcome(numbers, at, space, extras, proposal));
+      checkLength(numbers, at, space, 1 + this.#directionCount);
+      const { outcome, end } = this.#outcome(numbers, at, space, extras, proposal);
+      outcomes.push(outcome);
       at = end;
     }
     if (outcomes.length === 0) throw new Refusal("there is no trial in it");
@@ -75,10 +71,10 @@ export class OutcomeReader {
   #outcome(
     numbers: Float64Array,
     at: number,
-    space: SearchSpace,
+    space: TrialSpace,
     extras: readonly OutcomeExtra[],
     proposal: ExpectedTrials["proposals"][number],
-  ): TrialOutcome {
+  ): { readonly outcome: TrialOutcome; readonly end: number } {
     if (numbers[at] !== proposal.number) throw new Refusal("a trial's number is not the next one asked for");
     const state = STATES[numberAt(numbers, at + 1)];
     const durationMs = numberAt(numbers, at + 3);
@@ -99,12 +95,12 @@ export class OutcomeReader {
       values.push(value);
     }
     const params = paramsFrom(numbers, firstParam, space);
-    const reportCount = numberAt(numbers, at + 6);
-    const intermediate =
-      reportCount === 0
-        ? NO_REPORTS
-        : reportsFrom(numbers, firstParam + params.length, reportCount, 1 + this.#directionCount);
-    return {
+    const firstReport = firstParam + rowWidth(space, params);
+    const [reportCount, reportWidth] = [numberAt(numbers, at + 6), 1 + this.#directionCount];
+    const end = firstReport + reportCount * reportWidth;
+    if (end > numbers.length) throw new Refusal("a trial is cut off");
+    const intermediate = reportCount === 0 ? NO_REPORTS : reportsFrom(numbers, firstReport, reportCount, reportWidth);
+    const outcome: TrialOutcome = {
       number: proposal.number,
       state,
       values,
@@ -115,9 +111,10 @@ export class OutcomeReader {
       checkpoint: null,
       durationMs,
     };
+    return { outcome, end };
   }
 
-  #space(text: string): SearchSpace {
+  #space(text: string): TrialSpace {
     const known = this.#spaces.get(text);
     if (known !== undefined) return known;
     const space = spaceFrom(text);
@@ -136,7 +133,8 @@ const numberAt = (numbers: Float64Array, at: number): number => numbers[at] ?? N
 const isTexts = (input: unknown): input is string[] =>
   Array.isArray(input) && input.every((it) => typeof it === "string");
 
-function rowEnd(numbers: Float64Array, at: number, space: SearchSpace, reportWidth: number): number {
+/** As far as it can be said before the row's lists are read. */
+function checkLength(numbers: Float64Array, at: number, space: TrialSpace, reportWidth: number): void {
   const values = numberAt(numbers, at + 5);
   const reports = numberAt(numbers, at + 6);
   if (!Number.isInteger(values) || values < 0 || !Number.isInteger(reports) || reports < 0 || reports > MAX_REPORTS) {
@@ -144,26 +142,13 @@ function rowEnd(numbers: Float64Array, at: number, space: SearchSpace, reportWid
   }
   const end = at + OUTCOME_HEAD + values + space.distributions.length + reportWidth * reports;
   if (end > numbers.length) throw new Refusal("a trial is cut off");
-  return end;
 }
 
-function paramsFrom(numbers: Float64Array, from: number, { names, distributions }: SearchSpace): ParamValue[] {
-  const params: ParamValue[] = [];
-  for (let i = 0; i < distributions.length; i++) {
-    const distribution = distributions[i];
-    const internal = numberAt(numbers, from + i);
-    const value = distribution === undefined ? undefined : external(distribution, internal);
-    if (value === undefined)
-      throw new Refusal(`a value of ${JSON.stringify((names[i] ?? "").slice(0, 40))} is outside its range`);
-    params.push(value);
-  }
-  return params;
-}
-
-/** The value the objective saw, or undefined if it could not have seen it. */
-function external(distribution: Distribution, internal: number): ParamValue | undefined {
-  if (distribution.kind === "categorical") return distribution.choices[internal];
-  return contains(distribution, internal) ? internal : undefined;
+function paramsFrom(numbers: Float64Array, from: number, space: TrialSpace): ParamValue[] {
+  const params = readRow(space, numbers, from);
+  const refused = space.names[params.length];
+  if (refused === undefined) return params;
+  throw new Refusal(`a value of ${JSON.stringify(refused.slice(0, 40))} is outside its range`);
 }
 
 function reportsFrom(numbers: Float64Array, from: number, count: number, width: number): Report[] {
@@ -193,7 +178,7 @@ function extraFrom(text: string): OutcomeExtra {
   return extra.value;
 }
 
-function spaceFrom(text: string): SearchSpace {
+function spaceFrom(text: string): TrialSpace {
   const json = parsedText(text);
   if (!isRecord(json)) throw new Refusal("a space is no object");
   const { names, distributions } = json;
@@ -203,10 +188,12 @@ function spaceFrom(text: string): SearchSpace {
   if (names.length > MAX_PARAMS) throw new Refusal("a space has too many parameters");
   if (!names.every((name) => isParamName(name)) || new Set(names).size < names.length)
     throw new Refusal("a parameter's name is impossible");
-  return { names, distributions: distributions.map(distributionFrom) };
+  const space = { names, distributions: distributions.map(distributionFrom) };
+  if (vectorNumbers(space.distributions) > MAX_VECTOR_NUMBERS) throw new Refusal("a space's lists are too long");
+  return space;
 }
 
-function distributionFrom(input: unknown): Distribution {
+function distributionFrom(input: unknown): ParamDistribution {
   const distribution = parseDistribution(input);
   if (!distribution.ok) throw new Refusal(distribution.reason);
   return distribution.value;

@@ -1,5 +1,5 @@
-import { toInternal } from "../../../study/space/distribution.ts";
-import { EMPTY_SPACE, type SearchSpace } from "../../../study/space/search-space.ts";
+import { EMPTY_SPACE, type TrialSpace } from "../../../study/space/search-space.ts";
+import { rowWidth, writeRow } from "../../../study/space/vector-numbers.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import { exactStringify } from "./exact-json.ts";
 import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
@@ -32,7 +32,7 @@ export class OutcomeWriter {
   #textBytes = 0;
   #tables: OutcomeTables = { spaces: [], extras: [] };
   readonly #spacePlaces = new Map<string, number>();
-  #lastSpace: SearchSpace | null = null;
+  #lastSpace: TrialSpace | null = null;
   #lastSpacePlace = -1;
   readonly #emit: (bytes: ArrayBuffer) => void;
 
@@ -70,7 +70,8 @@ export class OutcomeWriter {
 
   #write(outcome: TrialOutcome): boolean {
     const { values, params, intermediate, space } = outcome;
-    const size = OUTCOME_HEAD + values.length + params.length + (intermediate[0]?.length ?? 0) * intermediate.length;
+    const width = rowWidth(space, params);
+    const size = OUTCOME_HEAD + values.length + width + (intermediate[0]?.length ?? 0) * intermediate.length;
     const extra = extraOf(outcome);
     const spaceText = space === this.#lastSpace ? "" : exactStringify(space);
     const textBytes = this.#textBytes + (extra.length + spaceText.length) * BYTES_PER_CHARACTER;
@@ -89,17 +90,13 @@ export class OutcomeWriter {
     numbers[at++] = values.length;
     numbers[at++] = intermediate.length;
     for (const value of values) numbers[at++] = value;
-    for (let i = 0; i < params.length; i++) {
-      const distribution = space.distributions[i];
-      const param = params[i];
-      numbers[at++] = distribution === undefined || param === undefined ? Number.NaN : toInternal(distribution, param);
-    }
+    at = writeRow(space, params, numbers, at);
     for (const report of intermediate) for (const number of report) numbers[at++] = number;
     this.#length = at;
     return true;
   }
 
-  #place(space: SearchSpace, text: string): number {
+  #place(space: TrialSpace, text: string): number {
     if (space === this.#lastSpace) return this.#lastSpacePlace;
     const place = this.#spacePlaces.get(text) ?? this.#tables.spaces.push(text) - 1;
     this.#spacePlaces.set(text, place);

@@ -1,12 +1,12 @@
 import { type Parsed, parsed, refused } from "../../../../study/parsed.ts";
-import type { ParamValue } from "../../../../study/space/distribution.ts";
+import type { CategoricalChoice } from "../../../../study/space/distribution.ts";
 import { MAX_CHOICE_LENGTH } from "../../../../study/space/distribution.ts";
 import { jsonMistakeLine } from "./json-mistake.ts";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A value as a person types it: a number, true, false, null, else text; text in quotes is text whatever it looks like. */
-export function readCell(typed: string): ParamValue {
+export function readCell(typed: string): CategoricalChoice {
   const text = typed.trim();
   if (isQuoted(text)) return unquoted(text);
   if (text === "true" || text === "false") return text === "true";
@@ -35,14 +35,14 @@ export function splitCells(line: string, separator: string): string[] {
 }
 
 /** What a parameter can have as its value, out of JSON; null where it cannot. */
-export const isCell = (value: unknown): value is ParamValue =>
+export const isCell = (value: unknown): value is CategoricalChoice =>
   value === null ||
   typeof value === "boolean" ||
   (typeof value === "number" && Number.isFinite(value)) ||
   (typeof value === "string" && value.length <= MAX_CHOICE_LENGTH);
 
 /** The cell as a person would type it, so that `readCell` gives the value back. */
-export function cellText(value: ParamValue): string {
+export function cellText(value: CategoricalChoice): string {
   if (typeof value !== "string") return String(value);
   const isPlain = value === value.trim() && !/["',;\t\n]/.test(value) && value !== "" && readCell(value) === value;
   return isPlain ? value : `"${value.replaceAll('"', '""')}"`;

@@ -1,5 +1,6 @@
 import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed.ts";
 import { isParamName, type ParamValue } from "../../../../study/space/distribution.ts";
+import { MAX_VECTOR_LENGTH } from "../../../../study/space/vector-distribution.ts";
 import { MAX_START_POINTS } from "../../../../study/spec/spec-limits.ts";
 import { isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
 
@@ -23,7 +24,7 @@ function fromJson(text: string): Parsed<readonly StartPoint[]> {
   const points: StartPoint[] = [];
   for (const [i, each] of given.entries()) {
     if (!isRecord(each)) return refused(`Point ${i + 1} is no object of values by name, like {"x": 1}.`);
-    const name = Object.keys(each).find((key) => !isParamName(key) || !isCell(each[key]));
+    const name = Object.keys(each).find((key) => !isParamName(key) || !isStartValue(each[key]));
     if (name !== undefined)
       return refused(`Point ${i + 1} has something for "${name.slice(0, 40)}" that no parameter can be.`);
     // Every value of it is one.
@@ -31,6 +32,12 @@ function fromJson(text: string): Parsed<readonly StartPoint[]> {
   }
   return parsed(points);
 }
+
+/** Rows have no lists; JSON has. */
+const isStartValue = (value: unknown): value is ParamValue =>
+  Array.isArray(value)
+    ? value.length > 0 && value.length <= MAX_VECTOR_LENGTH && value.every((each) => Number.isFinite(each))
+    : isCell(value);
 
 function fromRows(text: string): Parsed<readonly StartPoint[]> {
   const lines = text.split(/\r?\n/).map((line, i) => ({ line, number: i + 1 }));

@@ -1,8 +1,8 @@
 import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed.ts";
-import { isParamName, MAX_PARAMS, type ParamValue } from "../../../../study/space/distribution.ts";
+import { type CategoricalChoice, isParamName, MAX_PARAMS } from "../../../../study/space/distribution.ts";
 import { cellText, isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
 
-type Lists = Readonly<Record<string, readonly ParamValue[]>>;
+type Lists = Readonly<Record<string, readonly CategoricalChoice[]>>;
 
 const HOW = "Write a line for each parameter, as in: x: -1, 0, 1";
 const HOW_ONE = "Write a line for each parameter, as in: x: 3";
@@ -14,11 +14,11 @@ export function readValueLists(text: string): Parsed<Lists> {
 }
 
 /** One value by parameter: a line each, `x: 3`, or JSON. */
-export function readValues(text: string): Parsed<Readonly<Record<string, ParamValue>>> {
+export function readValues(text: string): Parsed<Readonly<Record<string, CategoricalChoice>>> {
   if (text.trim() === "") return refused(HOW_ONE);
   const lists = looksLikeJson(text) ? fromJson(text, true) : fromLines(text);
   if (!lists.ok) return lists;
-  const values: [string, ParamValue][] = [];
+  const values: [string, CategoricalChoice][] = [];
   for (const [name, list] of Object.entries(lists.value)) {
     const [value] = list;
     if (list.length !== 1 || value === undefined) return refused(`Give one value for "${name.slice(0, 40)}".`);
@@ -67,7 +67,7 @@ function fromLines(text: string): Parsed<Lists> {
 function listsOf(entries: readonly [string, readonly unknown[]][], where: (at: number) => string): Parsed<Lists> {
   if (entries.length === 0) return refused(HOW);
   if (entries.length > MAX_PARAMS) return refused(`These are ${entries.length} parameters; ${MAX_PARAMS} fit.`);
-  const lists: Record<string, readonly ParamValue[]> = {};
+  const lists: Record<string, readonly CategoricalChoice[]> = {};
   for (const [at, [name, values]] of entries.entries()) {
     const shown = `"${name.slice(0, 40)}"`;
     if (!isParamName(name)) return refused(`${where(at)}No parameter can have the name ${shown}.`);

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import type { StopRuleChoice } from "../study/spec/spec.ts";
+import { quadratic, TestSwarm } from "./testing/test-swarm.ts";
+import type { SimulatedObjective } from "./work/simulated-runner.ts";
+
+const open = { kind: "open", trialsPerRound: 10 } as const;
+
+/** Milliseconds between the first and the last of four tabs that end, and the reasons they give. */
+async function ends(stopRules: readonly StopRuleChoice[], objective: SimulatedObjective, metrics: string[] = []) {
+  const swarm = new TestSwarm();
+  const spec = { stopRules, budget: open, metrics, sampler: { name: "random" } } as const;
+  for (let i = 0; i < 4; i++) await swarm.join({ spec, objective });
+  const state = () => swarm.tabs.map(({ agent }) => agent.snapshot().state);
+  await swarm.until(() => state().includes("finished"), 600_000);
+  const lastMs = await swarm.until(() => state().every((it) => it === "finished"), 60_000);
+  const trials = swarm.tabs[0]?.agent.snapshot().trialCount ?? 0;
+  await swarm.clock.advance(10_000);
+  expect(state().every((it) => it === "finished")).toBe(true);
+  return { lastMs, trials, reasons: swarm.tabs.map(({ agent }) => agent.snapshot().endedBy ?? "") };
+}
+
+describe("a stop rule ends all tabs within two seconds:", () => {
+  it("a target", async () => {
+    const { lastMs, reasons } = await ends([{ kind: "target", value: 100 }], quadratic(300));
+    expect(lastMs).toBeLessThan(2_000);
+    for (const reason of reasons) expect(reason).toMatch(/^the best value .* has reached the target 100$/);
+  });
+
+  it("trials without improvement", async () => {
+    const { lastMs, reasons } = await ends([{ kind: "no-improvement", trials: 60 }], quadratic(200));
+    expect(lastMs).toBeLessThan(2_000);
+    for (const reason of reasons) expect(reason).toMatch(/^\d+ trials in a row brought nothing better$/);
+  });
+
+  it("a metric of any trial", async () => {
+    const objective: SimulatedObjective = {
+      run: (trial) => {
+        const x = trial.suggestFloat("x", 0, 1);
+        trial.report({ accuracy: 1 - x }, 0);
+        return x;
+      },
+      durationMs: () => 300,
+    };
+    const rule = { kind: "metric", metric: "accuracy", bound: "at-least", value: 0.95, ends: "study" } as const;
+    const { lastMs, reasons } = await ends([rule], objective, ["accuracy"]);
+    expect(lastMs).toBeLessThan(2_000);
+    for (const reason of reasons) expect(reason).toMatch(/^a trial had accuracy 0\.9.*, at least 0\.95$/);
+  });
+
+  it("also where a trial would go on for minutes", async () => {
+    const objective: SimulatedObjective = {
+      run: (trial) => trial.suggestFloat("x", -100, 100) ** 2,
+      durationMs: (trial) => (trial.number === 0 ? 100 : 50_000),
+    };
+    const { lastMs } = await ends([{ kind: "target", value: 1e6 }], objective);
+    expect(lastMs).toBeLessThan(2_000);
+  });
+});
