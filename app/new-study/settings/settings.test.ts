@@ -72,7 +72,7 @@ describe("start points", () => {
     ["x, y\n , ", "Line 2 has no value."],
     ['[{"x": 1},\n {"x": }]', "Line 2 is no valid JSON."],
     ["[1]", 'Point 1 is no object of values by name, like {"x": 1}.'],
-    ['[{"x": 1}, {"x": [2]}]', 'Point 2 has something for "x" that no parameter can be.'],
+    ['[{"x": 1}, {"x": {}}]', 'Point 2 has something for "x" that no parameter can be.'],
     [["x", ...Array<string>(1001).fill("1")].join("\n"), "These are 1001 points, of which 1000 fit. Leave some out."],
   ])("are refused with the place of the mistake: %.40s", (text, reason) =>
     expect(reasonOf(readStartPoints(text))).toBe(reason),
