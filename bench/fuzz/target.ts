@@ -96,6 +96,13 @@ export const msgpack: Format<Uint8Array> = {
   formless: /ends too early|too many values|not used here|too deep|after the end|too large|are too many/,
 };
 
+/** Bytes of several values, one after the other: changed as bytes alone. */
+export const parts: Format<Uint8Array> = {
+  ...msgpack,
+  tree: (bytes) => bytes,
+  write: (tree) => (tree instanceof Uint8Array ? tree : new Uint8Array()),
+};
+
 /** What a database keeps: values as they are. */
 export const record: Format<unknown> = {
   tree: (value) => value,

@@ -1,9 +1,12 @@
 // Every format whose bytes come from others or from a disk. One more is one more entry.
 import fc from "fast-check";
+import type { NoteBodies } from "../../agent/tell/note-body.ts";
+import { decodeNote, encodeNote } from "../../agent/tell/note-codec.ts";
 import { decodeStatus, encodeStatus } from "../../agent/tell/status-codec.ts";
 import { decodeTrials, encodeTrials, type ToldTrials } from "../../agent/tell/trial-codec.ts";
 import { arbitraryStatus } from "../../agent/testing/arbitrary-status.ts";
 import { arbitraryAbout, arbitraryTold } from "../../agent/testing/arbitrary-trials.ts";
+import { noteBodies } from "../../agent/testing/note-arbitraries.ts";
 import { utf8Text } from "../../study/bytes/utf8.ts";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { readSpec } from "../../study/spec/parse-spec.ts";
@@ -11,8 +14,11 @@ import type { StudySpec } from "../../study/spec/spec.ts";
 import { decodeSpec, encodeSpec } from "../../study/spec/spec-bytes.ts";
 import { arbitrarySpec } from "../../study/testing/arbitrary-spec.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
+import { NOTE_KINDS, type NoteKind } from "../../swarm/notes/note.ts";
 import { arbitraryMessage, arbitrarySegment } from "../../swarm/testing/arbitrary-message.ts";
+import { signedNote } from "../../swarm/testing/note-arbitraries.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "../../swarm/wire/codec.ts";
+import { decodeEvidence, type Evidence, encodeEvidence } from "../../swarm/wire/evidence-codec.ts";
 import { decodeBatch, encodeBatch } from "../../worker/jail/wire/batch-codec.ts";
 import { unpackMessage } from "../../worker/jail/wire/message-bytes.ts";
 import { OutcomeReader } from "../../worker/jail/wire/outcome-reader.ts";
@@ -22,7 +28,7 @@ import { readChunk, readMembership, readProfile } from "../../worker/store/store
 import { arbitraryBatch, arbitraryOutcomes } from "../../worker/testing/arbitrary-outcomes.ts";
 import { arbitraryChunk, arbitraryMembership, arbitraryProfile } from "../../worker/testing/arbitrary-records.ts";
 import { jailMessage } from "./jail-format.ts";
-import { json, msgpack, record, type Target, target } from "./target.ts";
+import { json, msgpack, parts, record, type Target, target } from "./target.ts";
 
 /** The log that the made-up trials are of. */
 const LOG = "abcdefghijklmnopqrstuv";
@@ -45,6 +51,19 @@ function readAnySpec(bytes: Uint8Array): Parsed<StudySpec> {
 const found = <T>(value: T | null): Parsed<T> => (value === null ? refused("it is none") : parsed(value));
 
 const outcomeReader = new OutcomeReader(1);
+
+/** What a note of this kind says. */
+const noteTarget = <K extends NoteKind>(kind: K): Target =>
+  target<NoteBodies[K], Uint8Array>({
+    name: kind,
+    format: msgpack,
+    values: noteBodies[kind],
+    encode: (body) => {
+      const bytes = encodeNote(kind, body);
+      return bytes.ok ? bytes.value : null;
+    },
+    decode: (bytes) => decodeNote(kind, bytes),
+  });
 
 export const TARGETS: readonly Target[] = [
   target({ name: "spec", format: json, values: arbitrarySpec, encode: encodeSpec, decode: readAnySpec }),
@@ -78,6 +97,15 @@ export const TARGETS: readonly Target[] = [
       const segment = decodeSegment(bytes);
       return segment.ok ? parsed(segment.segment) : segment;
     },
+  }),
+  ...NOTE_KINDS.map((kind) => noteTarget(kind)),
+  target({
+    name: "evidence",
+    format: parts,
+    values: fc.record({ proofs: fc.constant([]), notes: fc.array(signedNote, { maxLength: 8 }) }),
+    encode: encodeEvidence,
+    // Never refused: what is damaged is left out.
+    decode: (bytes) => parsed<Evidence>(decodeEvidence(bytes)),
   }),
   target({
     name: "outcomes",
