@@ -76,17 +76,6 @@ export class ByteReader {
     return this.#has(8) ? this.#view.getFloat64(this.#at - 8, true) : Number.NaN;
   }
 
-  /** NaN also where it is above 2^53 - 1. */
-  varint(): number {
-    let value = 0;
-    for (let scale = 1; scale <= Number.MAX_SAFE_INTEGER; scale *= 0x80) {
-      const byte = this.uint8();
-      value += (byte & 0x7f) * scale;
-      if (!(byte > 0x7f)) return Number.isNaN(byte) || value > Number.MAX_SAFE_INTEGER ? Number.NaN : value;
-    }
-    return Number.NaN;
-  }
-
   #has(bytes: number): boolean {
     this.#at += bytes;
     if (this.#at > this.#view.byteLength) this.#isCut = true;
@@ -120,23 +109,36 @@ export function wholeBytes(numbers: readonly (number | null)[]): Uint8Array {
 
 /** The inverse: `count` numbers, or null if the bytes are none. */
 export function wholesOf(bytes: Uint8Array, count: number): (number | null)[] | null {
-  const reader = new ByteReader(bytes);
-  const form = reader.uint8();
-  if (form !== STEPS && form !== DOUBLES) return null;
+  if (bytes[0] === DOUBLES) return wholeDoublesOf(bytes.subarray(1), count);
+  if (bytes[0] !== STEPS) return null;
   const numbers: (number | null)[] = [];
+  let at = 1;
   let before = 0;
-  for (let i = 0; i < count && !reader.isCut; i++) {
-    const read = form === STEPS ? reader.varint() : reader.float64();
-    if (form === DOUBLES) numbers.push(Number.isNaN(read) ? null : read);
-    else if (read === 0) numbers.push(null);
-    else {
-      const code = read - 1;
-      before += code % 2 === 0 ? code / 2 : -(code + 1) / 2;
-      numbers.push(before);
+  for (let i = 0; i < count; i++) {
+    let byte = bytes[at++] ?? Number.NaN;
+    let code = byte & 0x7f;
+    for (let scale = 0x80; byte > 0x7f; scale *= 0x80) {
+      if (scale > Number.MAX_SAFE_INTEGER) return null;
+      byte = bytes[at++] ?? Number.NaN;
+      code += (byte & 0x7f) * scale;
     }
+    if (Number.isNaN(byte)) return null;
+    if (code === 0) {
+      numbers.push(null);
+      continue;
+    }
+    before += code % 2 === 1 ? (code - 1) / 2 : -code / 2;
+    if (!Number.isSafeInteger(before)) return null;
+    numbers.push(before);
   }
-  const areWhole = numbers.every((number) => number === null || Number.isSafeInteger(number));
-  return reader.isWhole && areWhole ? numbers : null;
+  return at === bytes.length ? numbers : null;
+}
+
+function wholeDoublesOf(bytes: Uint8Array, count: number): (number | null)[] | null {
+  const doubles = doublesOf(bytes, count);
+  if (doubles === null) return null;
+  const numbers = Array.from(doubles, (number) => (Number.isNaN(number) ? null : number));
+  return numbers.every((number) => number === null || Number.isSafeInteger(number)) ? numbers : null;
 }
 
 /** Exactly `count` doubles, or null. */
