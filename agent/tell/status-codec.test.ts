@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
+import { floatDistribution } from "../../study/space/distribution.ts";
 import { EMPTY_SPACE, type SearchSpace, type TrialSpace } from "../../study/space/search-space.ts";
 import {
   permutationDistribution,
@@ -8,44 +8,13 @@ import {
   simplexDistribution,
 } from "../../study/space/vector-distribution.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
-import {
-  ACTIVITIES,
-  decodeStatus,
-  encodeStatus,
-  type Lease,
-  MAX_TOLD_LEASES,
-  type PeerStatus,
-} from "./status-codec.ts";
-
-const space: SearchSpace = {
-  names: ["x", "layers", "kind"],
-  distributions: [floatDistribution(-1, 1), intDistribution(1, 9), categoricalDistribution(["relu", null, -0.5])],
-};
-const lease: fc.Arbitrary<Lease> = fc.record({
-  number: fc.nat(),
-  state: fc.constantFrom("running", "waiting", "paused"),
-  space: fc.constant(space),
-  params: fc.tuple(
-    // No parameter is ever -0.
-    fc.double({ min: -1, max: 1, noNaN: true }).map((x) => x + 0),
-    fc.integer({ min: 1, max: 9 }),
-    fc.constantFrom("relu", null, -0.5),
-  ),
-});
-const status: fc.Arbitrary<PeerStatus> = fc.record({
-  name: fc.string({ unit: "grapheme", maxLength: 20 }).filter((name) => name.length <= 60),
-  cores: fc.nat(1_024),
-  activity: fc.constantFrom(...ACTIVITIES),
-  round: fc.nat(),
-  runningCount: fc.nat(),
-  leases: fc.array(lease, { maxLength: MAX_TOLD_LEASES }),
-  startPoints: fc.array(fc.nat(999), { minLength: 1, maxLength: 64 }),
-});
+import { arbitraryStatus, leaseSpace } from "../testing/arbitrary-status.ts";
+import { decodeStatus, encodeStatus, type Lease, type PeerStatus } from "./status-codec.ts";
 
 describe("what a peer says of itself", () => {
   it("comes back as it was", () => {
     fc.assert(
-      fc.property(status, (told) => {
+      fc.property(arbitraryStatus, (told) => {
         expect(decodeStatus(encodeStatus(told))).toEqual({ ok: true, value: told });
       }),
     );
@@ -87,7 +56,7 @@ describe("what a peer says of itself", () => {
       }),
     );
     fc.assert(
-      fc.property(status, fc.nat(), fc.integer({ min: 0, max: 255 }), (told, at, byte) => {
+      fc.property(arbitraryStatus, fc.nat(), fc.integer({ min: 0, max: 255 }), (told, at, byte) => {
         const bytes = encodeStatus(told).slice();
         bytes[at % bytes.length] = byte;
         const read = decodeStatus(bytes);
@@ -123,7 +92,7 @@ describe("what a peer says of itself", () => {
   it("does not tell parameters of another space as if they were of the first", () => {
     const other: SearchSpace = { names: ["z"], distributions: [floatDistribution(0, 1)] };
     const leases: Lease[] = [
-      { number: 1, state: "running", space, params: [0.5, 3, null] },
+      { number: 1, state: "running", space: leaseSpace, params: [0.5, 3, null] },
       { number: 2, state: "running", space: other, params: [0.5] },
     ];
     const read = decodeStatus(

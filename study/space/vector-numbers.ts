@@ -1,13 +1,6 @@
 /** Values of a space as one row of numbers: a number or choice as `toInternal` gives it, a list item by item, seeds after their count. */
 import { unsignedZero } from "./decimal.ts";
-import {
-  contains,
-  type Distribution,
-  fromInternal,
-  type ParamDistribution,
-  type ParamValue,
-  toInternal,
-} from "./distribution.ts";
+import { contains, type Distribution, type ParamDistribution, type ParamValue, toInternal } from "./distribution.ts";
 import { searchSpaceOf } from "./random-keys.ts";
 import type { SearchSpace, TrialSpace } from "./search-space.ts";
 import type { VectorDistribution } from "./vector-distribution.ts";
@@ -78,7 +71,8 @@ export function readRow(space: TrialSpace, numbers: ArrayLike<number>, from: num
 
 function scalarOf(distribution: Distribution, internal: number): ParamValue | undefined {
   if (distribution.kind === "categorical") return distribution.choices[internal];
-  return contains(distribution, internal) ? fromInternal(distribution, internal) : undefined;
+  // No parameter is ever -0.
+  return contains(distribution, internal) ? unsignedZero(internal) : undefined;
 }
 
 function readLists({ distributions }: TrialSpace, numbers: ArrayLike<number>, from: number): ParamValue[] {

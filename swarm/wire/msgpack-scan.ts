@@ -5,9 +5,10 @@ export const MAX_VALUES = 32_768;
 
 /**
  * Walks msgpack bytes without recursion and without building anything: the reason they must not be decoded, or null.
- * Only nil, booleans, numbers, strings, byte strings and arrays pass; no maps, no extensions, nothing after the end.
+ * Only nil, booleans, numbers, strings, byte strings and arrays pass; no maps, no extensions, nothing after the end. Nor does
+ * -0 as a number, which no encoder of ours writes: read again from our own encoding, it would be another value.
  */
-export function refuseBytes(bytes: Uint8Array): string | null {
+export function refuseBytes(bytes: Uint8Array, maxValues = MAX_VALUES): string | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   /** Values still to come in each open array, outermost first. */
   const open: number[] = [1];
@@ -21,11 +22,12 @@ export function refuseBytes(bytes: Uint8Array): string | null {
     }
     open[open.length - 1] = left - 1;
     if (at >= bytes.length) return "ends too early";
-    if (++values > MAX_VALUES) return "too many values";
+    if (++values > maxValues) return "too many values";
     const head = headAt(view, at);
     if (head === null) return "a kind of value that is not used here";
     at += head.sizeBytes;
     if (at > bytes.length) return "ends too early";
+    if (head.sizeBytes === 9 && isMinusZero(view, at - 9)) return "a zero with a sign";
     if (head.items > 0) {
       // Every value takes a byte at least, so a longer array cannot be there.
       if (head.items > bytes.length - at) return "ends too early";
@@ -75,6 +77,9 @@ function headAt(view: DataView, at: number): ValueHead | null {
   if (first === 0xdd) return { sizeBytes: 5, items: lengthAt(view, at, 4) };
   return null;
 }
+
+const isMinusZero = (view: DataView, at: number): boolean =>
+  view.getUint8(at) === 0xcb && view.getUint32(at + 1) === 0x80000000 && view.getUint32(at + 5) === 0;
 
 /** The length behind a first byte; past the end it does not matter, the caller sees that the bytes end too early. */
 function lengthAt(view: DataView, at: number, widthBytes: 1 | 2 | 4): number {

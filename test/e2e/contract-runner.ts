@@ -23,8 +23,13 @@ export const it = (name: string, run: Step): void => void current().tests.push({
 export const beforeEach = (run: Step): void => void current().before.push(run);
 export const afterEach = (run: Step): void => void current().after.push(run);
 
+/** The order of an object's keys says nothing. */
 const shown = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => (ArrayBuffer.isView(part) ? Object.values(part) : part));
+  JSON.stringify(value, (_key, part: unknown) => {
+    if (ArrayBuffer.isView(part)) return Object.values(part);
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 
 export const expect = (actual: unknown) => {
   const same = (expected: unknown) => {

@@ -1,99 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rngFromSeed } from "../../../study/rng.ts";
 import {
   categoricalDistribution,
   contains,
   floatDistribution,
   fromInternal,
-  intDistribution,
-  isParamName,
-  type ParamDistribution,
-  type ParamValue,
 } from "../../../study/space/distribution.ts";
 import type { TrialSpace } from "../../../study/space/search-space.ts";
 import {
-  isVector,
   permutationDistribution,
   seedsDistribution,
   simplexDistribution,
 } from "../../../study/space/vector-distribution.ts";
-import { shortVector, vectorFrom } from "../../../study/testing/arbitrary-vector.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
+import { arbitraryBatch, arbitraryOutcomes } from "../../testing/arbitrary-outcomes.ts";
 import { decodeBatch, encodeBatch } from "./batch-codec.ts";
 import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
 import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
 import { type ExpectedTrials, OutcomeReader } from "./outcome-reader.ts";
 import { OutcomeWriter } from "./outcome-writer.ts";
-
-const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 });
-const choiceValue = fc.oneof(finite, fc.string({ unit: "grapheme", maxLength: 8 }), fc.boolean(), fc.constant(null));
-const distribution: fc.Arbitrary<ParamDistribution> = fc.oneof(
-  shortVector,
-  fc.tuple(finite, finite).map(([a, b]) => floatDistribution(Math.min(a, b), Math.max(a, b))),
-  fc
-    .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 99 }), fc.boolean())
-    .map(([low, span, log]) => intDistribution(low, low + span, { log })),
-  fc.constant(floatDistribution(0, 1, { step: 0.1 })),
-  fc
-    .uniqueArray(choiceValue, { minLength: 1, maxLength: 5, comparator: "SameValueZero" })
-    .map((choices) => categoricalDistribution(choices)),
-);
-const space: fc.Arbitrary<TrialSpace> = fc
-  .uniqueArray(fc.string({ unit: "grapheme", minLength: 1, maxLength: 10 }).filter(isParamName), { maxLength: 4 })
-  .chain((names) =>
-    fc.tuple(fc.constant(names), fc.array(distribution, { minLength: names.length, maxLength: names.length })),
-  )
-  .map(([names, distributions]) => ({ names, distributions }));
-
-function valueIn(distribution: ParamDistribution, unit: number): ParamValue {
-  if (isVector(distribution)) return vectorFrom(distribution, rngFromSeed(unit));
-  if (distribution.kind === "categorical")
-    return distribution.choices[Math.floor(unit * distribution.choices.length)] ?? null;
-  const { low, high, step } = distribution;
-  return step === null ? low + unit * (high - low) : low + step * Math.floor(unit * ((high - low) / step));
-}
-
-const unit = fc.double({ min: 0, max: 0.999, noNaN: true });
-const key = fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 });
-const outcome = fc
-  .record({
-    state: fc.constantFrom("complete" as const, "pruned" as const, "failed" as const),
-    value: fc.double({ noNaN: true }),
-    hasValue: fc.boolean(),
-    space,
-    units: fc.array(unit, { minLength: 4, maxLength: 4 }),
-    reports: fc.uniqueArray(fc.tuple(fc.nat(), fc.double()), { selector: ([step]) => step, maxLength: 5 }),
-    metrics: fc.dictionary(
-      key,
-      fc.uniqueArray(fc.tuple(fc.nat(), fc.double()), { selector: ([step]) => step, maxLength: 4 }),
-      { maxKeys: 3 },
-    ),
-    constraints: fc.dictionary(key, fc.double({ noNaN: true }), { maxKeys: 3 }),
-    userAttrs: fc.dictionary(key, choiceValue, { maxKeys: 3 }),
-    message: fc.string({ unit: "grapheme", maxLength: 50 }),
-    line: fc.option(fc.integer({ min: 1, max: 999 })),
-    durationMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
-  })
-  .map(
-    (made): Omit<TrialOutcome, "number"> => ({
-      state: made.state,
-      values: made.state === "complete" || (made.state === "pruned" && made.hasValue) ? [made.value] : [],
-      space: made.space,
-      params: made.space.distributions.map((it, i) => valueIn(it, made.units[i] ?? 0)),
-      intermediate: made.reports,
-      metrics: made.metrics,
-      constraints: made.constraints,
-      userAttrs: made.userAttrs,
-      error:
-        made.state === "failed" ? { kind: "threw", message: made.message, line: made.line, column: made.line } : null,
-      checkpoint: null,
-      durationMs: made.durationMs,
-    }),
-  );
-const outcomes = fc
-  .array(outcome, { minLength: 1, maxLength: 8 })
-  .map((all) => all.map((it, number) => ({ number: number + 3, ...it })));
 
 function written(all: readonly TrialOutcome[]): ArrayBuffer[] {
   const messages: ArrayBuffer[] = [];
@@ -127,7 +52,7 @@ function readAll(messages: readonly ArrayBuffer[], all: readonly TrialOutcome[])
 describe("outcomes through the jail's wall", () => {
   it("come out as they went in", () => {
     fc.assert(
-      fc.property(outcomes, (all) => {
+      fc.property(arbitraryOutcomes, (all) => {
         expect(readAll(written(all), all)).toEqual(all);
       }),
       { numRuns: 300 },
@@ -183,6 +108,15 @@ describe("outcomes through the jail's wall", () => {
     expect(found[5]?.intermediate).toHaveLength(9_000);
   });
 
+  it("carry no zero with a sign where there is one zero", () => {
+    const signed: TrialOutcome = { ...simple(1), params: [-0], intermediate: [[-0, 1]], durationMs: -0 };
+    const got = read(written([signed])[0] as ArrayBuffer, asked([signed]));
+    expect(got).toStrictEqual({
+      ok: true,
+      value: [{ ...simple(1), params: [0], intermediate: [[0, 1]], durationMs: 0 }],
+    });
+  });
+
   it("carry no value from outside its range, which the trial does not give even if it is fixed", () => {
     const bytes = written([{ ...simple(1), params: [250] }])[0] as ArrayBuffer;
     expect(read(bytes, { proposals: [{ number: 1 }], next: 0 })).toMatchObject({ ok: false });
@@ -236,6 +170,10 @@ describe("what a hostile worker makes up is refused:", () => {
     "a range upside down": {
       space: { names: ["x"], distributions: [{ kind: "float", low: 1, high: 0, log: false, step: null }] },
     },
+    "a constraint without a name": { constraints: { "": 1 } },
+    "an attribute whose name means something else in an object": { userAttrs: JSON.parse('{"__proto__":1}') },
+    "a metric whose name means something else in an object": { metrics: JSON.parse('{"__proto__":[[0,1]]}') },
+    "a metric at step -0": { metrics: { m: [[-0, 1]] } },
     "a name that means something else in an object": {
       space: { names: ["__proto__"], distributions: [RANGE.distributions[0]] },
     },
@@ -280,7 +218,7 @@ describe("what a hostile worker makes up is refused:", () => {
     const anything = fc.oneof(
       fc.uint8Array({ maxLength: 400 }),
       fc
-        .tuple(outcomes, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }))
+        .tuple(arbitraryOutcomes, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }))
         .map(([all, changes]) => {
           const bytes = new Uint8Array(written(all)[0] as ArrayBuffer);
           for (const [at, to] of changes) bytes[at % bytes.length] = to;
@@ -307,43 +245,9 @@ describe("what a hostile worker makes up is refused:", () => {
 });
 
 describe("batches into the jail", () => {
-  const proposals = fc.array(
-    fc.record({
-      number: fc.nat(),
-      seed: fc.nat(0xffffffff),
-      space,
-      units: fc.array(unit, { minLength: 4, maxLength: 4 }),
-      fixed: fc.option(fc.dictionary(key, choiceValue, { maxKeys: 2 })),
-    }),
-    { minLength: 1, maxLength: 5 },
-  );
   it("arrive as they were asked", () => {
     fc.assert(
-      fc.property(proposals, fc.array(fc.double(), { maxLength: 3 }), (made, thresholds) => {
-        const batch = {
-          pruner: {
-            kind: "percentile" as const,
-            warmupSteps: 0,
-            intervalSteps: 1,
-            steps: [1, 2],
-            objectives: [{ maximize: false, thresholds }],
-          },
-          proposals: made.map(({ units, ...it }) => ({
-            ...it,
-            values: it.space.distributions.map((range, i) => valueIn(range, units[i] ?? 0)),
-            mixtures: {
-              x: {
-                kind: "numerical" as const,
-                log: false,
-                weights: [1],
-                mus: [-0],
-                sigmas: [Number.POSITIVE_INFINITY],
-              },
-            },
-            foreignKnown: 0,
-            repeatOf: null,
-          })),
-        };
+      fc.property(arbitraryBatch, (batch) => {
         const got = decodeBatch(encodeBatch(batch));
         expect(got.pruner).toEqual(batch.pruner);
         expect(got.proposals).toEqual(batch.proposals.map(({ foreignKnown: _f, repeatOf: _r, ...it }) => it));

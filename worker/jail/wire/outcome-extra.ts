@@ -1,5 +1,5 @@
 import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../../study/parsed.ts";
-import { MAX_NAME_LENGTH } from "../../../study/space/distribution.ts";
+import { isParamName } from "../../../study/space/distribution.ts";
 import type { MetricPoint, TrialError } from "../../../study/trial/trial.ts";
 import {
   MAX_ATTR_LENGTH,
@@ -65,7 +65,7 @@ function isPoints(input: unknown): input is readonly MetricPoint[] {
   const steps = new Set<unknown>();
   for (const point of input) {
     if (!Array.isArray(point) || point.length !== 2 || typeof point[1] !== "number") return false;
-    if (!Number.isSafeInteger(point[0]) || Number(point[0]) < 0) return false;
+    if (!Number.isSafeInteger(point[0]) || Number(point[0]) < 0 || Object.is(point[0], -0)) return false;
     steps.add(point[0]);
   }
   return steps.size === input.length;
@@ -78,8 +78,5 @@ function isEntries<T>(
 ): input is Record<string, T> {
   if (!isRecord(input)) return false;
   const entries = Object.entries(input);
-  return (
-    entries.length <= most &&
-    entries.every(([key, value]) => key.length <= MAX_NAME_LENGTH && isWellFormedText(key) && isValue(value))
-  );
+  return entries.length <= most && entries.every(([key, value]) => isParamName(key) && isValue(value));
 }

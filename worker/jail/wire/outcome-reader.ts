@@ -109,7 +109,7 @@ export class OutcomeReader {
       intermediate,
       ...extra,
       checkpoint: null,
-      durationMs,
+      durationMs: durationMs + 0,
     };
     return { outcome, end };
   }
@@ -159,7 +159,7 @@ function reportsFrom(numbers: Float64Array, from: number, count: number, width: 
     const step = numberAt(numbers, at);
     if (!Number.isSafeInteger(step) || step < 0 || steps.has(step)) throw new Refusal("a report's step is impossible");
     steps.add(step);
-    reports.push(reportOf(step, numbers.subarray(at + 1, at + width)));
+    reports.push(reportOf(step + 0, numbers.subarray(at + 1, at + width)));
   }
   return reports;
 }

@@ -1,6 +1,7 @@
 import { type Parsed, parsed, refused } from "../../../../study/parsed.ts";
 import type { CategoricalChoice } from "../../../../study/space/distribution.ts";
 import { MAX_CHOICE_LENGTH } from "../../../../study/space/distribution.ts";
+
 import { jsonMistakeLine } from "./json-mistake.ts";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

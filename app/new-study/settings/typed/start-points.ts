@@ -2,6 +2,7 @@ import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed
 import { isParamName, type ParamValue } from "../../../../study/space/distribution.ts";
 import { MAX_VECTOR_LENGTH } from "../../../../study/space/vector-distribution.ts";
 import { MAX_START_POINTS } from "../../../../study/spec/spec-limits.ts";
+
 import { isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
 
 export type StartPoint = Readonly<Record<string, ParamValue>>;

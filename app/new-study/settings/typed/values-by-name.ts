@@ -1,5 +1,6 @@
 import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed.ts";
 import { type CategoricalChoice, isParamName, MAX_PARAMS } from "../../../../study/space/distribution.ts";
+
 import { cellText, isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
 
 type Lists = Readonly<Record<string, readonly CategoricalChoice[]>>;

@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
+import type { SearchSpace } from "../../study/space/search-space.ts";
+import { ACTIVITIES, type Lease, MAX_TOLD_LEASES, type PeerStatus } from "../tell/status-codec.ts";
+
+/** What the leases are in. */
+export const leaseSpace: SearchSpace = {
+  names: ["x", "layers", "kind"],
+  distributions: [floatDistribution(-1, 1), intDistribution(1, 9), categoricalDistribution(["relu", null, -0.5])],
+};
+const lease: fc.Arbitrary<Lease> = fc.record({
+  number: fc.nat(),
+  state: fc.constantFrom("running", "waiting", "paused"),
+  space: fc.constant(leaseSpace),
+  params: fc.tuple(
+    // No parameter is ever -0.
+    fc.double({ min: -1, max: 1, noNaN: true }).map((x) => x + 0),
+    fc.integer({ min: 1, max: 9 }),
+    fc.constantFrom("relu", null, -0.5),
+  ),
+});
+/** What a peer says of itself. */
+export const arbitraryStatus: fc.Arbitrary<PeerStatus> = fc.record(
+  {
+    name: fc.string({ unit: "grapheme", maxLength: 20 }).filter((name) => name.length <= 60),
+    cores: fc.nat(1_024),
+    activity: fc.constantFrom(...ACTIVITIES),
+    round: fc.nat(),
+    runningCount: fc.nat(),
+    leases: fc.array(lease, { maxLength: MAX_TOLD_LEASES }),
+    startPoints: fc.array(fc.nat(999), { minLength: 1, maxLength: 64 }),
+  },
+  { requiredKeys: ["name", "cores", "activity", "round", "runningCount", "leases"] },
+);

@@ -1,0 +1,143 @@
+// Every format whose bytes come from others or from a disk. One more is one more entry.
+import fc from "fast-check";
+import { decodeStatus, encodeStatus } from "../../agent/tell/status-codec.ts";
+import { decodeTrials, encodeTrials, type ToldTrials } from "../../agent/tell/trial-codec.ts";
+import { arbitraryStatus } from "../../agent/testing/arbitrary-status.ts";
+import { arbitraryAbout, arbitraryTold } from "../../agent/testing/arbitrary-trials.ts";
+import { utf8Text } from "../../study/bytes/utf8.ts";
+import { type Parsed, parsed, refused } from "../../study/parsed.ts";
+import { readSpec } from "../../study/spec/parse-spec.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
+import { decodeSpec, encodeSpec } from "../../study/spec/spec-bytes.ts";
+import { arbitrarySpec } from "../../study/testing/arbitrary-spec.ts";
+import type { TrialOutcome } from "../../study/trial/trial.ts";
+import { arbitraryMessage, arbitrarySegment } from "../../swarm/testing/arbitrary-message.ts";
+import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "../../swarm/wire/codec.ts";
+import { decodeBatch, encodeBatch } from "../../worker/jail/wire/batch-codec.ts";
+import { unpackMessage } from "../../worker/jail/wire/message-bytes.ts";
+import { OutcomeReader } from "../../worker/jail/wire/outcome-reader.ts";
+import { OutcomeWriter } from "../../worker/jail/wire/outcome-writer.ts";
+import { unpackChunk } from "../../worker/store/chunk.ts";
+import { readChunk, readMembership, readProfile } from "../../worker/store/stored-records.ts";
+import { arbitraryBatch, arbitraryOutcomes } from "../../worker/testing/arbitrary-outcomes.ts";
+import { arbitraryChunk, arbitraryMembership, arbitraryProfile } from "../../worker/testing/arbitrary-records.ts";
+import { jailMessage } from "./jail-format.ts";
+import { json, msgpack, record, type Target, target } from "./target.ts";
+
+/** The log that the made-up trials are of. */
+const LOG = "abcdefghijklmnopqrstuv";
+
+interface TrialsOfSegment extends ToldTrials {
+  readonly directions: number;
+}
+
+const trialsOfSegment = fc
+  .tuple(arbitraryTold, arbitraryAbout)
+  .map(([told, about]): TrialsOfSegment => ({ ...told, about }));
+
+/** Also of what no tab can run yet. */
+function readAnySpec(bytes: Uint8Array): Parsed<StudySpec> {
+  const spec = decodeSpec(bytes);
+  if (spec.ok || !spec.reason.startsWith("this version cannot")) return spec;
+  return readSpec(JSON.parse(utf8Text(bytes) ?? ""));
+}
+
+const found = <T>(value: T | null): Parsed<T> => (value === null ? refused("it is none") : parsed(value));
+
+const outcomeReader = new OutcomeReader(1);
+
+export const TARGETS: readonly Target[] = [
+  target({ name: "spec", format: json, values: arbitrarySpec, encode: encodeSpec, decode: readAnySpec }),
+  target({
+    name: "trials",
+    format: msgpack,
+    values: trialsOfSegment,
+    encode: ({ trials, directions, about }) => encodeTrials(trials, directions, about),
+    decode: (bytes, { trials, directions }) => {
+      const told = decodeTrials(bytes, LOG, trials.length, directions);
+      return told.ok ? parsed({ ...told.value, directions }) : told;
+    },
+  }),
+  target({ name: "status", format: msgpack, values: arbitraryStatus, encode: encodeStatus, decode: decodeStatus }),
+  target({
+    name: "message",
+    format: msgpack,
+    values: arbitraryMessage,
+    encode: encodeMessage,
+    decode: (bytes) => {
+      const message = decodeMessage(bytes);
+      return message.ok ? parsed(message.message) : message;
+    },
+  }),
+  target({
+    name: "segment",
+    format: msgpack,
+    values: arbitrarySegment,
+    encode: encodeSegment,
+    decode: (bytes) => {
+      const segment = decodeSegment(bytes);
+      return segment.ok ? parsed(segment.segment) : segment;
+    },
+  }),
+  target({
+    name: "outcomes",
+    format: jailMessage(true),
+    values: arbitraryOutcomes,
+    encode: written,
+    decode: (bytes, asked) => {
+      const message = unpackMessage(bytes);
+      return message.ok ? outcomeReader.read(message.value, { proposals: asked, next: 0 }) : message;
+    },
+  }),
+  target({
+    name: "batch",
+    format: jailMessage(false),
+    isTrusted: true,
+    values: arbitraryBatch.map((batch) => decodeBatch(encodeBatch(batch))),
+    encode: ({ pruner, proposals }) =>
+      encodeBatch({ pruner, proposals: proposals.map((asked) => ({ ...asked, foreignKnown: 0, repeatOf: null })) }),
+    // The jail believes the engine: a batch that is none ends it with an error, which is its way to refuse.
+    decode: (bytes) => {
+      try {
+        return parsed(decodeBatch(bytes));
+      } catch (error) {
+        return refused(String(error));
+      }
+    },
+  }),
+  target({
+    name: "membership",
+    format: record,
+    values: arbitraryMembership,
+    encode: (value) => value,
+    decode: (stored) => found(readMembership(stored)),
+  }),
+  target({
+    name: "chunk",
+    format: record,
+    values: arbitraryChunk,
+    encode: (value) => value,
+    decode: (stored, { studyId }) => {
+      const chunk = readChunk(stored, studyId);
+      if (chunk !== null) unpackChunk(chunk);
+      return found(chunk);
+    },
+  }),
+  target({
+    name: "profile",
+    format: record,
+    values: arbitraryProfile,
+    encode: (value) => value,
+    decode: (stored) => found(readProfile(stored)),
+  }),
+];
+
+/** All of them in one message, or none. */
+function written(outcomes: readonly TrialOutcome[]): ArrayBuffer | null {
+  const messages: ArrayBuffer[] = [];
+  const writer = new OutcomeWriter((bytes) => messages.push(bytes));
+  for (const outcome of outcomes) writer.add(outcome);
+  writer.flush();
+  const [only, ...others] = messages;
+  return only === undefined || others.length > 0 ? null : only;
+}
