@@ -92,7 +92,7 @@ function read(reader: ByteReader, distribution: Distribution): Value | undefined
   if (!(length <= MAX_LIST)) return undefined;
   const list: number[] = [];
   for (let i = 0; i < length && !reader.isCut; i++) list.push(reader.float64());
-  return reader.isCut ? undefined : (list as unknown as Value);
+  return reader.isCut ? undefined : list;
 }
 
 /** Every kind that is neither this nor categorical has lists. */

@@ -1,5 +1,4 @@
 import { Link } from "wouter";
-import type { EngineApi } from "../../worker/engine/engine-api.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Note } from "../parts/Note.tsx";
@@ -9,7 +8,7 @@ import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { ListedStudy } from "../seed-api.ts";
 import { HowItWorks } from "./HowItWorks.tsx";
-import { NoticeNote, type Notices } from "./NoticeNote.tsx";
+import { NoticeNote } from "./NoticeNote.tsx";
 import { OwnStudyList } from "./OwnStudyList.tsx";
 import { SwarmList } from "./SwarmList.tsx";
 import { SwarmMap } from "./SwarmMap.tsx";
@@ -35,22 +34,12 @@ export function HomePage() {
             {status.message}
           </Note>
         ) : null}
-        {status.kind === "ready" ? <Told engine={status.page.engine} /> : null}
+        {status.kind === "ready" ? <NoticeNote notices={status.page.engine} /> : null}
         <OwnStudyList studies={own} />
         <SwarmList listed={listed} memberships={own.current} />
         <HowItWorks />
       </Main>
     </>
-  );
-}
-
-/** What the engine has to tell once, if it has that. */
-function Told({ engine }: { readonly engine: EngineApi & Partial<Notices> }) {
-  const { notice, dismissNotice } = engine;
-  return notice === undefined || dismissNotice === undefined ? null : (
-    <div className="told">
-      <NoticeNote notices={engine as Notices} />
-    </div>
   );
 }
 

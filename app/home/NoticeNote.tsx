@@ -1,16 +1,13 @@
 import { useEffect, useState } from "react";
+import type { EngineApi } from "../../worker/engine/engine-api.ts";
 import { Note } from "../parts/Note.tsx";
 
-/** What a new version has to tell whoever opens it in a browser that knew an older one, once. */
-export interface Notices {
-  /** A few sentences; null: nothing to tell. */
-  notice(): Promise<string | null>;
-  /** The person was told. */
-  dismissNotice(): Promise<void>;
+interface NoticeNoteProps {
+  readonly notices: Pick<EngineApi, "notice" | "dismissNotice">;
 }
 
-/** The notice until somebody puts it away; nothing where there is none. */
-export function NoticeNote({ notices }: { readonly notices: Notices }) {
+/** What a new version has to tell once, until somebody puts it away; nothing where there is nothing. */
+export function NoticeNote({ notices }: NoticeNoteProps) {
   const [sentences, setSentences] = useState<string | null>(null);
   useEffect(() => {
     let mounted = true;
@@ -24,14 +21,16 @@ export function NoticeNote({ notices }: { readonly notices: Notices }) {
   }, [notices]);
   if (sentences === null) return null;
   return (
-    <NoticeWords
-      sentences={sentences}
-      onDismiss={() => {
-        setSentences(null);
-        document.querySelector("main")?.focus();
-        notices.dismissNotice().catch((thrown: unknown) => console.error("The notice will come again.", thrown));
-      }}
-    />
+    <div className="told">
+      <NoticeWords
+        sentences={sentences}
+        onDismiss={() => {
+          setSentences(null);
+          document.querySelector("main")?.focus();
+          notices.dismissNotice().catch((thrown: unknown) => console.error("The notice will come again.", thrown));
+        }}
+      />
+    </div>
   );
 }
 

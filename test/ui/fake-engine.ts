@@ -1,7 +1,6 @@
 import type { AgentState } from "../../agent/agent-state.ts";
 import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { AgentSnapshot, BestSummary, TrialSummary, TrialsQuery } from "../../agent/view/snapshot.ts";
-import type { Notices } from "../../app/home/NoticeNote.tsx";
 import { firstObjective, type ObjectiveSpec } from "../../study/spec/spec.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import type {
@@ -71,7 +70,7 @@ const formerStudiesOf = (name: string): readonly FormerStudyRow[] => [
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Looks like an engine: trials appear a few times a second, bests improve, commands change the state. */
-export function fakeEngine(scenario: Scenario): EngineApi & Notices {
+export function fakeEngine(scenario: Scenario): EngineApi {
   let notice = scenario === "notice" ? NOTICE : null;
   const spec = specOf(scenario);
   const watchers = new Map<string, ReturnType<typeof setInterval>>();

@@ -28,6 +28,7 @@ export function FrontTable({ engine, studyId, front, objectives, open, onOpen }:
   const [order, setOrder] = useState<FrontOrder>(BEST_FIRST);
   const [all, setAll] = useState(false);
   const { points, size } = front;
+  const mixed = points.some((point) => !point.own);
   const ordered = inOrder(points, objectives, order);
   // What was opened from the chart is shown, however far down it stands.
   const shown = all ? ordered : ordered.filter((point, i) => i < SHORT_ROWS || point.trial === open);
@@ -73,6 +74,7 @@ export function FrontTable({ engine, studyId, front, objectives, open, onOpen }:
                   engine={engine}
                   studyId={studyId}
                   objectives={objectives}
+                  isMarked={point.own && mixed}
                   isOpen={point.trial === open}
                   onOpen={onOpen}
                 />
@@ -97,7 +99,7 @@ function SortHead({ objective, sorted, onTurn }: SortHeadProps) {
       <button
         type="button"
         className="sorter"
-        title={`${objective.direction === "maximize" ? "Higher" : "Lower"} is better`}
+        title={`${titleOf(objective)}: ${objective.direction === "maximize" ? "higher" : "lower"} is better`}
         onClick={onTurn}
       >
         {titleOf(objective)}
@@ -109,14 +111,16 @@ function SortHead({ objective, sorted, onTurn }: SortHeadProps) {
 
 interface RowProps extends Pick<FrontTableProps, "engine" | "studyId" | "objectives" | "onOpen"> {
   readonly point: FrontPoint;
+  /** It is yours, among others'. */
+  readonly isMarked: boolean;
   readonly isOpen: boolean;
 }
 
-function Row({ point, engine, studyId, objectives, isOpen, onOpen }: RowProps) {
+function Row({ point, engine, studyId, objectives, isMarked, isOpen, onOpen }: RowProps) {
   const detailId = useId();
   return (
     <Fragment>
-      <tr className={`${point.own ? "own" : ""} ${isOpen ? "opened" : ""}`}>
+      <tr className={`${isMarked ? "own" : ""} ${isOpen ? "opened" : ""}`}>
         <td>
           <button
             type="button"
