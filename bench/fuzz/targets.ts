@@ -14,7 +14,7 @@ import type { StudySpec } from "../../study/spec/spec.ts";
 import { decodeSpec, encodeSpec } from "../../study/spec/spec-bytes.ts";
 import { arbitrarySpec } from "../../study/testing/arbitrary-spec.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
-import { NOTE_KINDS, type NoteKind } from "../../swarm/notes/note.ts";
+import type { NoteKind } from "../../swarm/notes/note.ts";
 import { arbitraryMessage, arbitrarySegment } from "../../swarm/testing/arbitrary-message.ts";
 import { signedNote } from "../../swarm/testing/note-arbitraries.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "../../swarm/wire/codec.ts";
@@ -53,11 +53,11 @@ const found = <T>(value: T | null): Parsed<T> => (value === null ? refused("it i
 const outcomeReader = new OutcomeReader(1);
 
 /** What a note of this kind says. */
-const noteTarget = <K extends NoteKind>(kind: K): Target =>
+const noteTarget = <K extends NoteKind>(kind: K, values: fc.Arbitrary<NoteBodies[K]>): Target =>
   target<NoteBodies[K], Uint8Array>({
     name: kind,
     format: msgpack,
-    values: noteBodies[kind],
+    values,
     encode: (body) => {
       const bytes = encodeNote(kind, body);
       return bytes.ok ? bytes.value : null;
@@ -98,7 +98,10 @@ export const TARGETS: readonly Target[] = [
       return segment.ok ? parsed(segment.segment) : segment;
     },
   }),
-  ...NOTE_KINDS.map((kind) => noteTarget(kind)),
+  noteTarget("command", noteBodies.command),
+  noteTarget("attestation", noteBodies.attestation),
+  noteTarget("dispute", noteBodies.dispute),
+  noteTarget("blob", noteBodies.blob),
   target({
     name: "evidence",
     format: parts,
