@@ -519,7 +519,7 @@ describe("a study with several objectives", () => {
     const lowest = Math.min(...front.points.map(({ values }) => values[1] ?? Infinity));
     expect(html).toContain(`title="${lowest} kB"`);
     expect(text).toMatch(/Best of each objective loss lowest [\d.]+ size lowest [\d.]+ kB/);
-    expect(text).toContain("Measured from loss 1, size 320 kB: worse than every trial that counts.");
+    expect(text).toContain("Measured from loss 1, size 320 kB: a tenth beyond the worst that ever stood among them.");
     expect(html).not.toContain("<select");
   });
 
