@@ -142,12 +142,13 @@ function PauseButton({ running, busy, onPause }: PauseButtonProps) {
 /** What a volunteer can do next: more of this study, or another one. */
 function AfterTheRounds({ snapshot, commands }: Pick<ButtonsProps, "snapshot" | "commands">) {
   const { budget } = snapshot.spec;
+  const hasMore = budget.kind === "rounds" && snapshot.endedBy === null;
   return (
     <>
-      <Link className={snapshot.rounds === null ? "b pri" : "b"} href="/">
+      <Link className={hasMore ? "b" : "b pri"} href="/">
         See open swarms
       </Link>
-      {budget.kind === "rounds" ? (
+      {hasMore ? (
         <button type="button" className="b pri" disabled={commands.busy} onClick={commands.runMoreRounds}>
           <Icon name="play" />
           Run {plural(budget.rounds, "more round")}

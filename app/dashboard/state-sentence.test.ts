@@ -89,6 +89,14 @@ describe("stateSentences", () => {
     expect(stateSentences({ ...running, state: "finished" }, false)[0]?.text).toBe("1,200 trials, best 4.9307 km/s.");
   });
 
+  it("says once why a study has ended before its budget", () => {
+    const endedBy = "its author stopped it";
+    const ended = { ...running, state: "finished", endedBy, reason: `The study has ended: ${endedBy}.` } as const;
+    expect(stateSentences(ended, false)).toMatchObject([
+      { title: "The study has ended: its author stopped it.", text: "1,200 trials, best 4.9307 km/s." },
+    ]);
+  });
+
   it("says what an absent seed means, with and without other tabs", () => {
     const [connected] = stateSentences({ ...running, seedReachable: false }, false);
     const [alone] = stateSentences({ ...running, seedReachable: false, peerCount: 1 }, false);

@@ -96,15 +96,21 @@ function inTwo(reason: string): Pick<StateSentence, "title" | "text"> {
 }
 
 function finishedSentence(snapshot: AgentSnapshot): StateSentence {
-  const title = snapshot.spec.budget.kind === "rounds" ? "Your rounds are done." : "The study finished.";
+  const title = finishedTitle(snapshot);
   const text = [outcome(snapshot), afterTheRounds(snapshot)].filter((words) => words !== "").join(" ");
   if (snapshot.best === null) return { tone: "warn", icon: "warn", title, text };
   return { tone: "good", icon: "check", title, text };
 }
 
+function finishedTitle({ endedBy, spec }: AgentSnapshot): string {
+  if (endedBy !== null) return `The study has ended: ${endedBy.slice(0, MAX_REASON)}.`;
+  return spec.budget.kind === "rounds" ? "Your rounds are done." : "The study finished.";
+}
+
 function outcome(snapshot: AgentSnapshot): string {
   const { best, spec, trialCount, failedCount } = snapshot;
-  const reason = snapshot.reason?.slice(0, MAX_REASON) ?? null;
+  // What ended the study is the title already.
+  const reason = snapshot.endedBy === null ? (snapshot.reason?.slice(0, MAX_REASON) ?? null) : null;
   if (best !== null) {
     const found = frontWords(snapshot) ?? `best ${measured(best.value, firstObjective(spec).unit)}`;
     return reason ?? `${plural(trialCount, "trial")}, ${found}.`;
