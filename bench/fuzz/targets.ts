@@ -39,7 +39,7 @@ interface TrialsOfSegment extends ToldTrials {
 
 const trialsOfSegment = fc
   .tuple(arbitraryTold, arbitraryAbout)
-  .map(([told, about]): TrialsOfSegment => ({ ...told, about }));
+  .map(([told, about]): TrialsOfSegment => Object.assign(told, { about }));
 
 /** Also of what no tab can run yet. */
 function readAnySpec(bytes: Uint8Array): Parsed<StudySpec> {
@@ -53,8 +53,8 @@ const found = <T>(value: T | null): Parsed<T> => (value === null ? refused("it i
 const outcomeReader = new OutcomeReader(1);
 
 /** What a note of this kind says. */
-const noteTarget = <K extends NoteKind>(kind: K): Target =>
-  target<NoteBodies[K], Uint8Array>({
+const noteTarget = (kind: NoteKind): Target =>
+  target<NoteBodies[NoteKind], Uint8Array>({
     name: kind,
     format: msgpack,
     values: noteBodies[kind],
@@ -62,7 +62,7 @@ const noteTarget = <K extends NoteKind>(kind: K): Target =>
       const bytes = encodeNote(kind, body);
       return bytes.ok ? bytes.value : null;
     },
-    decode: (bytes) => decodeNote(kind, bytes),
+    decode: (bytes) => decodeNote<NoteKind>(kind, bytes),
   });
 
 export const TARGETS: readonly Target[] = [

@@ -25,7 +25,7 @@ export const arbitraryMembership: fc.Arbitrary<StoredMembership> = fc
       { requiredKeys: ["state", "cores", "joinedMs"] },
     ),
   )
-  .map(([spec, rest]) => ({ studyId: studyIdOf(spec), spec, ...rest }));
+  .map(([spec, rest]) => Object.assign({ studyId: studyIdOf(spec), spec }, rest));
 
 /** Segments that are stored together. */
 export const arbitraryChunk: fc.Arbitrary<Chunk> = fc
