@@ -21,7 +21,10 @@ import type {
   TrialRunner,
   Verifier,
 } from "./ports.ts";
+import { OwnTrialsKeeper } from "./store/own-trials-keeper.ts";
+import type { HeldChunk } from "./store/own-trials-shelf.ts";
 import { restoreEvidence, restoreSegments } from "./store/restore.ts";
+import { restoreOwnTrials } from "./store/restore-own.ts";
 import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
@@ -92,6 +95,7 @@ export class Agent {
   readonly #host: SwarmHost;
   readonly #work: Work;
   readonly #intake: Intake;
+  readonly #kept: OwnTrialsKeeper;
   readonly #totals: WorkTotals;
   readonly #pace = new Pace();
   readonly #leases = new Leases();
@@ -140,6 +144,7 @@ export class Agent {
         takeIn: () => this.#intake.drain(),
         onProgress: (improved) => this.#onProgress(improved),
         onFailed: (sentence) => this.#onFailed(sentence),
+        keep: (trials) => this.#kept.add(trials),
         publish: (draft) => this.#host.publish(draft),
         unsigned: () => this.#host.unsigned,
         studyMs: () => this.#host.studyMs(),
@@ -152,6 +157,16 @@ export class Agent {
         if (spec.seed !== null && ordinal !== null) this.#work.study.history.nameStream(of, streamOf(ordinal));
       },
       onHeard: (trial, author) => this.#onHeard(trial, author),
+      onKnown: (trial, author) => {
+        if (author === peer) this.#work.standing.noteTold([trial]);
+      },
+    });
+    this.#kept = new OwnTrialsKeeper({
+      ...options,
+      log,
+      history: this.#work.study.history,
+      isNeeded: () => this.#work.outbox.hasUntold,
+      onFault: (error) => this.#onStoreFault(error),
     });
     this.#table = new TrialsTable({
       history: this.#work.study.history,
@@ -164,6 +179,7 @@ export class Agent {
   async start(how: { readonly paused: boolean } = { paused: false }): Promise<void> {
     const { store, studyId, clock } = this.#options;
     this.#paused ||= how.paused;
+    await this.#restoreOwn();
     try {
       const evidence = await restoreEvidence(store, studyId);
       if (evidence !== null) this.#host.restoreEvidence(evidence);
@@ -243,7 +259,7 @@ export class Agent {
     this.#left = true;
     void this.#reconsider();
     this.#work.outbox.flushAll();
-    await this.#host.stop(GOODBYE_WITHIN_MS);
+    await Promise.all([this.#kept.close(), this.#host.stop(GOODBYE_WITHIN_MS)]);
   }
 
   snapshot(): AgentSnapshot {
@@ -294,12 +310,13 @@ export class Agent {
       onBegan: () => this.#options.onBegan?.(),
       onTick: () => this.#onTick(),
       onLinksChanged: () => this.#options.onChange("any"),
-      onFault: (fault, error) =>
-        this.#warn(
-          fault === "store"
-            ? `This browser does not keep the study (${String(error)}); after a reload it comes from other tabs.`
-            : `This tab cannot sign what it found (${String(error)}), so nobody else hears of it; reload the page.`,
-        ),
+      onFault: (fault, error) => {
+        if (fault === "store") this.#onStoreFault(error);
+        else {
+          const why = `This tab cannot sign what it found (${String(error)}), so nobody else hears of it; reload the page.`;
+          this.#warn(why);
+        }
+      },
       summary: () => summaryOf(this.#work, this.#host),
     };
   }
@@ -309,6 +326,29 @@ export class Agent {
     const { crew, meter } = this.#work;
     if (crew?.unfinishedCount === 0 && meter.isSpent(this.#work.known())) void this.#reconsider();
     this.#options.onChange(improved ? "best" : "any");
+  }
+
+  async #restoreOwn(): Promise<void> {
+    const { store, studyId, spec, clock } = this.#options;
+    const take = (chunk: HeldChunk, trials: readonly FinishedTrial[]): void => this.#takeKept(chunk, trials);
+    try {
+      await restoreOwnTrials(store, studyId, spec.objectives.length, clock, take);
+    } catch (error) {
+      this.#warn(`What this browser kept of its own trials could not be read (${String(error)}).`);
+    }
+  }
+
+  /** What this profile computed on earlier visits: once each, whether or not segments tell of it, too. */
+  #takeKept(chunk: HeldChunk, trials: readonly FinishedTrial[]): void {
+    const { study, standing } = this.#work;
+    const nowMs = this.#options.clock.nowMs();
+    this.#people.meet(chunk.log, this.#host.peer);
+    for (const trial of trials) if (study.addForeign(trial)) standing.noteKept(trial, nowMs);
+    this.#kept.adopt(chunk);
+  }
+
+  #onStoreFault(error: unknown): void {
+    this.#warn(`This browser does not keep the study (${String(error)}); after a reload it comes from other tabs.`);
   }
 
   /** The seed lists a study once a trial has ended with a value, so the first one does not wait for its turn. */
@@ -384,6 +424,7 @@ export class Agent {
     const cores = this.#state === "running" ? this.#wantedCores : 0;
     const settled = crew && crew.cores !== cores ? crew.setCores(cores) : null;
     if (this.#state !== before) {
+      if (before === "running") void this.#kept.flush();
       this.#tellStatus();
       this.#options.onChange("any");
     }

@@ -23,7 +23,7 @@ export class Commands {
     this.#isAuthor = spec.author.key === base64url(publicKey);
   }
 
-  /** Something new is held: of others it says nothing here. */
+  /** A note is held that was not; only commands matter here. */
   noted(note: SignedNote): void {
     if (note.kind !== "command") return;
     this.#stale = true;

@@ -84,17 +84,37 @@ export interface EvidenceStore {
   loadEvidence(studyId: StudyId): Promise<Uint8Array | null>;
 }
 
+/** Trials of one own log as `agent/store/own-chunk.ts` packs them. */
+export interface OwnTrialsChunk {
+  readonly log: LogId;
+  /** Its place among the study's chunks: earlier trials have a smaller one. */
+  readonly order: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Keeps what this profile computed itself over reloads, also what nobody else was told. */
+export interface OwnTrialsStore {
+  /**
+   * Keeps a chunk in place of those named in `instead`, all or nothing. Resolves with its name in this store; null where
+   * nothing was written: there is no room, or one of those it replaces is gone.
+   */
+  appendOwnTrials(studyId: StudyId, chunk: OwnTrialsChunk, instead?: readonly number[]): Promise<number | null>;
+  /** In their order. */
+  loadOwnTrials(studyId: StudyId): Promise<readonly (OwnTrialsChunk & { readonly id: number })[]>;
+  dropOwnTrials(studyId: StudyId, ids: readonly number[]): Promise<void>;
+}
+
 /** Keeps signed segments and memberships over reloads. Every write is idempotent. */
-export interface SegmentStore extends EvidenceStore {
+export interface SegmentStore extends OwnTrialsStore, EvidenceStore {
   /** `key` = `log/index`; the encoded, signed segment exactly as received. */
   appendSegments(
     studyId: StudyId,
     segments: readonly { readonly key: string; readonly bytes: Uint8Array }[],
   ): Promise<void>;
   loadSegments(studyId: StudyId): Promise<Uint8Array[]>;
-  /** Forgets every segment of these logs, also those that wait to be written. */
+  /** Forgets every segment and every own trial of these logs, also those that wait to be written. */
   dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void>;
-  /** Forgets its segments, its evidence and its membership. */
+  /** Forgets its segments, its own trials, its evidence and its membership. */
   dropStudy(studyId: StudyId): Promise<void>;
   saveMembership(membership: Membership): Promise<void>;
   loadMemberships(): Promise<StoredMembership[]>;

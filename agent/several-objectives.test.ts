@@ -18,7 +18,7 @@ const objectives = [
 const budget = { kind: "rounds", rounds: 5, trialsPerRound: 10 } as const;
 
 const frontOf = (tab: Tab) => tab.agent.snapshot().front ?? { points: [], size: 0, reference: null, hypervolume: [] };
-const sharedFront = (tab: Tab) => frontOf(tab).points.map(({ trial, values }) => `${trial} ${values}`);
+const sharedFront = (tab: Tab) => frontOf(tab).points.map(({ trial, values }) => `${trial} ${values.join()}`);
 
 /** By definition, from all trials held: the values, equal ones once. */
 function nondominated(tab: Tab): Set<string> {

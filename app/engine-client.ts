@@ -29,6 +29,8 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
   return {
     boot: (options, host) => remote.boot(options, host),
     setName: (name) => remote.setName(name),
+    notice: () => remote.notice(),
+    dismissNotice: () => remote.dismissNotice(),
     createStudy: (draft, cores) => remote.createStudy(draft, cores),
     testRun: (draft, count, onProgress) => remote.testRun(draft, count, onProgress && proxy(onProgress)),
     stopTestRun: () => remote.stopTestRun(),

@@ -6,6 +6,8 @@ import { readOptions } from "./shared/options.ts";
 import { atLeast, atMost, type Figure, median, report } from "./shared/report.ts";
 import { startBrowser, startSeed } from "./tab/bench-seed.ts";
 import { firstTrialFigures } from "./tab/first-trial.ts";
+import { publish } from "./tab/publish.ts";
+import { reloadFigures } from "./tab/reload.ts";
 
 const MIN_BESTS = 25;
 const RATE_SECONDS = 12;
@@ -25,28 +27,6 @@ const clockwork = `export default async (trial) => {
   await new Promise((resolve) => setTimeout(resolve, 250 + 300 * x));
   return Date.now();
 };`;
-
-interface Form {
-  readonly objective: string;
-  readonly direction?: "minimize" | "maximize";
-  readonly sampler?: "tpe" | "random";
-}
-
-/** Creates a study without an end, which its author's tab works on; resolves with the invite link. */
-async function publish(page: Page, seedUrl: string, form: Form): Promise<string> {
-  await page.goto(`${seedUrl}/#/new`);
-  await page.getByLabel("Study name").fill("Bench");
-  await page.getByLabel("Objective", { exact: true }).fill(form.objective);
-  await page.getByLabel("Direction", { exact: true }).selectOption(form.direction ?? "minimize");
-  await page.getByLabel("Sampler", { exact: true }).selectOption(form.sampler ?? "tpe");
-  await page.getByLabel("Budget", { exact: true }).selectOption("open");
-  await page.getByRole("button", { name: "Publish study" }).click();
-  const link = page.getByLabel("Invite link");
-  const isThere = (field: Element | null) => field instanceof HTMLInputElement && field.value !== "";
-  await page.waitForFunction(isThere, await link.elementHandle());
-  // Not at the address for other machines: without TLS a page there loads Ed25519 in JavaScript besides, 4 kB.
-  return `${seedUrl}/${new URL(await link.inputValue()).hash}`;
-}
 
 async function newTab(browser: Browser): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
@@ -167,6 +147,7 @@ try {
     await measurePropagation(browser, seed.url),
     ...(await measureRate(browser, seed.url)),
     await measureLoad(browser, seed.url),
+    ...(await reloadFigures(await newTab(browser), seed.url)),
   ];
   report("tab", figures);
 } finally {

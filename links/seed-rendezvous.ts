@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Address, Announced, Rendezvous, StudySummary } from "../agent/ports.ts";
+import { UnreadableStudy } from "../agent/unreadable-study.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { decodeSpec, encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { MAX_SPEC_BYTES } from "../study/spec/spec-limits.ts";
@@ -9,6 +10,10 @@ import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
 const ANSWER_WITHIN_MS = 5_000;
 /** A spec is the longest answer there is: a seed is a stranger too. */
 const MAX_ANSWER_BYTES = MAX_SPEC_BYTES;
+
+/** A study of another version says so itself; anything else is none. */
+const unreadableWords = (reason: string): string =>
+  reason.startsWith("this ") ? reason : `the seed sent something that is no study: ${reason}`;
 
 export interface SeedRendezvousOptions {
   /** Origin of the seed, for example `http://localhost:9000`. */
@@ -50,7 +55,7 @@ export class SeedRendezvous implements Rendezvous {
     const response = await this.#call(`/api/studies/${studyId}/spec`, {}, [404]);
     if (response.status === 404) return null;
     const decoded = decodeSpec(await readBytes(response));
-    if (!decoded.ok) throw new Error(`The seed sent something that is no study: ${decoded.reason}`);
+    if (!decoded.ok) throw new UnreadableStudy(unreadableWords(decoded.reason));
     if (studyIdOf(decoded.value) !== studyId) throw new Error("The seed sent another study than the link names.");
     return decoded.value;
   }

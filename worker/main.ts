@@ -17,8 +17,10 @@ import { signatures } from "./identity/ed25519.ts";
 import { loadProfile, saveProfileName } from "./identity/identity.ts";
 import { profileName, tidyName } from "./identity/profile-name.ts";
 import type { JailRunner } from "./jail/jail-runner.ts";
-import { type Database, openDatabase } from "./store/database.ts";
+import { openDatabase } from "./store/database.ts";
+import { dismissNotice, readNotice } from "./store/first-format.ts";
 import { idbSegmentStore } from "./store/idb-segment-store.ts";
+import type { Database } from "./store/schema.ts";
 import { systemClock } from "./system-clock.ts";
 
 const DATABASE = "waggle";
@@ -186,6 +188,8 @@ const links: EngineLinks = {
 const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   boot,
   setName,
+  notice: async () => readNotice(started().database),
+  dismissNotice: async () => dismissNotice(started().database),
   links: proxy(links),
   createStudy: async (draft, cores) => soonRunning().createStudy(draft, cores),
   testRun: async (draft, count, onProgress) => soonRunning().testRun(draft, count, onProgress),

@@ -110,7 +110,13 @@ export class Standing {
     return this.#note(trial, isOwn, nowMs);
   }
 
-  /** Trials of this log that the others will hear of: what nobody else can know is no best that all tabs count. */
+  /** A trial of an earlier log of this profile, as it was kept here; `noteTold` hears of it if the others do. */
+  noteKept(trial: FinishedTrial, nowMs: number): void {
+    this.ownBest.consider(trial);
+    this.#note(trial, true, nowMs);
+  }
+
+  /** Trials of this profile that the others will hear of: what nobody else can know is no best that all tabs count. */
   noteTold(trials: readonly FinishedTrial[]): void {
     for (const trial of trials) this.#record(trial);
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import type { Membership, SegmentStore } from "../ports.ts";
+import { ownTrialsContract } from "./own-trials-store.contract.ts";
 
 /** `reopen`: the same shelf after a reload. `close` ends the test's own. */
 export interface StoreUnderTest {
@@ -98,6 +99,8 @@ export function segmentStoreContract(name: string, make: () => Promise<StoreUnde
       await again.appendSegments(studyA, [segment("liar", 0)]);
       expect((await again.loadSegments(studyA)).length).toBe(4);
     });
+
+    ownTrialsContract(() => shelf, studyA, studyB);
 
     it("remembers the last membership saved for each study", async () => {
       await shelf.store.saveMembership(membership(studyA, "running"));

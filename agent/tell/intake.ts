@@ -13,6 +13,8 @@ export interface IntakeHooks {
   authorOf(segment: Segment): PeerId;
   /** A trial of another log that was not known, before any round takes it in. */
   onHeard(trial: FinishedTrial, author: PeerId): void;
+  /** A trial of another log that the study holds already: it comes again, or this profile kept it itself. */
+  onKnown?(trial: FinishedTrial, author: PeerId): void;
 }
 
 /** Foreign trials on their way from the swarm into the study: heard at once, taken in at the start of a round. */
@@ -87,7 +89,11 @@ export class Intake {
     const numbers = this.#pendingNumbers.get(log) ?? new Set<number>();
     this.#pendingNumbers.set(log, numbers);
     for (const trial of trials.value.trials) {
-      if (numbers.has(trial.number) || this.#study.history.has(trial)) continue;
+      if (numbers.has(trial.number)) continue;
+      if (this.#study.history.has(trial)) {
+        this.#hooks.onKnown?.(trial, author);
+        continue;
+      }
       numbers.add(trial.number);
       this.#pending.push(trial);
       this.#hooks.onHeard(trial, author);

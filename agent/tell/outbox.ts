@@ -51,6 +51,7 @@ export class Outbox {
   #oldestMs = 0;
   #roundEnded = false;
   #untoldSinceClosed = 0;
+  #hasUntold = false;
   #timer: Timer | null = null;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #closed = false;
@@ -111,6 +112,11 @@ export class Outbox {
     return this.#urgent.length + this.#waiting.length;
   }
 
+  /** Whether there are trials of this log that no segment will ever carry. */
+  get hasUntold(): boolean {
+    return this.#hasUntold;
+  }
+
   get #isEmpty(): boolean {
     return this.waitingCount === 0 && this.#untoldSinceClosed === 0;
   }
@@ -165,6 +171,7 @@ export class Outbox {
   #countUntold(trial: FinishedTrial): void {
     this.#totals[trial.state]++;
     this.#untoldSinceClosed++;
+    this.#hasUntold = true;
   }
 
   #close(nowMs: number): void {

@@ -14,7 +14,7 @@ import {
 import { trialFault } from "../../study/trial/trial-fault.ts";
 import { float64Of } from "./float64.ts";
 import { parseSpace } from "./space-codec.ts";
-import { type Columns, ERROR_KINDS, REPEAT_REASONS, STATES } from "./trial-columns.ts";
+import { type Columns, ERROR_KINDS, type RareColumns, REPEAT_REASONS, STATES } from "./trial-columns.ts";
 import { VectorReader } from "./vector-values.ts";
 
 /** The trials that a segment's columns tell of, each without fault; or why there are none. */
@@ -34,8 +34,8 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
   const values = new Cursor(float64Of(told[10]));
   const numerical = new Cursor(float64Of(told[11]));
   const categories = new Cursor(told[12]);
-  const vectors = new VectorReader(told[21]);
-  const rare = rareFrom(told, directionCount);
+  const vectors = new VectorReader(told.at(-1) as Uint8Array);
+  const rare = rareFrom(told.slice(13, -1) as unknown as RareColumns, directionCount);
   if (durations === null || durations.length !== count || rare === null) return refused("a column is cut short");
 
   const trials: FinishedTrial[] = [];
@@ -47,7 +47,6 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
     const params = space === undefined ? null : paramsFrom(space, numerical, categories, vectors);
     if (state === undefined || space === undefined) return refused("a trial has no state or no space");
     if (own === null || params === null) return refused("a value is missing");
-    const startPoint = rare.startPoints.get(at);
     const step = startSteps[at] ?? null;
     const startMs = step === null ? null : before + step;
     before = startMs ?? before;
@@ -58,17 +57,10 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
       values: own,
       space,
       params,
-      intermediate: rare.intermediate.get(at) ?? [],
-      metrics: rare.metrics.get(at) ?? {},
-      constraints: rare.constraints.get(at) ?? {},
-      userAttrs: rare.userAttrs.get(at) ?? {},
-      error: rare.errors.get(at) ?? null,
-      checkpoint: rare.checkpoints.get(at) ?? null,
+      ...rareOf(rare, at),
       durationMs: durations[at] ?? 0,
       startMs,
       foreignKnown: foreignKnown[at] ?? 0,
-      repeatOf: rare.repeats.get(at) ?? null,
-      ...(startPoint === undefined ? {} : { startPoint }),
     };
     const fault = trialFault(trial, directionCount);
     if (fault !== null) return refused(fault);
@@ -100,7 +92,8 @@ function paramsFrom(
   return params;
 }
 
-interface Rare {
+/** What few trials have, by the trial's place. */
+export interface Rare {
   readonly intermediate: Map<number, FinishedTrial["intermediate"]>;
   readonly constraints: Map<number, FinishedTrial["constraints"]>;
   readonly userAttrs: Map<number, FinishedTrial["userAttrs"]>;
@@ -111,7 +104,8 @@ interface Rare {
   readonly startPoints: Map<number, number>;
 }
 
-function rareFrom(told: Columns, directionCount: number): Rare | null {
+/** Null where a column is cut short. */
+export function rareFrom(told: RareColumns, directionCount: number): Rare | null {
   const rare: Rare = {
     intermediate: new Map(),
     constraints: new Map(),
@@ -122,7 +116,7 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     checkpoints: new Map(),
     startPoints: new Map(),
   };
-  for (const [at, steps, bytes] of told[13]) {
+  for (const [at, steps, bytes] of told[0]) {
     const values = float64Of(bytes);
     if (values?.length !== steps.length * directionCount) return null;
     rare.intermediate.set(
@@ -130,20 +124,20 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
       steps.map((step, i) => reportOf(step, values.slice(i * directionCount, (i + 1) * directionCount))),
     );
   }
-  for (const [at, names, bytes] of told[14]) {
+  for (const [at, names, bytes] of told[1]) {
     const values = float64Of(bytes);
     if (values?.length !== names.length) return null;
     rare.constraints.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? 0])));
   }
-  for (const [at, names, values] of told[15]) {
+  for (const [at, names, values] of told[2]) {
     if (values.length !== names.length) return null;
     rare.userAttrs.set(at, Object.fromEntries(names.map((name, i) => [name, values[i] ?? null])));
   }
-  for (const [at, kind, message, line, column] of told[16]) {
+  for (const [at, kind, message, line, column] of told[3]) {
     rare.errors.set(at, { kind: ERROR_KINDS[kind] ?? "crashed", message, line, column });
   }
-  for (const [at, trial, why] of told[17]) rare.repeats.set(at, { trial, why: REPEAT_REASONS[why] ?? "retry" });
-  for (const [at, name, steps, bytes] of told[18]) {
+  for (const [at, trial, why] of told[4]) rare.repeats.set(at, { trial, why: REPEAT_REASONS[why] ?? "retry" });
+  for (const [at, name, steps, bytes] of told[5]) {
     const values = float64Of(bytes);
     if (values?.length !== steps.length) return null;
     const metrics = rare.metrics.get(at) ?? {};
@@ -151,9 +145,24 @@ function rareFrom(told: Columns, directionCount: number): Rare | null {
     metrics[name] = steps.map((step, i) => [step, values[i] ?? Number.NaN]);
     rare.metrics.set(at, metrics);
   }
-  for (const [at, sha256, bytes] of told[19]) rare.checkpoints.set(at, { sha256, bytes });
-  for (const [at, startPoint] of told[20]) rare.startPoints.set(at, startPoint);
+  for (const [at, sha256, bytes] of told[6]) rare.checkpoints.set(at, { sha256, bytes });
+  for (const [at, startPoint] of told[7]) rare.startPoints.set(at, startPoint);
   return rare;
+}
+
+/** What the trial at this place has of it. */
+export function rareOf(rare: Rare, at: number) {
+  const startPoint = rare.startPoints.get(at);
+  return {
+    intermediate: rare.intermediate.get(at) ?? [],
+    metrics: rare.metrics.get(at) ?? {},
+    constraints: rare.constraints.get(at) ?? {},
+    userAttrs: rare.userAttrs.get(at) ?? {},
+    error: rare.errors.get(at) ?? null,
+    checkpoint: rare.checkpoints.get(at) ?? null,
+    repeatOf: rare.repeats.get(at) ?? null,
+    ...(startPoint === undefined ? {} : { startPoint }),
+  };
 }
 
 /** Reads a column from front to back. */

@@ -26,6 +26,7 @@ import {
   MAX_TOLD_METRICS,
   MAX_TOLD_STEPS,
   MAX_TOLD_TEXT,
+  type RareColumns,
   REPEAT_REASONS,
   STATES,
   VERSION,
@@ -111,20 +112,11 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
   });
 }
 
-type RareColumns = [
-  Columns[13],
-  Columns[14],
-  Columns[15],
-  Columns[16],
-  Columns[17],
-  Columns[18],
-  Columns[19],
-  Columns[20],
-];
-
-function rareColumnsOf(trials: readonly FinishedTrial[]): RareColumns {
+/** What few trials have, within the limits of what is told; `places`: where each stands, if not one after another. */
+export function rareColumnsOf(trials: readonly FinishedTrial[], places?: readonly number[]): RareColumns {
   const rare: RareColumns = [[], [], [], [], [], [], [], []];
-  trials.forEach((trial, at) => {
+  trials.forEach((trial, i) => {
+    const at = places?.[i] ?? i;
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
       rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.flatMap(([, ...values]) => values))]);

@@ -38,7 +38,6 @@ const TRIAL_ID = /^[A-Za-z0-9_-]{22}:(0|[1-9][0-9]{0,15})$/;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const bin = v.custom<Uint8Array>((input) => input instanceof Uint8Array);
-const index = v.pipe(whole, v.maxValue(MAX_TRIALS_PER_SEGMENT - 1));
 const text = (length: number) =>
   v.pipe(
     v.string(),
@@ -57,6 +56,39 @@ const keys = (count: number) =>
   );
 const perTrial = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.maxLength(MAX_TRIALS_PER_SEGMENT));
 export const attr = v.union([v.null(), v.boolean(), v.pipe(v.number(), v.finite()), text(MAX_TOLD_TEXT)]);
+
+/**
+ * What few of so many trials have, each with the trial's place: reported steps, and for each one value per direction;
+ * constraints, attributes, errors; what it repeats and why, its further metrics, its checkpoint, which start point
+ * it is at.
+ */
+export function rareColumns(trials: number) {
+  const place = v.pipe(whole, v.maxValue(trials - 1));
+  const few = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.maxLength(trials));
+  return [
+    few(v.strictTuple([place, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
+    few(v.strictTuple([place, keys(MAX_TOLD_CONSTRAINTS), bin])),
+    few(v.strictTuple([place, keys(MAX_TOLD_ATTRS), v.array(attr)])),
+    few(
+      v.strictTuple([
+        place,
+        v.pipe(whole, v.maxValue(ERROR_KINDS.length - 1)),
+        text(MAX_TOLD_TEXT),
+        v.nullable(v.pipe(whole, v.minValue(1))),
+        v.nullable(v.pipe(whole, v.minValue(1))),
+      ]),
+    ),
+    few(v.strictTuple([place, v.pipe(v.string(), v.regex(TRIAL_ID)), v.pipe(whole, v.maxValue(2))])),
+    v.pipe(
+      v.array(v.strictTuple([place, key, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
+      v.maxLength(trials * MAX_TOLD_METRICS),
+    ),
+    few(v.strictTuple([place, v.pipe(v.string(), v.regex(SHA256)), whole])),
+    few(v.strictTuple([place, v.pipe(whole, v.maxValue(MAX_START_POINTS - 1))])),
+  ] as const;
+}
+const rareTuple = v.strictTuple(rareColumns(MAX_TRIALS_PER_SEGMENT));
+export type RareColumns = v.InferOutput<typeof rareTuple>;
 
 export const columns = v.strictTuple([
   v.literal(VERSION),
@@ -84,28 +116,7 @@ export const columns = v.strictTuple([
   bin,
   /** Categorical parameters. */
   v.pipe(v.array(v.pipe(whole, v.maxValue(MAX_CHOICES - 1))), v.maxLength(MAX_TRIALS_PER_SEGMENT * MAX_PARAMS)),
-  /** What few trials have, each with the trial's place: reported steps, and for each one value per direction; ... */
-  perTrial(v.strictTuple([index, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
-  perTrial(v.strictTuple([index, keys(MAX_TOLD_CONSTRAINTS), bin])),
-  perTrial(v.strictTuple([index, keys(MAX_TOLD_ATTRS), v.array(attr)])),
-  perTrial(
-    v.strictTuple([
-      index,
-      v.pipe(whole, v.maxValue(ERROR_KINDS.length - 1)),
-      text(MAX_TOLD_TEXT),
-      v.nullable(v.pipe(whole, v.minValue(1))),
-      v.nullable(v.pipe(whole, v.minValue(1))),
-    ]),
-  ),
-  /** ... what it repeats and why, its further metrics, its checkpoint, */
-  perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(TRIAL_ID)), v.pipe(whole, v.maxValue(2))])),
-  v.pipe(
-    v.array(v.strictTuple([index, key, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
-    v.maxLength(MAX_TRIALS_PER_SEGMENT * MAX_TOLD_METRICS),
-  ),
-  perTrial(v.strictTuple([index, v.pipe(v.string(), v.regex(SHA256)), whole])),
-  /** ... which start point it is at. */
-  perTrial(v.strictTuple([index, v.pipe(whole, v.maxValue(MAX_START_POINTS - 1))])),
+  ...rareColumns(MAX_TRIALS_PER_SEGMENT),
   /** Parameters that are lists: `vector-values.ts`. */
   bin,
 ]);

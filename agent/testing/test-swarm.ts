@@ -262,5 +262,9 @@ function mortalStore(store: SegmentStore, life: { readonly over: boolean }): Seg
     loadEvidence: (id) => store.loadEvidence(id),
     saveMembership: (membership) => store.saveMembership(membership),
     loadMemberships: () => store.loadMemberships(),
+    appendOwnTrials: (id, chunk, instead) =>
+      life.over ? new Promise(() => {}) : store.appendOwnTrials(id, chunk, instead),
+    loadOwnTrials: (id) => store.loadOwnTrials(id),
+    dropOwnTrials: (id, ids) => (life.over ? new Promise(() => {}) : store.dropOwnTrials(id, ids)),
   };
 }

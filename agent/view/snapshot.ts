@@ -121,6 +121,8 @@ export interface TrialsQuery {
   readonly limit: number;
   readonly sort: "newest" | "best";
   readonly only: "all" | "own" | "failed";
+  /** That trial alone, whatever the rest says; a page without rows if this tab does not hold it. */
+  readonly trial?: TrialId;
 }
 
 export interface TrialSummary {

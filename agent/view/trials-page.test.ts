@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { History } from "../../study/history/history.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import { floatDistribution } from "../../study/space/distribution.ts";
-import type { FinishedTrial } from "../../study/trial/trial.ts";
+import { type FinishedTrial, trialId } from "../../study/trial/trial.ts";
 import type { TrialsQuery } from "./snapshot.ts";
 import { MAX_PAGE_ROWS, TrialsTable } from "./trials-page.ts";
 
@@ -144,5 +144,26 @@ describe("the table of trials", () => {
     expect(table.page(query({ offset: -5, limit: -5 }), []).rows).toEqual([]);
     expect(table.page(query({ offset: 1e9 }), []).rows).toEqual([]);
     expect(table.page(query({ offset: Number.NaN, limit: Number.NaN }), []).rows).toEqual([]);
+  });
+});
+
+describe("one trial alone", () => {
+  it("is found by its name among those held and those that wait, whatever else is asked", () => {
+    const { table, all, add } = setUp();
+    add(100);
+    const waiting = { ...someTrial(), log: "late:one" };
+    for (const trial of [all[0], all[63], waiting]) {
+      if (trial === undefined) throw new Error("There are a hundred.");
+      const page = table.page(query({ offset: 50, only: "failed", sort: "best", trial: trialId(trial) }), [waiting]);
+      expect(page.total).toBe(1);
+      expect(page.rows.map((row) => [row.trial, row.values])).toEqual([[trialId(trial), trial.values]]);
+    }
+  });
+
+  it("is a page without rows where this tab does not hold it, or its name is none", () => {
+    const { table, add } = setUp();
+    add(3);
+    for (const trial of ["mine:99999999", "nobody:1", "", ":", "mine:x", "mine:-1", "mine:1.5"])
+      expect(table.page(query({ trial }), [])).toEqual({ total: 0, rows: [] });
   });
 });

@@ -1,5 +1,5 @@
 import type { History } from "../../study/history/history.ts";
-import { type FinishedTrial, type LogId, paramsOf, trialId } from "../../study/trial/trial.ts";
+import { type FinishedTrial, type LogId, paramsOf, type TrialId, trialId } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import type { TrialSummary, TrialsPage, TrialsQuery } from "./snapshot.ts";
 
@@ -33,6 +33,7 @@ export class TrialsTable {
   }
 
   page(query: TrialsQuery, pending: readonly FinishedTrial[]): TrialsPage {
+    if (query.trial !== undefined) return this.#alone(query.trial, pending);
     this.#look();
     const waiting = pending.filter((trial) => this.#belongs(trial, query.only));
     const offset = Math.max(0, Math.floor(query.offset));
@@ -42,6 +43,14 @@ export class TrialsTable {
         ? this.#newest(query.only, waiting, offset, end)
         : this.#best(query.only, waiting, offset, end);
     return { total: this.#rows[query.only].length + waiting.length, rows: trials };
+  }
+
+  #alone(id: TrialId, pending: readonly FinishedTrial[]): TrialsPage {
+    const waiting = pending.find((trial) => trialId(trial) === id);
+    if (waiting !== undefined) return { total: 1, rows: [this.#summary(waiting)] };
+    const cut = id.lastIndexOf(":");
+    const row = this.#sources.history.rowOf({ log: id.slice(0, cut), number: Number(id.slice(cut + 1)) });
+    return row < 0 ? { total: 0, rows: [] } : { total: 1, rows: [this.#summaryOfRow(row)] };
   }
 
   #newest(only: Only, waiting: readonly FinishedTrial[], offset: number, end: number): TrialSummary[] {

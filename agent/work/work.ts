@@ -56,6 +56,8 @@ export interface WorkHooks {
   onProgress(improved: boolean): void;
   /** It makes no sense to go on until a person looks at it. */
   onFailed(sentence: string): void;
+  /** Trials have ended, in this order; some of them nobody else is told of. */
+  keep(trials: readonly FinishedTrial[]): void;
   publish(draft: SegmentDraft): void;
   /** Segments handed over and not signed yet. */
   unsigned(): number;
@@ -268,6 +270,7 @@ export class Work {
     }
     const hasEndedRound = Math.floor(standing.ownFinished / t) > roundsBefore;
     standing.noteTold(this.outbox.add(trials, improving, hasEndedRound, onFront));
+    this.#hooks.keep(trials);
     if (standing.failuresInRow >= HOPELESS_FAILURES) {
       const { message } = trials.at(-1)?.error ?? { message: "" };
       this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);

@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
-import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
-import { firstObjective } from "../../study/spec/spec.ts";
+import type { AgentSnapshot, FrontSummary } from "../../agent/view/snapshot.ts";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -11,12 +10,14 @@ import { Name } from "../parts/Name.tsx";
 import { Note } from "../parts/Note.tsx";
 import { plural } from "../parts/numbers.ts";
 import { Main } from "../parts/page/Main.tsx";
-import { directionWords, searchWords } from "../parts/study-words.ts";
+import { directionWords, searchWords } from "../parts/study/study-words.ts";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
+import { AboutStudy } from "./AboutStudy.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { BestPanel } from "./best/BestPanel.tsx";
 import { Dock } from "./Dock.tsx";
+import { SeveralObjectives } from "./front/SeveralObjectives.tsx";
 import { HistoryPanel } from "./history/HistoryPanel.tsx";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { bestAnnouncement, doesNotLoad, stateSentences, windowTitle } from "./state-sentence.ts";
@@ -47,6 +48,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
   // Who leaves and comes back has not just published.
   useEffect(() => (left ? putShareDown() : undefined), [left, putShareDown]);
   useTitle(windowTitle(spec.name, snapshot));
+  const bestTrials = useMemo(() => new Set(bestOnes(snapshot)), [snapshot]);
 
   if (snapshot === null) {
     return (
@@ -75,26 +77,39 @@ export default function Dashboard({ page, description }: DashboardProps) {
       onDone={putShareDown}
     />
   );
+  const hive = <HivePanel snapshot={snapshot} left={left} />;
   return (
     <>
       <DashboardBar snapshot={snapshot} gone={gone} onShare={focusInviteLink} />
       <Main className="wrap below">
         <DashboardTitle description={description} onReadCode={() => setShownLine("code")} />
+        <AboutStudy spec={spec} />
         <Notes snapshot={snapshot} left={left} failure={view.failure} />
         <div className="comb five">
           {fresh ? share : null}
           <Vitals snapshot={snapshot} rates={view.rates} />
-          <BestPanel snapshot={snapshot} previousBest={view.previousBest} />
-          <HistoryPanel snapshot={snapshot} />
-          <HivePanel snapshot={snapshot} left={left} />
+          {spec.objectives.length > 1 ? (
+            <SeveralObjectives
+              engine={page.engine}
+              snapshot={snapshot}
+              front={snapshot.front ?? NO_FRONT}
+              hive={hive}
+            />
+          ) : (
+            <>
+              <BestPanel snapshot={snapshot} previousBest={view.previousBest} />
+              <HistoryPanel snapshot={snapshot} />
+              {hive}
+            </>
+          )}
           <ContributorsPanel peers={snapshot.peers} ownState={left ? "left" : snapshot.state} />
           <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />
           <TrialsPanel
             engine={page.engine}
             studyId={studyId}
             asOf={snapshot}
-            unit={firstObjective(spec).unit}
-            bestTrial={snapshot.best?.trial ?? null}
+            objectives={spec.objectives}
+            bestTrials={bestTrials}
             wide={fresh || gone}
           />
           {fresh ? null : share}
@@ -111,6 +126,16 @@ export default function Dashboard({ page, description }: DashboardProps) {
       )}
     </>
   );
+}
+
+/** Until the front is known. */
+const NO_FRONT: FrontSummary = { points: [], size: 0, reference: null, hypervolume: [] };
+
+/** The trials that nothing known is better than: the best, or the best trade-offs. */
+function bestOnes(snapshot: AgentSnapshot | null): readonly string[] {
+  if (snapshot === null) return [];
+  const { front, best } = snapshot;
+  return front === null ? (best === null ? [] : [best.trial]) : front.points.map(({ trial }) => trial);
 }
 
 interface DashboardBarProps {

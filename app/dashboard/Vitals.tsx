@@ -56,7 +56,7 @@ export function Vitals({ snapshot, rates }: VitalsProps) {
             {plural(ownTrialCount, "trial")}
           </small>
           <small data-testid="own-best" data-value={ownBest === null ? "" : String(ownBest)}>
-            {ownBest === null ? "" : `best ${formatValue(ownBest, 5)}`}
+            {ownBest === null || spec.objectives.length > 1 ? "" : `best ${formatValue(ownBest, 5)}`}
           </small>
         </dd>
       </div>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { specOf } from "../../test/ui/fake-study.ts";
-import { directionWords } from "../parts/study-words.ts";
+import { directionWords } from "../parts/study/study-words.ts";
 import { bestAnnouncement, dockSentence, stateSentences, windowTitle } from "./state-sentence.ts";
 
 const running: AgentSnapshot = {
@@ -165,7 +165,11 @@ it("says in the dock what this tab does", () => {
 });
 
 it("keeps its own order of words around a unit from right to left", () => {
-  const spec = { ...specOf("running"), name: "חיפוש", unit: "שקל" };
+  const spec = {
+    ...specOf("running"),
+    name: "חיפוש",
+    objectives: [{ name: "value", direction: "minimize", unit: "שקל" }],
+  } as const;
   const unit = "\u2068שקל\u2069";
   expect(bestAnnouncement({ ...running, spec })).toBe(`New best 4.9307 ${unit}, found by brave-otter-41.`);
   expect(stateSentences({ ...running, spec, state: "finished" }, false)[0]?.text).toBe(

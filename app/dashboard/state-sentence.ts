@@ -105,8 +105,10 @@ function finishedSentence(snapshot: AgentSnapshot): StateSentence {
 function outcome(snapshot: AgentSnapshot): string {
   const { best, spec, trialCount, failedCount } = snapshot;
   const reason = snapshot.reason?.slice(0, MAX_REASON) ?? null;
-  if (best !== null)
-    return reason ?? `${plural(trialCount, "trial")}, best ${measured(best.value, firstObjective(spec).unit)}.`;
+  if (best !== null) {
+    const found = frontWords(snapshot) ?? `best ${measured(best.value, firstObjective(spec).unit)}`;
+    return reason ?? `${plural(trialCount, "trial")}, ${found}.`;
+  }
   // Then the reason says as much, and quotes the error.
   if (failedCount >= trialCount && reason !== null) return reason;
   const look = keepsNone(snapshot) ? ` ${WHERE_TO_LOOK}` : "";
@@ -150,12 +152,15 @@ export function bestAnnouncement(snapshot: AgentSnapshot): string | null {
   if (best === null && snapshot.state === "finished") return noBestWords(snapshot);
   if (isWorryinglyInfeasible(snapshot)) return "No trial has kept the constraints so far.";
   if (best === null) return null;
+  const tradeoffs = frontWords(snapshot);
+  if (tradeoffs !== null) return `${tradeoffs} so far.`;
   const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);
   return `New best ${measured(best.value, firstObjective(spec).unit)}, found by ${isolated(who)}.`;
 }
 
-const unitOf = (snapshot: AgentSnapshot | null): string =>
-  snapshot === null ? "" : firstObjective(snapshot.spec).unit;
+/** "12 best trade-offs"; null where there is one objective. */
+const frontWords = ({ front }: Pick<AgentSnapshot, "front">): string | null =>
+  front === null ? null : plural(front.size, "best trade-off");
 
 /** "4.9307 km/s" */
 const measured = (value: number, unit: string): string =>
@@ -164,5 +169,6 @@ const measured = (value: number, unit: string): string =>
 /** What the browser's tab says of a study: its best first, because tabs are narrow. */
 export function windowTitle(name: string, snapshot: AgentSnapshot | null): string {
   const best = snapshot?.best ?? null;
-  return best === null ? `${isolated(name)} in Waggle` : `${measured(best.value, unitOf(snapshot))} ${isolated(name)}`;
+  if (snapshot === null || best === null) return `${isolated(name)} in Waggle`;
+  return `${frontWords(snapshot) ?? measured(best.value, firstObjective(snapshot.spec).unit)} ${isolated(name)}`;
 }

@@ -8,6 +8,7 @@ import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { ListedStudy } from "../seed-api.ts";
 import { HowItWorks } from "./HowItWorks.tsx";
+import { NoticeNote } from "./NoticeNote.tsx";
 import { OwnStudyList } from "./OwnStudyList.tsx";
 import { SwarmList } from "./SwarmList.tsx";
 import { SwarmMap } from "./SwarmMap.tsx";
@@ -33,6 +34,7 @@ export function HomePage() {
             {status.message}
           </Note>
         ) : null}
+        {status.kind === "ready" ? <NoticeNote notices={status.page.engine} /> : null}
         <OwnStudyList studies={own} />
         <SwarmList listed={listed} memberships={own.current} />
         <HowItWorks />

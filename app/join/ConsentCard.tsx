@@ -5,7 +5,8 @@ import { SourceView } from "../parts/code/SourceView.tsx";
 import { Name } from "../parts/Name.tsx";
 import { formatDuration } from "../parts/numbers.ts";
 import { Main } from "../parts/page/Main.tsx";
-import { budgetWords, directionWords, searchWords } from "../parts/study-words.ts";
+import { Description, FurtherFacts } from "../parts/study/StudyText.tsx";
+import { budgetWords, directionWords, searchWords } from "../parts/study/study-words.ts";
 import { useTitle } from "../parts/use-title.ts";
 import { VolunteerSide } from "./VolunteerSide.tsx";
 
@@ -36,6 +37,7 @@ function StudySide({ description }: { readonly description: StudyDescription }) 
       <h1>
         <Name>{spec.name}</Name>
       </h1>
+      {spec.description === "" ? null : <Description text={spec.description} />}
       <dl className="facts">
         <dt>Goal</dt>
         <dd>{directionWords(spec)}</dd>
@@ -45,6 +47,7 @@ function StudySide({ description }: { readonly description: StudyDescription }) 
         <dd>
           {searchWords(spec)}; a trial is stopped after {formatDuration(spec.trialTimeoutMs)}
         </dd>
+        <FurtherFacts spec={spec} />
         <dt>Code hash</dt>
         <dd className="mono hash" title="SHA-256 of the code below">
           {objectiveHash}

@@ -24,6 +24,9 @@ export function DamagedLink({ id }: { readonly id: string }) {
   );
 }
 
+/** It was found, and this page cannot read it: looking again finds the same. */
+const CANNOT_OPEN = "This page cannot open the study.";
+
 interface MissingStudyProps {
   /** A sentence with what happened, then sentences with what it means and what to do. */
   readonly reason: string;
@@ -33,6 +36,7 @@ interface MissingStudyProps {
 
 /** The study behind the link is not to be had, or not yet. */
 export function MissingStudy({ reason, looking, onRetry }: MissingStudyProps) {
+  const unreadable = reason.startsWith(CANNOT_OPEN);
   const end = reason.indexOf(". ") + 1 || reason.length;
   return (
     <>
@@ -40,20 +44,22 @@ export function MissingStudy({ reason, looking, onRetry }: MissingStudyProps) {
       <LonePage
         title={reason.slice(0, end)}
         status={
-          <div className="row looking" role="status">
-            {looking ? <Wave /> : null}
-            <span>
-              {looking
-                ? "Still looking: this page asks the seed again every 2 s, in case a tab brings it the study."
-                : "No longer looking."}
-            </span>
-          </div>
+          unreadable ? null : (
+            <div className="row looking" role="status">
+              {looking ? <Wave /> : null}
+              <span>
+                {looking
+                  ? "Still looking: this page asks the seed again every 2 s, in case a tab brings it the study."
+                  : "No longer looking."}
+              </span>
+            </div>
+          )
         }
         actions={
           <>
             {looking ? null : (
-              <button type="button" className="b pri" onClick={onRetry}>
-                Try again
+              <button type="button" className="b pri" onClick={unreadable ? () => location.reload() : onRetry}>
+                {unreadable ? "Reload the page" : "Try again"}
               </button>
             )}
             {OpenSwarms}

@@ -9,7 +9,7 @@ import { sentenceOf } from "../page-engine.ts";
 import { CoresPicker, defaultCores, machineCores } from "../parts/CoresPicker.tsx";
 import { Note } from "../parts/Note.tsx";
 import { plural } from "../parts/numbers.ts";
-import { contributedWords, sharedWords } from "../parts/study-words.ts";
+import { contributedWords, sharedWords } from "../parts/study/study-words.ts";
 import { Promises } from "./Promises.tsx";
 
 /** What fits beside a trial. */

@@ -89,7 +89,7 @@ export function EditorSide(props: EditorSideProps) {
       <TestRunPanel
         state={test.state}
         outdated={outdated}
-        unit={form.unit}
+        objectives={form.objectives}
         anyOrder={takesAnyOrder(form)}
         onStop={() => engine !== null && test.stop(engine)}
         onGoTo={goTo}

@@ -5,10 +5,10 @@ import { machineCores } from "../parts/CoresPicker.tsx";
 import { Main } from "../parts/page/Main.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
-import type { DraftErrors, DraftForm } from "./draft.ts";
+import type { DraftErrors, DraftForm, Field } from "./draft.ts";
 import { FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import { EditorSide } from "./EditorSide.tsx";
-import { SettingsForm } from "./SettingsForm.tsx";
+import { SettingsForm } from "./settings/SettingsForm.tsx";
 import { useDraftForm } from "./use-draft-form.ts";
 import { type PublishStep, usePublish } from "./use-publish.ts";
 
@@ -40,7 +40,7 @@ export default function NewStudyPage() {
     setErrors(found);
     const first = FIELDS.find((field) => found[field] !== undefined);
     if (first === "source") source.current?.focus();
-    else if (first !== undefined) document.getElementById(`field-${first}`)?.focus();
+    else if (first !== undefined) focusField(first);
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -74,10 +74,24 @@ export default function NewStudyPage() {
           onChange={edit}
           onRefused={refuse}
         />
-        <SettingsForm form={form} errors={errors} mostCores={mostCores} onChange={edit} />
+        <SettingsForm
+          form={form}
+          errors={errors}
+          mostCores={mostCores}
+          tried={test.state.kind === "done" ? test.state.run : null}
+          onChange={edit}
+        />
       </Main>
     </form>
   );
+}
+
+/** What is folded away cannot take the focus, so its fold opens first. */
+function focusField(field: Field): void {
+  const control = document.getElementById(`field-${field}`);
+  const fold = control?.closest("details");
+  if (fold) fold.open = true;
+  control?.focus();
 }
 
 const isBusy = (step: PublishStep): boolean => step.kind === "publishing" || step.kind === "trying";

@@ -3,19 +3,47 @@ import { emptyForm } from "./draft.ts";
 import { keepForm, parseForm, restoreForm } from "./draft-storage.ts";
 
 it("reads what it wrote", () => {
-  const form = { ...emptyForm(2), source: "export default () => 1", name: "Mine" };
-  expect(parseForm(JSON.stringify(form))).toEqual(form);
+  const form = {
+    ...emptyForm(2),
+    source: "export default () => 1",
+    name: "Mine",
+    objectives: [
+      { name: "loss", direction: "minimize", unit: "" },
+      { name: "size", direction: "maximize", unit: "kB" },
+    ],
+    rules: [{ metric: "loss", bound: "at-most", value: "0.1" }],
+    samplerOptions: { populationSize: "20" },
+    startPoints: "x\n1",
+  } as const;
+  expect(parseForm(JSON.stringify(form), 2)).toEqual(form);
 });
 
-it("reads a draft from before pruners had options", () => {
-  const { prunerOptions: _, wrapped: __, ...before } = { ...emptyForm(2), pruner: "median" as const };
-  expect(parseForm(JSON.stringify(before))).toEqual({ ...emptyForm(2), pruner: "median" });
+it("reads a draft from before a study had several objectives", () => {
+  const before = {
+    name: "Mine",
+    source: "(t) => 1",
+    direction: "maximize",
+    unit: "km/s",
+    sampler: "tpe",
+    listed: false,
+  };
+  expect(parseForm(JSON.stringify(before), 2)).toEqual({
+    ...emptyForm(2),
+    name: "Mine",
+    source: "(t) => 1",
+    objectives: [{ name: "value", direction: "maximize", unit: "km/s" }],
+    sampler: "tpe",
+    listed: false,
+  });
 });
 
-it("starts anew from anything that is not a draft of this version", () => {
-  for (const text of [null, "", "{", "null", "[]", '{"name":7}', JSON.stringify({ ...emptyForm(1), sampler: "cma" })]) {
-    expect(parseForm(text)).toBeNull();
-  }
+it("loses of a draft no more than the part it cannot read", () => {
+  const form = { ...emptyForm(2), source: "(t) => 1", sampler: "cma", objectives: [], rules: "none", pruner: "median" };
+  expect(parseForm(JSON.stringify(form), 2)).toEqual({ ...emptyForm(2), source: "(t) => 1", pruner: "median" });
+});
+
+it("starts anew from anything that is no draft", () => {
+  for (const text of [null, "", "{", "null", "[]", '{"name":7}']) expect(parseForm(text, 2)).toBeNull();
 });
 
 it("works where the browser has no storage at all", () => {

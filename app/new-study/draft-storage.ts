@@ -1,43 +1,87 @@
 import * as v from "valibot";
+import { MAX_OBJECTIVES } from "../../study/spec/spec-limits.ts";
 import { forget, recall, remember } from "../browser-memory.ts";
 import type { DraftForm } from "./draft.ts";
-import { emptyForm, FORM_SAMPLERS } from "./draft.ts";
-import { PRUNER_FIELDS, PRUNER_NAMES, WRAPPED } from "./pruner-form.ts";
+import { emptyForm } from "./draft.ts";
+import { PRUNER_FIELDS, PRUNER_NAMES, WRAPPED } from "./settings/pruner-form.ts";
+import { SAMPLER_FIELDS, SIMPLE_SAMPLERS, WRAPPERS } from "./settings/sampler-form.ts";
+import { MAX_RULES } from "./settings/stop-form.ts";
 
 const KEY = "waggle.draft";
 
-const FormSchema = v.object({
-  name: v.string(),
-  source: v.string(),
+const Direction = v.picklist(["minimize", "maximize"]);
+const Text = v.string();
+
+/** Every part of a form, each read by itself: what an earlier or a later version stored otherwise costs that part alone. */
+const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftForm[K]> } = {
+  name: Text,
+  description: Text,
+  source: Text,
   language: v.picklist(["auto", "javascript", "typescript"]),
-  direction: v.picklist(["minimize", "maximize"]),
-  unit: v.string(),
-  sampler: v.picklist(FORM_SAMPLERS),
+  objectives: v.pipe(
+    v.array(v.object({ name: Text, direction: Direction, unit: Text })),
+    v.minLength(1),
+    v.maxLength(MAX_OBJECTIVES),
+  ),
+  metrics: Text,
+  constraints: Text,
+  sampler: v.picklist(SIMPLE_SAMPLERS),
+  samplerOptions: v.record(v.picklist(SAMPLER_FIELDS), Text),
+  grid: Text,
+  wrapper: v.picklist(WRAPPERS),
+  fixed: Text,
   pruner: v.picklist(PRUNER_NAMES),
-  prunerOptions: v.optional(v.record(v.picklist(PRUNER_FIELDS), v.string()), {}),
-  wrapped: v.optional(v.picklist(WRAPPED), "none"),
+  prunerOptions: v.record(v.picklist(PRUNER_FIELDS), Text),
+  wrapped: v.picklist(WRAPPED),
+  seed: Text,
+  startPoints: Text,
+  target: Text,
+  noImprovement: Text,
+  rules: v.pipe(
+    v.array(v.object({ metric: Text, bound: v.picklist(["at-least", "at-most"]), value: Text })),
+    v.maxLength(MAX_RULES),
+  ),
   listed: v.boolean(),
   budget: v.picklist(["rounds", "trials", "time", "open"]),
-  rounds: v.string(),
-  trialsPerRound: v.string(),
-  total: v.string(),
-  seconds: v.string(),
-  timeoutSeconds: v.string(),
+  rounds: Text,
+  trialsPerRound: Text,
+  total: Text,
+  seconds: Text,
+  timeoutSeconds: Text,
   cores: v.pipe(v.number(), v.integer(), v.minValue(1)),
-});
+};
+
+/** A form of the time when a study had one objective, which had no name. */
+const OneObjective = v.object({ direction: Direction, unit: v.optional(Text, "") });
 
 /** The draft of an earlier visit, or an empty form; `most` cores at most. */
 export function restoreForm(cores: number, most: number): DraftForm {
-  const form = parseForm(recall(KEY)) ?? emptyForm(cores);
+  const form = parseForm(recall(KEY), cores) ?? emptyForm(cores);
   return { ...form, cores: Math.min(form.cores, most) };
 }
 
-/** What was stored, if it still is a form of this version. */
-export function parseForm(text: string | null): DraftForm | null {
+/** As much of what was stored as is a form's; the rest is as in an empty one. Null where nothing of it is. */
+export function parseForm(text: string | null, cores: number): DraftForm | null {
+  const stored = recordOf(text);
+  if (stored === null) return null;
+  const one = v.safeParse(OneObjective, stored);
+  const given: Record<string, unknown> = {
+    ...(one.success ? { objectives: [{ name: "value", ...one.output }] } : {}),
+    ...stored,
+  };
+  const read = Object.entries(PARTS).flatMap(([part, schema]) => {
+    const result = Object.hasOwn(given, part) ? v.safeParse(schema, given[part]) : null;
+    return result?.success ? [[part, result.output] as const] : [];
+  });
+  // Each part has been read by its own schema.
+  return read.length === 0 ? null : { ...emptyForm(cores), ...(Object.fromEntries(read) as Partial<DraftForm>) };
+}
+
+function recordOf(text: string | null): object | null {
   if (text === null) return null;
   try {
-    const read = v.safeParse(FormSchema, JSON.parse(text));
-    return read.success ? read.output : null;
+    const stored: unknown = JSON.parse(text);
+    return typeof stored === "object" && stored !== null && !Array.isArray(stored) ? stored : null;
   } catch {
     return null;
   }

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { gallery } from "../../gallery/gallery.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
+import { specWith } from "../../study/spec/spec.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { emptyForm, FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import { EXAMPLE } from "./example.ts";
+import { fromGallery } from "./from-gallery.ts";
 import { detectLanguage } from "./language.ts";
-import { choosePruner, PRUNER_NAMES, prunerFormOf } from "./pruner-form.ts";
+import { choosePruner, PRUNER_NAMES, prunerFormOf } from "./settings/pruner-form.ts";
 
 const form: DraftForm = { ...emptyForm(2), name: " Quadratic ", source: "export default (trial) => 1" };
 const read = (change: Partial<DraftForm>) => readDraft({ ...form, ...change });
+const measuredIn = (unit: string) => ({ objectives: [{ name: "value", direction: "minimize", unit }] as const });
 const errorsOf = (change: Partial<DraftForm>) => {
   const result = read(change);
   return result.ok ? {} : result.errors;
@@ -21,7 +25,7 @@ it("names the topmost wrong field first, and on the page the editor stands befor
 it("takes a form for touched once anything in it was chosen or written, whatever the cores", () => {
   expect(isTouched(emptyForm(2))).toBe(false);
   expect(isTouched({ ...emptyForm(2), cores: 7 })).toBe(false);
-  for (const change of [{ name: "x" }, { source: " " }, { direction: "maximize" }, { listed: false }] as const)
+  for (const change of [{ name: "x" }, { source: " " }, { seed: "7" }, { listed: false }] as const)
     expect(isTouched({ ...emptyForm(2), ...change })).toBe(true);
 });
 
@@ -36,7 +40,11 @@ describe("readDraft", () => {
       ok: true,
       draft: {
         name: "Quadratic",
-        directions: ["minimize"],
+        objectives: [{ name: "value", direction: "minimize", unit: "" }],
+        sampler: { name: "auto" },
+        seed: null,
+        startPoints: [],
+        stopRules: [],
         objective: { language: "javascript" },
         budget: { kind: "rounds", rounds: 10, trialsPerRound: 10 },
         trialTimeoutMs: 60_000,
@@ -58,9 +66,9 @@ describe("readDraft", () => {
     ["source", { source: "\n" }],
     ["source", { source: "x".repeat(256_001) }],
     ["source", { source: "é".repeat(128_001) }],
-    ["unit", { unit: "x".repeat(25) }],
-    ["unit", { unit: "א\u202e%" }],
-    ["unit", { unit: "\u3164" }],
+    ["objective0Unit", measuredIn("x".repeat(25))],
+    ["objective0Unit", measuredIn("א\u202e%")],
+    ["objective0Unit", measuredIn("\u3164")],
     ["rounds", { rounds: "0" }],
     ["rounds", { rounds: "2.5" }],
     ["rounds", { rounds: "-3" }],
@@ -141,7 +149,78 @@ describe("readDraft", () => {
   ] as const)("offers nothing that a study may not have: %#", (change) => {
     const result = read(change);
     const author = { key: "", name: "" };
-    expect(result.ok && parseSpec({ ...result.draft, version: 1, author, createdMs: 0 }).ok).toBe(true);
+    expect(result.ok && parseSpec(specWith({ ...result.draft, author, createdMs: 0 })).ok).toBe(true);
+  });
+
+  const two = [
+    { name: " loss ", direction: "minimize", unit: "" },
+    { name: "speed", direction: "maximize", unit: "km/s" },
+  ] as const;
+
+  it("reads several objectives, metrics, a seed, start points and stop rules into what can be published", () => {
+    const result = read({
+      description: " For a \r\nbetter loss. ",
+      objectives: two,
+      metrics: "accuracy, size",
+      constraints: "weight\ncost",
+      sampler: "nsga2",
+      samplerOptions: { populationSize: "20", crossover: "undx", startupTrials: "left from another" },
+      wrapper: "distinct",
+      seed: " 7 ",
+      startPoints: "x\ty\n1\tred\n\n-2.5\tblue",
+      target: "3",
+      noImprovement: "1,000",
+      rules: [{ metric: "accuracy", bound: "at-least", value: "0.99" }],
+    });
+    expect(result).toMatchObject({
+      ok: true,
+      draft: {
+        description: "For a \nbetter loss.",
+        objectives: [{ ...two[0], name: "loss" }, two[1]],
+        metrics: ["accuracy", "size"],
+        constraints: ["weight", "cost"],
+        sampler: { name: "distinct", sampler: { name: "nsga2", populationSize: 20, crossover: "undx" } },
+        seed: "7",
+        startPoints: [
+          { x: 1, y: "red" },
+          { x: -2.5, y: "blue" },
+        ],
+        stopRules: [
+          { kind: "no-improvement", trials: 1000 },
+          { kind: "metric", metric: "accuracy", bound: "at-least", value: 0.99, ends: "study" },
+        ],
+      },
+    });
+    const author = { key: "", name: "" };
+    expect(result.ok && parseSpec(specWith({ ...result.draft, author, createdMs: 0 }))).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ["description", { description: "x".repeat(2001) }],
+    ["description", { description: "a\u202eb" }],
+    ["objective1Name", { objectives: [two[0], { ...two[1], name: "" }] }],
+    ["objective1Name", { objectives: [two[0], { ...two[1], name: "loss" }] }],
+    ["objective1Name", { objectives: [two[0], { ...two[1], name: "__proto__" }] }],
+    ["metrics", { metrics: "a, a" }],
+    ["metrics", { metrics: "value" }],
+    ["metrics", { metrics: Array.from({ length: 17 }, (_, i) => `m${i}`).join() }],
+    ["constraints", { constraints: "x".repeat(61) }],
+    ["sampler-populationSize", { sampler: "nsga3", samplerOptions: { populationSize: "3" } }],
+    ["sampler-sigma0", { sampler: "cmaes", samplerOptions: { sigma0: "wide" } }],
+    ["grid", { sampler: "grid" }],
+    ["grid", { sampler: "grid", grid: "x: 1\ny 2" }],
+    ["fixed", { wrapper: "partial-fixed", fixed: "x: 1, 2" }],
+    ["seed", { seed: "s".repeat(121) }],
+    ["startPoints", { startPoints: "x, y\n1" }],
+    ["target", { target: "high" }],
+    ["noImprovement", { noImprovement: "0" }],
+    ["rule0Value", { rules: [{ metric: "value", bound: "at-most", value: "" }] }],
+    ["rule0Metric", { rules: [{ metric: "gone", bound: "at-most", value: "1" }] }],
+  ] as const)("says what is wrong with %s in %o, and only that", (field, change) => {
+    const errors = errorsOf(change);
+    expect(Object.keys(errors)).toEqual([field]);
+    expect(FIELDS).toContain(field);
+    expect(errors[field]).toMatch(/^[A-Z"].*\S$/);
   });
 
   it("accepts the smallest amounts", () => {
@@ -156,6 +235,34 @@ describe("readDraft", () => {
 it("test-runs an objective before the study has a name or a valid budget", () => {
   expect(readTestDraft({ ...form, name: "", rounds: "x", timeoutSeconds: "x" })).toMatchObject({ ok: true });
   expect(readTestDraft({ ...form, source: "" })).toMatchObject({ ok: false });
+});
+
+it("test-runs as many values as the objective returns, whatever they are called so far", () => {
+  const rows = [
+    { name: "", direction: "minimize", unit: "" },
+    { name: "", direction: "maximize", unit: "x".repeat(99) },
+  ] as const;
+  const test = readTestDraft({ ...form, objectives: rows, sampler: "grid", startPoints: "broken," });
+  expect(test.ok && test.draft.objectives?.map(({ name, direction }) => [name, direction])).toEqual([
+    ["value 1", "minimize"],
+    ["value 2", "maximize"],
+  ]);
+});
+
+it("takes with a gallery's objective nothing that was said of another", () => {
+  const [entry] = gallery;
+  if (entry === undefined) throw new Error("The gallery is empty.");
+  const before = {
+    ...form,
+    startPoints: "x\n1",
+    metrics: "loss",
+    sampler: "grid",
+    wrapper: "distinct",
+    cores: 5,
+  } as const;
+  const after = { ...before, ...fromGallery(entry) };
+  expect(after).toMatchObject({ startPoints: "", metrics: "", wrapper: "none", sampler: entry.sampler.name, cores: 5 });
+  expect(readDraft(after)).toMatchObject({ ok: true });
 });
 
 describe("detectLanguage", () => {

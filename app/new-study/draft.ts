@@ -1,60 +1,85 @@
 import { utf8Length } from "../../study/bytes/utf8.ts";
-import type { Budget, Direction } from "../../study/spec/spec.ts";
-import {
-  MAX_BUDGET_SECONDS,
-  MAX_ROUNDS,
-  MAX_SOURCE_BYTES,
-  MAX_TOTAL_TRIALS,
-  MAX_TRIAL_TIMEOUT_MS,
-  MAX_TRIALS_PER_ROUND,
-  MAX_UNIT_LENGTH,
-  MIN_TRIAL_TIMEOUT_MS,
-} from "../../study/spec/spec-limits.ts";
+import { MAX_SOURCE_BYTES, MAX_TRIAL_TIMEOUT_MS, MIN_TRIAL_TIMEOUT_MS } from "../../study/spec/spec-limits.ts";
 import { hiddenCharacter, isVisible } from "../../study/spec/visible-text.ts";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { detectLanguage } from "./language.ts";
-import { NO_PRUNER, PRUNER_FIELDS, type PrunerForm, readPruner } from "./pruner-form.ts";
+import { type BudgetField, type BudgetForm, readBudget, TEN_ROUNDS } from "./settings/budget-form.ts";
+import {
+  OBJECTIVE_FIELDS,
+  type ObjectiveField,
+  type ObjectivesErrors,
+  type ObjectivesForm,
+  ONE_OBJECTIVE,
+  readConstraints,
+  readMetrics,
+  readObjectives,
+} from "./settings/objectives-form.ts";
+import { NO_PRUNER, PRUNER_FIELDS, type PrunerForm, readPruner } from "./settings/pruner-form.ts";
+import {
+  AUTO_SAMPLER,
+  readSampler,
+  SAMPLER_ERROR_FIELDS,
+  type SamplerErrorField,
+  type SamplerForm,
+} from "./settings/sampler-form.ts";
+import { NO_STOP, readStopRules, STOP_FIELDS, type StopField, type StopForm } from "./settings/stop-form.ts";
+import { descriptionError, descriptionOf, seedError, seedOf } from "./settings/text-fields.ts";
+import { readNumber } from "./settings/typed/numbers-as-typed.ts";
+import { readStartPoints } from "./settings/typed/start-points.ts";
 
 /** Longest name: one line on a phone, twice over. */
 const MAX_NAME = 100;
 const MAX_PEERS = 500;
 
-export type BudgetKind = Exclude<Budget["kind"], "generations">;
-
-/** The samplers that the form offers, best first. */
-export const FORM_SAMPLERS = ["auto", "tpe", "cmaes", "gp", "qmc", "random"] as const;
-
 /** What the form holds: text as typed, so that nothing a person wrote is lost before it is valid. */
-export interface DraftForm extends PrunerForm {
+export interface DraftForm extends PrunerForm, SamplerForm, ObjectivesForm, StopForm, BudgetForm {
   readonly name: string;
+  readonly description: string;
   readonly source: string;
   readonly language: "auto" | "javascript" | "typescript";
-  readonly direction: Direction;
-  readonly unit: string;
-  readonly sampler: (typeof FORM_SAMPLERS)[number];
+  /** Empty: fresh chance. */
+  readonly seed: string;
+  /** JSON, or rows beneath a line of names. */
+  readonly startPoints: string;
   readonly listed: boolean;
-  readonly budget: BudgetKind;
-  readonly rounds: string;
-  readonly trialsPerRound: string;
-  readonly total: string;
-  readonly seconds: string;
   readonly timeoutSeconds: string;
   readonly cores: number;
 }
 
 /** In the order in which they stand on the page, so that the first wrong one is the topmost. */
-export const FIELDS = [
+export const FIELDS: readonly Field[] = [
   "source",
   "name",
-  "unit",
+  ...OBJECTIVE_FIELDS,
+  ...SAMPLER_ERROR_FIELDS,
   ...PRUNER_FIELDS,
   "rounds",
   "total",
   "seconds",
   "trialsPerRound",
   "timeoutSeconds",
-] as const;
-export type Field = (typeof FIELDS)[number];
+  "description",
+  "metrics",
+  "constraints",
+  "fixed",
+  "startPoints",
+  "seed",
+  ...STOP_FIELDS,
+];
+export type Field =
+  | "source"
+  | "name"
+  | "description"
+  | ObjectiveField
+  | "metrics"
+  | "constraints"
+  | SamplerErrorField
+  | (typeof PRUNER_FIELDS)[number]
+  | "seed"
+  | "startPoints"
+  | StopField
+  | BudgetField
+  | "timeoutSeconds";
 export type DraftErrors = Readonly<Partial<Record<Field, string>>>;
 
 export type DraftResult =
@@ -63,18 +88,17 @@ export type DraftResult =
 
 export const emptyForm = (cores: number): DraftForm => ({
   name: "",
+  description: "",
   source: "",
   language: "auto",
-  direction: "minimize",
-  unit: "",
-  sampler: "auto",
+  ...ONE_OBJECTIVE,
+  ...AUTO_SAMPLER,
   ...NO_PRUNER,
+  seed: "",
+  startPoints: "",
+  ...NO_STOP,
   listed: true,
-  budget: "rounds",
-  rounds: "10",
-  trialsPerRound: "10",
-  total: "1000",
-  seconds: "600",
+  ...TEN_ROUNDS,
   timeoutSeconds: "60",
   cores,
 });
@@ -94,23 +118,38 @@ export const languageOf = (form: Pick<DraftForm, "language" | "source">): "javas
 /** The draft the form describes, or a sentence for every field that is wrong. */
 export function readDraft(form: DraftForm): DraftResult {
   const errors: Partial<Record<Field, string>> = {};
+  const objectives = readObjectives(form, errors);
+  const metrics = readMetrics(form, errors);
+  const constraints = readConstraints(form, errors);
+  const sampler = readSampler(form, errors);
+  const names = [...objectives.map(({ name }) => name), ...metrics];
+  const stopRules = readStopRules(form, names, objectives.length, errors);
+  const points = readStartPoints(form.startPoints);
+  if (!points.ok) errors.startPoints = points.reason;
   const budget = readBudget(form, errors);
   const pruner = readPruner(form, errors);
   const timeout = readSeconds(form.timeoutSeconds);
   if (timeout === null)
     errors.timeoutSeconds = `Give a number of seconds from ${LEAST_SECONDS} to ${grouped(MOST_SECONDS)}.`;
   Object.assign(errors, textErrors(form));
-  if (Object.keys(errors).length > 0 || budget === null || timeout === null || pruner === null)
+  const isWrong = Object.keys(errors).length > 0;
+  if (isWrong || budget === null || timeout === null || pruner === null || sampler === null || !points.ok)
     return { ok: false, errors };
   return {
     ok: true,
     draft: {
       name: form.name.trim(),
+      description: descriptionOf(form.description),
       objective: { language: languageOf(form), source: form.source },
-      objectives: [{ name: "value", direction: form.direction, unit: form.unit.trim() }],
-      sampler: { name: form.sampler },
+      objectives,
+      metrics,
+      constraints,
+      sampler,
       pruner,
+      seed: seedOf(form.seed),
+      startPoints: points.value,
       budget,
+      stopRules,
       trialTimeoutMs: Math.round(timeout * 1000),
       maxPeers: MAX_PEERS,
       listed: form.listed,
@@ -118,7 +157,7 @@ export function readDraft(form: DraftForm): DraftResult {
   };
 }
 
-/** For a test run only the objective must be there; the rest falls back to what any study has. */
+/** For a test run only the objective must be there, with as many values as it returns; the rest falls back to what any study has. */
 export function readTestDraft(form: DraftForm): DraftResult {
   const { source } = textErrors(form);
   if (source !== undefined) return { ok: false, errors: { source } };
@@ -128,11 +167,19 @@ export function readTestDraft(form: DraftForm): DraftResult {
     ...fallback,
     source: form.source,
     language: form.language,
-    direction: form.direction,
-    sampler: form.sampler,
+    ...testObjectives(form),
     name: "Test run",
     timeoutSeconds: timeoutFits ? form.timeoutSeconds : fallback.timeoutSeconds,
   });
+}
+
+/** As they are; where a name is wrong still as many, under names of their own. Units change nothing that runs. */
+function testObjectives(form: DraftForm): Pick<DraftForm, "objectives"> {
+  const objectives = form.objectives.map((row) => ({ ...row, unit: "" }));
+  const errors: ObjectivesErrors = {};
+  readObjectives({ ...form, objectives }, errors);
+  if (Object.keys(errors).length === 0) return { objectives };
+  return { objectives: objectives.map(({ direction, unit }, i) => ({ name: `value ${i + 1}`, direction, unit })) };
 }
 
 function textErrors(form: DraftForm): DraftErrors {
@@ -143,8 +190,10 @@ function textErrors(form: DraftForm): DraftErrors {
     errors.source = "Write or paste an objective here, or start from the example or the gallery.";
   else if (form.source.length > MAX_SOURCE_BYTES || utf8Length(form.source) > MAX_SOURCE_BYTES)
     errors.source = `Shorten the objective to ${MAX_SOURCE_BYTES / 1000} KB: every volunteer fetches it.`;
-  const unit = unitError(form.unit.trim());
-  if (unit !== null) errors.unit = unit;
+  const description = descriptionError(form.description);
+  if (description !== null) errors.description = description;
+  const seed = seedError(form.seed);
+  if (seed !== null) errors.seed = seed;
   return errors;
 }
 
@@ -155,55 +204,8 @@ function nameError(name: string): string | null {
   return hidden === null ? null : `Type the name again: it has an invisible character in it (${hidden}).`;
 }
 
-function unitError(unit: string): string | null {
-  if (unit === "") return null;
-  if (unit.length > MAX_UNIT_LENGTH) return `Shorten the unit to ${MAX_UNIT_LENGTH} characters.`;
-  const hidden = hiddenCharacter(unit);
-  if (hidden !== null) return `Type the unit again: it has an invisible character in it (${hidden}).`;
-  return isVisible(unit) ? null : "Type the unit again or leave it empty: nothing of it can be seen.";
-}
-
-function readBudget(form: DraftForm, errors: Partial<Record<Field, string>>): Budget | null {
-  const trialsPerRound = readWhole(form.trialsPerRound, MAX_TRIALS_PER_ROUND);
-  if (trialsPerRound === null) errors.trialsPerRound = wholeError("trials", MAX_TRIALS_PER_ROUND);
-  const limited = form.budget === "open" ? null : LIMITS[form.budget];
-  const limit = limited === null ? 1 : readWhole(form[limited.field], limited.most);
-  if (limit === null && limited !== null) errors[limited.field] = wholeError(limited.what, limited.most);
-  if (trialsPerRound === null || limit === null) return null;
-  switch (form.budget) {
-    case "rounds":
-      return { kind: "rounds", rounds: limit, trialsPerRound };
-    case "trials":
-      return { kind: "trials", total: limit, trialsPerRound };
-    case "time":
-      return { kind: "time", seconds: limit, trialsPerRound };
-    case "open":
-      return { kind: "open", trialsPerRound };
-  }
-}
-
-const LIMITS = {
-  rounds: { field: "rounds", what: "rounds", most: MAX_ROUNDS },
-  trials: { field: "total", what: "trials", most: MAX_TOTAL_TRIALS },
-  time: { field: "seconds", what: "seconds", most: MAX_BUDGET_SECONDS },
-} as const;
-
 const grouped = (value: number): string => value.toLocaleString("en");
-const wholeError = (what: string, most: number): string => `Give a whole number of ${what} from 1 to ${grouped(most)}.`;
 
 const LEAST_SECONDS = MIN_TRIAL_TIMEOUT_MS / 1000;
 const MOST_SECONDS = MAX_TRIAL_TIMEOUT_MS / 1000;
 const readSeconds = (text: string): number | null => readNumber(text, LEAST_SECONDS, MOST_SECONDS);
-
-/** A whole number from 1 to `most`; thousands separators are fine. */
-function readWhole(text: string, most: number): number | null {
-  const value = readNumber(text, 1, most);
-  return value !== null && Number.isInteger(value) ? value : null;
-}
-
-function readNumber(text: string, least: number, most: number): number | null {
-  const plain = text.replaceAll(/[\s,_]/g, "");
-  if (!/^\d+(\.\d+)?(e\d+)?$/i.test(plain)) return null;
-  const value = Number(plain);
-  return value >= least && value <= most ? value : null;
-}

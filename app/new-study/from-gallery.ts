@@ -1,17 +1,21 @@
 import type { GalleryEntry } from "../../gallery/gallery.ts";
 import type { DraftForm } from "./draft.ts";
-import { prunerFormOf } from "./pruner-form.ts";
+import { emptyForm } from "./draft.ts";
+import { prunerFormOf } from "./settings/pruner-form.ts";
+import { samplerFormOf } from "./settings/sampler-form.ts";
 
 /** What choosing `entry` changes in the form; cores and listing stay as they are. */
 export function fromGallery(entry: GalleryEntry): Partial<DraftForm> {
   const { budget } = entry;
+  // What was said of another objective (its start points, its metrics) would be wrong of this one.
+  const { cores: _, listed: __, ...fresh } = emptyForm(1);
   return {
+    ...fresh,
     name: entry.title,
     source: entry.source,
     language: "auto",
-    direction: entry.direction,
-    unit: entry.unit,
-    sampler: entry.sampler.name,
+    objectives: [{ name: "value", direction: entry.direction, unit: entry.unit }],
+    ...samplerFormOf(entry.sampler),
     ...prunerFormOf(entry.pruner),
     timeoutSeconds: String(entry.trialTimeoutMs / 1000),
     budget: budget.kind,

@@ -1,5 +1,6 @@
 // Every format whose bytes come from others or from a disk. One more is one more entry.
 import fc from "fast-check";
+import { decodeOwnChunk, encodeOwnChunk } from "../../agent/store/own-chunk.ts";
 import type { NoteBodies } from "../../agent/tell/note-body.ts";
 import { decodeNote, encodeNote } from "../../agent/tell/note-codec.ts";
 import { decodeStatus, encodeStatus } from "../../agent/tell/status-codec.ts";
@@ -8,13 +9,14 @@ import { arbitraryStatus } from "../../agent/testing/arbitrary-status.ts";
 import { arbitraryAbout, arbitraryTold } from "../../agent/testing/arbitrary-trials.ts";
 import { noteBodies } from "../../agent/testing/note-arbitraries.ts";
 import { utf8Text } from "../../study/bytes/utf8.ts";
+import { History } from "../../study/history/history.ts";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { readSpec } from "../../study/spec/parse-spec.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { decodeSpec, encodeSpec } from "../../study/spec/spec-bytes.ts";
 import { arbitrarySpec } from "../../study/testing/arbitrary-spec.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
-import { NOTE_KINDS, type NoteKind } from "../../swarm/notes/note.ts";
+import type { NoteKind } from "../../swarm/notes/note.ts";
 import { arbitraryMessage, arbitrarySegment } from "../../swarm/testing/arbitrary-message.ts";
 import { signedNote } from "../../swarm/testing/note-arbitraries.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "../../swarm/wire/codec.ts";
@@ -39,7 +41,7 @@ interface TrialsOfSegment extends ToldTrials {
 
 const trialsOfSegment = fc
   .tuple(arbitraryTold, arbitraryAbout)
-  .map(([told, about]): TrialsOfSegment => Object.assign(told, { about }));
+  .map(([told, about]): TrialsOfSegment => Object.assign({}, told, { about }));
 
 /** Also of what no tab can run yet. */
 function readAnySpec(bytes: Uint8Array): Parsed<StudySpec> {
@@ -53,16 +55,16 @@ const found = <T>(value: T | null): Parsed<T> => (value === null ? refused("it i
 const outcomeReader = new OutcomeReader(1);
 
 /** What a note of this kind says. */
-const noteTarget = (kind: NoteKind): Target =>
-  target<NoteBodies[NoteKind], Uint8Array>({
+const noteTarget = <K extends NoteKind>(kind: K, values: fc.Arbitrary<NoteBodies[K]>): Target =>
+  target<NoteBodies[K], Uint8Array>({
     name: kind,
     format: msgpack,
-    values: noteBodies[kind],
+    values,
     encode: (body) => {
       const bytes = encodeNote(kind, body);
       return bytes.ok ? bytes.value : null;
     },
-    decode: (bytes) => decodeNote<NoteKind>(kind, bytes),
+    decode: (bytes) => decodeNote(kind, bytes),
   });
 
 export const TARGETS: readonly Target[] = [
@@ -75,6 +77,18 @@ export const TARGETS: readonly Target[] = [
     decode: (bytes, { trials, directions }) => {
       const told = decodeTrials(bytes, LOG, trials.length, directions);
       return told.ok ? parsed({ ...told.value, directions }) : told;
+    },
+  }),
+  target({
+    name: "own-chunk",
+    format: msgpack,
+    // What a damaged disk gives back may be possible trials that no history holds side by side.
+    isTrusted: true,
+    values: arbitraryTold,
+    encode: ownChunk,
+    decode: (bytes, { directions }) => {
+      const chunk = decodeOwnChunk(bytes, directions);
+      return chunk.ok ? parsed({ trials: [...chunk.value.trials], directions }) : chunk;
     },
   }),
   target({ name: "status", format: msgpack, values: arbitraryStatus, encode: encodeStatus, decode: decodeStatus }),
@@ -98,7 +112,10 @@ export const TARGETS: readonly Target[] = [
       return segment.ok ? parsed(segment.segment) : segment;
     },
   }),
-  ...NOTE_KINDS.map((kind) => noteTarget(kind)),
+  noteTarget("command", noteBodies.command),
+  noteTarget("attestation", noteBodies.attestation),
+  noteTarget("dispute", noteBodies.dispute),
+  noteTarget("blob", noteBodies.blob),
   target({
     name: "evidence",
     format: parts,
@@ -159,6 +176,17 @@ export const TARGETS: readonly Target[] = [
     decode: (stored) => found(readProfile(stored)),
   }),
 ];
+
+/** Of a history that holds these trials. */
+function ownChunk({ trials, directions }: Pick<TrialsOfSegment, "trials" | "directions">): Uint8Array | null {
+  const history = new History({ directions: Array.from({ length: directions }, () => "minimize") });
+  for (const trial of trials) history.add(trial);
+  return encodeOwnChunk(history, {
+    log: LOG,
+    numbers: trials.map(({ number }) => number),
+    rows: trials.map((_, row) => row),
+  });
+}
 
 /** All of them in one message, or none. */
 function written(outcomes: readonly TrialOutcome[]): ArrayBuffer | null {

@@ -183,6 +183,16 @@ export class History {
     return this.#notes.metrics(row);
   }
 
+  /** How many trials of other logs were known when it was proposed. */
+  foreignKnown(row: number): number {
+    return this.#table.foreignKnown(row);
+  }
+
+  /** Whether the columns say all of it: no reports, metrics, constraints, attributes, error, checkpoint, no repeat. */
+  isPlain(row: number): boolean {
+    return !this.#notes.has(row);
+  }
+
   /** How long the trial took, in milliseconds. */
   durationMs(row: number): number {
     return this.#table.durationMs(row);

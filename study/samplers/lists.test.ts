@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fanovaImportance } from "../importance/fanova.ts";
 import { nopPruner } from "../pruners/nop.ts";
+import { type Rng, rngFromSeed } from "../rng.ts";
 import type { Sampler } from "../sampler.ts";
 import { Study } from "../study.ts";
 import { type Objective, runTrials } from "../testing/run-trials.ts";
@@ -65,6 +66,26 @@ describe.each<[string, () => Sampler]>([
   test("finds a mixture", () => {
     expect(medianBest(make, mixture, 60)).toBeLessThan(medianBest(randomSampler, mixture, 60) * 0.6);
   });
+});
+
+test("CMA-ES draws no million of numbers for a point, however wide its distribution of very many items", () => {
+  const sampler = cmaesSampler();
+  const study = new Study({ directions: ["minimize"], sampler, pruner: nopPruner(), seed: 1, log: "log" });
+  runTrials(study, (trial) => trial.suggestPermutation("order", 500).indexOf(7), 60);
+  const { history, log } = study;
+  const inner = rngFromSeed("counted");
+  let drawn = 0;
+  const rng: Rng = {
+    nextUint32: () => inner.nextUint32(),
+    next() {
+      drawn += 1;
+      return inner.next();
+    },
+  };
+  const space = history.space(0);
+  sampler.sample({ history, running: [], space, rng, log, stream: log, number: 60, directions: ["minimize"] });
+  expect(drawn).toBeGreaterThan(500);
+  expect(drawn).toBeLessThan(250_000);
 });
 
 test("importance tells which item's place and which share matter", () => {

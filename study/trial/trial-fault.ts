@@ -34,6 +34,10 @@ export function trialFault(trial: FinishedTrial, objectives: number): string | n
   );
 }
 
+/** As `trialFault`, of a trial without reports and notes whose parameters are known to be sound. */
+export const plainTrialFault = (trial: FinishedTrial, objectives: number): string | null =>
+  identityFault(trial) ?? valuesFault(trial, objectives);
+
 const isCount = (value: number, max: number): boolean => Number.isInteger(value) && value >= 0 && value <= max;
 
 function identityFault({

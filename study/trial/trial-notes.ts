@@ -94,6 +94,10 @@ export class TrialNotes {
     this.#characters += notes.characters;
   }
 
+  has(row: number): boolean {
+    return this.#byRow.has(row);
+  }
+
   /** step, its values, step, its values, ... in the order reported. */
   reports(row: number): Float64Array {
     return this.#byRow.get(row)?.reports ?? NO_REPORTS;

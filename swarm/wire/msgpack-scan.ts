@@ -8,7 +8,7 @@ export const MAX_VALUES = 32_768;
  * Only nil, booleans, numbers, strings, byte strings and arrays pass; no maps, no extensions, nothing after the end. Nor does
  * -0 as a number, which no encoder of ours writes: read again from our own encoding, it would be another value.
  */
-export function refuseBytes(bytes: Uint8Array): string | null {
+export function refuseBytes(bytes: Uint8Array, maxValues = MAX_VALUES): string | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   /** Values still to come in each open array, outermost first. */
   const open: number[] = [1];
@@ -22,7 +22,7 @@ export function refuseBytes(bytes: Uint8Array): string | null {
     }
     open[open.length - 1] = left - 1;
     if (at >= bytes.length) return "ends too early";
-    if (++values > MAX_VALUES) return "too many values";
+    if (++values > maxValues) return "too many values";
     const head = headAt(view, at);
     if (head === null) return "a kind of value that is not used here";
     at += head.sizeBytes;

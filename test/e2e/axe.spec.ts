@@ -59,6 +59,41 @@ test("nothing on the page for a new study does: empty, refused, and with an outd
   expect(await violations(page)).toEqual([]);
 });
 
+test("nothing in the settings that are folded away does, nor where a study has two objectives", async ({
+  page,
+  browser,
+}) => {
+  await page.goto(`${seed.url}/#/new`);
+  await fillStudy(page, { objective: "(t) => [t.suggestFloat('x', 0, 1), t.suggestFloat('y', 0, 1)]", rounds: 1 });
+  await page.getByRole("button", { name: "Add an objective" }).click();
+  await page.getByText("More settings").click();
+  await page.getByLabel("Points the sampler may try").selectOption("partial-fixed");
+  await page.getByLabel("Start points").fill("x, y\n1");
+  await page.getByRole("button", { name: "Add a rule on a metric" }).click();
+  await page.getByRole("button", { name: "Publish study" }).click();
+  await expect(page.getByText("Line 2 has 1 value, but line 1 names 2.")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("group", { name: "Objective 1" }).getByLabel("Name").fill("cost");
+  await page.getByRole("group", { name: "Objective 2" }).getByLabel("Name").fill("weight");
+  await page.getByLabel("Points the sampler may try").selectOption("none");
+  await page.getByLabel("Start points").fill("x, y\n1, 0");
+  await page.getByLabel("Description").fill("Two values\nat once.");
+  await page.getByRole("button", { name: "Remove stop rule 1" }).click();
+  await page.getByRole("button", { name: "Publish study" }).click();
+  await figureBecomes(page, "study-state", exactly("finished"));
+  await page.getByText("About this study").click();
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  expect(await violations(page)).toEqual([]);
+  const link = page.getByLabel("Invite link");
+  const volunteer = await (await browser.newContext()).newPage();
+  await volunteer.goto(`${seed.url}/${new URL(await link.inputValue()).hash}`);
+  await expect(volunteer.getByText("Two values")).toBeVisible();
+  expect(await violations(volunteer)).toEqual([]);
+});
+
 test("nothing on consent does, nor on the dashboard, nor where its code is read", async ({ page, browser }) => {
   const link = await publish(page, seed.url, { objective: disguised, rounds: 1, trialsPerRound: 5 });
   const volunteer = await (await browser.newContext()).newPage();

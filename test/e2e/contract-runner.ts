@@ -23,8 +23,14 @@ export const it = (name: string, run: Step): void => void current().tests.push({
 export const beforeEach = (run: Step): void => void current().before.push(run);
 export const afterEach = (run: Step): void => void current().after.push(run);
 
-const shown = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => (ArrayBuffer.isView(part) ? Object.values(part) : part));
+/** As JSON; in which order an object has its fields is no difference. */
+const shown = (value: unknown): string => JSON.stringify(value, (_key, part: unknown) => inOrder(part));
+
+function inOrder(part: unknown): unknown {
+  if (ArrayBuffer.isView(part)) return Object.values(part);
+  if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+  return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 export const expect = (actual: unknown) => {
   const same = (expected: unknown) => {

@@ -9,7 +9,7 @@ test("segments, memberships and the profile are kept in a real browser's Indexed
   try {
     await page.goto(`http://localhost:${port}/`);
     await page.addScriptTag({ content: await bundleSuite("worker/store/idb-segment-store.browser.ts") });
-    await expectSuitePasses(page, 20);
+    await expectSuitePasses(page, 30);
   } finally {
     server.close();
   }

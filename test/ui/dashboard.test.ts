@@ -5,7 +5,9 @@ import { Router } from "wouter";
 import type { AgentSnapshot, PeerSummary, TrialSummary } from "../../agent/view/snapshot.ts";
 import { BestPanel } from "../../app/dashboard/best/BestPanel.tsx";
 import { Dock } from "../../app/dashboard/Dock.tsx";
+import { SeveralObjectives } from "../../app/dashboard/front/SeveralObjectives.tsx";
 import { HistoryPanel } from "../../app/dashboard/history/HistoryPanel.tsx";
+import { bestAnnouncement, stateSentences, windowTitle } from "../../app/dashboard/state-sentence.ts";
 import { afterLeaving, afterSnapshot, createStudyStore } from "../../app/dashboard/study-store.ts";
 import { ContributorsPanel } from "../../app/dashboard/tabs/ContributorsPanel.tsx";
 import { HivePanel } from "../../app/dashboard/tabs/HivePanel.tsx";
@@ -13,6 +15,7 @@ import { ErrorsPanel } from "../../app/dashboard/trials/ErrorsPanel.tsx";
 import { TrialTable } from "../../app/dashboard/trials/TrialTable.tsx";
 import { Vitals } from "../../app/dashboard/Vitals.tsx";
 import { ConsentCard } from "../../app/join/ConsentCard.tsx";
+import type { ObjectiveSpec } from "../../study/spec/spec.ts";
 import { fakeEngine } from "./fake-engine.ts";
 import { STUDY_ID } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -335,9 +338,20 @@ describe("the table of trials", () => {
     steps: 0,
     error: null,
   };
-  const table = (rows: readonly TrialSummary[], open: string | null = null) =>
+  const speed = { name: "value", direction: "minimize", unit: "km/s" } as const;
+  const table = (
+    rows: readonly TrialSummary[],
+    open: string | null = null,
+    objectives: readonly ObjectiveSpec[] = [speed],
+  ) =>
     renderToStaticMarkup(
-      createElement(TrialTable, { rows, unit: "km/s", bestTrial: null, open, onOpen: () => undefined }),
+      createElement(TrialTable, {
+        rows,
+        objectives,
+        bestTrials: new Set<string>(),
+        open,
+        onOpen: () => undefined,
+      }),
     );
 
   it("names two trials with one number in two logs differently", () => {
@@ -350,7 +364,7 @@ describe("the table of trials", () => {
     const full: TrialSummary = {
       ...row,
       value: 0.1 + 0.2,
-      values: [0.1 + 0.2, 1e-17],
+      values: [0.1 + 0.2],
       params: { x: 1 / 3, kind: "relu" },
       constraints: { weight: 1.5, height: -0.25 },
       infeasible: true,
@@ -365,7 +379,7 @@ describe("the table of trials", () => {
     for (const words of [
       full.trial,
       "0.30000000000000004 km/s",
-      "1e-17 km/s",
+      "begun 1.0 s into the study",
       "x 0.3333333333333333",
       "kind relu",
       "weight 1.5 violated",
@@ -379,6 +393,25 @@ describe("the table of trials", () => {
     expect(buttonsOf(html)).toContain("Copy parameters");
     const [, controlled] = /aria-expanded="true" aria-controls="([^"]*)"/.exec(html) ?? [];
     expect(html).toContain(`id="${controlled}"`);
+  });
+
+  it("shows several values by their names, and what a trial told besides", () => {
+    const full: TrialSummary = {
+      ...row,
+      values: [0.1 + 0.2, 1e-17],
+      metrics: {
+        accuracy: [
+          [0, 0.5],
+          [3, Number.NaN],
+          [5, 0.75],
+        ],
+      },
+    };
+    const two = [speed, { name: "size", direction: "maximize", unit: "kB" }] as const;
+    const text = textOf(table([full], full.trial, two));
+    expect(text).toContain("value, km/s size, kB Took");
+    expect(text).toContain("value 0.30000000000000004 km/s size 1e-17 kB");
+    expect(text).toContain("Metrics accuracy 0.75 3 steps");
   });
 
   it("says that an infeasible trial is one also where its constraints were too much to keep", () => {
@@ -401,7 +434,7 @@ describe("the table of trials", () => {
   it("says why a trial failed beside its state, not in place of a value", () => {
     const message = "The objective returned a string where a number belongs; return a number.";
     const error = { kind: "wrong-values", message, line: null, column: null } as const;
-    const html = table([{ ...row, state: "failed", value: null, error }]);
+    const html = table([{ ...row, state: "failed", value: null, values: [], error }]);
     expect(textOf(html)).toContain(`Failed ${message} none`);
   });
 });
@@ -467,5 +500,48 @@ describe("what strangers wrote", () => {
     const html = renderToStaticMarkup(createElement(HivePanel, { snapshot: await snapshotOf("crowd"), left: false }));
     expect(html.match(/class="cell/g)).toHaveLength(150);
     expect(html).toContain("the busiest 149 of 179");
+  });
+});
+
+describe("a study with several objectives", () => {
+  const panels = async (scenario: Scenario) => {
+    const engine = fakeEngine(scenario);
+    const snapshot = await snapshotOf(scenario);
+    const { front } = snapshot;
+    if (front === null) throw new Error("There is no front.");
+    const html = renderToStaticMarkup(createElement(SeveralObjectives, { engine, snapshot, front, hive: null }));
+    return { html, text: textOf(html), front, snapshot };
+  };
+
+  it("shows how many best trade-offs there are and the best of each objective", async () => {
+    const { html, text, front } = await panels("two-objectives");
+    expect(dataValue(html, "front-size")).toBe(String(front.size));
+    const lowest = Math.min(...front.points.map(({ values }) => values[1] ?? Infinity));
+    expect(html).toContain(`title="${lowest} kB"`);
+    expect(text).toMatch(/Best of each objective loss lowest [\d.]+ size lowest [\d.]+ kB/);
+    expect(text).toContain("Measured from loss 1, size 320 kB: a tenth beyond the worst that ever stood among them.");
+    expect(html).not.toContain("<select");
+  });
+
+  it("lets the person choose two of three axes, and says in words what is drawn", async () => {
+    const { html, text } = await panels("three-objectives");
+    expect(html).toContain('aria-label="Across"');
+    expect(text).toContain("→ frames per second");
+    expect(text).toContain("frames per second highest");
+  });
+
+  it("lists the trade-offs by any objective, and says by which", async () => {
+    const { html } = await panels("two-objectives");
+    expect(html.match(/aria-sort="ascending"/g)).toHaveLength(1);
+    expect(html.match(/aria-sort="none"/g)).toHaveLength(1);
+  });
+
+  it("counts trade-offs where else the best stands", async () => {
+    const { snapshot, front } = await panels("two-objectives");
+    expect(windowTitle("Digits", snapshot)).toBe(`${front.size} best trade-offs Digits`);
+    expect(bestAnnouncement(snapshot)).toBe(`${front.size} best trade-offs so far.`);
+    expect(stateSentences({ ...snapshot, state: "finished" }, false)[0]?.text).toContain(
+      `${front.size} best trade-offs.`,
+    );
   });
 });

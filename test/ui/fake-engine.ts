@@ -1,7 +1,7 @@
 import type { AgentState } from "../../agent/agent-state.ts";
 import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { AgentSnapshot, BestSummary, TrialSummary, TrialsQuery } from "../../agent/view/snapshot.ts";
-import { firstObjective } from "../../study/spec/spec.ts";
+import { firstObjective, type ObjectiveSpec } from "../../study/spec/spec.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import type {
   EngineApi,
@@ -11,6 +11,7 @@ import type {
   TestRun,
 } from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
+import { frontOf, valuesOf } from "./fake-front.ts";
 import { peersOf, pointsFor, STUDY_ID, specOf } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -48,6 +49,12 @@ const OTHER_STUDY: MembershipRow = {
 const NOT_HERE =
   "This study is not on this seed. Either no tab that works on it is open now, or the link belongs to another seed. Ask the author to open it, or for a new link.";
 
+const OTHER_VERSION =
+  "This page cannot open the study. This study was made by a newer version of the program: reload the page.";
+
+const NOTICE =
+  "This is a new version. Two studies of the old one, with their trials, could not be taken along: Cassini, Rastrigin. Your name and your key are kept.";
+
 const formerStudiesOf = (name: string): readonly FormerStudyRow[] => [
   {
     studyId: "Y".repeat(43),
@@ -64,6 +71,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 
 /** Looks like an engine: trials appear a few times a second, bests improve, commands change the state. */
 export function fakeEngine(scenario: Scenario): EngineApi {
+  let notice = scenario === "notice" ? NOTICE : null;
   const spec = specOf(scenario);
   const watchers = new Map<string, ReturnType<typeof setInterval>>();
   const all = pointsFor(scenario);
@@ -89,7 +97,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       state: current,
       reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
       best: bestOf(points, scenario),
-      front: null,
+      front: spec.objectives.length > 1 ? frontOf(points, spec.objectives) : null,
       endedBy: null,
       trialCount: shown,
       ownTrialCount: own,
@@ -145,6 +153,10 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       durable: scenario !== "plain-http",
     }),
     setName: async () => undefined,
+    notice: async () => notice,
+    dismissNotice: async () => {
+      notice = null;
+    },
     createStudy: async (_draft, lent) => {
       await must();
       state = "running";
@@ -168,6 +180,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
     },
     describe: async (studyId, onMissing): Promise<StudyDescription> => {
       await wait(80);
+      if (scenario === "other-version") throw new Error(OTHER_VERSION);
       if (scenario === "missing") {
         onMissing?.(NOT_HERE);
         await wait(4000);
@@ -239,7 +252,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
     },
     unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
     trials: async (_studyId, query) =>
-      trialPage(all.slice(0, shown), query, scenario === "long" ? MANY_PARAMS : PARAMS),
+      trialPage(all.slice(0, shown), query, scenario === "long" ? MANY_PARAMS : PARAMS, spec.objectives),
   };
 }
 
@@ -257,6 +270,8 @@ function stateOf(scenario: Scenario): AgentState | null {
     case "shortest-lines":
     case "plain-http":
     case "missing":
+    case "other-version":
+    case "notice":
     case "empty":
       return null;
     default:
@@ -308,7 +323,8 @@ function testRunOf(source: string): TestRun {
       return {
         params: says("nothing") ? {} : { x, y: i - 1 },
         state: fails ? "failed" : "complete",
-        values: fails ? [] : [x ** 2 + i - 1],
+        values: fails ? [] : [x ** 2 + i - 1, ...(says("size") ? [40 - i] : [])],
+        ...(says("accuracy") ? { metrics: { accuracy: 0.9 + i / 100 } } : {}),
         durationMs: 12.4 * (i + 1),
         error: fails ? { kind: "threw", message: "no such leg", line: 3, column: 5 } : null,
       };
@@ -347,9 +363,24 @@ function outOfTime(source: string): TestRun {
   };
 }
 
-function trialPage(points: readonly HistoryPoint[], query: TrialsQuery, params: Readonly<Record<string, number>>) {
+/** What a network's accuracy is like over twelve steps. */
+const ACCURACY = Array.from({ length: 12 }, (_, i) => [i, 0.9 - 0.6 * Math.exp(-i / 3) + (i % 3) / 90] as const);
+
+function trialPage(
+  points: readonly HistoryPoint[],
+  query: TrialsQuery,
+  params: Readonly<Record<string, number>>,
+  objectives: readonly ObjectiveSpec[],
+) {
+  const several = objectives.length > 1;
   const chosen = points.filter((point) =>
-    query.only === "own" ? point.own : query.only === "failed" ? point.state === "failed" : true,
+    query.trial !== undefined
+      ? `log:${point.at}` === query.trial
+      : query.only === "own"
+        ? point.own
+        : query.only === "failed"
+          ? point.state === "failed"
+          : true,
   );
   const ordered =
     query.sort === "newest"
@@ -366,14 +397,14 @@ function trialPage(points: readonly HistoryPoint[], query: TrialsQuery, params: 
         own: point.own,
         state: point.state,
         value: point.state === "failed" ? null : point.value,
-        values: point.state === "failed" ? [] : [point.value],
+        values: point.state === "failed" ? [] : several ? valuesOf(point.at, objectives) : [point.value],
         constraints: point.infeasible ? { mass: point.value / 7, fuel: -0.1 - 0.2 } : {},
         infeasible: point.infeasible,
         userAttrs: point.at % 2 === 0 ? { arrival: "2004-07-01", revolutions: 3, flyby: true } : {},
         params: Object.fromEntries(
           Object.entries(params).map(([name, value]) => [name, value * (0.9 + 0.2 * chance())]),
         ),
-        metrics: {},
+        metrics: several && point.state !== "failed" ? { accuracy: ACCURACY } : {},
         startMs: 1_000 * point.at,
         durationMs: 300 + 9000 * chance(),
         foreignKnown: point.at,

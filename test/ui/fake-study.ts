@@ -2,6 +2,7 @@ import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { PeerSummary } from "../../agent/view/snapshot.ts";
 import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { mersenneLike } from "./fake-chance.ts";
+import { severalOf } from "./fake-front.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const STUDY_ID = "Kq3xV0cT9mWb5yRj2ZsLh8uFn4dPgEaXo7iQtBvYwC1";
@@ -76,6 +77,7 @@ export function specOf(scenario: Scenario): StudySpec {
       name: long ? "\u202Eevil".repeat(30) : "tidy-fox-12",
     },
     createdMs: 1_760_000_000_000,
+    ...severalOf(scenario),
   });
 }
 

@@ -3,6 +3,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { Router } from "wouter";
+import { NoticeWords } from "../../app/home/NoticeNote.tsx";
 import { OwnStudyList } from "../../app/home/OwnStudyList.tsx";
 import { ConsentCard } from "../../app/join/ConsentCard.tsx";
 import { DamagedLink, MissingStudy } from "../../app/join/MissingStudy.tsx";
@@ -109,8 +110,57 @@ describe("a link that leads to no study", () => {
     expect(textOf(page(false))).toContain("No longer looking. Try again Open swarms");
   });
 
+  it("is reloaded, and not looked for, where this page cannot read the study that is there", () => {
+    const newer =
+      "This page cannot open the study. This study was made by a newer version of the program: reload the page.";
+    const shown = createElement(MissingStudy, { reason: newer, looking: false, onRetry: () => undefined });
+    expect(html(shown)).toContain("<h1>This page cannot open the study.</h1>");
+    expect(textOf(shown)).toContain(
+      "made by a newer version of the program: reload the page. Reload the page Open swarms",
+    );
+    expect(textOf(shown)).not.toContain("looking");
+  });
+
   it("says how it is damaged", () => {
     expect(textOf(createElement(DamagedLink, { id: "a" }))).toContain("this one ends in 1 character.");
     expect(textOf(createElement(DamagedLink, { id: "é".repeat(43) }))).toContain("this one holds others.");
+  });
+});
+
+describe("what a new version has to tell", () => {
+  it("stands out by its first sentence, and can be put away", () => {
+    const note = createElement(NoticeWords, {
+      sentences: "This is new. Two studies <b>are</b> gone.",
+      onDismiss: () => undefined,
+    });
+    expect(html(note)).toContain("<b>This is new. </b>Two studies &lt;b&gt;are&lt;/b&gt; gone.");
+    expect(textOf(note)).toContain("Understood");
+  });
+});
+
+describe("what an author says of a study", () => {
+  const card = async (scenario: Scenario, spec: Partial<StudyDescription["spec"]> = {}): Promise<string> => {
+    const engine = fakeEngine(scenario);
+    const profile = { peerId: "you", name: "calm-badger-19", secure: true, durable: true };
+    const found = await engine.describe(STUDY_ID);
+    const description = { ...found, spec: { ...found.spec, ...spec } };
+    return html(createElement(ConsentCard, { page: { engine, profile }, description, onJoined: () => undefined }));
+  };
+
+  it("is plain text with its line breaks, never markup", async () => {
+    expect(await card("invited", { description: "One\n<img src=x>" })).toContain("One\n&lt;img src=x&gt;");
+    expect(await card("invited")).not.toContain('class="desc"');
+  });
+
+  it("is told in words before anybody joins", async () => {
+    const text = (await card("two-objectives")).replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+    for (const words of [
+      "Looks for the best trade-offs: low loss, low size.",
+      "NSGA-II sampler, no point twice, median pruner",
+      "Begins with 3 start points that the author gave",
+      "after 500 trials without a better trade-off; when a trial has accuracy of at least 0.995",
+      "“autumn 7”: with one core the same trials come again",
+    ])
+      expect(text).toContain(words);
   });
 });

@@ -31,6 +31,10 @@ export interface EngineApi {
   /** Once, first. `host` is the page's side (proxied). Resolves when the profile is loaded and memberships resume. */
   boot(options: BootOptions, host: PageHost): Promise<Profile>;
   setName(name: string): Promise<void>;
+  /** What the person has to be told once, in a few sentences: which studies a new version had to remove. Null: nothing. */
+  notice(): Promise<string | null>;
+  /** The person was told: no tab of this profile says it again. */
+  dismissNotice(): Promise<void>;
   /** Stores the spec, offers it to the seed, and joins with `cores`. Rejects with a sentence for the person if the draft is wrong. */
   createStudy(draft: StudyDraft, cores: number): Promise<StudyId>;
   /**
@@ -134,6 +138,8 @@ export interface TestRun {
     readonly error: TrialError | null;
     /** By name, above 0 where violated; absent where the trial set none. */
     readonly constraints?: Readonly<Record<string, number>>;
+    /** What it reported last of each further metric, by name; absent where it reported none. */
+    readonly metrics?: Readonly<Record<string, number>>;
   }[];
   /** The objective does not even load. */
   readonly error: TrialError | null;

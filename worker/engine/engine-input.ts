@@ -30,8 +30,14 @@ export function toCount(input: unknown, max: number): number {
 }
 
 export function toQuery(query: TrialsQuery): TrialsQuery {
-  const { offset, limit, sort, only } = query;
+  const { offset, limit, sort, only, trial } = query;
   if (!Number.isInteger(offset) || offset < 0 || offset > MAX_QUERY_OFFSET) throw new Refusal("There is no such row.");
   if (!Number.isInteger(limit) || limit < 1) throw new Refusal("The number of rows must be a whole number above 0.");
-  return { offset, limit: Math.min(limit, MAX_QUERY_ROWS), sort, only };
+  return {
+    offset,
+    limit: Math.min(limit, MAX_QUERY_ROWS),
+    sort,
+    only,
+    ...(trial === undefined ? {} : { trial }),
+  };
 }

@@ -141,6 +141,9 @@ const bound = (store: IdbSegmentStore): IdbSegmentStore => ({
   loadEvidence: (studyId) => store.loadEvidence(studyId),
   saveMembership: (membership) => store.saveMembership(membership),
   loadMemberships: () => store.loadMemberships(),
+  appendOwnTrials: (studyId, chunk, instead) => store.appendOwnTrials(studyId, chunk, instead),
+  loadOwnTrials: (studyId) => store.loadOwnTrials(studyId),
+  dropOwnTrials: (studyId, ids) => store.dropOwnTrials(studyId, ids),
   flush: () => store.flush(),
   lose: (reason) => store.lose(reason),
 });

@@ -74,7 +74,7 @@ const NAMES_DELAY_MS = 5_000;
 const OFFER_LIMIT_MS = 2_000;
 
 /** Several studies at once over one set of links. Every refusal is a sentence for the person. */
-export class Engine implements Omit<EngineApi, "boot" | "setName"> {
+export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "dismissNotice"> {
   readonly #parts: EngineParts;
   readonly #memberships: Memberships;
   readonly #desk: TestDesk;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Rendezvous } from "../../agent/ports.ts";
+import { UnreadableStudy } from "../../agent/unreadable-study.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
 import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
@@ -54,6 +55,13 @@ describe("finding the study behind a link", () => {
 
   it("says in a sentence that the seed does not know it", async () => {
     expect(await outcome(seedSaying(null))).toMatchObject({ message: expect.stringContaining("Ask the author") });
+  });
+
+  it("says at once, and for good, that this page cannot read it", async () => {
+    const why = "this study was made by a newer version of the program: reload the page";
+    await expect(findSpec(studyId, seedSaying(new UnreadableStudy(why)), clock)).rejects.toThrow(
+      "This page cannot open the study. This study was made by a newer version of the program: reload the page.",
+    );
   });
 
   it("says in a sentence that the seed is away", async () => {

@@ -1,4 +1,5 @@
 import type { Clock, Rendezvous } from "../../agent/ports.ts";
+import { UnreadableStudy } from "../../agent/unreadable-study.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { Refusal } from "./engine-input.ts";
@@ -43,10 +44,15 @@ async function ask(studyId: StudyId, rendezvous: Rendezvous): Promise<StudySpec 
     if (studyIdOf(spec) !== studyId) return "The seed sent another study than this link names. Do not join it here.";
     return spec;
   } catch (error) {
+    if (error instanceof UnreadableStudy) throw new Refusal(unreadable(error.message));
     console.info("The seed did not answer.", error);
     return seedAway(error instanceof Error ? error.message : "The seed does not answer.");
   }
 }
+
+/** "This study was made by a newer version of the program: reload the page." */
+const unreadable = (reason: string): string =>
+  `This page cannot open the study. ${reason[0]?.toUpperCase()}${reason.slice(1)}.`;
 
 const NOT_HERE =
   "This study is not on this seed. Either no tab that works on it is open now, or the link belongs to another seed. Ask the author to open it, or for a new link.";

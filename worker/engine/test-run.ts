@@ -116,8 +116,16 @@ class Run {
     if (this.#place !== "trial" || outcome === undefined) return;
     if (outcome.state === "complete") this.#last = outcome;
     const { state, values, durationMs, error, constraints } = outcome;
-    const trial = { params: paramsOf(outcome), state, values, durationMs, error };
-    this.#note(Object.keys(constraints).length === 0 ? trial : { ...trial, constraints });
+    const metrics = lastMetrics(outcome);
+    this.#note({
+      params: paramsOf(outcome),
+      state,
+      values,
+      durationMs,
+      error,
+      ...(Object.keys(constraints).length === 0 ? {} : { constraints }),
+      ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+    });
     if (this.#trials.length >= this.#options.count) this.#endTrials("done");
     else this.#runNext();
   }
@@ -256,3 +264,12 @@ export const unreadableRun = (asked: number, error: TrialError): TestRun => ({
 });
 
 const timeoutError = (message: string): TrialError => ({ kind: "timeout", message, line: null, column: null });
+
+/** The last value of each further metric, by name. */
+const lastMetrics = ({ metrics }: TrialOutcome): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(metrics).flatMap(([name, curve]) => {
+      const last = curve.at(-1);
+      return last === undefined ? [] : [[name, last[1]] as const];
+    }),
+  );

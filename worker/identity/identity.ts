@@ -1,4 +1,4 @@
-import type { Database } from "../store/database.ts";
+import type { Database } from "../store/schema.ts";
 import { readProfile, SECRET_BYTES, type StoredProfile } from "../store/stored-records.ts";
 
 /**

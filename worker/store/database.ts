@@ -1,37 +1,20 @@
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
-import type { Membership } from "../../agent/ports.ts";
-import type { StudyId } from "../../study/spec/spec.ts";
-import type { Chunk, ChunkKind } from "./chunk.ts";
-import type { StoredProfile } from "./stored-records.ts";
-
-/** Notes and proofs of one study: one record, which the next replaces. */
-interface StoredEvidence {
-  readonly studyId: StudyId;
-  readonly bytes: Uint8Array;
-}
-
-/** What a browser profile keeps; both tabs of a profile share it. What is read is checked (`stored-records.ts`). */
-export interface WaggleSchema extends DBSchema {
-  profile: { key: "self"; value: StoredProfile };
-  memberships: { key: StudyId; value: Membership };
-  /** Signed segments, many to a record: a put costs the same for one and for a thousand. */
-  chunks: { key: number; value: Chunk; indexes: { kind: ChunkKind } };
-  evidence: { key: StudyId; value: StoredEvidence };
-}
-
-export type Database = IDBPDatabase<WaggleSchema>;
-type Upgrade = IDBPTransaction<WaggleSchema, ("profile" | "memberships" | "chunks" | "evidence")[], "versionchange">;
+import { openDB } from "idb";
+import { dropFirstFormat } from "./first-format.ts";
+import type { Database, Upgrade, WaggleSchema } from "./schema.ts";
 
 /** Step i leads from version i to i + 1. Never change one that was released: add another. */
-const MIGRATIONS: readonly ((database: Database, upgrade: Upgrade) => void)[] = [
+const MIGRATIONS: readonly ((database: Database, upgrade: Upgrade) => void | Promise<void>)[] = [
   (database) => {
     database.createObjectStore("profile");
     database.createObjectStore("memberships", { keyPath: "studyId" });
     const chunks = database.createObjectStore("chunks", { keyPath: "id", autoIncrement: true });
     chunks.createIndex("kind", ["studyId", "own", "small"]);
   },
-  (database) => {
+  (database, upgrade) => {
     database.createObjectStore("evidence", { keyPath: "studyId" });
+    database.createObjectStore("own", { keyPath: "id", autoIncrement: true }).createIndex("studyId", "studyId");
+    database.createObjectStore("notices");
+    return dropFirstFormat(upgrade);
   },
 ];
 
@@ -56,8 +39,8 @@ export async function openDatabase(
   if (typeof indexedDB === "undefined") return { reason: "This browser keeps no data for this page." };
   let late = false;
   const opening = openDB<WaggleSchema>(name, MIGRATIONS.length, {
-    upgrade(database, from, _to, upgrade) {
-      for (const migrate of MIGRATIONS.slice(from)) migrate(database, upgrade);
+    async upgrade(database, from, _to, upgrade) {
+      for (const migrate of MIGRATIONS.slice(from)) await migrate(database, upgrade);
     },
     blocking(_current, wanted, event) {
       // Somebody deletes the database, or a newer page wants to change its tables: give way, or they would wait for ever.

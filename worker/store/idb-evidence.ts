@@ -1,5 +1,5 @@
 import type { StudyId } from "../../study/spec/spec.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "./schema.ts";
 
 /** The bytes are copied before anything is awaited. */
 export async function saveEvidence(database: Database, studyId: StudyId, bytes: Uint8Array): Promise<void> {

@@ -8,8 +8,10 @@ import { type StoreUnderTest, segmentStoreContract } from "../../agent/store/seg
 import { specWith } from "../../study/spec/spec.ts";
 import { loadProfile, saveProfileName } from "../identity/identity.ts";
 import { packChunks } from "./chunk.ts";
-import { type Database, openDatabase } from "./database.ts";
+import { openDatabase } from "./database.ts";
+import { dismissNotice, readNotice } from "./first-format.ts";
 import { type IdbSegmentStore, type IdbSegmentStoreOptions, idbSegmentStore } from "./idb-segment-store.ts";
+import type { Database } from "./schema.ts";
 
 const study = "S".repeat(43);
 const silent: IdbSegmentStoreOptions = { isOwn: () => false, onNotDurable: () => {} };
@@ -153,6 +155,11 @@ describe("what is damaged in IndexedDB", () => {
     expect((await again.loadSegments(study)).length).toBe(2);
     expect((await again.loadMemberships()).map(({ studyId, spec }) => [studyId, spec])).toEqual([[study, null]]);
     expect(await database.count("memberships")).toBe(1);
+    const own = { studyId: study, log: "a", order: 1, bytes: new Uint8Array(3) };
+    await database.add("own", own);
+    await database.add("own", { ...own, order: Number.NaN });
+    expect((await again.loadOwnTrials(study)).length).toBe(1);
+    expect(await database.count("own")).toBe(1);
     await again.dropLogs(study, new Set(["b"]));
     expect((await again.loadSegments(study)).length).toBe(2);
     expect(await database.count("chunks")).toBe(1);
@@ -183,6 +190,81 @@ describe("the profile", () => {
     const after = await loadProfile(database);
     expect(after.name).toBe("Ada");
     expect(after.secret.join()).toBe(before.secret.join());
+  });
+});
+
+/** The database as the first version of this program made it. */
+async function openFirst(name: string, givesWay: boolean): Promise<IDBDatabase> {
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore("profile");
+    opening.result.createObjectStore("memberships", { keyPath: "studyId" });
+    const chunks = opening.result.createObjectStore("chunks", { keyPath: "id", autoIncrement: true });
+    chunks.createIndex("kind", ["studyId", "own", "small"]);
+  };
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  database.onversionchange = () => (givesWay ? database.close() : undefined);
+  return database;
+}
+
+describe("a database of the first version", () => {
+  const first = (studyId: string, name: string, state: Membership["state"]) => ({
+    ...membership(studyId, state),
+    spec: { version: 1, name, objective: { language: "javascript", source: "() => 1" } },
+  });
+  const chunkOf = (studyId: string) => ({
+    studyId,
+    own: 1,
+    small: 1,
+    keys: ["a/0"],
+    ends: [3],
+    bytes: new Uint8Array(3),
+  });
+
+  it("keeps key and name, loses its studies, and the person is told which, once", async () => {
+    const name = freshName();
+    const old = await openFirst(name, true);
+    const secret = new Uint8Array(32).fill(7);
+    const write = old.transaction(["profile", "memberships", "chunks"], "readwrite");
+    write.objectStore("profile").put({ secret, name: "Ada" }, "self");
+    write.objectStore("memberships").put(first("A".repeat(43), "left long ago", "left"));
+    write.objectStore("memberships").put(first("B".repeat(43), "parabola", "running"));
+    write.objectStore("memberships").put(membership("C".repeat(43), "running"));
+    for (const letter of "ABCD") write.objectStore("chunks").put(chunkOf(letter.repeat(43)));
+    await new Promise((resolve) => {
+      write.oncomplete = resolve;
+    });
+    const database = await open(name);
+    const profile = await loadProfile(database);
+    expect([profile.name, profile.secret.join()]).toEqual(["Ada", secret.join()]);
+    expect((await database.getAll("memberships")).map(({ studyId }) => studyId[0])).toEqual(["C"]);
+    expect((await database.getAll("chunks")).map(({ studyId }) => studyId[0])).toEqual(["C"]);
+    const said = (await readNotice(database)) ?? "";
+    expect(said.includes('"parabola" and "left long ago"')).toBe(true);
+    const again = await open(name);
+    expect(await readNotice(again)).toBe(said);
+    await dismissNotice(again);
+    expect(await readNotice(database)).toBe(null);
+  });
+
+  it("that holds none has nothing to say, and neither has a new one or none at all", async () => {
+    const name = freshName();
+    (await openFirst(name, true)).close();
+    expect(await readNotice(await open(name))).toBe(null);
+    expect(await readNotice(await open(freshName()))).toBe(null);
+    expect(await readNotice(null)).toBe(null);
+  });
+
+  it("that an older page holds open and does not give up is said in words, and nothing of it is lost", async () => {
+    const name = freshName();
+    const old = await openFirst(name, false);
+    const refused = await openDatabase(name, () => {});
+    expect("reason" in refused && refused.reason.includes("Close older tabs of this page")).toBe(true);
+    old.close();
+    expect("reason" in (await openDatabase(name, () => {}))).toBe(false);
   });
 });
 

@@ -1,10 +1,12 @@
-import type { Membership, SegmentStore, StoredMembership } from "../../agent/ports.ts";
+import type { Membership, OwnTrialsChunk, SegmentStore, StoredMembership } from "../../agent/ports.ts";
 import { MemorySegmentStore } from "../../agent/store/memory-segment-store.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import type { LogId } from "../../study/trial/trial.ts";
 import { type Chunk, type NewChunk, packChunks, type StoredSegment, unpackChunk, withoutLogs } from "./chunk.ts";
-import { type Database, whyClosed } from "./database.ts";
+import { whyClosed } from "./database.ts";
 import { dropEvidence, loadEvidence, saveEvidence } from "./idb-evidence.ts";
+import { appendOwn, dropOwn, dropOwnOf, loadOwn } from "./own-trials-table.ts";
+import type { Database } from "./schema.ts";
 import { readChunk, readMembership } from "./stored-records.ts";
 
 export interface IdbSegmentStoreOptions {
@@ -52,7 +54,7 @@ export function idbSegmentStore(database: Database | null, options: IdbSegmentSt
 class Store implements IdbSegmentStore {
   #database: Database | null;
   readonly #options: IdbSegmentStoreOptions;
-  readonly #memory = new MemorySegmentStore();
+  readonly #memory = new MemorySegmentStore(MAX_MEMORY_BYTES);
   #memoryBytes = 0;
   readonly #waiting = new Map<StudyId, StoredSegment[]>();
   #waitingCount = 0;
@@ -121,7 +123,28 @@ class Store implements IdbSegmentStore {
       }
       await write.done;
       this.#storedBytes.set(studyId, Math.max(0, (this.#storedBytes.get(studyId) ?? 0) - dropped));
+      await dropOwnOf(database, studyId, logs);
     });
+  }
+
+  async appendOwnTrials(
+    studyId: StudyId,
+    chunk: OwnTrialsChunk,
+    instead: readonly number[] = [],
+  ): Promise<number | null> {
+    const record = { studyId, log: chunk.log, order: chunk.order, bytes: chunk.bytes };
+    const id = await this.#attempt((database) => appendOwn(database, record, instead), null);
+    return this.#database === null ? this.#memory.appendOwnTrials(studyId, chunk, instead) : id;
+  }
+
+  async loadOwnTrials(studyId: StudyId): Promise<readonly (OwnTrialsChunk & { readonly id: number })[]> {
+    const stored = await this.#attempt((database) => loadOwn(database, studyId), []);
+    return [...stored, ...(await this.#memory.loadOwnTrials(studyId))];
+  }
+
+  async dropOwnTrials(studyId: StudyId, ids: readonly number[]): Promise<void> {
+    if (this.#database === null) return this.#memory.dropOwnTrials(studyId, ids);
+    await this.#attempt((database) => dropOwn(database, studyId, ids));
   }
 
   async dropStudy(studyId: StudyId): Promise<void> {
@@ -134,6 +157,7 @@ class Store implements IdbSegmentStore {
       const keys = await write.objectStore("chunks").index("kind").getAllKeys(ofStudy(studyId));
       const deleted = keys.map((key) => write.objectStore("chunks").delete(key));
       await Promise.all([...deleted, write.objectStore("memberships").delete(studyId), write.done]);
+      await dropOwnOf(database, studyId, null);
     });
     await this.#attempt((database) => dropEvidence(database, studyId));
     this.#storedBytes.delete(studyId);

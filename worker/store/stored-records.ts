@@ -47,6 +47,15 @@ const AddedRoundsShape = v.object({ addedRounds: whole });
 const NamesShape = v.object({ names: v.array(v.tuple([v.string(), v.string()])) });
 const LeftShape = v.object({ contributed: ContributionShape });
 
+const FirstFormatShape = v.object({
+  spec: v.object({
+    version: v.literal(1),
+    name: v.fallback(v.pipe(v.string(), v.minLength(1)), "a study without a name"),
+  }),
+});
+
+const FirstFormatNoticeShape = v.object({ studies: v.pipe(v.array(v.string()), v.minLength(1)) });
+
 const ChunkShape = v.pipe(
   v.object({
     id: whole,
@@ -87,6 +96,18 @@ function soundPart<T>(shape: v.GenericSchema<unknown, T>, stored: unknown): Part
   const read = v.safeParse(shape, stored);
   const none: Partial<T> = {};
   return read.success ? read.output : none;
+}
+
+/** The name of the study, if this is a membership as the first version of this program kept it; else null. */
+export function firstFormatName(stored: unknown): string | null {
+  const read = v.safeParse(FirstFormatShape, stored);
+  return read.success ? read.output.spec.name : null;
+}
+
+/** Names of the studies that a newer version had to remove; null if nobody has to be told of any. */
+export function readFirstFormatNotice(stored: unknown): readonly string[] | null {
+  const read = v.safeParse(FirstFormatNoticeShape, stored);
+  return read.success ? read.output.studies : null;
 }
 
 /** Null if it is no chunk of this study. */

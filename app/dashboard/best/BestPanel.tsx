@@ -3,13 +3,10 @@ import type { AgentSnapshot, BestSummary } from "../../../agent/view/snapshot.ts
 import { type Direction, firstObjective } from "../../../study/spec/spec.ts";
 import { CopyButton, CopyByHand, useCopying } from "../../parts/CopyButton.tsx";
 import { exactJson } from "../../parts/exact.ts";
-import { Wave } from "../../parts/Loading.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { changedDigits, formatAgo, formatApart, formatValue } from "../../parts/numbers.ts";
-import { keepsNone } from "../constraint-words.ts";
 import { gainOf } from "../history/best-so-far.ts";
-import { isOver, noBestWords, WHERE_TO_LOOK } from "../no-best-words.ts";
-import { doesNotLoad } from "../state-sentence.ts";
+import { NoneYet } from "./NoneYet.tsx";
 import { ParamRanges } from "./ParamRanges.tsx";
 
 interface BestPanelProps {
@@ -95,28 +92,6 @@ function ParamsBar({ best, exact, onExact }: ParamsBarProps) {
       <CopyByHand copying={copying} />
     </>
   );
-}
-
-function NoneYet({ snapshot }: { readonly snapshot: AgentSnapshot }) {
-  return snapshot.state === "joining" ? (
-    <>
-      <Wave />
-      <p className="q sm">Asking other tabs for the current best.</p>
-    </>
-  ) : (
-    <>
-      <div className="dig qq">{isOver(snapshot) ? "none" : "none yet"}</div>
-      <p className="q sm">{whyNone(snapshot)}</p>
-    </>
-  );
-}
-
-function whyNone(snapshot: AgentSnapshot): string {
-  if (snapshot.trialCount === 0 && doesNotLoad(snapshot)) return "The objective does not load, so no trial has run.";
-  const why = noBestWords(snapshot);
-  const look = keepsNone(snapshot) ? ` ${WHERE_TO_LOOK}` : "";
-  if (isOver(snapshot) || snapshot.state === "failed") return `${why}${look}`;
-  return `${why} The first ${keepsNone(snapshot) ? "one that does" : "value"} appears here.${look}`;
 }
 
 interface BigValueProps {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { pointsOf } from "../../../test/ui/fake-study.ts";
-import { layoutHistory, PALETTE, type Palette, paintHistory, stepNear } from "./history-paint.ts";
+import { PALETTE, type Palette } from "../canvas/palette.ts";
+import { layoutHistory, paintHistory, stepNear } from "./history-paint.ts";
 
 const size = { width: 500, height: 300 };
 const point = (at: number, value: number, improves: boolean): HistoryPoint => ({

@@ -1,15 +1,11 @@
 import type { HistoryPoint } from "../../../agent/best/history-points.ts";
+import { cross, dot, hexagonPath, line, ring, stroke, triangle } from "../canvas/marks.ts";
+import type { Palette, Size } from "../canvas/palette.ts";
+import type { Scale } from "../canvas/scale.ts";
+import { linearScale } from "../canvas/scale.ts";
+import { scaleFor } from "../canvas/scale-for.ts";
+import { labelWidth, tickLabels } from "../canvas/tick-labels.ts";
 import { improvements } from "./best-so-far.ts";
-import { cross, dot, hexagonPath, line, ring, stroke, triangle } from "./marks.ts";
-import type { Scale } from "./scale.ts";
-import { linearScale } from "./scale.ts";
-import { scaleFor } from "./scale-for.ts";
-import { labelWidth, tickLabels } from "./tick-labels.ts";
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Where everything stands, in CSS pixels; computed once per paint and used again to find what is under the pointer. */
 export interface HistoryLayout {
@@ -25,26 +21,6 @@ export interface HistoryLayout {
   readonly ticksX: readonly number[];
   readonly steps: readonly HistoryPoint[];
 }
-
-export type Palette = Readonly<Record<(typeof PALETTE)[number], string>>;
-
-/** Tokens the chart paints with. */
-export const PALETTE = [
-  "--surface",
-  "--ink",
-  "--ink-2",
-  "--ink-3",
-  "--grid",
-  "--axis",
-  "--honey",
-  "--data-trial",
-  "--data-best",
-  "--data-pruned",
-  "--data-failed",
-  "--data-infeasible",
-  "--dot",
-  "--font-ui",
-] as const;
 
 const TOP = 12;
 /** Between a label and the axis. */

@@ -1,40 +1,35 @@
-import type { ReactNode } from "react";
 import type { TrialSummary } from "../../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../../study/space/distribution.ts";
+import { firstObjective, type ObjectiveSpec } from "../../../study/spec/spec.ts";
 import { CopyButton, CopyByHand, useCopying } from "../../parts/CopyButton.tsx";
 import { errorDetail, errorTitle } from "../../parts/error-words.ts";
 import { exactJson, exactText } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, plural } from "../../parts/numbers.ts";
+import { withUnit } from "../../parts/study/study-words.ts";
 import { ExactValue } from "../ExactValue.tsx";
+import { Facet } from "./Facet.tsx";
+import { Metrics } from "./Metrics.tsx";
 
 interface TrialDetailProps {
   readonly row: TrialSummary;
-  readonly unit: string;
+  readonly objectives: readonly ObjectiveSpec[];
 }
 
 /** One trial with every digit: value, parameters, constraints, what its objective noted, why it failed. */
-export function TrialDetail({ row, unit }: TrialDetailProps) {
+export function TrialDetail({ row, objectives }: TrialDetailProps) {
   const attrs = Object.entries(row.userAttrs);
   return (
     <div className="detail">
       <p className="mono hash">{row.trial}</p>
       <div className="facets">
         <Facet title={row.values.length > 1 ? "Values" : "Value"}>
-          {row.values.length === 0 ? (
-            <p className="q">none</p>
-          ) : (
-            row.values.map((value, i) => (
-              // oxlint-disable-next-line react/no-array-index-key -- a trial's values never move
-              <p key={i} className="mono">
-                {exactText(value)} {unit}
-              </p>
-            ))
-          )}
+          {row.values.length === 0 ? <p className="q">none</p> : <Values values={row.values} objectives={objectives} />}
           <p className="q">{aboutWords(row)}</p>
         </Facet>
         <Parameters params={row.params} />
         <Constraints row={row} />
+        <Metrics metrics={row.metrics} />
         {attrs.length === 0 ? null : (
           <Facet title="Noted by the objective" pairs={attrs.length}>
             <Pairs pairs={attrs} />
@@ -46,29 +41,6 @@ export function TrialDetail({ row, unit }: TrialDetailProps) {
           </Facet>
         )}
       </div>
-    </div>
-  );
-}
-
-/** More in one column would push the next trial off the screen. */
-const MANY_PAIRS = 10;
-
-interface FacetProps {
-  readonly title: string;
-  /** How many pairs it lists. */
-  readonly pairs?: number;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Facet({ title, pairs = 0, action = null, children }: FacetProps) {
-  return (
-    <div className={pairs > MANY_PAIRS ? "broad" : ""}>
-      <header>
-        <h3>{title}</h3>
-        {action}
-      </header>
-      {children}
     </div>
   );
 }
@@ -124,8 +96,37 @@ function Constraints({ row: { constraints, infeasible } }: { readonly row: Trial
   );
 }
 
-function aboutWords({ steps, durationMs, foreignKnown, own, by }: TrialSummary): string {
+/** One value with its unit; several by their names. */
+function Values({
+  values,
+  objectives,
+}: {
+  readonly values: readonly number[];
+  readonly objectives: readonly ObjectiveSpec[];
+}) {
+  const [value] = values;
+  if (values.length === 1 && objectives.length === 1 && value !== undefined)
+    return <p className="mono">{withUnit(exactText(value), firstObjective({ objectives }))}</p>;
+  return (
+    <dl className="exact">
+      {values.map((each, i) => {
+        const objective = objectives[i] ?? { name: `value ${i + 1}`, unit: "" };
+        return (
+          <div key={objective.name}>
+            <dt>
+              <Name>{objective.name}</Name>
+            </dt>
+            <dd className="mono">{withUnit(exactText(each), objective)}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+function aboutWords({ steps, startMs, durationMs, foreignKnown, own, by }: TrialSummary): string {
   const reports = steps === 0 ? "" : `, ${plural(steps, "step")} reported`;
   const who = own ? "by you" : `by ${by.slice(0, 60)}`;
-  return `Run ${who} in ${formatDuration(durationMs)}${reports}, knowing ${formatCount(foreignKnown)} trials of other tabs.`;
+  const began = startMs === null ? "" : `, begun ${formatDuration(startMs)} into the study`;
+  return `Run ${who} in ${formatDuration(durationMs)}${began}${reports}, knowing ${formatCount(foreignKnown)} trials of other tabs.`;
 }

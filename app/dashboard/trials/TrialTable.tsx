@@ -1,11 +1,13 @@
 import { Fragment, memo, useId } from "react";
 import type { TrialSummary } from "../../../agent/view/snapshot.ts";
+import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import { errorTitle } from "../../parts/error-words.ts";
 import { exactText, exactTitle } from "../../parts/exact.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
+import { titleOf } from "../../parts/study/study-words.ts";
 import { TrialDetail } from "./TrialDetail.tsx";
 
 /** 12 parameters fit beside the rest; the table scrolls for more, up to here. */
@@ -13,15 +15,15 @@ const MAX_COLUMNS = 24;
 
 interface TrialTableProps {
   readonly rows: readonly TrialSummary[];
-  readonly unit: string;
-  readonly bestTrial: string | null;
+  readonly objectives: readonly ObjectiveSpec[];
+  readonly bestTrials: ReadonlySet<string>;
   /** The trial shown with every digit beneath its row. */
   readonly open: string | null;
   readonly onOpen: (trial: string | null) => void;
 }
 
 /** Trials, one a row; each opens to its exact values. */
-export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial, open, onOpen }: TrialTableProps) {
+export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrials, open, onOpen }: TrialTableProps) {
   const detailId = useId();
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.params)))].slice(0, MAX_COLUMNS);
   const mixed = rows.some((row) => !row.own);
@@ -37,9 +39,11 @@ export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial, open
               Trial
             </th>
             <th scope="col">State</th>
-            <th scope="col" className="r unit" title={unit}>
-              {unit === "" ? "Value" : unit}
-            </th>
+            {objectives.map((objective) => (
+              <th key={objective.name} scope="col" className="r unit" title={headOf(objective, objectives.length)}>
+                {headOf(objective, objectives.length)}
+              </th>
+            ))}
             {names.map((name) => (
               <th key={name} scope="col" className="r mono param">
                 <MiddleCut>{name}</MiddleCut>
@@ -73,12 +77,14 @@ export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial, open
                     </button>
                   </td>
                   <td className={failed ? "why" : ""}>
-                    <StateMark state={stateOf(row, bestTrial)} />
+                    <StateMark state={stateOf(row, bestTrials)} />
                     <ErrorWords row={row} />
                   </td>
-                  <td className="r">
-                    <ValueCell row={row} />
-                  </td>
+                  {objectives.map(({ name }, i) => (
+                    <td key={name} className="r">
+                      <ValueCell row={row} at={i} />
+                    </td>
+                  ))}
                   {names.map((name) => {
                     const value = row.params[name];
                     return (
@@ -92,8 +98,8 @@ export const TrialTable = memo(function TrialTable({ rows, unit, bestTrial, open
                 </tr>
                 {isOpen ? (
                   <tr className="detailrow">
-                    <td id={detailId} colSpan={6 + names.length}>
-                      <TrialDetail row={row} unit={unit} />
+                    <td id={detailId} colSpan={5 + objectives.length + names.length}>
+                      <TrialDetail row={row} objectives={objectives} />
                     </td>
                   </tr>
                 ) : null}
@@ -112,8 +118,8 @@ const LOG_CHARACTERS = 4;
 const shortId = ({ trial, number }: TrialSummary): string => `${trial.slice(0, LOG_CHARACTERS)}:${number}`;
 
 /** An infeasible trial has a value, but can never be the best. */
-function stateOf({ trial, state, infeasible }: TrialSummary, bestTrial: string | null) {
-  if (trial === bestTrial) return "best";
+function stateOf({ trial, state, infeasible }: TrialSummary, bestTrials: ReadonlySet<string>) {
+  if (bestTrials.has(trial)) return "best";
   return state === "complete" && infeasible ? "infeasible" : state;
 }
 
@@ -126,15 +132,22 @@ function ErrorWords({ row: { error } }: { readonly row: TrialSummary }) {
   );
 }
 
-function ValueCell({ row }: { readonly row: TrialSummary }) {
-  if (row.value === null) return <span className="qq">none</span>;
+function ValueCell({ row, at }: { readonly row: TrialSummary; readonly at: number }) {
+  const value = row.values[at];
+  if (value === undefined) return <span className="qq">none</span>;
   const counts = row.state === "complete" && !row.infeasible;
-  const title = exactText(row.value);
+  const title = exactText(value);
   return counts ? (
-    <b title={title}>{formatValue(row.value)}</b>
+    <b title={title}>{formatValue(value)}</b>
   ) : (
     <span className="qq" title={title}>
-      {formatValue(row.value)}
+      {formatValue(value)}
     </span>
   );
+}
+
+/** One value stands under its unit, several under their names. */
+function headOf(objective: ObjectiveSpec, count: number): string {
+  if (count > 1) return titleOf(objective);
+  return objective.unit === "" ? "Value" : objective.unit;
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { TrialsQuery } from "../../../agent/view/snapshot.ts";
+import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
@@ -15,8 +16,9 @@ interface TrialsPanelProps {
   readonly engine: EngineApi;
   readonly studyId: string;
   readonly asOf: TrialsAsOf;
-  readonly unit: string;
-  readonly bestTrial: string | null;
+  readonly objectives: readonly ObjectiveSpec[];
+  /** The best, or the best trade-offs. */
+  readonly bestTrials: ReadonlySet<string>;
   /** Nothing stands beside it. */
   readonly wide: boolean;
 }
@@ -32,7 +34,7 @@ const FILTERS = [
 ] as const;
 
 /** The trials this tab holds, newest or best first, a page at a time. */
-export function TrialsPanel({ engine, studyId, asOf, unit, bestTrial, wide }: TrialsPanelProps) {
+export function TrialsPanel({ engine, studyId, asOf, objectives, bestTrials, wide }: TrialsPanelProps) {
   const [sort, setSort] = useState<TrialsQuery["sort"]>("newest");
   const [only, setOnly] = useState<TrialsQuery["only"]>("all");
   const [page, setPage] = useState(0);
@@ -83,7 +85,13 @@ export function TrialsPanel({ engine, studyId, asOf, unit, bestTrial, wide }: Tr
       ) : found.page.rows.length === 0 ? (
         <p className="q sm">{EMPTY[only]}</p>
       ) : (
-        <TrialTable rows={found.page.rows} unit={unit} bestTrial={bestTrial} open={open} onOpen={setOpen} />
+        <TrialTable
+          rows={found.page.rows}
+          objectives={objectives}
+          bestTrials={bestTrials}
+          open={open}
+          onOpen={setOpen}
+        />
       )}
       {found.page !== null && total === 0 && page === 0 ? null : (
         <Pager page={page} total={total} still={open !== null && !closed} closed={closed} onTurn={turnTo} />

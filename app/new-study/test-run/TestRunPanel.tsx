@@ -4,11 +4,12 @@ import { errorDetail, errorTitle, loadErrorTitle } from "../../parts/error-words
 import { Icon } from "../../parts/Icon.tsx";
 import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
-import { formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
-import { StateMark } from "../../parts/StateMark.tsx";
+import { formatDuration } from "../../parts/numbers.ts";
+import type { ObjectiveRow } from "../settings/objectives-form.ts";
 import { HintText } from "./HintText.tsx";
 import { TestRunDetails, TestRunWarnings } from "./TestRunFindings.tsx";
-import { countWords, earlyEndWords, isWarned, progressWords, stateShown } from "./test-run-words.ts";
+import { TestRunTable } from "./TestRunTable.tsx";
+import { countWords, earlyEndWords, isWarned, progressWords } from "./test-run-words.ts";
 import type { TestRunState } from "./use-test-run.ts";
 import { failedTrial, firstError, TEST_TRIALS } from "./use-test-run.ts";
 
@@ -16,7 +17,8 @@ interface TestRunPanelProps {
   readonly state: TestRunState;
   /** The objective or a setting is another one by now. */
   readonly outdated: boolean;
-  readonly unit: string;
+  /** What the values are called and measured in. */
+  readonly objectives: readonly ObjectiveRow[];
   /** The study's pruner takes steps in any order. */
   readonly anyOrder: boolean;
   readonly onStop: () => void;
@@ -37,7 +39,7 @@ export function TestRunPanel({ outdated, ...body }: TestRunPanelProps) {
   );
 }
 
-function PanelBody({ state, unit, anyOrder, onStop, onGoTo }: Omit<TestRunPanelProps, "outdated">) {
+function PanelBody({ state, objectives, anyOrder, onStop, onGoTo }: Omit<TestRunPanelProps, "outdated">) {
   switch (state.kind) {
     case "none":
       return (
@@ -57,7 +59,7 @@ function PanelBody({ state, unit, anyOrder, onStop, onGoTo }: Omit<TestRunPanelP
               Stop
             </button>
           </div>
-          {state.run === null ? null : <TrialTable trials={state.run.trials} unit={unit} />}
+          {state.run === null ? null : <TestRunTable trials={state.run.trials} objectives={objectives} />}
         </>
       );
     case "refused":
@@ -71,7 +73,7 @@ function PanelBody({ state, unit, anyOrder, onStop, onGoTo }: Omit<TestRunPanelP
         <Results
           run={state.run}
           source={state.draft.objective.source}
-          unit={unit}
+          objectives={objectives}
           anyOrder={anyOrder}
           error={firstError(state)}
           onGoTo={onGoTo}
@@ -83,7 +85,7 @@ function PanelBody({ state, unit, anyOrder, onStop, onGoTo }: Omit<TestRunPanelP
 interface ResultsProps {
   readonly run: TestRun;
   readonly source: string;
-  readonly unit: string;
+  readonly objectives: readonly ObjectiveRow[];
   readonly anyOrder: boolean;
   readonly error: TrialError | null;
   readonly onGoTo: (line: number) => void;
@@ -97,7 +99,7 @@ const SIGN = {
   ok: { badge: "badge ok", icon: "check" },
 } as const;
 
-function Results({ run, source, unit, anyOrder, error, onGoTo }: ResultsProps) {
+function Results({ run, source, objectives, anyOrder, error, onGoTo }: ResultsProps) {
   const early = earlyEndWords(run);
   const sign = error !== null ? "no" : early !== null ? "stopped" : isWarned(run, anyOrder) ? "warned" : "ok";
   const slowest = Math.max(0, ...run.trials.map((trial) => trial.durationMs));
@@ -113,7 +115,7 @@ function Results({ run, source, unit, anyOrder, error, onGoTo }: ResultsProps) {
       {early === null ? null : <p className="q sm">{early}</p>}
       {error === null ? null : <ErrorAt error={error} trial={failedTrial(run)} source={source} onGoTo={onGoTo} />}
       <TestRunWarnings run={run} anyOrder={anyOrder} />
-      {run.trials.length === 0 ? null : <TrialTable trials={run.trials} unit={unit} />}
+      {run.trials.length === 0 ? null : <TestRunTable trials={run.trials} objectives={objectives} />}
       <TestRunDetails run={run} />
     </>
   );
@@ -159,55 +161,6 @@ function ErrorAt({ error, trial, source, onGoTo }: ErrorAtProps) {
           )}
         </pre>
       )}
-    </div>
-  );
-}
-
-function TrialTable({ trials, unit }: { readonly trials: TestRun["trials"]; readonly unit: string }) {
-  const names = [...new Set(trials.flatMap((trial) => Object.keys(trial.params)))];
-  return (
-    <div className="scroll">
-      <table>
-        <caption className="sr">The trials that ran</caption>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            {names.map((name) => (
-              <th key={name} scope="col" className="r mono">
-                {name}
-              </th>
-            ))}
-            <th scope="col" className="r">
-              {unit === "" ? "Value" : unit}
-            </th>
-            <th scope="col" className="r">
-              Took
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {trials.map((trial, i) => (
-            // oxlint-disable-next-line react/no-array-index-key -- three trials, never reordered
-            <tr key={i}>
-              <td>
-                <StateMark state={stateShown(trial)} />
-              </td>
-              {names.map((name) => {
-                const value = trial.params[name];
-                return (
-                  <td key={name} className="r">
-                    {value === undefined ? "" : formatParam(value)}
-                  </td>
-                );
-              })}
-              <td className="r">
-                <b>{trial.values.map((value) => formatValue(value)).join(", ")}</b>
-              </td>
-              <td className="r">{formatDuration(trial.durationMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Direction } from "../../../study/spec/spec.ts";
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
 import type { DraftForm } from "../draft.ts";
 import { emptyForm, readTestDraft } from "../draft.ts";
@@ -6,6 +7,7 @@ import { failedTrial, isOutdated, verdictOf } from "./use-test-run.ts";
 
 const RUN: TestRun = { asked: 3, trials: [], error: null, phase: "done", repeat: null, console: [], notes: [] };
 const form = { ...emptyForm(2), source: "export default (t) => t.suggestFloat('x', 0, 1)" };
+const after = (direction: Direction, unit: string) => ({ objectives: [{ name: "value", direction, unit }] });
 function draftOf(change: Partial<DraftForm>) {
   const read = readTestDraft({ ...form, ...change });
   return read.ok ? read.draft : null;
@@ -16,9 +18,9 @@ it("calls a test run outdated as soon as what would run is another program or se
   if (draft === null) throw new Error("The form must be valid.");
   const done = { kind: "done", run: RUN, draft } as const;
   expect(isOutdated(done, draftOf({}))).toBe(false);
-  expect(isOutdated(done, draftOf({ name: "Another name", unit: "dB" }))).toBe(false);
+  expect(isOutdated(done, draftOf({ name: "Another name", seed: "7", ...after("minimize", "dB") }))).toBe(false);
   expect(isOutdated(done, draftOf({ source: `${form.source} + 1` }))).toBe(true);
-  expect(isOutdated(done, draftOf({ direction: "maximize" }))).toBe(true);
+  expect(isOutdated(done, draftOf(after("maximize", "")))).toBe(true);
   expect(isOutdated(done, draftOf({ timeoutSeconds: "5" }))).toBe(true);
   expect(isOutdated(done, draftOf({ source: "" }))).toBe(true);
   expect(isOutdated({ kind: "none" }, null)).toBe(false);

@@ -98,3 +98,14 @@ export function hexagonPath(x: number, y: number, r: number): Path2D {
   path.closePath();
   return path;
 }
+
+export function diamond(context: CanvasRenderingContext2D, colour: string, x: number, y: number, r: number): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x, y - r);
+  context.lineTo(x + r, y);
+  context.lineTo(x, y + r);
+  context.lineTo(x - r, y);
+  context.closePath();
+  context.fill();
+}

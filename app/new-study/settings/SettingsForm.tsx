@@ -1,21 +1,28 @@
-import { CoresPicker } from "../parts/CoresPicker.tsx";
-import { PRUNER_WORDS } from "../parts/pruner-words.ts";
-import { SAMPLER_WORDS } from "../parts/sampler-words.ts";
+import type { TestRun } from "../../../worker/engine/engine-api.ts";
+import { CoresPicker } from "../../parts/CoresPicker.tsx";
+import { PRUNER_WORDS } from "../../parts/study/pruner-words.ts";
+import { SAMPLER_WORDS } from "../../parts/study/sampler-words.ts";
+import type { DraftErrors, DraftForm } from "../draft.ts";
 import { BudgetFields } from "./BudgetFields.tsx";
-import { type DraftErrors, type DraftForm, FORM_SAMPLERS } from "./draft.ts";
 import { SelectField, TextField } from "./Fields.tsx";
+import { MoreSettings } from "./MoreSettings.tsx";
+import { ObjectiveRows } from "./ObjectiveRows.tsx";
 import { PrunerFields } from "./PrunerFields.tsx";
 import { choosePruner, PRUNER_NAMES } from "./pruner-form.ts";
+import { SamplerFields } from "./SamplerFields.tsx";
+import { SIMPLE_SAMPLERS } from "./sampler-form.ts";
 
 interface SettingsFormProps {
   readonly form: DraftForm;
   readonly errors: DraftErrors;
   readonly mostCores: number;
+  /** The last test run that has ended. */
+  readonly tried: TestRun | null;
   readonly onChange: (change: Partial<DraftForm>) => void;
 }
 
 /** Everything about a study but its objective. */
-export function SettingsForm({ form, errors, mostCores, onChange }: SettingsFormProps) {
+export function SettingsForm({ form, errors, mostCores, tried, onChange }: SettingsFormProps) {
   return (
     <div className="set">
       <TextField
@@ -26,32 +33,13 @@ export function SettingsForm({ form, errors, mostCores, onChange }: SettingsForm
         errors={errors}
         onChange={(name) => onChange({ name })}
       />
-      <div className="two">
-        <SelectField
-          id="field-direction"
-          label="Direction"
-          value={form.direction}
-          options={[
-            ["minimize", "Minimize"],
-            ["maximize", "Maximize"],
-          ]}
-          onChange={(direction) => onChange({ direction })}
-        />
-        <TextField
-          field="unit"
-          label="Unit"
-          placeholder="optional, like km/s"
-          value={form.unit}
-          errors={errors}
-          onChange={(unit) => onChange({ unit })}
-        />
-      </div>
+      <ObjectiveRows form={form} errors={errors} onChange={onChange} />
       <div className="two">
         <SelectField
           id="field-sampler"
           label="Sampler"
           value={form.sampler}
-          options={FORM_SAMPLERS.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
+          options={SIMPLE_SAMPLERS.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
           hint={SAMPLER_WORDS[form.sampler].hint}
           onChange={(sampler) => onChange({ sampler })}
         />
@@ -64,6 +52,7 @@ export function SettingsForm({ form, errors, mostCores, onChange }: SettingsForm
           onChange={(pruner) => onChange(choosePruner(form, pruner))}
         />
       </div>
+      <SamplerFields form={form} errors={errors} tried={tried} onChange={onChange} />
       <PrunerFields form={form} errors={errors} onChange={onChange} />
       <BudgetFields form={form} errors={errors} onChange={onChange} />
       <TextField
@@ -75,6 +64,7 @@ export function SettingsForm({ form, errors, mostCores, onChange }: SettingsForm
         errors={errors}
         onChange={(timeoutSeconds) => onChange({ timeoutSeconds })}
       />
+      <MoreSettings form={form} errors={errors} tried={tried} onChange={onChange} />
       <label className="sw1">
         <input
           type="checkbox"

@@ -8,7 +8,7 @@ interface PrunerWords {
 }
 
 /** The pruners in plain words. */
-import type { PrunerChoice } from "../../study/pruners/choice.ts";
+import type { PrunerChoice } from "../../../study/pruners/choice.ts";
 export const PRUNER_WORDS: Readonly<Record<PrunerChoice["name"], PrunerWords>> = {
   none: { option: "None", hint: "Every trial runs to its end.", pruner: "no pruner" },
   median: { option: "Median", hint: "Stops trials worse than half. Needs trial.report.", pruner: "median pruner" },

@@ -1,5 +1,5 @@
-import { PRUNER_WORDS } from "../parts/pruner-words.ts";
-import type { DraftErrors, DraftForm } from "./draft.ts";
+import { PRUNER_WORDS } from "../../parts/study/pruner-words.ts";
+import type { DraftErrors, DraftForm } from "../draft.ts";
 import { SelectField, TextField } from "./Fields.tsx";
 import { fieldsOf, type PrunerField, WRAPPED } from "./pruner-form.ts";
 

@@ -1,5 +1,5 @@
-import type { PrunerChoice } from "../../study/pruners/choice.ts";
-import { PRUNER_OPTIONS, parsePruner } from "../../study/spec/parse-pruner.ts";
+import type { PrunerChoice } from "../../../study/pruners/choice.ts";
+import { PRUNER_OPTIONS, parsePruner } from "../../../study/spec/parse-pruner.ts";
 
 export const PRUNER_NAMES = Object.keys(PRUNER_OPTIONS) as PrunerChoice["name"][];
 

@@ -1,4 +1,5 @@
-import type { BudgetKind, DraftErrors, DraftForm } from "./draft.ts";
+import type { DraftErrors, DraftForm } from "../draft.ts";
+import type { BudgetKind } from "./budget-form.ts";
 import { SelectField, TextField } from "./Fields.tsx";
 
 const KINDS: readonly (readonly [BudgetKind, string])[] = [

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
-import type { DraftErrors, Field } from "./draft.ts";
+import type { DraftErrors, Field } from "../draft.ts";
 
 interface FieldFrameProps {
   readonly id: string;
   readonly label: string;
   readonly error?: string | undefined;
-  readonly hint?: string;
+  readonly hint?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -34,7 +34,7 @@ interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly errors: DraftErrors;
-  readonly hint?: string;
+  readonly hint?: ReactNode;
   /** Shown behind the box, for example "seconds". */
   readonly after?: string;
   readonly numeric?: boolean;
@@ -57,7 +57,7 @@ export function TextField({
   const id = `field-${field}`;
   const error = errors[field];
   return (
-    <FieldFrame id={id} label={label} error={error} {...(hint === undefined ? {} : { hint })}>
+    <FieldFrame id={id} label={label} error={error} hint={hint}>
       <div className="row">
         <input
           className="in"
@@ -66,12 +66,39 @@ export function TextField({
           placeholder={placeholder}
           autoComplete="off"
           inputMode={numeric ? "decimal" : "text"}
-          aria-invalid={error !== undefined}
-          aria-describedby={error === undefined ? undefined : `${id}-error`}
+          {...describedBy(id, error, hint)}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
         {after === undefined ? null : <span className="q nw">{after}</span>}
       </div>
+    </FieldFrame>
+  );
+}
+
+interface TextAreaProps extends Omit<TextFieldProps, "after" | "numeric"> {
+  readonly rows: number;
+  /** Data rather than words. */
+  readonly mono?: boolean;
+}
+
+/** Several lines of text, found by the form as a `TextField` is. */
+export function TextArea({ field, label, value, errors, hint, placeholder, rows, mono, onChange }: TextAreaProps) {
+  const id = `field-${field}`;
+  const error = errors[field];
+  return (
+    <FieldFrame id={id} label={label} error={error} hint={hint}>
+      <textarea
+        className={mono ? "in mono" : "in"}
+        id={id}
+        rows={rows}
+        value={value}
+        placeholder={placeholder}
+        autoComplete="off"
+        spellCheck={!mono}
+        wrap={mono ? "off" : "soft"}
+        {...describedBy(id, error, hint)}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
     </FieldFrame>
   );
 }
@@ -81,18 +108,21 @@ interface SelectFieldProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly (readonly [value: T, label: string])[];
+  readonly error?: string | undefined;
   readonly hint?: string;
   readonly onChange: (value: T) => void;
 }
 
 /** One of a few, as the platform's own list. */
-export function SelectField<T extends string>({ id, label, value, options, hint, onChange }: SelectFieldProps<T>) {
+export function SelectField<T extends string>(props: SelectFieldProps<T>) {
+  const { id, label, value, options, error, hint, onChange } = props;
   return (
-    <FieldFrame id={id} label={label} {...(hint === undefined ? {} : { hint })}>
+    <FieldFrame id={id} label={label} error={error} hint={hint}>
       <select
         className="in"
         id={id}
         value={value}
+        {...describedBy(id, error, hint)}
         onChange={(event) => {
           const chosen = options.find(([option]) => option === event.currentTarget.value);
           if (chosen !== undefined) onChange(chosen[0]);
@@ -106,4 +136,10 @@ export function SelectField<T extends string>({ id, label, value, options, hint,
       </select>
     </FieldFrame>
   );
+}
+
+function describedBy(id: string, error: string | undefined, hint: ReactNode) {
+  const ids = [error === undefined ? "" : `${id}-error`, hint === undefined ? "" : `${id}-hint`];
+  const named = ids.filter((each) => each !== "").join(" ");
+  return { "aria-invalid": error !== undefined, "aria-describedby": named === "" ? undefined : named };
 }

@@ -1,4 +1,5 @@
-import type { SamplerChoice } from "../../study/samplers/choice.ts";
+import type { SamplerChoice } from "../../../study/samplers/choice.ts";
+import { isolated } from "../isolated.ts";
 
 interface SamplerWords {
   /** As an entry of a list. */
@@ -25,3 +26,26 @@ export const SAMPLER_WORDS: Readonly<Record<SamplerChoice["name"], SamplerWords>
   deepga: { option: "Deep GA", hint: "Breeds lists of seeds.", sampler: "Deep GA" },
   random: { option: "Random", hint: "Learns nothing; a baseline.", sampler: "Random sampler" },
 };
+
+/** As the beginning of a sentence: "TPE sampler, no point twice", "Grid with x fixed". */
+export function samplerWords(choice: SamplerChoice): string {
+  switch (choice.name) {
+    case "distinct":
+      return `${SAMPLER_WORDS[choice.sampler.name].sampler}, no point twice`;
+    case "partial-fixed":
+      return `${SAMPLER_WORDS[choice.sampler.name].sampler} with ${listed(Object.keys(choice.fixed))} fixed`;
+    default:
+      return SAMPLER_WORDS[choice.name].sampler;
+  }
+}
+
+/** Names that a sentence still holds; of more, their number says enough. */
+const MAX_LISTED = 4;
+
+/** "x", "x and y", "x, y and 3 others" */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, names.length > MAX_LISTED ? MAX_LISTED - 1 : MAX_LISTED).map(isolated);
+  const others = names.length - shown.length;
+  if (others > 0) return `${shown.join(", ")} and ${others} others`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

@@ -1,0 +1,21 @@
+import { plural } from "../../parts/numbers.ts";
+import type { DraftForm } from "../draft.ts";
+import { namesIn } from "./objectives-form.ts";
+import { readStartPoints } from "./typed/start-points.ts";
+
+/** What is set among the settings that are folded away, in words for their line. */
+export function moreSet(form: DraftForm): readonly string[] {
+  const points = readStartPoints(form.startPoints);
+  const rules = form.rules.length + [form.target, form.noImprovement].filter((text) => text.trim() !== "").length;
+  const words: readonly (readonly [isSet: boolean, words: string])[] = [
+    [form.description.trim() !== "", "description"],
+    [form.metrics.trim() !== "", plural(namesIn(form.metrics).length, "metric")],
+    [form.constraints.trim() !== "", plural(namesIn(form.constraints).length, "constraint")],
+    [form.wrapper === "distinct", "no point twice"],
+    [form.wrapper === "partial-fixed", "fixed parameters"],
+    [form.startPoints.trim() !== "", points.ok ? plural(points.value.length, "start point") : "start points"],
+    [form.seed.trim() !== "", "seed"],
+    [rules > 0, plural(rules, "stop rule")],
+  ];
+  return words.flatMap(([isSet, text]) => (isSet ? [text] : []));
+}

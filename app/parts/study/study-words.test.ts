@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import { specWith } from "../../../study/spec/spec.ts";
+import { listed } from "./sampler-words.ts";
+import { directionWords, furtherFacts, searchWords, stopWords } from "./study-words.ts";
+
+const spec = (change: Partial<Parameters<typeof specWith>[0]>) =>
+  specWith({ name: "Digits", objective: { language: "javascript", source: "t => 1" }, createdMs: 0, ...change });
+
+it("says what goes around a sampler", () => {
+  expect(searchWords(spec({}))).toBe("Automatic sampler, no pruner");
+  expect(searchWords(spec({ sampler: { name: "distinct", sampler: { name: "nsga2" } } }))).toBe(
+    "NSGA-II sampler, no point twice, no pruner",
+  );
+  const fixed = { x: 1, y: 2 };
+  expect(searchWords(spec({ sampler: { name: "partial-fixed", fixed, sampler: { name: "tpe" } } }))).toBe(
+    "TPE sampler with x and y fixed, no pruner",
+  );
+});
+
+it("says of a plain study nothing further", () => {
+  expect(furtherFacts(spec({}))).toEqual([]);
+});
+
+it("says start points, stop rules, seed and names in words", () => {
+  const objectives = [
+    { name: "loss", direction: "minimize", unit: "" },
+    { name: "size", direction: "maximize", unit: "kB" },
+  ] as const;
+  const full = spec({
+    objectives,
+    metrics: ["accuracy"],
+    constraints: ["a", "b", "c", "d", "e"],
+    seed: "autumn 7",
+    startPoints: [{ x: 1 }],
+    stopRules: [
+      { kind: "no-improvement", trials: 1000 },
+      { kind: "metric", metric: "accuracy", bound: "at-least", value: 0.99, ends: "study" },
+    ],
+  });
+  expect(directionWords(full)).toBe("Looks for the best trade-offs: low loss, high size.");
+  expect(furtherFacts(full)).toEqual([
+    ["Begins with", "1 start point that the author gave"],
+    ["Ends early", "after 1,000 trials without a better trade-off; when a trial has accuracy of at least 0.99"],
+    ["Seed", "\u201cautumn 7\u201d: with one core the same trials come again"],
+    ["Metrics", "accuracy"],
+    ["Constraints", "a, b, c and 2 others"],
+  ]);
+  const target = spec({
+    objectives: [{ name: "value", direction: "minimize", unit: "km/s" }],
+    stopRules: [{ kind: "target", value: 4.9 }],
+  });
+  expect(stopWords(target)).toEqual(["at a best of 4.9 km/s or better"]);
+});
+
+it("lists names as a sentence does", () => {
+  expect(listed([])).toBe("");
+  expect(listed(["x", "y", "z"])).toBe("x, y and z");
+});

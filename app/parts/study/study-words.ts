@@ -1,0 +1,103 @@
+import {
+  type Budget,
+  firstObjective,
+  type ObjectiveSpec,
+  type StopRuleChoice,
+  type StudySpec,
+} from "../../../study/spec/spec.ts";
+import type { Contributed } from "../../../worker/engine/engine-api.ts";
+import { isolated } from "../isolated.ts";
+import { formatAgo, formatCount, formatDuration, formatValue, plural } from "../numbers.ts";
+import { PRUNER_WORDS } from "./pruner-words.ts";
+import { listed, samplerWords } from "./sampler-words.ts";
+
+/** "Lowest km/s wins." */
+export function directionWords(spec: StudySpec): string {
+  const { objectives } = spec;
+  if (objectives.length > 1) {
+    const each = objectives.map(
+      ({ name, direction }) => `${direction === "maximize" ? "high" : "low"} ${isolated(name)}`,
+    );
+    return `Looks for the best trade-offs: ${each.join(", ")}.`;
+  }
+  const { direction, unit } = firstObjective(spec);
+  return `${direction === "maximize" ? "Highest" : "Lowest"} ${unit === "" ? "value" : isolated(unit)} wins.`;
+}
+
+/** "TPE sampler, median pruner" */
+export function searchWords({ sampler, pruner }: Pick<StudySpec, "sampler" | "pruner">): string {
+  return `${samplerWords(sampler)}, ${PRUNER_WORDS[pruner.name].pruner}`;
+}
+
+/** How much one volunteer's tab is asked for. */
+export function budgetWords(budget: Budget): string {
+  switch (budget.kind) {
+    case "rounds":
+      return `${plural(budget.rounds, "round")} of ${plural(budget.trialsPerRound, "trial")} from each volunteer`;
+    case "trials":
+      return `${formatCount(budget.total)} trials in all`;
+    case "time":
+      return `${formatDuration(budget.seconds * 1000)} in all`;
+    case "generations":
+      return plural(budget.generations, "generation");
+    case "open":
+      return "Runs until stopped";
+  }
+}
+
+/** What a second tab of the same browser adds, for who is about to join with it. */
+export function sharedWords(budget: Budget): string {
+  const share =
+    budget.kind === "rounds"
+      ? ` They share the ${plural(budget.rounds, "round")} of ${plural(budget.trialsPerRound, "trial")}, of which the other tab may have run some.`
+      : "";
+  return `Both tabs count as one volunteer.${share}`;
+}
+
+/** What a person did for a study before they left it, and what becomes of it. */
+export function contributedWords({ trials, best, leftAgoMs }: Contributed, unit: string): string {
+  const value =
+    best === null ? "" : `, the best of them ${formatValue(best)}${unit === "" ? "" : ` ${isolated(unit)}`}`;
+  return `You ran ${plural(trials, "trial")}${value}, and left ${formatAgo(leftAgoMs)}. Joining goes on from there.`;
+}
+
+/** "accuracy, %" or "accuracy": a value's name and what it is measured in. */
+export const titleOf = ({ name, unit }: ObjectiveSpec): string => (unit === "" ? name : `${name}, ${unit}`);
+
+/** "4.93 km/s" */
+export const withUnit = (value: string, { unit }: Pick<ObjectiveSpec, "unit">): string =>
+  unit === "" ? value : `${value} ${isolated(unit)}`;
+
+/** What ends the study before its budget does, a clause for each rule; empty without one. */
+export function stopWords(spec: StudySpec): readonly string[] {
+  return spec.stopRules.map((rule) => {
+    switch (rule.kind) {
+      case "target":
+        return `at a best of ${withUnit(formatValue(rule.value), firstObjective(spec))} or better`;
+      case "no-improvement":
+        return `after ${plural(rule.trials, "trial")} without ${spec.objectives.length > 1 ? "a better trade-off" : "a better value"}`;
+      case "metric":
+        return `when a trial has ${boundWords(rule)}`;
+    }
+  });
+}
+
+const boundWords = ({ metric, bound, value }: Extract<StopRuleChoice, { kind: "metric" }>): string =>
+  `${isolated(metric)} of ${bound === "at-least" ? "at least" : "at most"} ${formatValue(value)}`;
+
+/** What an author may say of a study besides its goal, its budget and its search, as name and words; only what is said. */
+export function furtherFacts(spec: StudySpec): readonly (readonly [name: string, words: string])[] {
+  const { startPoints, seed, metrics, constraints } = spec;
+  const ends = stopWords(spec);
+  const facts: readonly (readonly [string, string])[] = [
+    [
+      "Begins with",
+      startPoints.length === 0 ? "" : `${plural(startPoints.length, "start point")} that the author gave`,
+    ],
+    ["Ends early", ends.join("; ")],
+    ["Seed", seed === null ? "" : `\u201c${isolated(seed)}\u201d: with one core the same trials come again`],
+    ["Metrics", metrics.length === 0 ? "" : listed(metrics)],
+    ["Constraints", constraints.length === 0 ? "" : listed(constraints)],
+  ];
+  return facts.filter(([, words]) => words !== "");
+}
