@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { TOLD_BURST, TOLD_PER_SECOND } from "../agent/tell/outbox.ts";
-import { MAX_TOLD_ATTRS, MAX_TOLD_CONSTRAINTS, MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "../agent/tell/trial-columns.ts";
+import {
+  MAX_TOLD_ATTRS,
+  MAX_TOLD_CONSTRAINTS,
+  MAX_TOLD_METRICS,
+  MAX_TOLD_STEPS,
+  MAX_TOLD_TEXT,
+} from "../agent/tell/trial-columns.ts";
 import { MAX_LISTED, MAX_LISTED_PER_NETWORK } from "../signaling/rooms/open-studies.ts";
 import { MAX_SAMPLE, MEMBER_EXPIRES_MS } from "../signaling/rooms/rooms.ts";
 import { KEPT_AFTER_ROOM_MS, MAX_SHELF_BYTES } from "../signaling/rooms/spec-shelf.ts";
@@ -15,7 +21,9 @@ import {
   MAX_ATTR_LENGTH,
   MAX_CONSTRAINTS,
   MAX_ERROR_LENGTH,
+  MAX_METRIC_POINTS,
   MAX_REPORTS,
+  MAX_TRIAL_METRICS,
   MAX_USER_ATTRS,
 } from "../study/trial/trial-limits.ts";
 import { MAX_COMMANDS, MAX_NOTES, MAX_NOTES_PER_KEY_AND_KIND } from "../swarm/notes/held-notes.ts";
@@ -40,11 +48,12 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
     `| ${grouped(MAX_VECTOR_LENGTH)} in a list, ${grouped(MAX_VECTOR_NUMBERS)} in all lists of a trial |`,
     `whole numbers from 0 to ${grouped(MAX_SEED)}, to seed`,
     `| reports of a trial | ${grouped(MAX_REPORTS)};`,
+    `| metrics of a trial by name | ${MAX_TRIAL_METRICS}, with ${grouped(MAX_METRIC_POINTS)} numbers in all;`,
     `| ${MAX_CONSTRAINTS} and ${MAX_USER_ATTRS}; texts up to ${grouped(MAX_ATTR_LENGTH)} characters |`,
     `| error message | ${grouped(MAX_ERROR_LENGTH)} characters`,
     `| everything one trial tells | ${MAX_MESSAGE_BYTES >> 20} MiB,`,
     `most ${MAX_CONSOLE_LINES} lines per worker`,
-    `${MAX_TOLD_STEPS} reports (of more, evenly spaced ones), ${MAX_TOLD_CONSTRAINTS} constraints, ${MAX_TOLD_ATTRS} attributes, texts up to ${MAX_TOLD_TEXT} characters`,
+    `${MAX_TOLD_STEPS} reports (of more, evenly spaced ones), as many of each of ${MAX_TOLD_METRICS} metrics, ${MAX_TOLD_CONSTRAINTS} constraints, ${MAX_TOLD_ATTRS} attributes, texts up to ${MAX_TOLD_TEXT} characters`,
     `${TOLD_PER_SECOND} a second in the long run, ${grouped(TOLD_BURST)} at once`,
     `twice that limit (${TEST_RUN_LIMIT_MS / 1000} s if that is longer)`,
     `where a trial took ${MAX_REPEATED_MS / 1000} s or more`,

@@ -126,7 +126,8 @@ const MAX_SHOWN_BYTES = 2_000;
 function shown(input: unknown): string {
   const bytes = input instanceof ArrayBuffer ? new Uint8Array(input) : input;
   if (bytes instanceof Uint8Array) return Buffer.from(bytes.subarray(0, MAX_SHOWN_BYTES)).toString("base64");
-  return JSON.stringify(bytes).slice(0, MAX_SHOWN_BYTES);
+  const text: string | undefined = JSON.stringify(bytes);
+  return (text ?? "undefined").slice(0, MAX_SHOWN_BYTES);
 }
 
 class HeapSamples {

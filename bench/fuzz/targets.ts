@@ -1,5 +1,6 @@
 // Every format whose bytes come from others or from a disk. One more is one more entry.
 import fc from "fast-check";
+import { decodeOwnChunk, encodeOwnChunk } from "../../agent/store/own-chunk.ts";
 import type { NoteBodies } from "../../agent/tell/note-body.ts";
 import { decodeNote, encodeNote } from "../../agent/tell/note-codec.ts";
 import { decodeStatus, encodeStatus } from "../../agent/tell/status-codec.ts";
@@ -8,6 +9,7 @@ import { arbitraryStatus } from "../../agent/testing/arbitrary-status.ts";
 import { arbitraryAbout, arbitraryTold } from "../../agent/testing/arbitrary-trials.ts";
 import { noteBodies } from "../../agent/testing/note-arbitraries.ts";
 import { utf8Text } from "../../study/bytes/utf8.ts";
+import { History } from "../../study/history/history.ts";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { readSpec } from "../../study/spec/parse-spec.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
@@ -75,6 +77,18 @@ export const TARGETS: readonly Target[] = [
     decode: (bytes, { trials, directions }) => {
       const told = decodeTrials(bytes, LOG, trials.length, directions);
       return told.ok ? parsed({ ...told.value, directions }) : told;
+    },
+  }),
+  target({
+    name: "own-chunk",
+    format: msgpack,
+    // What a damaged disk gives back may be possible trials that no history holds side by side.
+    isTrusted: true,
+    values: arbitraryTold,
+    encode: ownChunk,
+    decode: (bytes, { directions }) => {
+      const chunk = decodeOwnChunk(bytes, directions);
+      return chunk.ok ? parsed({ trials: [...chunk.value.trials], directions }) : chunk;
     },
   }),
   target({ name: "status", format: msgpack, values: arbitraryStatus, encode: encodeStatus, decode: decodeStatus }),
@@ -162,6 +176,17 @@ export const TARGETS: readonly Target[] = [
     decode: (stored) => found(readProfile(stored)),
   }),
 ];
+
+/** Of a history that holds these trials. */
+function ownChunk({ trials, directions }: Pick<TrialsOfSegment, "trials" | "directions">): Uint8Array | null {
+  const history = new History({ directions: Array.from({ length: directions }, () => "minimize") });
+  for (const trial of trials) history.add(trial);
+  return encodeOwnChunk(history, {
+    log: LOG,
+    numbers: trials.map(({ number }) => number),
+    rows: trials.map((_, row) => row),
+  });
+}
 
 /** All of them in one message, or none. */
 function written(outcomes: readonly TrialOutcome[]): ArrayBuffer | null {

@@ -46,7 +46,9 @@ export function HypervolumePanel({ front, objectives }: HypervolumePanelProps) {
         </>
       )}
       {reference === null ? null : (
-        <p className="qq xs">Measured from {valuesWords(reference, objectives)}: a tenth beyond the worst that ever stood among them.</p>
+        <p className="qq xs">
+          Measured from {valuesWords(reference, objectives)}: a tenth beyond the worst that ever stood among them.
+        </p>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import type { TrialBatch } from "../../../agent/ports.ts";
 import { fromInternal, type ParamValue } from "../../../study/space/distribution.ts";
 import type { TrialSpace } from "../../../study/space/search-space.ts";
+import { isVector, MAX_VECTOR_LENGTH, vectorLength } from "../../../study/space/vector-distribution.ts";
 import { isPlain, readRow, rowWidth, writeRow } from "../../../study/space/vector-numbers.ts";
 import type { Proposal, PrunerSnapshot } from "../../../study/trial/proposal.ts";
 import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
@@ -56,6 +57,11 @@ export function decodeBatch(bytes: ArrayBuffer): JailBatch {
   if (!message.ok) throw new Error(message.reason);
   const { json, numbers: rows } = message.value;
   const { spaces, mixtures, fixed, pruner } = json as BatchTables;
+  for (const { distributions } of spaces) {
+    // Its items are counted out below: a length that no list has would never end.
+    if (distributions.some((it) => isVector(it) && !(vectorLength(it) <= MAX_VECTOR_LENGTH)))
+      throw new Error("A proposal has a list that is too long");
+  }
   const proposals: JailProposal[] = [];
   let at = 0;
   while (at < rows.length) {

@@ -256,6 +256,21 @@ describe("batches into the jail", () => {
     );
   });
 
+  it("end with an error at a list of a length that no list has, and at once", () => {
+    const space = { names: ["o"], distributions: [permutationDistribution(2)] };
+    const asked = { number: 1, seed: 1, space, values: [[1, 0]], fixed: null, mixtures: null };
+    const bytes = encodeBatch({
+      pruner: { kind: "nop" },
+      proposals: [{ ...asked, foreignKnown: 0, repeatOf: null }],
+    });
+    expect(decodeBatch(bytes).proposals).toEqual([asked]);
+    const message = unpackMessage(bytes);
+    if (!message.ok) throw new Error(message.reason);
+    const json = JSON.parse(JSON.stringify(message.value.json).replace('"n":2', '"n":9007199254740992'));
+    const numbers = message.value.numbers;
+    expect(() => decodeBatch(packMessage(MESSAGE_KIND.batch, json, numbers))).toThrow("too long");
+  });
+
   it("keep categories as they are", () => {
     const range = categoricalDistribution([1, "1", true, null]);
     const values = range.choices.map((_, i) => fromInternal(range, i));
