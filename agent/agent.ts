@@ -1,26 +1,13 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Parsed, refused } from "../study/parsed.ts";
-import type { Pruner } from "../study/pruner.ts";
 import { rngFromSeed } from "../study/rng.ts";
-import type { Sampler } from "../study/sampler.ts";
-import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import type { FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
-import type { StudyStart } from "../swarm/time/study-time.ts";
+import { type AgentOptions, ordinalFrom, startOf } from "./agent-options.ts";
 import type { AgentState } from "./agent-state.ts";
 import { Commands } from "./commands.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
-import type {
-  DatedClock,
-  ObjectiveProgram,
-  Rendezvous,
-  SegmentStore,
-  Signer,
-  Transport,
-  TrialRunner,
-  Verifier,
-} from "./ports.ts";
 import { OwnTrialsKeeper } from "./store/own-trials-keeper.ts";
 import type { HeldChunk } from "./store/own-trials-shelf.ts";
 import { restoreEvidence, restoreSegments } from "./store/restore.ts";
@@ -29,7 +16,6 @@ import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
-import type { EngineClass } from "./tell/trial-codec.ts";
 import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
@@ -41,53 +27,8 @@ import { stateOf } from "./work/termination.ts";
 import { streamOf, Work } from "./work/work.ts";
 import { WorkTotals } from "./work/work-totals.ts";
 
-/** `best`: a better value is known, show it at once. `any`: something else changed. Called at most once per event, not per trial. */
-export type ChangeKind = "best" | "any";
-
 /** The longest that `leave` and `stop` take to say goodbye: a tab that closes is given little more. */
 export const GOODBYE_WITHIN_MS = 2_000;
-
-export interface AgentOptions {
-  readonly studyId: StudyId;
-  readonly spec: StudySpec;
-  /** As `loadSampler` and `loadPruner` give them for the spec; of this agent alone. */
-  readonly sampler: Sampler;
-  readonly pruner: Pruner;
-  readonly signer: Signer;
-  readonly verifier: Verifier;
-  /** 16 fresh random bytes for every engine start: names this start's log. */
-  readonly logNonce: Uint8Array;
-  /** 16 to 64 fresh random bytes: all chance of this agent comes from them. */
-  readonly seed: Uint8Array;
-  readonly clock: DatedClock;
-  /** When the study began: its author begins it "now", or by this machine's date as kept of an earlier visit. Absent: not known here. */
-  readonly began?: "now" | { readonly wallMs: number } | undefined;
-  readonly store: SegmentStore;
-  /** This study's share of the tab's links: `LinkMux.open(studyId)`, or a transport of its own. */
-  readonly channel: Transport;
-  /** Null: no seed; links come from elsewhere. */
-  readonly rendezvous: Rendezvous | null;
-  /** Null: only watches, shares and stores (the seed as archive). */
-  readonly runner: TrialRunner | null;
-  readonly program: ObjectiveProgram | null;
-  readonly profileName: string;
-  /** How many slots to run; 0 only watches. */
-  readonly cores: number;
-  readonly maxCores: number;
-  /** Another tab of this profile takes part now: under a budget of rounds its word is waited for, a moment at most. */
-  readonly hasSibling?: boolean;
-  /** Rounds that the person has added to a budget of rounds so far. */
-  readonly addedRounds?: number;
-  /** What peers called themselves on earlier visits. */
-  readonly names?: readonly PeerName[];
-  /** What runs the trials here. */
-  readonly engine?: EngineClass | undefined;
-  readonly onChange: (kind: ChangeKind) => void;
-  /** `beganMs` is known only now, or better than before. */
-  readonly onBegan?: () => void;
-  /** A peer has said what it calls itself, for the first time or anew. */
-  readonly onNamed?: () => void;
-}
 
 /** One participant of one study, from `start` to `leave` or `stop`. */
 export class Agent {
@@ -452,15 +393,4 @@ export class Agent {
     );
     if (body !== null) this.#host.setStatus(body, this.#state === "finished");
   }
-}
-
-/** Not 0, which is the log that its study began with. */
-const ordinalFrom = (bytes: Uint8Array): number =>
-  Math.max(1, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
-
-/** Without a better word the author's date and this machine's must do: of studies that no author has begun, too. */
-function startOf({ began, clock, spec }: AgentOptions): StudyStart {
-  if (began === "now") return { from: "own", studyMs: 0 };
-  const wallMs = began?.wallMs ?? spec.createdMs;
-  return { from: began === undefined ? "guess" : "kept", studyMs: Math.max(0, clock.wallMs() - wallMs) };
 }

@@ -5,7 +5,8 @@ import { directionsOf, type StudySpec, specWith } from "../../study/spec/spec.ts
 import { base64url } from "../../swarm/ids.ts";
 import type { NoteKind } from "../../swarm/notes/note.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
-import { Agent, type AgentOptions, type ChangeKind } from "../agent.ts";
+import { Agent } from "../agent.ts";
+import type { AgentOptions, ChangeKind } from "../agent-options.ts";
 import { SwarmHost } from "../link/swarm-host.ts";
 import type { Address, Rendezvous, SegmentStore, Transport } from "../ports.ts";
 import { MemorySegmentStore } from "../store/memory-segment-store.ts";
