@@ -136,6 +136,7 @@ export class Agent {
       );
     }
     if (this.#left) return;
+    this.#work.restored();
     this.#restored = true;
     this.#totals.changed();
     this.#host.start();
@@ -281,10 +282,9 @@ export class Agent {
 
   /** What this profile computed on earlier visits: once each, whether or not segments tell of it, too. */
   #takeKept(chunk: HeldChunk, trials: readonly FinishedTrial[]): void {
-    const { study, standing } = this.#work;
-    const nowMs = this.#options.clock.nowMs();
+    const work = this.#work;
     this.#people.meet(chunk.log, this.#host.peer);
-    for (const trial of trials) if (study.addForeign(trial)) standing.noteKept(trial, nowMs);
+    for (const trial of trials) if (work.study.addForeign(trial)) work.kept(trial);
     this.#kept.adopt(chunk);
   }
 

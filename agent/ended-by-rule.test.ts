@@ -56,3 +56,22 @@ describe("a stop rule ends all tabs within two seconds:", () => {
     expect(lastMs).toBeLessThan(2_000);
   });
 });
+
+it("a study that a rule has ended stays so over a reload, alone and in any order of what comes back", async () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const swarm = new TestSwarm(seed);
+    const rule = { kind: "no-improvement", trials: 40 } as const;
+    const spec = { stopRules: [rule], budget: open, sampler: { name: "random" } } as const;
+    const objective = quadratic(200);
+    for (let i = 0; i < 3; i++) await swarm.join({ spec, objective });
+    await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().state === "finished"), 600_000);
+    await swarm.clock.advance(5_000);
+    const tab = swarm.tabs[0];
+    if (tab === undefined) throw new Error("There is no tab.");
+    for (const each of swarm.tabs) await each.agent.stop();
+    const before = tab.agent.snapshot().trialCount;
+    const again = await swarm.join({ spec, objective, profile: tab.profile, store: tab.store });
+    await swarm.clock.advance(20_000);
+    expect(again.agent.snapshot()).toMatchObject({ state: "finished", trialCount: before });
+  }
+});

@@ -11,6 +11,8 @@ export class EndRules {
   /** Complete and pruned trials since the last one that brought something better. */
   #inVain = 0;
   #reason: string | null = null;
+  /** What ended the study is trials in vain. */
+  #isVain = false;
 
   constructor(spec: StudySpec) {
     this.#spec = spec;
@@ -22,16 +24,32 @@ export class EndRules {
     return this.#reason;
   }
 
+  /** So many trials have brought nothing better, whatever was noted of them one by one: only a rule on that may change its mind. */
+  restored(inVain: number): void {
+    this.#inVain = inVain;
+    if (this.#isVain) this.#reason = null;
+    this.#isVain = false;
+    this.#judgeVain();
+  }
+
   /** `improves`: it is the best now, or one of the best trade-offs. `best`: the best value of the first objective. */
   note(trial: FinishedTrial, improves: boolean, best: number | null): void {
     if (this.#rules.length === 0) return;
     if (improves) this.#inVain = 0;
     else if (trial.state !== "failed") this.#inVain++;
+    this.#judgeVain();
     for (const rule of this.#rules) {
-      if (this.#reason !== null && rule.kind !== "no-improvement") continue;
-      const reason = this.#reasonOf(rule, trial, best);
-      if (reason !== null) this.#reason ??= reason;
+      if (this.#reason !== null) return;
+      this.#reason = this.#reasonOf(rule, trial, best);
     }
+  }
+
+  #judgeVain(): void {
+    if (this.#reason !== null) return;
+    const rule = this.#rules.find((it) => it.kind === "no-improvement" && this.#inVain >= it.trials);
+    if (rule === undefined) return;
+    this.#isVain = true;
+    this.#reason = `${this.#inVain} trials in a row brought nothing better`;
   }
 
   #reasonOf(rule: StopRuleChoice, trial: FinishedTrial, best: number | null): string | null {
@@ -42,7 +60,7 @@ export class EndRules {
         return isReached ? `the best value ${best} has reached the target ${rule.value}` : null;
       }
       case "no-improvement":
-        return this.#inVain >= rule.trials ? `${this.#inVain} trials in a row brought nothing better` : null;
+        return null;
       case "metric":
         return rule.ends === "study" ? this.#metricReason(rule, trial) : null;
     }

@@ -164,6 +164,31 @@ export class Work {
     this.#noteEnd(trial, noted !== null);
   }
 
+  /** A trial that this profile computed on an earlier visit. */
+  kept(trial: FinishedTrial): void {
+    this.standing.noteKept(trial, this.#options.clock.nowMs());
+    this.#noteEnd(trial, false);
+  }
+
+  /**
+   * All that was kept is back, in an order that says nothing: what was tried in vain is what knew as much as the last of
+   * the best ones.
+   */
+  restored(): void {
+    if (this.#options.spec.stopRules.length === 0) return;
+    const { history } = this.study;
+    const { best, front } = this.standing;
+    const members = front?.members.map(({ trial }) => trial) ?? (best.trial === null ? [] : [best.trial]);
+    const last = members.reduce((most, { number, foreignKnown }) => Math.max(most, number + foreignKnown), -1);
+    let inVain = 0;
+    for (let row = 0; row < history.size; row++) {
+      if (history.state(row) === "failed") continue;
+      const { number, foreignKnown } = history.get(row);
+      if (number + foreignKnown > last) inVain++;
+    }
+    this.#endRules.restored(inVain);
+  }
+
   /** Of the trials that wait to run again, gives those up that others have run meanwhile, or that nobody needs any more. */
   dropSurplus(): void {
     const surplus = this.endReason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
