@@ -75,22 +75,3 @@ it("a study that a rule has ended stays so over a reload, alone and in any order
     expect(again.agent.snapshot()).toMatchObject({ state: "finished", trialCount: before });
   }
 });
-
-it("a study that no rule has ended is not ended by the order in which a reload brings its trials back", async () => {
-  const swarm = new TestSwarm();
-  const rule = { kind: "no-improvement", trials: 60 } as const;
-  const budget = { kind: "rounds", rounds: 10, trialsPerRound: 10 } as const;
-  const spec = { stopRules: [rule], budget, sampler: { name: "random" } } as const;
-  const valued = (value: (number: number) => number): SimulatedObjective => ({
-    run: (trial) => trial.suggestFloat("x", 0, 1) * 0 + value(trial.number),
-    durationMs: () => 200,
-  });
-  const stuck = await swarm.join({ spec, objective: valued(() => 500) });
-  const finder = await swarm.join({ spec, objective: valued((number) => 400 - number) });
-  await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().heldCount === 200), 60_000);
-  expect(swarm.tabs.map(({ agent }) => agent.snapshot().endedBy)).toEqual([null, null]);
-  for (const each of [stuck, finder]) await each.agent.stop();
-  const again = await swarm.join({ spec, objective: quadratic(200), profile: stuck.profile, store: stuck.store });
-  await swarm.clock.advance(1_000);
-  expect(again.agent.snapshot()).toMatchObject({ heldCount: 200, endedBy: null });
-});
