@@ -90,6 +90,7 @@ export class Agent {
         unsigned: () => this.#host.unsigned,
         studyMs: () => this.#host.studyMs(),
         isLinked: () => this.#host.links().length > 0,
+        logs: () => this.#host.logs(),
       },
     );
     this.#intake = new Intake(this.#work.study, spec.objectives.length, {
@@ -136,7 +137,6 @@ export class Agent {
       );
     }
     if (this.#left) return;
-    this.#work.restored();
     this.#restored = true;
     this.#totals.changed();
     this.#host.start();
@@ -152,6 +152,9 @@ export class Agent {
   /** The author's word to all tabs. Anybody else is refused, in a sentence. */
   command(command: Command): Parsed<null> {
     if (this.#left || !this.#restored) return refused("This tab takes no part in the study now; join it first.");
+    const { endReason } = this.#work;
+    if (command.kind === "extend" && endReason !== null)
+      return refused(`The study has ended (${endReason}); publish it anew to go on.`);
     const given = this.#commands.give(command);
     if (given.ok) void this.#reconsider();
     return given;
@@ -274,7 +277,13 @@ export class Agent {
     const { store, studyId, spec, clock } = this.#options;
     const take = (chunk: HeldChunk, trials: readonly FinishedTrial[]): void => this.#takeKept(chunk, trials);
     try {
-      await restoreOwnTrials(store, studyId, spec.objectives.length, clock, take);
+      const lost = await restoreOwnTrials(store, studyId, spec.objectives.length, clock, take);
+      const places = lost === 1 ? "one place" : `${lost} places`;
+      if (lost > 0) {
+        this.#warn(
+          `What this browser kept of its own trials is damaged in ${places}: the trials there are lost, unless other tabs heard of them.`,
+        );
+      }
     } catch (error) {
       this.#warn(`What this browser kept of its own trials could not be read (${String(error)}).`);
     }
@@ -284,7 +293,11 @@ export class Agent {
   #takeKept(chunk: HeldChunk, trials: readonly FinishedTrial[]): void {
     const work = this.#work;
     this.#people.meet(chunk.log, this.#host.peer);
-    for (const trial of trials) if (work.study.addForeign(trial)) work.kept(trial);
+    for (const trial of trials) {
+      if (!work.study.addForeign(trial)) continue;
+      this.#totals.kept(trial);
+      work.kept(trial);
+    }
     this.#kept.adopt(chunk);
   }
 

@@ -12,6 +12,27 @@ const fast = { spec, objective: quadratic(0.1), outcomesPerMessage: 100, profile
 const state = (tab: Tab) => tab.agent.snapshot().state;
 const own = (tab: Tab) => everyTrial(tab).filter((row) => row.own);
 
+class SegmentsLost extends MemorySegmentStore {
+  lost = false;
+  override loadSegments(...of: Parameters<MemorySegmentStore["loadSegments"]>) {
+    return this.lost ? Promise.resolve([]) : super.loadSegments(...of);
+  }
+}
+
+class ChunksDamaged extends MemorySegmentStore {
+  damaged = false;
+  override async loadOwnTrials(...of: Parameters<MemorySegmentStore["loadOwnTrials"]>) {
+    const chunks = await super.loadOwnTrials(...of);
+    return this.damaged ? chunks.map((it) => ({ ...it, bytes: it.bytes.slice(1) })) : chunks;
+  }
+}
+
+async function stop(swarm: TestSwarm, tab: Tab): Promise<void> {
+  const stopped = tab.agent.stop();
+  await swarm.clock.advance(3_000);
+  await stopped;
+}
+
 async function finishedTab(swarm: TestSwarm, store: MemorySegmentStore): Promise<Tab> {
   const tab = await swarm.join({ ...fast, store });
   await swarm.until(() => state(tab) === "finished", 120_000);
@@ -58,6 +79,35 @@ describe("what a tab computed itself", () => {
     expect(new Set(held).size).toBe(held.length);
     expect(held.length).toBeLessThanOrEqual(run);
     expect(held.length).toBeGreaterThanOrEqual(run - 1.2 * perSecond);
+  });
+
+  it("counts for the budget where its segments are lost: nothing of it runs again", async () => {
+    const [swarm, store] = [new TestSwarm(7), new SegmentsLost()];
+    const before = await finishedTab(swarm, store);
+    await stop(swarm, before);
+    store.lost = true;
+    const after = await swarm.join({ ...fast, store });
+    await swarm.clock.advance(8_000);
+    expect(after.agent.snapshot()).toMatchObject({
+      state: "finished",
+      heldCount: TRIALS,
+      ownTrialCount: TRIALS,
+      trialCount: TRIALS,
+    });
+  });
+
+  it("is said to be lost where it cannot be read, and counts all the same", async () => {
+    const [swarm, store] = [new TestSwarm(8), new ChunksDamaged()];
+    const before = await finishedTab(swarm, store);
+    await stop(swarm, before);
+    const { length } = await store.loadOwnTrials(before.agent.snapshot().studyId);
+    store.damaged = true;
+    const after = await swarm.join({ ...fast, store });
+    await swarm.clock.advance(8_000);
+    const { state, ownTrialCount, heldCount, reason } = after.agent.snapshot();
+    expect([state, ownTrialCount]).toEqual(["finished", TRIALS]);
+    expect(heldCount).toBeLessThan(TRIALS);
+    expect(reason).toContain(`its own trials is damaged in ${length} places: the trials there are lost`);
   });
 
   it("counts as told only where others heard of it: both tabs name the same bests", async () => {

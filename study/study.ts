@@ -276,6 +276,11 @@ export class Study {
     return this.#sampler.isExhausted !== undefined && this.#sampler.mayBeEndless !== true;
   }
 
+  /** Whether the sampler tries no point twice where it can tell. */
+  get triesOnce(): boolean {
+    return this.#sampler.isExhausted !== undefined;
+  }
+
   /** How far the sampler of a finite space has come; null of any other. */
   endProgress(): EndProgress | null {
     return this.#sampler.progress?.(this.history) ?? null;

@@ -4,7 +4,7 @@ import { violationOf } from "../../study/trial/trial-notes.ts";
 import { isBefore } from "./agreed-order.ts";
 
 /** Held at most; with more, every second one goes, in the order of the first objective, but never an extreme. */
-const MAX_HELD = 4_000;
+export const MAX_HELD = 1_500;
 
 export interface FrontMember {
   readonly trial: FinishedTrial;
@@ -25,6 +25,7 @@ export class Front {
     this.#directions = directions;
   }
 
+  /** By the first objective, then by the others. */
   get members(): readonly FrontMember[] {
     return this.#members;
   }
@@ -41,21 +42,25 @@ export class Front {
     const losses = this.lossesOf(trial);
     if (losses === null) return false;
     const members = this.#members;
-    for (let i = 0; i < members.length; i++) {
-      const member = members[i];
-      if (member === undefined || !isAsGood(member.losses, losses)) continue;
-      if (isAsGood(losses, member.losses)) {
-        if (isBefore(trial, member.trial)) members[i] = { trial, losses };
-      } else if (i > 0) {
-        // What rules out one trial likely rules out the next.
-        members.splice(i, 1);
-        members.unshift(member);
-      }
+    // Only what comes before in this order can rule it out, and it only what comes after.
+    const place = placeOf(members, losses);
+    const next = members[place];
+    if (next !== undefined && compareLosses(next.losses, losses) === 0) {
+      if (isBefore(trial, next.trial)) members[place] = { trial, losses };
       return false;
     }
-    this.#members = members.filter((member) => !isAsGood(losses, member.losses));
-    this.#members.push({ trial, losses });
-    if (this.#members.length > MAX_HELD) this.#members = thinned(this.#members);
+    // The nearest first: with two objectives it alone decides.
+    for (let i = place - 1; i >= 0; i--) {
+      if (isAsGood((members[i] as FrontMember).losses, losses)) return false;
+    }
+    let kept = place;
+    for (let i = place; i < members.length; i++) {
+      const member = members[i] as FrontMember;
+      if (!isAsGood(losses, member.losses)) members[kept++] = member;
+    }
+    members.length = kept;
+    members.splice(place, 0, { trial, losses });
+    if (members.length > MAX_HELD) this.#members = thinned(members);
     return true;
   }
 
@@ -70,22 +75,30 @@ export class Front {
 
 /** Nowhere worse. */
 function isAsGood(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length; i++) if (!((a[i] ?? 0) <= (b[i] ?? 0))) return false;
+  for (let j = 0; j < a.length; j++) if ((a[j] as number) > (b[j] as number)) return false;
   return true;
 }
 
-/** By the first objective, then by the others; equal members do not occur. */
-export function byLosses(a: FrontMember, b: FrontMember): number {
-  for (let i = 0; i < a.losses.length; i++) {
-    const difference = (a.losses[i] ?? 0) - (b.losses[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
+/** By the first objective, then by the others; 0 only if all are equal. */
+function compareLosses(a: Float64Array, b: Float64Array): number {
+  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return (a[j] as number) < (b[j] as number) ? -1 : 1;
   return 0;
+}
+
+/** How many members come before the losses. */
+function placeOf(members: readonly FrontMember[], losses: Float64Array): number {
+  let [low, high] = [0, members.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareLosses((members[middle] as FrontMember).losses, losses) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function thinned(members: readonly FrontMember[]): FrontMember[] {
   const extremes = extremesOf(members);
-  return members.toSorted(byLosses).filter((member, i) => i % 2 === 0 || extremes.has(member));
+  return members.filter((member, i) => i % 2 === 0 || extremes.has(member));
 }
 
 /** The best of each objective. */
@@ -98,9 +111,8 @@ function extremesOf(members: readonly FrontMember[]): ReadonlySet<FrontMember> {
   return extremes;
 }
 
-/** At most `count` members in the order of the first objective: evenly, and the best of each objective. */
-export function selected(members: readonly FrontMember[], count: number): FrontMember[] {
-  const sorted = members.toSorted(byLosses);
+/** At most `count` members, in their order: evenly, and the best of each objective. */
+export function selected(sorted: readonly FrontMember[], count: number): readonly FrontMember[] {
   if (sorted.length <= count) return sorted;
   const extremes = extremesOf(sorted);
   const room = count - extremes.size;

@@ -61,7 +61,10 @@ export class LinkMux {
   open(studyId: StudyId): Transport {
     const tag = tagOf(studyId);
     if (this.#channels.has(tag)) throw new Error("This tab takes part in the study already.");
-    if (this.#channels.size >= MAX_STUDIES_PER_TAB) throw new Error("This tab takes part in 16 studies already.");
+    if (this.#channels.size >= MAX_STUDIES_PER_TAB)
+      throw new Error(
+        `This tab takes part in ${MAX_STUDIES_PER_TAB} studies already; leave one of them first, a finished one costs nothing.`,
+      );
     const channel = new Channel(this, tag);
     this.#channels.set(tag, channel);
     return channel;

@@ -124,6 +124,58 @@ describe("finished trials are told", () => {
   });
 });
 
+const manyMetrics = Object.fromEntries(
+  Array.from({ length: 32 }, (_, i) => [
+    `m${i}`,
+    Array.from({ length: 190 }, (_, step) => [step, Math.sqrt(step)] as const),
+  ]),
+);
+const told = (drafts: readonly { readonly draft: SegmentDraft }[]) =>
+  drafts.reduce((sum, { draft }) => sum + draft.count, 0);
+
+describe("trials with many metrics", () => {
+  it("are told in segments of the size that fitted last, and larger ones once there is room", async () => {
+    const { clock, drafts, finish } = setUp();
+    finish([-1]);
+    finish(
+      Array.from({ length: 100 }, (_, i) => i),
+      false,
+      { metrics: manyMetrics },
+    );
+    await clock.advance(2_000);
+    const counts = drafts.map(({ draft }) => draft.count);
+    expect(counts.slice(0, 4)).toEqual([1, 16, 16, 16]);
+    expect(told(drafts)).toBe(101);
+    const gaps = drafts.slice(2).map(({ atMs }, i) => atMs - (drafts[i + 1]?.atMs ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(URGENT_GAP_MS);
+    drafts.length = 0;
+    finish(Array.from({ length: 300 }, (_, i) => i));
+    await clock.advance(2_000);
+    expect(drafts.map(({ draft }) => draft.count).slice(0, 5)).toEqual([16, 32, 64, 64, 64]);
+    expect(told(drafts)).toBe(300);
+  });
+
+  it("do not wait without end: what is too much is counted, and the best is told", async () => {
+    const { clock, drafts, finish, unsigned, best } = setUp();
+    unsigned.count = 4;
+    for (let i = 0; i < 20; i++)
+      finish(
+        Array.from({ length: 50 }, (_, j) => (j === 7 ? -i : i + j)),
+        false,
+        { metrics: manyMetrics },
+      );
+    unsigned.count = 0;
+    await clock.advance(2_000);
+    expect(trialsTold(drafts.at(-1)?.draft.totals ?? { complete: 0, pruned: 0, failed: 0 })).toBe(1_000);
+    const numbers = drafts.flatMap(({ trials }) => trials).length * 32 * 31;
+    expect(numbers).toBeGreaterThan(150_000);
+    expect(numbers).toBeLessThan(230_000);
+    const all = drafts.flatMap(({ trials }) => trials.map((trial) => trial.number));
+    expect(all).toContain(best.trial?.number);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
+
 describe("totals", () => {
   it("are cumulative, true, and never behind what a segment carries", async () => {
     const { clock, drafts, finish } = setUp();

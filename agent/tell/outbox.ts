@@ -1,9 +1,10 @@
 import { hashText, trialHash } from "../../study/bytes/hash.ts";
 import type { FinishedState, FinishedTrial, LogId } from "../../study/trial/trial.ts";
-import { MAX_TRIALS_PER_SEGMENT, type SegmentDraft } from "../../swarm/log/segment.ts";
+import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT, type SegmentDraft } from "../../swarm/log/segment.ts";
 import type { BestKnown } from "../best/best-known.ts";
 import type { Clock, Timer } from "../ports.ts";
-import { encodeTrials, type LogAbout } from "./trial-codec.ts";
+import { encodeTrials, type LogAbout, toldNumbers } from "./trial-codec.ts";
+import { WaitingTrials } from "./waiting-trials.ts";
 
 /** A new best is told at most this often: nobody sees more, and each segment costs everybody a signature check. */
 export const URGENT_GAP_MS = 50;
@@ -15,8 +16,6 @@ export const MAX_WAIT_MS = 1_000;
 export const TOLD_PER_SECOND = 200;
 /** A short study of cheap trials is told whole. */
 export const TOLD_BURST = 2_000;
-/** Trials that may wait while segments are being signed; more are counted but not told. */
-export const MAX_WAITING = 4_096;
 /** Segments handed over for signing at a time: the order of a log allows only one after the other. */
 const MAX_UNSIGNED = 4;
 /** Of what may be told, the best get this share, the unbiased sample the rest. */
@@ -44,7 +43,9 @@ export class Outbox {
   readonly #logHash: number;
   readonly #totals: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
   #urgent: FinishedTrial[] = [];
-  #waiting: FinishedTrial[] = [];
+  readonly #waiting = new WaitingTrials();
+  /** Trials that fit a segment, as far as is known of their size. */
+  #segmentTrials = MAX_TRIALS_PER_SEGMENT;
   #tokens = TOLD_BURST;
   #refilledMs: number;
   #closedMs = Number.NEGATIVE_INFINITY;
@@ -77,10 +78,10 @@ export class Outbox {
     const nowMs = this.#options.clock.nowMs();
     if (this.#isEmpty) this.#oldestMs = nowMs;
     this.#refill(nowMs);
-    const fits = trials.length <= this.#tokens && this.#waiting.length + trials.length <= MAX_WAITING;
+    const fits = trials.length <= Math.min(this.#tokens, this.#waiting.roomAmong(trials));
     if (fits) this.#tokens -= trials.length;
     const others = fits ? trials.filter((trial) => !improving.has(trial)) : this.#choose(trials, improving, kept);
-    for (const trial of others) this.#waiting.push(trial);
+    this.#waiting.add(others);
     for (const trial of improving) this.#urgent.push(trial);
     this.#roundEnded ||= roundEnded;
     this.flush();
@@ -109,7 +110,7 @@ export class Outbox {
 
   /** Finished, but in no segment yet. */
   get waitingCount(): number {
-    return this.#urgent.length + this.#waiting.length;
+    return this.#urgent.length + this.#waiting.count;
   }
 
   /** Whether there are trials of this log that no segment will ever carry. */
@@ -123,7 +124,9 @@ export class Outbox {
 
   #dueMs(): number {
     if (this.#urgent.length > 0) return this.#closedMs + URGENT_GAP_MS;
-    if (this.#waiting.length >= MAX_TRIALS_PER_SEGMENT) return Number.NEGATIVE_INFINITY;
+    // A segment that a few trials fill takes long to encode.
+    if (this.#waiting.count >= this.#segmentTrials)
+      return this.#segmentTrials < MAX_TRIALS_PER_SEGMENT ? this.#closedMs + URGENT_GAP_MS : Number.NEGATIVE_INFINITY;
     const waitedMs = this.#oldestMs + MAX_WAIT_MS;
     return this.#roundEnded ? Math.min(waitedMs, this.#closedMs + ROUND_GAP_MS) : waitedMs;
   }
@@ -142,7 +145,8 @@ export class Outbox {
   ): FinishedTrial[] {
     const always = new Set(kept.slice(-MAX_TRIALS_PER_SEGMENT));
     const chosen: FinishedTrial[] = [];
-    const room = Math.max(0, Math.min(this.#tokens, MAX_WAITING - this.#waiting.length));
+    let numbers = 0;
+    const room = Math.max(0, Math.min(this.#tokens, this.#waiting.roomAmong(trials)));
     const worstTold = this.#lossAt(trials, Math.floor(room * BEST_SHARE));
     const sampled = room * (1 - BEST_SHARE);
     const threshold = sampled < 1 ? 0 : 2 ** (32 - Math.ceil(Math.log2(Math.max(1, trials.length / sampled))));
@@ -153,8 +157,11 @@ export class Outbox {
         chosen.push(trial);
         continue;
       }
-      if ((isBest || trialHash(this.#logHash, trial.number) < threshold) && this.#tokens >= 1) {
+      const isChosen = (isBest || trialHash(this.#logHash, trial.number) < threshold) && this.#tokens >= 1;
+      const more = numbers + (isChosen ? toldNumbers(trial) : 0);
+      if (isChosen && this.#waiting.hasRoomFor(more)) {
         this.#tokens--;
+        numbers = more;
         chosen.push(trial);
       } else this.#countUntold(trial);
     }
@@ -194,22 +201,33 @@ export class Outbox {
 
   /** Up to a segment's worth, the newest improvements first. */
   #take(): FinishedTrial[] {
-    const urgent = this.#urgent.splice(-MAX_TRIALS_PER_SEGMENT);
+    const urgent = this.#urgent.splice(-this.#segmentTrials);
     if (this.#urgent.length > 0) {
-      this.#waiting.unshift(...this.#urgent);
+      this.#waiting.putBack(this.#urgent);
       this.#urgent = [];
     }
-    return [...urgent, ...this.#waiting.splice(0, MAX_TRIALS_PER_SEGMENT - urgent.length)];
+    return [...urgent, ...this.#waiting.take(this.#segmentTrials - urgent.length)];
   }
 
   /** Encodes as many of `trials` as fit, gives the rest back to wait, and takes those out that never fit. */
   #encodeSome(trials: FinishedTrial[]): Uint8Array {
     const { directionCount, about } = this.#options;
+    const fittedLast = this.#segmentTrials;
     for (;;) {
       const bytes = encodeTrials(trials, directionCount, about);
-      if (bytes !== null) return bytes;
-      if (trials.length > 1) this.#waiting.unshift(...trials.splice(Math.ceil(trials.length / 2)));
-      else for (const trial of trials.splice(0)) this.#countUntold(trial);
+      if (bytes !== null) {
+        if (trials.length >= this.#segmentTrials && 2 * bytes.length <= MAX_SEGMENT_TRIAL_BYTES)
+          this.#segmentTrials = Math.min(MAX_TRIALS_PER_SEGMENT, 2 * this.#segmentTrials);
+        return bytes;
+      }
+      if (trials.length > 1) {
+        this.#waiting.putBack(trials.splice(Math.ceil(trials.length / 2)));
+        this.#segmentTrials = trials.length;
+      } else {
+        // One that never fits says nothing of the others.
+        for (const trial of trials.splice(0)) this.#countUntold(trial);
+        this.#segmentTrials = fittedLast;
+      }
     }
   }
 

@@ -16,7 +16,7 @@ import {
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import { arbitraryAbout, arbitraryTold } from "../testing/arbitrary-trials.ts";
-import { decodeTrials, encodeTrials, toldSteps } from "./trial-codec.ts";
+import { decodeTrials, encodeTrials, MAX_TOLD_NUMBERS, toldNumbers, toldSteps } from "./trial-codec.ts";
 import { MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";
 
 const log = "abcdefghijklmnopqrstuv";
@@ -193,6 +193,35 @@ describe("the trials of a segment", () => {
     expect(told.length).toBe(MAX_TOLD_STEPS);
     expect([told[0], told.at(-1)]).toEqual([curve[0], curve.at(-1)]);
     expect(encodeTrials([{ ...plain, intermediate: curve }], 1)?.length).toBeLessThan(4_096);
+  });
+
+  const metric = (length: number) => Array.from({ length }, (_, step): [number, number] => [step, Math.sqrt(step)]);
+  const toldOf = (lengths: readonly number[]) => {
+    const metrics = Object.fromEntries(lengths.map((length, i) => [`m${i}`, metric(length)]));
+    const back = decodeTrials(encodeTrials([{ ...plain, metrics }], 1) ?? new Uint8Array(), log, 1, 1);
+    return { metrics, told: (back.ok && back.value.trials[0]?.metrics) || {} };
+  };
+  const countsOf = (lengths: readonly number[]) => Object.values(toldOf(lengths).told).map((points) => points.length);
+
+  it("tell fewer numbers of each metric the more there are, the last ones always", () => {
+    expect(countsOf([5_000])).toEqual([200]);
+    expect(countsOf([5_000, 200, 200, 200, 200])).toEqual([200, 200, 200, 200, 200]);
+    expect(countsOf(Array.from({ length: 32 }, () => 190))).toEqual(Array.from({ length: 32 }, () => 31));
+    // Short ones are told whole.
+    expect(countsOf([1, 3, 0, 500, 500, 500, 500, 500, 500])).toEqual([1, 3, 0, 166, 166, 166, 166, 166, 166]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(700), { maxLength: 28 }), (lengths) => {
+        const { metrics, told } = toldOf(lengths);
+        const counts = Object.values(told).map((points) => points.length);
+        const sum = counts.reduce((all, count) => all + count, 0);
+        expect(sum).toBeLessThanOrEqual(MAX_TOLD_NUMBERS);
+        expect(toldNumbers({ ...plain, metrics })).toBe(sum);
+        for (const [name, points] of Object.entries(metrics)) {
+          expect(told[name]?.at(-1)).toEqual(points.at(-1));
+          if (points.length <= 31) expect(told[name]).toEqual(points);
+        }
+      }),
+    );
   });
 
   it("cut what a person would not read to the end", () => {

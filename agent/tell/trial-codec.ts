@@ -47,6 +47,11 @@ export interface EngineClass {
   readonly version: number;
 }
 
+/** Numbers of all metrics of a trial that are told: a metric gets MAX_TOLD_STEPS where there are few, 31 where there are 32. */
+export const MAX_TOLD_NUMBERS = 1_000;
+/** What a metric's number takes at least: a byte of step, eight of value. */
+const NUMBER_BYTES = 9;
+
 export const UNKNOWN_ENGINE: EngineClass = { name: "other", version: 0 };
 const NO_ABOUT: LogAbout = { ordinal: null, engine: UNKNOWN_ENGINE };
 
@@ -64,6 +69,9 @@ export function encodeTrials(
   objectives: number,
   about: LogAbout = NO_ABOUT,
 ): Uint8Array | null {
+  // Most of what does not fit is found out without encoding it.
+  const numbers = trials.reduce((sum, trial) => sum + toldNumbers(trial), 0);
+  if (numbers * NUMBER_BYTES > MAX_SEGMENT_TRIAL_BYTES) return null;
   const inOrder = trials.toSorted((a, b) => a.number - b.number);
   const bytes = encode(columnsOf(inOrder, about));
   if (bytes.length > MAX_SEGMENT_TRIAL_BYTES) return null;
@@ -135,9 +143,10 @@ export function rareColumnsOf(trials: readonly FinishedTrial[], places?: readonl
     }
     const { repeatOf, checkpoint } = trial;
     if (repeatOf !== null) rare[4].push([at, repeatOf.trial, REPEAT_REASONS.indexOf(repeatOf.why)]);
-    for (const [name, points] of Object.entries(trial.metrics).slice(0, MAX_TOLD_METRICS)) {
-      if (!isKey(name)) continue;
-      const told = thinned(points);
+    const metrics = toldMetrics(trial.metrics);
+    const most = toldOfEach(metrics);
+    for (const [name, points] of metrics) {
+      const told = thinned(points, most);
       rare[5].push([at, name, told.map(([step]) => step), float64Bytes(told.map(([, value]) => value))]);
     }
     if (checkpoint !== null) rare[6].push([at, checkpoint.sha256, checkpoint.bytes]);
@@ -147,6 +156,38 @@ export function rareColumnsOf(trials: readonly FinishedTrial[], places?: readonl
 }
 
 const isKey = (name: string): boolean => v.is(key, name);
+
+type NamedPoints = [name: string, points: FinishedTrial["metrics"][string]];
+
+const NO_METRICS: NamedPoints[] = [];
+
+function toldMetrics(metrics: FinishedTrial["metrics"]): NamedPoints[] {
+  for (const _ in metrics)
+    return Object.entries(metrics)
+      .slice(0, MAX_TOLD_METRICS)
+      .filter(([name]) => isKey(name));
+  return NO_METRICS;
+}
+
+/** How many numbers of a metric are told at most, so that those of all are MAX_TOLD_NUMBERS at most: short ones leave room. */
+function toldOfEach(metrics: readonly NamedPoints[]): number {
+  let left = MAX_TOLD_NUMBERS;
+  let count = metrics.length;
+  for (const length of metrics.map(([, points]) => points.length).sort((a, b) => a - b)) {
+    const share = Math.floor(left / count--);
+    if (length > share) return Math.min(share, MAX_TOLD_STEPS);
+    left -= Math.min(length, MAX_TOLD_STEPS);
+  }
+  return MAX_TOLD_STEPS;
+}
+
+/** Numbers of metrics that are told of a trial. */
+export function toldNumbers({ metrics }: FinishedTrial): number {
+  const told = toldMetrics(metrics);
+  if (told.length === 0) return 0;
+  const most = toldOfEach(told);
+  return told.reduce((sum, [, points]) => sum + Math.min(points.length, most), 0);
+}
 
 /** The largest where there are too many: whoever hears of a trial knows whether it is feasible. */
 function toldConstraints(all: FinishedTrial["constraints"]): [name: string, value: number][] {
@@ -163,13 +204,14 @@ function toldConstraints(all: FinishedTrial["constraints"]): [name: string, valu
 /** Cut to MAX_TOLD_TEXT characters, halves of surrogate pairs replaced. */
 const toldText = (message: string): string => message.slice(0, MAX_TOLD_TEXT).replaceAll(/\p{Surrogate}/gu, "\ufffd");
 
-export const toldSteps = (all: FinishedTrial["intermediate"]): FinishedTrial["intermediate"] => thinned(all);
+export const toldSteps = (all: FinishedTrial["intermediate"]): FinishedTrial["intermediate"] =>
+  thinned(all, MAX_TOLD_STEPS);
 
-/** Evenly spaced where there are too many; the last one always. */
-function thinned<T>(all: readonly T[]): readonly T[] {
-  if (all.length <= MAX_TOLD_STEPS) return all;
-  const stride = (all.length - 1) / (MAX_TOLD_STEPS - 1);
-  return Array.from({ length: MAX_TOLD_STEPS }, (_, i) => all[Math.round(i * stride)] as T);
+/** Evenly spaced where there are more than `most`, which is at least 2; the last one always. */
+function thinned<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all;
+  const stride = (all.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, i) => all[Math.round(i * stride)] as T);
 }
 
 /** Strict: the trials, or why their segment's sender is not to be believed. `count` is what the segment claims. Never throws. */

@@ -6,17 +6,29 @@ import type { Leases } from "./leases.ts";
 export const SETTLE_MS = 3_000;
 /** Who has found nobody by then is alone. */
 export const ALONE_AFTER_MS = 6_000;
+/** How long a tab with nothing of its own left waits for the others before it does what falls to them: in trials, and at least. */
+const PATIENCE_TRIALS = 4;
+const PATIENCE_MS = 10_000;
+/** Comparisons of hashes between two looks at who is there: some 5 ms. What is left is looked at the next time. */
+const MAX_COMPARISONS = 400_000;
 
 /**
  * Divides pieces of work that should be done once among the tabs that work, without a word: each piece belongs to the log
- * whose hash with it is the smallest (rendezvous hashing). When a tab comes or goes, only its share moves.
+ * whose hash with it is the smallest (rendezvous hashing). When a tab comes or goes, only its share moves. Who has nothing
+ * left waits a while, and then takes what falls to the next, and the next but one: slow tabs get help, and whoever only says
+ * that it works holds nobody up for long.
  */
 export class Division {
   readonly #log: LogId;
   readonly #hash: number;
   readonly #leases: Leases;
-  readonly #hashes = new Map<LogId, number>();
   readonly #startMs: number;
+  /** Of the others that work. */
+  #others = new Uint32Array(0);
+  #comparisons = 0;
+  /** How many may come before this tab for a piece that it takes all the same. */
+  #patience = 0;
+  #idleMs: number | null = null;
   #linkedMs: number | null = null;
   #isSettled: boolean;
 
@@ -38,28 +50,40 @@ export class Division {
     return this.#isSettled;
   }
 
+  /** Looks anew who works. Call before each asking. */
+  refresh(): void {
+    const others = Array.from(this.#leases.workingLogs()).filter((log) => log !== this.#log);
+    this.#others = Uint32Array.from(others, (log) => hashText(log));
+    this.#comparisons = 0;
+  }
+
   /** How many of the tabs that work come before this one for the piece: 0 if it is this one's own. */
   rankOf(piece: number): number {
+    return this.#rankUpTo(piece, Number.POSITIVE_INFINITY);
+  }
+
+  readonly isMine = (piece: number): boolean => this.#rankUpTo(piece, this.#patience) <= this.#patience;
+
+  /** So many pieces were found when asked for some; none: all that is left falls to others. */
+  served(count: number, nowMs: number, trialMs: number): void {
+    if (count > 0) this.#idleMs = null;
+    else if (this.#comparisons < MAX_COMPARISONS) {
+      this.#idleMs ??= nowMs;
+      if (nowMs - this.#idleMs < Math.max(PATIENCE_MS, PATIENCE_TRIALS * trialMs)) return;
+      this.#idleMs = nowMs;
+      this.#patience = 2 * this.#patience + 1;
+    }
+  }
+
+  /** The rank, or some number above `most`. */
+  #rankUpTo(piece: number, most: number): number {
+    if (this.#comparisons >= MAX_COMPARISONS && most < Number.POSITIVE_INFINITY) return most + 1;
     const own = trialHash(this.#hash, piece);
     let rank = 0;
-    for (const log of this.#leases.workingLogs()) {
-      const other = trialHash(this.#hashOf(log), piece);
-      if (other < own || (other === own && log < this.#log)) rank++;
+    for (let i = 0; i < this.#others.length && rank <= most; i++) {
+      this.#comparisons++;
+      if (trialHash(this.#others[i] ?? 0, piece) < own) rank++;
     }
     return rank;
   }
-
-  readonly isMine = (piece: number): boolean => this.rankOf(piece) === 0;
-
-  #hashOf(log: LogId): number {
-    const known = this.#hashes.get(log);
-    if (known !== undefined) return known;
-    // As many as are followed; those who left are forgotten all at once.
-    if (this.#hashes.size > MAX_HASHES) this.#hashes.clear();
-    const hash = hashText(log);
-    this.#hashes.set(log, hash);
-    return hash;
-  }
 }
-
-const MAX_HASHES = 4_000;

@@ -1,5 +1,6 @@
 import { firstObjective, type MetricRule, type StopRuleChoice, type StudySpec } from "../../study/spec/spec.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
+import { type TriedLog, VainCount } from "./vain-count.ts";
 
 /**
  * The study's stop rules, told of every trial as it is heard of, before any round takes it in: so that all tabs end within
@@ -8,15 +9,16 @@ import type { FinishedTrial } from "../../study/trial/trial.ts";
 export class EndRules {
   readonly #rules: readonly StopRuleChoice[];
   readonly #spec: StudySpec;
-  /** Complete and pruned trials since the last one that brought something better. */
-  #inVain = 0;
+  readonly #vain = new VainCount();
+  /** The fewest trials in vain that end the study; endless without such a rule. */
+  readonly #mostInVain: number;
   #reason: string | null = null;
-  /** What ended the study is trials in vain. */
-  #isVain = false;
 
   constructor(spec: StudySpec) {
     this.#spec = spec;
     this.#rules = spec.stopRules;
+    const limits = this.#rules.map((rule) => (rule.kind === "no-improvement" ? rule.trials : Number.POSITIVE_INFINITY));
+    this.#mostInVain = Math.min(...limits, Number.POSITIVE_INFINITY);
   }
 
   /** Why the study has ended, in words; null while it goes on. */
@@ -24,32 +26,26 @@ export class EndRules {
     return this.#reason;
   }
 
-  /** So many trials have brought nothing better, whatever was noted of them one by one: only a rule on that may change its mind. */
-  restored(inVain: number): void {
-    this.#inVain = inVain;
-    if (this.#isVain) this.#reason = null;
-    this.#isVain = false;
-    this.#judgeVain();
+  /** Whether trials in vain can end the study. */
+  get countsVain(): boolean {
+    return this.#reason === null && Number.isFinite(this.#mostInVain);
   }
 
   /** `improves`: it is the best now, or one of the best trade-offs. `best`: the best value of the first objective. */
   note(trial: FinishedTrial, improves: boolean, best: number | null): void {
-    if (this.#rules.length === 0) return;
-    if (improves) this.#inVain = 0;
-    else if (trial.state !== "failed") this.#inVain++;
-    this.#judgeVain();
+    if (improves) this.#vain.improved();
     for (const rule of this.#rules) {
       if (this.#reason !== null) return;
       this.#reason = this.#reasonOf(rule, trial, best);
     }
   }
 
-  #judgeVain(): void {
-    if (this.#reason !== null) return;
-    const rule = this.#rules.find((it) => it.kind === "no-improvement" && this.#inVain >= it.trials);
-    if (rule === undefined) return;
-    this.#isVain = true;
-    this.#reason = `${this.#inVain} trials in a row brought nothing better`;
+  /** How far all logs are; call several times a second. `held`: trials in vain among those held here, by their agreed order. */
+  look(logs: Iterable<TriedLog>, held: number): void {
+    this.#vain.look(logs);
+    const inVain = Math.max(this.#vain.value, held);
+    if (this.countsVain && inVain >= this.#mostInVain)
+      this.#reason = `${inVain} trials in a row brought nothing better`;
   }
 
   #reasonOf(rule: StopRuleChoice, trial: FinishedTrial, best: number | null): string | null {
@@ -76,7 +72,10 @@ export class EndRules {
   /** All that the trial said of a metric; of an objective its value in the end and what it reported on the way. */
   #valuesOf(metric: string, trial: FinishedTrial): readonly number[] {
     const at = this.#spec.objectives.findIndex(({ name }) => name === metric);
-    if (at < 0) return (trial.metrics[metric] ?? []).map(([, value]) => value);
+    if (at < 0) {
+      const points = Object.hasOwn(trial.metrics, metric) ? trial.metrics[metric] : undefined;
+      return (points ?? []).map(([, value]) => value);
+    }
     const reported = trial.intermediate.map((report) => report[at + 1] ?? Number.NaN);
     return trial.state === "complete" ? [...reported, trial.values[at] ?? Number.NaN] : reported;
   }

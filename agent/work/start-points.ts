@@ -1,4 +1,4 @@
-import type { ParamValue } from "../../study/space/distribution.ts";
+import { contains, type ParamValue, sameValue } from "../../study/space/distribution.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import type { Division } from "./division.ts";
 
@@ -40,10 +40,22 @@ export class StartPoints {
   }
 
   /** A trial has ended, here or elsewhere. */
-  note({ startPoint }: FinishedTrial): void {
-    if (startPoint === undefined) return;
+  note(trial: FinishedTrial): void {
+    const { startPoint } = trial;
+    if (startPoint === undefined || !this.#isAt(trial, this.#options.points[startPoint])) return;
     this.#open.delete(startPoint);
     this.#own.delete(startPoint);
+  }
+
+  /** Whether the trial has the author's values, as far as it asked for them in ranges that have them: the mark alone is a claim. */
+  #isAt({ space, params }: FinishedTrial, point: StartPoint | undefined): boolean {
+    if (point === undefined) return false;
+    return space.names.every((name, i) => {
+      const distribution = space.distributions[i];
+      if (distribution === undefined || !Object.hasOwn(point, name)) return true;
+      const wanted = point[name];
+      return sameValue(params[i], wanted) || !contains(distribution, wanted);
+    });
   }
 
   /** Those of this tab that run or wait to, for the others to keep away from. */

@@ -1,10 +1,12 @@
-import type { FinishedState } from "../../study/trial/trial.ts";
+import type { FinishedState, FinishedTrial } from "../../study/trial/trial.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
-import { trialsTold } from "../../swarm/log/segment.ts";
+import { type Totals, trialsTold } from "../../swarm/log/segment.ts";
 import type { LogView } from "../../swarm/swarm-views.ts";
 
 /** Adding up thousands of logs takes a millisecond; ten times a second is as good as always. */
 const REFRESH_MS = 100;
+/** As many logs as the swarm's table holds; kept trials of further ones count by their segments alone. */
+const MAX_KEPT_LOGS = 20_000;
 
 export interface LogProgress {
   readonly log: LogId;
@@ -21,11 +23,15 @@ export interface OtherTotals {
   readonly siblings: readonly LogProgress[];
 }
 
-/** Sums of the signed totals of all logs but the one written here: exact, whatever is held of them. */
+/**
+ * Sums of the signed totals of all logs but the one written here: exact, whatever is held of them. Where this profile kept
+ * more trials of a log than its segments count, as when those are lost, what it kept counts.
+ */
 export class WorkTotals {
   readonly #logs: () => readonly LogView[];
   readonly #peer: PeerId;
   #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, siblings: [] };
+  readonly #kept = new Map<LogId, Record<FinishedState, number>>();
   #stale = true;
   #summedMs = Number.NEGATIVE_INFINITY;
 
@@ -36,6 +42,18 @@ export class WorkTotals {
 
   /** Something was heard that may change the sums. */
   changed(): void {
+    this.#stale = true;
+  }
+
+  /** A trial of an earlier log of this profile that its browser kept; once each. */
+  kept({ log, state }: Pick<FinishedTrial, "log" | "state">): void {
+    let counts = this.#kept.get(log);
+    if (counts === undefined) {
+      if (this.#kept.size >= MAX_KEPT_LOGS) return;
+      counts = { complete: 0, pruned: 0, failed: 0 };
+      this.#kept.set(log, counts);
+    }
+    counts[state]++;
     this.#stale = true;
   }
 
@@ -55,15 +73,26 @@ export class WorkTotals {
   #sum(): OtherTotals {
     const sums: Record<FinishedState | "ownElsewhere", number> = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0 };
     const siblings: LogProgress[] = [];
+    const add = ({ complete, pruned, failed }: Totals): void => {
+      sums.complete += complete;
+      sums.pruned += pruned;
+      sums.failed += failed;
+    };
+    const unheard = new Map(this.#kept);
     for (const { own, peer, log, live, totals } of this.#logs()) {
+      const kept = unheard.get(log);
+      unheard.delete(log);
       if (own) continue;
-      sums.complete += totals.complete;
-      sums.pruned += totals.pruned;
-      sums.failed += totals.failed;
+      const larger = kept !== undefined && trialsTold(kept) > trialsTold(totals) ? kept : totals;
+      add(larger);
       if (peer !== this.#peer) continue;
-      const finished = trialsTold(totals);
+      const finished = trialsTold(larger);
       sums.ownElsewhere += finished;
       if (live) siblings.push({ log, finished });
+    }
+    for (const kept of unheard.values()) {
+      add(kept);
+      sums.ownElsewhere += trialsTold(kept);
     }
     return { ...sums, siblings };
   }

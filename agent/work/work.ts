@@ -7,6 +7,7 @@ import type { Proposal } from "../../study/trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
 import type { PeerId } from "../../swarm/ids.ts";
 import type { SegmentDraft } from "../../swarm/log/segment.ts";
+import type { LogView } from "../../swarm/swarm-views.ts";
 import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import { Outbox } from "../tell/outbox.ts";
@@ -20,10 +21,14 @@ import type { Leases } from "./leases.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
 import { StartPoints } from "./start-points.ts";
+import type { TriedLog } from "./vain-count.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
 const SIBLING_WITHIN_MS = 3_000;
+
+/** Trials that say how long one takes. */
+const LATEST = 10;
 
 export interface WorkOptions {
   readonly spec: StudySpec;
@@ -64,6 +69,8 @@ export interface WorkHooks {
   /** How long the study has been going on; null while that is not known yet. */
   studyMs(): number | null;
   isLinked(): boolean;
+  /** All logs there are, with their signed totals. */
+  logs(): readonly LogView[];
 }
 
 /** What the chance of a log follows from where its study has a seed. */
@@ -83,6 +90,7 @@ export class Work {
   readonly #division: Division;
   readonly #startPoints: StartPoints;
   readonly #endRules: EndRules;
+  #vainAt = { best: "", size: -1, held: 0 };
   readonly #learns: boolean;
   #prunedAtKnown = 0;
   readonly #startMs: number;
@@ -170,25 +178,6 @@ export class Work {
     this.#noteEnd(trial, false);
   }
 
-  /**
-   * All that was kept is back, in an order that says nothing: what was tried in vain is what knew as much as the last of
-   * the best ones.
-   */
-  restored(): void {
-    if (this.#options.spec.stopRules.length === 0) return;
-    const { history } = this.study;
-    const { best, front } = this.standing;
-    const members = front?.members.map(({ trial }) => trial) ?? (best.trial === null ? [] : [best.trial]);
-    const last = members.reduce((most, { number, foreignKnown }) => Math.max(most, number + foreignKnown), -1);
-    let inVain = 0;
-    for (let row = 0; row < history.size; row++) {
-      if (history.state(row) === "failed") continue;
-      const { number, foreignKnown } = history.get(row);
-      if (number + foreignKnown > last) inVain++;
-    }
-    this.#endRules.restored(inVain);
-  }
-
   /** Of the trials that wait to run again, gives those up that others have run meanwhile, or that nobody needs any more. */
   dropSurplus(): void {
     const surplus = this.endReason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
@@ -208,6 +197,37 @@ export class Work {
     }
     this.crew?.tick();
     this.outbox.flush();
+    if (this.#endRules.countsVain) this.#endRules.look(this.#tried(), this.#heldInVain());
+  }
+
+  /** How far all logs are. */
+  #tried(): TriedLog[] {
+    const { complete, pruned } = this.standing.own;
+    const others = this.#hooks.logs().filter(({ own }) => !own);
+    return [
+      { log: this.#options.log, tried: complete + pruned },
+      ...others.map(({ log, totals }) => ({ log, tried: totals.complete + totals.pruned })),
+    ];
+  }
+
+  /**
+   * Of the trials held here, those whose tab knew more than that of the last of the best ones when they were begun: who
+   * comes late, or back, has heard of them in an order that says nothing. Looked at anew only once many have come.
+   */
+  #heldInVain(): number {
+    const { history } = this.study;
+    const { best, front } = this.standing;
+    const { trial } = best;
+    const known = `${history.revision}/${trial?.log}:${trial?.number}/${front?.members.length}`;
+    if (this.#vainAt.best === known && history.size < 1.1 * this.#vainAt.size + 20) return this.#vainAt.held;
+    const members = front?.members.map((member) => member.trial) ?? (trial === null ? [] : [trial]);
+    const last = members.reduce((most, { number, foreignKnown }) => Math.max(most, number + foreignKnown), -1);
+    let held = 0;
+    for (let row = 0; row < history.size; row++) {
+      if (history.state(row) !== "failed" && history.number(row) + history.foreignKnown(row) > last) held++;
+    }
+    this.#vainAt = { best: known, size: history.size, held };
+    return held;
   }
 
   #makeCrew(): Crew | null {
@@ -230,7 +250,7 @@ export class Work {
   #ask(count: number): Proposal[] {
     if (!this.#hooks.isRunning()) return [];
     const { study } = this;
-    if (this.#rounds.takesIn() || study.isFinite) this.#hooks.takeIn();
+    if (this.#rounds.takesIn() || study.triesOnce) this.#hooks.takeIn();
     const inRound = this.#learns ? Math.min(count, this.#rounds.left) : count;
     const known = this.known();
     if (this.#awaitsSibling(known.nowMs)) return [];
@@ -246,19 +266,36 @@ export class Work {
   #propose(count: number, nowMs: number): Proposal[] {
     const { study } = this;
     const { leases } = this.#options;
-    const isDivided = study.isFinite || this.#startPoints.openCount > 0;
+    const isDivided = study.triesOnce || this.#startPoints.openCount > 0;
+    if (isDivided) this.#division.refresh();
     if (isDivided && !this.#division.isSettled(nowMs, this.#hooks.isLinked())) return [];
     const claimed = leases.startPoints();
     for (const { index, values } of this.#startPoints.take(count, claimed, nowMs)) study.enqueue(values, null, index);
     if (study.enqueued === 0 && this.#startPoints.awaitsOthers(claimed, nowMs)) return [];
     const first = study.enqueued > 0 ? Math.min(count, study.enqueued) : count;
     try {
-      return study.ask(first, leases.points(), undefined, study.isFinite ? this.#division.isMine : undefined);
+      const proposals = study.ask(
+        first,
+        leases.points(),
+        undefined,
+        study.triesOnce ? this.#division.isMine : undefined,
+      );
+      if (study.triesOnce) this.#division.served(proposals.length, nowMs, this.#typicalMs());
+      return proposals;
     } catch (error) {
       if (!(error instanceof MisuseError)) throw error;
       this.#hooks.onFailed(`The sampler cannot go on: ${error.message}`);
       return [];
     }
+  }
+
+  /** What a trial takes here, about: of the latest ones. */
+  #typicalMs(): number {
+    const { history } = this.study;
+    const count = Math.min(LATEST, history.size);
+    let sum = 0;
+    for (let i = 1; i <= count; i++) sum += history.durationMs(history.size - i);
+    return count === 0 ? 0 : sum / count;
   }
 
   #noteEnd(trial: FinishedTrial, improves: boolean): void {

@@ -142,6 +142,11 @@ export class History {
     return this.#table.state(row);
   }
 
+  /** The trial's number in its log. */
+  number(row: number): number {
+    return this.#table.number(row);
+  }
+
   /** The objective's value: complete trials have all, pruned ones perhaps one; else NaN. */
   value(row: number, objective = 0): number {
     return this.#table.value(row, objective);

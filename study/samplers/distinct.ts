@@ -3,6 +3,7 @@
  * asked again, then the nearest untried point is taken. Where a parameter has endless values `base` is left alone.
  */
 
+import { hashText } from "../bytes/hash.ts";
 import type { History } from "../history/history.ts";
 import { checkSampler } from "../option-checks.ts";
 import { choice, type Rng } from "../rng.ts";
@@ -17,6 +18,8 @@ import { isRunning } from "./shared/is-running.ts";
 const MAX_ASKINGS = 4;
 /** Neighbours looked at for one proposal: all that differ in one parameter, and many that differ in more. */
 const MAX_NEIGHBOURS = 2_000;
+/** Points looked at for one proposal where no neighbour is free. */
+const MAX_LOOKS = 4_000;
 /** Different sets of parameters that trials of a conditional space had; more are not told apart. */
 const MAX_BRANCHES = 64;
 
@@ -36,15 +39,19 @@ export function distinctSampler(base: Sampler): Sampler {
     name: `distinct ${base.name}`,
     usesRunning: true,
     sample(request): Sample {
-      const { history, space, running, rng } = request;
+      const { history, space, running, rng, isMine } = request;
       let sample = base.sample(request);
       if (!space.distributions.every((distribution) => Number.isFinite(valueCount(distribution)))) return sample;
       const tried = triedOf(history);
       if (tried.hasLists) return sample;
       const isTaken = (values: readonly ParamValue[]) => tried.has(space, values) || isRunning(space, values, running);
-      for (let k = 1; k < MAX_ASKINGS && isTaken(sample.values); k++) sample = base.sample(request);
-      if (!isTaken(sample.values)) return sample;
-      return { ...sample, values: nearestFree(space, sample.values, isTaken, rng) ?? sample.values };
+      const isBarred = (values: readonly ParamValue[]) =>
+        isTaken(values) || (isMine !== undefined && !isMine(hashText(keyOf(values))));
+      for (let k = 1; k < MAX_ASKINGS && isBarred(sample.values); k++) sample = base.sample(request);
+      if (!isBarred(sample.values)) return sample;
+      const free = nearestFree(space, sample.values, isBarred, rng) ?? anyFree(space, isBarred, rng);
+      if (free !== null) return { ...sample, values: free };
+      return isMine === undefined ? sample : { ...sample, isOthers: true };
     },
     isExhausted: (history, running = []) =>
       triedOf(history).isComplete(running) || (base.isExhausted?.(history, running) ?? false),
@@ -54,6 +61,28 @@ export function distinctSampler(base: Sampler): Sampler {
     mayBeEndless: base.isExhausted === undefined || base.mayBeEndless === true,
   };
   return base.space === undefined ? sampler : { ...sampler, space: base.space };
+}
+
+/** The first free point from a random one on, of as many as can be looked at for one proposal; null if none of them is. */
+function anyFree(
+  space: SearchSpace,
+  isBarred: (values: readonly ParamValue[]) => boolean,
+  rng: Rng,
+): readonly ParamValue[] | null {
+  const counts = space.distributions.map(valueCount);
+  const total = counts.reduce((product, count) => product * count, 1);
+  const places = counts.map((count) => Math.floor(rng.next() * count));
+  for (let k = 0; k < Math.min(total, MAX_LOOKS); k++) {
+    const values = space.distributions.map((distribution, i) => valueAt(distribution, places[i] ?? 0));
+    if (!isBarred(values)) return values;
+    // The next one, as a number counts up.
+    for (let i = 0; i < places.length; i++) {
+      const next = ((places[i] ?? 0) + 1) % (counts[i] ?? 1);
+      places[i] = next;
+      if (next !== 0) break;
+    }
+  }
+  return null;
 }
 
 /** What trials tried, by the parameters they had: a branch not taken makes no difference. */

@@ -63,7 +63,8 @@ export class TrialContext {
   readonly #names: string[] = [];
   readonly #distributions: ParamDistribution[] = [];
   readonly #values: ParamValue[] = [];
-  readonly #reports: TrialReports;
+  /** Most trials report nothing. */
+  #reports: TrialReports | null = null;
   readonly #notes = new ObjectiveNotes();
   /** How many reports there were when the pruner was asked last, and when it was before one of them came. */
   #judged = 0;
@@ -77,7 +78,6 @@ export class TrialContext {
     this.number = proposal.number;
     this.#proposal = proposal;
     this.#setting = setting;
-    this.#reports = new TrialReports(objectiveNames(setting));
   }
 
   /** The objective's own chance, seeded from the trial: running it again gives the same numbers. */
@@ -125,14 +125,17 @@ export class TrialContext {
    * and >= 0.
    */
   report(value: Reported, step: number): void {
-    const before = this.#reports.intermediate.length;
+    this.#reports ??= new TrialReports(objectiveNames(this.#setting));
+    const { intermediate } = this.#reports;
+    const before = intermediate.length;
     const passedOver = this.#reports.add(value, step);
     if (passedOver !== null) this.#warn(passedOver);
-    if (this.#reports.intermediate.length > before) this.#notes.reported(step);
+    if (intermediate.length > before) this.#notes.reported(step);
   }
 
   /** Whether the pruner would stop here; then `throw new TrialPruned()`. False before the first report. */
   shouldPrune(): boolean {
+    if (this.#reports === null) return false;
     const { intermediate } = this.#reports;
     if (intermediate.length > this.#judged) {
       this.#judgedBefore = this.#judged;
@@ -211,12 +214,12 @@ export class TrialContext {
 
   /** Every report, in the order made. */
   get intermediate(): readonly Report[] {
-    return this.#reports.intermediate;
+    return this.#reports?.intermediate ?? NO_REPORTS;
   }
 
   /** What was reported besides the objectives, by name. */
   get metrics(): Readonly<Record<string, readonly MetricPoint[]>> {
-    return this.#reports.metrics;
+    return this.#reports?.metrics ?? NO_ENTRIES;
   }
 
   get constraints(): Readonly<Record<string, number>> {
@@ -309,6 +312,7 @@ export class TrialContext {
   }
 }
 
+const NO_REPORTS: readonly Report[] = Object.freeze([]);
 const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze({});
 
 /** Without a prototype, so that no key of an objective means anything to us. */

@@ -23,17 +23,21 @@ const ROUNDING = 1e-12;
 export function marginsOf(trials: readonly PooledTrial[]): Margins[] {
   const names = mostViolated(trials);
   const margins = names.map((name) => {
-    const rows = rowsWhere(trials, ({ constraints }) => constraints[name] !== undefined);
-    return marginsFor(name, rows, (i) => trials[i]?.constraints[name] ?? 0);
+    const rows = rowsWhere(trials, ({ constraints }) => Object.hasOwn(constraints, name));
+    return marginsFor(name, rows, (i) => valueOf(trials[i]?.constraints ?? {}, name));
   });
   const others = trials.map(({ violation, constraints }) => {
-    const named = Object.fromEntries(names.map((name) => [name, constraints[name] ?? 0]));
+    const named = Object.fromEntries(names.map((name) => [name, valueOf(constraints, name)]));
     return Math.max(0, violation - violationOf(named));
   });
   if (!others.some((sum, i) => sum > ROUNDING * (trials[i]?.violation ?? 0))) return margins;
   const all = rowsWhere(trials, () => true);
   return [...margins, marginsFor(OTHERS, all, (i) => others[i] ?? 0)];
 }
+
+/** A constraint may be called as what every object has. */
+const valueOf = (constraints: PooledTrial["constraints"], name: string): number =>
+  Object.hasOwn(constraints, name) ? (constraints[name] ?? 0) : 0;
 
 const rowsWhere = (trials: readonly PooledTrial[], has: (trial: PooledTrial) => boolean): number[] =>
   trials.flatMap((trial, i) => (has(trial) ? [i] : []));

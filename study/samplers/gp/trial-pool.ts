@@ -144,7 +144,7 @@ function meanOf(held: PooledTrial, trial: PooledTrial): PooledTrial {
   const losses = held.losses.map((loss, k) => mean(loss, trial.losses[k] as number));
   const constraints: Record<string, number> = { ...held.constraints };
   for (const [key, value] of Object.entries(trial.constraints))
-    constraints[key] = mean(constraints[key] ?? value, value);
+    constraints[key] = mean(Object.hasOwn(constraints, key) ? (constraints[key] ?? value) : value, value);
   return { ...held, losses, violation: mean(held.violation, trial.violation), constraints, count };
 }
 

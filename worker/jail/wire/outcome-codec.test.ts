@@ -15,6 +15,7 @@ import {
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import { arbitraryBatch, arbitraryOutcomes } from "../../testing/arbitrary-outcomes.ts";
 import { decodeBatch, encodeBatch } from "./batch-codec.ts";
+import { exactParse, exactStringify } from "./exact-json.ts";
 import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
 import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
 import { type ExpectedTrials, OutcomeReader } from "./outcome-reader.ts";
@@ -108,6 +109,22 @@ describe("outcomes through the jail's wall", () => {
     expect(found[5]?.intermediate).toHaveLength(9_000);
   });
 
+  it("carry as many metrics as a trial may have, several such trials in one message", () => {
+    const all = [1, 2, 3].map((number) => Object.assign(simple(number), { metrics: everyMetric(number) }));
+    const messages = written(all);
+    expect(messages).toHaveLength(1);
+    expect(readAll(messages, all)).toEqual(all);
+  });
+
+  it("say of a trial that is too large what there is too much of, metrics included", () => {
+    const reports = Array.from({ length: 10_000 }, (_, i) => [i, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const);
+    const huge = { ...simple(1), values: range(9), intermediate: reports, metrics: everyMetric(0) };
+    const messages = written([huge]);
+    const got = read(messages[0] as ArrayBuffer, asked([huge]), new OutcomeReader(9));
+    expect(got).toMatchObject({ ok: true, value: [{ state: "failed", metrics: {} }] });
+    expect(got.ok && got.value[0]?.error?.message).toMatch(/metrics.*1 MiB.*fewer steps/);
+  });
+
   it("carry no zero with a sign where there is one zero", () => {
     const signed: TrialOutcome = { ...simple(1), params: [-0], intermediate: [[-0, 1]], durationMs: -0 };
     const got = read(written([signed])[0] as ArrayBuffer, asked([signed]));
@@ -122,6 +139,13 @@ describe("outcomes through the jail's wall", () => {
     expect(read(bytes, { proposals: [{ number: 1 }], next: 0 })).toMatchObject({ ok: false });
   });
 });
+
+const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+/** 32 of them with 20,000 numbers in all. */
+const everyMetric = (seed: number): TrialOutcome["metrics"] =>
+  Object.fromEntries(
+    range(32).map((i) => [`metric ${i}`, range(625).map((step) => [step, Math.sqrt(seed + i + step)])]),
+  );
 
 const RANGE: TrialSpace = { names: ["x"], distributions: [floatDistribution(-100, 100)] };
 const simple = (number: number): TrialOutcome => ({
@@ -174,6 +198,17 @@ describe("what a hostile worker makes up is refused:", () => {
     "an attribute whose name means something else in an object": { userAttrs: JSON.parse('{"__proto__":1}') },
     "a metric whose name means something else in an object": { metrics: JSON.parse('{"__proto__":[[0,1]]}') },
     "a metric at step -0": { metrics: { m: [[-0, 1]] } },
+    "a metric at half a step": { metrics: { m: [[0.5, 1]] } },
+    "a metric twice at a step": {
+      metrics: {
+        m: [
+          [1, 1],
+          [1, 2],
+        ],
+      },
+    },
+    "too many metrics": { metrics: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`m${i}`, []])) },
+    "too many numbers of metrics": { metrics: { m: Array.from({ length: 20_001 }, (_, i) => [i, i]) } },
     "a name that means something else in an object": {
       space: { names: ["__proto__"], distributions: [RANGE.distributions[0]] },
     },
@@ -206,6 +241,45 @@ describe("what a hostile worker makes up is refused:", () => {
     expect(read(written([simple(1)])[0] as ArrayBuffer, asked([simple(1)]))).toMatchObject({ ok: true });
     const bytes = written([{ ...simple(1), ...lie } as TrialOutcome])[0] as ArrayBuffer;
     expect(read(bytes, asked([simple(1)]))).toMatchObject({ ok: false, reason: expect.any(String) });
+  });
+
+  it.each([
+    ["more of a metric than there is", [["m", 3]]],
+    ["less than there is", [["m", 1]]],
+    [
+      "a metric twice",
+      [
+        ["m", 1],
+        ["m", 1],
+      ],
+    ],
+    [
+      "less than nothing of one",
+      [
+        ["m", 3],
+        ["n", -1],
+      ],
+    ],
+    [
+      "a part of a number",
+      [
+        ["m", 1.5],
+        ["n", 0.5],
+      ],
+    ],
+    ["a metric without a count", [["m"]]],
+    ["no list of metrics", { m: 2 }],
+  ])("%s", (_, metrics) => {
+    const it = { ...simple(1), metrics: { m: [[0, 1] as const, [1, 2] as const] } };
+    const message = unpackMessage(written([it])[0] as ArrayBuffer);
+    if (!message.ok) throw new Error(message.reason);
+    const tables = message.value.json as { extras: string[] };
+    const changed = (counts: unknown) => {
+      const extras = tables.extras.map((text) => exactStringify({ ...Object(exactParse(text)), metrics: counts }));
+      return read(packMessage(MESSAGE_KIND.outcomes, { ...tables, extras }, message.value.numbers), asked([it]));
+    };
+    expect(changed([["m", 2]])).toEqual({ ok: true, value: [it] });
+    expect(changed(metrics)).toMatchObject({ ok: false });
   });
 
   it("trials over again", () => {

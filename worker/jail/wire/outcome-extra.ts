@@ -1,6 +1,6 @@
 import { isRecord, isWellFormedText, type Parsed, parsed, refused } from "../../../study/parsed.ts";
 import { isParamName } from "../../../study/space/distribution.ts";
-import type { MetricPoint, TrialError } from "../../../study/trial/trial.ts";
+import type { TrialError } from "../../../study/trial/trial.ts";
 import {
   MAX_ATTR_LENGTH,
   MAX_CONSTRAINTS,
@@ -11,9 +11,9 @@ import {
 } from "../../../study/trial/trial-limits.ts";
 import type { OutcomeExtra } from "./outcome-writer.ts";
 
-const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze({});
+export const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze({});
 export const NO_EXTRA: OutcomeExtra = {
-  metrics: NO_ENTRIES,
+  metrics: [],
   constraints: NO_ENTRIES,
   userAttrs: NO_ENTRIES,
   error: null,
@@ -55,20 +55,16 @@ function isAttribute(value: unknown): value is string | number | boolean | null 
 }
 
 function isMetrics(input: unknown): input is OutcomeExtra["metrics"] {
-  if (!isEntries(input, MAX_TRIAL_METRICS, isPoints)) return false;
-  return Object.values(input).reduce((sum, points) => sum + points.length, 0) <= MAX_METRIC_POINTS;
+  if (!Array.isArray(input) || input.length > MAX_TRIAL_METRICS || !input.every((it) => isMetric(it))) return false;
+  if (new Set(input.map(([name]) => name)).size < input.length) return false;
+  return input.reduce((sum, [, count]) => sum + count, 0) <= MAX_METRIC_POINTS;
 }
 
-/** The steps of a metric, each once, with a number (or NaN) each. */
-function isPoints(input: unknown): input is readonly MetricPoint[] {
-  if (!Array.isArray(input) || input.length > MAX_METRIC_POINTS) return false;
-  const steps = new Set<unknown>();
-  for (const point of input) {
-    if (!Array.isArray(point) || point.length !== 2 || typeof point[1] !== "number") return false;
-    if (!Number.isSafeInteger(point[0]) || Number(point[0]) < 0 || Object.is(point[0], -0)) return false;
-    steps.add(point[0]);
-  }
-  return steps.size === input.length;
+/** A name, and how many of the row's steps are its. */
+function isMetric(input: unknown): input is OutcomeExtra["metrics"][number] {
+  if (!Array.isArray(input) || input.length !== 2 || !isParamName(input[0])) return false;
+  const count: unknown = input[1];
+  return Number.isSafeInteger(count) && Number(count) >= 0 && !Object.is(count, -0);
 }
 
 function isEntries<T>(

@@ -4,11 +4,11 @@ import { parseDistribution } from "../../../study/space/parse-distribution.ts";
 import { MAX_VECTOR_NUMBERS, type TrialSpace, vectorNumbers } from "../../../study/space/search-space.ts";
 import { readRow, rowWidth } from "../../../study/space/vector-numbers.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
-import { type Report, reportOf, type TrialOutcome } from "../../../study/trial/trial.ts";
+import { type MetricPoint, type Report, reportOf, type TrialOutcome } from "../../../study/trial/trial.ts";
 import { MAX_REPORTS } from "../../../study/trial/trial-limits.ts";
 import { exactParse } from "./exact-json.ts";
 import type { MessageParts } from "./message-bytes.ts";
-import { NO_EXTRA, readExtra } from "./outcome-extra.ts";
+import { NO_ENTRIES, NO_EXTRA, readExtra } from "./outcome-extra.ts";
 import { OUTCOME_HEAD, type OutcomeExtra, STATES } from "./outcome-writer.ts";
 
 /** What the jail was asked for: only this may come back, in this order. */
@@ -97,7 +97,8 @@ export class OutcomeReader {
     const params = paramsFrom(numbers, firstParam, space);
     const firstReport = firstParam + rowWidth(space, params);
     const [reportCount, reportWidth] = [numberAt(numbers, at + 6), 1 + this.#directionCount];
-    const end = firstReport + reportCount * reportWidth;
+    const firstMetric = firstReport + reportCount * reportWidth;
+    const end = extra.metrics.reduce((sum, [, count]) => sum + 2 * count, firstMetric);
     if (end > numbers.length) throw new Refusal("a trial is cut off");
     const intermediate = reportCount === 0 ? NO_REPORTS : reportsFrom(numbers, firstReport, reportCount, reportWidth);
     const outcome: TrialOutcome = {
@@ -108,6 +109,7 @@ export class OutcomeReader {
       params,
       intermediate,
       ...extra,
+      metrics: extra.metrics.length === 0 ? NO_ENTRIES : metricsFrom(numbers, firstMetric, extra.metrics),
       checkpoint: null,
       durationMs: durationMs + 0,
     };
@@ -162,6 +164,24 @@ function reportsFrom(numbers: Float64Array, from: number, count: number, width: 
     reports.push(reportOf(step + 0, numbers.subarray(at + 1, at + width)));
   }
   return reports;
+}
+
+function metricsFrom(numbers: Float64Array, from: number, told: OutcomeExtra["metrics"]): TrialOutcome["metrics"] {
+  const metrics: Record<string, readonly MetricPoint[]> = {};
+  let at = from;
+  for (const [name, count] of told) {
+    const points: MetricPoint[] = [];
+    const steps = new Set<number>();
+    for (const end = at + 2 * count; at < end; at += 2) {
+      const step = numberAt(numbers, at);
+      if (!Number.isSafeInteger(step) || step < 0 || Object.is(step, -0) || steps.has(step))
+        throw new Refusal("a metric's step is impossible");
+      steps.add(step);
+      points.push([step, numberAt(numbers, at + 1)]);
+    }
+    metrics[name] = points;
+  }
+  return metrics;
 }
 
 function parsedText(text: string): unknown {

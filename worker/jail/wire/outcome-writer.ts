@@ -6,14 +6,16 @@ import { MAX_MESSAGE_BYTES } from "./jail-limits.ts";
 import { MESSAGE_KIND, packMessage } from "./message-bytes.ts";
 
 /**
- * A row: number, state, space, duration, extra, how many values, how many reports; then values, params, and the reports,
- * each a step and one value per direction.
+ * A row: number, state, space, duration, extra, how many values, how many reports; then values, params, the reports, each a
+ * step and one value per direction, and the metrics' numbers, each a step and a value.
  */
 export const OUTCOME_HEAD = 7;
 export const STATES = ["complete", "pruned", "failed"] as const;
 
-/** What few trials have, so it travels as text. */
-export type OutcomeExtra = Pick<TrialOutcome, "metrics" | "constraints" | "userAttrs" | "error">;
+/** What few trials have, so it travels as text; of metrics the names, and how many numbers of each stand in the row. */
+export interface OutcomeExtra extends Pick<TrialOutcome, "constraints" | "userAttrs" | "error"> {
+  readonly metrics: readonly (readonly [name: string, count: number])[];
+}
 export interface OutcomeTables {
   /** Each space as text: equal texts need not be read twice. */
   readonly spaces: string[];
@@ -69,9 +71,10 @@ export class OutcomeWriter {
   }
 
   #write(outcome: TrialOutcome): boolean {
-    const { values, params, intermediate, space } = outcome;
+    const { values, params, intermediate, space, metrics } = outcome;
     const width = rowWidth(space, params);
-    const size = OUTCOME_HEAD + values.length + width + (intermediate[0]?.length ?? 0) * intermediate.length;
+    const reported = (intermediate[0]?.length ?? 0) * intermediate.length;
+    const size = OUTCOME_HEAD + values.length + width + reported + numbersOf(metrics);
     const extra = extraOf(outcome);
     const spaceText = space === this.#lastSpace ? "" : exactStringify(space);
     const textBytes = this.#textBytes + (extra.length + spaceText.length) * BYTES_PER_CHARACTER;
@@ -92,6 +95,12 @@ export class OutcomeWriter {
     for (const value of values) numbers[at++] = value;
     at = writeRow(space, params, numbers, at);
     for (const report of intermediate) for (const number of report) numbers[at++] = number;
+    for (const name in metrics) {
+      for (const [step, value] of metrics[name] ?? []) {
+        numbers[at++] = step;
+        numbers[at++] = value;
+      }
+    }
     this.#length = at;
     return true;
   }
@@ -115,8 +124,15 @@ export class OutcomeWriter {
 
 function extraOf({ metrics, constraints, userAttrs, error }: TrialOutcome): string {
   if (error === null && isEmpty(constraints) && isEmpty(userAttrs) && isEmpty(metrics)) return "";
-  const extra: OutcomeExtra = { metrics, constraints, userAttrs, error };
+  const counts = Object.keys(metrics).map((name) => [name, metrics[name]?.length ?? 0] as const);
+  const extra: OutcomeExtra = { metrics: counts, constraints, userAttrs, error };
   return exactStringify(extra);
+}
+
+function numbersOf(metrics: TrialOutcome["metrics"]): number {
+  let count = 0;
+  for (const name in metrics) count += 2 * (metrics[name]?.length ?? 0);
+  return count;
 }
 
 function isEmpty(record: object): boolean {
@@ -126,7 +142,7 @@ function isEmpty(record: object): boolean {
 
 function tooLarge(outcome: TrialOutcome): TrialOutcome {
   const message =
-    "The trial's parameters, choices, reports and attributes together are over 1 MiB; suggest an index instead of long choices.";
+    "The trial's parameters, choices, reports, metrics and attributes together are over 1 MiB; suggest an index instead of long choices, and report fewer steps.";
   return {
     number: outcome.number,
     state: "failed",

@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import type { Totals } from "../../swarm/log/segment.ts";
+import type { LogView } from "../../swarm/swarm-views.ts";
+import { WorkTotals } from "./work-totals.ts";
+
+const log = (name: string, peer: string, totals: Partial<Totals>, rest: Partial<LogView> = {}) =>
+  ({
+    log: name,
+    peer,
+    own: false,
+    live: false,
+    totals: { complete: 0, pruned: 0, failed: 0, ...totals },
+    ...rest,
+  }) as LogView;
+
+it("counts of each earlier log what was signed or what was kept, whichever is more", () => {
+  const logs = [
+    log("here", "me", { complete: 99 }, { own: true }),
+    log("whole", "me", { complete: 5, pruned: 1 }),
+    log("behind", "me", { complete: 1 }, { live: true }),
+    log("stranger", "other", { failed: 7 }),
+  ];
+  const totals = new WorkTotals(() => logs, "me");
+  expect(totals.others(0)).toMatchObject({ complete: 6, pruned: 1, failed: 7, ownElsewhere: 7 });
+  const keep = (of: string, count: number, state: "complete" | "failed" = "complete") => {
+    for (let i = 0; i < count; i++) totals.kept({ log: of, state });
+  };
+  keep("here", 3);
+  keep("whole", 5);
+  keep("behind", 4);
+  keep("unheard", 10);
+  keep("unheard", 2, "failed");
+  expect(totals.others(200)).toEqual({
+    complete: 5 + 4 + 10,
+    pruned: 1,
+    failed: 7 + 2,
+    ownElsewhere: 6 + 4 + 12,
+    siblings: [{ log: "behind", finished: 4 }],
+  });
+  logs.push(log("unheard", "me", { complete: 20 }));
+  totals.changed();
+  expect(totals.others(400)).toMatchObject({ complete: 5 + 4 + 20, failed: 7, ownElsewhere: 6 + 4 + 20 });
+});
+
+it("counts by kept trials a bounded number of logs only", () => {
+  const totals = new WorkTotals(() => [], "me");
+  for (let i = 0; i < 30_000; i++) totals.kept({ log: `log ${i}`, state: "complete" });
+  expect(totals.others(0).ownElsewhere).toBe(20_000);
+});
