@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { TOLD_BURST, TOLD_PER_SECOND } from "../agent/tell/outbox.ts";
+import { MAX_TOLD_NUMBERS } from "../agent/tell/trial-codec.ts";
 import {
   MAX_TOLD_ATTRS,
   MAX_TOLD_CONSTRAINTS,
@@ -53,7 +54,7 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
     `| error message | ${grouped(MAX_ERROR_LENGTH)} characters`,
     `| everything one trial tells | ${MAX_MESSAGE_BYTES >> 20} MiB,`,
     `most ${MAX_CONSOLE_LINES} lines per worker`,
-    `${MAX_TOLD_STEPS} reports (of more, evenly spaced ones), as many of each of ${MAX_TOLD_METRICS} metrics, ${MAX_TOLD_CONSTRAINTS} constraints, ${MAX_TOLD_ATTRS} attributes, texts up to ${MAX_TOLD_TEXT} characters`,
+    `${MAX_TOLD_STEPS} reports (of more, evenly spaced ones), as many of each of ${MAX_TOLD_METRICS} metrics, but ${grouped(MAX_TOLD_NUMBERS)} numbers of all metrics together, ${MAX_TOLD_CONSTRAINTS} constraints, ${MAX_TOLD_ATTRS} attributes, texts up to ${MAX_TOLD_TEXT} characters`,
     `${TOLD_PER_SECOND} a second in the long run, ${grouped(TOLD_BURST)} at once`,
     `twice that limit (${TEST_RUN_LIMIT_MS / 1000} s if that is longer)`,
     `where a trial took ${MAX_REPEATED_MS / 1000} s or more`,

@@ -2,6 +2,7 @@ import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { AuthorLine } from "../parts/AuthorLine.tsx";
 import { SourceView } from "../parts/code/SourceView.tsx";
+import { isolated } from "../parts/isolated.ts";
 import { Name } from "../parts/Name.tsx";
 import { formatDuration } from "../parts/numbers.ts";
 import { Main } from "../parts/page/Main.tsx";
@@ -18,7 +19,7 @@ interface ConsentCardProps {
 
 /** Everything a volunteer should know before their tab runs a stranger's code. Nothing runs before Join. */
 export function ConsentCard({ page, description, onJoined }: ConsentCardProps) {
-  useTitle(`Join ${description.spec.name}`);
+  useTitle(`Join ${isolated(description.spec.name)}`);
   return (
     <Main className="joinpg">
       <div className="jcard">

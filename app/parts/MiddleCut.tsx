@@ -5,7 +5,7 @@ const KEPT_AT_END = 6;
 export function MiddleCut({ children }: { readonly children: string }) {
   const [start, end] = inTwoParts(children);
   return (
-    <span className="mid" title={children}>
+    <span className="mid" dir="auto" title={children}>
       <span>{start}</span>
       <span>{end}</span>
     </span>

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Router } from "wouter";
 import type { AgentSnapshot, PeerSummary, TrialSummary } from "../../agent/view/snapshot.ts";
 import { BestPanel } from "../../app/dashboard/best/BestPanel.tsx";
+import { ParamRanges } from "../../app/dashboard/best/ParamRanges.tsx";
 import { Dock } from "../../app/dashboard/Dock.tsx";
 import { SeveralObjectives } from "../../app/dashboard/front/SeveralObjectives.tsx";
 import { HistoryPanel } from "../../app/dashboard/history/HistoryPanel.tsx";
@@ -15,7 +16,9 @@ import { ErrorsPanel } from "../../app/dashboard/trials/ErrorsPanel.tsx";
 import { TrialTable } from "../../app/dashboard/trials/TrialTable.tsx";
 import { Vitals } from "../../app/dashboard/Vitals.tsx";
 import { ConsentCard } from "../../app/join/ConsentCard.tsx";
+import { TestRunTable } from "../../app/new-study/test-run/TestRunTable.tsx";
 import type { ObjectiveSpec } from "../../study/spec/spec.ts";
+import type { TestRun } from "../../worker/engine/engine-api.ts";
 import { fakeEngine } from "./fake-engine.ts";
 import { STUDY_ID } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -296,7 +299,7 @@ describe("exact values", () => {
     const snapshot = await snapshotOf("long");
     const html = renderToStaticMarkup(createElement(BestPanel, { snapshot, previousBest: null }));
     expect(html).toContain('title="0.3333333333333333"');
-    expect(html).toContain('<span class="mid" title="a_rather_long_parameter_name_12">');
+    expect(html).toContain('<span class="mid" dir="auto" title="a_rather_long_parameter_name_12">');
     expect(html).toContain("<span>a_rather_long_parameter_n</span><span>ame_12</span>");
     expect(buttonsOf(html)).toEqual(["Exact", "Copy parameters"]);
   });
@@ -358,6 +361,31 @@ describe("the table of trials", () => {
     const text = textOf(table([row, { ...row, trial: "ZyXwVuTsRqPoNmLkJiHgFe:5" }]));
     expect(text).toContain("AbCd:5");
     expect(text).toContain("ZyXw:5");
+  });
+
+  it("shows nothing for a parameter that a trial does not have, whatever its name", () => {
+    const html = table([row, { ...row, trial: "Zy:6", params: { constructor: 1.5, toString: 2.5 } }]);
+    expect(textOf(html)).toContain("2.5");
+    expect(html).not.toContain("native code");
+  });
+
+  it("takes no name for what every object has, in a test run and on the ranges of the best", async () => {
+    const trial = { state: "complete", values: [1], durationMs: 1, error: null } as const;
+    const trials: TestRun["trials"] = [
+      { ...trial, params: {}, metrics: {} },
+      { ...trial, params: { constructor: 1 }, metrics: { valueOf: 2 } },
+    ];
+    const tested = createElement(TestRunTable, { trials, objectives: [speed] });
+    expect(renderToStaticMarkup(tested)).not.toMatch(/native code|NaN/);
+    const ranges = createElement(ParamRanges, { params: { constructor: 1.5 }, distributions: {}, exact: false });
+    expect(renderToStaticMarkup(ranges)).toContain('<dd class="r bare"></dd>');
+  });
+
+  it("keeps the words about a trial in order, whatever the name of who ran it", () => {
+    const by = "fox\u202e\u2069 in no time";
+    const html = table([{ ...row, own: false, by }], row.trial);
+    expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    expect(html).toContain('Run by <bdi class="name">fox in no time</bdi> in ');
   });
 
   it("opens a trial to every digit of its value, parameters, constraints and notes", () => {
@@ -521,6 +549,15 @@ describe("a study with several objectives", () => {
     expect(text).toMatch(/Best of each objective loss lowest [\d.]+ size lowest [\d.]+ kB/);
     expect(text).toContain("Measured from loss 1, size 320 kB: a tenth beyond the worst that ever stood among them.");
     expect(html).not.toContain("<select");
+  });
+
+  it("shows the best of every objective, long names with both ends", async () => {
+    const { html, front, snapshot } = await panels("many-objectives");
+    const list = /<dl class="extremes">(.*?)<\/dl>/s.exec(html)?.[1] ?? "";
+    const { objectives } = snapshot.spec;
+    expect(front.size).toBeGreaterThan(0);
+    expect(list.match(/<button/g)).toHaveLength(objectives.length);
+    for (const { name } of objectives) expect(list).toContain(`<span>${name.slice(-6)}</span>`);
   });
 
   it("lets the person choose two of three axes, and says in words what is drawn", async () => {

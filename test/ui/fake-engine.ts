@@ -269,6 +269,7 @@ function stateOf(scenario: Scenario): AgentState | null {
     case "many-lines":
     case "shortest-lines":
     case "plain-http":
+    case "many-objectives":
     case "missing":
     case "other-version":
     case "notice":

@@ -1,6 +1,7 @@
 import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { FrontPoint, FrontSummary } from "../../agent/view/snapshot.ts";
 import type { ObjectiveSpec, StudySpec } from "../../study/spec/spec.ts";
+import { MAX_OBJECTIVES } from "../../study/spec/spec-limits.ts";
 import { mersenneLike } from "./fake-chance.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -9,8 +10,19 @@ const TWO: readonly ObjectiveSpec[] = [
   { name: "size", direction: "minimize", unit: "kB" },
 ];
 
+/** As many and as long as they may be, and a description that would fill many screens. */
+const MANY: Partial<StudySpec> = {
+  description: `Measured in every room.${"\n\n".repeat(150)}${"It goes on.\n".repeat(60)}`,
+  objectives: Array.from({ length: MAX_OBJECTIVES }, (_, i) => ({
+    name: `the share of all readings which were off in the room number ${i}`,
+    direction: i % 2 === 0 ? "minimize" : "maximize",
+    unit: i === 1 ? "thousandths of a degree" : i === 2 ? "%" : "",
+  })),
+};
+
 /** What the author of a study with several objectives says; nothing of the others. */
 export function severalOf(scenario: Scenario): Partial<StudySpec> {
+  if (scenario === "many-objectives") return MANY;
   if (scenario !== "two-objectives" && scenario !== "three-objectives") return {};
   const three = scenario === "three-objectives";
   return {
@@ -34,7 +46,7 @@ export function valuesOf(at: number, objectives: readonly ObjectiveSpec[]): read
   const x = chance() ** 1.4;
   const far = 1 + 2.5 * Math.exp(-at / 160) * chance() + 0.35 * chance();
   const values = [0.05 + 0.9 * x, 12 + 88 * far * Math.max(0.02, 1 - Math.sqrt(x / far)), 30 + (400 * chance()) / far];
-  return values.slice(0, objectives.length);
+  return objectives.map(({ direction }, i) => values[i] ?? (direction === "maximize" ? -x : x) * i);
 }
 
 const sign = ({ direction }: ObjectiveSpec): number => (direction === "maximize" ? -1 : 1);

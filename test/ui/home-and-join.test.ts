@@ -152,6 +152,16 @@ describe("what an author says of a study", () => {
     expect(await card("invited")).not.toContain('class="desc"');
   });
 
+  it("takes no more room than a few lines until somebody scrolls in it", async () => {
+    const shown = await card("invited", { description: `One${"\n".repeat(300)}two\r\n\r\n \r\nthree` });
+    expect(shown).toContain("One\n\ntwo\n\nthree<");
+    expect(shown).not.toContain("What the author says");
+    for (const description of ["so ".repeat(100), "so\n".repeat(6)])
+      expect(await card("invited", { description })).toContain(
+        '<div class="desc" tabindex="0" role="region" aria-label="What the author says of the study">',
+      );
+  });
+
   it("is told in words before anybody joins", async () => {
     const text = (await card("two-objectives")).replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
     for (const words of [

@@ -18,6 +18,7 @@ export const SCENARIOS = [
   "crowd",
   "two-objectives",
   "three-objectives",
+  "many-objectives",
   "other-version",
   "notice",
   "empty",

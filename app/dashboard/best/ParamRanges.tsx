@@ -43,7 +43,7 @@ export const ParamRanges = memo(function ParamRanges({ params, distributions, ex
             <dt>
               <MiddleCut>{name}</MiddleCut>
             </dt>
-            <Range distribution={distributions[name]} value={value} />
+            <Range distribution={Object.hasOwn(distributions, name) ? distributions[name] : undefined} value={value} />
             <dd className="v" title={exactTitle(value)}>
               {formatParam(value)}
             </dd>

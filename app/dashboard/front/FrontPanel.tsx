@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import type { AgentSnapshot, FrontSummary } from "../../../agent/view/snapshot.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
+import { isolated } from "../../parts/isolated.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { noBestWords } from "../no-best-words.ts";
 import type { Axes } from "./front-paint.ts";
@@ -103,7 +104,7 @@ function AxisChoice({ objectives, axes, onChange }: AxisChoiceProps) {
         >
           {objectives.map(({ name }, i) => (
             <option key={name} value={i}>
-              {`${axis === "x" ? "→" : "↑"} ${name}`}
+              {`${axis === "x" ? "→" : "↑"} ${isolated(name)}`}
             </option>
           ))}
         </select>

@@ -1,6 +1,6 @@
 import type { AgentSnapshot, FrontSummary } from "../../../agent/view/snapshot.ts";
 import { exactText } from "../../parts/exact.ts";
-import { Name } from "../../parts/Name.tsx";
+import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { formatCount, formatValue } from "../../parts/numbers.ts";
 import { NoneYet } from "../best/NoneYet.tsx";
 import { extremeOf } from "./front-words.ts";
@@ -42,7 +42,7 @@ export function TradeoffsPanel({ snapshot, front, onOpen }: TradeoffsPanelProps)
               return (
                 <div key={objective.name}>
                   <dt>
-                    <Name>{objective.name}</Name>
+                    <MiddleCut>{objective.name}</MiddleCut>
                     <small className="qq">{objective.direction === "maximize" ? "highest" : "lowest"}</small>
                   </dt>
                   <dd>

@@ -25,7 +25,7 @@ export function TrialDetail({ row, objectives }: TrialDetailProps) {
       <div className="facets">
         <Facet title={row.values.length > 1 ? "Values" : "Value"}>
           {row.values.length === 0 ? <p className="q">none</p> : <Values values={row.values} objectives={objectives} />}
-          <p className="q">{aboutWords(row)}</p>
+          <About row={row} />
         </Facet>
         <Parameters params={row.params} />
         <Constraints row={row} />
@@ -124,9 +124,14 @@ function Values({
   );
 }
 
-function aboutWords({ steps, startMs, durationMs, foreignKnown, own, by }: TrialSummary): string {
+function About({ row: { steps, startMs, durationMs, foreignKnown, own, by } }: { readonly row: TrialSummary }) {
   const reports = steps === 0 ? "" : `, ${plural(steps, "step")} reported`;
-  const who = own ? "by you" : `by ${by.slice(0, 60)}`;
   const began = startMs === null ? "" : `, begun ${formatDuration(startMs)} into the study`;
-  return `Run ${who} in ${formatDuration(durationMs)}${began}${reports}, knowing ${formatCount(foreignKnown)} trials of other tabs.`;
+  return (
+    <p className="q">
+      Run by {own ? "you" : <Name>{by}</Name>} in {formatDuration(durationMs)}
+      {began}
+      {reports}, knowing {formatCount(foreignKnown)} trials of other tabs.
+    </p>
+  );
 }

@@ -86,7 +86,7 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
                     </td>
                   ))}
                   {names.map((name) => {
-                    const value = row.params[name];
+                    const value = Object.hasOwn(row.params, name) ? row.params[name] : undefined;
                     return (
                       <td key={name} className="r param" title={value === undefined ? undefined : exactTitle(value)}>
                         {value === undefined ? "" : formatParam(value)}

@@ -50,7 +50,7 @@ export function TestRunTable({ trials, objectives }: TestRunTableProps) {
                 <StateMark state={stateShown(trial)} />
               </td>
               {names.map((name) => {
-                const value = trial.params[name];
+                const value = Object.hasOwn(trial.params, name) ? trial.params[name] : undefined;
                 return (
                   <td key={name} className="r">
                     {value === undefined ? "" : formatParam(value)}
@@ -67,7 +67,7 @@ export function TestRunTable({ trials, objectives }: TestRunTableProps) {
                 );
               })}
               {metrics.map((name) => {
-                const value = trial.metrics?.[name];
+                const value = Object.hasOwn(trial.metrics ?? {}, name) ? trial.metrics?.[name] : undefined;
                 return (
                   <td key={name} className="r">
                     {value === undefined ? "" : formatValue(value)}

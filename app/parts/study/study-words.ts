@@ -62,7 +62,8 @@ export function contributedWords({ trials, best, leftAgoMs }: Contributed, unit:
 }
 
 /** "accuracy, %" or "accuracy": a value's name and what it is measured in. */
-export const titleOf = ({ name, unit }: ObjectiveSpec): string => (unit === "" ? name : `${name}, ${unit}`);
+export const titleOf = ({ name, unit }: ObjectiveSpec): string =>
+  unit === "" ? isolated(name) : `${isolated(name)}, ${isolated(unit)}`;
 
 /** "4.93 km/s" */
 export const withUnit = (value: string, { unit }: Pick<ObjectiveSpec, "unit">): string =>

@@ -3,7 +3,7 @@ import type { CategoricalChoice } from "../../../../study/space/distribution.ts"
 import { MAX_CHOICE_LENGTH } from "../../../../study/space/distribution.ts";
 import { jsonMistakeLine } from "./json-mistake.ts";
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A value as a person types it: a number, true, false, null, else text; text in quotes is text whatever it looks like. */
 export function readCell(typed: string): CategoricalChoice {
@@ -18,20 +18,23 @@ export function readCell(typed: string): CategoricalChoice {
 /** The cells of a line, as typed; a separator within quotes belongs to its cell, and so does a quote that stands twice. */
 export function splitCells(line: string, separator: string): string[] {
   const cells: string[] = [];
-  let cell = "";
+  let start = 0;
+  let isBlank = true;
   let quote: string | null = null;
   let isInside = false;
-  for (const character of line) {
+  for (let at = 0; at < line.length; at++) {
+    const character = line.charAt(at);
     if (!isInside && character === separator) {
-      cells.push(cell);
-      [cell, quote] = ["", null];
+      cells.push(line.slice(start, at));
+      [start, isBlank, quote] = [at + 1, true, null];
       continue;
     }
-    if (cell.trim() === "" && (character === '"' || character === "'")) quote = character;
+    if (isBlank && (character === '"' || character === "'")) quote = character;
     if (character === quote) isInside = !isInside;
-    cell += character;
+    isBlank &&= character.trim() === "";
   }
-  return [...cells, cell];
+  cells.push(line.slice(start));
+  return cells;
 }
 
 /** What a parameter can have as its value, out of JSON; null where it cannot. */

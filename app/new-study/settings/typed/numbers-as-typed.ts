@@ -17,7 +17,7 @@ export function readNumber(text: string, least: number, most: number): number | 
 /** Any finite number, with a true minus sign too. */
 export function readFinite(text: string): number | null {
   const plain = text.replaceAll(SPACES, "").replace("\u2212", "-");
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+  const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
   return Number.isFinite(value) ? value + 0 : null;
 }
 

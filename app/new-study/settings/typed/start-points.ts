@@ -1,5 +1,5 @@
 import { isRecord, type Parsed, parsed, refused } from "../../../../study/parsed.ts";
-import { isParamName, type ParamValue } from "../../../../study/space/distribution.ts";
+import { isParamName, MAX_PARAMS, type ParamValue } from "../../../../study/space/distribution.ts";
 import { MAX_VECTOR_LENGTH } from "../../../../study/space/vector-distribution.ts";
 import { MAX_START_POINTS } from "../../../../study/spec/spec-limits.ts";
 import { isCell, looksLikeJson, readCell, readJson, splitCells, unquoted } from "./cells.ts";
@@ -12,15 +12,17 @@ export type StartPoint = Readonly<Record<string, ParamValue>>;
  */
 export function readStartPoints(text: string): Parsed<readonly StartPoint[]> {
   if (text.trim() === "") return parsed([]);
-  const read = looksLikeJson(text) ? fromJson(text) : fromRows(text);
-  if (!read.ok || read.value.length <= MAX_START_POINTS) return read;
-  return refused(`These are ${read.value.length} points, of which ${MAX_START_POINTS} fit. Leave some out.`);
+  return looksLikeJson(text) ? fromJson(text) : fromRows(text);
 }
+
+const tooMany = (count: number) =>
+  refused(`These are ${count} points, of which ${MAX_START_POINTS} fit. Leave some out.`);
 
 function fromJson(text: string): Parsed<readonly StartPoint[]> {
   const json = readJson(text);
   if (!json.ok) return json;
   const given: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
+  if (given.length > MAX_START_POINTS) return tooMany(given.length);
   const points: StartPoint[] = [];
   for (const [i, each] of given.entries()) {
     if (!isRecord(each)) return refused(`Point ${i + 1} is no object of values by name, like {"x": 1}.`);
@@ -45,7 +47,10 @@ function fromRows(text: string): Parsed<readonly StartPoint[]> {
   if (head === undefined) return parsed([]);
   const separator = ["\t", ";", ","].find((each) => head.line.includes(each)) ?? ",";
   const names = splitCells(head.line, separator).map(unquoted);
-  const wrong = names.find((name, i) => !isParamName(name) || names.indexOf(name) !== i);
+  if (names.length > MAX_PARAMS)
+    return refused(`Line ${head.number} names ${names.length} parameters, of which ${MAX_PARAMS} fit. Leave some out.`);
+  const seen = new Set<string>();
+  const wrong = names.find((name) => !isParamName(name) || seen.size === seen.add(name).size);
   if (wrong !== undefined)
     return refused(
       wrong === ""
@@ -55,6 +60,7 @@ function fromRows(text: string): Parsed<readonly StartPoint[]> {
   if (names.every((name) => typeof readCell(name) === "number"))
     return refused(`Line ${head.number} holds numbers. The first line names the parameters, as in: x, y`);
   if (rows.length === 0) return refused("Give a line of values beneath the line of names.");
+  if (rows.length > MAX_START_POINTS) return tooMany(rows.length);
   const points: StartPoint[] = [];
   for (const { line, number } of rows) {
     const cells = splitCells(line, separator);

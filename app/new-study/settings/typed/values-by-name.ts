@@ -52,11 +52,15 @@ function fromJson(text: string, single = false): Parsed<Lists> {
 function fromLines(text: string): Parsed<Lists> {
   const entries: [string, readonly unknown[]][] = [];
   const numbers: number[] = [];
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
+  const lines = text.split(/\r?\n/);
+  const given = lines.filter((line) => line.trim() !== "").length;
+  if (given > MAX_PARAMS) return tooMany(given);
+  for (const [i, line] of lines.entries()) {
     if (line.trim() === "") continue;
-    const [, name, values] = /^\s*("(?:[^"]|"")+"|'(?:[^']|'')+'|[^:]+?)\s*:(.*)$/.exec(line) ?? [];
-    if (name === undefined || values === undefined) return refused(`Line ${i + 1} names no parameter. ${HOW}`);
-    const cells = splitCells(values, ",");
+    const colon = endOfName(line);
+    const name = line.slice(0, Math.max(0, colon)).trim();
+    if (name === "") return refused(`Line ${i + 1} names no parameter. ${HOW}`);
+    const cells = splitCells(line.slice(colon + 1), ",");
     if (cells.some((cell) => cell.trim() === "")) return refused(`Line ${i + 1} lacks a value. ${HOW}`);
     entries.push([unquoted(name), cells.map(readCell)]);
     numbers.push(i + 1);
@@ -64,9 +68,24 @@ function fromLines(text: string): Parsed<Lists> {
   return listsOf(entries, (at) => `Line ${numbers[at]}: `);
 }
 
+const tooMany = (count: number) => refused(`These are ${count} parameters; ${MAX_PARAMS} fit.`);
+
+/** Where the colon behind the name stands, which a name in quotes may hold too; -1 without one. */
+function endOfName(line: string): number {
+  const from = line.length - line.trimStart().length;
+  const quote = line[from];
+  if (quote === '"' || quote === "'") {
+    let end = line.indexOf(quote, from + 1);
+    while (end >= 0 && line[end + 1] === quote) end = line.indexOf(quote, end + 2);
+    const colon = line.indexOf(":", end);
+    if (end > from + 1 && colon >= 0 && line.slice(end + 1, colon).trim() === "") return colon;
+  }
+  return line.indexOf(":");
+}
+
 function listsOf(entries: readonly [string, readonly unknown[]][], where: (at: number) => string): Parsed<Lists> {
   if (entries.length === 0) return refused(HOW);
-  if (entries.length > MAX_PARAMS) return refused(`These are ${entries.length} parameters; ${MAX_PARAMS} fit.`);
+  if (entries.length > MAX_PARAMS) return tooMany(entries.length);
   const lists: Record<string, readonly CategoricalChoice[]> = {};
   for (const [at, [name, values]] of entries.entries()) {
     const shown = `"${name.slice(0, 40)}"`;
