@@ -173,7 +173,7 @@ export class Study {
     const { number, state, values, space, params, intermediate, metrics, constraints, userAttrs, error } = outcome;
     const { checkpoint, durationMs } = outcome;
     const { log } = this;
-    const trial: FinishedTrial = {
+    const plain: FinishedTrial = {
       number,
       state,
       values,
@@ -190,8 +190,8 @@ export class Study {
       startMs: startMs === null ? null : Math.max(0, Math.round(startMs)),
       foreignKnown,
       repeatOf,
-      ...(startPoint === undefined ? {} : { startPoint }),
     };
+    const trial = startPoint === undefined ? plain : { ...plain, startPoint };
     this.#add(trial, "own");
     this.#proposed.addOwn(space, state === "failed");
     return trial;
