@@ -42,6 +42,8 @@ export function TrialsPanel({ engine, studyId, asOf, objectives, bestTrials, wid
   const query = { offset: page * PAGE_SIZE, limit: PAGE_SIZE, sort, only };
   // Under the eyes of who reads or copies a trial its row must not move away.
   const found = useTrials(engine, studyId, query, asOf, open !== null);
+  // A row that went in the moment it was pressed: nothing is open, and nothing may stand still for it.
+  if (open !== null && found.page !== null && !found.page.rows.some(({ trial }) => trial === open)) setOpen(null);
   const total = found.page?.total ?? 0;
   // Who has left is answered no more: the page that was there stays.
   const closed = asOf.state === "left";
