@@ -85,6 +85,7 @@ export class Agent {
         takeIn: () => this.#intake.drain(),
         onProgress: (improved) => this.#onProgress(improved),
         onFailed: (sentence) => this.#onFailed(sentence),
+        onWarning: (sentence) => this.#warn(sentence),
         keep: (trials) => this.#kept.add(trials),
         publish: (draft) => this.#host.publish(draft),
         unsigned: () => this.#host.unsigned,

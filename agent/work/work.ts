@@ -63,6 +63,8 @@ export interface WorkHooks {
   onFailed(sentence: string): void;
   /** Trials have ended, in this order; some of them nobody else is told of. */
   keep(trials: readonly FinishedTrial[]): void;
+  /** Something is amiss with what the sampler was told: a person should know, and the work goes on. */
+  readonly onWarning: (sentence: string) => void;
   publish(draft: SegmentDraft): void;
   /** Segments handed over and not signed yet. */
   unsigned(): number;
@@ -277,7 +279,7 @@ export class Work {
       const proposals = study.ask(
         first,
         leases.points(),
-        undefined,
+        this.#hooks.onWarning,
         study.triesOnce ? this.#division.isMine : undefined,
       );
       if (study.triesOnce) this.#division.served(proposals.length, nowMs, this.#typicalMs());
