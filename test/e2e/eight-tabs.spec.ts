@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { exactly, figure, figureBecomes, joinByLink, newTab, publish, sharedSeed, slowQuadratic } from "./support.ts";
+import { exactly, figure, figureBecomes, joinByLink, newTab, publish, sharedSeed } from "./support.ts";
 
 /** Opening eight tabs takes longer than a tab's hundred trials: nobody should have finished alone before the others came. */
 async function hold(page: Page): Promise<void> {
@@ -7,12 +7,20 @@ async function hold(page: Page): Promise<void> {
   await figureBecomes(page, "study-state", exactly("paused"));
 }
 
+/** The quadratic that waits in every trial: eight of them need no more cores than one, and none gets far before it is held. */
+const waiting = `export default async (trial) => {
+  const x = trial.suggestFloat("x", -100, 100);
+  const y = trial.suggestCategorical("y", [-1, 0, 1]);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  return x ** 2 + y;
+};`;
+
 const seed = sharedSeed();
 
 test("eight tabs share 800 trials and each one's own search profits", async ({ browser }) => {
   test.setTimeout(240_000);
   const author = await newTab(browser);
-  const link = await publish(author, seed.url, { objective: slowQuadratic(50), rounds: 10, trialsPerRound: 10 });
+  const link = await publish(author, seed.url, { objective: waiting, rounds: 10, trialsPerRound: 10 });
   await hold(author);
   const tabs = [author];
   while (tabs.length < 8) {
