@@ -3,6 +3,7 @@ import { MAX_OBJECTIVES } from "../../study/spec/spec-limits.ts";
 import { forget, recall, remember } from "../browser-memory.ts";
 import type { DraftForm } from "./draft.ts";
 import { emptyForm } from "./draft.ts";
+import { type FilledSettings, MAX_SHELVED } from "./experiment/experiment-form.ts";
 import { PRUNER_FIELDS, PRUNER_NAMES, WRAPPED } from "./settings/pruner-form.ts";
 import { SAMPLER_FIELDS, SIMPLE_SAMPLERS, WRAPPERS } from "./settings/sampler-form.ts";
 import { MAX_RULES } from "./settings/stop-form.ts";
@@ -11,6 +12,22 @@ const KEY = "waggle.draft";
 
 const Direction = v.picklist(["minimize", "maximize"]);
 const Text = v.string();
+const Objectives = v.pipe(
+  v.array(v.object({ name: Text, direction: Direction, unit: Text })),
+  v.minLength(1),
+  v.maxLength(MAX_OBJECTIVES),
+);
+const PrunerParts = {
+  pruner: v.picklist(PRUNER_NAMES),
+  prunerOptions: v.record(v.picklist(PRUNER_FIELDS), Text),
+  wrapped: v.picklist(WRAPPED),
+};
+const Filled: v.GenericSchema<unknown, FilledSettings> = v.object({
+  name: Text,
+  objectives: Objectives,
+  timeoutSeconds: Text,
+  ...PrunerParts,
+});
 
 /** Every part of a form, each read by itself: what an earlier or a later version stored otherwise costs that part alone. */
 const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftForm[K]> } = {
@@ -18,11 +35,14 @@ const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftFo
   description: Text,
   source: Text,
   language: v.picklist(["auto", "javascript", "typescript"]),
-  objectives: v.pipe(
-    v.array(v.object({ name: Text, direction: Direction, unit: Text })),
-    v.minLength(1),
-    v.maxLength(MAX_OBJECTIVES),
-  ),
+  experiment: v.nullable(Text),
+  experimentFile: Text,
+  chosen: Text,
+  draws: Text,
+  scriptFile: v.nullable(Text),
+  shelf: v.pipe(v.array(v.object({ name: Text, source: Text })), v.maxLength(MAX_SHELVED)),
+  filled: v.nullable(Filled),
+  objectives: Objectives,
   metrics: Text,
   constraints: Text,
   sampler: v.picklist(SIMPLE_SAMPLERS),
@@ -30,9 +50,7 @@ const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftFo
   grid: Text,
   wrapper: v.picklist(WRAPPERS),
   fixed: Text,
-  pruner: v.picklist(PRUNER_NAMES),
-  prunerOptions: v.record(v.picklist(PRUNER_FIELDS), Text),
-  wrapped: v.picklist(WRAPPED),
+  ...PrunerParts,
   seed: Text,
   startPoints: Text,
   target: Text,

@@ -2,6 +2,9 @@ import { utf8Length } from "../../study/bytes/utf8.ts";
 import { MAX_SOURCE_BYTES, MAX_TRIAL_TIMEOUT_MS, MIN_TRIAL_TIMEOUT_MS } from "../../study/spec/spec-limits.ts";
 import { hiddenCharacter, isVisible } from "../../study/spec/visible-text.ts";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
+import { draftOf, shortened } from "./experiment/draft-of.ts";
+import { type ExperimentForm, NO_EXPERIMENT } from "./experiment/experiment-form.ts";
+import { type Opened, readyOf } from "./experiment/opened.ts";
 import { detectLanguage } from "./language.ts";
 import { type BudgetField, type BudgetForm, readBudget, TEN_ROUNDS } from "./settings/budget-form.ts";
 import {
@@ -32,7 +35,7 @@ const MAX_NAME = 100;
 const MAX_PEERS = 500;
 
 /** What the form holds: text as typed, so that nothing a person wrote is lost before it is valid. */
-export interface DraftForm extends PrunerForm, SamplerForm, ObjectivesForm, StopForm, BudgetForm {
+export interface DraftForm extends ExperimentForm, PrunerForm, SamplerForm, ObjectivesForm, StopForm, BudgetForm {
   readonly name: string;
   readonly description: string;
   readonly source: string;
@@ -48,6 +51,7 @@ export interface DraftForm extends PrunerForm, SamplerForm, ObjectivesForm, Stop
 
 /** In the order in which they stand on the page, so that the first wrong one is the topmost. */
 export const FIELDS: readonly Field[] = [
+  "experiment",
   "source",
   "name",
   ...OBJECTIVE_FIELDS,
@@ -67,6 +71,7 @@ export const FIELDS: readonly Field[] = [
   ...STOP_FIELDS,
 ];
 export type Field =
+  | "experiment"
   | "source"
   | "name"
   | "description"
@@ -91,6 +96,7 @@ export const emptyForm = (cores: number): DraftForm => ({
   description: "",
   source: "",
   language: "auto",
+  ...NO_EXPERIMENT,
   ...ONE_OBJECTIVE,
   ...AUTO_SAMPLER,
   ...NO_PRUNER,
@@ -115,8 +121,24 @@ export function isTouched(form: DraftForm): boolean {
 export const languageOf = (form: Pick<DraftForm, "language" | "source">): "javascript" | "typescript" =>
   form.language === "auto" ? detectLanguage(form.source) : form.language;
 
-/** The draft the form describes, or a sentence for every field that is wrong. */
-export function readDraft(form: DraftForm): DraftResult {
+/** The draft the form describes, or a sentence for every field that is wrong. `opened`: what its experiment file says. */
+export function readDraft(form: DraftForm, opened: Opened = NOT_OPENED): DraftResult {
+  if (form.experiment === null) return readPlain(form);
+  const plain = readPlain({ ...form, ...WITHOUT_SEARCH });
+  const ready = readyOf(opened, form.experiment);
+  if ("fault" in ready) {
+    const { source: _, ...errors } = plain.ok ? {} : plain.errors;
+    return { ok: false, errors: { ...errors, experiment: ready.fault } };
+  }
+  return plain.ok ? { ok: true, draft: draftOf(ready.experiment, ready.variants, plain.draft) } : plain;
+}
+
+const NOT_OPENED: Opened = { kind: "none" };
+
+/** Variants are tried each once, in their order: what is set of a search, and not shown then, must not be in the way. */
+const WITHOUT_SEARCH = { ...AUTO_SAMPLER, ...TEN_ROUNDS, startPoints: "", seed: "" };
+
+function readPlain(form: DraftForm): DraftResult {
   const errors: Partial<Record<Field, string>> = {};
   const objectives = readObjectives(form, errors);
   const metrics = readMetrics(form, errors);
@@ -158,19 +180,24 @@ export function readDraft(form: DraftForm): DraftResult {
 }
 
 /** For a test run only the objective must be there, with as many values as it returns; the rest falls back to what any study has. */
-export function readTestDraft(form: DraftForm): DraftResult {
+export function readTestDraft(form: DraftForm, opened: Opened = NOT_OPENED): DraftResult {
   const { source } = textErrors(form);
-  if (source !== undefined) return { ok: false, errors: { source } };
+  if (source !== undefined && form.experiment === null) return { ok: false, errors: { source } };
   const fallback = emptyForm(form.cores);
   const timeoutFits = readSeconds(form.timeoutSeconds) !== null;
-  return readDraft({
-    ...fallback,
-    source: form.source,
-    language: form.language,
-    ...testObjectives(form),
-    name: "Test run",
-    timeoutSeconds: timeoutFits ? form.timeoutSeconds : fallback.timeoutSeconds,
-  });
+  const read = readDraft(
+    {
+      ...fallback,
+      source: form.source,
+      language: form.language,
+      experiment: form.experiment,
+      ...testObjectives(form),
+      name: "Test run",
+      timeoutSeconds: timeoutFits ? form.timeoutSeconds : fallback.timeoutSeconds,
+    },
+    opened,
+  );
+  return read.ok && form.experiment !== null ? { ok: true, draft: shortened(read.draft) } : read;
 }
 
 /** As they are; where a name is wrong still as many, under names of their own. Units change nothing that runs. */
@@ -187,7 +214,10 @@ function textErrors(form: DraftForm): DraftErrors {
   const name = nameError(form.name.trim());
   if (name !== null) errors.name = name;
   if (form.source.trim() === "")
-    errors.source = "Write or paste an objective here, or start from the example or the gallery.";
+    errors.source =
+      form.experiment === null
+        ? "Write or paste an objective here, or start from the example or the gallery."
+        : "Write, paste or drop the script here that the variants are tried with: train(config, reporter).";
   else if (form.source.length > MAX_SOURCE_BYTES || utf8Length(form.source) > MAX_SOURCE_BYTES)
     errors.source = `Shorten the objective to ${MAX_SOURCE_BYTES / 1000} KB: every volunteer fetches it.`;
   const description = descriptionError(form.description);

@@ -5,3 +5,12 @@ export const EXAMPLE = `export default (trial) => {
   return x ** 2 + y
 }
 `;
+
+/** As small as a script can be that variants are tried with: what it does with them is the author's. */
+export const SCRIPT_EXAMPLE = `export default function train(config, reporter) {
+  for (let step = 1; step <= 20; step++) {
+    const mean_accuracy = 1 - Math.exp(-step / 10)
+    reporter({ timesteps_total: step, mean_accuracy })
+  }
+}
+`;

@@ -5,7 +5,7 @@ import { plural } from "../numbers.ts";
 import type { HiddenWords } from "./hidden-words.ts";
 import { hiddenWords, marksOf } from "./hidden-words.ts";
 import type { CodeLine, Token, TokenKind } from "./highlight.ts";
-import { countLines, highlightLines } from "./highlight.ts";
+import { countLines, highlightLines, plainLines } from "./highlight.ts";
 
 const CLASS: Readonly<Record<TokenKind, string | undefined>> = {
   plain: undefined,
@@ -30,9 +30,14 @@ interface CodeLinesProps {
   readonly marked?: number | null;
 }
 
-/** Numbered, coloured lines of code exactly as they are typed, all at once: for the editor. */
-export const CodeLines = memo(function CodeLines({ source, marked = null }: CodeLinesProps) {
-  return <Lines lines={highlightLines(source)} before={0} marked={marked} marks={false} />;
+interface EditorLinesProps extends CodeLinesProps {
+  /** Without colours: it is no JavaScript. */
+  readonly plain: boolean;
+}
+
+/** Numbered lines exactly as they are typed, all at once: for the editor. */
+export const CodeLines = memo(function CodeLines({ source, marked = null, plain }: EditorLinesProps) {
+  return <Lines lines={plain ? plainLines(source) : highlightLines(source)} before={0} marked={marked} marks={false} />;
 });
 
 interface LinesProps {

@@ -56,6 +56,10 @@ export function highlightLines(source: string): readonly CodeLine[] {
   return lines;
 }
 
+/** Any text line by line, without colours. */
+export const plainLines = (text: string): readonly CodeLine[] =>
+  text.split("\n").map((line) => ({ tokens: line === "" ? [] : [{ kind: "plain", text: line }], end: "\n" }));
+
 /** On which line `at` stands, from 1. */
 export const lineAt = (source: string, at: number): number => Math.ceil(source.slice(0, at).split(LINE_END).length / 2);
 

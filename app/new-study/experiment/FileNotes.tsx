@@ -1,0 +1,38 @@
+import { Icon } from "../../parts/Icon.tsx";
+import { Note } from "../../parts/Note.tsx";
+import type { Files } from "./use-files.ts";
+
+/** What was not taken of the files that were dropped, and why; where they would go, while they are held over the page. */
+export function FileNotes({ files }: { readonly files: Files }) {
+  return (
+    <>
+      {files.isOver ? (
+        <div className="dropover" aria-hidden="true">
+          <p>
+            <b>Drop the experiment file and its script</b>
+            <span>.yaml, .yml or .json, and .js, .mjs or .ts. Nothing is published by it.</span>
+          </p>
+        </div>
+      ) : null}
+      {files.refused.length === 0 ? null : (
+        <Note
+          tone="warn"
+          icon="warn"
+          role="alert"
+          title="Not everything was taken."
+          action={
+            <button type="button" className="b s ghost ico" aria-label="Dismiss" onClick={files.forget}>
+              <Icon name="x" />
+            </button>
+          }
+        >
+          {files.refused.map((sentence) => (
+            <span key={sentence} className="block">
+              {sentence}
+            </span>
+          ))}
+        </Note>
+      )}
+    </>
+  );
+}

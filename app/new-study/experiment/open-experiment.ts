@@ -1,0 +1,67 @@
+// All that needs the reader of files (30 kB): fetched once somebody opens an experiment.
+import type { ConfigNode } from "../../../formats/experiment/config-node.ts";
+import type { Experiment, ExperimentsRead, Mistake, VariantsMade } from "../../../formats/experiment/experiment.ts";
+import { readExperiments } from "../../../formats/experiment/read-experiments.ts";
+import { variantsOf } from "../../../formats/experiment/variants.ts";
+import type { OpenedFile } from "./opened.ts";
+import { settingsOf } from "./settings-of.ts";
+import { missingScript } from "./take-files.ts";
+
+export interface ExperimentReader {
+  readonly read: (text: string) => ExperimentsRead;
+  readonly vary: (experiment: Experiment, draws: string) => VariantsMade;
+}
+
+export const experimentReader: ExperimentReader = { read: readExperiments, vary: variantsOf };
+
+/** The experiment of this name, or the first; null where the file cannot be read. */
+export const chosenOf = (read: ExperimentsRead, chosen: string): Experiment | null =>
+  read.ok ? (read.experiments.find(({ name }) => name === chosen) ?? read.experiments[0] ?? null) : null;
+
+interface Parts {
+  readonly text: string;
+  readonly read: ExperimentsRead;
+  readonly experiment: Experiment | null;
+  readonly made: VariantsMade | null;
+  readonly script: Parameters<typeof missingScript>[1];
+}
+
+/** What is known of the file: its variants, and every mistake of the file, of its expressions and about its script. */
+export function openedFile({ text, read, experiment, made, script }: Parts): OpenedFile {
+  const experiments = read.ok ? read.experiments : [];
+  const missing = experiment === null ? [] : scriptMistakes(experiment, script);
+  return {
+    text,
+    names: experiments.map(({ name }) => name),
+    paths: new Map(experiments.map(({ name, scriptPath }) => [name, scriptPath])),
+    experiment,
+    variants: made?.ok ? made.variants : [],
+    settings: experiment === null ? null : settingsOf(experiment, null),
+    mistakes: [...(read.ok ? [] : read.mistakes), ...(made?.ok === false ? made.mistakes : []), ...missing],
+    lacksScript: missing.length > 0,
+    isRandom: experiment !== null && draws(experiment.config),
+    notes: read.ok ? read.notes : [],
+  };
+}
+
+function scriptMistakes({ scriptPath, config }: Experiment, script: Parts["script"]): readonly Mistake[] {
+  const message = missingScript(scriptPath, script);
+  if (message === null) return [];
+  const { line, column } = config.entries.get("script_file_path") ?? config;
+  return [{ line, column, message }];
+}
+
+function draws(node: ConfigNode): boolean {
+  switch (node.kind) {
+    case "scalar":
+      return false;
+    case "eval":
+      return true;
+    case "list":
+      return node.items.some(draws);
+    case "grid":
+      return node.options.some(draws);
+    case "map":
+      return [...node.entries.values()].some(draws);
+  }
+}
