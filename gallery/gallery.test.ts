@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadObjective, runTrial } from "../bench/shared/load-objective.ts";
+import { loadEntry, loadObjective, runTrial } from "../bench/shared/load-objective.ts";
 import type { Proposal } from "../study/trial/proposal.ts";
 import type { TrialSetting } from "../study/trial/suggest.ts";
 import { paramsOf } from "../study/trial/trial.ts";
@@ -26,7 +26,7 @@ test("no two entries share an id", () => {
 
 describe.each(gallery)("$title", (entry) => {
   test("completes 20 random trials, and gives a trial's value again for its parameters", async () => {
-    const objective = await loadObjective(entry);
+    const objective = await loadEntry(entry);
     const values = new Set<number>();
     for (let number = 0; number < 20; number++) {
       const first = runTrial(objective, proposal(number), setting);
@@ -44,7 +44,7 @@ describe.each(gallery)("$title", (entry) => {
   test("reaches its optimum there and nowhere below it", async () => {
     const { optimum } = entry;
     if (!optimum) return;
-    const objective = await loadObjective(entry);
+    const objective = await loadEntry(entry);
     const best = runTrial(objective, proposal(0, optimum.params), setting);
     expect(paramsOf(best)).toEqual(optimum.params);
     expect(best.values[0]).toBeCloseTo(optimum.value, 12);
@@ -58,7 +58,7 @@ describe.each(gallery)("$title", (entry) => {
 test("the TypeScript entry means the same after its types are taken out", async () => {
   const entry = gallery.find(({ language }) => language === "typescript");
   if (!entry) throw new Error("The gallery has no TypeScript entry");
-  const stripped = await loadObjective(entry);
+  const stripped = await loadEntry(entry);
   const outcome = runTrial(stripped, proposal(1), setting);
   expect(runTrial({ default: rosenbrock }, proposal(1), setting).values).toEqual(outcome.values);
 });

@@ -2,15 +2,19 @@ import type { PrunerChoice } from "../study/pruners/choice.ts";
 import type { SimpleSampler } from "../study/samplers/choice.ts";
 import type { ParamValue } from "../study/space/distribution.ts";
 import type { Budget, Direction } from "../study/spec/spec.ts";
-import { quadraticSource, rastriginSource, rosenbrockSource, wineNetworkSource } from "./sources.ts";
 
-/** An objective to start a study from: its source as an author would paste it, and settings that suit it. */
+/** What a study can be started from: an objective or a trainable as its author would paste it, and settings that suit it. */
 export interface GalleryEntry {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
   readonly language: "javascript" | "typescript";
-  readonly source: string;
+  /** The text, fetched only when it is wanted: some carry their data along. Rejects where the seed cannot be reached. */
+  readonly fetchSource: () => Promise<string>;
+  /** Null: the text is an objective. Otherwise it is a trainable, and this says what is tried and when a trial ends. */
+  readonly experiment: GalleryExperiment | null;
+  /** The name of what is optimized: for an objective a name for what it returns, for a trainable one that it reports. */
+  readonly metric: string;
   readonly direction: Direction;
   /** Shown behind the value; may be empty. */
   readonly unit: string;
@@ -20,6 +24,15 @@ export interface GalleryEntry {
   readonly trialTimeoutMs: number;
   /** The best there is, where mathematics knows it. */
   readonly optimum: { readonly params: Readonly<Record<string, ParamValue>>; readonly value: number } | null;
+}
+
+/** An experiment file to drop on the page together with its script. */
+export interface GalleryExperiment {
+  readonly fileName: string;
+  /** YAML. */
+  readonly text: string;
+  /** The name under which the file finds the entry's own text. */
+  readonly scriptName: string;
 }
 
 /** Far beyond any trial of a function that needs microseconds, and short enough that a mistake while editing shows soon. */
@@ -35,9 +48,27 @@ export const gallery: readonly GalleryEntry[] = [
   {
     id: "quadratic",
     title: "Quadratic",
-    summary: "A parabola and a choice: x² + y. Seconds to run; good for a first try.",
+    summary: "A parabola and a whole number: x² + y. Seconds to run; good for a first try.",
     language: "javascript",
-    source: quadraticSource,
+    fetchSource: async () => (await import("./sources/quadratic.ts")).source,
+    experiment: null,
+    metric: "value",
+    direction: "minimize",
+    unit: "",
+    sampler: { name: "tpe" },
+    pruner: { name: "none" },
+    budget: TEN_BY_TEN,
+    trialTimeoutMs: FUNCTION_TIMEOUT_MS,
+    optimum: { params: { x: 0, y: -1 }, value: -1 },
+  },
+  {
+    id: "quadratic-object",
+    title: "Quadratic, as an object",
+    summary: "The same, written as a class: prepared once, and its run is called for every trial.",
+    language: "javascript",
+    fetchSource: async () => (await import("./sources/quadratic-object.ts")).source,
+    experiment: null,
+    metric: "value",
     direction: "minimize",
     unit: "",
     sampler: { name: "tpe" },
@@ -51,7 +82,9 @@ export const gallery: readonly GalleryEntry[] = [
     title: "Rastrigin, 5 dimensions",
     summary: "A bowl full of dents; the lowest is in the middle. Many tabs help.",
     language: "javascript",
-    source: rastriginSource,
+    fetchSource: async () => (await import("./sources/rastrigin.ts")).source,
+    experiment: null,
+    metric: "value",
     direction: "minimize",
     unit: "",
     sampler: { name: "tpe" },
@@ -65,7 +98,9 @@ export const gallery: readonly GalleryEntry[] = [
     title: "Rosenbrock, 4 dimensions",
     summary: "A narrow curved valley, easy to find and hard to follow. In TypeScript.",
     language: "typescript",
-    source: rosenbrockSource,
+    fetchSource: async () => (await import("./sources/rosenbrock.ts")).source,
+    experiment: null,
+    metric: "value",
     direction: "minimize",
     unit: "",
     sampler: { name: "tpe" },
@@ -80,7 +115,9 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       "Tune a small neural network that tells three grape varieties apart. Real data; hopeless trials are pruned.",
     language: "javascript",
-    source: wineNetworkSource,
+    fetchSource: async () => (await import("./sources/wine-network.ts")).source,
+    experiment: null,
+    metric: "value",
     direction: "minimize",
     unit: "log-loss",
     sampler: { name: "tpe" },

@@ -1,3 +1,4 @@
+import type { GalleryEntry } from "../../gallery/gallery.ts";
 import { TrialPruned } from "../../study/errors.ts";
 import { finishReturned, finishThrown } from "../../study/trial/finish.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
@@ -36,3 +37,15 @@ export function runTrial(objective: LoadedObjective, proposal: Proposal, setting
     return finishThrown(trial, thrown, performance.now() - started);
   }
 }
+
+/** An entry of the gallery, its text fetched and loaded; of a callable object, its `run`. */
+export async function loadEntry(entry: Pick<GalleryEntry, "language" | "fetchSource">): Promise<LoadedObjective> {
+  const { default: exported } = await loadObjective<unknown>({
+    language: entry.language,
+    source: await entry.fetchSource(),
+  });
+  return { default: isRunnable(exported) ? (trial) => exported.run(trial) : exported };
+}
+
+const isRunnable = (exported: object): exported is { readonly run: (trial: TrialContext) => unknown } =>
+  "run" in exported && typeof exported.run === "function";
