@@ -2,6 +2,7 @@ import type { PrunerChoice } from "../study/pruners/choice.ts";
 import type { SimpleSampler } from "../study/samplers/choice.ts";
 import type { ParamValue } from "../study/space/distribution.ts";
 import type { Budget, Direction } from "../study/spec/spec.ts";
+import { tuneMnist } from "./tune-mnist.ts";
 
 /** What a study can be started from: an objective or a trainable as its author would paste it, and settings that suit it. */
 export interface GalleryEntry {
@@ -40,6 +41,9 @@ const FUNCTION_TIMEOUT_MS = 10_000;
 
 /** Hundred times what the largest network needs on a laptop, so that a slow phone still finishes. */
 const NETWORK_TIMEOUT_MS = 60_000;
+
+/** The longest run takes some four seconds on a laptop; its experiment file allows ten minutes for each. */
+const DIGITS_TIMEOUT_MS = 600_000;
 
 const TEN_BY_TEN: GalleryEntry["budget"] = { kind: "rounds", rounds: 10, trialsPerRound: 10 };
 
@@ -124,6 +128,39 @@ export const gallery: readonly GalleryEntry[] = [
     pruner: { name: "median" },
     budget: TEN_BY_TEN,
     trialTimeoutMs: NETWORK_TIMEOUT_MS,
+    optimum: null,
+  },
+  {
+    id: "wine-forest",
+    title: "Random forest on the Wine data",
+    summary: "The same wines, told apart by a random forest: four settings, judged on five folds.",
+    language: "javascript",
+    fetchSource: async () => (await import("./sources/wine-forest.ts")).source,
+    experiment: null,
+    metric: "accuracy",
+    direction: "maximize",
+    unit: "",
+    sampler: { name: "tpe" },
+    pruner: { name: "none" },
+    budget: { kind: "trials", total: 20, trialsPerRound: 2 },
+    trialTimeoutMs: NETWORK_TIMEOUT_MS,
+    optimum: null,
+  },
+  {
+    id: "digits",
+    title: "Three activations on handwritten digits",
+    summary:
+      "Which activation learns digits fastest? A grid search over a small convolutional network; the digits stand in for MNIST.",
+    language: "javascript",
+    fetchSource: async () => (await import("./sources/tune_mnist_ray.ts")).source,
+    experiment: tuneMnist,
+    metric: "mean_accuracy",
+    direction: "maximize",
+    unit: "",
+    sampler: { name: "random" },
+    pruner: { name: "none" },
+    budget: { kind: "trials", total: 10, trialsPerRound: 1 },
+    trialTimeoutMs: DIGITS_TIMEOUT_MS,
     optimum: null,
   },
 ];
