@@ -35,6 +35,11 @@ export class Leases {
     this.#byLog.delete(log);
   }
 
+  /** Of all logs followed. */
+  all(): IterableIterator<[LogId, LeasingPeer]> {
+    return this.#byLog.entries();
+  }
+
   get(log: LogId): LeasingPeer | undefined {
     return this.#byLog.get(log);
   }

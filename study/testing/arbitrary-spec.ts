@@ -214,7 +214,9 @@ const measured = fc
   });
 
 const closed = (rule: OpenRule, names: readonly string[]): StopRuleChoice =>
-  rule.kind === "metric" ? { ...rule, metric: names[rule.metric % names.length] ?? "" } : rule;
+  rule.kind === "metric"
+    ? { ...rule, metric: rule.ends === "trial" ? `m${rule.metric}` : (names[rule.metric % names.length] ?? "") }
+    : rule;
 
 /** What a study says of itself, and does today. */
 const FIELDS = {

@@ -1,0 +1,81 @@
+import { trainableObjective } from "../../../study/trainable/trainable-objective.ts";
+import type { TrialContext } from "../../../study/trial/suggest.ts";
+import type { JailProgram } from "../wire/jail-wire.ts";
+
+/** What the loop calls for each trial; or why there is none, in a sentence. */
+export type Called = { readonly objective: (trial: TrialContext) => unknown } | { readonly fault: string };
+
+interface Clocks {
+  nowMs(): number;
+  wallMs(): number;
+}
+
+/** The program's default export as the objective of its trials: a function, or an object that can be called. */
+export function calledOf(exported: unknown, program: JailProgram, clocks: Clocks): Called {
+  const call = functionOf(exported);
+  if (call === null) return { fault: faultOf(exported) };
+  return program.trainable === undefined ? plain(call) : trained(call, program, program.trainable, clocks);
+}
+
+type AnyFunction = (...given: readonly unknown[]) => unknown;
+
+/** Where variants are missing, a second parameter would be nothing. */
+function plain(call: AnyFunction): Called {
+  if (call.length !== 2) return { objective: (trial) => call(trial) };
+  return {
+    fault:
+      "The objective has two parameters, as train(config, reporter) has, but this study has no variants to train. Load an experiment file that says them, or write the objective with the trial as its one parameter.",
+  };
+}
+
+function trained(
+  call: AnyFunction,
+  { names = [], worker, studyId }: JailProgram,
+  { trials, configs, kept, log, hostname }: NonNullable<JailProgram["trainable"]>,
+  clocks: Clocks,
+): Called {
+  if (call.length === 1) {
+    return {
+      fault:
+        "This study has variants, so its script must have train(config, reporter), a function with two parameters; the one found has one.",
+    };
+  }
+  const keptNames = new Set(kept);
+  const objective = trainableObjective(call, {
+    trials,
+    names,
+    configOf: (index) => JSON.parse(configs[index % configs.length] ?? "null"),
+    worldOf: ({ number }) => ({
+      about: { experiment_id: studyId, trial_id: `${log}:${number}`, pid: worker, hostname },
+      nowMs: () => clocks.nowMs(),
+      wallMs: () => clocks.wallMs(),
+      kept: keptNames,
+    }),
+  });
+  return { objective };
+}
+
+/** The function itself, or the method of an object that is there to be called. */
+function functionOf(exported: unknown): AnyFunction | null {
+  if (typeof exported === "function") return isClass(exported) ? null : (exported as AnyFunction);
+  if (typeof exported !== "object" || exported === null) return null;
+  for (const name of ["call", "run"]) {
+    const method: unknown = Reflect.get(exported, name);
+    // `bind` keeps the number of parameters.
+    if (typeof method === "function") return (method as AnyFunction).bind(exported);
+  }
+  return null;
+}
+
+const isClass = (callable: object): boolean => /^class\b/.test(Function.prototype.toString.call(callable));
+
+function faultOf(exported: unknown): string {
+  if (typeof exported === "function") {
+    return "The objective is a class; export an instance of it, as in export default new Objective().";
+  }
+  if (typeof exported === "object" && exported !== null) {
+    return "The objective is an object without a method call(trial) or run(trial); give it one, or export a function.";
+  }
+  const kind = exported === null || exported === undefined ? String(exported) : `a ${typeof exported}`;
+  return `The objective must be a function, but it is ${kind}.`;
+}
