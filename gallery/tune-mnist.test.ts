@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadObjective } from "../bench/shared/load-objective.ts";
+import { loadObjective, objectiveOf, runTrial } from "../bench/shared/load-objective.ts";
+import type { Proposal } from "../study/trial/proposal.ts";
+import type { TrialSetting } from "../study/trial/suggest.ts";
 import { source } from "./sources/tune_mnist_ray.ts";
 import { tuneMnist } from "./tune-mnist.ts";
 
@@ -93,6 +95,44 @@ describe("a trial on the digits", () => {
       mean_loss: expect.closeTo(-Math.log(1e-15), 9),
       mean_accuracy: 0,
     });
+  });
+});
+
+describe("a study's trial", () => {
+  const objective = objectiveOf(script.default, {
+    trials: 10,
+    configs: ["relu", "elu", "tanh"].map((activation) => JSON.stringify({ env: "mnist", activation })),
+    entrypoint: "train",
+    kept: [],
+    log: "a-tab",
+    hostname: "A tab",
+  });
+  const setting: TrialSetting = {
+    directions: ["maximize"],
+    names: ["mean_accuracy"],
+    pruner: { kind: "nop" },
+    ends: [{ metric: "mean_accuracy", bound: "at-least", value: 0.9 }],
+  };
+  const proposal = (variant: number): Proposal => ({
+    number: variant,
+    seed: variant,
+    space: { names: [], distributions: [] },
+    values: [],
+    fixed: { variant },
+    mixtures: null,
+    foreignKnown: 0,
+    repeatOf: null,
+  });
+
+  test("ends at the accuracy that a rule asks for, with what it reported last", () => {
+    const outcome = runTrial(objective, proposal(5), setting);
+    expect(outcome).toMatchObject({ state: "complete", error: null });
+    expect(outcome.values[0]).toBeGreaterThanOrEqual(0.9);
+    expect(outcome.intermediate.length).toBeLessThan(20);
+  });
+
+  test("of the same variant repeats", () => {
+    expect(runTrial(objective, proposal(8), setting).values).toEqual(runTrial(objective, proposal(5), setting).values);
   });
 });
 
