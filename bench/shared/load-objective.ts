@@ -1,10 +1,13 @@
+import type { GalleryEntry } from "../../gallery/gallery.ts";
 import { TrialPruned } from "../../study/errors.ts";
 import { finishReturned, finishThrown } from "../../study/trial/finish.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../study/trial/suggest.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
+import { calledOf } from "../../worker/jail/objective/callable.ts";
 import { objectiveModule } from "../../worker/jail/source/objective-form.ts";
 import { stripTypes } from "../../worker/jail/source/strip-types.ts";
+import type { JailProgram } from "../../worker/jail/wire/jail-wire.ts";
 
 /** What the text of an objective gives as a module: the objective, and the inner functions asked for. */
 export type LoadedObjective<Inner = unknown> = Inner & { readonly default: (trial: TrialContext) => unknown };
@@ -36,3 +39,29 @@ export function runTrial(objective: LoadedObjective, proposal: Proposal, setting
     return finishThrown(trial, thrown, performance.now() - started);
   }
 }
+
+/** An entry of the gallery that is an objective, its text fetched and loaded. */
+export async function loadEntry(entry: Pick<GalleryEntry, "language" | "fetchSource">): Promise<LoadedObjective> {
+  const source = await entry.fetchSource();
+  const loaded: { readonly default: unknown } = await loadObjective({ language: entry.language, source });
+  return objectiveOf(loaded.default);
+}
+
+/** What the jail calls for each trial: a function, an object's method, or with `trainable` a function of variants. */
+export function objectiveOf(exported: unknown, trainable?: JailProgram["trainable"]): LoadedObjective {
+  const called = calledOf(exported, { ...HERE, trainable }, CLOCKS);
+  if ("fault" in called) throw new Error(called.fault);
+  return { default: called.objective };
+}
+
+const CLOCKS = { nowMs: () => performance.now(), wallMs: () => Date.now() };
+const HERE: JailProgram = {
+  studyId: "",
+  directions: [],
+  module: "",
+  firstLineShift: 0,
+  syntaxProbe: "",
+  probeShift: 0,
+  worker: 1,
+  tellsConsole: false,
+};
