@@ -79,14 +79,14 @@ export default defineConfig({
             { name: ENGINE_CHUNK, test: /[\\/]app[\\/]engine-worker/, priority: 3 },
             {
               name: "base",
-              test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/](?!QrCode)|page-engine)/,
+              test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/](?!QrCode|CopyButton|copy-text|exact|MiddleCut)|page-engine)/,
               priority: 2,
             },
             {
               // Whole once it is open: a part fetched later is missing if the seed goes away in between. What the home page
               // uses too stays with that, which would fetch all of it otherwise.
               name: "dashboard-parts",
-              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout)/,
+              test: /[\\/]app[\\/](dashboard[\\/](?!tabs[\\/]hive-layout)|parts[\\/](CopyButton|copy-text|exact|MiddleCut))/,
               priority: 1,
               includeDependenciesRecursively: false,
             },

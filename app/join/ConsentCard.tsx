@@ -7,7 +7,7 @@ import { Name } from "../parts/Name.tsx";
 import { formatDuration } from "../parts/numbers.ts";
 import { Main } from "../parts/page/Main.tsx";
 import { Description, FurtherFacts } from "../parts/study/StudyText.tsx";
-import { budgetWords, directionWords, searchWords } from "../parts/study/study-words.ts";
+import { asksWords, directionWords, searchWords } from "../parts/study/study-words.ts";
 import { useTitle } from "../parts/use-title.ts";
 import { VolunteerSide } from "./VolunteerSide.tsx";
 
@@ -43,7 +43,7 @@ function StudySide({ description }: { readonly description: StudyDescription }) 
         <dt>Goal</dt>
         <dd>{directionWords(spec)}</dd>
         <dt>Asks for</dt>
-        <dd>{budgetWords(spec.budget)}</dd>
+        <dd>{asksWords(spec)}</dd>
         <dt>Search</dt>
         <dd>
           {searchWords(spec)}; a trial is stopped after {formatDuration(spec.trialTimeoutMs)}

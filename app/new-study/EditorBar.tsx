@@ -2,6 +2,8 @@ import type { GalleryEntry } from "../../gallery/gallery.ts";
 import { Icon } from "../parts/Icon.tsx";
 import type { DraftForm } from "./draft.ts";
 import { languageOf } from "./draft.ts";
+import { LoadFiles } from "./experiment/LoadFiles.tsx";
+import { UNNAMED } from "./experiment/take-files.ts";
 import { fromGallery } from "./from-gallery.ts";
 import { GalleryPicker } from "./GalleryPicker.tsx";
 
@@ -10,11 +12,12 @@ interface EditorBarProps {
   readonly canRun: boolean;
   readonly onChange: (part: Partial<DraftForm>) => void;
   readonly onPicked: () => void;
+  readonly onFiles: (files: readonly File[]) => void;
   readonly onRun: () => void;
 }
 
 /** Above the editor: the language, the gallery, and the button that tries what is written. */
-export function EditorBar({ form, canRun, onChange, onPicked, onRun }: EditorBarProps) {
+export function EditorBar({ form, canRun, onChange, onPicked, onFiles, onRun }: EditorBarProps) {
   const language = languageOf(form);
   const pick = (entry: GalleryEntry, source: string): void => {
     onChange(fromGallery(entry, source));
@@ -22,7 +25,9 @@ export function EditorBar({ form, canRun, onChange, onPicked, onRun }: EditorBar
   };
   return (
     <div className="tb">
-      <b className="desk">objective.{language === "typescript" ? "ts" : "js"}</b>
+      <b className={form.experiment === null ? "desk" : undefined}>
+        {form.scriptFile ?? (language === "typescript" ? UNNAMED.replace(/js$/, "ts") : UNNAMED)}
+      </b>
       <select
         className="in slim"
         aria-label="Language"
@@ -34,6 +39,7 @@ export function EditorBar({ form, canRun, onChange, onPicked, onRun }: EditorBar
         <option value="typescript">TypeScript</option>
       </select>
       <span className="sp" />
+      {form.experiment === null ? <LoadFiles label="Load an experiment file" onFiles={onFiles} /> : null}
       <GalleryPicker replaces={form.source.trim() !== ""} onPick={pick} />
       <button type="button" className="b s" disabled={!canRun} onClick={onRun}>
         <Icon name="play" />

@@ -3,10 +3,16 @@ import { useState } from "react";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Note } from "../parts/Note.tsx";
+import { placeCursor } from "./CodeEditor.tsx";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { readTestDraft } from "./draft.ts";
 import { EditorBar } from "./EditorBar.tsx";
-import { EXAMPLE } from "./example.ts";
+import { EXAMPLE, SCRIPT_EXAMPLE } from "./example.ts";
+import { ExperimentSection } from "./experiment/ExperimentSection.tsx";
+import { FileNotes } from "./experiment/FileNotes.tsx";
+import { LooksTrainable } from "./experiment/LooksTrainable.tsx";
+import type { Opened } from "./experiment/opened.ts";
+import type { Files } from "./experiment/use-files.ts";
 import { HiddenNote } from "./HiddenNote.tsx";
 import { ObjectiveEditor } from "./ObjectiveEditor.tsx";
 import { PublishNote } from "./PublishNote.tsx";
@@ -16,6 +22,8 @@ import type { PublishStep } from "./use-publish.ts";
 
 interface EditorSideProps {
   readonly form: DraftForm;
+  readonly opened: Opened;
+  readonly files: Files;
   readonly errors: DraftErrors;
   readonly source: RefObject<HTMLTextAreaElement | null>;
   readonly test: TestRunControl;
@@ -28,15 +36,16 @@ interface EditorSideProps {
 
 /** The objective: where it is written, and what it does when it runs. */
 export function EditorSide(props: EditorSideProps) {
-  const { form, errors, source, test, publish, publishNote, onPublishAnyway, onChange, onRefused } = props;
+  const { form, opened, files, errors, source, test, publish, publishNote, onPublishAnyway, onChange, onRefused } =
+    props;
   const status = useEngineStatus();
   const engine = status.kind === "ready" ? status.page.engine : null;
   const [chosenLine, setChosenLine] = useState<number | null>(null);
-  const outdated = test.state.kind !== "running" && isOutdated(test.state, testDraftOf(form));
+  const outdated = test.state.kind !== "running" && isOutdated(test.state, testDraftOf(form, opened));
   const failedLine = outdated ? null : (firstError(test.state)?.line ?? null);
 
   const run = (): void => {
-    const read = readTestDraft(form);
+    const read = readTestDraft(form, opened);
     if (!read.ok) onRefused(read.errors);
     else if (engine !== null && test.state.kind !== "running") {
       setChosenLine(null);
@@ -47,13 +56,28 @@ export function EditorSide(props: EditorSideProps) {
     setChosenLine(line);
     placeCursor(source.current, line);
   };
+  const isScript = form.experiment !== null;
   return (
-    <div className="ed">
+    <div className={isScript ? "ed withxp" : "ed"}>
+      <FileNotes files={files} />
+      {form.experiment === null ? null : (
+        <ExperimentSection
+          form={form}
+          text={form.experiment}
+          opened={opened}
+          error={errors.experiment ?? null}
+          onChange={onChange}
+          onFiles={files.open}
+          onRun={run}
+          after={source}
+        />
+      )}
       <EditorBar
         form={form}
         canRun={engine !== null && test.state.kind !== "running"}
         onChange={onChange}
         onPicked={() => source.current?.focus()}
+        onFiles={files.open}
         onRun={run}
       />
       <p className="err above" id="source-error" role={errors.source === undefined ? undefined : "alert"}>
@@ -62,14 +86,15 @@ export function EditorSide(props: EditorSideProps) {
       <ObjectiveEditor
         ref={source}
         source={form.source}
+        isScript={isScript}
         marked={chosenLine ?? failedLine}
         error={errors.source ?? null}
         onChange={(text) => {
           setChosenLine(null);
-          onChange({ source: text });
+          onChange({ source: text, ...(form.source.trim() === "" ? { scriptFile: null } : {}) });
         }}
         onExample={() => {
-          onChange({ source: EXAMPLE });
+          onChange({ source: isScript ? SCRIPT_EXAMPLE : EXAMPLE, scriptFile: null });
           source.current?.focus();
         }}
         onRun={run}
@@ -78,6 +103,7 @@ export function EditorSide(props: EditorSideProps) {
         <p className="qq xs desk" id="source-help">
           Tab indents; press Esc, then Tab to move on. Ctrl Enter tries it.
         </p>
+        <LooksTrainable form={form} onChange={onChange} />
         <HiddenNote source={form.source} onGoTo={goTo} />
         <PublishNote ref={publishNote} step={publish} onAnyway={onPublishAnyway} />
         {status.kind === "failed" ? (
@@ -91,6 +117,7 @@ export function EditorSide(props: EditorSideProps) {
         outdated={outdated}
         objectives={form.objectives}
         anyOrder={takesAnyOrder(form)}
+        onTake={(objectives) => onChange({ objectives })}
         onStop={() => engine !== null && test.stop(engine)}
         onGoTo={goTo}
       />
@@ -98,22 +125,11 @@ export function EditorSide(props: EditorSideProps) {
   );
 }
 
-function testDraftOf(form: DraftForm): StudyDraft | null {
-  const read = readTestDraft(form);
+function testDraftOf(form: DraftForm, opened: Opened): StudyDraft | null {
+  const read = readTestDraft(form, opened);
   return read.ok ? read.draft : null;
 }
 
 /** Its steps are folds, problems or seeds: which comes first means nothing. */
 const takesAnyOrder = ({ pruner, wrapped }: DraftForm): boolean =>
   pruner === "wilcoxon" || (pruner === "patient" && wrapped === "wilcoxon");
-
-/** Puts the cursor at the start of `line`, counted from 1. */
-function placeCursor(area: HTMLTextAreaElement | null, line: number): void {
-  if (area === null) return;
-  const start = area.value
-    .split("\n")
-    .slice(0, line - 1)
-    .reduce((sum, text) => sum + text.length + 1, 0);
-  area.focus();
-  area.setSelectionRange(start, start);
-}

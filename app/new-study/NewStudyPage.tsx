@@ -8,9 +8,13 @@ import { useTitle } from "../parts/use-title.ts";
 import type { DraftErrors, DraftForm, Field } from "./draft.ts";
 import { FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import { EditorSide } from "./EditorSide.tsx";
+import { followed } from "./experiment/settings-of.ts";
+import { useExperiment } from "./experiment/use-experiment.ts";
+import { useFiles } from "./experiment/use-files.ts";
 import { SettingsForm } from "./settings/SettingsForm.tsx";
 import { useDraftForm } from "./use-draft-form.ts";
 import { type PublishStep, usePublish } from "./use-publish.ts";
+import "../styles/experiment.css";
 
 /** Write an objective, try it, publish it. */
 export default function NewStudyPage() {
@@ -18,7 +22,11 @@ export default function NewStudyPage() {
   const status = useEngineStatus();
   const engine = status.kind === "ready" ? status.page.engine : null;
   const mostCores = machineCores();
-  const { form, change, kept } = useDraftForm(mostCores);
+  const { form: kept, change, isKept } = useDraftForm(mostCores);
+  const opened = useExperiment(kept);
+  // Nobody has typed what the file says; it is kept with the next thing that somebody does.
+  const said = opened.kind === "read" && opened.file.settings !== null ? followed(kept, opened.file.settings) : {};
+  const form: DraftForm = { ...kept, ...said };
   const [errors, setErrors] = useState<DraftErrors>({});
   const source = useRef<HTMLTextAreaElement>(null);
   const publishing = usePublish();
@@ -32,10 +40,11 @@ export default function NewStudyPage() {
   }, [step.kind]);
 
   const edit = (part: Partial<DraftForm>): void => {
-    change(part);
+    change({ ...said, ...part });
     publishing.forget();
     if (Object.keys(errors).length > 0) setErrors({});
   };
+  const files = useFiles(form, edit);
   const refuse = (found: DraftErrors): void => {
     setErrors(found);
     const first = FIELDS.find((field) => found[field] !== undefined);
@@ -46,8 +55,8 @@ export default function NewStudyPage() {
     event.preventDefault();
     if (isBusy(step)) return;
     if (step.kind === "unproven") note.current?.focus();
-    const read = readDraft(form);
-    const tried = readTestDraft(form);
+    const read = readDraft(form, opened);
+    const tried = readTestDraft(form, opened);
     if (!read.ok) refuse(read.errors);
     else if (engine !== null && tried.ok)
       publishing.submit(engine, { draft: read.draft, testDraft: tried.draft, cores: form.cores });
@@ -55,7 +64,7 @@ export default function NewStudyPage() {
   return (
     <form onSubmit={submit} noValidate className="newpage">
       <TopBar crumb={<span className="desk">Write an objective, try it, share the link</span>}>
-        <span className="q sm desk">{draftWords(form, kept)}</span>
+        <span className="q sm desk">{draftWords(form, isKept)}</span>
         {/* Not disabled while it is busy: that would throw the focus away. */}
         <button ref={button} type="submit" className="b pri" disabled={engine === null} aria-disabled={isBusy(step)}>
           {step.kind === "trying" ? "Trying it" : step.kind === "publishing" ? "Publishing" : "Publish study"}
@@ -65,6 +74,8 @@ export default function NewStudyPage() {
         <h1 className="sr">New study</h1>
         <EditorSide
           form={form}
+          opened={opened}
+          files={files}
           errors={errors}
           source={source}
           test={test}
@@ -96,7 +107,7 @@ function focusField(field: Field): void {
 
 const isBusy = (step: PublishStep): boolean => step.kind === "publishing" || step.kind === "trying";
 
-function draftWords(form: DraftForm, kept: boolean): string {
-  if (!kept) return "This browser keeps no draft";
+function draftWords(form: DraftForm, isKept: boolean): string {
+  if (!isKept) return "This browser keeps no draft";
   return isTouched(form) ? "Draft saved in this browser" : "";
 }

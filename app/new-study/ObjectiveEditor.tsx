@@ -17,7 +17,16 @@ interface ObjectiveEditorProps {
 }
 
 /** Where the objective is written. Empty, it offers an example. */
-export function ObjectiveEditor({ ref, source, isScript, marked, error, onChange, onExample, onRun }: ObjectiveEditorProps) {
+export function ObjectiveEditor({
+  ref,
+  source,
+  isScript,
+  marked,
+  error,
+  onChange,
+  onExample,
+  onRun,
+}: ObjectiveEditorProps) {
   return (
     <CodeEditor
       ref={ref}

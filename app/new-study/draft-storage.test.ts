@@ -18,6 +18,22 @@ it("reads what it wrote", () => {
   expect(parseForm(JSON.stringify(form), 2)).toEqual(form);
 });
 
+it("keeps an experiment with its script, its seed and what it filled in", () => {
+  const { name, objectives, timeoutSeconds, pruner, prunerOptions, wrapped } = emptyForm(2);
+  const form = {
+    ...emptyForm(2),
+    experiment: "a:\n  config: {b: 1}\n",
+    experimentFile: "a.yaml",
+    chosen: "a",
+    draws: "autumn",
+    scriptFile: "a.js",
+    shelf: [{ name: "b.js", source: "1" }],
+    filled: { name, objectives, timeoutSeconds, pruner, prunerOptions, wrapped },
+  };
+  expect(parseForm(JSON.stringify(form), 2)).toEqual(form);
+  expect(parseForm(JSON.stringify({ ...form, filled: 7 }), 2)).toEqual({ ...form, filled: null });
+});
+
 it("reads a draft from before a study had several objectives", () => {
   const before = {
     name: "Mine",

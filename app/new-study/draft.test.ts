@@ -260,7 +260,12 @@ it.each(gallery)("takes $title with nothing that was said of another objective",
   } as const;
   const after = { ...before, ...fromGallery(entry, await entry.fetchSource()) };
   expect(after).toMatchObject({ startPoints: "", metrics: "", wrapper: "none", sampler: entry.sampler.name, cores: 5 });
-  const read = readDraft(after);
+  expect([after.experiment, after.scriptFile]).toEqual([
+    entry.experiment?.text ?? null,
+    entry.experiment?.scriptName ?? null,
+  ]);
+  // What an experiment makes of it has tests of its own.
+  const read = readDraft({ ...after, experiment: null });
   expect(read.ok && read.draft.objectives).toEqual([
     { name: entry.metric, direction: entry.direction, unit: entry.unit },
   ]);

@@ -15,6 +15,13 @@ export function fromGallery(entry: GalleryEntry, source: string): Partial<DraftF
     source,
     language: "auto",
     objectives: [{ name: entry.metric, direction: entry.direction, unit: entry.unit }],
+    ...(entry.experiment === null
+      ? {}
+      : {
+          experiment: entry.experiment.text,
+          experimentFile: entry.experiment.fileName,
+          scriptFile: entry.experiment.scriptName,
+        }),
     ...samplerFormOf(entry.sampler),
     ...prunerFormOf(entry.pruner),
     timeoutSeconds: String(entry.trialTimeoutMs / 1000),

@@ -10,13 +10,13 @@ interface DraftFormState {
   readonly form: DraftForm;
   readonly change: (part: Partial<DraftForm>) => void;
   /** False: this browser refuses to store the draft. */
-  readonly kept: boolean;
+  readonly isKept: boolean;
 }
 
 /** The form, as the last visit left it, stored again shortly after every change. */
 export function useDraftForm(mostCores: number): DraftFormState {
   const [form, setForm] = useState(() => restoreForm(defaultCores(mostCores), mostCores));
-  const [kept, setKept] = useState(true);
+  const [isKept, setKept] = useState(true);
   useEffect(() => {
     const keep = (): void => setKept(keepForm(form));
     const timer = setTimeout(keep, KEEP_DELAY_MS);
@@ -27,5 +27,5 @@ export function useDraftForm(mostCores: number): DraftFormState {
     };
   }, [form]);
   const change = (part: Partial<DraftForm>): void => setForm((before) => ({ ...before, ...part }));
-  return { form, change, kept };
+  return { form, change, isKept };
 }

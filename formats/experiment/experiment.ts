@@ -34,6 +34,8 @@ export interface Experiment {
   /** The function of the script that trains. */
   readonly entrypoint: string | null;
   readonly config: ConfigMap;
+  /** Where the values of its own keys stand in the file. */
+  readonly places: ReadonlyMap<string, Place>;
 }
 
 export type ExperimentsRead =

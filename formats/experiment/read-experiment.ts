@@ -47,6 +47,7 @@ export function readExperiment({ key, keyAt, value }: TreeEntry, findings: Findi
     mode: modeOf(fields),
     scriptPath: textIn(config, "script_file_path", findings),
     entrypoint: textIn(config, "script_entrypoint", findings),
+    places: new Map(value.entries.map(({ key: own, value: { line, column } }) => [own, { line, column }])),
     config: config ?? { kind: "map", entries: new Map(), ...keyAt },
   };
 }

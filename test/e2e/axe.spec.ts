@@ -1,30 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { exactly, figureBecomes, fillStudy, publish, quadratic, sharedSeed } from "./support.ts";
+import { violations } from "./violations.ts";
 
 const seed = sharedSeed();
 // axe reads every element of every page twice.
 test.setTimeout(240_000);
-
-/** In the page: resolves when every colour is what it becomes in the new theme. */
-async function settledColours(): Promise<void> {
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-  await Promise.allSettled(transitions.map(({ finished }) => finished));
-}
-
-/** What axe finds on the page in each theme, as "rule: element", and why. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(settledColours);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of violations)
-      for (const { html, failureSummary } of nodes) found.push(`${colorScheme} ${id}: ${html}\n${failureSummary}`);
-  }
-  return found;
-}
 
 /** A study that nobody sees in full: its consent card warns, and its marks have colours of their own. */
 const disguised = `${quadratic}\n// \u202e"; const hidden\u200b = 1`;

@@ -376,7 +376,7 @@ describe("the table of trials", () => {
       { ...trial, params: {}, metrics: {} },
       { ...trial, params: { constructor: 1 }, metrics: { valueOf: 2 } },
     ];
-    const tested = createElement(TestRunTable, { trials, objectives: [speed] });
+    const tested = createElement(TestRunTable, { trials, trainable: null, objectives: [speed] });
     expect(renderToStaticMarkup(tested)).not.toMatch(/native code|NaN/);
     const ranges = createElement(ParamRanges, { params: { constructor: 1.5 }, distributions: {}, exact: false });
     expect(renderToStaticMarkup(ranges)).toContain('<dd class="r bare"></dd>');

@@ -99,6 +99,28 @@ describe("the consent card", () => {
   });
 });
 
+describe("the consent card of variants", () => {
+  it("says in plain words how many there are, when a trial ends, and in what they differ", async () => {
+    const engine = fakeEngine("invited");
+    const profile = { peerId: "you", name: "calm-badger-19", secure: true, durable: true };
+    const description = await engine.describe(STUDY_ID);
+    const variants = ["relu", "elu"].map((activation, i) => ({ name: `mnist_${i}`, config: { activation } }));
+    const ends = { kind: "metric", metric: "time_total_s", bound: "at-least", value: 600, ends: "trial" } as const;
+    const spec = { ...description.spec, trainable: { variants, repeat: 1 }, stopRules: [ends] };
+    const text = textOf(
+      createElement(ConsentCard, {
+        page: { engine, profile },
+        description: { ...description, spec },
+        onJoined: () => undefined,
+      }),
+    );
+    expect(text).toContain(
+      "Asks for 2 variants of a training script, each run once; a trial ends after 600 s; each takes 1 core Search Variants in their order",
+    );
+    expect(text).toContain("Variants differ in activation");
+  });
+});
+
 describe("a link that leads to no study", () => {
   const reason = "The seed cannot be reached. This browser does not know the study yet. Try again.";
   const page = (looking: boolean) => createElement(MissingStudy, { reason, looking, onRetry: () => undefined });

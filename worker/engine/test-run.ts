@@ -1,4 +1,5 @@
 import type { Clock, ConsoleLine, ObjectiveProgram, RunnerSlot, Timer, TrialRunner } from "../../agent/ports.ts";
+import { VARIANT_PARAM } from "../../study/trainable/variants.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { paramsOf, type TrialError, type TrialOutcome } from "../../study/trial/trial.ts";
 import {
@@ -228,14 +229,18 @@ class Run {
     this.#resolve(this.#soFar);
   }
 
-  /** Proposes nothing: every parameter is drawn from the trial's own stream, which is the random sampler. */
+  /**
+   * Proposes nothing: every parameter is drawn from the trial's own stream, which is the random sampler. Only variants come
+   * in their order.
+   */
   #proposal(number: number): Proposal {
+    const { trainable } = this.#options.program;
     return {
       number,
       seed: this.#options.nextUint32(),
       space: { names: [], distributions: [] },
       values: [],
-      fixed: null,
+      fixed: trainable === undefined ? null : { [VARIANT_PARAM]: number % trainable.trials },
       mixtures: null,
       foreignKnown: 0,
       repeatOf: null,

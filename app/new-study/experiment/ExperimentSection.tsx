@@ -36,7 +36,8 @@ export function ExperimentSection(props: ExperimentSectionProps) {
     placeCursor(editor.current, line, column);
   };
   const remove = (): void => {
-    onChange({ ...NO_EXPERIMENT, ...unfollowed(form, emptyForm(form.cores)) });
+    const { scriptFile, shelf } = form;
+    onChange({ ...NO_EXPERIMENT, scriptFile, shelf, ...unfollowed(form, emptyForm(form.cores)) });
     after.current?.focus();
   };
   return (
@@ -50,7 +51,7 @@ export function ExperimentSection(props: ExperimentSectionProps) {
             value={file.experiment?.name ?? ""}
             onChange={(event) => {
               const name = event.currentTarget.value;
-              onChange({ ...chooseExperiment(form, name, file.paths.get(name) ?? null), filled: null });
+              onChange(chooseExperiment(form, name, file.paths.get(name) ?? null));
             }}
           >
             {file.names.map((name) => (
@@ -87,7 +88,11 @@ export function ExperimentSection(props: ExperimentSectionProps) {
           onRun={onRun}
         />
         <div className="xpside" id="experiment-findings" aria-live="polite">
-          {file === null ? <Unread opened={opened} /> : <FileFindings form={form} file={file} onChange={onChange} onGoTo={goTo} />}
+          {file === null ? (
+            <Unread opened={opened} />
+          ) : (
+            <FileFindings form={form} file={file} onChange={onChange} onGoTo={goTo} />
+          )}
         </div>
       </div>
     </section>

@@ -1,11 +1,11 @@
+import { stopRulesOf } from "../../../formats/experiment/stop-rules.ts";
 import { trainableWords } from "../../parts/study/study-words.ts";
 import type { DraftForm } from "../draft.ts";
-import { stopRulesOf } from "../../../formats/experiment/stop-rules.ts";
 import { DrawsField } from "./DrawsField.tsx";
 import { MistakeList, NoteList } from "./MistakeList.tsx";
 import type { OpenedFile } from "./opened.ts";
 import { standsForWords, UNNAMED } from "./take-files.ts";
-import { VariantTable } from "./VariantTable.tsx";
+import { VariantCounts, VariantTable } from "./VariantTable.tsx";
 
 interface FileFindingsProps {
   readonly form: DraftForm;
@@ -28,15 +28,18 @@ export function FileFindings({ form, file, onChange, onGoTo }: FileFindingsProps
       ) : null}
       {experiment === null || variants.length === 0 ? null : (
         <>
-          <VariantTable key={experiment.name} variants={variants} />
-          {file.isRandom ? <DrawsField draws={form.draws} onChange={(draws) => onChange({ draws })} /> : null}
+          <VariantCounts variants={variants} />
           <p className="q sm">
-            {trainableWords({ variants: variants.length, repeat: 1 }, stopRulesOf(experiment), experiment.resources)}
+            {trainableWords({ variants: variants.length, repeat: 1 }, stopRulesOf(experiment), experiment.resources)}.
           </p>
         </>
       )}
       {file.lacksScript || experiment === null ? null : <Stands form={form} path={experiment.scriptPath} />}
       {names.length < 2 ? null : <p className="q sm">{othersWords(names.length - 1)}</p>}
+      {file.isRandom && variants.length > 0 ? (
+        <DrawsField draws={form.draws} onChange={(draws) => onChange({ draws })} />
+      ) : null}
+      {variants.length === 0 ? null : <VariantTable key={experiment?.name} variants={variants} />}
       <NoteList places={notes} onGoTo={onGoTo} />
     </>
   );

@@ -5,7 +5,7 @@ import type { Files } from "./use-files.ts";
 /** What was not taken of the files that were dropped, and why; where they would go, while they are held over the page. */
 export function FileNotes({ files }: { readonly files: Files }) {
   return (
-    <>
+    <div className="filebar">
       {files.isOver ? (
         <div className="dropover" aria-hidden="true">
           <p>
@@ -33,6 +33,6 @@ export function FileNotes({ files }: { readonly files: Files }) {
           ))}
         </Note>
       )}
-    </>
+    </div>
   );
 }

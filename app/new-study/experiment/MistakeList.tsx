@@ -15,7 +15,7 @@ interface PlacesProps {
 export function MistakeList({ places, onGoTo }: PlacesProps) {
   return (
     <div className="mistakes">
-      <h3 className="bad">{plural(places.length, "mistake")} in the file</h3>
+      <h2 className="bad">{plural(places.length, "mistake")} in the file</h2>
       <Places places={places} onGoTo={onGoTo} />
     </div>
   );
@@ -25,7 +25,7 @@ export function MistakeList({ places, onGoTo }: PlacesProps) {
 export function NoteList({ places, onGoTo }: PlacesProps) {
   if (places.length === 0) return null;
   return (
-    <details className="filenotes">
+    <details className="about filenotes">
       <summary className="q sm">{plural(places.length, "note")} on how the file is read</summary>
       <Places places={places} onGoTo={onGoTo} />
     </details>

@@ -11,16 +11,23 @@ const MOST_ROWS = 1000;
 /** What fits beside the names without scrolling far; the names say the rest. */
 const MOST_COLUMNS = 6;
 
-/** All that will be tried, before it is published: how many there are, and what differs. */
-export function VariantTable({ variants }: { readonly variants: readonly Variant[] }) {
+interface VariantsProps {
+  readonly variants: readonly Variant[];
+}
+
+/** How many trials there will be of which variants. */
+export function VariantCounts({ variants }: VariantsProps) {
+  return <h2>{useMemo(() => countWords(variants, variedOf(variants)), [variants])}</h2>;
+}
+
+/** All that will be tried, before it is published, and what differs. */
+export function VariantTable({ variants }: VariantsProps) {
   const [all, setAll] = useState(false);
   const varied = useMemo(() => variedOf(variants), [variants]);
   const columns = useMemo(() => columnsOf(varied, MOST_COLUMNS), [varied]);
-  const words = useMemo(() => countWords(variants, varied), [variants, varied]);
   const rows = variants.slice(0, all ? MOST_ROWS : FIRST_ROWS);
   return (
     <>
-      <h3>{words}</h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
       <div className="scroll" tabIndex={0} role="region" aria-label="Table of variants">
         <table className="variants">
@@ -62,7 +69,11 @@ export function VariantTable({ variants }: { readonly variants: readonly Variant
 function More({ shown, of, onAll }: { readonly shown: number; readonly of: number; readonly onAll: () => void }) {
   if (shown >= of) return null;
   if (shown >= MOST_ROWS)
-    return <p className="q sm">These are the first {formatCount(shown)} of {formatCount(of)}; the others are tried, too.</p>;
+    return (
+      <p className="q sm">
+        These are the first {formatCount(shown)} of {formatCount(of)}; the others are tried, too.
+      </p>
+    );
   return (
     <button type="button" className="lnk sm" onClick={onAll}>
       Show {of <= MOST_ROWS ? `all ${formatCount(of)}` : `the first ${formatCount(MOST_ROWS)} of ${formatCount(of)}`}

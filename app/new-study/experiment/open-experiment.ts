@@ -37,7 +37,12 @@ export function openedFile({ text, read, experiment, made, script }: Parts): Ope
     experiment,
     variants: made?.ok ? made.variants : [],
     settings: experiment === null ? null : settingsOf(experiment, null),
-    mistakes: [...(read.ok ? [] : read.mistakes), ...(made?.ok === false ? made.mistakes : []), ...missing],
+    mistakes: [
+      ...(read.ok ? [] : read.mistakes),
+      ...(made?.ok === false ? made.mistakes : []),
+      ...missing,
+      ...(experiment === null ? [] : unmetNeeds(experiment)),
+    ],
     lacksScript: missing.length > 0,
     isRandom: experiment !== null && draws(experiment.config),
     notes: read.ok ? read.notes : [],
@@ -49,6 +54,13 @@ function scriptMistakes({ scriptPath, config }: Experiment, script: Parts["scrip
   if (message === null) return [];
   const { line, column } = config.entries.get("script_file_path") ?? config;
   return [{ line, column, message }];
+}
+
+/** What no tab can give a trial yet. */
+function unmetNeeds({ resources, places, config }: Experiment): readonly Mistake[] {
+  if (resources.gpu === 0) return [];
+  const { line, column } = places.get("resources") ?? config;
+  return [{ line, column, message: "No tab can give a trial a graphics processor yet: leave gpu out, or write 0." }];
 }
 
 function draws(node: ConfigNode): boolean {

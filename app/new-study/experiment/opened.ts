@@ -31,7 +31,8 @@ export type Opened =
   | { readonly kind: "read"; readonly file: OpenedFile };
 
 /** "Line 3, column 5: " */
-export const placeWords = ({ line, column }: Pick<Mistake, "line" | "column">): string => `Line ${line}, column ${column}`;
+export const placeWords = ({ line, column }: Pick<Mistake, "line" | "column">): string =>
+  `Line ${line}, column ${column}`;
 
 /** The chosen experiment with its variants where they can be published as `text` says; else why not, in a sentence. */
 export function readyOf(

@@ -18,7 +18,7 @@ export function settingsOf(experiment: Experiment, pruner: PrunerChoice | null):
 
 /** Says how long or how much, not how good. */
 const EFFORT =
-  /^(time|timesteps|training_iteration|iterations?|episodes?|epochs?|steps?|timestamp|done|pid)(_|$)|_(s|ts|steps|iterations?|episodes|total)$/;
+  /^(?:time_.*|timesteps_.*|timestamp|training_iteration|iterations?|iterations_.*|episodes?|episodes_.*|epochs?|steps?|done|pid)$/;
 
 /** Whether what a trial reports under this name may say how good it is. */
 export const isQuality = (metric: string): boolean => !EFFORT.test(metric);

@@ -26,7 +26,10 @@ export function takeFiles(form: FilesForm, { experiments, scripts, refused }: Dr
     const names = experiments.map(({ name }) => name).join(", ");
     return {
       change: {},
-      refused: [...refused, `A study is made of one experiment file, and these are several: ${names}. Drop one of them.`],
+      refused: [
+        ...refused,
+        `A study is made of one experiment file, and these are several: ${names}. Drop one of them.`,
+      ],
     };
   }
   const others = experiments.filter((each) => each !== only).map(({ name }) => name);
@@ -39,6 +42,7 @@ export function takeFiles(form: FilesForm, { experiments, scripts, refused }: Dr
     change: {
       ...NO_EXPERIMENT,
       shelf: form.shelf,
+      filled: form.filled,
       scriptFile: isOlder ? UNNAMED : form.scriptFile,
       ...change,
       experiment: only.text,
@@ -64,7 +68,10 @@ function withScripts(
     return { change: {}, refused: [...refused, `These are several scripts, and ${why}: ${names}. Drop one of them.`] };
   }
   const others = scripts.filter((each) => each !== taken).map(({ name, text }) => ({ name, source: text }));
-  return { change: { ...inEditor({ name: taken.name, source: taken.text }), shelf: shelved(form.shelf, others) }, refused };
+  return {
+    change: { ...inEditor({ name: taken.name, source: taken.text }), shelf: shelved(form.shelf, others) },
+    refused,
+  };
 }
 
 const inEditor = ({ name, source }: ShelvedScript): Pick<FilesForm, "source" | "scriptFile" | "language"> => ({

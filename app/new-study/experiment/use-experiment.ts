@@ -3,7 +3,10 @@ import type { DraftForm } from "../draft.ts";
 import type { Opened } from "./opened.ts";
 
 type Reading = typeof import("./open-experiment.ts");
-type Fetched = { readonly kind: "not-yet" } | { readonly kind: "here"; readonly module: Reading } | { readonly kind: "failed" };
+type Fetched =
+  | { readonly kind: "not-yet" }
+  | { readonly kind: "here"; readonly module: Reading }
+  | { readonly kind: "failed" };
 
 /** The form's experiment file, read again as it is written; what reads it is fetched once there is one. */
 export function useExperiment(form: DraftForm): Opened {
@@ -12,7 +15,10 @@ export function useExperiment(form: DraftForm): Opened {
   const module = reading.kind === "here" ? reading.module : null;
   // A long file takes a moment: what is typed meanwhile comes first.
   const later = useDeferredValue(text);
-  const read = useMemo(() => (module === null || later === null ? null : module.experimentReader.read(later)), [module, later]);
+  const read = useMemo(
+    () => (module === null || later === null ? null : module.experimentReader.read(later)),
+    [module, later],
+  );
   const experiment = useMemo(
     () => (module === null || read === null ? null : module.chosenOf(read, chosen)),
     [module, read, chosen],

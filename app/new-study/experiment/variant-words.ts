@@ -7,25 +7,28 @@ export type Varied = readonly Readonly<Record<string, VariedValue>>[];
 /** Values that a sentence still holds. */
 const MAX_COUNTED = 6;
 
-/** "10 trials of 3 variants: relu 4, elu 3, tanh 3"; "6 trials, no two alike". */
+/** "10 trials: activation relu 4, elu 3, tanh 3"; "90 trials: 9 combinations, each 10 times"; "6 trials, no two alike". */
 export function countWords(variants: readonly Variant[], varied: Varied): string {
   const trials = plural(variants.length, "trial");
   const kinds = new Map<string, { readonly label: string; count: number }>();
   for (const values of varied) {
     const key = JSON.stringify(values);
-    const kind = kinds.get(key);
-    if (kind === undefined) kinds.set(key, { label: Object.values(values).map(valueText).join(" "), count: 1 });
-    else kind.count += 1;
+    const kind = kinds.get(key) ?? { label: Object.values(values).map(valueText).join(" "), count: 0 };
+    kind.count += 1;
+    kinds.set(key, kind);
   }
-  if (variants.length === 1) return trials;
-  if (kinds.size === variants.length) return `${trials}, no two alike`;
-  if (kinds.size === 1) return `${trials} of the same configuration`;
   const counts = [...kinds.values()];
-  const each = counts[0]?.count ?? 0;
-  const isEven = counts.every(({ count }) => count === each);
-  const head = `${trials} of ${formatCount(kinds.size)} variants`;
-  if (counts.length <= MAX_COUNTED) return `${head}: ${counts.map(({ label, count }) => `${label} ${count}`).join(", ")}`;
-  return isEven ? `${head}, each ${formatCount(each)} times` : head;
+  if (variants.length === 1) return trials;
+  if (counts.length === 1) return `${trials} of the same configuration`;
+  if (counts.length === variants.length) return `${trials}, no two alike`;
+  const [only, ...more] = columnsOf(varied, 2);
+  const isOne = more.length === 0;
+  if (isOne && counts.length <= MAX_COUNTED)
+    return `${trials}: ${only} ${counts.map(({ label, count }) => `${label} ${count}`).join(", ")}`;
+  const times = counts[0]?.count ?? 0;
+  const isEven = counts.every(({ count }) => count === times);
+  const what = isOne ? `values of ${only}` : "combinations";
+  return `${trials}: ${formatCount(counts.length)} ${what}${isEven ? `, each ${formatCount(times)} times` : ""}`;
 }
 
 /** What differs between the variants, a column for each; the first ones where they are many. */
@@ -36,4 +39,3 @@ export function columnsOf(varied: Varied, most: number): readonly string[] {
 }
 
 export const valueText = (value: VariedValue): string => formatParam(value);
-

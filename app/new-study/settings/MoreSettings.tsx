@@ -19,9 +19,11 @@ interface MoreSettingsProps {
   readonly onChange: (change: Partial<DraftForm>) => void;
 }
 
+const UNSET = { search: "description, seed, start points, stop rules", variants: "description, stop rules" } as const;
+
 /** What most studies do without, behind one line that says what of it is set. */
 export function MoreSettings(props: MoreSettingsProps) {
-  const { form, errors, tried, onChange } = props;
+  const { form, errors, onChange } = props;
   const set = moreSet(form);
   // As it was restored; then whoever opens or closes it decides.
   const [open] = useState(set.length > 0);
@@ -30,7 +32,7 @@ export function MoreSettings(props: MoreSettingsProps) {
       <summary>
         <span className="lb">More settings</span>
         <span className="q sm">
-          {set.length === 0 ? "description, seed, start points, stop rules" : set.join(", ")}
+          {set.length > 0 ? set.join(", ") : UNSET[form.experiment === null ? "search" : "variants"]}
         </span>
       </summary>
       <div className="morebody">
@@ -71,44 +73,54 @@ export function MoreSettings(props: MoreSettingsProps) {
           }
           onChange={(constraints) => onChange({ constraints })}
         />
-        <h2>What is tried</h2>
-        <PointFields {...props} />
-        <TextArea
-          field="startPoints"
-          label="Start points"
-          rows={4}
-          mono
-          placeholder={"x, y\n1.5, 0\n-2, 1"}
-          value={form.startPoints}
-          errors={errors}
-          hint={
-            <>
-              {startWords(form.startPoints, errors.startPoints !== undefined)}{" "}
-              {form.startPoints.trim() === "" ? (
-                <FromTestRun
-                  run={tried}
-                  field="startPoints"
-                  textOf={pointsOf}
-                  onChange={(startPoints) => onChange({ startPoints })}
-                />
-              ) : null}
-            </>
-          }
-          onChange={(startPoints) => onChange({ startPoints })}
-        />
-        <TextField
-          field="seed"
-          label="Seed"
-          placeholder="none: fresh chance in every tab"
-          value={form.seed}
-          errors={errors}
-          hint="What is tried follows from it: with one core, two people who publish the same text get the same trials."
-          onChange={(seed) => onChange({ seed })}
-        />
+        {form.experiment === null ? <TriedFields {...props} /> : null}
         <h2>What ends the study early</h2>
         <StopFields form={form} errors={errors} onChange={onChange} />
       </div>
     </details>
+  );
+}
+
+/** What is tried, and in which order: nothing of it is there to set where there are variants. */
+function TriedFields(props: MoreSettingsProps) {
+  const { form, errors, tried, onChange } = props;
+  return (
+    <>
+      <h2>What is tried</h2>
+      <PointFields {...props} />
+      <TextArea
+        field="startPoints"
+        label="Start points"
+        rows={4}
+        mono
+        placeholder={"x, y\n1.5, 0\n-2, 1"}
+        value={form.startPoints}
+        errors={errors}
+        hint={
+          <>
+            {startWords(form.startPoints, errors.startPoints !== undefined)}{" "}
+            {form.startPoints.trim() === "" ? (
+              <FromTestRun
+                run={tried}
+                field="startPoints"
+                textOf={pointsOf}
+                onChange={(startPoints) => onChange({ startPoints })}
+              />
+            ) : null}
+          </>
+        }
+        onChange={(startPoints) => onChange({ startPoints })}
+      />
+      <TextField
+        field="seed"
+        label="Seed"
+        placeholder="none: fresh chance in every tab"
+        value={form.seed}
+        errors={errors}
+        hint="What is tried follows from it: with one core, two people who publish the same text get the same trials."
+        onChange={(seed) => onChange({ seed })}
+      />
+    </>
   );
 }
 

@@ -57,7 +57,7 @@ export function ObjectiveRows({ form, errors, onChange }: ObjectiveRowsProps) {
     <div className="objectives">
       {objectives.length === 1 && only !== undefined ? (
         <>
-          {showsNames(form) ? nameOf(only, 0) : null}
+          {showsNames(form) || form.experiment !== null ? nameOf(only, 0) : null}
           <div className="two">{fieldsOf(only, 0)}</div>
         </>
       ) : (

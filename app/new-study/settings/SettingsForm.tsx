@@ -23,6 +23,16 @@ interface SettingsFormProps {
 
 /** Everything about a study but its objective. */
 export function SettingsForm({ form, errors, mostCores, tried, onChange }: SettingsFormProps) {
+  const pruner = (
+    <SelectField
+      id="field-pruner"
+      label="Pruner"
+      value={form.pruner}
+      options={PRUNER_NAMES.map((name) => [name, PRUNER_WORDS[name].option] as const)}
+      hint={PRUNER_WORDS[form.pruner].hint}
+      onChange={(name) => onChange(choosePruner(form, name))}
+    />
+  );
   return (
     <div className="set">
       <TextField
@@ -34,27 +44,33 @@ export function SettingsForm({ form, errors, mostCores, tried, onChange }: Setti
         onChange={(name) => onChange({ name })}
       />
       <ObjectiveRows form={form} errors={errors} onChange={onChange} />
-      <div className="two">
-        <SelectField
-          id="field-sampler"
-          label="Sampler"
-          value={form.sampler}
-          options={SIMPLE_SAMPLERS.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
-          hint={SAMPLER_WORDS[form.sampler].hint}
-          onChange={(sampler) => onChange({ sampler })}
-        />
-        <SelectField
-          id="field-pruner"
-          label="Pruner"
-          value={form.pruner}
-          options={PRUNER_NAMES.map((name) => [name, PRUNER_WORDS[name].option] as const)}
-          hint={PRUNER_WORDS[form.pruner].hint}
-          onChange={(pruner) => onChange(choosePruner(form, pruner))}
-        />
-      </div>
-      <SamplerFields form={form} errors={errors} tried={tried} onChange={onChange} />
+      {form.experiment === null ? (
+        <>
+          <div className="two">
+            <SelectField
+              id="field-sampler"
+              label="Sampler"
+              value={form.sampler}
+              options={SIMPLE_SAMPLERS.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
+              hint={SAMPLER_WORDS[form.sampler].hint}
+              onChange={(sampler) => onChange({ sampler })}
+            />
+            {pruner}
+          </div>
+          <SamplerFields form={form} errors={errors} tried={tried} onChange={onChange} />
+        </>
+      ) : (
+        pruner
+      )}
       <PrunerFields form={form} errors={errors} onChange={onChange} />
-      <BudgetFields form={form} errors={errors} onChange={onChange} />
+      {form.experiment === null ? (
+        <BudgetFields form={form} errors={errors} onChange={onChange} />
+      ) : (
+        <p className="q sm">
+          The experiment's variants are the budget: the study goes on until every one has been run. So there is no
+          sampler, no start point and no seed to set.
+        </p>
+      )}
       <TextField
         field="timeoutSeconds"
         label="Stop a trial after"

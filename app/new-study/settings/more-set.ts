@@ -7,14 +7,18 @@ import { readStartPoints } from "./typed/start-points.ts";
 export function moreSet(form: DraftForm): readonly string[] {
   const points = readStartPoints(form.startPoints);
   const rules = form.rules.length + [form.target, form.noImprovement].filter((text) => text.trim() !== "").length;
+  const searches = form.experiment === null;
   const words: readonly (readonly [isSet: boolean, words: string])[] = [
     [form.description.trim() !== "", "description"],
     [form.metrics.trim() !== "", plural(namesIn(form.metrics).length, "metric")],
     [form.constraints.trim() !== "", plural(namesIn(form.constraints).length, "constraint")],
-    [form.wrapper === "distinct", "no point twice"],
-    [form.wrapper === "partial-fixed", "fixed parameters"],
-    [form.startPoints.trim() !== "", points.ok ? plural(points.value.length, "start point") : "start points"],
-    [form.seed.trim() !== "", "seed"],
+    [searches && form.wrapper === "distinct", "no point twice"],
+    [searches && form.wrapper === "partial-fixed", "fixed parameters"],
+    [
+      searches && form.startPoints.trim() !== "",
+      points.ok ? plural(points.value.length, "start point") : "start points",
+    ],
+    [searches && form.seed.trim() !== "", "seed"],
     [rules > 0, plural(rules, "stop rule")],
   ];
   return words.flatMap(([isSet, text]) => (isSet ? [text] : []));

@@ -1,10 +1,12 @@
 import type { TrialError } from "../../../study/trial/trial.ts";
-import type { TestRun } from "../../../worker/engine/engine-api.ts";
+import type { StudyDraft, TestRun } from "../../../worker/engine/engine-api.ts";
 import { errorDetail, errorTitle, loadErrorTitle } from "../../parts/error-words.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatDuration } from "../../parts/numbers.ts";
+import { TEST_TRIAL_SECONDS } from "../experiment/draft-of.ts";
+import { directionOf } from "../experiment/settings-of.ts";
 import type { ObjectiveRow } from "../settings/objectives-form.ts";
 import { HintText } from "./HintText.tsx";
 import { TestRunDetails, TestRunWarnings } from "./TestRunFindings.tsx";
@@ -12,6 +14,7 @@ import { TestRunTable } from "./TestRunTable.tsx";
 import { countWords, earlyEndWords, isWarned, progressWords } from "./test-run-words.ts";
 import type { TestRunState } from "./use-test-run.ts";
 import { failedTrial, firstError, TEST_TRIALS } from "./use-test-run.ts";
+import { offeredMetrics } from "./variant-trials.ts";
 
 interface TestRunPanelProps {
   readonly state: TestRunState;
@@ -21,6 +24,8 @@ interface TestRunPanelProps {
   readonly objectives: readonly ObjectiveRow[];
   /** The study's pruner takes steps in any order. */
   readonly anyOrder: boolean;
+  /** The study is about these from now on. */
+  readonly onTake: (objectives: readonly ObjectiveRow[]) => void;
   readonly onStop: () => void;
   readonly onGoTo: (line: number) => void;
 }
@@ -39,7 +44,7 @@ export function TestRunPanel({ outdated, ...body }: TestRunPanelProps) {
   );
 }
 
-function PanelBody({ state, objectives, anyOrder, onStop, onGoTo }: Omit<TestRunPanelProps, "outdated">) {
+function PanelBody({ state, objectives, anyOrder, onTake, onStop, onGoTo }: Omit<TestRunPanelProps, "outdated">) {
   switch (state.kind) {
     case "none":
       return (
@@ -59,7 +64,9 @@ function PanelBody({ state, objectives, anyOrder, onStop, onGoTo }: Omit<TestRun
               Stop
             </button>
           </div>
-          {state.run === null ? null : <TestRunTable trials={state.run.trials} objectives={objectives} />}
+          {state.run === null ? null : (
+            <TestRunTable trials={state.run.trials} trainable={state.draft.trainable ?? null} objectives={objectives} />
+          )}
         </>
       );
     case "refused":
@@ -72,10 +79,11 @@ function PanelBody({ state, objectives, anyOrder, onStop, onGoTo }: Omit<TestRun
       return (
         <Results
           run={state.run}
-          source={state.draft.objective.source}
+          draft={state.draft}
           objectives={objectives}
           anyOrder={anyOrder}
           error={firstError(state)}
+          onTake={onTake}
           onGoTo={onGoTo}
         />
       );
@@ -84,10 +92,11 @@ function PanelBody({ state, objectives, anyOrder, onStop, onGoTo }: Omit<TestRun
 
 interface ResultsProps {
   readonly run: TestRun;
-  readonly source: string;
+  readonly draft: StudyDraft;
   readonly objectives: readonly ObjectiveRow[];
   readonly anyOrder: boolean;
   readonly error: TrialError | null;
+  readonly onTake: TestRunPanelProps["onTake"];
   readonly onGoTo: (line: number) => void;
 }
 
@@ -99,7 +108,12 @@ const SIGN = {
   ok: { badge: "badge ok", icon: "check" },
 } as const;
 
-function Results({ run, source, objectives, anyOrder, error, onGoTo }: ResultsProps) {
+function Results({ run, draft, objectives, anyOrder, error, onTake, onGoTo }: ResultsProps) {
+  const { source } = draft.objective;
+  const trainable = draft.trainable ?? null;
+  const failed = run.trials.find((trial) => trial.error !== null);
+  const names = objectives.map(({ name }) => name.trim());
+  const offered = failed === undefined || trainable === null ? [] : offeredMetrics(failed, names);
   const early = earlyEndWords(run);
   const sign = error !== null ? "no" : early !== null ? "stopped" : isWarned(run, anyOrder) ? "warned" : "ok";
   const slowest = Math.max(0, ...run.trials.map((trial) => trial.durationMs));
@@ -114,14 +128,35 @@ function Results({ run, source, objectives, anyOrder, error, onGoTo }: ResultsPr
       </div>
       {early === null ? null : <p className="q sm">{early}</p>}
       {error === null ? null : <ErrorAt error={error} trial={failedTrial(run)} source={source} onGoTo={onGoTo} />}
+      {offered.length === 0 ? null : (
+        <div className="row wide offered">
+          <span className="q sm">Make the study about what it reported:</span>
+          {offered.map((name) => (
+            <button
+              key={name}
+              type="button"
+              className="b s"
+              onClick={() => onTake([{ name, direction: directionOf(name), unit: "" }])}
+            >
+              {directionOf(name) === "maximize" ? "Maximize" : "Minimize"} {name}
+            </button>
+          ))}
+        </div>
+      )}
       <TestRunWarnings run={run} anyOrder={anyOrder} />
-      {run.trials.length === 0 ? null : <TestRunTable trials={run.trials} objectives={objectives} />}
+      {run.trials.length === 0 ? null : (
+        <TestRunTable trials={run.trials} trainable={trainable} objectives={objectives} />
+      )}
+      {trainable === null ? null : (
+        <p className="q sm">A trial of a test run ends at its first report after {TEST_TRIAL_SECONDS} s.</p>
+      )}
       <TestRunDetails run={run} />
     </>
   );
 }
 
-interface ErrorAtProps extends Pick<ResultsProps, "source" | "onGoTo"> {
+interface ErrorAtProps extends Pick<ResultsProps, "onGoTo"> {
+  readonly source: string;
   readonly error: TrialError;
   /** Which one failed, from 1; null: none has run, because the objective could not even be read. */
   readonly trial: number | null;

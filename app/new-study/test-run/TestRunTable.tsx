@@ -1,17 +1,22 @@
+import { ONE_VALUE, type Trainable } from "../../../study/spec/spec.ts";
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
 import { formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
 import type { ObjectiveRow } from "../settings/objectives-form.ts";
 import { stateShown } from "./test-run-words.ts";
+import { shownTrials } from "./variant-trials.ts";
 
 interface TestRunTableProps {
   readonly trials: TestRun["trials"];
+  /** What the trials are variants of. */
+  readonly trainable: Trainable | null;
   readonly objectives: readonly ObjectiveRow[];
 }
 
 /** The trials of a test run: parameters, a column for each objective, and what each further metric came to last. */
-export function TestRunTable({ trials, objectives }: TestRunTableProps) {
-  const names = [...new Set(trials.flatMap(({ params }) => Object.keys(params)))];
+export function TestRunTable({ trials, trainable, objectives }: TestRunTableProps) {
+  const shown = shownTrials(trials, trainable);
+  const names = [...new Set(shown.flatMap(({ params }) => Object.keys(params)))];
   const metrics = [...new Set(trials.flatMap((trial) => Object.keys(trial.metrics ?? {})))];
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
@@ -21,6 +26,7 @@ export function TestRunTable({ trials, objectives }: TestRunTableProps) {
         <thead>
           <tr>
             <th scope="col">State</th>
+            {trainable === null ? null : <th scope="col">Variant</th>}
             {names.map((name) => (
               <th key={name} scope="col" className="r mono">
                 {name}
@@ -49,8 +55,10 @@ export function TestRunTable({ trials, objectives }: TestRunTableProps) {
               <td>
                 <StateMark state={stateShown(trial)} />
               </td>
+              {trainable === null ? null : <td className="mono">{shown[i]?.name}</td>}
               {names.map((name) => {
-                const value = Object.hasOwn(trial.params, name) ? trial.params[name] : undefined;
+                const params = shown[i]?.params ?? {};
+                const value = Object.hasOwn(params, name) ? params[name] : undefined;
                 return (
                   <td key={name} className="r">
                     {value === undefined ? "" : formatParam(value)}
@@ -83,10 +91,12 @@ export function TestRunTable({ trials, objectives }: TestRunTableProps) {
   );
 }
 
-/** What a column of values is called: one value by its unit, several by their names. */
+/** What a column of values is called: one value by its unit, or by the name that it was given; several by their names. */
 function headOf({ name, unit }: ObjectiveRow, at: number, count: number): string {
   const measure = unit.trim();
-  if (count === 1) return measure === "" ? "Value" : measure;
-  const called = name.trim() === "" ? `Value ${at + 1}` : name.trim();
+  const given = name.trim();
+  if (count === 1 && measure !== "") return measure;
+  if (count === 1) return given === "" || given === ONE_VALUE.name ? "Value" : given;
+  const called = given === "" ? `Value ${at + 1}` : given;
   return measure === "" ? called : `${called}, ${measure}`;
 }

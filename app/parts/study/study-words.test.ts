@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { specWith } from "../../../study/spec/spec.ts";
 import { listed } from "./sampler-words.ts";
-import { directionWords, furtherFacts, searchWords, stopWords } from "./study-words.ts";
+import { asksWords, directionWords, furtherFacts, searchWords, stopWords } from "./study-words.ts";
 
 const spec = (change: Partial<Parameters<typeof specWith>[0]>) =>
   specWith({ name: "Digits", objective: { language: "javascript", source: "t => 1" }, createdMs: 0, ...change });
@@ -50,6 +50,46 @@ it("says start points, stop rules, seed and names in words", () => {
     stopRules: [{ kind: "target", value: 4.9 }],
   });
   expect(stopWords(target)).toEqual(["at a best of 4.9 km/s or better"]);
+});
+
+const ends = (metric: string, value: number) =>
+  ({ kind: "metric", metric, bound: "at-least", value, ends: "trial" }) as const;
+
+it("says of variants how many there are, when one ends, what it takes, and in what they differ", () => {
+  const variants = Array.from({ length: 10 }, (_, i) => ({
+    name: `${i}`,
+    config: { activation: i % 3, nested: { x: 1 } },
+  }));
+  const study = spec({
+    objectives: [{ name: "mean_accuracy", direction: "maximize", unit: "" }],
+    trainable: { variants, repeat: 1 },
+    stopRules: [ends("mean_accuracy", 0.99), ends("time_total_s", 600), { kind: "target", value: 1 }],
+  });
+  expect(asksWords(study)).toBe(
+    "10 variants of a training script, each run once; a trial ends at mean_accuracy ≥ 0.99 or after 600 s; each takes 1 core",
+  );
+  expect(directionWords(study)).toBe("Highest mean_accuracy wins.");
+  expect(searchWords(study)).toBe("Variants in their order, no pruner");
+  expect(furtherFacts(study)).toEqual([
+    ["Variants", "differ in activation"],
+    ["Ends early", "at a best of 1 or better"],
+  ]);
+  const [first] = variants;
+  const one = spec({
+    trainable: { variants: first === undefined ? [] : [first], repeat: 3 },
+    stopRules: [ends("training_iteration", 20), { ...ends("loss", 0.1), bound: "at-most" }],
+    resources: { cores: 2, gpu: 0 },
+  });
+  expect(asksWords(one)).toBe(
+    "1 variant of a training script, run 3 times; a trial ends after 20 reports or at loss ≤ 0.1; each takes 2 cores",
+  );
+  expect(furtherFacts(one)).toEqual([]);
+});
+
+it("says of other studies what they ask for, and when one of their trials ends", () => {
+  const study = spec({ stopRules: [ends("timesteps_total", 1000)] });
+  expect(asksWords(study)).toBe("10 rounds of 10 trials from each volunteer");
+  expect(furtherFacts(study)).toEqual([["A trial ends", "after 1,000 steps"]]);
 });
 
 it("lists names as a sentence does", () => {

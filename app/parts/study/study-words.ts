@@ -1,10 +1,12 @@
 import {
   type Budget,
   firstObjective,
+  type MetricRule,
   type ObjectiveSpec,
-  type StopRuleChoice,
+  ONE_VALUE,
   type StudySpec,
 } from "../../../study/spec/spec.ts";
+import { variedOf } from "../../../study/trainable/variants.ts";
 import type { Contributed } from "../../../worker/engine/engine-api.ts";
 import { isolated } from "../isolated.ts";
 import { formatAgo, formatCount, formatDuration, formatValue, plural } from "../numbers.ts";
@@ -20,13 +22,51 @@ export function directionWords(spec: StudySpec): string {
     );
     return `Looks for the best trade-offs: ${each.join(", ")}.`;
   }
-  const { direction, unit } = firstObjective(spec);
-  return `${direction === "maximize" ? "Highest" : "Lowest"} ${unit === "" ? "value" : isolated(unit)} wins.`;
+  const { name, direction, unit } = firstObjective(spec);
+  const what = unit !== "" ? isolated(unit) : name === ONE_VALUE.name ? name : isolated(name);
+  return `${direction === "maximize" ? "Highest" : "Lowest"} ${what} wins.`;
 }
 
-/** "TPE sampler, median pruner" */
-export function searchWords({ sampler, pruner }: Pick<StudySpec, "sampler" | "pruner">): string {
-  return `${samplerWords(sampler)}, ${PRUNER_WORDS[pruner.name].pruner}`;
+/** "TPE sampler, median pruner"; where there are variants there is no sampler. */
+export function searchWords({
+  sampler,
+  pruner,
+  trainable,
+}: Pick<StudySpec, "sampler" | "pruner" | "trainable">): string {
+  return `${trainable === null ? samplerWords(sampler) : "Variants in their order"}, ${PRUNER_WORDS[pruner.name].pruner}`;
+}
+
+/** What a volunteer's tab is asked for. */
+export function asksWords(spec: StudySpec): string {
+  const { trainable, budget, stopRules, resources } = spec;
+  if (trainable === null) return budgetWords(budget);
+  const { variants, repeat } = trainable;
+  return trainableWords({ variants: variants.length, repeat }, stopRules.filter(isTrialRule), resources);
+}
+
+/** "10 variants of a training script, each run once; a trial ends at loss ≥ 0.9 or after 600 s; each takes 1 core" */
+export function trainableWords(
+  { variants, repeat }: { readonly variants: number; readonly repeat: number },
+  ends: readonly MetricRule[],
+  { cores }: Pick<StudySpec["resources"], "cores">,
+): string {
+  const times = repeat === 1 ? "once" : `${formatCount(repeat)} times`;
+  const tried = `${plural(variants, "variant")} of a training script, ${variants === 1 ? "" : "each "}run ${times}`;
+  const until = ends.length === 0 ? "" : `; a trial ends ${endWords(ends)}`;
+  return `${tried}${until}; each takes ${plural(cores, "core")}`;
+}
+
+const isTrialRule = (rule: StudySpec["stopRules"][number]): rule is MetricRule & { readonly ends: "trial" } =>
+  rule.kind === "metric" && rule.ends === "trial";
+
+/** "at mean_accuracy ≥ 0.99 or after 600 s" */
+const endWords = (rules: readonly MetricRule[]): string => rules.map(endWord).join(" or ");
+
+function endWord({ metric, bound, value }: MetricRule): string {
+  if (bound === "at-least" && metric === "time_total_s") return `after ${formatValue(value)} s`;
+  if (bound === "at-least" && metric === "training_iteration") return `after ${plural(value, "report")}`;
+  if (bound === "at-least" && metric === "timesteps_total") return `after ${plural(value, "step")}`;
+  return `at ${isolated(metric)} ${bound === "at-least" ? "≥" : "≤"} ${formatValue(value)}`;
 }
 
 /** How much one volunteer's tab is asked for. */
@@ -71,7 +111,8 @@ export const withUnit = (value: string, { unit }: Pick<ObjectiveSpec, "unit">): 
 
 /** What ends the study before its budget does, a clause for each rule; empty without one. */
 export function stopWords(spec: StudySpec): readonly string[] {
-  return spec.stopRules.map((rule) => {
+  const rules = spec.stopRules.filter((rule) => !isTrialRule(rule));
+  return rules.map((rule) => {
     switch (rule.kind) {
       case "target":
         return `at a best of ${withUnit(formatValue(rule.value), firstObjective(spec))} or better`;
@@ -83,22 +124,31 @@ export function stopWords(spec: StudySpec): readonly string[] {
   });
 }
 
-const boundWords = ({ metric, bound, value }: Extract<StopRuleChoice, { kind: "metric" }>): string =>
+const boundWords = ({ metric, bound, value }: MetricRule): string =>
   `${isolated(metric)} of ${bound === "at-least" ? "at least" : "at most"} ${formatValue(value)}`;
 
 /** What an author may say of a study besides its goal, its budget and its search, as name and words; only what is said. */
 export function furtherFacts(spec: StudySpec): readonly (readonly [name: string, words: string])[] {
-  const { startPoints, seed, metrics, constraints } = spec;
+  const { startPoints, seed, metrics, constraints, trainable } = spec;
   const ends = stopWords(spec);
+  const trialEnds = spec.stopRules.filter(isTrialRule);
   const facts: readonly (readonly [string, string])[] = [
     [
       "Begins with",
       startPoints.length === 0 ? "" : `${plural(startPoints.length, "start point")} that the author gave`,
     ],
+    ["Variants", trainable === null ? "" : variedWords(trainable)],
+    ["A trial ends", trainable !== null || trialEnds.length === 0 ? "" : endWords(trialEnds)],
     ["Ends early", ends.join("; ")],
     ["Seed", seed === null ? "" : `\u201c${isolated(seed)}\u201d: with one core the same trials come again`],
     ["Metrics", metrics.length === 0 ? "" : listed(metrics)],
     ["Constraints", constraints.length === 0 ? "" : listed(constraints)],
   ];
   return facts.filter(([, words]) => words !== "");
+}
+
+/** "differ in activation"; empty where they do not differ. */
+function variedWords({ variants }: NonNullable<StudySpec["trainable"]>): string {
+  const paths = [...new Set(variedOf(variants).flatMap((values) => Object.keys(values)))];
+  return paths.length === 0 ? "" : `differ in ${listed(paths)}`;
 }

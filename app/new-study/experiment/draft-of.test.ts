@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { parseSpec } from "../../../study/spec/parse-spec.ts";
+import { specWith } from "../../../study/spec/spec.ts";
+import { CARTPOLE, MNIST } from "../../../test/experiment-texts.ts";
+import { type DraftForm, emptyForm, readDraft, readTestDraft } from "../draft.ts";
+import { chosenOf, experimentReader, openedFile } from "./open-experiment.ts";
+import type { Opened } from "./opened.ts";
+import { followed } from "./settings-of.ts";
+
+const openedOf = (form: DraftForm): Opened => {
+  const text = form.experiment ?? "";
+  const read = experimentReader.read(text);
+  const experiment = chosenOf(read, form.chosen);
+  const made = experiment === null ? null : experimentReader.vary(experiment, form.draws);
+  return { kind: "read", file: openedFile({ text, read, experiment, made, script: form }) };
+};
+
+/** The form of a file whose script is in the editor, as the page fills it in. */
+function formOf(experiment: string, change: Partial<DraftForm> = {}): DraftForm {
+  const form = { ...emptyForm(2), experiment, source: "function train(config, reporter) {}", ...change };
+  const opened = openedOf(form);
+  const settings = opened.kind === "read" ? opened.file.settings : null;
+  return settings === null ? form : { ...form, ...followed(form, settings) };
+}
+
+const read = (form: DraftForm) => readDraft(form, openedOf(form));
+
+describe("the study that follows from a file", () => {
+  it("has its variants, ends and cores, and is one that can be published", () => {
+    const result = read(formOf(MNIST));
+    if (!result.ok) throw new Error(JSON.stringify(result.errors));
+    expect(result.draft).toMatchObject({
+      name: "tune_mnist",
+      objectives: [{ name: "mean_accuracy", direction: "maximize", unit: "" }],
+      budget: { kind: "open", trialsPerRound: 1 },
+      stopRules: [
+        { kind: "metric", metric: "mean_accuracy", bound: "at-least", value: 0.99, ends: "trial" },
+        { kind: "metric", metric: "time_total_s", bound: "at-least", value: 600, ends: "trial" },
+      ],
+      resources: { cores: 1, gpu: 0 },
+      trialTimeoutMs: 660_000,
+      trainable: { repeat: 1 },
+    });
+    expect(result.draft.trainable?.variants.map(({ name }) => name).slice(0, 3)).toEqual([
+      "script_mnist_0_activation=relu",
+      "script_mnist_1_activation=elu",
+      "script_mnist_2_activation=tanh",
+    ]);
+    const spec = specWith({ ...result.draft, createdMs: 0 });
+    expect(parseSpec(JSON.parse(JSON.stringify(spec)))).toMatchObject({ ok: true });
+  });
+
+  it("leaves what is set of a search out, right or wrong, and keeps the rules that end the study", () => {
+    const result = read(
+      formOf(MNIST, {
+        sampler: "grid",
+        grid: "",
+        startPoints: "x\n1",
+        seed: "7",
+        budget: "rounds",
+        rounds: "none",
+        target: "1",
+      }),
+    );
+    expect(result).toMatchObject({ ok: true, draft: { sampler: { name: "auto" }, startPoints: [], seed: null } });
+    expect(result.ok ? result.draft.stopRules?.at(-1) : null).toEqual({ kind: "target", value: 1 });
+  });
+
+  it("draws other values for another seed, and the same for the same", () => {
+    const variants = (draws: string) => {
+      const result = read(formOf(CARTPOLE, { draws }));
+      return result.ok ? JSON.stringify(result.draft.trainable) : "";
+    };
+    expect(variants("1")).toBe(variants("1"));
+    expect(variants("1")).not.toBe(variants("2"));
+  });
+
+  it("is none while the file has a mistake, misses its script or is not read yet: the first place is told", () => {
+    const errorOf = (form: DraftForm, opened = openedOf(form)) => {
+      const result = readDraft(form, opened);
+      return result.ok ? null : result.errors;
+    };
+    expect(errorOf(formOf(MNIST.replace("stop:", "stopp:")))?.experiment).toMatch(/^Line 7, column \d+: "stopp"/);
+    expect(errorOf(formOf(MNIST, { source: "" }))).toEqual({
+      experiment: expect.stringMatching(/^Line 11, column \d+: The script examples\/tune_mnist_ray.py is missing\./),
+    });
+    const form = formOf(MNIST);
+    expect(errorOf(form, { kind: "fetching" })?.experiment).toContain("is being read");
+    expect(errorOf({ ...form, experiment: `${MNIST}\n` }, openedOf(form))?.experiment).toContain("is being read");
+  });
+
+  it("needs a script even where the file names none", () => {
+    const result = read(formOf(CARTPOLE, { source: "" }));
+    expect(result.ok ? {} : result.errors).toEqual({ source: expect.stringContaining("train(config, reporter)") });
+  });
+});
+
+it("is tried with trials that end at their first report after some seconds", () => {
+  const form = formOf(MNIST);
+  const tried = readTestDraft(form, openedOf(form));
+  expect(tried).toMatchObject({ ok: true, draft: { name: "Test run", objectives: [{ name: "mean_accuracy" }] } });
+  expect(tried.ok ? tried.draft.stopRules?.[0] : null).toMatchObject({
+    metric: "time_total_s",
+    value: 10,
+    ends: "trial",
+  });
+  expect(tried.ok ? tried.draft.trainable?.variants : []).toHaveLength(10);
+});
