@@ -108,7 +108,7 @@ describe("a study of ten trials over three activations", () => {
     expect(results.map(({ trial }) => trial.state)).toEqual(variants.map(() => "complete"));
     for (const value of values) expect(value).toBeGreaterThanOrEqual(0.9);
     expect(study.best()?.values).toEqual([Math.max(...values)]);
-    expect(values.slice(3, 6)).toEqual(values.slice(0, 3));
+    expect(new Set(values).size).toBeGreaterThan(3);
   });
 });
 
