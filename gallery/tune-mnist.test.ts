@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadObjective, objectiveOf, runTrial } from "../bench/shared/load-objective.ts";
-import type { Proposal } from "../study/trial/proposal.ts";
-import type { TrialSetting } from "../study/trial/suggest.ts";
+import { loadObjective } from "../bench/shared/load-objective.ts";
+import { runVariants } from "../study/trainable/run-variants.ts";
+import type { Train } from "../study/trainable/trainable-objective.ts";
 import { source } from "./sources/tune_mnist_ray.ts";
 import { tuneMnist } from "./tune-mnist.ts";
 
@@ -22,11 +22,7 @@ interface Network {
   readonly outer: Layer;
 }
 
-interface Report {
-  readonly timesteps_total: number;
-  readonly mean_loss: number;
-  readonly mean_accuracy: number;
-}
+type Report = { readonly timesteps_total: number; readonly mean_loss: number; readonly mean_accuracy: number };
 
 interface DigitsFunctions {
   readonly train: (config: Readonly<Record<string, unknown>>, reporter: (result: Report) => void) => void;
@@ -52,7 +48,7 @@ function curveOf(config: Readonly<Record<string, unknown>>, isEnough: (report: R
     if (isEnough(report)) throw ENOUGH;
   };
   try {
-    script.train(config, reporter);
+    script.train({ seed: 1, ...config }, reporter);
   } catch (thrown) {
     if (thrown !== ENOUGH) throw thrown;
   }
@@ -98,41 +94,21 @@ describe("a trial on the digits", () => {
   });
 });
 
-describe("a study's trial", () => {
-  const objective = objectiveOf(script.default, {
-    trials: 10,
-    configs: ["relu", "elu", "tanh"].map((activation) => JSON.stringify({ env: "mnist", activation })),
-    entrypoint: "train",
-    kept: [],
-    log: "a-tab",
-    hostname: "A tab",
-  });
-  const setting: TrialSetting = {
-    directions: ["maximize"],
-    names: ["mean_accuracy"],
-    pruner: { kind: "nop" },
-    ends: [{ metric: "mean_accuracy", bound: "at-least", value: 0.9 }],
-  };
-  const proposal = (variant: number): Proposal => ({
-    number: variant,
-    seed: variant,
-    space: { names: [], distributions: [] },
-    values: [],
-    fixed: { variant },
-    mixtures: null,
-    foreignKnown: 0,
-    repeatOf: null,
+describe("a study of ten trials over three activations", () => {
+  const activations = ["relu", "elu", "tanh"];
+  const variants = Array.from({ length: 10 }, (_, i) => {
+    const activation = activations[i % 3] ?? "";
+    return { name: `script_mnist_${i}_activation=${activation}`, config: { activation } };
   });
 
-  test("ends at the accuracy that a rule asks for, with what it reported last", () => {
-    const outcome = runTrial(objective, proposal(5), setting);
-    expect(outcome).toMatchObject({ state: "complete", error: null });
-    expect(outcome.values[0]).toBeGreaterThanOrEqual(0.9);
-    expect(outcome.intermediate.length).toBeLessThan(20);
-  });
-
-  test("of the same variant repeats", () => {
-    expect(runTrial(objective, proposal(8), setting).values).toEqual(runTrial(objective, proposal(5), setting).values);
+  test("ends each at the accuracy that is asked for, and is best where the last reports are", async () => {
+    const stop = { mean_accuracy: 0.9 };
+    const { results, study } = await runVariants(script.train as Train, { variants, metric: "mean_accuracy", stop });
+    const values = results.map(({ trial }) => trial.values[0] ?? Number.NaN);
+    expect(results.map(({ trial }) => trial.state)).toEqual(variants.map(() => "complete"));
+    for (const value of values) expect(value).toBeGreaterThanOrEqual(0.9);
+    expect(study.best()?.values).toEqual([Math.max(...values)]);
+    expect(new Set(values).size).toBeGreaterThan(3);
   });
 });
 

@@ -52,9 +52,7 @@ export function CodeEditor(props: CodeEditorProps) {
   return (
     <div className={copied ? "code typing" : "code typing bare"} ref={scroller}>
       <div className="typing-grid">
-        <pre aria-hidden="true">
-          <CodeLines source={copied ? text : ""} marked={copied ? marked : null} plain={plain} />
-        </pre>
+        <pre aria-hidden="true">{copied ? <CodeLines source={text} marked={marked} plain={plain} /> : null}</pre>
         <textarea
           ref={ref}
           id={id}

@@ -72,14 +72,19 @@ interface EntryProps {
 
 function Entry({ entry, pressed, onPress }: EntryProps) {
   const isComing = pressed?.failed === false;
+  const failed = pressed?.failed === true;
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (failed) item.current?.scrollIntoView({ block: "nearest" });
+  }, [failed]);
   return (
-    <li>
+    <li ref={item}>
       <button type="button" aria-busy={isComing} onClick={onPress}>
         <b>{entry.title}</b>
         <span className="q sm">{entry.summary}</span>
         <span className="qq xs">{isComing ? "Fetching it" : kindOf(entry)}</span>
       </button>
-      {pressed?.failed === true ? (
+      {failed ? (
         <Note tone="error" icon="x" title="This text could not be fetched." role="alert">
           Is the seed reachable? Press again to try once more.
         </Note>

@@ -1,13 +1,12 @@
 import type { GalleryEntry } from "../../gallery/gallery.ts";
 import { TrialPruned } from "../../study/errors.ts";
+import { functionIn } from "../../study/trial/callable.ts";
 import { finishReturned, finishThrown } from "../../study/trial/finish.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../study/trial/suggest.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
-import { calledOf } from "../../worker/jail/objective/callable.ts";
 import { objectiveModule } from "../../worker/jail/source/objective-form.ts";
 import { stripTypes } from "../../worker/jail/source/strip-types.ts";
-import type { JailProgram } from "../../worker/jail/wire/jail-wire.ts";
 
 /** What the text of an objective gives as a module: the objective, and the inner functions asked for. */
 export type LoadedObjective<Inner = unknown> = Inner & { readonly default: (trial: TrialContext) => unknown };
@@ -26,7 +25,11 @@ export async function loadObjective<Inner>(
   if (!form.ok) throw new Error(form.error.message);
   const text = inner.length > 0 ? `${form.module.text}\nexport { ${inner.join(", ")} };\n` : form.module.text;
   Object.assign(globalThis, { TrialPruned });
-  return import(/* @vite-ignore */ `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
+  const url = `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
+  const loaded: LoadedObjective<Inner> = await import(/* @vite-ignore */ url);
+  const call = functionIn(loaded.default);
+  if (typeof call === "string") throw new Error(call);
+  return { ...loaded, default: call as LoadedObjective["default"] };
 }
 
 /** Runs one trial to its end, right here: the same context and the same rules of ending as in the jail. */
@@ -41,27 +44,8 @@ export function runTrial(objective: LoadedObjective, proposal: Proposal, setting
 }
 
 /** An entry of the gallery that is an objective, its text fetched and loaded. */
-export async function loadEntry(entry: Pick<GalleryEntry, "language" | "fetchSource">): Promise<LoadedObjective> {
-  const source = await entry.fetchSource();
-  const loaded: { readonly default: unknown } = await loadObjective({ language: entry.language, source });
-  return objectiveOf(loaded.default);
-}
-
-/** What the jail calls for each trial: a function, an object's method, or with `trainable` a function of variants. */
-export function objectiveOf(exported: unknown, trainable?: JailProgram["trainable"]): LoadedObjective {
-  const called = calledOf(exported, { ...HERE, trainable }, CLOCKS);
-  if ("fault" in called) throw new Error(called.fault);
-  return { default: called.objective };
-}
-
-const CLOCKS = { nowMs: () => performance.now(), wallMs: () => Date.now() };
-const HERE: JailProgram = {
-  studyId: "",
-  directions: [],
-  module: "",
-  firstLineShift: 0,
-  syntaxProbe: "",
-  probeShift: 0,
-  worker: 1,
-  tellsConsole: false,
-};
+export const loadEntry = async ({
+  language,
+  fetchSource,
+}: Pick<GalleryEntry, "language" | "fetchSource">): Promise<LoadedObjective> =>
+  loadObjective({ language, source: await fetchSource() });
