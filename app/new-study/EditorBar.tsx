@@ -2,8 +2,8 @@ import type { GalleryEntry } from "../../gallery/gallery.ts";
 import { Icon } from "../parts/Icon.tsx";
 import type { DraftForm } from "./draft.ts";
 import { languageOf } from "./draft.ts";
-import { LoadFiles } from "./experiment/LoadFiles.tsx";
-import { UNNAMED } from "./experiment/take-files.ts";
+import { LoadFiles } from "./experiment/files/LoadFiles.tsx";
+import { UNNAMED } from "./experiment/files/take-files.ts";
 import { fromGallery } from "./from-gallery.ts";
 import { GalleryPicker } from "./GalleryPicker.tsx";
 

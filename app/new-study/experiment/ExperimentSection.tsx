@@ -7,10 +7,10 @@ import type { DraftForm } from "../draft.ts";
 import { emptyForm } from "../draft.ts";
 import { NO_EXPERIMENT } from "./experiment-form.ts";
 import { FileFindings } from "./FileFindings.tsx";
-import { LoadFiles } from "./LoadFiles.tsx";
+import { LoadFiles } from "./files/LoadFiles.tsx";
+import { chooseExperiment } from "./files/take-files.ts";
 import type { Opened } from "./opened.ts";
 import { unfollowed } from "./settings-of.ts";
-import { chooseExperiment } from "./take-files.ts";
 
 interface ExperimentSectionProps {
   readonly form: DraftForm;

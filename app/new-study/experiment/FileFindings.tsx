@@ -2,9 +2,9 @@ import { stopRulesOf } from "../../../formats/experiment/stop-rules.ts";
 import { trainableWords } from "../../parts/study/study-words.ts";
 import type { DraftForm } from "../draft.ts";
 import { DrawsField } from "./DrawsField.tsx";
+import { standsForWords, UNNAMED } from "./files/take-files.ts";
 import { MistakeList, NoteList } from "./MistakeList.tsx";
 import type { OpenedFile } from "./opened.ts";
-import { standsForWords, UNNAMED } from "./take-files.ts";
 import { VariantCounts, VariantTable } from "./VariantTable.tsx";
 
 interface FileFindingsProps {

@@ -3,9 +3,9 @@ import type { ConfigNode } from "../../../formats/experiment/config-node.ts";
 import type { Experiment, ExperimentsRead, Mistake, VariantsMade } from "../../../formats/experiment/experiment.ts";
 import { readExperiments } from "../../../formats/experiment/read-experiments.ts";
 import { variantsOf } from "../../../formats/experiment/variants.ts";
+import { missingScript } from "./files/take-files.ts";
 import type { OpenedFile } from "./opened.ts";
 import { settingsOf } from "./settings-of.ts";
-import { missingScript } from "./take-files.ts";
 
 export interface ExperimentReader {
   readonly read: (text: string) => ExperimentsRead;

@@ -1,5 +1,5 @@
-import { Icon } from "../../parts/Icon.tsx";
-import { Note } from "../../parts/Note.tsx";
+import { Icon } from "../../../parts/Icon.tsx";
+import { Note } from "../../../parts/Note.tsx";
 import type { Files } from "./use-files.ts";
 
 /** What was not taken of the files that were dropped, and why; where they would go, while they are held over the page. */

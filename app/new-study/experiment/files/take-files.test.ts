@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_EXPERIMENT } from "./experiment-form.ts";
+import { NO_EXPERIMENT } from "../experiment-form.ts";
 import { chooseExperiment, type FilesForm, missingScript, standsForWords, takeFiles } from "./take-files.ts";
 
 const empty: FilesForm = { ...NO_EXPERIMENT, source: "", language: "auto" };

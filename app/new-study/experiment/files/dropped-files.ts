@@ -1,4 +1,4 @@
-import { MAX_SOURCE_BYTES } from "../../../study/spec/spec-limits.ts";
+import { MAX_SOURCE_BYTES } from "../../../../study/spec/spec-limits.ts";
 import { EXPERIMENT_ENDINGS, endsIn, SCRIPT_ENDINGS, stemOf } from "./file-names.ts";
 
 /** 1 MB: nobody writes a longer one by hand. */

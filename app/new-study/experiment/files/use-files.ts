@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { DraftForm } from "../draft.ts";
+import type { DraftForm } from "../../draft.ts";
 import { readDropped } from "./dropped-files.ts";
 import { takeFiles } from "./take-files.ts";
 import { useFileDrop } from "./use-file-drop.ts";

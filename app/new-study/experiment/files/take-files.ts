@@ -1,5 +1,5 @@
+import { type ExperimentForm, MAX_SHELVED, NO_EXPERIMENT, type ShelvedScript } from "../experiment-form.ts";
 import type { Dropped, DroppedText } from "./dropped-files.ts";
-import { type ExperimentForm, MAX_SHELVED, NO_EXPERIMENT, type ShelvedScript } from "./experiment-form.ts";
 import { baseName, endsIn, stemOf } from "./file-names.ts";
 
 /** The part of the form that files change. */
