@@ -89,6 +89,26 @@ describe("the study that follows from a file", () => {
     expect(errorOf({ ...form, experiment: `${MNIST}\n` }, openedOf(form))?.experiment).toContain("is being read");
   });
 
+  it("has the pruner of the scheduler that the file names, and says what is no scheduler", () => {
+    const withScheduler = (name: string) => formOf(`${MNIST}    scheduler: ${name}\n`);
+    expect(read(withScheduler("HyperBand"))).toMatchObject({
+      ok: true,
+      draft: { pruner: { name: "hyperband", hindsight: true } },
+    });
+    expect(read(withScheduler("FIFO"))).toMatchObject({ ok: true, draft: { pruner: { name: "none" } } });
+    const wrong = read(withScheduler("PBT"));
+    expect(wrong.ok ? "" : wrong.errors.experiment).toMatch(
+      /^Line 15, column 16: Population based training is not yet built in/,
+    );
+    const other = read(withScheduler("fast"));
+    expect(other.ok ? "" : other.errors.experiment).toContain('No scheduler is called "fast": choose one of FIFO');
+  });
+
+  it("asks for no graphics processor, which no tab can give", () => {
+    const wrong = read(formOf(MNIST.replace("cpu: 1", "cpu: 1\n        gpu: 1")));
+    expect(wrong.ok ? "" : wrong.errors.experiment).toMatch(/^Line 6, column 9: No tab can give a trial a graphics/);
+  });
+
   it("needs a script even where the file names none", () => {
     const result = read(formOf(CARTPOLE, { source: "" }));
     expect(result.ok ? {} : result.errors).toEqual({ source: expect.stringContaining("train(config, reporter)") });

@@ -1,8 +1,15 @@
 // All that needs the reader of files (30 kB): fetched once somebody opens an experiment.
 import type { ConfigNode } from "../../../formats/experiment/config-node.ts";
-import type { Experiment, ExperimentsRead, Mistake, VariantsMade } from "../../../formats/experiment/experiment.ts";
+import type {
+  Experiment,
+  ExperimentsRead,
+  FileNote,
+  Mistake,
+  VariantsMade,
+} from "../../../formats/experiment/experiment.ts";
 import { readExperiments } from "../../../formats/experiment/read-experiments.ts";
 import { variantsOf } from "../../../formats/experiment/variants.ts";
+import { type Scheduler, schedulerPruner } from "../../../study/pruners/schedulers.ts";
 import { missingScript } from "./files/take-files.ts";
 import type { OpenedFile } from "./opened.ts";
 import { settingsOf } from "./settings-of.ts";
@@ -30,22 +37,24 @@ interface Parts {
 export function openedFile({ text, read, experiment, made, script }: Parts): OpenedFile {
   const experiments = read.ok ? read.experiments : [];
   const missing = experiment === null ? [] : scriptMistakes(experiment, script);
+  const scheduled = experiment === null ? NOT_SCHEDULED : scheduledBy(experiment);
   return {
     text,
     names: experiments.map(({ name }) => name),
     paths: new Map(experiments.map(({ name, scriptPath }) => [name, scriptPath])),
     experiment,
     variants: made?.ok ? made.variants : [],
-    settings: experiment === null ? null : settingsOf(experiment, null),
+    settings: experiment === null ? null : settingsOf(experiment, scheduled.pruner),
     mistakes: [
       ...(read.ok ? [] : read.mistakes),
       ...(made?.ok === false ? made.mistakes : []),
       ...missing,
+      ...scheduled.mistakes,
       ...(experiment === null ? [] : unmetNeeds(experiment)),
     ],
     lacksScript: missing.length > 0,
     isRandom: experiment !== null && draws(experiment.config),
-    notes: read.ok ? read.notes : [],
+    notes: [...(read.ok ? read.notes : []), ...scheduled.notes],
   };
 }
 
@@ -55,6 +64,26 @@ function scriptMistakes({ scriptPath, config }: Experiment, script: Parts["scrip
   const { line, column } = config.entries.get("script_file_path") ?? config;
   return [{ line, column, message }];
 }
+
+interface Scheduled {
+  readonly pruner: Scheduler["pruner"] | null;
+  readonly mistakes: readonly Mistake[];
+  readonly notes: readonly FileNote[];
+}
+
+const NOT_SCHEDULED: Scheduled = { pruner: null, mistakes: [], notes: [] };
+
+/** The pruner for the scheduler that the file names. */
+function scheduledBy({ scheduler, places, config }: Experiment): Scheduled {
+  if (scheduler === null) return NOT_SCHEDULED;
+  const { line, column } = places.get("scheduler") ?? config;
+  const made = schedulerPruner(scheduler);
+  if (!made.ok) return { ...NOT_SCHEDULED, mistakes: [{ line, column, message: sentence(made.reason) }] };
+  const notes = made.value.notes.map((message) => ({ line, column, message }));
+  return { pruner: made.value.pruner, mistakes: [], notes };
+}
+
+const sentence = (clause: string): string => `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}.`;
 
 /** What no tab can give a trial yet. */
 function unmetNeeds({ resources, places, config }: Experiment): readonly Mistake[] {
