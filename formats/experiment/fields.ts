@@ -1,6 +1,7 @@
 import { hiddenCharacter, isVisible } from "../../study/spec/visible-text.ts";
-import { type Findings, quoted } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { unknownKeyWords } from "./known-keys.ts";
+import { quoted } from "./shown-text.ts";
 import type { Tree, TreeEntry, TreeMap } from "./yaml/tree.ts";
 
 /** The fields of a map of the file, each read with its own words for what is wrong. */

@@ -30,9 +30,3 @@ export class Findings {
 }
 
 const byPlace = (a: Place, b: Place): number => a.line - b.line || a.column - b.column;
-
-/** A text of the file as a message may show it: one short line, in quotes. */
-export function quoted(text: string): string {
-  const whole = JSON.stringify(text);
-  return whole.length <= 60 ? whole : JSON.stringify(`${text.slice(0, 50)}...`);
-}

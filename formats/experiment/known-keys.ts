@@ -1,4 +1,4 @@
-import { quoted } from "./findings.ts";
+import { quoted } from "./shown-text.ts";
 
 /** What an experiment may say. */
 export const EXPERIMENT_KEYS = [
@@ -59,7 +59,8 @@ export function unknownKeyWords(key: string, where: string, known: readonly stri
   return `${quoted(key)} is no key of ${where}; ${advice}`;
 }
 
-function nearest(key: string, known: readonly string[]): string | null {
+/** The known key that was probably meant; null if none is near. */
+export function nearest(key: string, known: readonly string[]): string | null {
   const plain = key.toLowerCase().replaceAll(/[-\s]/g, "_").slice(0, 40);
   const renamed = RENAMED.get(plain);
   if (renamed !== undefined && known.includes(renamed)) return renamed;

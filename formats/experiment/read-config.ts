@@ -2,8 +2,10 @@ import type { ConfigMap, ConfigNode } from "./config-node.ts";
 import { ExpressionFault } from "./expression/fault.ts";
 import { checkNames } from "./expression/names.ts";
 import { parseExpression } from "./expression/parse-expression.ts";
-import { type Findings, quoted } from "./findings.ts";
+import type { Findings } from "./findings.ts";
+import { nearest } from "./known-keys.ts";
 import type { Place } from "./place.ts";
+import { quoted } from "./shown-text.ts";
 import type { Tree, TreeEntry, TreeMap, TreeScalar } from "./yaml/tree.ts";
 
 /** Deeper ones no spec can hold. */
@@ -38,7 +40,15 @@ function nodeOf(tree: Tree, findings: Findings, depth: number): ConfigNode | nul
     if (entry.key === "eval" && (tree.entries.length === 1 || isText(entry.value)))
       return isAlone(entry, tree, findings) ? evalOf(entry, findings) : null;
   }
+  noteNearGrid(tree, findings);
   return mapOf(tree, findings, depth);
+}
+
+/** A list alone under a word that is nearly grid_search was hardly meant for the script. */
+function noteNearGrid({ entries: [entry, ...others] }: TreeMap, findings: Findings): void {
+  if (entry === undefined || others.length > 0 || entry.value.kind !== "list") return;
+  if (nearest(entry.key, ["grid_search"]) !== null)
+    findings.note(entry.keyAt, `${quoted(entry.key)} is given to the script as it is; do you mean grid_search?`);
 }
 
 function isAlone({ key, keyAt }: TreeEntry, { entries }: TreeMap, findings: Findings): boolean {

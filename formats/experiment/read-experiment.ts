@@ -10,9 +10,10 @@ import {
 import type { ConfigMap } from "./config-node.ts";
 import type { Experiment } from "./experiment.ts";
 import { Fields, foundWords, labelFault } from "./fields.ts";
-import { type Findings, quoted } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { EXPERIMENT_KEYS, RESOURCE_KEYS, UNUSED_KEYS, UNUSED_RESOURCES } from "./known-keys.ts";
 import { readConfig } from "./read-config.ts";
+import { quoted } from "./shown-text.ts";
 import type { TreeEntry } from "./yaml/tree.ts";
 
 /** With a number and one parameter, two of these fit a variant's name. */

@@ -106,7 +106,11 @@ class Names {
   #callee(callee: Expression): void {
     const name = dottedName(callee);
     if (name !== null && FUNCTIONS.has(name)) return;
-    if (name === null) throw new ExpressionFault(callee.at, "only functions are called, by their names");
+    if (name === null) {
+      // What is wrong inside says more.
+      this.check(callee.kind === "attribute" ? callee.of : callee);
+      throw new ExpressionFault(callee.at, "only functions are called, by their names");
+    }
     const root = name.split(".")[0] ?? "";
     if (root === this.#spec || root === SPEC_NAME)
       throw new ExpressionFault(callee.at, `${name} is a value of the file: it is read, not called`);

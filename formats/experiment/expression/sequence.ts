@@ -1,3 +1,4 @@
+import { shownName } from "../shown-text.ts";
 import type { Budget } from "./budget.ts";
 import { refuseValue } from "./fault.ts";
 import { isDict, isSequence, kindOf, numeric, type Value } from "./value.ts";
@@ -40,8 +41,6 @@ export function itemAt(of: Value, index: Value, budget: Budget): Value {
 /** The first few, for a message. */
 export function shownKeys(keys: readonly string[]): string {
   if (keys.length === 0) return "none";
-  const shown = keys
-    .slice(0, 12)
-    .map((key) => (key.length > 40 ? `${key.slice(0, 40).replace(/[\ud800-\udbff]$/, "")}...` : key));
-  return shown.join(", ") + (keys.length > shown.length ? ", ..." : "");
+  const shown = keys.slice(0, 12).map(shownName);
+  return shown.join(", ") + (keys.length > shown.length ? ", and more" : "");
 }

@@ -1,3 +1,4 @@
+import { quoted } from "../shown-text.ts";
 import { ExpressionFault } from "./fault.ts";
 import { stringLiteral } from "./string-literal.ts";
 
@@ -45,7 +46,7 @@ export function tokensOf(text: string): readonly Token[] {
 
 function unknownCharacter(text: string, at: number): ExpressionFault {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-  return new ExpressionFault(at, `${JSON.stringify(character)} has no meaning in an expression`);
+  return new ExpressionFault(at, `${quoted(character)} has no meaning in an expression`);
 }
 
 function numberOf(written: string, text: string, at: number): bigint | number {

@@ -1,7 +1,7 @@
 import type { Budget } from "./budget.ts";
 import { isDict, isSequence, textValue, type Value } from "./value.ts";
 
-/** What Python's `str` writes. */
+/** What Python's `str` writes; a range is written as the list that it becomes. */
 export const textOf = (value: Value, budget: Budget): string =>
   typeof value === "string" ? value : textValue(written(value, budget));
 
@@ -16,19 +16,9 @@ function written(value: Value, budget: Budget): string {
   if (isDict(value))
     return `{${[...value.entries].map(([key, each]) => `${quotedText(key, budget)}: ${inside(each)}`).join(", ")}}`;
   if (!isSequence(value)) return "";
-  if (value.kind === "range") return rangeText(value.items);
   const items = value.items.map(inside).join(", ");
-  if (value.kind === "list") return `[${items}]`;
+  if (value.kind !== "tuple") return `[${items}]`;
   return value.items.length === 1 ? `(${items},)` : `(${items})`;
-}
-
-/** As it was asked for, as far as its items say it. */
-function rangeText(items: readonly Value[]): string {
-  const [first = 0n, second] = items;
-  const last = items.at(-1);
-  if (typeof first !== "bigint" || typeof last !== "bigint") return "range(0, 0)";
-  const step = typeof second === "bigint" ? second - first : 1n;
-  return `range(${first}, ${last + (step > 0n ? 1n : -1n)}${step === 1n ? "" : `, ${step}`})`;
 }
 
 /** What Python's `repr` writes for a float: the shortest text that is this number. */

@@ -7,6 +7,7 @@ import { interpret, type SpecPart } from "../expression/interpret.ts";
 import { shownKeys } from "../expression/sequence.ts";
 import { isDict, kindOf, numeric, type Value } from "../expression/value.ts";
 import { inText } from "../read-config.ts";
+import { shownName } from "../shown-text.ts";
 import { partsOf } from "./grid-choices.ts";
 import { jsonOf } from "./json-of-value.ts";
 
@@ -66,7 +67,7 @@ export class Draw {
     const failed = this.#failed.get(name);
     if (failed !== undefined) throw failed;
     if (this.#waiting.includes(name)) {
-      const circle = [...this.#waiting.slice(this.#waiting.indexOf(name)), name];
+      const circle = [...this.#waiting.slice(this.#waiting.indexOf(name)), name].map(shownName);
       return refuseValue(`${circle.join(" -> ")} need each other, and one must come first`);
     }
     if (this.#waiting.length >= MAX_CHAIN) return refuseValue(`more than ${MAX_CHAIN} expressions wait for each other`);
@@ -104,7 +105,7 @@ export class Draw {
     if (fault instanceof DrawFault) return fault;
     if (!(fault instanceof ExpressionFault) && !(fault instanceof ValueFault)) throw fault;
     const at = fault instanceof ExpressionFault ? fault.at : 0;
-    const message = `${name} cannot be computed for variant ${this.#drawing.number}: ${fault.message}.`;
+    const message = `${shownName(name)} cannot be computed for variant ${this.#drawing.number}: ${fault.message}.`;
     return new DrawFault({ ...inText(node, node.textAt, at), message });
   }
 
@@ -127,7 +128,7 @@ function shownPath(path: ConfigPath): string {
 }
 
 function partUnder(node: ConfigNode, step: Value, path: ConfigPath): readonly [string | number, ConfigNode] {
-  const name = path.length === 0 ? "spec" : `spec.${pathText(path)}`;
+  const name = shownName(pathText(["spec", ...path]));
   if (node.kind === "list") {
     const place = numeric(step);
     if (typeof place !== "bigint") return refuseValue(`${name} is a list: write the place in it, as [0]`);

@@ -2,6 +2,7 @@ import type { Json } from "../../../study/spec/spec.ts";
 import type { Budget } from "../expression/budget.ts";
 import { refuseValue } from "../expression/fault.ts";
 import { isDict, isSequence, type Value } from "../expression/value.ts";
+import { floatText } from "../expression/value-text.ts";
 
 /** What the spec can hold; its `jsonOf` allows no more. */
 const MAX_DEPTH = 64;
@@ -20,7 +21,7 @@ export function jsonOf(value: Value, budget: Budget, depth = 0): Json {
   if (typeof value === "number")
     return Number.isFinite(value)
       ? value + 0
-      : refuseValue(`it is ${value}, and a configuration has finite numbers alone`);
+      : refuseValue(`it is ${floatText(value)}, and a configuration has finite numbers alone`);
   if (typeof value === "string") return value;
   if (isSequence(value)) return value.items.map((item) => jsonOf(item, budget, depth + 1));
   if (!isDict(value)) return null;

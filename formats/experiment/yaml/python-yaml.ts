@@ -1,4 +1,4 @@
-import { quoted } from "../findings.ts";
+import { quoted } from "../shown-text.ts";
 import type { ScalarValue } from "./tree.ts";
 
 /**
@@ -21,8 +21,9 @@ function inWords(value: ScalarValue): string {
 
 function adviceFor(there: string, value: ScalarValue): string {
   if (typeof value !== "string") return "";
-  return there === "true" || there === "false"
-    ? ` Write ${there} if you mean it, or put quotes around the text.`
+  const meant = there.replace("the whole number ", "");
+  return /^(?:true|false|-?\d+)$/.test(meant)
+    ? ` Write ${meant} if you mean that, or put quotes around the text.`
     : " Put quotes around it if you mean text.";
 }
 

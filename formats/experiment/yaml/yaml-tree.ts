@@ -1,19 +1,26 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar as YamlScalar } from "yaml";
 import { isWellFormedText } from "../../../study/parsed.ts";
-import { type Findings, quoted } from "../findings.ts";
+import type { Findings } from "../findings.ts";
 import { Lines, type Place } from "../place.ts";
+import { quoted, shownName } from "../shown-text.ts";
 import { pythonReads } from "./python-yaml.ts";
+import { endOfParts, MAX_PARTS } from "./size.ts";
 import type { ScalarValue, Tree, TreeEntry } from "./tree.ts";
 import { isSeriousYaml, yamlWords } from "./yaml-words.ts";
 
 const MAX_DEPTH = 64;
 /** Values, with what aliases repeat. */
-const MAX_VALUES = 100_000;
+const MAX_VALUES = 20_000;
 const MAX_ALIASES = 1_000;
 
 /** The text's one document; null if it is none, and `findings` say why. */
 export function yamlTree(text: string, findings: Findings): Tree | null {
   const lines = new Lines(text);
+  const tooLong = endOfParts(text);
+  if (tooLong !== null) {
+    const message = `The file has more than ${MAX_PARTS} words and marks, up to here: leave data to the script.`;
+    return findings.mistake(lines.placeOf(tooLong), message);
+  }
   // Their own check of unique keys compares each with each.
   const document = parseDocument(text, {
     prettyErrors: false,
@@ -66,8 +73,7 @@ class TreeReader {
     if (!isMap(node) && !isSeq(node) && !isScalar(node))
       return { kind: "scalar", value: null, text: "", textAt: null, ...at };
     if (node.anchor !== undefined && this.#copies === 0) this.#anchors.set(node.anchor, node);
-    if (node.tag !== undefined)
-      return this.#findings.mistake(at, `Tags as ${quoted(node.tag)} have no meaning here: leave it out.`);
+    if (node.tag !== undefined) return this.#tag(node.tag, offset);
     if (isScalar(node)) return this.#scalar(node, at);
     this.#open.add(node);
     const tree = isSeq(node) ? this.#list(node.items, at, depth) : this.#map(node.items, at, depth);
@@ -75,11 +81,21 @@ class TreeReader {
     return tree;
   }
 
+  /** A tag stands before what it is for, and perhaps an anchor between. */
+  #tag(tag: string, offset: number): null {
+    const [written = ""] = /!\S*\s*(?:&\S*\s*)?$/.exec(this.#text.slice(Math.max(0, offset - 1_000), offset)) ?? [];
+    const message = `Tags as ${quoted(tag.replace("tag:yaml.org,2002:", "!!"))} have no meaning here: leave it out.`;
+    return this.#findings.mistake(this.#lines.placeOf(offset - written.length), message);
+  }
+
   #copyOf(name: string, at: Place, depth: number): Tree | null {
     const node = this.#anchors.get(name);
     if (node === undefined)
-      return this.#findings.mistake(at, `*${name} copies what &${name} marks, and nothing before it is marked so.`);
-    if (this.#open.has(node)) return this.#findings.mistake(at, `*${name} stands inside what it copies.`);
+      return this.#findings.mistake(
+        at,
+        `*${shownName(name)} copies what &${shownName(name)} marks, and nothing before it is marked so.`,
+      );
+    if (this.#open.has(node)) return this.#findings.mistake(at, `*${shownName(name)} stands inside what it copies.`);
     if (++this.#aliases > MAX_ALIASES)
       return this.#findings.mistake(at, `The file has more than ${MAX_ALIASES} aliases: write out what they copy.`);
     this.#copies++;

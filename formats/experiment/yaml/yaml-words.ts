@@ -6,6 +6,9 @@ export const isSeriousYaml = ({ code }: YAMLError): boolean =>
 
 /** What YAML's parser found, and what would do. */
 export function yamlWords({ code, message }: YAMLError): string {
+  if (message.startsWith("Flow"))
+    return 'A "{" or a "[" is open here: close it with "}" or "]", with commas between what stands in it.';
+  if (message.startsWith("Missing closing")) return "A text in quotes has no quote at its end: write it.";
   return WORDS[code] ?? `This is not YAML: ${message.split("\n")[0]?.slice(0, 200) ?? code}.`;
 }
 
