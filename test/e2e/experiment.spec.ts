@@ -195,6 +195,18 @@ test("a script of two parameters is offered an experiment file, and what it repo
   await expect(page.getByLabel("Sampler", { exact: true })).toBeVisible();
 });
 
+test("the digits of the gallery come with their experiment, and learn in a test run", async ({ browser }) => {
+  const page = await newTab(browser);
+  await newStudy(page);
+  await page.getByRole("button", { name: "Begin from the gallery" }).click();
+  await page.getByRole("button", { name: "Three activations on handwritten digits" }).click();
+  await expect(variantNames(page)).toHaveText(NAMES);
+  await expect(page.getByLabel("Study name")).toHaveValue("tune_mnist");
+  await page.getByRole("button", { name: "Test run" }).click();
+  await expect(page.getByText("3 trials ran")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("The value does not repeat.")).toHaveCount(0);
+});
+
 test("what reads experiments is fetched once somebody opens one", async ({ browser }) => {
   const page = await newTab(browser);
   const fetched: string[] = [];

@@ -110,6 +110,7 @@ describe("the test run of variants", () => {
   const draft: StudyDraft = {
     name: "x",
     objective: { language: "javascript", source: "train" },
+    objectives: [{ name: "mean_accuracy", direction: "maximize", unit: "" }],
     trainable: {
       variants: ["relu", "elu"].map((activation, i) => ({ name: `mnist_${i}`, config: { activation } })),
       repeat: 1,
@@ -124,7 +125,7 @@ describe("the test run of variants", () => {
           run: { asked: 1, trials: [], error: null, phase: "done", repeat: null, console: [], notes: [], ...run },
         },
         outdated: false,
-        objectives: [{ name: "mean_accuracy", direction: "maximize", unit: "" }],
+        objectives: [{ name: "later", direction: "maximize", unit: "" }],
         anyOrder: false,
         onTake: nothing,
         onStop: nothing,

@@ -134,6 +134,23 @@ describe("a test run", () => {
     expect(runner.closed).toBe(runner.opened);
   });
 
+  it("tries a study's variants in their order, the first again after the last", async () => {
+    const runner = new TimedRunner(clock, 200);
+    const trainable = { trials: 2, configs: ["1", "2"], entrypoint: null, kept: [], log: "l", hostname: "h" };
+    const run = startTestRun({
+      runner,
+      program: { ...program, trainable },
+      count: 3,
+      trialTimeoutMs: 60_000,
+      clock,
+      nextUint32: () => 1,
+    });
+    await clock.advance(300_000);
+    await run.result;
+    const fixed = runner.batches.flatMap(({ proposals }) => proposals.map((proposal) => proposal.fixed));
+    expect(fixed).toEqual([{ variant: 0 }, { variant: 1 }, { variant: 0 }, { variant: 0 }]);
+  });
+
   it("shows which constraints a trial set, and nothing of them where it set none", async () => {
     const runner = new TimedRunner(clock, 200);
     runner.objective = ({ number }) => (number === 1 ? { constraints: { weight: 0.5, size: -1 } } : {});

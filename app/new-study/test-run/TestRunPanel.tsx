@@ -65,7 +65,11 @@ function PanelBody({ state, objectives, anyOrder, onTake, onStop, onGoTo }: Omit
             </button>
           </div>
           {state.run === null ? null : (
-            <TestRunTable trials={state.run.trials} trainable={state.draft.trainable ?? null} objectives={objectives} />
+            <TestRunTable
+              trials={state.run.trials}
+              trainable={state.draft.trainable ?? null}
+              objectives={measured(state.draft, objectives)}
+            />
           )}
         </>
       );
@@ -145,7 +149,7 @@ function Results({ run, draft, objectives, anyOrder, error, onTake, onGoTo }: Re
       )}
       <TestRunWarnings run={run} anyOrder={anyOrder} />
       {run.trials.length === 0 ? null : (
-        <TestRunTable trials={run.trials} trainable={trainable} objectives={objectives} />
+        <TestRunTable trials={run.trials} trainable={trainable} objectives={measured(draft, objectives)} />
       )}
       {trainable === null ? null : (
         <p className="q sm">A trial of a test run ends at its first report after {TEST_TRIAL_SECONDS} s.</p>
@@ -154,6 +158,10 @@ function Results({ run, draft, objectives, anyOrder, error, onTake, onGoTo }: Re
     </>
   );
 }
+
+/** A script was asked for its objectives by these names, whatever they are by now; what an objective returns has its place alone. */
+const measured = ({ trainable, objectives = [] }: StudyDraft, now: readonly ObjectiveRow[]): readonly ObjectiveRow[] =>
+  trainable ? objectives : now;
 
 interface ErrorAtProps extends Pick<ResultsProps, "onGoTo"> {
   readonly source: string;
