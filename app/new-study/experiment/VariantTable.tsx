@@ -45,7 +45,7 @@ export function VariantTable({ variants }: VariantsProps) {
           <tbody>
             {rows.map(({ name }, i) => (
               <tr key={name}>
-                <th scope="row" className="mono">
+                <th scope="row" className="mono" title={name}>
                   {name}
                 </th>
                 {columns.map((column) => {

@@ -152,7 +152,7 @@ function Results({ run, draft, objectives, anyOrder, error, onTake, onGoTo }: Re
         <TestRunTable trials={run.trials} trainable={trainable} objectives={measured(draft, objectives)} />
       )}
       {trainable === null ? null : (
-        <p className="q sm">A trial of a test run ends at its first report after {TEST_TRIAL_SECONDS} s.</p>
+        <p className="q sm after">A trial of a test run ends at its first report after {TEST_TRIAL_SECONDS} s.</p>
       )}
       <TestRunDetails run={run} />
     </>
