@@ -329,7 +329,7 @@ export class Agent {
     if (status.ok) {
       this.#people.meet(log, peer);
       if (this.#people.setName(peer, status.value.name)) this.#options.onNamed?.();
-      this.#leases.update(log, peer, status.value);
+      this.#leases.update(log, peer, status.value, this.#options.clock.nowMs());
     }
     this.#options.onChange("any");
   }
