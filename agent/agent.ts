@@ -22,6 +22,7 @@ import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts"
 import { snapshotOf, summaryOf } from "./view/snapshot-view.ts";
 import { TrialWords } from "./view/trial-words.ts";
 import { TrialsTable } from "./view/trials-page.ts";
+import { lendableCores, trialsAtOnce } from "./work/cores.ts";
 import { Leases } from "./work/leases.ts";
 import { Pace } from "./work/pace.ts";
 import { stateOf } from "./work/termination.ts";
@@ -188,7 +189,7 @@ export class Agent {
 
   /** 0 only watches. */
   setCores(cores: number): void {
-    this.#wantedCores = Math.max(0, Math.min(this.#options.maxCores, Math.floor(cores)));
+    this.#wantedCores = Math.max(0, Math.min(lendableCores(this.#options.maxCores), Math.floor(cores)));
     void this.#reconsider();
   }
 
@@ -250,7 +251,7 @@ export class Agent {
         this.#intake.deliver(segments);
         this.#options.onChange(best.trial === before ? "any" : "best");
       },
-      onPeerStatus: (log, peer, body) => this.#onPeerStatus(log, peer, body),
+      onPeerStatus: (log, peer, body, ageMs) => this.#onPeerStatus(log, peer, body, ageMs),
       onPeerGone: (log) => {
         this.#totals.changed();
         this.#leases.end(log);
@@ -323,13 +324,13 @@ export class Agent {
     this.#work.heard(trial, isOwn);
   }
 
-  #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void {
+  #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array, ageMs: number): void {
     this.#totals.changed();
     const status = decodeStatus(body);
     if (status.ok) {
       this.#people.meet(log, peer);
       if (this.#people.setName(peer, status.value.name)) this.#options.onNamed?.();
-      this.#leases.update(log, peer, status.value);
+      this.#leases.update(log, peer, status.value, this.#options.clock.nowMs() - ageMs);
     }
     this.#options.onChange("any");
   }
@@ -376,7 +377,7 @@ export class Agent {
       left: this.#left,
       paused: this.#paused,
       failure: this.#failure,
-      wantedCores: crew ? this.#wantedCores : 0,
+      trialsAtOnce: crew ? trialsAtOnce(this.#wantedCores, this.#options.spec.resources.cores) : 0,
       budgetSpent: meter.isSpent(known),
       ended,
       unfinished: known.ownRunning,
@@ -395,7 +396,7 @@ export class Agent {
     if (!this.#restored || this.#left) return;
     const { crew } = this.#work;
     const known = this.#work.known();
-    const body = this.#ownStatus.news(
+    const news = this.#ownStatus.news(
       {
         name: this.#name,
         cores: crew?.cores ?? 0,
@@ -404,12 +405,12 @@ export class Agent {
         // What has ended and is not told yet must not look like work still to be done. A peer that rests does none: others
         // may run its share.
         runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
-        running: crew?.runningFor(LEASE_AFTER_MS) ?? [],
+        running: crew?.liveFor(LEASE_AFTER_MS) ?? [],
         startPoints: this.#work.startPoints,
         countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
       },
       known.nowMs,
     );
-    if (body !== null) this.#host.setStatus(body, this.#state === "finished");
+    if (news !== null) this.#host.setStatus(news.body, this.#state === "finished", news.isQuiet);
   }
 }

@@ -6,10 +6,14 @@ import type { PeerStatus } from "../tell/status-codec.ts";
 export const MAX_LEASED_LOGS = 1_000;
 /** Points handed to the sampler: constant liars beyond these would outweigh what is known. */
 export const MAX_RUNNING_POINTS = 256;
+/** What a trial found is told within a second of its end, and then has some hops to go. */
+const ON_ITS_WAY_MS = 5_000;
 
 export interface LeasingPeer {
   readonly peer: PeerId;
   readonly status: PeerStatus;
+  /** When it said so, by this tab's own clock. */
+  readonly toldMs: number;
 }
 
 /**
@@ -19,13 +23,16 @@ export interface LeasingPeer {
 export class Leases {
   readonly #byLog = new Map<LogId, LeasingPeer>();
   #runningTotal = 0;
+  /** Points of trials that a status has ceased to tell of, the oldest first: at most MAX_RUNNING_POINTS. */
+  #justEnded: { readonly point: TrialPoint; readonly toldMs: number }[] = [];
 
   /** False if there is no room for another log. */
-  update(log: LogId, peer: PeerId, status: PeerStatus): boolean {
+  update(log: LogId, peer: PeerId, status: PeerStatus, toldMs: number): boolean {
     const before = this.#byLog.get(log);
     if (before === undefined && this.#byLog.size >= MAX_LEASED_LOGS) return false;
     this.#runningTotal += status.runningCount - (before?.status.runningCount ?? 0);
-    this.#byLog.set(log, { peer, status });
+    this.#byLog.set(log, { peer, status, toldMs });
+    if (before !== undefined) this.#noteEnds(before.status, status, toldMs);
     return true;
   }
 
@@ -81,6 +88,22 @@ export class Leases {
     const running = new Set<number>();
     for (const { status } of this.#byLog.values()) for (const point of status.startPoints ?? []) running.add(point);
     return running;
+  }
+
+  /** What has ended elsewhere a moment ago: how, may not have been heard yet. */
+  justEnded(nowMs: number): TrialPoint[] {
+    this.#justEnded = this.#justEnded.filter(({ toldMs }) => nowMs - toldMs < ON_ITS_WAY_MS);
+    return this.#justEnded.map(({ point }) => point);
+  }
+
+  #noteEnds(before: PeerStatus, now: PeerStatus, toldMs: number): void {
+    if (before.leases.length === 0) return;
+    const still = new Set(now.leases.map(({ number }) => number));
+    for (const { number, space, params } of before.leases) {
+      if (!still.has(number) && params.length > 0) this.#justEnded.push({ point: { space, params }, toldMs });
+    }
+    if (this.#justEnded.length > MAX_RUNNING_POINTS)
+      this.#justEnded.splice(0, this.#justEnded.length - MAX_RUNNING_POINTS);
   }
 
   points(): TrialPoint[] {

@@ -15,6 +15,16 @@ export interface LentCoreHooks {
   onLoadFailed(error: TrialError): void;
 }
 
+/** How far a trial is that runs here. */
+export interface RunningTrial {
+  readonly proposal: Proposal;
+  readonly ranMs: number;
+  /** Of its last report; null before the first. */
+  readonly step: number | null;
+  /** Of its first objective there. */
+  readonly value: number | null;
+}
+
 const NO_PROPOSALS: readonly Proposal[] = [];
 
 /** One slot of the runner, with the batch it runs and the time by which something must have come back. */
@@ -28,6 +38,10 @@ export class LentCore {
   #ready = false;
   #closed = false;
   #startedMs: number;
+  /** The last report of the batch: its trial, step and first objective. */
+  #reportOf = -1;
+  #step = 0;
+  #value = 0;
   /** Since the batch began or its last outcome came. */
   #progressMs: number;
 
@@ -40,8 +54,12 @@ export class LentCore {
       onReady: () => this.#onReady(),
       onLoadFailed: (error) => this.#ifOpen(() => hooks.onLoadFailed(error)),
       onFinished: (outcomes) => this.#onFinished(outcomes),
-      // Every report comes again with its trial's outcome.
-      onReport: () => {},
+      // Every report comes again with its trial's outcome; until then the last one says how far the trial is.
+      onReport: (number, step, value) => {
+        this.#reportOf = number;
+        this.#step = step;
+        this.#value = value;
+      },
       onLost: (error) => this.#onLost(error),
     });
   }
@@ -68,12 +86,22 @@ export class LentCore {
     return this.#startedMs;
   }
 
+  /** The trial that runs, the first unfinished one, and how far it is; null if none does. */
+  running(): RunningTrial | null {
+    const proposal = this.#batch[this.#done];
+    if (proposal === undefined) return null;
+    const hasReported = proposal.number === this.#reportOf;
+    const [step, value] = hasReported ? [this.#step, this.#value] : [null, null];
+    return { proposal, ranMs: this.#clock.nowMs() - this.#progressMs, step, value };
+  }
+
   /** Throws if it is not free. */
   run(proposals: readonly Proposal[], pruner: PrunerSnapshot): void {
     if (!this.isFree) throw new Error("This core is not free.");
     this.#batch = proposals;
     this.#handed = proposals.length;
     this.#done = 0;
+    this.#reportOf = -1;
     this.#startedMs = this.#clock.nowMs();
     this.#progressMs = this.#startedMs;
     this.#slot.run({ proposals, pruner });

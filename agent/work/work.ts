@@ -22,6 +22,7 @@ import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
 import { StartPoints } from "./start-points.ts";
 import type { TriedLog } from "./vain-count.ts";
+import { VariantsLeft } from "./variants-left.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
@@ -86,6 +87,8 @@ export class Work {
   /** Null: this peer cannot run trials. */
   readonly crew: Crew | null;
   readonly meter: BudgetMeter;
+  /** Null in a study without variants. */
+  readonly variants: VariantsLeft | null;
   readonly #options: WorkOptions;
   readonly #hooks: WorkHooks;
   readonly #rounds: Rounds;
@@ -103,6 +106,7 @@ export class Work {
     this.#options = options;
     this.#hooks = hooks;
     this.#learns = learns(spec);
+    this.variants = spec.trainable === null ? null : new VariantsLeft(spec.trainable);
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
     this.meter = new BudgetMeter(spec.budget, options.addedRounds);
     this.standing = new Standing(directionsOf(spec));
@@ -160,7 +164,8 @@ export class Work {
   get endReason(): string | null {
     if (this.meter.stopped) return "its author stopped it";
     if (this.#endRules.reason !== null) return this.#endRules.reason;
-    return this.study.isExhausted() && this.#startPoints.openCount === 0 ? "every point has been tried" : null;
+    if (!this.study.isExhausted() || this.#startPoints.openCount > 0) return null;
+    return this.variants === null ? "every point has been tried" : "every variant has been run";
   }
 
   /** Start points that run here. */
@@ -238,7 +243,15 @@ export class Work {
     const repeats = spec.seed !== null;
     const sizer = new BatchSizer(this.#learns, spec.budget.trialsPerRound, repeats);
     return new Crew(
-      { runner, program, clock, sizer, learns: this.#learns, trialTimeoutMs: spec.trialTimeoutMs },
+      {
+        runner,
+        program,
+        clock,
+        sizer,
+        learns: this.#learns,
+        trialTimeoutMs: spec.trialTimeoutMs,
+        coresPerTrial: spec.resources.cores,
+      },
       {
         ask: (count) => this.#ask(count),
         pruner: () => this.study.prunerSnapshot(),
@@ -278,7 +291,7 @@ export class Work {
     try {
       const proposals = study.ask(
         first,
-        leases.points(),
+        study.triesOnce ? [...leases.points(), ...leases.justEnded(nowMs)] : leases.points(),
         this.#hooks.onWarning,
         study.triesOnce ? this.#division.isMine : undefined,
       );
@@ -302,6 +315,7 @@ export class Work {
 
   #noteEnd(trial: FinishedTrial, improves: boolean): void {
     this.#startPoints.note(trial);
+    this.variants?.note(trial);
     this.#endRules.note(trial, improves, this.standing.best.trial?.values[0] ?? null);
   }
 

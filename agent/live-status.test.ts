@@ -1,0 +1,170 @@
+// Ten variants of a trainable over three tabs: who runs what is seen by all of them, and each variant is run once.
+import { beforeAll, describe, expect, it } from "vitest";
+import { trainableObjective } from "../study/trainable/trainable-objective.ts";
+import { VARIANT_PARAM, variantTrials } from "../study/trainable/variants.ts";
+import { everyTrial, type Tab, TestSwarm } from "./testing/test-swarm.ts";
+import type { AgentSnapshot, LiveTrial } from "./view/snapshot.ts";
+import type { SimulatedObjective } from "./work/simulated-runner.ts";
+
+const variants = Array.from({ length: 10 }, (_, i) => ({
+  name: `script_mnist_${i}_width=${i}`,
+  config: { width: i, env: "mnist" },
+}));
+const trainable = { variants, repeat: 1 };
+const spec = {
+  objectives: [{ name: "mean_accuracy", direction: "maximize", unit: "" }],
+  trainable,
+  budget: { kind: "open", trialsPerRound: 10 },
+} as const;
+
+/** Reports its accuracy at each of 20 steps, over 12 s or so. */
+const digits = (failing = -1): SimulatedObjective => {
+  const run = trainableObjective(
+    (config, reporter) => {
+      const { width } = config as { width: number };
+      for (let step = 1; step <= 20; step++) reporter({ timesteps_total: step * 100, mean_accuracy: step / 100 });
+      if (width === failing) throw new Error("no such activation");
+    },
+    {
+      trials: variantTrials(trainable),
+      configOf: (index) => variants[index]?.config ?? null,
+      names: ["mean_accuracy"],
+      worldOf: () => ({
+        about: { experiment_id: "e", trial_id: "t", pid: 1, hostname: "h" },
+        nowMs: () => 0,
+        wallMs: () => 0,
+        kept: new Set(["mean_accuracy"]),
+      }),
+    },
+  );
+  return {
+    run: (trial) => run(trial) as number[],
+    durationMs: (trial) => 10_000 + 500 * trial.suggestInt(VARIANT_PARAM, 0, 9),
+    tellsReports: true,
+  };
+};
+
+const names = variants.map(({ name }) => name);
+const areDone = (tabs: readonly Tab[]): boolean => tabs.every(({ agent }) => agent.snapshot().state === "finished");
+
+async function threeTabs(failing = -1) {
+  const swarm = new TestSwarm(3);
+  const tabs = [
+    await swarm.join({ spec, objective: digits(failing), began: "now" }),
+    await swarm.join({ spec, objective: digits(failing) }),
+    await swarm.join({ spec, objective: digits(failing) }),
+  ];
+  return { swarm, tabs };
+}
+
+const runs = ({ status }: AgentSnapshot): readonly LiveTrial[] =>
+  status.live.filter(({ state }) => state === "running");
+
+describe("three tabs that run ten variants", () => {
+  const seen: AgentSnapshot[][] = [];
+  let tabs: readonly Tab[] = [];
+  beforeAll(async () => {
+    const { swarm, tabs: joined } = await threeTabs();
+    tabs = joined;
+    for (let second = 0; second < 120 && !areDone(tabs); second++) {
+      await swarm.clock.advance(1_000);
+      seen.push(tabs.map(({ agent }) => agent.snapshot()));
+    }
+    await swarm.clock.advance(3_000);
+  });
+
+  it("run each once, and all know it", () => {
+    for (const tab of tabs) {
+      expect(
+        everyTrial(tab)
+          .map(({ name }) => name ?? "")
+          .sort(),
+      ).toEqual(names);
+      const { endedBy, progress, status } = tab.agent.snapshot();
+      expect({ endedBy, progress }).toEqual({ endedBy: "every variant has been run", progress: 1 });
+      expect(status).toMatchObject({ live: [], liveCount: 0, waiting: [], waitingCount: 0, coresUsed: 0 });
+    }
+  });
+
+  it("see on each tab what runs on all three, with its name, its seconds, its step and its value", () => {
+    const told = seen.slice(5, 9);
+    for (const [second, ofTabs] of told.entries()) {
+      for (const snapshot of ofTabs) {
+        const live = runs(snapshot);
+        expect(new Set(live.map(({ by }) => by))).toEqual(new Set(["tab 0", "tab 1", "tab 2"]));
+        expect(live.filter(({ own }) => own)).toHaveLength(1);
+        for (const { name, params, seconds, step, value, toldAgoMs, own } of live) {
+          expect(names).toContain(name);
+          expect(params["width"]).toBe(names.indexOf(name ?? ""));
+          expect(toldAgoMs).toBeLessThan(own ? 1 : 6_000);
+          expect(seconds, `${second}`).toBeGreaterThan(0);
+          if (step !== null) expect(value).toBe(step / 100);
+        }
+      }
+    }
+    const steps = told.flat().flatMap((snapshot) => runs(snapshot).filter(({ own, step }) => !own && step !== null));
+    expect(steps.length).toBeGreaterThan(10);
+  });
+
+  it("count the seconds of each other's trials as if they were their own", () => {
+    for (const ofTabs of seen) {
+      const own = new Map(
+        ofTabs.flatMap((snapshot) => runs(snapshot).filter((row) => row.own)).map((row) => [row.trial, row]),
+      );
+      for (const row of ofTabs.flatMap(runs)) {
+        const right = own.get(row.trial)?.seconds;
+        if (right === undefined || right === null || row.seconds === null) continue;
+        expect(Math.abs(row.seconds - right)).toBeLessThan(1.5);
+      }
+    }
+  });
+
+  it("say which variants wait, in their order, and how far the study is", () => {
+    for (const { status, progress, trialCount } of seen.flat()) {
+      const waiting = status.waiting.map(({ name }) => name);
+      expect(waiting).toEqual(names.filter((name) => waiting.includes(name)));
+      expect(status.waitingCount).toBe(waiting.length);
+      expect(progress).toBeLessThanOrEqual(trialCount / 10);
+      const running = new Set(status.live.map(({ name }) => name));
+      expect(waiting.filter((name) => running.has(name))).toEqual([]);
+    }
+    expect(seen[0]?.[0]?.status.waitingCount).toBe(9);
+  });
+
+  it("count the cores of all, as old as the oldest word", () => {
+    const late = seen.slice(5, 9).flat();
+    for (const { status } of late) {
+      expect(status.coresLent).toBe(3);
+      expect(status.coresUsed).toBe(3);
+    }
+    const ages = late.map(({ status }) => status.toldAgoMs);
+    expect(Math.max(...ages)).toBeGreaterThan(1_000);
+    expect(Math.max(...ages)).toBeLessThan(6_000);
+  });
+});
+
+it("a variant that throws leaves the nine others", async () => {
+  const { swarm, tabs } = await threeTabs(4);
+  await swarm.until(() => areDone(tabs), 120_000);
+  await swarm.clock.advance(3_000);
+  for (const tab of tabs) {
+    expect(tab.agent.snapshot()).toMatchObject({ trialCount: 10, failedCount: 1, progress: 1 });
+    expect(everyTrial(tab).filter(({ state }) => state === "failed")).toMatchObject([{ name: names[4] }]);
+  }
+});
+
+it("a tab that is killed leaves its variant to another", async () => {
+  const { swarm, tabs } = await threeTabs();
+  await swarm.clock.advance(12_000);
+  const [, , killed] = tabs;
+  if (killed === undefined) throw new Error("no third tab");
+  const lost = runs(killed.agent.snapshot()).find(({ own }) => own);
+  swarm.crash(killed);
+  const left = swarm.tabs;
+  await swarm.until(() => areDone(left), 180_000);
+  await swarm.clock.advance(3_000);
+  for (const tab of left) {
+    expect(new Set(everyTrial(tab).map(({ name }) => name))).toEqual(new Set(names));
+    expect(everyTrial(tab).filter(({ name }) => name === lost?.name)).toMatchObject([{ state: "complete" }]);
+  }
+});
