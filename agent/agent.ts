@@ -16,6 +16,7 @@ import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
+import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
 import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
@@ -46,6 +47,7 @@ export class Agent {
   readonly #ownStatus = new OwnStatus();
   readonly #words: TrialWords;
   readonly #table: TrialsTable;
+  readonly #courses: Courses;
   readonly #commands: Commands;
   #name: string;
   #wantedCores: number;
@@ -72,6 +74,11 @@ export class Agent {
     this.#people.setName(peer, this.#name);
     for (const [other, name] of options.names ?? []) this.#people.setName(other, name);
     this.#totals = new WorkTotals(() => this.#host.logs(), peer);
+    this.#words = new TrialWords(spec);
+    this.#courses = new Courses(
+      { host: this.#host, people: this.#people, words: this.#words, hasVariants: spec.trainable !== null },
+      { work: () => this.#work, intake: () => this.#intake },
+    );
     this.#work = new Work(
       {
         ...options,
@@ -89,6 +96,7 @@ export class Agent {
         onProgress: (improved) => this.#onProgress(improved),
         onFailed: (sentence) => this.#onFailed(sentence),
         onWarning: (sentence) => this.#warn(sentence),
+        courses: this.#courses,
         keep: (trials) => this.#kept.add(trials),
         publish: (draft) => this.#host.publish(draft),
         unsigned: () => this.#host.unsigned,
@@ -114,7 +122,6 @@ export class Agent {
       isNeeded: () => this.#work.outbox.hasUntold,
       onFault: (error) => this.#onStoreFault(error),
     });
-    this.#words = new TrialWords(options.spec);
     this.#table = new TrialsTable({
       words: this.#words,
       history: this.#work.study.history,
@@ -242,6 +249,11 @@ export class Agent {
     return this.#table.page(query, this.#intake.pending);
   }
 
+  /** Who did what when. */
+  events(query: EventsQuery): EventsPage {
+    return this.#courses.page(query);
+  }
+
   #hostHooks(): SwarmHostHooks {
     return {
       onDeliver: (segments) => {
@@ -255,6 +267,7 @@ export class Agent {
       onPeerGone: (log) => {
         this.#totals.changed();
         this.#leases.end(log);
+        this.#courses.gone(log);
         this.#options.onChange("any");
       },
       onBanned: (_, logs) => this.#disown(new Set(logs)),
@@ -330,7 +343,8 @@ export class Agent {
     if (status.ok) {
       this.#people.meet(log, peer);
       if (this.#people.setName(peer, status.value.name)) this.#options.onNamed?.();
-      this.#leases.update(log, peer, status.value, this.#options.clock.nowMs() - ageMs);
+      const isFollowed = this.#leases.update(log, peer, status.value, this.#options.clock.nowMs() - ageMs);
+      if (isFollowed) this.#courses.told(log, status.value, ageMs);
     }
     this.#options.onChange("any");
   }
@@ -339,7 +353,10 @@ export class Agent {
   #disown(logs: ReadonlySet<LogId>): void {
     this.#totals.changed();
     this.#intake.forget(logs);
-    for (const log of logs) this.#leases.end(log);
+    for (const log of logs) {
+      this.#leases.end(log);
+      this.#courses.gone(log);
+    }
     this.#work.standing.disown(logs, this.#work.study.history, this.#intake.pending);
     this.#options.onChange("any");
   }
@@ -348,6 +365,7 @@ export class Agent {
     // Without rounds of its own a peer takes in what it hears as it comes.
     if (this.#state !== "running") this.#intake.drain();
     this.#work.tick();
+    this.#courses.look(this.#work.crew?.running() ?? []);
     this.#pace.look(this.#options.clock.nowMs(), this.#host.liveCounts(this.#work.standing.ownFinished));
     void this.#reconsider();
     this.#tellStatus();

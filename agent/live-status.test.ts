@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { trainableObjective } from "../study/trainable/trainable-objective.ts";
 import { VARIANT_PARAM, variantTrials } from "../study/trainable/variants.ts";
 import { everyTrial, type Tab, TestSwarm } from "./testing/test-swarm.ts";
+import type { TrialEvent } from "./view/courses.ts";
 import type { AgentSnapshot, LiveTrial } from "./view/snapshot.ts";
+import { isLegal } from "./view/trial-course.ts";
 import type { SimulatedObjective } from "./work/simulated-runner.ts";
 
 const variants = Array.from({ length: 10 }, (_, i) => ({
@@ -55,6 +57,19 @@ async function threeTabs(failing = -1) {
     await swarm.join({ spec, objective: digits(failing) }),
   ];
   return { swarm, tabs };
+}
+
+const eventsOf = ({ agent }: Tab): readonly TrialEvent[] => agent.events({ after: 0, limit: 500 }).events;
+
+/** Every step of each trial, from where the one before led. */
+function coursesIn(events: readonly TrialEvent[]): Map<string, string> {
+  const courses = new Map<string, string>();
+  for (const { trial, from, to } of events) {
+    const course = courses.get(trial) ?? "waiting";
+    expect([course.split(" ").at(-1), isLegal(from, to)]).toEqual([from, true]);
+    courses.set(trial, `${course} ${to}`);
+  }
+  return courses;
 }
 
 const runs = ({ status }: AgentSnapshot): readonly LiveTrial[] =>
@@ -131,6 +146,22 @@ describe("three tabs that run ten variants", () => {
     expect(seen[0]?.[0]?.status.waitingCount).toBe(9);
   });
 
+  it("write down the same course for every trial: it ran once and ended", () => {
+    for (const tab of tabs) {
+      const events = eventsOf(tab);
+      const courses = coursesIn(events);
+      expect([...courses.values()]).toEqual(Array(10).fill("waiting running complete"));
+      expect(new Set(events.map(({ name }) => name))).toEqual(new Set(names));
+      expect(new Set(events.map(({ by }) => by))).toEqual(new Set(["tab 0", "tab 1", "tab 2"]));
+      for (const row of everyTrial(tab)) {
+        const [start, end] = events.filter(({ trial }) => trial === row.trial);
+        expect(Math.abs((start?.studyMs ?? 0) - (row.startMs ?? 0))).toBeLessThan(1_500);
+        expect(Math.abs((end?.studyMs ?? 0) - (row.startMs ?? 0) - row.durationMs)).toBeLessThan(5);
+        expect(start?.own).toBe(row.own);
+      }
+    }
+  });
+
   it("count the cores of all, as old as the oldest word", () => {
     const late = seen.slice(5, 9).flat();
     for (const { status } of late) {
@@ -150,6 +181,9 @@ it("a variant that throws leaves the nine others", async () => {
   for (const tab of tabs) {
     expect(tab.agent.snapshot()).toMatchObject({ trialCount: 10, failedCount: 1, progress: 1 });
     expect(everyTrial(tab).filter(({ state }) => state === "failed")).toMatchObject([{ name: names[4] }]);
+    const ends = [...coursesIn(eventsOf(tab)).values()].toSorted();
+    expect(ends).toEqual([...Array(9).fill("waiting running complete"), "waiting running failed"]);
+    expect(eventsOf(tab).find(({ to }) => to === "failed")?.name).toBe(names[4]);
   }
 });
 
@@ -166,5 +200,14 @@ it("a tab that is killed leaves its variant to another", async () => {
   for (const tab of left) {
     expect(new Set(everyTrial(tab).map(({ name }) => name))).toEqual(new Set(names));
     expect(everyTrial(tab).filter(({ name }) => name === lost?.name)).toMatchObject([{ state: "complete" }]);
+    const events = eventsOf(tab);
+    const courses = coursesIn(events);
+    expect(courses.get(lost?.trial ?? "")).toBe("waiting running waiting");
+    expect(events.find(({ trial, to }) => trial === lost?.trial && to === "waiting")).toMatchObject({
+      by: "tab 2",
+      own: false,
+      name: lost?.name,
+    });
+    expect([...courses.values()].filter((course) => course === "waiting running complete")).toHaveLength(10);
   }
 });

@@ -22,6 +22,8 @@ export interface CrewHooks {
   /** At most `count` new proposals; none when there is nothing to do now (`wake` asks again). */
   ask(count: number): Proposal[];
   pruner(): PrunerSnapshot;
+  /** What ran was stopped before its end, and waits to run again. */
+  onStopped(trial: RunningTrial): void;
   /** Trials that have ended, in any way. */
   onEnded(outcomes: readonly TrialOutcome[]): void;
   onLoadFailed(error: TrialError): void;
@@ -83,6 +85,14 @@ export class Crew {
     return this.runningCount + this.#queue.size;
   }
 
+  /** What the workers run at this moment. */
+  *running(): Generator<RunningTrial> {
+    for (const core of this.#cores) {
+      const running = core.running();
+      if (running !== null) yield running;
+    }
+  }
+
   /** What has been running for `ms`, with what waits behind it, and what waits to run again. */
   *liveFor(ms: number): Generator<OwnLive> {
     const nowMs = this.#options.clock.nowMs();
@@ -117,6 +127,8 @@ export class Crew {
     if (this.#cores.length > count) {
       this.#cores = this.#cores.filter((core) => !surplus.includes(core));
       for (const core of surplus) {
+        const stopped = core.running();
+        if (stopped !== null) this.#hooks.onStopped(stopped);
         const { unfinished, closed } = core.close();
         this.#queue.giveBack(unfinished);
         closing.push(closed);
@@ -165,7 +177,9 @@ export class Crew {
     return new LentCore(runner, program, clock, {
       onFree: () => this.wake(),
       onFinished: (core, outcomes, proposals) => this.#onFinished(core, outcomes, proposals),
-      onLost: (core, error, unfinished) => this.#onLost(core, error, unfinished),
+      onLost: (core, error, unfinished, running) => {
+        if (this.#onLost(core, error, unfinished) && running !== null) this.#hooks.onStopped(running);
+      },
       onLoadFailed: (error) => this.#hooks.onLoadFailed(error),
     });
   }
@@ -197,18 +211,20 @@ export class Crew {
     this.#end(checked(outcomes, proposals));
   }
 
-  #onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): void {
+  /** Whether what ran there is to run again. */
+  #onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): boolean {
     const [first, ...rest] = unfinished;
-    if (first === undefined) return;
+    if (first === undefined) return false;
     if (rest.length > 0) this.#options.sizer.reset();
     if (rest.length > 0 && error.kind !== "abandoned") {
       this.#queue.suspect(unfinished);
-      return;
+      return true;
     }
     this.#queue.giveBack(rest);
-    if (error.kind !== "timeout" && this.#queue.mayRetry(first, error.kind === "abandoned")) return;
+    if (error.kind !== "timeout" && this.#queue.mayRetry(first, error.kind === "abandoned")) return true;
     this.#queue.exonerate();
     this.#end([failedOutcome(first, error, this.#options.clock.nowMs() - core.startedMs)]);
+    return false;
   }
 
   #end(outcomes: readonly TrialOutcome[]): void {

@@ -11,7 +11,7 @@ export interface LentCoreHooks {
   /** `proposals` are those of `outcomes`, in the same order. Called before `onFree`. */
   onFinished(core: LentCore, outcomes: readonly TrialOutcome[], proposals: readonly Proposal[]): void;
   /** The worker was lost with these unfinished; the first of them was running. */
-  onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): void;
+  onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[], running: RunningTrial | null): void;
   onLoadFailed(error: TrialError): void;
 }
 
@@ -44,6 +44,8 @@ export class LentCore {
   #value = 0;
   /** Since the batch began or its last outcome came. */
   #progressMs: number;
+  /** Since when its first unfinished trial runs. */
+  #trialMs = 0;
 
   constructor(runner: TrialRunner, program: ObjectiveProgram, clock: Clock, hooks: LentCoreHooks) {
     this.#clock = clock;
@@ -92,7 +94,7 @@ export class LentCore {
     if (proposal === undefined) return null;
     const hasReported = proposal.number === this.#reportOf;
     const [step, value] = hasReported ? [this.#step, this.#value] : [null, null];
-    return { proposal, ranMs: this.#clock.nowMs() - this.#progressMs, step, value };
+    return { proposal, ranMs: this.#clock.nowMs() - this.#trialMs, step, value };
   }
 
   /** Throws if it is not free. */
@@ -104,6 +106,7 @@ export class LentCore {
     this.#reportOf = -1;
     this.#startedMs = this.#clock.nowMs();
     this.#progressMs = this.#startedMs;
+    this.#trialMs = this.#startedMs;
     this.#slot.run({ proposals, pruner });
   }
 
@@ -149,6 +152,7 @@ export class LentCore {
     const proposals = this.#batch.slice(from, from + outcomes.length);
     this.#done = from + proposals.length;
     this.#progressMs = this.#clock.nowMs();
+    this.#trialMs = this.#progressMs;
     const isWhole = this.#done >= this.#batch.length;
     if (isWhole) {
       this.#batch = NO_PROPOSALS;
@@ -161,10 +165,11 @@ export class LentCore {
   #onLost(error: TrialError): void {
     if (this.#closed) return;
     const { unfinished } = this;
+    const running = this.running();
     this.#batch = NO_PROPOSALS;
     this.#done = 0;
     this.#ready = false;
     this.#progressMs = this.#clock.nowMs();
-    this.#hooks.onLost(this, error, unfinished);
+    this.#hooks.onLost(this, error, unfinished, running);
   }
 }

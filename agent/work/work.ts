@@ -18,6 +18,7 @@ import { Crew } from "./crew.ts";
 import { Division } from "./division.ts";
 import { EndRules } from "./end-rules.ts";
 import type { Leases } from "./leases.ts";
+import type { RunningTrial } from "./lent-core.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
 import { StartPoints } from "./start-points.ts";
@@ -53,6 +54,14 @@ export interface WorkOptions {
   readonly addedRounds?: number;
 }
 
+/** What becomes of trials. */
+export interface CourseHooks {
+  /** One of this tab's was stopped before its end, and waits to run again. */
+  stopped(trial: RunningTrial): void;
+  /** One has ended, of whichever log: called for every trial that is heard of, once. */
+  ended(trial: FinishedTrial): void;
+}
+
 export interface WorkHooks {
   /** Whether new trials may begin. */
   isRunning(): boolean;
@@ -60,6 +69,7 @@ export interface WorkHooks {
   takeIn(): void;
   /** Trials have ended and are on their way to the others. */
   onProgress(improved: boolean): void;
+  readonly courses: CourseHooks;
   /** It makes no sense to go on until a person looks at it. */
   onFailed(sentence: string): void;
   /** Trials have ended, in this order; some of them nobody else is told of. */
@@ -256,6 +266,7 @@ export class Work {
         ask: (count) => this.#ask(count),
         pruner: () => this.study.prunerSnapshot(),
         onEnded: (outcomes) => this.#onEnded(outcomes),
+        onStopped: (trial) => this.#hooks.courses.stopped(trial),
         onLoadFailed: (error) => this.#hooks.onFailed(`The objective does not load${placeOf(error)}: ${error.message}`),
       },
     );
@@ -316,6 +327,7 @@ export class Work {
   #noteEnd(trial: FinishedTrial, improves: boolean): void {
     this.#startPoints.note(trial);
     this.variants?.note(trial);
+    this.#hooks.courses.ended(trial);
     this.#endRules.note(trial, improves, this.standing.best.trial?.values[0] ?? null);
   }
 
