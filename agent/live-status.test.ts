@@ -211,3 +211,37 @@ it("a tab that is killed leaves its variant to another", async () => {
     expect([...courses.values()].filter((course) => course === "waiting running complete")).toHaveLength(10);
   }
 });
+
+it("writes down where a trial lost its worker, was stopped by a pause, and went on", async () => {
+  const swarm = new TestSwarm(3);
+  const tab = await swarm.join({ spec, objective: digits(), began: "now" });
+  await swarm.clock.advance(4_000);
+  tab.runner.loseAll({ kind: "abandoned", message: "The frame died.", line: null, column: null });
+  await swarm.clock.advance(4_000);
+  await tab.agent.pause();
+  await swarm.clock.advance(4_000);
+  expect(tab.agent.snapshot().status.live).toMatchObject([{ state: "waiting", seconds: null, step: null }]);
+  tab.agent.resume();
+  await swarm.clock.advance(15_000);
+  const [course] = coursesIn(eventsOf(tab)).values();
+  expect(course).toBe("waiting running waiting running waiting running complete");
+  const times = eventsOf(tab).map(({ studyMs }) => Math.round((studyMs ?? 0) / 1_000));
+  expect(times.slice(0, 6)).toEqual([0, 4, 4, 8, 12, 22]);
+});
+
+it("counts trials of a moment instead of listing them, and lists those that fail", async () => {
+  const swarm = new TestSwarm(3);
+  const objective: SimulatedObjective = {
+    run: (trial) => (trial.number === 7 ? Number.NaN : trial.suggestFloat("x", 0, 1)),
+    durationMs: () => 20,
+  };
+  const budget = { kind: "trials", total: 50, trialsPerRound: 10 } as const;
+  const tabs = [await swarm.join({ spec: { budget }, objective, began: "now" }), await swarm.join({ objective })];
+  await swarm.clock.advance(20_000);
+  for (const { agent } of tabs) {
+    const { events, shortTrials, first, last } = agent.events({ after: null, limit: 10 });
+    expect(shortTrials).toBe(agent.snapshot().trialCount - agent.snapshot().failedCount);
+    expect(events.map(({ to }) => to).filter((to) => to !== "running" && to !== "failed")).toEqual([]);
+    expect([first, last]).toEqual([1, 2 * agent.snapshot().failedCount]);
+  }
+});

@@ -134,12 +134,16 @@ export class EventLog {
 
   #remember(told: Told, state: CourseState): void {
     const { log, number, variant } = told;
+    if (isEnd(state)) this.#ended.add(idOf(told));
+    if (isEnd(state) || state === "waiting") {
+      const live = this.#live.get(log);
+      if (live?.delete(number) === true && live.size === 0) this.#live.delete(log);
+      return;
+    }
     const live = this.#live.get(log) ?? new Map<number, Live>();
     live.delete(number);
-    if (isEnd(state)) this.#ended.add(idOf(told));
-    else if (state !== "waiting") live.set(number, { state, variant });
-    if (live.size === 0) this.#live.delete(log);
-    else this.#live.set(log, live);
+    live.set(number, { state, variant });
+    this.#live.set(log, live);
     // Nobody says how the oldest of so many end: they cannot all be running.
     if (log === this.#options.ownLog || live.size <= MAX_LIVE_PER_LOG) return;
     const [oldest] = live;
