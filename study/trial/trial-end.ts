@@ -1,9 +1,18 @@
+import { isRecord } from "../parsed.ts";
+import { isParamName } from "../space/distribution.ts";
+
 /** A bound on a metric, or on an objective by its name, at which a trial has done enough. */
 export interface TrialEnd {
   readonly metric: string;
   readonly bound: "at-least" | "at-most";
   readonly value: number;
 }
+
+export const isTrialEnd = (input: unknown): input is TrialEnd =>
+  isRecord(input) &&
+  isParamName(input["metric"]) &&
+  (input["bound"] === "at-least" || input["bound"] === "at-most") &&
+  Number.isFinite(input["value"]);
 
 /** The first of the ends that these numbers reach; null: none. What is not among the numbers reaches nothing. */
 export function endReached(

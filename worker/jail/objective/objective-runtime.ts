@@ -9,7 +9,7 @@ import { decodeBatch } from "../wire/batch-codec.ts";
 import { MAX_CONSOLE_LINES, MAX_UNACKNOWLEDGED } from "../wire/jail-limits.ts";
 import type { JailProgram, ToObjective } from "../wire/jail-wire.ts";
 import { MESSAGE_KIND, packMessage } from "../wire/message-bytes.ts";
-import { calledOf } from "./callable.ts";
+import { calledOf } from "./called.ts";
 import { type Position, positionIn, unshifted } from "./error-position.ts";
 import { hideGlobals, limitConsole } from "./realm.ts";
 import { ToldLines } from "./told-lines.ts";

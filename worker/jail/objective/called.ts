@@ -1,4 +1,5 @@
 import { trainableObjective } from "../../../study/trainable/trainable-objective.ts";
+import { functionIn } from "../../../study/trial/callable.ts";
 import type { TrialContext } from "../../../study/trial/suggest.ts";
 import type { JailProgram } from "../wire/jail-wire.ts";
 
@@ -12,8 +13,9 @@ interface Clocks {
 
 /** The program's default export as the objective of its trials: a function, or an object that can be called. */
 export function calledOf(exported: unknown, program: JailProgram, clocks: Clocks): Called {
-  const call = functionOf(exported);
-  if (call === null) return { fault: faultOf(exported) };
+  const found = functionIn(exported);
+  if (typeof found === "string") return { fault: found };
+  const call = found as AnyFunction;
   return program.trainable === undefined ? plain(call) : trained(call, program, program.trainable, clocks);
 }
 
@@ -53,29 +55,4 @@ function trained(
     }),
   });
   return { objective };
-}
-
-/** The function itself, or the method of an object that is there to be called. */
-function functionOf(exported: unknown): AnyFunction | null {
-  if (typeof exported === "function") return isClass(exported) ? null : (exported as AnyFunction);
-  if (typeof exported !== "object" || exported === null) return null;
-  for (const name of ["call", "run"]) {
-    const method: unknown = Reflect.get(exported, name);
-    // `bind` keeps the number of parameters.
-    if (typeof method === "function") return (method as AnyFunction).bind(exported);
-  }
-  return null;
-}
-
-const isClass = (callable: object): boolean => /^class\b/.test(Function.prototype.toString.call(callable));
-
-function faultOf(exported: unknown): string {
-  if (typeof exported === "function") {
-    return "The objective is a class; export an instance of it, as in export default new Objective().";
-  }
-  if (typeof exported === "object" && exported !== null) {
-    return "The objective is an object without a method call(trial) or run(trial); give it one, or export a function.";
-  }
-  const kind = exported === null || exported === undefined ? String(exported) : `a ${typeof exported}`;
-  return `The objective must be a function, but it is ${kind}.`;
 }
