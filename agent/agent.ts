@@ -16,12 +16,14 @@ import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
+import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
 import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
 import { snapshotOf, summaryOf } from "./view/snapshot-view.ts";
 import { TrialWords } from "./view/trial-words.ts";
 import { TrialsTable } from "./view/trials-page.ts";
+import { lendableCores, trialsAtOnce } from "./work/cores.ts";
 import { Leases } from "./work/leases.ts";
 import { Pace } from "./work/pace.ts";
 import { stateOf } from "./work/termination.ts";
@@ -45,6 +47,7 @@ export class Agent {
   readonly #ownStatus = new OwnStatus();
   readonly #words: TrialWords;
   readonly #table: TrialsTable;
+  readonly #courses: Courses;
   readonly #commands: Commands;
   #name: string;
   #wantedCores: number;
@@ -71,6 +74,11 @@ export class Agent {
     this.#people.setName(peer, this.#name);
     for (const [other, name] of options.names ?? []) this.#people.setName(other, name);
     this.#totals = new WorkTotals(() => this.#host.logs(), peer);
+    this.#words = new TrialWords(spec);
+    this.#courses = new Courses(
+      { host: this.#host, people: this.#people, words: this.#words, hasVariants: spec.trainable !== null },
+      { work: () => this.#work, intake: () => this.#intake },
+    );
     this.#work = new Work(
       {
         ...options,
@@ -88,6 +96,7 @@ export class Agent {
         onProgress: (improved) => this.#onProgress(improved),
         onFailed: (sentence) => this.#onFailed(sentence),
         onWarning: (sentence) => this.#warn(sentence),
+        courses: this.#courses,
         keep: (trials) => this.#kept.add(trials),
         publish: (draft) => this.#host.publish(draft),
         unsigned: () => this.#host.unsigned,
@@ -113,7 +122,6 @@ export class Agent {
       isNeeded: () => this.#work.outbox.hasUntold,
       onFault: (error) => this.#onStoreFault(error),
     });
-    this.#words = new TrialWords(options.spec);
     this.#table = new TrialsTable({
       words: this.#words,
       history: this.#work.study.history,
@@ -188,7 +196,7 @@ export class Agent {
 
   /** 0 only watches. */
   setCores(cores: number): void {
-    this.#wantedCores = Math.max(0, Math.min(this.#options.maxCores, Math.floor(cores)));
+    this.#wantedCores = Math.max(0, Math.min(lendableCores(this.#options.maxCores), Math.floor(cores)));
     void this.#reconsider();
   }
 
@@ -241,6 +249,11 @@ export class Agent {
     return this.#table.page(query, this.#intake.pending);
   }
 
+  /** Who did what when. */
+  events(query: EventsQuery): EventsPage {
+    return this.#courses.page(query);
+  }
+
   #hostHooks(): SwarmHostHooks {
     return {
       onDeliver: (segments) => {
@@ -250,10 +263,11 @@ export class Agent {
         this.#intake.deliver(segments);
         this.#options.onChange(best.trial === before ? "any" : "best");
       },
-      onPeerStatus: (log, peer, body) => this.#onPeerStatus(log, peer, body),
+      onPeerStatus: (log, peer, body, ageMs) => this.#onPeerStatus(log, peer, body, ageMs),
       onPeerGone: (log) => {
         this.#totals.changed();
         this.#leases.end(log);
+        this.#courses.gone(log);
         this.#options.onChange("any");
       },
       onBanned: (_, logs) => this.#disown(new Set(logs)),
@@ -323,13 +337,14 @@ export class Agent {
     this.#work.heard(trial, isOwn);
   }
 
-  #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void {
+  #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array, ageMs: number): void {
     this.#totals.changed();
     const status = decodeStatus(body);
     if (status.ok) {
       this.#people.meet(log, peer);
       if (this.#people.setName(peer, status.value.name)) this.#options.onNamed?.();
-      this.#leases.update(log, peer, status.value, this.#options.clock.nowMs());
+      const isFollowed = this.#leases.update(log, peer, status.value, this.#options.clock.nowMs() - ageMs);
+      if (isFollowed) this.#courses.told(log, status.value, ageMs);
     }
     this.#options.onChange("any");
   }
@@ -338,7 +353,10 @@ export class Agent {
   #disown(logs: ReadonlySet<LogId>): void {
     this.#totals.changed();
     this.#intake.forget(logs);
-    for (const log of logs) this.#leases.end(log);
+    for (const log of logs) {
+      this.#leases.end(log);
+      this.#courses.gone(log);
+    }
     this.#work.standing.disown(logs, this.#work.study.history, this.#intake.pending);
     this.#options.onChange("any");
   }
@@ -347,6 +365,7 @@ export class Agent {
     // Without rounds of its own a peer takes in what it hears as it comes.
     if (this.#state !== "running") this.#intake.drain();
     this.#work.tick();
+    this.#courses.look(this.#work.crew?.running() ?? []);
     this.#pace.look(this.#options.clock.nowMs(), this.#host.liveCounts(this.#work.standing.ownFinished));
     void this.#reconsider();
     this.#tellStatus();
@@ -376,7 +395,7 @@ export class Agent {
       left: this.#left,
       paused: this.#paused,
       failure: this.#failure,
-      wantedCores: crew ? this.#wantedCores : 0,
+      trialsAtOnce: crew ? trialsAtOnce(this.#wantedCores, this.#options.spec.resources.cores) : 0,
       budgetSpent: meter.isSpent(known),
       ended,
       unfinished: known.ownRunning,
@@ -395,7 +414,7 @@ export class Agent {
     if (!this.#restored || this.#left) return;
     const { crew } = this.#work;
     const known = this.#work.known();
-    const body = this.#ownStatus.news(
+    const news = this.#ownStatus.news(
       {
         name: this.#name,
         cores: crew?.cores ?? 0,
@@ -404,12 +423,12 @@ export class Agent {
         // What has ended and is not told yet must not look like work still to be done. A peer that rests does none: others
         // may run its share.
         runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
-        running: crew?.runningFor(LEASE_AFTER_MS) ?? [],
+        running: crew?.liveFor(LEASE_AFTER_MS) ?? [],
         startPoints: this.#work.startPoints,
         countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
       },
       known.nowMs,
     );
-    if (body !== null) this.#host.setStatus(body, this.#state === "finished");
+    if (news !== null) this.#host.setStatus(news.body, this.#state === "finished", news.isQuiet);
   }
 }

@@ -5,7 +5,7 @@ import { floatDistribution } from "../study/space/distribution.ts";
 import type { StudySpec } from "../study/spec/spec.ts";
 import { float64Bytes } from "./tell/float64.ts";
 import { plainSpace } from "./tell/space-codec.ts";
-import { encodeStatus } from "./tell/status-codec.ts";
+import { encodeStatus, NO_PROGRESS } from "./tell/status-codec.ts";
 import { everyTrial, quadratic, type Tab, TestSwarm } from "./testing/test-swarm.ts";
 
 const STATUSES = 14;
@@ -24,6 +24,7 @@ function leasing(x: number): Uint8Array {
   const leases = Array.from({ length: LEASES }, (_, number) => ({
     number,
     state: "running" as const,
+    ...NO_PROGRESS,
     space,
     params: [x],
   }));
@@ -33,8 +34,8 @@ function leasing(x: number): Uint8Array {
 /** The same, each with a number and a mark that a person asked for it, which no status has. */
 function marked(x: number): Uint8Array {
   const space = { names: ["x"], distributions: [floatDistribution(-Math.abs(x) - 1, Math.abs(x) + 1)] };
-  const leases = Array.from({ length: LEASES }, (_, number) => [number, 0, float64Bytes([x]), true]);
-  return encode([2, "honest", 8, 0, 1, LEASES, plainSpace(space), leases, []]);
+  const leases = Array.from({ length: LEASES }, (_, number) => [number, 0, float64Bytes([x]), null, null, null, true]);
+  return encode([3, "honest", 8, 0, 1, LEASES, plainSpace(space), leases, []]);
 }
 
 /** Four tabs to the end of their rounds, visited by a stranger who says a status, says goodbye and comes again as another log. */

@@ -32,7 +32,14 @@ export type SwarmEvent =
   | { readonly type: "publish"; readonly nowMs: number; readonly draft: SegmentDraft }
   | { readonly type: "segmentSigned"; readonly nowMs: number; readonly segment: Segment }
   /** What others should know of us now (name, running trials, cores): replaces the previous one. */
-  | { readonly type: "setStatus"; readonly nowMs: number; readonly body: Uint8Array; readonly done?: boolean }
+  | {
+      readonly type: "setStatus";
+      readonly nowMs: number;
+      readonly body: Uint8Array;
+      readonly done?: boolean;
+      /** The body waits for the next status that is due anyway. */
+      readonly quiet?: boolean;
+    }
   | { readonly type: "statusSigned"; readonly nowMs: number; readonly status: SignedStatus }
   | { readonly type: "proofSigned"; readonly nowMs: number; readonly link: LinkId; readonly signature: Uint8Array }
   /** From our own store, at start: verified when first received. */
@@ -85,7 +92,14 @@ export type Effect =
   /** Foreign segments that are new to us, each exactly once. */
   | { readonly type: "deliver"; readonly segments: readonly Segment[] }
   /** A peer's status is new or has changed; `body` as its agent set it. */
-  | { readonly type: "peerStatus"; readonly log: LogId; readonly peer: PeerId; readonly body: Uint8Array }
+  | {
+      readonly type: "peerStatus";
+      readonly log: LogId;
+      readonly peer: PeerId;
+      readonly body: Uint8Array;
+      /** How long ago it was said, as far as is known. */
+      readonly ageMs: number;
+    }
   /** No sign of life of this log for too long, or it said goodbye. */
   | { readonly type: "peerGone"; readonly log: LogId; readonly peer: PeerId; readonly said: boolean }
   /** This key signed two histories of one log: its segments are dropped, its links closed, its trials not to be trusted. */

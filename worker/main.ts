@@ -207,6 +207,7 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   watch: async (studyId, onSnapshot) => engine().watch(studyId, onSnapshot),
   unwatch: async (studyId) => engine().unwatch(studyId),
   trials: async (studyId, query) => engine().trials(studyId, query),
+  events: async (studyId, query) => engine().events(studyId, query),
   goodbye: async () => {
     running?.siblings.leave();
     await running?.engine.goodbye();

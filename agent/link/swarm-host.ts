@@ -51,7 +51,8 @@ export interface SwarmHostOptions {
 
 export interface SwarmHostHooks {
   onDeliver(segments: readonly Segment[]): void;
-  onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array): void;
+  /** `ageMs`: how long ago the peer said it. */
+  onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array, ageMs: number): void;
   onPeerGone(log: LogId, peer: PeerId): void;
   onBanned(peer: PeerId, logs: readonly LogId[]): void;
   /** Held since now, own ones included. */
@@ -181,8 +182,8 @@ export class SwarmHost {
     return this.#core.notes();
   }
 
-  setStatus(body: Uint8Array, done: boolean): void {
-    this.#step({ type: "setStatus", nowMs: this.#options.clock.nowMs(), body, done });
+  setStatus(body: Uint8Array, done: boolean, quiet = false): void {
+    this.#step({ type: "setStatus", nowMs: this.#options.clock.nowMs(), body, done, quiet });
   }
 
   logs(): LogView[] {
@@ -348,7 +349,7 @@ export class SwarmHost {
         hooks.onDeliver(effect.segments);
         return;
       case "peerStatus":
-        hooks.onPeerStatus(effect.log, effect.peer, effect.body);
+        hooks.onPeerStatus(effect.log, effect.peer, effect.body, effect.ageMs);
         return;
       case "peerGone":
         hooks.onPeerGone(effect.log, effect.peer);

@@ -41,6 +41,11 @@ export class Intake {
     return this.#pending;
   }
 
+  /** Whether a trial waits for the next round. */
+  has({ log, number }: { readonly log: LogId; readonly number: number }): boolean {
+    return this.#pendingNumbers.get(log)?.has(number) ?? false;
+  }
+
   /** Segments whose trials are no trials: a stranger's fault, counted; their totals count all the same. */
   get refusals(): number {
     return this.#refusals;

@@ -9,7 +9,14 @@ import {
 } from "../../study/space/vector-distribution.ts";
 import { MAX_STATUS_BODY_BYTES } from "../../swarm/presence/status.ts";
 import { arbitraryStatus, leaseSpace } from "../testing/arbitrary-status.ts";
-import { decodeStatus, encodeStatus, type Lease, type PeerStatus } from "./status-codec.ts";
+import {
+  decodeStatus,
+  encodeStatus,
+  type Lease,
+  MAX_TOLD_LEASES,
+  NO_PROGRESS,
+  type PeerStatus,
+} from "./status-codec.ts";
 
 describe("what a peer says of itself", () => {
   it("comes back as it was", () => {
@@ -31,8 +38,22 @@ describe("what a peer says of itself", () => {
       ],
     };
     const leases: Lease[] = [
-      { number: 1, state: "running", space: listed, params: [[2, 0, 1], 0.5, [0.1, 0.9], [7]] },
-      { number: 2, state: "waiting", space: listed, params: [[0, 1, 2], 1, [1, 0], [0, 2 ** 32 - 1, 5, 5]] },
+      {
+        number: 1,
+        state: "running",
+        seconds: 71,
+        step: 3,
+        value: -0.25,
+        space: listed,
+        params: [[2, 0, 1], 0.5, [0.1, 0.9], [7]],
+      },
+      {
+        number: 2,
+        state: "waiting",
+        ...NO_PROGRESS,
+        space: listed,
+        params: [[0, 1, 2], 1, [1, 0], [0, 2 ** 32 - 1, 5, 5]],
+      },
     ];
     const told: PeerStatus = { name: "", cores: 1, activity: "running", round: 0, runningCount: 2, leases };
     expect(decodeStatus(encodeStatus(told))).toEqual({ ok: true, value: told });
@@ -41,7 +62,10 @@ describe("what a peer says of itself", () => {
       [[0, 1, 2], 1, [1, 1], [1]],
       [[0, 1, 2], 1, [1, 0], []],
     ]) {
-      const bad = encodeStatus({ ...told, leases: [{ number: 3, state: "paused", space: listed, params: wrong }] });
+      const bad = encodeStatus({
+        ...told,
+        leases: [{ number: 3, state: "paused", ...NO_PROGRESS, space: listed, params: wrong }],
+      });
       expect(decodeStatus(bad)).toMatchObject({
         ok: false,
         reason: expect.stringContaining("outside their distributions"),
@@ -73,7 +97,7 @@ describe("what a peer says of itself", () => {
     const params = wide.names.map(() => 0.5);
     const leases = Array.from(
       { length: 500 },
-      (_, number): Lease => ({ number, state: "running", space: wide, params }),
+      (_, number): Lease => ({ number, state: "running", ...NO_PROGRESS, space: wide, params }),
     );
     const told: PeerStatus = {
       name: "n".repeat(500),
@@ -92,15 +116,47 @@ describe("what a peer says of itself", () => {
   it("does not tell parameters of another space as if they were of the first", () => {
     const other: SearchSpace = { names: ["z"], distributions: [floatDistribution(0, 1)] };
     const leases: Lease[] = [
-      { number: 1, state: "running", space: leaseSpace, params: [0.5, 3, null] },
-      { number: 2, state: "running", space: other, params: [0.5] },
+      { number: 1, state: "running", ...NO_PROGRESS, space: leaseSpace, params: [0.5, 3, null] },
+      { number: 2, state: "running", ...NO_PROGRESS, space: other, params: [0.5] },
     ];
     const read = decodeStatus(
       encodeStatus({ name: "", cores: 1, activity: "running", round: 0, runningCount: 2, leases }),
     );
     expect(read.ok && read.value.leases).toEqual([
       leases[0],
-      { number: 2, state: "running", space: EMPTY_SPACE, params: [] },
+      { number: 2, state: "running", ...NO_PROGRESS, space: EMPTY_SPACE, params: [] },
     ]);
   });
+
+  it("leaves out how far trials are before it leaves out a trial", () => {
+    const names = Array.from({ length: 11 }, (_, i) => `parameter ${i}`);
+    const space: SearchSpace = { names, distributions: names.map(() => floatDistribution(0, 1)) };
+    const leases = Array.from({ length: MAX_TOLD_LEASES }, (_, number): Lease => {
+      return { number, state: "running", space, params: names.map(() => 0.5), ...FAR };
+    });
+    const status = { name: "", cores: 1, activity: "running", round: 0, runningCount: 40 } as const;
+    const told = (count: number) => {
+      const read = decodeStatus(encodeStatus({ ...status, leases: leases.slice(0, count) }));
+      return read.ok ? read.value.leases : [];
+    };
+    expect(told(MAX_TOLD_LEASES)).toEqual(leases.map((lease) => ({ ...lease, ...NO_PROGRESS })));
+    expect(told(20)).toEqual(leases.slice(0, 20));
+  });
+
+  it("does not believe half a report", () => {
+    for (const half of [{ step: 3 }, { value: 3 }]) {
+      const lease: Lease = { number: 1, state: "running", space: EMPTY_SPACE, params: [], ...NO_PROGRESS, ...half };
+      const bytes = encodeStatus({
+        name: "",
+        cores: 1,
+        activity: "running",
+        round: 0,
+        runningCount: 1,
+        leases: [lease],
+      });
+      expect(decodeStatus(bytes)).toMatchObject({ ok: false, reason: expect.stringContaining("step") });
+    }
+  });
 });
+
+const FAR = { seconds: 2 ** 32 - 1, step: Number.MAX_SAFE_INTEGER, value: 0.1 };

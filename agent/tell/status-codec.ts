@@ -12,7 +12,7 @@ import { float64Bytes, float64Of } from "./float64.ts";
 import { parseSpace, plainSpace } from "./space-codec.ts";
 
 /** Bodies of another version are not read; their peer is shown without name and leases. */
-const VERSION = 2;
+const VERSION = 3;
 /** A name is one line in a list. */
 export const MAX_PEER_NAME = 60;
 /** Points that steer other samplers away; the rest of a large batch is only counted. */
@@ -27,11 +27,22 @@ export const ACTIVITIES = ["running", "paused", "watching", "finished"] as const
 export type Activity = (typeof ACTIVITIES)[number];
 
 /** Where a trial that runs on a peer now tries. It steers other samplers away, and nobody ever runs it for that peer. */
-export interface Lease extends TrialPoint {
+export interface Lease extends TrialPoint, Progress {
   /** Of the peer's log. */
   readonly number: number;
   readonly state: LiveState;
 }
+
+/** How far a trial was when its peer said so. */
+export interface Progress {
+  /** Whole seconds it had been running; null where it does not run, and where it was not told. */
+  readonly seconds: number | null;
+  /** The last step it reported, and its first objective there; both null before the first. */
+  readonly step: number | null;
+  readonly value: number | null;
+}
+
+export const NO_PROGRESS: Progress = { seconds: null, step: null, value: null };
 
 const LIVE_STATES: readonly LiveState[] = ["running", "waiting", "paused"];
 
@@ -66,6 +77,9 @@ const shape = v.strictTuple([
         whole(MAX_UINT32),
         whole(LIVE_STATES.length - 1),
         v.custom<Uint8Array>((input) => input instanceof Uint8Array),
+        v.nullable(whole(MAX_UINT32)),
+        v.nullable(whole(Number.MAX_SAFE_INTEGER)),
+        v.nullable(v.custom<number>((input) => typeof input === "number")),
       ]),
     ),
     v.maxLength(MAX_TOLD_LEASES),
@@ -73,16 +87,22 @@ const shape = v.strictTuple([
   v.pipe(v.array(whole(MAX_START_POINTS - 1)), v.maxLength(MAX_TOLD_START_POINTS)),
 ]);
 
-/** Never more than MAX_STATUS_BODY_BYTES: what does not fit (leases, then the space) is left out. */
+/** Never more than MAX_STATUS_BODY_BYTES: what does not fit (progress, leases, then the space) is left out. */
 export function encodeStatus(status: PeerStatus): Uint8Array {
   const space = status.leases.find((lease) => lease.params.length > 0)?.space ?? EMPTY_SPACE;
-  for (let count = Math.min(status.leases.length, MAX_TOLD_LEASES); count > 0; count >>= 1) {
-    const bytes = encodeWith(status, status.leases.slice(0, count), space);
+  const first = status.leases.slice(0, MAX_TOLD_LEASES);
+  const whole = encodeWith(status, first, space);
+  if (whole.length <= MAX_STATUS_BODY_BYTES) return whole;
+  const leases = first.map(withoutProgress);
+  for (let count = leases.length; count > 0; count >>= 1) {
+    const bytes = encodeWith(status, leases.slice(0, count), space);
     if (bytes.length <= MAX_STATUS_BODY_BYTES) return bytes;
   }
-  const bytes = encodeWith(status, status.leases.slice(0, MAX_TOLD_LEASES), EMPTY_SPACE);
+  const bytes = encodeWith(status, leases, EMPTY_SPACE);
   return bytes.length <= MAX_STATUS_BODY_BYTES ? bytes : encodeWith(status, [], EMPTY_SPACE);
 }
+
+export const withoutProgress = (lease: Lease): Lease => ({ ...lease, ...NO_PROGRESS });
 
 /** Leases in another space than `space` are told without their parameters. */
 function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSpace): Uint8Array {
@@ -98,6 +118,10 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSp
       lease.number,
       LIVE_STATES.indexOf(lease.state),
       float64Bytes(lease.space === space ? rowOf(lease) : []),
+      lease.seconds,
+      lease.step,
+      // -0 is nothing else than 0 to whoever reads it, and no number on the wire.
+      lease.value === null ? null : lease.value + 0,
     ]),
     (status.startPoints ?? []).slice(0, MAX_TOLD_START_POINTS),
   ]);
@@ -126,10 +150,11 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
   const space = plain === null ? parsed(EMPTY_SPACE) : parseSpace(plain);
   if (!space.ok) return space;
   const leases: Lease[] = [];
-  for (const [number, state, values] of told) {
+  for (const [number, state, values, seconds, step, value] of told) {
     const point = pointFrom(space.value, float64Of(values));
     if (point === null) return refused("a lease's parameters are outside their distributions");
-    leases.push({ ...point, number, state: LIVE_STATES[state] ?? "running" });
+    if ((step === null) !== (value === null)) return refused("a lease has a step without its value, or a value alone");
+    leases.push({ ...point, number, state: LIVE_STATES[state] ?? "running", seconds, step, value });
   }
   const status = { name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases };
   return parsed(startPoints.length === 0 ? status : { ...status, startPoints });

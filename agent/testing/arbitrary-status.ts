@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
 import type { SearchSpace } from "../../study/space/search-space.ts";
+import type { LiveState } from "../../study/trial/trial.ts";
 import { ACTIVITIES, type Lease, MAX_TOLD_LEASES, type PeerStatus } from "../tell/status-codec.ts";
 
 /** What the leases are in. */
@@ -8,9 +9,9 @@ export const leaseSpace: SearchSpace = {
   names: ["x", "layers", "kind"],
   distributions: [floatDistribution(-1, 1), intDistribution(1, 9), categoricalDistribution(["relu", null, -0.5])],
 };
-const lease: fc.Arbitrary<Lease> = fc.record({
+const place = fc.record({
   number: fc.nat(),
-  state: fc.constantFrom("running", "waiting", "paused"),
+  state: fc.constantFrom<LiveState>("running", "waiting", "paused"),
   space: fc.constant(leaseSpace),
   params: fc.tuple(
     // No parameter is ever -0.
@@ -19,6 +20,13 @@ const lease: fc.Arbitrary<Lease> = fc.record({
     fc.constantFrom("relu", null, -0.5),
   ),
 });
+const report = fc.oneof(
+  fc.record({ step: fc.nat(Number.MAX_SAFE_INTEGER), value: fc.double().map((value) => value + 0) }),
+  fc.constant({ step: null, value: null }),
+);
+const lease: fc.Arbitrary<Lease> = fc
+  .tuple(place, fc.option(fc.nat(2 ** 32 - 1)), report)
+  .map(([at, seconds, reported]) => Object.assign({}, at, { seconds }, reported));
 /** What a peer says of itself. */
 export const arbitraryStatus: fc.Arbitrary<PeerStatus> = fc.record(
   {

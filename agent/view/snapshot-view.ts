@@ -5,6 +5,8 @@ import { selected } from "../best/front.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
 import type { Clock, StudySummary } from "../ports.ts";
+import type { WorkKnown } from "../work/budget.ts";
+import { tooFewCores } from "../work/cores.ts";
 import type { Leases } from "../work/leases.ts";
 import type { Pace } from "../work/pace.ts";
 import type { Work } from "../work/work.ts";
@@ -64,7 +66,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     maxCores,
     runningTrials: crew?.runningCount ?? 0,
     status: statusOf(sources),
-    progress: meter.progress(known),
+    progress: progressOf(work, known),
     round: work.roundOf(known),
     rounds: meter.rounds,
     peers: peersOf(sources),
@@ -75,6 +77,11 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
       return { trial, by: people.nameOf(people.peerOf(log)), error };
     }),
   };
+}
+
+/** Of variants those that have been run, of any other study its budget. */
+function progressOf({ variants, meter }: Work, known: WorkKnown): number | null {
+  return variants === null ? meter.progress(known) : variants.endedCount / variants.all;
 }
 
 /** What the seed shows of the study to those who look for one. */
@@ -140,11 +147,13 @@ function peersOf({ host, work, people, leases, name, state }: SnapshotSources): 
   });
 }
 
-function reasonOf({ state, failure, warning, work }: SnapshotSources): string | null {
+function reasonOf({ state, failure, warning, work, cores, maxCores, spec }: SnapshotSources): string | null {
   const { standing, endReason } = work;
   if (state === "finished" && endReason !== null) return `The study has ended: ${endReason}.`;
   if (state === "failed") return failure;
   if (state === "paused") return pausedWords(work.crew?.unfinishedCount ?? 0);
+  const tooFew = state === "watching" ? tooFewCores(cores, spec.resources.cores, maxCores) : null;
+  if (tooFew !== null) return tooFew;
   if (!standing.hasSucceeded && standing.failuresInRow >= WORRYING_FAILURES) {
     const last = standing.recentErrors.at(-1)?.error.message.trim() ?? "";
     const stop = /[.!?\u2026]$/.test(last) ? "" : ".";

@@ -1,5 +1,11 @@
-import type { LiveState, TrialPoint } from "../../study/trial/trial.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
+import type { TrialPoint } from "../../study/trial/trial.ts";
+import type { LogId } from "../../swarm/ids.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
+import type { Clock } from "../ports.ts";
+import type { Lease } from "../tell/status-codec.ts";
+import { coresUsedBy } from "../work/cores.ts";
+import type { OwnLive } from "../work/crew.ts";
 import type { Leases } from "../work/leases.ts";
 import type { Work } from "../work/work.ts";
 import type { People } from "./people.ts";
@@ -12,50 +18,83 @@ export interface StatusSources {
   readonly people: People;
   readonly leases: Leases;
   readonly words: TrialWords;
+  readonly clock: Clock;
+  readonly spec: Pick<StudySpec, "resources">;
 }
 
-/** Who runs what, as far as this tab knows. */
+/** Who runs what, as far as this tab knows: of itself now, of the others as each told it last. */
 export function statusOf(sources: StatusSources): StudyStatus {
-  const { work, leases } = sources;
-  const own = Array.from(work.crew?.runningFor(0) ?? []);
+  const { host, work, leases, clock } = sources;
   const live: LiveTrial[] = [];
-  for (const [proposal, state] of own) {
-    if (live.length >= MAX_LIVE_TRIALS) break;
-    const { number, space, values } = proposal;
-    live.push(liveTrial(sources, sources.host.log, { number, state, space, params: values }));
+  for (const trial of work.crew?.liveFor(0) ?? []) {
+    if (live.push(ownTrial(sources, trial)) >= MAX_LIVE_TRIALS) break;
   }
-  for (const [log, { status }] of leases.all()) {
+  const nowMs = clock.nowMs();
+  const ages = new Map(host.liveLogs().map(({ log, ageMs }) => [log, ageMs]));
+  const cores = { used: work.crew?.usedCores ?? 0, lent: work.crew?.cores ?? 0 };
+  let oldestMs = 0;
+  for (const [log, leasing] of leases.all()) {
+    const { status } = leasing;
+    // Said again without a change it is as new as its last sign of life.
+    const toldAgoMs = Math.max(0, Math.min(nowMs - leasing.toldMs, ages.get(log) ?? Number.POSITIVE_INFINITY));
+    oldestMs = Math.max(oldestMs, toldAgoMs);
+    if (status.activity === "running") {
+      cores.lent += status.cores;
+      cores.used += coresUsedBy(status.cores, status.runningCount, sources.spec.resources.cores);
+    }
     for (const lease of status.leases) {
       if (live.length >= MAX_LIVE_TRIALS) break;
-      live.push(liveTrial(sources, log, lease));
+      live.push(foreignTrial(sources, log, lease, nowMs - leasing.toldMs, toldAgoMs));
     }
   }
   return {
     live,
-    liveCount: own.length + leases.runningTotal,
-    waiting: [],
-    waitingCount: null,
-    coresUsed: Math.min(work.crew?.cores ?? 0, own.length),
-    coresLent: work.crew?.cores ?? 0,
-    toldAgoMs: 0,
+    liveCount: (work.crew?.liveCount ?? 0) + leases.runningTotal,
+    ...waitingOf(sources),
+    coresUsed: cores.used,
+    coresLent: cores.lent,
+    toldAgoMs: oldestMs,
   };
 }
 
-function liveTrial(
+function waitingOf({ work, leases, words }: StatusSources): Pick<StudyStatus, "waiting" | "waitingCount"> {
+  if (work.variants === null) return { waiting: [], waitingCount: null };
+  const { first, count } = work.variants.waiting(points(work, leases), MAX_LIVE_TRIALS);
+  const waiting = first.map((index) => ({ name: words.nameAt(index) ?? "", params: words.variedAt(index) }));
+  return { waiting, waitingCount: count };
+}
+
+function* points({ crew }: Work, leases: Leases): Generator<TrialPoint> {
+  for (const { proposal } of crew?.liveFor(0) ?? []) yield { space: proposal.space, params: proposal.values };
+  for (const [, { status }] of leases.all()) yield* status.leases;
+}
+
+function ownTrial(sources: StatusSources, { proposal, state, ranMs, step, value }: OwnLive): LiveTrial {
+  const { number, space, values } = proposal;
+  const seconds = ranMs === null ? null : ranMs / 1_000;
+  const place = placeOf(sources, sources.host.log, number, { space, params: values });
+  return { ...place, state, seconds, step, value, toldAgoMs: 0 };
+}
+
+/** Nobody says when a trial pauses: until its tab tells more, it has run on since. */
+function foreignTrial(sources: StatusSources, log: LogId, lease: Lease, sinceMs: number, toldAgoMs: number): LiveTrial {
+  const { number, state, step, value } = lease;
+  const runsOn = state === "running" ? Math.max(0, sinceMs) / 1_000 : 0;
+  const seconds = lease.seconds === null ? null : lease.seconds + runsOn;
+  return { ...placeOf(sources, log, number, lease), state, seconds, step, value, toldAgoMs };
+}
+
+function placeOf(
   { host, people, words }: StatusSources,
-  log: string,
-  trial: TrialPoint & { readonly number: number; readonly state: LiveState },
-): LiveTrial {
+  log: LogId,
+  number: number,
+  point: TrialPoint,
+): Pick<LiveTrial, "trial" | "name" | "params" | "by" | "own"> {
   return {
-    trial: `${log}:${trial.number}`,
-    name: words.nameOf(trial),
-    params: words.paramsOf(trial),
-    state: trial.state,
+    trial: `${log}:${number}`,
+    name: words.nameOf(point),
+    params: words.paramsOf(point),
     by: people.nameOf(people.peerOf(log)),
     own: log === host.log,
-    seconds: null,
-    step: null,
-    value: null,
-    toldAgoMs: 0,
   };
 }

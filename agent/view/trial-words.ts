@@ -5,7 +5,7 @@ import {
   type ParamValue,
 } from "../../study/space/distribution.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
-import { VARIANT_PARAM, type VariedValue, variantAt, variedOf } from "../../study/trainable/variants.ts";
+import { type VariedValue, variantAt, variantOf, variedOf } from "../../study/trainable/variants.ts";
 import { distributionsOf, paramsOf, type TrialPoint } from "../../study/trial/trial.ts";
 
 type Params = Readonly<Record<string, ParamValue>>;
@@ -23,14 +23,23 @@ export class TrialWords {
   /** The variant's name; null in a study without variants, and of what is none. */
   nameOf(trial: TrialPoint): string | null {
     const index = this.#indexOf(trial);
-    return index === null || this.#trainable === null ? null : (variantAt(this.#trainable, index)?.name ?? null);
+    return index === null ? null : this.nameAt(index);
+  }
+
+  /** The name of the variant of trial `index`; null where there are none. */
+  nameAt(index: number): string | null {
+    return this.#trainable === null ? null : (variantAt(this.#trainable, index)?.name ?? null);
+  }
+
+  /** What differs between variants, of trial `index`. */
+  variedAt(index: number): Params {
+    const varied = this.#variedAll ?? [];
+    return varied[index % varied.length] ?? {};
   }
 
   paramsOf(trial: TrialPoint): Params {
     const index = this.#indexOf(trial);
-    const varied = this.#variedAll;
-    if (index === null || varied === null || varied.length === 0) return paramsOf(trial);
-    return varied[index % varied.length] ?? {};
+    return index === null ? paramsOf(trial) : this.variedAt(index);
   }
 
   /** The ranges of `paramsOf`: between the variants. */
@@ -46,10 +55,8 @@ export class TrialWords {
     return this.#varied;
   }
 
-  #indexOf({ space, params }: TrialPoint): number | null {
-    if (this.#trainable === null) return null;
-    const index = params[space.names.indexOf(VARIANT_PARAM)];
-    return typeof index === "number" && Number.isSafeInteger(index) && index >= 0 ? index : null;
+  #indexOf(trial: TrialPoint): number | null {
+    return this.#trainable === null ? null : variantOf(trial);
   }
 }
 

@@ -1,12 +1,10 @@
 import type { Proposal, PrunerSnapshot } from "../../study/trial/proposal.ts";
-import type { LiveState, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
+import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import type { BatchSizer } from "./batches.ts";
-import { LentCore } from "./lent-core.ts";
+import { MAX_SLOTS, trialsAtOnce } from "./cores.ts";
+import { LentCore, type RunningTrial } from "./lent-core.ts";
 import { WorkQueue } from "./work-queue.ts";
-
-/** More slots than any machine has cores: each costs a worker and its memory. */
-export const MAX_LENT_CORES = 256;
 
 export interface CrewOptions {
   readonly runner: TrialRunner;
@@ -16,16 +14,33 @@ export interface CrewOptions {
   /** The sampler's proposals depend on results: a batch is asked for only when the one before has been told. */
   readonly learns: boolean;
   readonly trialTimeoutMs: number;
+  /** Each trial takes so many of the lent cores. */
+  readonly coresPerTrial: number;
 }
 
 export interface CrewHooks {
   /** At most `count` new proposals; none when there is nothing to do now (`wake` asks again). */
   ask(count: number): Proposal[];
   pruner(): PrunerSnapshot;
+  /** What ran was stopped before its end, and waits to run again. */
+  onStopped(trial: RunningTrial): void;
   /** Trials that have ended, in any way. */
   onEnded(outcomes: readonly TrialOutcome[]): void;
   onLoadFailed(error: TrialError): void;
 }
+
+/** A trial of this tab that has been asked for and has not ended. */
+export type OwnLive =
+  | (RunningTrial & { readonly state: "running" })
+  | {
+      readonly state: "waiting";
+      readonly proposal: Proposal;
+      readonly ranMs: null;
+      readonly step: null;
+      readonly value: null;
+    };
+
+const waiting = (proposal: Proposal): OwnLive => ({ state: "waiting", proposal, ranMs: null, step: null, value: null });
 
 /** The lent cores and their work: hands out batches, watches deadlines, replaces lost workers, finds out who is to blame. */
 export class Crew {
@@ -33,6 +48,7 @@ export class Crew {
   readonly #hooks: CrewHooks;
   readonly #queue = new WorkQueue();
   #cores: LentCore[] = [];
+  #lent = 0;
   /** Asked ahead for whichever core is free next, so that it need not wait until its results are told. */
   #prepared: readonly Proposal[] = [];
   #feeding = false;
@@ -43,8 +59,15 @@ export class Crew {
     this.#hooks = hooks;
   }
 
+  /** Lent, also those that are too few for one more trial. */
   get cores(): number {
-    return this.#cores.length;
+    return this.#lent;
+  }
+
+  /** Those that trials run on. */
+  get usedCores(): number {
+    const { coresPerTrial } = this.#options;
+    return this.#cores.reduce((sum, core) => sum + (core.unfinishedCount > 0 ? coresPerTrial : 0), 0);
   }
 
   /** Trials asked for and not ended, waiting ones included. */
@@ -57,16 +80,31 @@ export class Crew {
     return this.#cores.reduce((sum, core) => sum + core.unfinishedCount, 0);
   }
 
-  /** What has been running for `ms`, or waits to run again. */
-  *runningFor(ms: number): Generator<readonly [Proposal, LiveState]> {
+  /** Trials handed to a worker, and those that wait to run again. */
+  get liveCount(): number {
+    return this.runningCount + this.#queue.size;
+  }
+
+  /** What the workers run at this moment. */
+  *running(): Generator<RunningTrial> {
+    for (const core of this.#cores) {
+      const running = core.running();
+      if (running !== null) yield running;
+    }
+  }
+
+  /** What has been running for `ms`, with what waits behind it, and what waits to run again. */
+  *liveFor(ms: number): Generator<OwnLive> {
     const nowMs = this.#options.clock.nowMs();
     for (const core of this.#cores) {
       if (nowMs - core.startedMs < ms) continue;
-      const [first, ...rest] = core.unfinished;
-      if (first !== undefined) yield [first, "running"];
-      for (const proposal of rest) yield [proposal, "waiting"];
+      const running = core.running();
+      if (running === null) continue;
+      yield { ...running, state: "running" };
+      const { unfinished } = core;
+      for (let i = 1; i < unfinished.length; i++) yield waiting(unfinished[i] ?? running.proposal);
     }
-    for (const proposal of this.#queue) yield [proposal, "waiting"];
+    for (const proposal of this.#queue) yield waiting(proposal);
   }
 
   /** Gives up to `count` of the trials up that wait to run again. */
@@ -74,9 +112,13 @@ export class Crew {
     return this.#queue.drop(count);
   }
 
-  /** Opens or closes slots. What ran in a closed one runs again elsewhere. Resolves when closed ones are gone. */
+  /**
+   * Opens or closes slots: as many as trials fit on the cores. What ran in a closed one runs again elsewhere. Resolves when
+   * closed ones are gone.
+   */
   async setCores(wanted: number): Promise<void> {
-    const count = Math.max(0, Math.min(MAX_LENT_CORES, Math.floor(wanted)));
+    this.#lent = Math.max(0, Math.floor(wanted));
+    const count = Math.min(MAX_SLOTS, trialsAtOnce(this.#lent, this.#options.coresPerTrial));
     const closing: Promise<void>[] = [];
     // Those without work go first: nothing has to run twice.
     const surplus = this.#cores
@@ -85,6 +127,8 @@ export class Crew {
     if (this.#cores.length > count) {
       this.#cores = this.#cores.filter((core) => !surplus.includes(core));
       for (const core of surplus) {
+        const stopped = core.running();
+        if (stopped !== null) this.#hooks.onStopped(stopped);
         const { unfinished, closed } = core.close();
         this.#queue.giveBack(unfinished);
         closing.push(closed);
@@ -133,7 +177,9 @@ export class Crew {
     return new LentCore(runner, program, clock, {
       onFree: () => this.wake(),
       onFinished: (core, outcomes, proposals) => this.#onFinished(core, outcomes, proposals),
-      onLost: (core, error, unfinished) => this.#onLost(core, error, unfinished),
+      onLost: (core, error, unfinished, running) => {
+        if (this.#onLost(core, error, unfinished) && running !== null) this.#hooks.onStopped(running);
+      },
       onLoadFailed: (error) => this.#hooks.onLoadFailed(error),
     });
   }
@@ -165,18 +211,20 @@ export class Crew {
     this.#end(checked(outcomes, proposals));
   }
 
-  #onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): void {
+  /** Whether what ran there is to run again. */
+  #onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): boolean {
     const [first, ...rest] = unfinished;
-    if (first === undefined) return;
+    if (first === undefined) return false;
     if (rest.length > 0) this.#options.sizer.reset();
     if (rest.length > 0 && error.kind !== "abandoned") {
       this.#queue.suspect(unfinished);
-      return;
+      return true;
     }
     this.#queue.giveBack(rest);
-    if (error.kind !== "timeout" && this.#queue.mayRetry(first, error.kind === "abandoned")) return;
+    if (error.kind !== "timeout" && this.#queue.mayRetry(first, error.kind === "abandoned")) return true;
     this.#queue.exonerate();
     this.#end([failedOutcome(first, error, this.#options.clock.nowMs() - core.startedMs)]);
+    return false;
   }
 
   #end(outcomes: readonly TrialOutcome[]): void {

@@ -10,7 +10,15 @@ const running = (...numbers: readonly number[]): PeerStatus => ({
   activity: "running",
   round: 1,
   runningCount: numbers.length,
-  leases: numbers.map((number) => ({ number, state: "running", space, params: [number] })),
+  leases: numbers.map((number) => ({
+    number,
+    state: "running",
+    seconds: null,
+    step: null,
+    value: null,
+    space,
+    params: [number],
+  })),
 });
 
 it("remembers for a moment what has ended, because its end may be heard of later", () => {

@@ -11,8 +11,18 @@ export interface LentCoreHooks {
   /** `proposals` are those of `outcomes`, in the same order. Called before `onFree`. */
   onFinished(core: LentCore, outcomes: readonly TrialOutcome[], proposals: readonly Proposal[]): void;
   /** The worker was lost with these unfinished; the first of them was running. */
-  onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): void;
+  onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[], running: RunningTrial | null): void;
   onLoadFailed(error: TrialError): void;
+}
+
+/** How far a trial is that runs here. */
+export interface RunningTrial {
+  readonly proposal: Proposal;
+  readonly ranMs: number;
+  /** Of its last report; null before the first. */
+  readonly step: number | null;
+  /** Of its first objective there. */
+  readonly value: number | null;
 }
 
 const NO_PROPOSALS: readonly Proposal[] = [];
@@ -28,8 +38,14 @@ export class LentCore {
   #ready = false;
   #closed = false;
   #startedMs: number;
+  /** The last report of the batch: its trial, step and first objective. */
+  #reportOf = -1;
+  #step = 0;
+  #value = 0;
   /** Since the batch began or its last outcome came. */
   #progressMs: number;
+  /** Since when its first unfinished trial runs. */
+  #trialMs = 0;
 
   constructor(runner: TrialRunner, program: ObjectiveProgram, clock: Clock, hooks: LentCoreHooks) {
     this.#clock = clock;
@@ -40,8 +56,12 @@ export class LentCore {
       onReady: () => this.#onReady(),
       onLoadFailed: (error) => this.#ifOpen(() => hooks.onLoadFailed(error)),
       onFinished: (outcomes) => this.#onFinished(outcomes),
-      // Every report comes again with its trial's outcome.
-      onReport: () => {},
+      // Every report comes again with its trial's outcome; until then the last one says how far the trial is.
+      onReport: (number, step, value) => {
+        this.#reportOf = number;
+        this.#step = step;
+        this.#value = value;
+      },
       onLost: (error) => this.#onLost(error),
     });
   }
@@ -68,14 +88,25 @@ export class LentCore {
     return this.#startedMs;
   }
 
+  /** The trial that runs, the first unfinished one, and how far it is; null if none does. */
+  running(): RunningTrial | null {
+    const proposal = this.#batch[this.#done];
+    if (proposal === undefined) return null;
+    const hasReported = proposal.number === this.#reportOf;
+    const [step, value] = hasReported ? [this.#step, this.#value] : [null, null];
+    return { proposal, ranMs: this.#clock.nowMs() - this.#trialMs, step, value };
+  }
+
   /** Throws if it is not free. */
   run(proposals: readonly Proposal[], pruner: PrunerSnapshot): void {
     if (!this.isFree) throw new Error("This core is not free.");
     this.#batch = proposals;
     this.#handed = proposals.length;
     this.#done = 0;
+    this.#reportOf = -1;
     this.#startedMs = this.#clock.nowMs();
     this.#progressMs = this.#startedMs;
+    this.#trialMs = this.#startedMs;
     this.#slot.run({ proposals, pruner });
   }
 
@@ -121,6 +152,7 @@ export class LentCore {
     const proposals = this.#batch.slice(from, from + outcomes.length);
     this.#done = from + proposals.length;
     this.#progressMs = this.#clock.nowMs();
+    this.#trialMs = this.#progressMs;
     const isWhole = this.#done >= this.#batch.length;
     if (isWhole) {
       this.#batch = NO_PROPOSALS;
@@ -133,10 +165,11 @@ export class LentCore {
   #onLost(error: TrialError): void {
     if (this.#closed) return;
     const { unfinished } = this;
+    const running = this.running();
     this.#batch = NO_PROPOSALS;
     this.#done = 0;
     this.#ready = false;
     this.#progressMs = this.#clock.nowMs();
-    this.#hooks.onLost(this, error, unfinished);
+    this.#hooks.onLost(this, error, unfinished, running);
   }
 }

@@ -1,7 +1,7 @@
 import { finishReturned, finishThrown } from "../../study/trial/finish.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../study/trial/suggest.ts";
-import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
+import type { Report, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
 import type { Clock, ObjectiveProgram, RunnerSlot, SlotEvents, Timer, TrialBatch, TrialRunner } from "../ports.ts";
 
 /** What an objective of the simulation may return besides values: how its worker ends instead. */
@@ -12,6 +12,8 @@ export interface SimulatedObjective {
   run(trial: TrialContext, attempt: number): number | readonly number[] | Mishap;
   /** Virtual time one trial takes. */
   durationMs(trial: TrialContext): number;
+  /** What a trial reported is told while it runs, at even distances; else only with its outcome. */
+  readonly tellsReports?: boolean;
 }
 
 /** An objective that awaits between its steps, and hears then what others found meanwhile. */
@@ -76,7 +78,7 @@ class SimulatedSlot implements RunnerSlot {
 
   constructor(runner: SimulatedRunner, program: ObjectiveProgram, events: SlotEvents, onClosed: () => void) {
     this.#runner = runner;
-    this.#setting = { directions: program.directions, pruner: { kind: "nop" } };
+    this.#setting = { directions: program.directions, names: program.names, pruner: { kind: "nop" } };
     this.#events = events;
     this.#onClosed = onClosed;
     this.#start();
@@ -140,7 +142,24 @@ class SimulatedSlot implements RunnerSlot {
       return;
     }
     const durationMs = objective.durationMs(trial);
-    this.#after(durationMs, () => this.#end({ ...result, durationMs }, proposals, at));
+    const reports = objective.tellsReports === true ? result.intermediate : [];
+    const gapMs = durationMs / (reports.length + 1);
+    this.#tell(proposal.number, reports, 0, gapMs, () =>
+      this.#after(gapMs, () => this.#end({ ...result, durationMs }, proposals, at)),
+    );
+  }
+
+  /** One report after the other, and then what follows. */
+  #tell(number: number, reports: readonly Report[], at: number, gapMs: number, then: () => void): void {
+    const report = reports[at];
+    if (report === undefined) {
+      then();
+      return;
+    }
+    this.#after(gapMs, () => {
+      this.#events.onReport(number, report[0], report[1]);
+      if (!this.#closed) this.#tell(number, reports, at + 1, gapMs, then);
+    });
   }
 
   #end(outcome: TrialOutcome, proposals: readonly Proposal[], at: number): void {

@@ -6,7 +6,8 @@ export interface Circumstances {
   readonly paused: boolean;
   /** Why it cannot go on until a person resumes it. */
   readonly failure: string | null;
-  readonly wantedCores: number;
+  /** How many the cores that this tab is to lend are enough for. */
+  readonly trialsAtOnce: number;
   readonly budgetSpent: boolean;
   /** A stop rule, or the author, has ended the study. */
   readonly ended: boolean;
@@ -24,5 +25,5 @@ export function stateOf(now: Circumstances): AgentState {
   if (now.ended || (now.budgetSpent && now.unfinished === 0)) return "finished";
   if (now.failure !== null) return "failed";
   if (now.paused) return "paused";
-  return now.wantedCores > 0 ? "running" : "watching";
+  return now.trialsAtOnce > 0 ? "running" : "watching";
 }

@@ -18,10 +18,12 @@ import { Crew } from "./crew.ts";
 import { Division } from "./division.ts";
 import { EndRules } from "./end-rules.ts";
 import type { Leases } from "./leases.ts";
+import type { RunningTrial } from "./lent-core.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
 import { StartPoints } from "./start-points.ts";
 import type { TriedLog } from "./vain-count.ts";
+import { VariantsLeft } from "./variants-left.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
@@ -52,6 +54,14 @@ export interface WorkOptions {
   readonly addedRounds?: number;
 }
 
+/** What becomes of trials. */
+export interface CourseHooks {
+  /** One of this tab's was stopped before its end, and waits to run again. */
+  stopped(trial: RunningTrial): void;
+  /** One has ended, of whichever log: called for every trial that is heard of, once. */
+  ended(trial: FinishedTrial): void;
+}
+
 export interface WorkHooks {
   /** Whether new trials may begin. */
   isRunning(): boolean;
@@ -59,6 +69,7 @@ export interface WorkHooks {
   takeIn(): void;
   /** Trials have ended and are on their way to the others. */
   onProgress(improved: boolean): void;
+  readonly courses: CourseHooks;
   /** It makes no sense to go on until a person looks at it. */
   onFailed(sentence: string): void;
   /** Trials have ended, in this order; some of them nobody else is told of. */
@@ -86,6 +97,8 @@ export class Work {
   /** Null: this peer cannot run trials. */
   readonly crew: Crew | null;
   readonly meter: BudgetMeter;
+  /** Null in a study without variants. */
+  readonly variants: VariantsLeft | null;
   readonly #options: WorkOptions;
   readonly #hooks: WorkHooks;
   readonly #rounds: Rounds;
@@ -103,6 +116,7 @@ export class Work {
     this.#options = options;
     this.#hooks = hooks;
     this.#learns = learns(spec);
+    this.variants = spec.trainable === null ? null : new VariantsLeft(spec.trainable);
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
     this.meter = new BudgetMeter(spec.budget, options.addedRounds);
     this.standing = new Standing(directionsOf(spec));
@@ -160,7 +174,8 @@ export class Work {
   get endReason(): string | null {
     if (this.meter.stopped) return "its author stopped it";
     if (this.#endRules.reason !== null) return this.#endRules.reason;
-    return this.study.isExhausted() && this.#startPoints.openCount === 0 ? "every point has been tried" : null;
+    if (!this.study.isExhausted() || this.#startPoints.openCount > 0) return null;
+    return this.variants === null ? "every point has been tried" : "every variant has been run";
   }
 
   /** Start points that run here. */
@@ -241,11 +256,20 @@ export class Work {
     const repeats = spec.seed !== null;
     const sizer = new BatchSizer(this.#learns, spec.budget.trialsPerRound, repeats);
     return new Crew(
-      { runner, program, clock, sizer, learns: this.#learns, trialTimeoutMs: spec.trialTimeoutMs },
+      {
+        runner,
+        program,
+        clock,
+        sizer,
+        learns: this.#learns,
+        trialTimeoutMs: spec.trialTimeoutMs,
+        coresPerTrial: spec.resources.cores,
+      },
       {
         ask: (count) => this.#ask(count),
         pruner: () => this.study.prunerSnapshot(),
         onEnded: (outcomes) => this.#onEnded(outcomes),
+        onStopped: (trial) => this.#hooks.courses.stopped(trial),
         onLoadFailed: (error) => this.#hooks.onFailed(`The objective does not load${placeOf(error)}: ${error.message}`),
       },
     );
@@ -305,6 +329,8 @@ export class Work {
 
   #noteEnd(trial: FinishedTrial, improves: boolean): void {
     this.#startPoints.note(trial);
+    this.variants?.note(trial);
+    this.#hooks.courses.ended(trial);
     this.#endRules.note(trial, improves, this.standing.best.trial?.values[0] ?? null);
   }
 

@@ -52,6 +52,17 @@ describe("successive halving in hindsight", () => {
     expect(decide(known, whole, hindsight, { maxResource: 9 })).toBe(false);
   });
 
+  test("and Hyperband: there a trial that has come to a given maxResource is whole", () => {
+    const known = Array.from({ length: 60 }, (_, number) => trial(number, 9));
+    const whole = curve(-1, 9).map(([step, value]): Report => [step, step === 9 ? 99 : value]);
+    const decisions = (maxResource: number): boolean[] => {
+      const snapshot = hyperbandPruner({ maxResource }).snapshot(historyFor(["minimize"], known));
+      return Array.from({ length: 30 }, (_, seed) => shouldPrune(snapshot, whole, { seed, judged: 8 }));
+    };
+    expect(decisions(9)).not.toContain(true);
+    expect(decisions(10)).toContain(true);
+  });
+
   test("refuses what is no flag", () => {
     const wrong = { hindsight: 1 } as unknown as { hindsight: boolean };
     expect(() => successiveHalvingPruner(wrong)).toThrow("hindsight must be true or false, not 1");

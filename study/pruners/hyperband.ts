@@ -11,12 +11,15 @@ import { Rungs } from "./rules/rungs.ts";
 export interface HyperbandOptions {
   /** Step of the first bracket's first rung. */
   readonly minResource?: number;
-  /** Steps of a whole trial. Left out: as many as the longest complete trial has, and nothing is pruned before one. */
+  /**
+   * Steps of a whole trial, which is not given up any more when it has come so far. Left out: as many as the longest complete
+   * trial has, and nothing is pruned before one.
+   */
   readonly maxResource?: number;
   readonly reductionFactor?: number;
   /** Trials of its bracket that must have come to a rung before any goes on. */
   readonly bootstrapCount?: number;
-  /** As for successive halving, in each bracket; then a trial that has come to `maxResource` is whole, and not given up. */
+  /** As for successive halving, in each bracket. */
   readonly hindsight?: boolean;
 }
 
@@ -33,7 +36,7 @@ interface Brackets {
  */
 export function hyperbandPruner(options: HyperbandOptions = {}): Pruner {
   const { minResource, maxResource, reductionFactor: factor, bootstrapCount, hindsight } = checked(options);
-  const end = maxResource === null || !hindsight ? {} : { endStep: maxResource };
+  const end = maxResource === null ? {} : { endStep: maxResource };
   const longest = longestTrial();
   const readings = new RowReader(
     (history, count): Brackets => ({

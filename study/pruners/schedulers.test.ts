@@ -41,8 +41,8 @@ describe("a scheduler by Ray's name", () => {
       { brackets: 1 },
       { name: "halving", minResource: 1, maxResource: 100, reductionFactor: 4, hindsight: true },
     ],
-    ["hyperband", {}, { name: "hyperband", maxResource: 81, reductionFactor: 3, hindsight: true }],
-    ["HyperBandScheduler", { max_t: 27 }, { name: "hyperband", maxResource: 27, reductionFactor: 3, hindsight: true }],
+    ["hyperband", {}, { name: "hyperband", maxResource: 81, reductionFactor: 3 }],
+    ["HyperBandScheduler", { max_t: 27 }, { name: "hyperband", maxResource: 27, reductionFactor: 3 }],
   ])("%s %o is a pruner that a study may name", (name, options, pruner) => {
     expect(prunerOf(name, options)).toEqual(pruner);
     expect(parsePruner(pruner)).toEqual({ ok: true, value: pruner });

@@ -93,7 +93,7 @@ const hyperband: Kind = {
     const maxResource = numbers.read("max_t", HYPERBAND_MAX_T, 1);
     const reductionFactor = numbers.read("reduction_factor", 3, 2, MAX_FACTOR);
     return parsed({
-      pruner: { name: "hyperband", maxResource, reductionFactor, hindsight: true },
+      pruner: { name: "hyperband", maxResource, reductionFactor },
       notes: [NO_PAUSE, endNote(maxResource)],
     });
   },

@@ -1,4 +1,5 @@
 import type { Json, Trainable } from "../spec/spec.ts";
+import type { TrialPoint } from "../trial/trial.ts";
 
 /** The parameter of a trainable's trials: which of its trials this is, from 0. */
 export const VARIANT_PARAM = "variant";
@@ -6,6 +7,12 @@ export const VARIANT_PARAM = "variant";
 /** Trials of a trainable in all: each variant as often as it is repeated. */
 export const variantTrials = ({ variants, repeat }: Pick<Trainable, "variants" | "repeat">): number =>
   variants.length * repeat;
+
+/** Which of a trainable's trials a point is; null if it is none. */
+export function variantOf({ space, params }: TrialPoint): number | null {
+  const index = params[space.names.indexOf(VARIANT_PARAM)];
+  return typeof index === "number" && Number.isSafeInteger(index) && index >= 0 ? index : null;
+}
 
 /** The variant of trial `index`: all of them once, then all of them again. */
 export const variantAt = (

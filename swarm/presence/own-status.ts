@@ -42,12 +42,12 @@ export class OwnStatus {
     this.chance = chance;
   }
 
-  /** Throws RangeError past `MAX_STATUS_BODY_BYTES`. */
-  set(body: Uint8Array, done: boolean | undefined): void {
+  /** `isQuiet`: no reason to speak before the time. Throws RangeError past `MAX_STATUS_BODY_BYTES`. */
+  set(body: Uint8Array, done: boolean | undefined, isQuiet = false): void {
     if (body.length > MAX_STATUS_BODY_BYTES) throw new RangeError(`${body.length} bytes of status`);
     this.body = body;
     this.done = done ?? this.done;
-    this.hasNews = true;
+    this.hasNews ||= !isQuiet;
   }
 
   changed(): void {

@@ -283,7 +283,8 @@ export class Sharing {
     }
     const { body, done } = present.status;
     const changed = before === undefined || before.done !== done || !bytesEqual(before.body, body);
-    if (present.live && (newcomer || changed)) this.around.emit({ type: "peerStatus", log, peer, body });
+    const ageMs = this.around.nowMs - present.madeMs;
+    if (present.live && (newcomer || changed)) this.around.emit({ type: "peerStatus", log, peer, body, ageMs });
     forwardStatus(this.around, log, newcomer || left, this.parts.lookup);
   }
 

@@ -260,6 +260,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       );
     },
     unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
+    events: async () => ({ events: [], first: 1, last: 0, shortTrials: 0 }),
     trials: async (_studyId, query) =>
       trialPage(all.slice(0, shown), query, scenario === "long" ? MANY_PARAMS : PARAMS, spec.objectives),
   };

@@ -1,6 +1,7 @@
 import type { ProxyMarked } from "comlink";
 import type { AgentState } from "../../agent/agent-state.ts";
 import type { Address, ConsoleLine, Contribution, LinkId, LinkKind } from "../../agent/ports.ts";
+import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec, specWith } from "../../study/spec/spec.ts";
@@ -68,6 +69,8 @@ export interface EngineApi {
   watch(studyId: StudyId, onSnapshot: (snapshot: AgentSnapshot) => void): Promise<void>;
   unwatch(studyId: StudyId): Promise<void>;
   trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage>;
+  /** Who did what when: events of trials, the newest last. */
+  events(studyId: StudyId, query: EventsQuery): Promise<EventsPage>;
 }
 
 export interface BootOptions {

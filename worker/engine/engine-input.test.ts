@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
+import { checkResources, toCores, toCount, toEventsQuery, toQuery, toStudyId } from "./engine-input.ts";
 
 it("takes a study's id and refuses anything else with a sentence", () => {
   const id = "a".repeat(43);
@@ -9,8 +9,9 @@ it("takes a study's id and refuses anything else with a sentence", () => {
   }
 });
 
-it("lends no more cores than there are", () => {
-  expect([toCores(0, 8), toCores(3, 8), toCores(64, 8)]).toEqual([0, 3, 8]);
+it("lends more cores than there are, where it is told to, and no more than 64 or all of a larger machine", () => {
+  expect([toCores(0, 8), toCores(3, 8), toCores(12, 8), toCores(100, 8)]).toEqual([0, 3, 12, 64]);
+  expect(toCores(100, 96)).toBe(96);
   for (const wrong of [-1, 1.5, Number.NaN, "2", undefined]) expect(() => toCores(wrong, 8)).toThrow(/cores/);
 });
 
@@ -21,4 +22,25 @@ it("keeps tests and tables small", () => {
   expect(toQuery(query).limit).toBe(200);
   expect(() => toQuery({ ...query, offset: -1 })).toThrow();
   expect(() => toQuery({ ...query, limit: 0 })).toThrow();
+});
+
+it("publishes no study whose trials its own tab could not run, unless it only watches", () => {
+  for (const [lent, needed] of [
+    [0, 4],
+    [4, 4],
+    [8, 4],
+    [2, 1],
+  ] as const) {
+    expect(() => checkResources(lent, needed, 8)).not.toThrow();
+  }
+  expect(() => checkResources(2, 4, 8)).toThrow(
+    /A trial needs 4 cores and this tab lends 2; lend 4, also if this machine has fewer/,
+  );
+  expect(() => checkResources(2, 100, 8)).toThrow(/no tab on this machine can lend more than 64/);
+});
+
+it("asks for events that can be there", () => {
+  expect(toEventsQuery({ after: null, limit: 5 })).toEqual({ after: null, limit: 5 });
+  for (const after of [-1, 0.5, Number.NaN]) expect(() => toEventsQuery({ after, limit: 5 })).toThrow(/event/);
+  for (const limit of [0, 0.5]) expect(() => toEventsQuery({ after: 0, limit })).toThrow(/events/);
 });

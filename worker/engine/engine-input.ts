@@ -1,4 +1,6 @@
+import type { EventsQuery } from "../../agent/view/courses.ts";
 import type { TrialsQuery } from "../../agent/view/snapshot.ts";
+import { lendableCores, tooFewCores } from "../../agent/work/cores.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import { isStudyId } from "../../study/spec/spec.ts";
 
@@ -17,10 +19,17 @@ export function toStudyId(input: unknown): StudyId {
   throw new Refusal("This is not a study's link: its id is damaged. Ask for the link again.");
 }
 
-/** A whole number of cores from 0 to `maxCores`; a larger one is taken as all. */
-export function toCores(input: unknown, maxCores: number): number {
-  if (typeof input === "number" && Number.isInteger(input) && input >= 0) return Math.min(input, maxCores);
+/** A whole number of cores from 0 to what a machine of `machineCores` may be told to lend; a larger one is taken as that. */
+export function toCores(input: unknown, machineCores: number): number {
+  if (typeof input === "number" && Number.isInteger(input) && input >= 0)
+    return Math.min(input, lendableCores(machineCores));
   throw new Refusal("The number of cores must be 0 or a whole number above.");
+}
+
+/** Nobody publishes what the own tab is to run and cannot; who lends no core leaves it to others. */
+export function checkResources(lent: number, coresPerTrial: number, machineCores: number): void {
+  const why = tooFewCores(lent, coresPerTrial, machineCores);
+  if (why !== null) throw new Refusal(`This study cannot be published so. ${why} To do that, publish it with 0 cores.`);
 }
 
 /** A whole number from 1 to `max`. */
@@ -40,4 +49,10 @@ export function toQuery(query: TrialsQuery): TrialsQuery {
     only,
     ...(trial === undefined ? {} : { trial }),
   };
+}
+
+export function toEventsQuery({ after, limit }: EventsQuery): EventsQuery {
+  if (after !== null && (!Number.isSafeInteger(after) || after < 0)) throw new Refusal("There is no such event.");
+  if (!Number.isInteger(limit) || limit < 1) throw new Refusal("The number of events must be a whole number above 0.");
+  return { after, limit };
 }

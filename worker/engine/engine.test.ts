@@ -579,6 +579,8 @@ describe("an engine", () => {
     const tab = await world.open(1);
     await expect(tab.engine.createStudy({ ...draft, name: "" }, 1)).rejects.toThrow(/cannot be published: .*name/);
     await expect(tab.engine.createStudy(draft, -1)).rejects.toThrow(/cores/);
+    const large = { ...draft, resources: { cores: 6, gpu: 0 } };
+    await expect(tab.engine.createStudy(large, 2)).rejects.toThrow(/needs 6 cores .* lends 2; lend 6, also if/);
     const typed: StudyDraft = { ...draft, objective: { language: "typescript", source: "(" } };
     await expect(world.pass(tab.engine.createStudy(typed, 1))).rejects.toThrow(/line 2, column 5.*Unexpected token/);
     expect((await tab.engine.testRun(typed, 3)).error).toMatchObject({ line: 2, column: 5 });
@@ -589,6 +591,26 @@ describe("an engine", () => {
     }
     await expect(tab.engine.describe("../etc")).rejects.toThrow(/damaged/);
     await expect(world.pass(tab.engine.join(unknown, 1))).rejects.toThrow(/not on this seed/);
+  });
+
+  it("publishes trials of more cores than the machine has where the tab is told to lend them, or only watches", async () => {
+    const tab = await world.open(1);
+    const large = (name: string) => ({ ...draft, name, resources: { cores: 6, gpu: 0 } });
+    const lending = await watch(tab, await world.pass(tab.engine.createStudy(large("lending"), 6)));
+    const watching = await watch(tab, await world.pass(tab.engine.createStudy(large("watching"), 0)));
+    await world.clock.advance(1_000);
+    expect(lending()).toMatchObject({ state: "finished", ownTrialCount: 10, cores: 6, maxCores: 4 });
+    expect(watching()).toMatchObject({ state: "watching", cores: 0, reason: null });
+  });
+
+  it("shows who did what when", async () => {
+    const tab = await world.open(1);
+    const studyId = await create(tab);
+    const a = await watch(tab, studyId);
+    await world.until(() => a().trialCount === 10);
+    expect(await tab.engine.events(studyId, { after: null, limit: 10 })).toMatchObject({ last: 0, shortTrials: 10 });
+    await expect(tab.engine.events(studyId, { after: -1, limit: 10 })).rejects.toThrow(/event/);
+    await expect(tab.engine.events("u".repeat(43), { after: null, limit: 10 })).rejects.toThrow(/invite link/);
   });
 
   it("tests an objective without telling anybody", async () => {

@@ -12,6 +12,7 @@ import type {
   Verifier,
 } from "../../agent/ports.ts";
 import type { EngineClass } from "../../agent/tell/trial-codec.ts";
+import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
@@ -22,7 +23,7 @@ import type { StripResult } from "../jail/source/strip-types.ts";
 import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
 import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
-import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
+import { checkResources, Refusal, toCores, toCount, toEventsQuery, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
 import { contributedBy } from "./former-studies.ts";
 import { Memberships } from "./memberships.ts";
@@ -134,6 +135,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   async createStudy(draft: StudyDraft, cores: number): Promise<StudyId> {
     const spec = this.#specOf(draft);
     const lent = toCores(cores, this.#parts.maxCores);
+    checkResources(lent, spec.resources.cores, this.#parts.maxCores);
     const studyId = studyIdOf(spec);
     await this.#turns.take(studyId, () => this.#begin(this.#memberships.begin(studyId, spec, lent), "now"));
     await this.#offer(spec);
@@ -291,6 +293,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     return this.#participation(studyId).agent.trialsPage(toQuery(query));
   }
 
+  async events(studyId: StudyId, query: EventsQuery): Promise<EventsPage> {
+    return this.#participation(studyId).agent.events(toEventsQuery(query));
+  }
+
   /** The tab closes: says goodbye and writes what waits. */
   async goodbye(): Promise<void> {
     this.#desk.stop();
@@ -333,7 +339,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       program: built.program,
       profileName: this.#profileName,
       engine: this.#parts.engineClass,
-      cores: Math.min(cores, maxCores),
+      cores: toCores(cores, maxCores),
       maxCores,
       hasSibling: this.#memberships.isElsewhere(studyId),
       addedRounds,

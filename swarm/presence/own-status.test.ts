@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import type { Chance } from "../chance.ts";
+import { OwnStatus } from "./own-status.ts";
+
+const NONE = { complete: 0, pruned: 0, failed: 0 };
+/** One of three live logs, whose period is 5 s and whose news may follow after 1 s. */
+const LIVE = 3;
+
+function saidAt0(): OwnStatus {
+  const middle: Pick<Chance, "between"> = { between: (low, high) => (low + high) / 2 };
+  const author = { studyId: "s", publicKey: new Uint8Array(32), logNonce: new Uint8Array(16) };
+  const status = new OwnStatus(author, middle as Chance);
+  const effect = status.sign(0, LIVE, "", 0, NONE);
+  if (effect.type !== "signStatus") throw new Error("nothing was signed");
+  status.signed({ ...effect.unsigned, signature: new Uint8Array(64) });
+  return status;
+}
+
+const dueAfter = (status: OwnStatus): number => {
+  for (let nowMs = 0; ; nowMs += 50) if (status.isDue(nowMs, LIVE)) return nowMs;
+};
+
+it("a changed body is told after a second, a quietly changed one when the next status is due anyway", () => {
+  const [still, quiet, news, both] = [saidAt0(), saidAt0(), saidAt0(), saidAt0()];
+  quiet.set(Uint8Array.of(1), undefined, true);
+  news.set(Uint8Array.of(1), undefined);
+  both.set(Uint8Array.of(1), undefined);
+  both.set(Uint8Array.of(2), undefined, true);
+  expect([still, quiet, news, both].map(dueAfter)).toEqual([4_250, 4_250, 1_000, 1_000]);
+  const said = quiet.sign(4_250, LIVE, "", 0, NONE);
+  expect(said.type === "signStatus" && [...said.unsigned.body]).toEqual([1]);
+});
