@@ -4,11 +4,10 @@ import type { Findings } from "../findings.ts";
 import { Lines, type Place } from "../place.ts";
 import { quoted, shownName } from "../shown-text.ts";
 import { pythonReads } from "./python-yaml.ts";
-import { endOfParts, MAX_PARTS } from "./size.ts";
+import { excessIn, MAX_DEPTH } from "./size.ts";
 import type { ScalarValue, Tree, TreeEntry } from "./tree.ts";
 import { isSeriousYaml, yamlWords } from "./yaml-words.ts";
 
-const MAX_DEPTH = 64;
 /** Values, with what aliases repeat. */
 const MAX_VALUES = 20_000;
 const MAX_ALIASES = 1_000;
@@ -16,11 +15,8 @@ const MAX_ALIASES = 1_000;
 /** The text's one document; null if it is none, and `findings` say why. */
 export function yamlTree(text: string, findings: Findings): Tree | null {
   const lines = new Lines(text);
-  const tooLong = endOfParts(text);
-  if (tooLong !== null) {
-    const message = `The file has more than ${MAX_PARTS} words and marks, up to here: leave data to the script.`;
-    return findings.mistake(lines.placeOf(tooLong), message);
-  }
+  const excess = excessIn(text);
+  if (excess !== null) return findings.mistake(lines.placeOf(excess.offset), excess.message);
   // Their own check of unique keys compares each with each.
   const document = parseDocument(text, {
     prettyErrors: false,
