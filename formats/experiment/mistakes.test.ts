@@ -250,6 +250,21 @@ describe("a file is refused with line, column and what would do", () => {
       "3:5 This experiment has more than 10000 variants, which is more than a study can be: give num_trials, or search fewer values.",
     ],
     [
+      "for a variant too large",
+      inConfig(`x: ${"y".repeat(64_000)}`),
+      "3:5 Variant 0 is longer than 64000 bytes: let the script read large data itself.",
+    ],
+    [
+      "for aliases beyond counting",
+      `it:\n  config:\n    a: &a 1\n    b: [${Array.from({ length: 1_001 }, () => "*a").join(", ")}]\n`,
+      "4:4009 The file has more than 1000 aliases: write out what they copy.",
+    ],
+    [
+      "for values that aliases multiply",
+      `it: &a [${Array.from({ length: 30 }, () => 1).join(", ")}]\nb: &b [${"*a, ".repeat(30)}]\nc: [${"*b, ".repeat(30)}]\n`,
+      "3:81 The file has more than 20000 values, with those that aliases repeat.",
+    ],
+    [
       "for merged maps",
       inConfig("<<: {b: 1}"),
       "3:5 YAML 1.2 does not merge maps, as Python's YAML does at <<: write the keys out.",

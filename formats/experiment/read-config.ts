@@ -1,7 +1,7 @@
 import type { ConfigMap, ConfigNode } from "./config-node.ts";
 import { ExpressionFault } from "./expression/fault.ts";
 import { checkNames } from "./expression/names.ts";
-import { parseExpression } from "./expression/parse-expression.ts";
+import { parseExpression } from "./expression/syntax/parse-expression.ts";
 import type { Findings } from "./findings.ts";
 import { nearest } from "./known-keys.ts";
 import type { Place } from "./place.ts";

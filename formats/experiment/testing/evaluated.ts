@@ -2,7 +2,7 @@ import { rngFromSeed } from "../../../study/rng.ts";
 import { Budget } from "../expression/budget.ts";
 import { interpret, type SpecPart } from "../expression/interpret.ts";
 import { checkNames } from "../expression/names.ts";
-import { parseExpression } from "../expression/parse-expression.ts";
+import { parseExpression } from "../expression/syntax/parse-expression.ts";
 import type { Value } from "../expression/value.ts";
 import { textOf } from "../expression/value-text.ts";
 

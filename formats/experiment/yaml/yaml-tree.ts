@@ -4,11 +4,10 @@ import type { Findings } from "../findings.ts";
 import { Lines, type Place } from "../place.ts";
 import { quoted, shownName } from "../shown-text.ts";
 import { pythonReads } from "./python-yaml.ts";
-import { endOfParts, MAX_PARTS } from "./size.ts";
+import { excessIn, MAX_DEPTH } from "./size.ts";
 import type { ScalarValue, Tree, TreeEntry } from "./tree.ts";
 import { isSeriousYaml, yamlWords } from "./yaml-words.ts";
 
-const MAX_DEPTH = 64;
 /** Values, with what aliases repeat. */
 const MAX_VALUES = 20_000;
 const MAX_ALIASES = 1_000;
@@ -16,11 +15,8 @@ const MAX_ALIASES = 1_000;
 /** The text's one document; null if it is none, and `findings` say why. */
 export function yamlTree(text: string, findings: Findings): Tree | null {
   const lines = new Lines(text);
-  const tooLong = endOfParts(text);
-  if (tooLong !== null) {
-    const message = `The file has more than ${MAX_PARTS} words and marks, up to here: leave data to the script.`;
-    return findings.mistake(lines.placeOf(tooLong), message);
-  }
+  const excess = excessIn(text);
+  if (excess !== null) return findings.mistake(lines.placeOf(excess.offset), excess.message);
   // Their own check of unique keys compares each with each.
   const document = parseDocument(text, {
     prettyErrors: false,
@@ -50,8 +46,8 @@ class TreeReader {
   readonly #open = new Set<Node>();
   #values = 0;
   #aliases = 0;
-  /** Inside a copy, anchors keep the places they have. */
-  #copies = 0;
+  /** The outermost alias of what is read; inside a copy, anchors keep the places they have. */
+  #copiedAt: Place | null = null;
 
   constructor(text: string, lines: Lines, findings: Findings) {
     this.#text = text;
@@ -65,14 +61,20 @@ class TreeReader {
     const at = this.#lines.placeOf(offset);
     if (++this.#values > MAX_VALUES) {
       if (this.#values > MAX_VALUES + 1) return null;
-      return this.#findings.mistake(at, `The file has more than ${MAX_VALUES} values, with those that aliases repeat.`);
+      return this.#findings.mistake(
+        this.#copiedAt ?? at,
+        `The file has more than ${MAX_VALUES} values, with those that aliases repeat.`,
+      );
     }
     if (depth > MAX_DEPTH)
-      return this.#findings.mistake(at, `This is nested more than ${MAX_DEPTH} deep: write it flatter.`);
+      return this.#findings.mistake(
+        this.#copiedAt ?? at,
+        `This is nested more than ${MAX_DEPTH} deep: write it flatter.`,
+      );
     if (isAlias(node)) return this.#copyOf(node.source, at, depth);
     if (!isMap(node) && !isSeq(node) && !isScalar(node))
       return { kind: "scalar", value: null, text: "", textAt: null, ...at };
-    if (node.anchor !== undefined && this.#copies === 0) this.#anchors.set(node.anchor, node);
+    if (node.anchor !== undefined && this.#copiedAt === null) this.#anchors.set(node.anchor, node);
     if (node.tag !== undefined) return this.#tag(node.tag, offset);
     if (isScalar(node)) return this.#scalar(node, at);
     this.#open.add(node);
@@ -98,9 +100,10 @@ class TreeReader {
     if (this.#open.has(node)) return this.#findings.mistake(at, `*${shownName(name)} stands inside what it copies.`);
     if (++this.#aliases > MAX_ALIASES)
       return this.#findings.mistake(at, `The file has more than ${MAX_ALIASES} aliases: write out what they copy.`);
-    this.#copies++;
+    const outer = this.#copiedAt;
+    this.#copiedAt ??= at;
     const tree = this.read(node, depth, 0);
-    this.#copies--;
+    this.#copiedAt = outer;
     return tree;
   }
 
@@ -157,7 +160,7 @@ class TreeReader {
     if (typeof value === "number" && !Number.isFinite(value))
       return this.#findings.mistake(at, `${quoted(text)} is no finite number, which a configuration must have.`);
     const other = isPlain ? pythonReads(text, value) : null;
-    if (other !== null && this.#copies === 0) this.#findings.note(at, other);
+    if (other !== null && this.#copiedAt === null) this.#findings.note(at, other);
     return { kind: "scalar", value, text, textAt: this.#textAt(node, text, isPlain), ...at };
   }
 

@@ -1,5 +1,5 @@
-import { isWellFormedText } from "../../../study/parsed.ts";
-import { ExpressionFault } from "./fault.ts";
+import { isWellFormedText } from "../../../../study/parsed.ts";
+import { ExpressionFault } from "../fault.ts";
 
 const SIMPLE: ReadonlyMap<string, string> = new Map([
   ["\\", "\\"],

@@ -1,5 +1,5 @@
-import { quoted } from "../shown-text.ts";
-import { ExpressionFault } from "./fault.ts";
+import { quoted } from "../../shown-text.ts";
+import { ExpressionFault } from "../fault.ts";
 import { stringLiteral } from "./string-literal.ts";
 
 export type Token =
