@@ -20,6 +20,7 @@ import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
 import { snapshotOf, summaryOf } from "./view/snapshot-view.ts";
+import { TrialWords } from "./view/trial-words.ts";
 import { TrialsTable } from "./view/trials-page.ts";
 import { Leases } from "./work/leases.ts";
 import { Pace } from "./work/pace.ts";
@@ -42,6 +43,7 @@ export class Agent {
   readonly #leases = new Leases();
   readonly #people = new People();
   readonly #ownStatus = new OwnStatus();
+  readonly #words: TrialWords;
   readonly #table: TrialsTable;
   readonly #commands: Commands;
   #name: string;
@@ -111,7 +113,9 @@ export class Agent {
       isNeeded: () => this.#work.outbox.hasUntold,
       onFault: (error) => this.#onStoreFault(error),
     });
+    this.#words = new TrialWords(options.spec);
     this.#table = new TrialsTable({
+      words: this.#words,
       history: this.#work.study.history,
       isOwn: (of) => this.#people.peerOf(of) === peer,
       nameOf: (of) => this.#people.nameOf(this.#people.peerOf(of)),
@@ -217,6 +221,7 @@ export class Agent {
       pace: this.#pace,
       people: this.#people,
       leases: this.#leases,
+      words: this.#words,
       name: this.#name,
       state: this.#state,
       failure: this.#failure,
@@ -324,7 +329,7 @@ export class Agent {
     if (status.ok) {
       this.#people.meet(log, peer);
       if (this.#people.setName(peer, status.value.name)) this.#options.onNamed?.();
-      this.#leases.update(log, peer, status.value);
+      this.#leases.update(log, peer, status.value, this.#options.clock.nowMs());
     }
     this.#options.onChange("any");
   }

@@ -1,6 +1,7 @@
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import type { Proposal, PrunerSnapshot } from "../study/trial/proposal.ts";
 import type { LogId, TrialError, TrialOutcome } from "../study/trial/trial.ts";
+import type { TrialEnd } from "../study/trial/trial-end.ts";
 
 /** Time and timers. The simulated one is virtual. */
 export interface Clock {
@@ -129,6 +130,25 @@ export interface ObjectiveProgram {
   readonly directions: readonly ("minimize" | "maximize")[];
   /** Of the objectives, in order: by these a trial reports them. */
   readonly names?: readonly string[] | undefined;
+  /** What ends a trial as soon as it reports so much. */
+  readonly ends?: readonly TrialEnd[] | undefined;
+  /** Where the study runs variants of `train(config, reporter)`. */
+  readonly trainable?: TrainableProgram | undefined;
+}
+
+/** What a runner must know to run a study's variants. */
+export interface TrainableProgram {
+  /** Trials in all. */
+  readonly trials: number;
+  /** Of each variant, as JSON. */
+  readonly configs: readonly string[];
+  /** The function's name in the script; null: the usual ones. */
+  readonly entrypoint: string | null;
+  /** Names of what is kept of the fields that are filled in. */
+  readonly kept: readonly string[];
+  readonly log: LogId;
+  /** What this peer is called. */
+  readonly hostname: string;
 }
 
 export interface TrialBatch {

@@ -4,7 +4,7 @@ import { gallery } from "../gallery/gallery.ts";
 import { nopPruner } from "../study/pruners/nop.ts";
 import { randomSampler } from "../study/samplers/random.ts";
 import { tpeSampler } from "../study/samplers/tpe/tpe.ts";
-import { loadObjective } from "./shared/load-objective.ts";
+import { loadEntry } from "./shared/load-objective.ts";
 import { bestOf, runAlone } from "./shared/lone-study.ts";
 import { median } from "./shared/report.ts";
 
@@ -14,7 +14,7 @@ const SAMPLERS = { random: randomSampler, tpe: () => tpeSampler() };
 
 console.log(["median best value after", ...CHECKPOINTS.map((n) => String(n).padStart(9)), "trials"].join(" "));
 for (const entry of gallery.filter(({ optimum }) => optimum)) {
-  const objective = await loadObjective(entry);
+  const objective = await loadEntry(entry);
   for (const [name, sampler] of Object.entries(SAMPLERS)) {
     const runs = SEEDS.map((seed) =>
       runAlone(objective, { trials: 300, sampler: sampler(), pruner: nopPruner(), seed }),

@@ -1,5 +1,6 @@
 import type { specWith } from "../study/spec/spec.ts";
 import { gallery } from "./gallery.ts";
+import { source } from "./sources/wine-network.ts";
 
 const DEMONSTRATED = "wine-network";
 
@@ -15,8 +16,8 @@ function demonstrationOf(id: string): typeof demonstration {
   if (!entry) throw new Error(`The gallery has no entry ${id}`);
   return {
     name: "Wine: tune a small neural network",
-    objective: { language: entry.language, source: entry.source },
-    objectives: [{ name: "value", direction: entry.direction, unit: entry.unit }],
+    objective: { language: entry.language, source },
+    objectives: [{ name: entry.metric, direction: entry.direction, unit: entry.unit }],
     sampler: entry.sampler,
     pruner: entry.pruner,
     budget: entry.budget,

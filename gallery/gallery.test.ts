@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadObjective, runTrial } from "../bench/shared/load-objective.ts";
+import { loadEntry, loadObjective, runTrial } from "../bench/shared/load-objective.ts";
 import type { Proposal } from "../study/trial/proposal.ts";
 import type { TrialSetting } from "../study/trial/suggest.ts";
 import { paramsOf } from "../study/trial/trial.ts";
@@ -24,9 +24,12 @@ test("no two entries share an id", () => {
   expect(new Set(gallery.map(({ id }) => id)).size).toBe(gallery.length);
 });
 
-describe.each(gallery)("$title", (entry) => {
+/** What is right of 178 wines takes few different values. */
+const leastValues = (metric: string): number => (metric === "accuracy" ? 5 : 20);
+
+describe.each(gallery.filter(({ experiment }) => experiment === null))("$title", (entry) => {
   test("completes 20 random trials, and gives a trial's value again for its parameters", async () => {
-    const objective = await loadObjective(entry);
+    const objective = await loadEntry(entry);
     const values = new Set<number>();
     for (let number = 0; number < 20; number++) {
       const first = runTrial(objective, proposal(number), setting);
@@ -38,13 +41,13 @@ describe.each(gallery)("$title", (entry) => {
       }
       values.add(first.values[0] ?? Number.NaN);
     }
-    expect(values.size).toBe(20);
+    expect(values.size).toBeGreaterThanOrEqual(leastValues(entry.metric));
   });
 
   test("reaches its optimum there and nowhere below it", async () => {
     const { optimum } = entry;
     if (!optimum) return;
-    const objective = await loadObjective(entry);
+    const objective = await loadEntry(entry);
     const best = runTrial(objective, proposal(0, optimum.params), setting);
     expect(paramsOf(best)).toEqual(optimum.params);
     expect(best.values[0]).toBeCloseTo(optimum.value, 12);
@@ -58,7 +61,7 @@ describe.each(gallery)("$title", (entry) => {
 test("the TypeScript entry means the same after its types are taken out", async () => {
   const entry = gallery.find(({ language }) => language === "typescript");
   if (!entry) throw new Error("The gallery has no TypeScript entry");
-  const stripped = await loadObjective(entry);
+  const stripped = await loadEntry(entry);
   const outcome = runTrial(stripped, proposal(1), setting);
   expect(runTrial({ default: rosenbrock }, proposal(1), setting).values).toEqual(outcome.values);
 });

@@ -2,15 +2,20 @@ import type { PrunerChoice } from "../study/pruners/choice.ts";
 import type { SimpleSampler } from "../study/samplers/choice.ts";
 import type { ParamValue } from "../study/space/distribution.ts";
 import type { Budget, Direction } from "../study/spec/spec.ts";
-import { quadraticSource, rastriginSource, rosenbrockSource, wineNetworkSource } from "./sources.ts";
+import { tuneMnist } from "./tune-mnist.ts";
 
-/** An objective to start a study from: its source as an author would paste it, and settings that suit it. */
+/** What a study can be started from: an objective or a trainable as its author would paste it, and settings that suit it. */
 export interface GalleryEntry {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
   readonly language: "javascript" | "typescript";
-  readonly source: string;
+  /** The text, fetched only when it is wanted: some carry their data along. Rejects where the seed cannot be reached. */
+  readonly fetchSource: () => Promise<string>;
+  /** Null: the text is an objective. Otherwise it is a trainable, and this says what is tried and when a trial ends. */
+  readonly experiment: GalleryExperiment | null;
+  /** The name of what is optimized: for an objective a name for what it returns, for a trainable one that it reports. */
+  readonly metric: string;
   readonly direction: Direction;
   /** Shown behind the value; may be empty. */
   readonly unit: string;
@@ -22,11 +27,23 @@ export interface GalleryEntry {
   readonly optimum: { readonly params: Readonly<Record<string, ParamValue>>; readonly value: number } | null;
 }
 
+/** An experiment file to drop on the page together with its script. */
+export interface GalleryExperiment {
+  readonly fileName: string;
+  /** YAML. */
+  readonly text: string;
+  /** The name under which the file finds the entry's own text. */
+  readonly scriptName: string;
+}
+
 /** Far beyond any trial of a function that needs microseconds, and short enough that a mistake while editing shows soon. */
 const FUNCTION_TIMEOUT_MS = 10_000;
 
 /** Hundred times what the largest network needs on a laptop, so that a slow phone still finishes. */
 const NETWORK_TIMEOUT_MS = 60_000;
+
+/** The longest run takes some four seconds on a laptop; its experiment file allows ten minutes for each. */
+const DIGITS_TIMEOUT_MS = 600_000;
 
 const TEN_BY_TEN: GalleryEntry["budget"] = { kind: "rounds", rounds: 10, trialsPerRound: 10 };
 
@@ -35,9 +52,27 @@ export const gallery: readonly GalleryEntry[] = [
   {
     id: "quadratic",
     title: "Quadratic",
-    summary: "A parabola and a choice: x² + y. Seconds to run; good for a first try.",
+    summary: "A parabola and a whole number: x² + y. Seconds to run; good for a first try.",
     language: "javascript",
-    source: quadraticSource,
+    fetchSource: async () => (await import("./sources/quadratic.ts")).source,
+    experiment: null,
+    metric: "value",
+    direction: "minimize",
+    unit: "",
+    sampler: { name: "tpe" },
+    pruner: { name: "none" },
+    budget: TEN_BY_TEN,
+    trialTimeoutMs: FUNCTION_TIMEOUT_MS,
+    optimum: { params: { x: 0, y: -1 }, value: -1 },
+  },
+  {
+    id: "quadratic-object",
+    title: "Quadratic, as an object",
+    summary: "The same, written as a class: prepared once, and its run is called for every trial.",
+    language: "javascript",
+    fetchSource: async () => (await import("./sources/quadratic-object.ts")).source,
+    experiment: null,
+    metric: "value",
     direction: "minimize",
     unit: "",
     sampler: { name: "tpe" },
@@ -51,7 +86,9 @@ export const gallery: readonly GalleryEntry[] = [
     title: "Rastrigin, 5 dimensions",
     summary: "A bowl full of dents; the lowest is in the middle. Many tabs help.",
     language: "javascript",
-    source: rastriginSource,
+    fetchSource: async () => (await import("./sources/rastrigin.ts")).source,
+    experiment: null,
+    metric: "value",
     direction: "minimize",
     unit: "",
     sampler: { name: "tpe" },
@@ -65,7 +102,9 @@ export const gallery: readonly GalleryEntry[] = [
     title: "Rosenbrock, 4 dimensions",
     summary: "A narrow curved valley, easy to find and hard to follow. In TypeScript.",
     language: "typescript",
-    source: rosenbrockSource,
+    fetchSource: async () => (await import("./sources/rosenbrock.ts")).source,
+    experiment: null,
+    metric: "value",
     direction: "minimize",
     unit: "",
     sampler: { name: "tpe" },
@@ -80,13 +119,48 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       "Tune a small neural network that tells three grape varieties apart. Real data; hopeless trials are pruned.",
     language: "javascript",
-    source: wineNetworkSource,
+    fetchSource: async () => (await import("./sources/wine-network.ts")).source,
+    experiment: null,
+    metric: "value",
     direction: "minimize",
     unit: "log-loss",
     sampler: { name: "tpe" },
     pruner: { name: "median" },
     budget: TEN_BY_TEN,
     trialTimeoutMs: NETWORK_TIMEOUT_MS,
+    optimum: null,
+  },
+  {
+    id: "wine-forest",
+    title: "Random forest on the Wine data",
+    summary: "The same wines, told apart by a random forest: four settings, judged on five folds.",
+    language: "javascript",
+    fetchSource: async () => (await import("./sources/wine-forest.ts")).source,
+    experiment: null,
+    metric: "accuracy",
+    direction: "maximize",
+    unit: "",
+    sampler: { name: "tpe" },
+    pruner: { name: "none" },
+    budget: { kind: "trials", total: 20, trialsPerRound: 2 },
+    trialTimeoutMs: NETWORK_TIMEOUT_MS,
+    optimum: null,
+  },
+  {
+    id: "digits",
+    title: "Three activations on handwritten digits",
+    summary:
+      "Which activation learns digits fastest? A grid search over a small convolutional network; the digits stand in for MNIST.",
+    language: "javascript",
+    fetchSource: async () => (await import("./sources/tune_mnist_ray.ts")).source,
+    experiment: tuneMnist,
+    metric: "mean_accuracy",
+    direction: "maximize",
+    unit: "",
+    sampler: { name: "random" },
+    pruner: { name: "none" },
+    budget: { kind: "trials", total: 10, trialsPerRound: 1 },
+    trialTimeoutMs: DIGITS_TIMEOUT_MS,
     optimum: null,
   },
 ];

@@ -11,3 +11,8 @@ export class TrialPruned extends Error {
     super(message);
   }
 }
+
+/** Thrown by `report` once one of the study's stop rules has ended the trial: let it pass. */
+export class TrialStopped extends Error {
+  override readonly name: string = "TrialStopped";
+}

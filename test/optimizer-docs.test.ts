@@ -1,26 +1,28 @@
-// docs/optimizer.md promises that its examples run as they are, and what they print.
+// The library's documents promise that their examples run as they are, and what they print.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const text = readFileSync(join(root, "docs", "optimizer.md"), "utf8");
+const DOCUMENTS = ["optimizer.md", "trainables.md"];
 const EXAMPLE = /^## (?<heading>[^\n]*)|^```js\n(?<code>[\s\S]*?)^```\n(?:\n```text\n(?<output>[\s\S]*?)^```\n)?/gm;
 
 interface Example {
+  readonly document: string;
   readonly heading: string;
   readonly code: string;
   readonly output: string | undefined;
 }
 
-function examples(): Example[] {
+function examplesOf(document: string): Example[] {
+  const text = readFileSync(join(root, "docs", document), "utf8");
   let heading = "";
   const found: Example[] = [];
   for (const { groups } of text.matchAll(EXAMPLE)) {
     heading = groups?.["heading"] ?? heading;
     const code = groups?.["code"];
-    if (code !== undefined) found.push({ heading, code, output: groups?.["output"] });
+    if (code !== undefined) found.push({ document, heading, code, output: groups?.["output"] });
   }
   return found;
 }
@@ -38,13 +40,16 @@ function run(code: string): Promise<string> {
   });
 }
 
-describe("the examples of docs/optimizer.md", () => {
+const examples = DOCUMENTS.flatMap(examplesOf);
+
+describe("the examples of the library's documents", () => {
   test("are found, each with what it prints", () => {
-    expect(examples().length).toBeGreaterThan(6);
-    expect(examples().filter(({ output }) => output === undefined)).toEqual([]);
+    expect(new Set(examples.map(({ document }) => document))).toEqual(new Set(DOCUMENTS));
+    expect(examples.length).toBeGreaterThan(7);
+    expect(examples.filter(({ output }) => output === undefined)).toEqual([]);
   });
 
-  test.each(examples())("$heading", async ({ code, output }) => {
+  test.each(examples)("$document: $heading", async ({ code, output }) => {
     expect(await run(code)).toBe(output);
   });
 });

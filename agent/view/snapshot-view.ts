@@ -1,5 +1,5 @@
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import { distributionsOf, paramsOf, trialId } from "../../study/trial/trial.ts";
+import { trialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
 import { selected } from "../best/front.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
@@ -12,6 +12,8 @@ import type { WorkTotals } from "../work/work-totals.ts";
 import { peerRows } from "./peer-rows.ts";
 import type { People } from "./people.ts";
 import { type AgentSnapshot, type BestSummary, type FrontSummary, MAX_FRONT_POINTS } from "./snapshot.ts";
+import { statusOf } from "./study-status.ts";
+import type { TrialWords } from "./trial-words.ts";
 
 export interface SnapshotSources {
   readonly studyId: StudyId;
@@ -24,6 +26,7 @@ export interface SnapshotSources {
   readonly pace: Pace;
   readonly people: People;
   readonly leases: Leases;
+  readonly words: TrialWords;
   readonly name: string;
   readonly state: AgentState;
   readonly failure: string | null;
@@ -60,6 +63,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     cores,
     maxCores,
     runningTrials: crew?.runningCount ?? 0,
+    status: statusOf(sources),
     progress: meter.progress(known),
     round: work.roundOf(known),
     rounds: meter.rounds,
@@ -83,7 +87,7 @@ export function summaryOf(work: Work, host: SwarmHost): StudySummary {
   };
 }
 
-function bestOf({ work, people, host, clock }: SnapshotSources): BestSummary | null {
+function bestOf({ work, people, host, clock, words }: SnapshotSources): BestSummary | null {
   const { best, bestHeardMs, records } = work.standing;
   const { trial } = best;
   if (trial === null) return null;
@@ -91,8 +95,9 @@ function bestOf({ work, people, host, clock }: SnapshotSources): BestSummary | n
   return {
     value: trial.values[0] ?? Number.NaN,
     values: trial.values,
-    params: paramsOf(trial),
-    distributions: distributionsOf(trial),
+    name: words.nameOf(trial),
+    params: words.paramsOf(trial),
+    distributions: words.distributionsOf(trial),
     trial: trialId(trial),
     beat: records.beatenBy(trial)?.value ?? null,
     foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },

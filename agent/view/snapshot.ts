@@ -1,6 +1,6 @@
 import type { ParamDistribution, ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import type { FinishedState, FinishedTrial, TrialError, TrialId } from "../../study/trial/trial.ts";
+import type { FinishedState, FinishedTrial, LiveState, TrialError, TrialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
 import type { HistoryPoint } from "../best/history-points.ts";
 import type { LinkKind } from "../ports.ts";
@@ -30,6 +30,9 @@ export interface BestSummary {
   readonly value: number;
   /** One per objective. */
   readonly values: readonly number[];
+  /** The variant's name, in a study that has variants. */
+  readonly name: string | null;
+  /** Of a variant, what differs between variants. */
   readonly params: Readonly<Record<string, ParamValue>>;
   /** The ranges of `params`, by name. */
   readonly distributions: Readonly<Record<string, ParamDistribution>>;
@@ -73,6 +76,44 @@ export interface ErrorSummary {
   readonly error: TrialError;
 }
 
+/** A trial that has been asked for and has not ended, here or in another tab. */
+export interface LiveTrial {
+  readonly trial: TrialId;
+  /** Its variant's, in a study that has variants. */
+  readonly name: string | null;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly state: LiveState;
+  readonly by: string;
+  readonly own: boolean;
+  /** For how long it has been running; null while it waits, and where nobody told. */
+  readonly seconds: number | null;
+  /** The last step it reported, and its first objective there; null before the first, and where nobody told. */
+  readonly step: number | null;
+  readonly value: number | null;
+  /** How long ago its tab told of this: 0 of this tab's own. */
+  readonly toldAgoMs: number;
+}
+
+/** Who runs what. */
+export interface StudyStatus {
+  /** At most MAX_LIVE_TRIALS, this tab's own first. */
+  readonly live: readonly LiveTrial[];
+  /** How many there are in all, those told as a number only included. */
+  readonly liveCount: number;
+  /** Variants that nobody has begun, in their order: at most MAX_LIVE_TRIALS of `waitingCount`. */
+  readonly waiting: readonly { readonly name: string; readonly params: Readonly<Record<string, ParamValue>> }[];
+  /** Null in a study without variants: nobody knows what will be asked. */
+  readonly waitingCount: number | null;
+  /** Of all tabs that are there, this one included: cores that trials run on, and cores lent. */
+  readonly coresUsed: number;
+  readonly coresLent: number;
+  /** How old the oldest word is that these figures rest on. */
+  readonly toldAgoMs: number;
+}
+
+/** More than a person reads, of a swarm of any size. */
+export const MAX_LIVE_TRIALS = 200;
+
 /** Everything the page shows of a study. */
 export interface AgentSnapshot {
   readonly studyId: StudyId;
@@ -101,6 +142,7 @@ export interface AgentSnapshot {
   readonly cores: number;
   readonly maxCores: number;
   readonly runningTrials: number;
+  readonly status: StudyStatus;
   /** 0..1, null when the study runs until stopped. */
   readonly progress: number | null;
   readonly round: number;
@@ -128,6 +170,8 @@ export interface TrialsQuery {
 export interface TrialSummary {
   readonly trial: TrialId;
   readonly number: number;
+  /** Its variant's, in a study that has variants. */
+  readonly name: string | null;
   readonly by: string;
   readonly own: boolean;
   readonly state: FinishedState;
@@ -135,6 +179,7 @@ export interface TrialSummary {
   readonly value: number | null;
   /** One per direction; empty if failed, or pruned without a report. */
   readonly values: readonly number[];
+  /** Of a variant, what differs between variants. */
   readonly params: Readonly<Record<string, ParamValue>>;
   /** By name, above 0 where violated; empty if the trial has none, or too many were kept already. */
   readonly constraints: Readonly<Record<string, number>>;

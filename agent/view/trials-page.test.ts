@@ -4,6 +4,7 @@ import { rngFromSeed } from "../../study/rng.ts";
 import { floatDistribution } from "../../study/space/distribution.ts";
 import { type FinishedTrial, trialId } from "../../study/trial/trial.ts";
 import type { TrialsQuery } from "./snapshot.ts";
+import { TrialWords } from "./trial-words.ts";
 import { MAX_PAGE_ROWS, TrialsTable } from "./trials-page.ts";
 
 const space = { names: ["x"], distributions: [floatDistribution(0, 1)] };
@@ -34,7 +35,12 @@ function someTrial(): FinishedTrial {
 
 const setUp = (maxTrials = 10_000) => {
   const history = new History({ directions: ["maximize"], maxTrials });
-  const table = new TrialsTable({ history, isOwn: (log) => log === "mine", nameOf: (log) => `the tab of ${log}` });
+  const table = new TrialsTable({
+    history,
+    isOwn: (log) => log === "mine",
+    words: new TrialWords({ trainable: null }),
+    nameOf: (log) => `the tab of ${log}`,
+  });
   const all: FinishedTrial[] = [];
   const add = (count: number) => {
     for (let i = 0; i < count; i++) {

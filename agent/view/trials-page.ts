@@ -1,7 +1,8 @@
 import type { History } from "../../study/history/history.ts";
-import { type FinishedTrial, type LogId, paramsOf, type TrialId, trialId } from "../../study/trial/trial.ts";
+import { type FinishedTrial, type LogId, type TrialId, trialId } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import type { TrialSummary, TrialsPage, TrialsQuery } from "./snapshot.ts";
+import type { TrialWords } from "./trial-words.ts";
 
 /** One screen of a table and some to scroll ahead. */
 export const MAX_PAGE_ROWS = 200;
@@ -12,6 +13,7 @@ export interface PageSources {
   readonly pending: readonly FinishedTrial[];
   readonly isOwn: (log: LogId) => boolean;
   readonly nameOf: (log: LogId) => string;
+  readonly words: TrialWords;
 }
 
 type Only = TrialsQuery["only"];
@@ -157,16 +159,17 @@ export class TrialsTable {
   }
 
   #summary(trial: FinishedTrial, violation = violationOf(trial.constraints)): TrialSummary {
-    const { isOwn, nameOf } = this.#sources;
+    const { isOwn, nameOf, words } = this.#sources;
     return {
       trial: trialId(trial),
       number: trial.number,
+      name: words.nameOf(trial),
       by: nameOf(trial.log),
       own: isOwn(trial.log),
       state: trial.state,
       value: trial.values[0] ?? null,
       values: trial.values,
-      params: paramsOf(trial),
+      params: words.paramsOf(trial),
       constraints: trial.constraints,
       infeasible: violation > 0,
       userAttrs: trial.userAttrs,

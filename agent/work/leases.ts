@@ -7,6 +7,9 @@ export const MAX_LEASED_LOGS = 1_000;
 /** Points handed to the sampler: constant liars beyond these would outweigh what is known. */
 export const MAX_RUNNING_POINTS = 256;
 
+/** By then a trial that has ended is known, or will not be. */
+export const ENDED_IS_KNOWN_MS = 3_000;
+
 export interface LeasingPeer {
   readonly peer: PeerId;
   readonly status: PeerStatus;
@@ -19,11 +22,18 @@ export interface LeasingPeer {
 export class Leases {
   readonly #byLog = new Map<LogId, LeasingPeer>();
   #runningTotal = 0;
+  #ended: { readonly point: TrialPoint; readonly untilMs: number }[] = [];
 
   /** False if there is no room for another log. */
-  update(log: LogId, peer: PeerId, status: PeerStatus): boolean {
+  update(log: LogId, peer: PeerId, status: PeerStatus, nowMs: number): boolean {
     const before = this.#byLog.get(log);
     if (before === undefined && this.#byLog.size >= MAX_LEASED_LOGS) return false;
+    const running = new Set(status.leases.map(({ number }) => number));
+    for (const { number, space, params } of before?.status.leases ?? []) {
+      if (running.has(number) || params.length === 0) continue;
+      this.#ended.push({ point: { space, params }, untilMs: nowMs + ENDED_IS_KNOWN_MS });
+    }
+    this.#ended.splice(0, this.#ended.length - MAX_RUNNING_POINTS);
     this.#runningTotal += status.runningCount - (before?.status.runningCount ?? 0);
     this.#byLog.set(log, { peer, status });
     return true;
@@ -33,6 +43,11 @@ export class Leases {
   end(log: LogId): void {
     this.#runningTotal -= this.#byLog.get(log)?.status.runningCount ?? 0;
     this.#byLog.delete(log);
+  }
+
+  /** Of all logs followed. */
+  all(): IterableIterator<[LogId, LeasingPeer]> {
+    return this.#byLog.entries();
   }
 
   get(log: LogId): LeasingPeer | undefined {
@@ -87,5 +102,11 @@ export class Leases {
       }
     }
     return points;
+  }
+
+  /** Points of trials that no longer run, while their ends may still be on their way: who looks for what is left leaves them alone. */
+  justEnded(nowMs: number): TrialPoint[] {
+    this.#ended = this.#ended.filter(({ untilMs }) => nowMs < untilMs);
+    return this.#ended.map(({ point }) => point);
   }
 }

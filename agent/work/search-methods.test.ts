@@ -57,7 +57,7 @@ describe("a sampler that an author may choose", () => {
   it("can be made, with every option at any value that is taken", async () => {
     await fc.assert(
       fc.asyncProperty(arbitrarySampler, fc.option(fc.string()), async (sampler, seed) => {
-        expect(typeof (await loadSampler({ sampler, seed })).sample).toBe("function");
+        expect(typeof (await loadSampler({ sampler, seed, trainable: null })).sample).toBe("function");
       }),
       { numRuns: 300 },
     );
@@ -72,6 +72,6 @@ describe("a sampler that an author may choose", () => {
     ["the most candidates", { name: "tpe", candidates: 10_000, startupTrials: 1_000_000, priorWeight: 1e-300 }],
   ])("can be made also as %s", async (_, sampler) => {
     expect(parseSpec({ ...small, sampler })).toMatchObject({ ok: true });
-    expect((await loadSampler({ sampler, seed: null })).name).toBe(sampler.name);
+    expect((await loadSampler({ sampler, seed: null, trainable: null })).name).toBe(sampler.name);
   });
 });

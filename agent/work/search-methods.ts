@@ -1,11 +1,22 @@
 import type { Pruner } from "../../study/pruner.ts";
 import type { Sampler } from "../../study/sampler.ts";
 import type { SamplerChoice } from "../../study/samplers/choice.ts";
-import type { StudySpec } from "../../study/spec/spec.ts";
+import type { StudySpec, Trainable } from "../../study/spec/spec.ts";
+import { VARIANT_PARAM, variantTrials } from "../../study/trainable/variants.ts";
 
 /** The sampler a study's author chose. Its code is fetched only now: a page that shows the open swarms needs none of it. */
-export const loadSampler = ({ sampler, seed }: Pick<StudySpec, "sampler" | "seed">): Promise<Sampler> =>
-  load(sampler, seed !== null);
+export const loadSampler = ({
+  sampler,
+  seed,
+  trainable,
+}: Pick<StudySpec, "sampler" | "seed" | "trainable">): Promise<Sampler> =>
+  trainable === null ? load(sampler, seed !== null) : loadVariants(trainable);
+
+/** Variants are chosen by nobody: each is tried once, in their order. */
+async function loadVariants(trainable: Trainable): Promise<Sampler> {
+  const { variantsSampler } = await import("../../study/samplers/variants.ts");
+  return variantsSampler(VARIANT_PARAM, variantTrials(trainable));
+}
 
 /** `repeats`: nothing that two runs of the same text would measure differently may decide. */
 async function load(sampler: SamplerChoice, repeats: boolean): Promise<Sampler> {

@@ -14,6 +14,7 @@ const running: AgentSnapshot = {
   best: {
     value: 4.9307,
     values: [4.9307],
+    name: null,
     params: { x: 1 },
     distributions: {},
     trial: "a:1",
@@ -36,6 +37,7 @@ const running: AgentSnapshot = {
   progress: 0.5,
   round: 3,
   rounds: null,
+  status: { live: [], liveCount: 0, waiting: [], waitingCount: null, coresUsed: 1, coresLent: 1, toldAgoMs: 0 },
   peers: [],
   peerCount: 3,
   seedReachable: true,

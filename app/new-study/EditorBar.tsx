@@ -16,8 +16,8 @@ interface EditorBarProps {
 /** Above the editor: the language, the gallery, and the button that tries what is written. */
 export function EditorBar({ form, canRun, onChange, onPicked, onRun }: EditorBarProps) {
   const language = languageOf(form);
-  const pick = (entry: GalleryEntry): void => {
-    onChange(fromGallery(entry));
+  const pick = (entry: GalleryEntry, source: string): void => {
+    onChange(fromGallery(entry, source));
     onPicked();
   };
   return (

@@ -44,9 +44,7 @@ export function ObjectiveEditor({ ref, source, marked, error, onChange, onExampl
   return (
     <div className={coloured ? "code typing" : "code typing bare"} ref={scroller}>
       <div className="typing-grid">
-        <pre aria-hidden="true">
-          <CodeLines source={coloured ? source : ""} marked={coloured ? marked : null} />
-        </pre>
+        <pre aria-hidden="true">{coloured ? <CodeLines source={source} marked={marked} /> : null}</pre>
         <textarea
           ref={ref}
           aria-label="Objective"

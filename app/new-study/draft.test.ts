@@ -102,6 +102,10 @@ describe("readDraft", () => {
       { name: "halving", minResource: 1000 },
     ],
     [
+      { pruner: "hyperband", prunerOptions: { maxResource: "81", hindsight: "yes" } },
+      { name: "hyperband", maxResource: 81, hindsight: true },
+    ],
+    [
       { pruner: "threshold", prunerOptions: { lower: "-0.5" } },
       { name: "threshold", lower: -0.5 },
     ],
@@ -249,9 +253,7 @@ it("test-runs as many values as the objective returns, whatever they are called 
   ]);
 });
 
-it("takes with a gallery's objective nothing that was said of another", () => {
-  const [entry] = gallery;
-  if (entry === undefined) throw new Error("The gallery is empty.");
+it.each(gallery)("takes $title with nothing that was said of another objective", async (entry) => {
   const before = {
     ...form,
     startPoints: "x\n1",
@@ -260,9 +262,13 @@ it("takes with a gallery's objective nothing that was said of another", () => {
     wrapper: "distinct",
     cores: 5,
   } as const;
-  const after = { ...before, ...fromGallery(entry) };
+  const after = { ...before, ...fromGallery(entry, await entry.fetchSource()) };
   expect(after).toMatchObject({ startPoints: "", metrics: "", wrapper: "none", sampler: entry.sampler.name, cores: 5 });
-  expect(readDraft(after)).toMatchObject({ ok: true });
+  const read = readDraft(after);
+  expect(read.ok && read.draft.objectives).toEqual([
+    { name: entry.metric, direction: entry.direction, unit: entry.unit },
+  ]);
+  expect(read.ok && read.draft.objective.language).toBe(entry.language);
 });
 
 describe("detectLanguage", () => {

@@ -4,17 +4,17 @@ import { emptyForm } from "./draft.ts";
 import { prunerFormOf } from "./settings/pruner-form.ts";
 import { samplerFormOf } from "./settings/sampler-form.ts";
 
-/** What choosing `entry` changes in the form; cores and listing stay as they are. */
-export function fromGallery(entry: GalleryEntry): Partial<DraftForm> {
+/** What choosing `entry`, whose text is `source`, changes in the form; cores and listing stay as they are. */
+export function fromGallery(entry: GalleryEntry, source: string): Partial<DraftForm> {
   const { budget } = entry;
   // What was said of another objective (its start points, its metrics) would be wrong of this one.
   const { cores: _, listed: __, ...fresh } = emptyForm(1);
   return {
     ...fresh,
     name: entry.title,
-    source: entry.source,
+    source,
     language: "auto",
-    objectives: [{ name: "value", direction: entry.direction, unit: entry.unit }],
+    objectives: [{ name: entry.metric, direction: entry.direction, unit: entry.unit }],
     ...samplerFormOf(entry.sampler),
     ...prunerFormOf(entry.pruner),
     timeoutSeconds: String(entry.trialTimeoutMs / 1000),

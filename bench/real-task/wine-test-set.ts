@@ -1,4 +1,4 @@
-import { gallery } from "../../gallery/gallery.ts";
+import { source } from "../../gallery/sources/wine-network.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import { loadObjective } from "../shared/load-objective.ts";
 
@@ -28,9 +28,7 @@ export interface WineFunctions {
 const INNER = ["splitWines", "trainNetworks", "newNetwork", "addGradient", "logLoss", "accuracy"] as const;
 
 export async function loadWineObjective() {
-  const entry = gallery.find(({ id }) => id === "wine-network");
-  if (!entry) throw new Error("The gallery has no Wine network");
-  return loadObjective<WineFunctions>(entry, INNER);
+  return loadObjective<WineFunctions>({ language: "javascript", source }, INNER);
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { GalleryEntry } from "../../gallery/gallery.ts";
 import { TrialPruned } from "../../study/errors.ts";
+import { functionIn } from "../../study/trial/callable.ts";
 import { finishReturned, finishThrown } from "../../study/trial/finish.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../study/trial/suggest.ts";
@@ -23,7 +25,11 @@ export async function loadObjective<Inner>(
   if (!form.ok) throw new Error(form.error.message);
   const text = inner.length > 0 ? `${form.module.text}\nexport { ${inner.join(", ")} };\n` : form.module.text;
   Object.assign(globalThis, { TrialPruned });
-  return import(/* @vite-ignore */ `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
+  const url = `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
+  const loaded: LoadedObjective<Inner> = await import(/* @vite-ignore */ url);
+  const call = functionIn(loaded.default);
+  if (typeof call === "string") throw new Error(call);
+  return { ...loaded, default: call as LoadedObjective["default"] };
 }
 
 /** Runs one trial to its end, right here: the same context and the same rules of ending as in the jail. */
@@ -36,3 +42,10 @@ export function runTrial(objective: LoadedObjective, proposal: Proposal, setting
     return finishThrown(trial, thrown, performance.now() - started);
   }
 }
+
+/** An entry of the gallery that is an objective, its text fetched and loaded. */
+export const loadEntry = async ({
+  language,
+  fetchSource,
+}: Pick<GalleryEntry, "language" | "fetchSource">): Promise<LoadedObjective> =>
+  loadObjective({ language, source: await fetchSource() });

@@ -1,6 +1,6 @@
-// The smallest study worth watching: a parabola and a choice. Best value -1, at x = 0 and y = -1.
+// The smallest study worth watching: a parabola and a whole number. Best value -1, at x = 0 and y = -1.
 export default function quadratic(trial) {
   const x = trial.suggestFloat("x", -100, 100);
-  const y = trial.suggestCategorical("y", [-1, 0, 1]);
+  const y = trial.suggestInt("y", -1, 1);
   return x ** 2 + y;
 }

@@ -1,10 +1,13 @@
 import { MisuseError } from "../errors.ts";
 import type { RetryPolicy } from "../history/retry-failed.ts";
 import { checkMade, checkOptionNames, shown } from "../option-checks.ts";
+import { isParamName } from "../space/distribution.ts";
 import { mayEnd } from "../stopping/end-in-sight.ts";
 import type { StopRule } from "../stopping/stop-rule.ts";
 import type { Study } from "../study.ts";
+import { functionIn } from "../trial/callable.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
+import { isTrialEnd, type TrialEnd } from "../trial/trial-end.ts";
 
 export interface OptimizeOptions {
   /** Trials to run now, failed and repeated ones included. Needed unless `stop` or a finite space surely ends it; may be Infinity. */
@@ -23,21 +26,27 @@ export interface OptimizeOptions {
   readonly retry?: RetryPolicy;
   /** Hears the trials' warnings, as `console.warn`. */
   readonly warn?: (sentence: string) => void;
+  /** What `report({ name: value }, step)` calls the objectives, in their order; "value" of one, if left out. */
+  readonly names?: readonly string[];
+  /** Ends a trial as complete, with what it reported last, as soon as it reports so much. */
+  readonly ends?: readonly TrialEnd[];
 }
 
-const OPTIONS = ["trials", "stop", "parallel", "clock", "catch", "callbacks", "retry", "warn"];
+const OPTIONS = ["trials", "stop", "parallel", "clock", "catch", "callbacks", "retry", "warn", "names", "ends"];
 
 /** Each running trial holds its proposal and its objective's promise; more at once than this only queue up elsewhere. */
 const MAX_PARALLEL = 10_000;
 
 /** Throws `MisuseError` for what `optimize` cannot do; `retry` is checked where it is used. */
 export function checkOptimizeOptions(study: Study, objective: unknown, options: OptimizeOptions): void {
-  if (typeof objective !== "function") {
-    throw new MisuseError("optimize() needs the objective as a function of a trial, as in (trial) => 1; pass one.");
+  const call = functionIn(objective);
+  if (typeof call === "string") {
+    throw new MisuseError(`optimize() needs the objective as a function of a trial, as in (trial) => 1. ${call}`);
   }
   checkOptionNames("optimize", options, OPTIONS);
   checkCounts(options);
   checkFunctions(options);
+  checkReports(study, options);
   checkEnd(study, options);
 }
 
@@ -61,6 +70,19 @@ function checkFunctions({ clock, callbacks = [], warn, catch: isCaught = false }
   const given: unknown = callbacks;
   if (Array.isArray(given) && given.every((callback) => typeof callback === "function")) return;
   throw new MisuseError("callbacks must be an array of functions, as in callbacks: [(study, trial) => {}]; wrap it.");
+}
+
+function checkReports(study: Study, { names, ends = [] }: OptimizeOptions): void {
+  const count = study.history.directions.length;
+  const isNames = names === undefined || (Array.isArray(names) && names.length === count && names.every(isParamName));
+  if (!isNames || new Set(names).size !== (names?.length ?? 0)) {
+    throw new MisuseError(`names must be ${count} different names, one for each objective; give an array of texts.`);
+  }
+  const given: unknown = ends;
+  if (Array.isArray(given) && given.every(isTrialEnd)) return;
+  throw new MisuseError(
+    'ends must be an array, as in ends: [{ metric: "accuracy", bound: "at-least", value: 0.99 }]; mend it.',
+  );
 }
 
 function checkEnd(study: Study, { trials, stop = [], clock }: OptimizeOptions): void {

@@ -4,6 +4,7 @@ import { shown } from "../option-checks.ts";
 import { EndInSight } from "../stopping/end-in-sight.ts";
 import { reasonOf } from "../stopping/stop-rule.ts";
 import type { Study } from "../study.ts";
+import { type Callable, functionIn } from "../trial/callable.ts";
 import { finishReturned, finishThrown } from "../trial/finish.ts";
 import { noteText } from "../trial/objective-notes.ts";
 import { TrialContext, type TrialSetting } from "../trial/suggest.ts";
@@ -12,8 +13,13 @@ import { checkOptimizeOptions, type OptimizeOptions } from "./optimize-options.t
 
 type Values = number | readonly number[];
 
-/** What is optimised: one number, or one per direction. It may be asynchronous, and throw `TrialPruned`. */
-export type Objective = (trial: TrialContext) => Values | PromiseLike<Values>;
+/**
+ * What is optimised: gives one number, or one per direction. It may be asynchronous, and throw `TrialPruned`; it may be an
+ * object with a method `call` or `run`.
+ */
+export type Objective = Callable<ObjectiveFunction>;
+
+type ObjectiveFunction = (trial: TrialContext) => Values | PromiseLike<Values>;
 
 /** How an optimisation ended. */
 export interface Optimized {
@@ -53,7 +59,7 @@ export function stopOptimizing(study: Study): void {
 
 class Optimization {
   readonly #study: Study;
-  readonly #objective: Objective;
+  readonly #objective: ObjectiveFunction;
   readonly #options: OptimizeOptions;
   readonly #setting: TrialSetting;
   readonly #retries: RetryFailed | null;
@@ -75,9 +81,12 @@ class Optimization {
   constructor(study: Study, objective: Objective, options: OptimizeOptions) {
     checkOptimizeOptions(study, objective, options);
     this.#study = study;
-    this.#objective = objective;
+    const call = functionIn(objective);
+    if (typeof call === "string") throw new MisuseError(call);
+    this.#objective = call as ObjectiveFunction;
     this.#options = options;
-    this.#setting = { directions: study.history.directions, pruner: study.prunerSnapshot() };
+    const { names, ends } = options;
+    this.#setting = { directions: study.history.directions, pruner: study.prunerSnapshot(), names, ends };
     this.#retries = options.retry === undefined ? null : new RetryFailed(options.retry);
     this.#startMs = this.#nowMs();
     const { history, enqueued } = study;

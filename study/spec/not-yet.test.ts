@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitrarySpec } from "../testing/arbitrary-spec.ts";
-import { attachment, deepga, hash, small, variants } from "../testing/spec-changes.ts";
+import { attachment, deepga, hash, small } from "../testing/spec-changes.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { parseSpec, readSpec } from "./parse-spec.ts";
 import type { StudySpec } from "./spec.ts";
@@ -10,18 +10,12 @@ import type { StudySpec } from "./spec.ts";
 const LATER: readonly (readonly [words: string, change: object])[] = [
   ["run python", { objective: { language: "python", source: "x" } }],
   ["breed generations of seed lists", deepga({ generations: 3 })],
-  ["run variants of a trainable", { trainable: { variants: variants(1), repeat: 1 } }],
   ["run several experiments side by side", { experiments: 2 }],
-  ["give a trial more than one core", { resources: { cores: 2, gpu: 0 } }],
   ["repeat noisy trials", { repeatability: { kind: "noisy", repeats: 2 } }],
   ["have other tabs verify a best", { verifications: 1 }],
   ["send attachments to trials", attachment({})],
   ["keep checkpoints", { checkpoints: { maxBytes: 1, keep: 1 } }],
   ["keep a study private", { private: { secretHash: hash } }],
-  [
-    "end single trials by a stop rule",
-    { stopRules: [{ kind: "metric", metric: "value", bound: "at-most", value: 1, ends: "trial" }] },
-  ],
 ];
 
 describe("what no tab can do yet", () => {
@@ -48,19 +42,17 @@ describe("what no tab can do yet", () => {
   test("is all that separates a study that is read from one that is taken", () => {
     fc.assert(
       fc.property(arbitrarySpec, (spec) => {
-        const { resources, repeatability, verifications, attachments, checkpoints, experiments, trainable } = small;
+        const { repeatability, verifications, attachments, checkpoints, experiments } = small;
         const today: StudySpec = {
           ...spec,
           ...(spec.sampler.name === "deepga" ? { sampler: small.sampler, budget: small.budget } : {}),
-          resources,
+          resources: { ...spec.resources, gpu: 0 },
           repeatability,
           verifications,
           attachments,
           checkpoints,
           experiments,
-          trainable,
           private: null,
-          stopRules: spec.stopRules.filter((rule) => rule.kind !== "metric" || rule.ends === "study"),
         };
         const isToday = canonicalJson(today) === canonicalJson(spec);
         const taken = parseSpec(spec);

@@ -13,17 +13,11 @@ const LANGUAGES: ReadonlySet<string> = new Set(["javascript", "typescript"]);
 const LATER: readonly Later[] = [
   [({ objective }) => !LANGUAGES.has(objective.language), ({ objective }) => `run ${objective.language}`],
   [({ sampler }) => sampler.name === "deepga", "breed generations of seed lists"],
-  [({ trainable }) => trainable !== null, "run variants of a trainable"],
   [({ experiments }) => experiments > 1, "run several experiments side by side"],
-  [({ resources }) => resources.cores > 1, "give a trial more than one core"],
   [({ resources }) => resources.gpu > 0, "give a trial a graphics processor"],
   [({ repeatability }) => repeatability.kind === "noisy", "repeat noisy trials"],
   [({ verifications }) => verifications > 0, "have other tabs verify a best"],
   [({ attachments }) => attachments.length > 0, "send attachments to trials"],
   [({ checkpoints }) => checkpoints !== null, "keep checkpoints"],
   [(spec) => spec.private !== null, "keep a study private"],
-  [
-    ({ stopRules }) => stopRules.some((rule) => rule.kind === "metric" && rule.ends === "trial"),
-    "end single trials by a stop rule",
-  ],
 ];

@@ -1,5 +1,5 @@
 import type { Budget, StopRuleChoice } from "./spec.ts";
-import { finite, oneOf, record, refuse, whole } from "./spec-fields.ts";
+import { finite, oneOf, record, refuse, valueName, whole } from "./spec-fields.ts";
 import {
   MAX_BUDGET_SECONDS,
   MAX_GENERATIONS,
@@ -45,13 +45,19 @@ export function stopRuleOf(input: unknown, names: readonly string[], objectives:
     return { kind, trials: whole(only("trials")["trials"], "the trials without improvement", 1, MAX_TOTAL_TRIALS) };
   }
   const { metric, bound, value, ends } = only("metric", "bound", "value", "ends");
-  if (typeof metric !== "string" || !names.includes(metric))
-    refuse(`a stop rule's metric must be one of the study's: ${names.join(", ")}`);
+  const ended = oneOf(ends, "what a stop rule ends", ["study", "trial"]);
   return {
     kind,
-    metric: String(metric),
+    metric: ruleMetric(metric, ended, names),
     bound: oneOf(bound, "a stop rule's bound", ["at-least", "at-most"]),
     value: finite(value, "a stop rule's value"),
-    ends: oneOf(ends, "what a stop rule ends", ["study", "trial"]),
+    ends: ended,
   };
+}
+
+/** Whatever a trial reports can end it; what ends a study for all must be one of its own names. */
+function ruleMetric(metric: unknown, ends: "study" | "trial", names: readonly string[]): string {
+  if (ends === "trial") return valueName(metric, "a stop rule's metric");
+  if (typeof metric === "string" && names.includes(metric)) return metric;
+  return refuse(`a stop rule's metric must be one of the study's: ${names.join(", ")}`);
 }

@@ -80,7 +80,10 @@ export function trainableOf(input: unknown): Trainable | null {
     all.map(({ name }) => name),
     "the variants",
   );
-  return { variants: all, repeat: whole(repeat, "the repeats of a variant", 1, MAX_REPEATS) };
+  const repeats = whole(repeat, "the repeats of a variant", 1, MAX_REPEATS);
+  if (all.length * repeats > MAX_VARIANTS)
+    refuse(`the variants and their repeats are more than ${MAX_VARIANTS} trials`);
+  return { variants: all, repeat: repeats };
 }
 
 export function privateOf(input: unknown): StudySpec["private"] {

@@ -1,7 +1,6 @@
 import { utf8Length } from "../bytes/utf8.ts";
 import { type Parsed, parsed, refused } from "../parsed.ts";
 import type { PrunerChoice } from "../pruners/choice.ts";
-import { isParamName } from "../space/distribution.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { notYet } from "./not-yet.ts";
 import { budgetOf, stopRuleOf } from "./parse-ending.ts";
@@ -9,7 +8,20 @@ import { attachmentsOf, checkpointsOf, privateOf, repeatabilityOf, resourcesOf, 
 import { parsePruner } from "./parse-pruner.ts";
 import { byName, paramValue, samplerOf } from "./parse-sampler.ts";
 import type { ObjectiveSpec, StudySpec } from "./spec.ts";
-import { boolean, distinct, label, list, oneOf, Refusal, record, refuse, text, visible, whole } from "./spec-fields.ts";
+import {
+  boolean,
+  distinct,
+  label,
+  list,
+  oneOf,
+  Refusal,
+  record,
+  refuse,
+  text,
+  valueName,
+  visible,
+  whole,
+} from "./spec-fields.ts";
 import {
   MAX_AUTHOR_NAME_LENGTH,
   MAX_DESCRIPTION_LENGTH,
@@ -26,7 +38,6 @@ import {
   MAX_STUDY_NAME_LENGTH,
   MAX_TRIAL_TIMEOUT_MS,
   MAX_UNIT_LENGTH,
-  MAX_VALUE_NAME_LENGTH,
   MAX_VERIFICATIONS,
   MIN_TRIAL_TIMEOUT_MS,
 } from "./spec-limits.ts";
@@ -54,12 +65,6 @@ function objectivesOf(input: unknown): readonly ObjectiveSpec[] {
     };
   });
   return objectives.length > 0 ? objectives : refuse("the study has no objective to minimize or maximize");
-}
-
-/** The name of an objective, a metric or a constraint. */
-function valueName(input: unknown, what: string): string {
-  const name = label(input, what, MAX_VALUE_NAME_LENGTH);
-  return isParamName(name) ? name : refuse(`${what} is ${JSON.stringify(name)}, which means something else`);
 }
 
 const namesOf = (input: unknown, what: string, max: number): readonly string[] =>

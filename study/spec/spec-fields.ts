@@ -1,4 +1,6 @@
 import { isRecord, isWellFormedText, unknownKey } from "../parsed.ts";
+import { isParamName } from "../space/distribution.ts";
+import { MAX_VALUE_NAME_LENGTH } from "./spec-limits.ts";
 import { hiddenCharacter, isVisible } from "./visible-text.ts";
 
 /** Stops at the first thing that is wrong with a study's text; its message is the reason. */
@@ -46,6 +48,12 @@ export function label(input: unknown, what: string, max: number): string {
 export function visible(shown: string, what: string): string {
   const hidden = hiddenCharacter(shown);
   return hidden === null ? shown : refuse(`${what} has the invisible character ${hidden}: type it again without`);
+}
+
+/** The name of an objective, a metric or a constraint. */
+export function valueName(input: unknown, what: string): string {
+  const name = label(input, what, MAX_VALUE_NAME_LENGTH);
+  return isParamName(name) ? name : refuse(`${what} is ${JSON.stringify(name)}, which means something else`);
 }
 
 /** Names that are all different. */

@@ -98,6 +98,7 @@ export interface StudySpec {
   readonly metrics: readonly string[];
   /** Names of the constraints that trials state; others may be stated, too. */
   readonly constraints: readonly string[];
+  /** Without a part in a study that has variants: those are tried in their order. */
   readonly sampler: SamplerChoice;
   readonly pruner: PrunerChoice;
   /** With one, what a log tries follows from it and from the log's ordinal; null: from fresh chance. */

@@ -1,4 +1,4 @@
-import { MisuseError, TrialPruned } from "../errors.ts";
+import { MisuseError, TrialPruned, TrialStopped } from "../errors.ts";
 import { EMPTY_SPACE } from "../space/search-space.ts";
 import type { TrialContext } from "./suggest.ts";
 import type { FinishedState, TrialError, TrialOutcome } from "./trial.ts";
@@ -13,7 +13,8 @@ export function finishReturned(trial: TrialContext, returned: unknown, durationM
 }
 
 /**
- * How a running trial ended when its objective threw: pruned after `TrialPruned`, else failed with the message.
+ * How a running trial ended when its objective threw: pruned after `TrialPruned`, complete after a stop rule's
+ * `TrialStopped`, else failed with the message.
  * `position` is where in the author's own source, if known.
  */
 export function finishThrown(
@@ -24,6 +25,7 @@ export function finishThrown(
 ): TrialOutcome {
   const kind = kindOf(thrown);
   if (kind === "pruned") return outcome(trial, "pruned", lastValues(trial), null, durationMs);
+  if (kind === "stopped") return finishStoppedByRule(trial, durationMs);
   const error: TrialError = {
     kind,
     message: messageOf(thrown),
@@ -31,6 +33,15 @@ export function finishThrown(
     column: position?.column ?? null,
   };
   return outcome(trial, "failed", [], error, durationMs);
+}
+
+/** Complete with the values it reported last, of which none may be missing. */
+function finishStoppedByRule(trial: TrialContext, durationMs: number): TrialOutcome {
+  const values = trial.lastReported.filter((value) => value !== null);
+  if (values.length === trial.directions.length) return outcome(trial, "complete", values, null, durationMs);
+  const message =
+    "A stop rule ended the trial before it had reported a number for its objective; report that one, too.";
+  return outcome(trial, "failed", [], failure("wrong-values", message), durationMs);
 }
 
 /** How a trial ended that something else than its objective stopped: timeout, crash, flood. */
@@ -138,9 +149,10 @@ function lastValues(trial: TrialContext): readonly number[] {
 }
 
 /** Even asking what was thrown may throw: a proxy's prototype is what its handler says. */
-function kindOf(thrown: unknown): "pruned" | "misuse" | "threw" {
+function kindOf(thrown: unknown): "pruned" | "stopped" | "misuse" | "threw" {
   try {
     if (thrown instanceof TrialPruned) return "pruned";
+    if (thrown instanceof TrialStopped) return "stopped";
     return thrown instanceof MisuseError ? "misuse" : "threw";
   } catch {
     return "threw";

@@ -1,4 +1,4 @@
-import { MisuseError } from "../errors.ts";
+import { MisuseError, TrialStopped } from "../errors.ts";
 import { shown } from "../option-checks.ts";
 import { shouldPrune } from "../pruner.ts";
 import { type Rng, rngFromSeed } from "../rng.ts";
@@ -31,6 +31,7 @@ import { drawFromMixture } from "./mixture.ts";
 import { type ObjectiveNote, ObjectiveNotes } from "./objective-notes.ts";
 import type { Proposal, PrunerSnapshot } from "./proposal.ts";
 import type { MetricPoint, Report } from "./trial.ts";
+import { endReached, endText, type TrialEnd } from "./trial-end.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
 import { defaultNames, type Reported, TrialReports } from "./trial-reports.ts";
 
@@ -43,6 +44,8 @@ export interface TrialSetting {
   pruner: PrunerSnapshot;
   /** Of the objectives, in order. */
   readonly names?: readonly string[] | undefined;
+  /** What ends a trial as soon as it reports so much. */
+  readonly ends?: readonly TrialEnd[] | undefined;
 }
 
 const objectiveNames = ({ names, directions }: TrialSetting): readonly string[] =>
@@ -73,6 +76,7 @@ export class TrialContext {
   #userAttrs: Record<string, AttrValue> | null = null;
   #stream: Rng | null = null;
   #rng: Rng | null = null;
+  #stopped: TrialEnd | null = null;
 
   constructor(proposal: Proposal, setting: TrialSetting) {
     this.number = proposal.number;
@@ -122,15 +126,31 @@ export class TrialContext {
   /**
    * Notes an intermediate value; where there are several objectives an array of one for each; or numbers by name, of which
    * those named as an objective feed the pruner. What was reported before is passed over with a warning. `step` is whole
-   * and >= 0.
+   * and >= 0. Throws `TrialStopped` where that reaches one of the study's stop rules: the trial is complete with what it
+   * reported last.
    */
   report(value: Reported, step: number): void {
+    if (this.#stopped !== null) throw stopped(this.#stopped);
     this.#reports ??= new TrialReports(objectiveNames(this.#setting));
     const { intermediate } = this.#reports;
     const before = intermediate.length;
     const passedOver = this.#reports.add(value, step);
     if (passedOver !== null) this.#warn(passedOver);
     if (intermediate.length > before) this.#notes.reported(step);
+    this.#endAt(value);
+  }
+
+  /** The stop rule that has ended the trial; null while none has. */
+  get stoppedBy(): TrialEnd | null {
+    return this.#stopped;
+  }
+
+  /** What was reported last of each objective, in their order; null of one that was never. */
+  get lastReported(): readonly (number | null)[] {
+    const { intermediate } = this;
+    return objectiveNames(this.#setting).map(
+      (_, i) => intermediate.findLast((it) => !Number.isNaN(it[i + 1]))?.[i + 1] ?? null,
+    );
   }
 
   /** Whether the pruner would stop here; then `throw new TrialPruned()`. False before the first report. */
@@ -307,11 +327,32 @@ export class TrialContext {
     return drawn === undefined ? uniformValue(asked, this.#stream) : drawn;
   }
 
+  #endAt(value: Reported): void {
+    const { ends = NO_ENDS } = this.#setting;
+    if (ends.length === 0) return;
+    const end = endReached(ends, (metric) => reportedOf(value, metric, objectiveNames(this.#setting)));
+    if (end === null) return;
+    this.#stopped = end;
+    this.#userAttrs ??= emptyRecord();
+    if (Object.keys(this.#userAttrs).length < MAX_USER_ATTRS) this.#userAttrs["stopped_by"] = endText(end);
+    throw stopped(end);
+  }
+
   #warn(sentence: string): void {
     if (this.warnings.length < MAX_WARNINGS) this.warnings.push(sentence);
   }
 }
 
+const stopped = (end: TrialEnd): TrialStopped => new TrialStopped(`A stop rule ended the trial: ${endText(end)}.`);
+
+/** The number that a report has for a name. */
+function reportedOf(value: Reported, metric: string, names: readonly string[]): number | undefined {
+  if (typeof value === "number") return metric === names[0] ? value : undefined;
+  if (Array.isArray(value)) return value[names.indexOf(metric)];
+  return Object.hasOwn(value, metric) ? (value as Readonly<Record<string, number>>)[metric] : undefined;
+}
+
+const NO_ENDS: readonly TrialEnd[] = Object.freeze([]);
 const NO_REPORTS: readonly Report[] = Object.freeze([]);
 const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze({});
 

@@ -330,6 +330,7 @@ describe("the table of trials", () => {
     state: "complete",
     value: 2,
     values: [2],
+    name: null,
     params: {},
     constraints: {},
     infeasible: false,

@@ -116,6 +116,15 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       cores,
       maxCores: 8,
       runningTrials: cores,
+      status: {
+        live: [],
+        liveCount: 0,
+        waiting: [],
+        waitingCount: null,
+        coresUsed: cores,
+        coresLent: cores,
+        toldAgoMs: 0,
+      },
       progress: spec.budget.kind === "trials" ? shown / 2000 : 10 / (rounds ?? 10),
       round: scenario === "finished" ? 10 : 3,
       rounds,
@@ -290,6 +299,7 @@ function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummar
   return {
     value: long ? -1234567.890123456 : best.value,
     values: [long ? -1234567.890123456 : best.value],
+    name: null,
     params: long ? { ...MANY_PARAMS, choice: "a category whose name goes on and on and on" } : PARAMS,
     distributions: DISTRIBUTIONS,
     trial: `log:${best.at}`,
@@ -394,6 +404,7 @@ function trialPage(
       (point): TrialSummary => ({
         trial: `log:${point.at}`,
         number: point.at % 97,
+        name: null,
         by: point.own ? "calm-badger-19" : "brave-otter-41",
         own: point.own,
         state: point.state,

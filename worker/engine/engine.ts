@@ -305,15 +305,16 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     const { studyId, spec, cores, state, beganMs, addedRounds = 0, names = [] } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
+    const logNonce = randomBytes(NONCE_BYTES);
+    const log = logIdOf(signer.publicKey, studyId, logNonce);
     const [built, { Agent }, sampler, pruner] = await Promise.all([
-      buildProgram(studyId, spec, this.#parts.stripTypes),
+      buildProgram(studyId, spec, this.#parts.stripTypes, { log, hostname: this.#profileName }),
       loadAgent().catch(notFetched),
       loadSampler(spec).catch(notFetched),
       loadPruner(spec).catch(notFetched),
     ]);
     if (!built.ok) throw new Refusal(sentenceOf(built.error));
-    const logNonce = randomBytes(NONCE_BYTES);
-    onOwnLog(logIdOf(signer.publicKey, studyId, logNonce));
+    onOwnLog(log);
     const agent = new Agent({
       studyId,
       spec,

@@ -6,6 +6,9 @@ import type { TestRun } from "./engine-api.ts";
 import { buildProgram } from "./study-program.ts";
 import { type RunningTest, startTestRun, unreadableRun } from "./test-run.ts";
 
+/** Trials of a test run belong to no log. */
+const TEST_LOG = "test";
+
 export interface TestDeskParts {
   readonly runner: TrialRunner;
   readonly clock: Clock;
@@ -25,7 +28,7 @@ export class TestDesk {
   /** `count` trials of the objective; what ran before stops. Never rejects because of the objective. */
   async run(spec: StudySpec, count: number, onProgress?: (soFar: TestRun) => unknown): Promise<TestRun> {
     const { runner, clock, stripTypes, randomBytes } = this.#parts;
-    const built = await buildProgram(studyIdOf(spec), spec, stripTypes);
+    const built = await buildProgram(studyIdOf(spec), spec, stripTypes, { log: TEST_LOG, hostname: spec.author.name });
     if (!built.ok) return unreadableRun(count, built.error);
     const tell = async (soFar: TestRun): Promise<void> => {
       // Over Comlink the callback gives a promise, settled when the page has taken it.

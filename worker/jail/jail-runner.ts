@@ -15,18 +15,30 @@ export interface JailRunnerOptions {
 export class JailRunner implements TrialRunner {
   readonly #options: JailRunnerOptions;
   readonly #slots = new Set<JailSlot>();
+  #opened = 0;
 
   constructor(options: JailRunnerOptions) {
     this.#options = options;
   }
 
   openSlot(program: ObjectiveProgram, events: SlotEvents): RunnerSlot {
-    const form = objectiveModule(program.javascript);
+    const form = objectiveModule(program.javascript, program.trainable?.entrypoint ?? null);
     if (!form.ok) return failedSlot(events, inAuthorsSource(form.error, program.positions));
     const { text, firstLineShift, syntaxProbe, probeShift } = form.module;
-    const { directions, names } = program;
-    const tellsConsole = events.onConsole !== undefined;
-    const jailProgram = { module: text, firstLineShift, syntaxProbe, probeShift, directions, names, tellsConsole };
+    const { studyId, directions, names, ends, trainable } = program;
+    const jailProgram = {
+      module: text,
+      firstLineShift,
+      syntaxProbe,
+      probeShift,
+      studyId,
+      directions,
+      names,
+      ends,
+      trainable,
+      tellsConsole: events.onConsole !== undefined,
+      worker: ++this.#opened,
+    };
     const slot = new JailSlot(this.#options, jailProgram, program.positions, events, (closed) =>
       this.#slots.delete(closed),
     );

@@ -9,6 +9,7 @@ import { decodeBatch } from "../wire/batch-codec.ts";
 import { MAX_CONSOLE_LINES, MAX_UNACKNOWLEDGED } from "../wire/jail-limits.ts";
 import type { JailProgram, ToObjective } from "../wire/jail-wire.ts";
 import { MESSAGE_KIND, packMessage } from "../wire/message-bytes.ts";
+import { calledOf } from "./called.ts";
 import { type Position, positionIn, unshifted } from "./error-position.ts";
 import { hideGlobals, limitConsole } from "./realm.ts";
 import { ToldLines } from "./told-lines.ts";
@@ -18,6 +19,7 @@ import { guardNames } from "./trial-names.ts";
 // Taken before the objective can replace them.
 const post = postMessage.bind(globalThis) as (message: ArrayBuffer, transfer: Transferable[]) => void;
 const nowMs = performance.now.bind(performance);
+const wallMs = Date.now.bind(Date);
 const objectUrl = URL.createObjectURL.bind(URL);
 const later = setTimeout.bind(globalThis) as (act: TimerHandler, delayMs: number) => number;
 const listen = addEventListener.bind(globalThis);
@@ -60,15 +62,17 @@ async function load(program: JailProgram): Promise<void> {
   const positionOf = (thrown: unknown): Position | null =>
     unshifted(positionIn(url, stackOf(thrown)), program.firstLineShift);
   try {
-    const { default: objective }: { default: unknown } = await import(/* @vite-ignore */ url);
-    if (typeof objective !== "function") {
-      refuse(`The objective must be a function, but it is ${kindOf(objective)}.`, null);
+    const { default: exported }: { default: unknown } = await import(/* @vite-ignore */ url);
+    const called = calledOf(exported, program, { nowMs, wallMs });
+    if ("fault" in called) {
+      refuse(called.fault, null);
       return;
     }
     loop = new TrialLoop({
-      objective: objective as (trial: TrialContext) => unknown,
+      objective: called.objective,
       directions: program.directions,
       names: program.names,
+      ends: program.ends,
       nowMs,
       send,
       unacknowledged: () => unacknowledged,
@@ -116,11 +120,6 @@ function refuse(message: string, position: Position | null): void {
     column: position?.column ?? null,
   };
   send(packMessage(MESSAGE_KIND.loadFailed, error, new Float64Array(0)));
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function stackOf(thrown: unknown): unknown {

@@ -20,6 +20,7 @@ export interface LoopWorld {
   readonly objective: (trial: TrialContext) => unknown;
   readonly directions: TrialSetting["directions"];
   readonly names?: TrialSetting["names"];
+  readonly ends?: TrialSetting["ends"];
   nowMs(): number;
   send(bytes: ArrayBuffer): void;
   /** How many messages sent the engine has not taken yet, as far as known: while an objective runs, nothing is heard. */
@@ -48,7 +49,8 @@ export class TrialLoop {
 
   constructor(world: LoopWorld) {
     this.#world = world;
-    this.#setting = { directions: world.directions, names: world.names, pruner: { kind: "nop" } };
+    const { directions, names, ends } = world;
+    this.#setting = { directions, names, ends, pruner: { kind: "nop" } };
     this.#unreadable = unreadableMessage();
     this.#writer = this.#newWriter();
     this.#lastFlushMs = world.nowMs();
@@ -188,9 +190,12 @@ class ReportingTrial extends TrialContext {
 
   override report(value: Reported, step: number): void {
     const before = this.intermediate.length;
-    super.report(value, step);
-    const last = this.intermediate.at(-1);
-    if (this.intermediate.length > before && last !== undefined) this.#onReport(step, last[1]);
+    try {
+      super.report(value, step);
+    } finally {
+      const last = this.intermediate.at(-1);
+      if (this.intermediate.length > before && last !== undefined) this.#onReport(step, last[1]);
+    }
   }
 }
 

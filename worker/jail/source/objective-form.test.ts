@@ -49,6 +49,41 @@ describe("an objective may be written as", () => {
   });
 });
 
+describe("an object that can be called may stand as", () => {
+  const QUADRATIC =
+    "class Quadratic { constructor(power) { this.power = power; }\n  run(t) { return square(t, this.power); } }\n";
+  const SQUARE = "function square(t, power) { return t ** power; }\n";
+
+  it.each([
+    ["a default export", `${SQUARE}${QUADRATIC}export default new Quadratic(2);`],
+    [
+      "a constant called objective",
+      `${SQUARE}${QUADRATIC}const objective = new Quadratic(2);\nconst other = new Quadratic(3);`,
+    ],
+    ["the last instance, before any function", `${SQUARE}${QUADRATIC}const it = new Quadratic(2);`],
+    ["a plain object", "const it = { call(t) { return t * t; } };"],
+    ["a default exported literal", "export default { run: (t) => t * t };"],
+    ["one bare expression", "({ run: (t) => t * t })"],
+  ])("%s", async (_, source) => {
+    const loaded = await load(source);
+    const { run, call: called } = loaded as { run?: (t: number) => unknown; call?: (t: number) => unknown };
+    expect((run ?? called)?.call(loaded, 7)).toBe(49);
+  });
+});
+
+describe("a script", () => {
+  const SCRIPT =
+    "function train(t) { return t + 1; }\nfunction fit(t) { return t + 2; }\nfunction last() { return 0; }";
+
+  it("has the function that its experiment names, else train", async () => {
+    expect(await call(SCRIPT)).toBe(8);
+    const form = objectiveModule(SCRIPT, "fit");
+    expect(form.ok && form.module.text).toContain("export default fit;");
+    const without = objectiveModule(SCRIPT, "missing");
+    expect(without.ok && without.module.text).toContain("export default train;");
+  });
+});
+
 describe("what is no objective", () => {
   it("is refused when empty", () => {
     expect(objectiveModule(" // later\n")).toMatchObject({ ok: false, error: { line: 1 } });

@@ -19,11 +19,21 @@ export type FormResult =
 const BARE_PREFIX = "export default ";
 const PROBE_PREFIX = 'async () => { "use strict"; ';
 
+/** What an objective is called where nothing is exported. */
+const USUAL_NAMES = ["objective", "train"];
+
+/** Of the values named, in this order: the last instance of a class that can be called, a function, an object that can be. */
+const CHOOSE =
+  '((all) => { const can = (it) => typeof it === "object" && it !== null && (typeof it.call === "function" || typeof it.run === "function"); ' +
+  "return all.find((it) => can(it) && Object.getPrototypeOf(it) !== Object.prototype) ?? " +
+  'all.find((it) => typeof it === "function") ?? all.find(can); })';
+
 /**
- * Accepts `export default fn`, a program with a function called `objective` (else its last named function), or one bare
- * arrow or function expression. Lines stay where the author wrote them.
+ * Accepts `export default` of a function or of an object that can be called, a program with something called `entrypoint`,
+ * `objective` or `train` (else its last named function), or one bare arrow or function expression. Lines stay where the
+ * author wrote them.
  */
-export function objectiveModule(source: string): FormResult {
+export function objectiveModule(source: string, entrypoint: string | null = null): FormResult {
   const top = topLevelOf(source);
   if (top.empty)
     return refuse(
@@ -37,8 +47,9 @@ export function objectiveModule(source: string): FormResult {
   if (top.defaultExport) return accept(source, "", top.exports, "");
   const candidates = [...top.functions.toReversed(), ...top.variables.toReversed()];
   if (candidates.length === 0) return accept(source, BARE_PREFIX, [], "");
-  const named = candidates.includes("objective") ? ["objective"] : candidates;
-  const choice = `\nexport default [${named.join(", ")}].find((it) => typeof it === "function");`;
+  const usual = entrypoint === null ? USUAL_NAMES : [entrypoint, ...USUAL_NAMES];
+  const named = usual.find((name) => candidates.includes(name));
+  const choice = `\nexport default ${named ?? `${CHOOSE}([${candidates.join(", ")}])`};`;
   return accept(source, "", top.exports, choice);
 }
 

@@ -1,3 +1,4 @@
+import type { ObjectiveProgram } from "../../../agent/ports.ts";
 import type { PrunerSnapshot } from "../../../study/trial/proposal.ts";
 
 /** From the engine to a slot's supervisor. Trusted both ways; the child's bytes inside are not. */
@@ -22,15 +23,14 @@ export type FromSupervisor =
   | { readonly type: "lost"; readonly kind: "flooded" | "crashed"; readonly message: string };
 
 /** What the objective worker needs to run one study's trials. */
-export interface JailProgram {
+export interface JailProgram extends Pick<ObjectiveProgram, "studyId" | "directions" | "names" | "ends" | "trainable"> {
   /** A module whose default export is the objective. */
   readonly module: string;
   readonly firstLineShift: number;
   readonly syntaxProbe: string;
   readonly probeShift: number;
-  readonly directions: readonly ("minimize" | "maximize")[];
-  /** Of the objectives, in order. */
-  readonly names?: readonly string[] | undefined;
+  /** The worker's number in its tab, from 1. */
+  readonly worker: number;
   /** Whether its console and its trials' remarks are told to the engine. */
   readonly tellsConsole: boolean;
 }

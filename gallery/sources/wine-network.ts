@@ -1,48 +1,6 @@
-// The files of gallery/objectives as text, for bundlers and Node alike. Written by sources.test.ts.
+// gallery/objectives/wine-network.js as text, for bundlers and Node alike. Written by sources.test.ts.
 
-export const quadraticSource = `// The smallest study worth watching: a parabola and a choice. Best value -1, at x = 0 and y = -1.
-export default function quadratic(trial) {
-  const x = trial.suggestFloat("x", -100, 100);
-  const y = trial.suggestCategorical("y", [-1, 0, 1]);
-  return x ** 2 + y;
-}
-`;
-
-export const rastriginSource = `// Rastrigin's function in five dimensions: a bowl full of dents, about 11^5 of them, one of which is the lowest.
-// Best value 0, where every x is 0.
-const DIMENSIONS = 5;
-
-export default function rastrigin(trial) {
-  let value = 10 * DIMENSIONS;
-  for (let i = 0; i < DIMENSIONS; i++) {
-    const x = trial.suggestFloat("x" + i, -5.12, 5.12);
-    value += x * x - 10 * Math.cos(2 * Math.PI * x);
-  }
-  return value;
-}
-`;
-
-export const rosenbrockSource = `// Rosenbrock's function in four dimensions: a narrow, curved valley that is easy to find and hard to follow.
-// Best value 0, where every x is 1.
-const DIMENSIONS = 4;
-
-interface Trial {
-  suggestFloat(name: string, low: number, high: number): number;
-}
-
-export default function rosenbrock(trial: Trial): number {
-  let value = 0;
-  let previous = trial.suggestFloat("x0", -5, 10);
-  for (let i = 1; i < DIMENSIONS; i++) {
-    const x = trial.suggestFloat("x" + String(i), -5, 10);
-    value += 100 * (x - previous ** 2) ** 2 + (1 - previous) ** 2;
-    previous = x;
-  }
-  return value;
-}
-`;
-
-export const wineNetworkSource = `// Tune a small neural network that tells three grape varieties apart by 13 chemical measurements of the wine.
+export const source = `// Tune a small neural network that tells three grape varieties apart by 13 chemical measurements of the wine.
 //
 // A trial trains five networks (13 inputs, one hidden layer, softmax over 3 classes) from five fixed starts, so
 // that the luck of one start does not decide, and returns their mean log-loss on the validation wines: lower is
