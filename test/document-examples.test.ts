@@ -6,6 +6,10 @@ import { describe, expect, test } from "vitest";
 import { float64Bytes } from "../agent/tell/float64.ts";
 import { decodeTrials, encodeTrials } from "../agent/tell/trial-codec.ts";
 import { loadObjective } from "../bench/shared/load-objective.ts";
+import { CONSTANTS, FUNCTIONS } from "../formats/experiment/expression/names.ts";
+import { EXPERIMENT_KEYS, RESOURCE_KEYS, UNUSED_KEYS, UNUSED_RESOURCES } from "../formats/experiment/known-keys.ts";
+import { readExperiments } from "../formats/experiment/read-experiments.ts";
+import { variantsOf } from "../formats/experiment/variants.ts";
 import { createStudy } from "../study/create-study.ts";
 import { isRecord } from "../study/parsed.ts";
 import { readSpec } from "../study/spec/parse-spec.ts";
@@ -13,6 +17,7 @@ import { small } from "../study/testing/spec-changes.ts";
 import { finishReturned, finishThrown } from "../study/trial/finish.ts";
 import { TrialContext } from "../study/trial/suggest.ts";
 import type { TrialOutcome } from "../study/trial/trial.ts";
+import { MNIST } from "./experiment-texts.ts";
 
 const textOf = (file: string): string => readFileSync(join(import.meta.dirname, "..", file), "utf8");
 
@@ -73,6 +78,43 @@ describe("the objectives of the documents", () => {
       expect(outcome?.intermediate.some(([, value]) => Number.isNaN(value))).toBe(false);
       expect(Object.keys(outcome?.metrics ?? {})).toEqual(["accuracy"]);
     }
+  });
+});
+
+const EXPERIMENTS = blocksOf("docs/experiments.md", "yaml").map((text, i) => ({ place: i + 1, text }));
+
+describe("the files of docs/experiments.md", () => {
+  test.each(EXPERIMENTS)("are read as they stand there, without a note, and have variants: $place", ({ text }) => {
+    const read = readExperiments(text);
+    expect(read).toMatchObject({ ok: true, notes: [] });
+    const made = read.ok ? read.experiments.map((experiment) => variantsOf(experiment, "seed")) : [];
+    expect(made.map(({ ok }) => ok)).toEqual([true]);
+  });
+
+  test("have as many variants as the text says", () => {
+    const counts = EXPERIMENTS.flatMap(({ text }) => {
+      const read = readExperiments(text);
+      return read.ok ? read.experiments.map((experiment) => variantsOf(experiment, "seed")) : [];
+    }).map((made) => (made.ok ? made.variants.length : 0));
+    expect(counts).toEqual([10, 30, 6]);
+  });
+
+  test("the first is Ray Tune's own", () => {
+    expect(EXPERIMENTS[0]?.text).toBe(MNIST);
+  });
+
+  const text = textOf("docs/experiments.md");
+
+  test("name every key, those without effect too", () => {
+    const known = [...EXPERIMENT_KEYS, ...RESOURCE_KEYS, ...UNUSED_KEYS.keys(), ...UNUSED_RESOURCES.keys()];
+    expect(known.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
+  });
+
+  test("name every function that an expression can call", () => {
+    const [, section = ""] = /^## Expressions\n([\s\S]*?)^## /m.exec(text) ?? [];
+    const words = new Set(section.match(/\w+/g));
+    const names = [...FUNCTIONS.keys(), ...CONSTANTS.keys()].map((name) => name.split(".").at(-1) ?? "");
+    expect(names.filter((name) => !words.has(name))).toEqual([]);
   });
 });
 

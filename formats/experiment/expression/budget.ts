@@ -1,0 +1,36 @@
+import { refuseValue } from "./fault.ts";
+
+/** Of one variant: what its expressions do is small, or belongs in the script. */
+const MAX_STEPS = 200_000;
+/** Of all variants of an experiment: some seconds. */
+const MAX_TOTAL_STEPS = 20_000_000;
+/** Expressions inside each other, also through other parameters. */
+const MAX_LEVELS = 500;
+
+/** Counts what expressions do, so that no file can keep a tab busy. */
+export class Budget {
+  #total = MAX_TOTAL_STEPS;
+  #left = MAX_STEPS;
+  #levels = 0;
+
+  /** A new variant, within the same total. */
+  start(): void {
+    this.#left = Math.min(MAX_STEPS, this.#total);
+  }
+
+  spend(steps: number): void {
+    this.#left -= steps;
+    this.#total -= steps;
+    if (this.#left < 0 || this.#total < 0) refuseValue("this takes too many steps: let the script do such work");
+  }
+
+  /** Runs what stands one level deeper. */
+  deeper<T>(run: () => T): T {
+    if (++this.#levels > MAX_LEVELS) refuseValue(`this goes more than ${MAX_LEVELS} levels deep`);
+    try {
+      return run();
+    } finally {
+      this.#levels--;
+    }
+  }
+}

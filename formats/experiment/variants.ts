@@ -1,0 +1,84 @@
+import { utf8Length } from "../../study/bytes/utf8.ts";
+import { MAX_SPEC_BYTES, MAX_VARIANT_BYTES, MAX_VARIANTS } from "../../study/spec/spec-limits.ts";
+import type { Experiment, Mistake, Variant, VariantsMade } from "./experiment.ts";
+import { Budget } from "./expression/budget.ts";
+import { ValueFault } from "./expression/fault.ts";
+import { Draw } from "./variant/draw-config.ts";
+import { type GridChoice, gridChoices } from "./variant/grid-choices.ts";
+import { jsonOf } from "./variant/json-of-value.ts";
+import { specOf } from "./variant/spec-of.ts";
+import { variantName } from "./variant/variant-name.ts";
+import { variedIn } from "./variant/varied.ts";
+
+/**
+ * All variants of an experiment, in Ray Tune's order: the first grid varies fastest, and after the last choice the first
+ * comes again, `repeat` times over, or until there are `num_trials`. Variant i follows from experiment, seed and i alone.
+ */
+export function variantsOf(experiment: Experiment, seed: string): VariantsMade {
+  const making = new Making(experiment, seed);
+  try {
+    for (const choice of choicesOf(experiment)) {
+      const mistakes = making.add(choice);
+      if (mistakes.length > 0) return { ok: false, mistakes };
+    }
+  } catch (fault) {
+    if (!(fault instanceof ValueFault)) throw fault;
+    return { ok: false, mistakes: [making.mistake(`The variants cannot be made: ${fault.message}.`)] };
+  }
+  return { ok: true, variants: making.variants };
+}
+
+/** One for each variant; with `numTrials`, possibly more of them than come. */
+function* choicesOf({ config, numTrials, repeat }: Experiment): Generator<GridChoice> {
+  let left = numTrials ?? Number.POSITIVE_INFINITY;
+  const rounds = numTrials ?? repeat;
+  for (let round = 0; round < rounds; round++)
+    for (const choice of gridChoices(config)) {
+      if (left-- <= 0) return;
+      yield choice;
+    }
+}
+
+class Making {
+  readonly variants: Variant[] = [];
+  readonly #experiment: Experiment;
+  readonly #seed: string;
+  readonly #budget = new Budget();
+  #bytes = 0;
+
+  constructor(experiment: Experiment, seed: string) {
+    this.#experiment = experiment;
+    this.#seed = seed;
+  }
+
+  mistake(message: string): Mistake {
+    const { line, column } = this.#experiment.config;
+    return { line, column, message };
+  }
+
+  /** Makes the next variant; what is wrong with it. */
+  add({ config, paths }: GridChoice): readonly Mistake[] {
+    const [experiment, budget, number] = [this.#experiment, this.#budget, this.variants.length];
+    if (number >= MAX_VARIANTS) return [this.mistake(tooMany(`more than ${MAX_VARIANTS} variants`))];
+    budget.start();
+    const drawing = { seed: this.#seed, experiment: experiment.name, number, budget };
+    const draw = new Draw(specOf(experiment, config), drawing);
+    const varied = variedIn(config, paths, draw);
+    if (!varied.ok) return varied.mistakes;
+    const json = jsonOf(draw.value(config, ["config"]), budget);
+    const bytes = utf8Length(JSON.stringify(json));
+    this.#bytes += bytes;
+    if (bytes > MAX_VARIANT_BYTES)
+      return [
+        this.mistake(
+          `Variant ${number} is longer than ${MAX_VARIANT_BYTES} bytes: let the script read large data itself.`,
+        ),
+      ];
+    if (this.#bytes > MAX_SPEC_BYTES) return [this.mistake(tooMany(`more than ${MAX_SPEC_BYTES} bytes of variants`))];
+    this.variants.push({ name: variantName(experiment, number, varied.varied, budget), config: json });
+    return [];
+  }
+}
+
+const tooMany = (what: string): string =>
+  `This experiment has ${what}, which is more than a study can be: give num_trials, or search fewer values.`;
