@@ -10,7 +10,9 @@ const running = (...numbers: readonly number[]): PeerStatus => ({
   activity: "running",
   round: 1,
   runningCount: numbers.length,
-  leases: numbers.map((number) => ({ number, state: "running", space, params: [number], ...NO_PROGRESS })),
+  leases: numbers.map((number) =>
+    Object.assign({ number, state: "running" as const, space, params: [number] }, NO_PROGRESS),
+  ),
 });
 
 it("remembers for a moment what has ended, because its end may be heard of later", () => {
