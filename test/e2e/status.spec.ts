@@ -8,11 +8,14 @@ test("trials that last are listed from running to their end, with what happened 
   const status = page.getByRole("region", { name: "Status" });
   const running = status.getByRole("row").filter({ hasText: "Running" });
   await expect(running.first()).toContainText("This tab");
+  await running.first().locator(".opener").click();
+  await expect(status.getByText("Its result stands here once it has ended.")).toBeVisible();
+  await expect(status.getByText("Run by you")).toBeVisible();
+  await status.locator(".opener[aria-expanded=true]").click();
   await expect(status.getByRole("meter", { name: "Cores in use" })).toBeVisible();
   await figureBecomes(page, "study-state", exactly("finished"));
   await expect(status.getByRole("row").filter({ hasText: "Terminated" })).toHaveCount(4);
   await status.locator(".opener").first().click();
-  await expect(status.getByText("The table stands still").or(status.getByText("Run by you"))).toBeVisible();
   await status.getByRole("button", { name: "What happened to this trial" }).click();
   const log = page.getByRole("dialog", { name: "What happened" });
   await expect(log.getByRole("row")).toHaveText([/When/, /terminated/, /began to run/]);

@@ -64,7 +64,7 @@ export function StatusList({ engine, snapshot, onAskWhatHappened }: StatusListPr
             <button type="button" className="b s" disabled={closed} onClick={() => show({ group: null, page: 0 })}>
               Show all {formatCount(known)}
             </button>
-            {open === null ? null : <span>The table stands still while a trial is open.</span>}
+            {open === null ? null : <span>No row moves while a trial is open.</span>}
           </div>
         ) : null
       ) : (
@@ -100,7 +100,7 @@ function Pages({ page, total, unlisted, still, closed, onTurn, onFewer }: PagesP
       <span>
         {total === 0 ? "" : rangeWords(page, total)}
         {unlisted === 0 ? "" : `, and ${formatCount(unlisted)} known by their number alone`}
-        {still ? ". The table stands still while a trial is open." : ""}
+        {still ? ". No row moves while a trial is open." : ""}
       </span>
       <span className="sp" />
       {onFewer === null ? null : (

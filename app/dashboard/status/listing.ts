@@ -8,9 +8,15 @@ const LINGER_MS = 15_000;
 /** When a trial last ran long enough to be read in a list; null: none did so far. */
 export type LongSeenMs = number | null;
 
-/** `seen`, after a snapshot at `nowMs`. */
-export function longSeen(seen: LongSeenMs, { status }: Pick<AgentSnapshot, "status">, nowMs: number): LongSeenMs {
-  return status.live.some(({ seconds }) => seconds !== null && seconds >= LONG_ENOUGH_S) ? nowMs : seen;
+/** `seen`, after a snapshot at `nowMs`; while nothing runs a list stays as it is. */
+export function longSeen(
+  seen: LongSeenMs,
+  { status, trialsPerSecond }: Pick<AgentSnapshot, "status" | "trialsPerSecond">,
+  nowMs: number,
+): LongSeenMs {
+  const isIdle = status.liveCount === 0 && trialsPerSecond === 0;
+  const isLong = status.live.some(({ seconds }) => seconds !== null && seconds >= LONG_ENOUGH_S);
+  return isLong || (isIdle && seen !== null) ? nowMs : seen;
 }
 
 /** Whether trials are listed one by one: variants always, others where they last long enough to be read. */

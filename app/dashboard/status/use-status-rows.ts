@@ -37,7 +37,7 @@ interface ShownRows {
 
 /**
  * The rows of a listing. A trial that ends goes from one state to the other: its row is not gone in between, because what
- * runs and what has ended are shown of the same moment. Stands still while it is held, but for what its rows say.
+ * runs and what has ended are shown of the same moment. No row moves while it is held; what each says goes on.
  */
 export function useStatusRows(
   engine: EngineApi,
@@ -53,9 +53,9 @@ export function useStatusRows(
   const only = group === null || group === "running" || group === "waiting" ? "all" : group;
   const none = group === "running" || group === "waiting";
   const query = { offset: part.offset, limit: none ? 1 : Math.max(1, part.limit), sort: "newest", only } as const;
-  const found = useTrials(engine, snapshot.studyId, query, snapshot, held, busy ? undefined : SOON_MS);
+  const found = useTrials(engine, snapshot.studyId, query, snapshot, false, busy ? undefined : SOON_MS);
   const agrees = found.trialCount === null || found.trialCount === snapshot.trialCount || snapshot.state === "left";
-  if ((agrees || busy || held) && settled !== snapshot) setSettled(snapshot);
+  if ((agrees || busy) && settled !== snapshot) setSettled(snapshot);
 
   const finished = none
     ? []
