@@ -14,7 +14,7 @@ import type { PeerName } from "../view/people.ts";
 import type { TrialSummary } from "../view/snapshot.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import { loadPruner, loadSampler } from "../work/search-methods.ts";
-import { type SimulatedObjective, SimulatedRunner } from "../work/simulated-runner.ts";
+import { type PacedObjective, type SimulatedObjective, SimulatedRunner } from "../work/simulated-runner.ts";
 import { TabClock } from "./tab-clock.ts";
 
 /** In JavaScript: WebCrypto would answer in its own time, not in the virtual one. */
@@ -43,7 +43,7 @@ export const quadratic = (durationMs: number): SimulatedObjective => ({
 
 export interface TabOptions {
   readonly spec?: Partial<StudySpec>;
-  readonly objective?: SimulatedObjective;
+  readonly objective?: SimulatedObjective | PacedObjective;
   readonly cores?: number;
   readonly outcomesPerMessage?: number;
   /** Tabs of one profile share key and store. */

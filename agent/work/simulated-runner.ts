@@ -16,9 +16,15 @@ export interface SimulatedObjective {
   readonly tellsReports?: boolean;
 }
 
+/** An objective that awaits between its steps, and hears then what others found meanwhile. */
+export interface PacedObjective {
+  /** Yields the virtual time, in ms, after which it goes on. */
+  pace(trial: TrialContext): Generator<number, number>;
+}
+
 export interface SimulatedRunnerOptions {
   readonly clock: Clock;
-  readonly objective: SimulatedObjective;
+  readonly objective: SimulatedObjective | PacedObjective;
   /** Time to start a worker, at first and after every loss. */
   readonly startMs?: number;
   /** Time a message takes to a worker or back. */
@@ -122,29 +128,25 @@ class SimulatedSlot implements RunnerSlot {
   #runFrom(proposals: readonly Proposal[], at: number): void {
     const proposal = proposals[at];
     if (proposal === undefined) return;
-    const { objective, messageMs } = this.#runner.options;
+    const { clock, objective, messageMs } = this.#runner.options;
     const attempt = this.#runner.attempts.get(proposal.number) ?? 0;
     this.#runner.attempts.set(proposal.number, attempt + 1);
     const trial = new TrialContext(proposal, this.#setting);
-    const result = this.#evaluate(trial, attempt);
+    if ("pace" in objective) {
+      this.#follow(objective.pace(trial), trial, clock.nowMs(), (outcome) => this.#end(outcome, proposals, at));
+      return;
+    }
+    const result = this.#evaluate(objective, trial, attempt);
     if ("mishap" in result) {
       if (result.mishap === "crash") this.#after(messageMs, () => this.lose(result.error));
       return;
     }
     const durationMs = objective.durationMs(trial);
-    const isLast = at === proposals.length - 1;
     const reports = objective.tellsReports === true ? result.intermediate : [];
     const gapMs = durationMs / (reports.length + 1);
-    this.#tell(proposal.number, reports, 0, gapMs, () =>
-      this.#after(gapMs + (isLast ? messageMs : 0), () => {
-        if (isLast) this.#busy = false;
-        this.#gathered.push({ ...result, durationMs });
-        if (isLast || this.#gathered.length >= this.#runner.options.outcomesPerMessage) {
-          this.#events.onFinished(this.#gathered.splice(0));
-        }
-        if (!isLast && !this.#closed) this.#runFrom(proposals, at + 1);
-      }),
-    );
+    this.#tell(proposal.number, reports, 0, gapMs, () => {
+      this.#after(gapMs, () => this.#end({ ...result, durationMs }, proposals, at));
+    });
   }
 
   /** One report after the other, and then what follows. */
@@ -156,13 +158,42 @@ class SimulatedSlot implements RunnerSlot {
     }
     this.#after(gapMs, () => {
       this.#events.onReport(number, report[0], report[1]);
-      if (!this.#closed) this.#tell(number, reports, at + 1, gapMs, then);
+      this.#tell(number, reports, at + 1, gapMs, then);
     });
   }
 
-  #evaluate(trial: TrialContext, attempt: number): TrialOutcome | Mishap {
+  #end(outcome: TrialOutcome, proposals: readonly Proposal[], at: number): void {
+    const { messageMs, outcomesPerMessage } = this.#runner.options;
+    const isLast = at === proposals.length - 1;
+    const tell = (): void => {
+      if (isLast) this.#busy = false;
+      this.#gathered.push(outcome);
+      if (isLast || this.#gathered.length >= outcomesPerMessage) this.#events.onFinished(this.#gathered.splice(0));
+      if (!isLast && !this.#closed) this.#runFrom(proposals, at + 1);
+    };
+    if (isLast) this.#after(messageMs, tell);
+    else tell();
+  }
+
+  #follow(
+    steps: Generator<number, number>,
+    trial: TrialContext,
+    startMs: number,
+    then: (outcome: TrialOutcome) => void,
+  ): void {
+    const durationMs = this.#runner.options.clock.nowMs() - startMs;
     try {
-      const returned = this.#runner.options.objective.run(trial, attempt);
+      const { done, value } = steps.next();
+      if (done === true) then(finishReturned(trial, value, durationMs));
+      else this.#after(value, () => this.#follow(steps, trial, startMs, then));
+    } catch (thrown) {
+      then(finishThrown(trial, thrown, durationMs));
+    }
+  }
+
+  #evaluate(objective: SimulatedObjective, trial: TrialContext, attempt: number): TrialOutcome | Mishap {
+    try {
+      const returned = objective.run(trial, attempt);
       if (typeof returned === "object" && "mishap" in returned) return returned;
       return finishReturned(trial, returned, 0);
     } catch (thrown) {

@@ -207,8 +207,11 @@ export class Work {
 
   /** Call several times a second. */
   tick(): void {
-    const { history } = this.study;
-    if (this.#options.spec.pruner.name !== "none" && history.known !== this.#prunedAtKnown) {
+    const { history, triesOnce } = this.study;
+    const hasPruner = this.#options.spec.pruner.name !== "none";
+    // What is tried once does not depend on how others ended, so trials under way may hear of it at any time.
+    if (hasPruner && triesOnce) this.#hooks.takeIn();
+    if (hasPruner && history.known !== this.#prunedAtKnown) {
       this.#prunedAtKnown = history.known;
       this.crew?.refreshPruner();
     }

@@ -102,6 +102,10 @@ describe("readDraft", () => {
       { name: "halving", minResource: 1000 },
     ],
     [
+      { pruner: "hyperband", prunerOptions: { maxResource: "81", hindsight: "yes" } },
+      { name: "hyperband", maxResource: 81, hindsight: true },
+    ],
+    [
       { pruner: "threshold", prunerOptions: { lower: "-0.5" } },
       { name: "threshold", lower: -0.5 },
     ],

@@ -37,9 +37,10 @@ export async function runInThreads(url: URL, tasks: readonly unknown[], jobs: nu
   return results;
 }
 
-/** In a thread of `runInThreads`: does each task that comes. */
+/** In a thread of `runInThreads`: does each task that comes, at once or by and by. */
 export function serve(run: (task: unknown) => unknown): void {
   const port = parentPort;
   if (port === null) throw new Error("This module runs in a thread of a bench; start the bench instead.");
-  port.on("message", (task: unknown) => port.postMessage(run(task)));
+  const answer = async (task: unknown): Promise<void> => port.postMessage(await run(task));
+  port.on("message", (task: unknown) => void answer(task));
 }

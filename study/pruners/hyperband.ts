@@ -1,10 +1,9 @@
 // Li et al., Hyperband (JMLR 18, 2018), as Optuna reads it: brackets of asynchronous successive halving that begin to
 // judge later and later.
-import { MisuseError } from "../errors.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Pruner } from "../pruner.ts";
 import type { PrunerSnapshot } from "../trial/proposal.ts";
-import { wholeOption } from "./options.ts";
+import { checkWhole, flagOption, wholeOption } from "./options.ts";
 import { bracketBudgets, bracketCount, bracketOf } from "./rules/brackets.ts";
 import { longestTrial, RowReader } from "./rules/row-reader.ts";
 import { Rungs } from "./rules/rungs.ts";
@@ -12,11 +11,16 @@ import { Rungs } from "./rules/rungs.ts";
 export interface HyperbandOptions {
   /** Step of the first bracket's first rung. */
   readonly minResource?: number;
-  /** Steps of a whole trial. Left out: as many as the longest complete trial has, and nothing is pruned before one. */
+  /**
+   * Steps of a whole trial, which is not given up any more when it has come so far. Left out: as many as the longest complete
+   * trial has, and nothing is pruned before one.
+   */
   readonly maxResource?: number;
   readonly reductionFactor?: number;
   /** Trials of its bracket that must have come to a rung before any goes on. */
   readonly bootstrapCount?: number;
+  /** As for successive halving, in each bracket. */
+  readonly hindsight?: boolean;
 }
 
 /** The trials of each bracket, at its rungs. */
@@ -31,14 +35,15 @@ interface Brackets {
  * bracket, pruned trials are ordered by how far they came, and a swarm has no trials to leave aside.
  */
 export function hyperbandPruner(options: HyperbandOptions = {}): Pruner {
-  const { minResource, maxResource, reductionFactor: factor, bootstrapCount } = checked(options);
+  const { minResource, maxResource, reductionFactor: factor, bootstrapCount, hindsight } = checked(options);
+  const end = maxResource === null ? {} : { endStep: maxResource };
   const longest = longestTrial();
   const readings = new RowReader(
     (history, count): Brackets => ({
       budgets: bracketBudgets(count, factor),
       rungs: Array.from(
         { length: count },
-        (_, b) => new Rungs({ firstStep: minResource * factor ** b, factor }, history),
+        (_, b) => new Rungs({ firstStep: minResource * factor ** b, factor, ...end }, history, hindsight),
       ),
     }),
     ({ budgets, rungs }, history, row) => rungs[bracketOf(history.seed(row), budgets)]?.add(history, row),
@@ -60,16 +65,21 @@ interface CheckedOptions extends Required<Omit<HyperbandOptions, "maxResource">>
 }
 
 function checked(options: HyperbandOptions): CheckedOptions {
-  checkOptionNames("hyperbandPruner", options, ["minResource", "maxResource", "reductionFactor", "bootstrapCount"]);
+  checkOptionNames("hyperbandPruner", options, [
+    "minResource",
+    "maxResource",
+    "reductionFactor",
+    "bootstrapCount",
+    "hindsight",
+  ]);
   const { maxResource } = options;
   const minResource = wholeOption("minResource", options.minResource ?? 1, 1);
-  if (maxResource !== undefined && wholeOption("maxResource", maxResource, 1) < minResource) {
-    throw new MisuseError(`The maxResource ${maxResource} must not be below the minResource ${minResource}; raise it.`);
-  }
+  checkWhole(minResource, maxResource);
   return {
     minResource,
     maxResource: maxResource ?? null,
     reductionFactor: wholeOption("reductionFactor", options.reductionFactor ?? 3, 2),
     bootstrapCount: wholeOption("bootstrapCount", options.bootstrapCount ?? 0, 0),
+    hindsight: flagOption("hindsight", options.hindsight ?? false),
   };
 }

@@ -59,6 +59,8 @@ test.each<[string, unknown, string]>([
     { name: "hyperband", minResource: 9, maxResource: 8 },
     "below its minResource",
   ],
+  ["hindsight that is no flag", { name: "halving", hindsight: 1 }, "hindsight is not true or false"],
+  ["hindsight where there are no rungs", { name: "median", hindsight: true }, 'unknown key "hindsight"'],
   [
     "patience in patience",
     { name: "patient", patience: 1, wrapped: { name: "patient", patience: 1 } },

@@ -23,12 +23,15 @@ export const PRUNER_OPTIONS: Readonly<Record<PrunerChoice["name"], Readonly<Reco
   none: {},
   median: MEDIAN,
   percentile: { percentile: real(0, 100), ...MEDIAN },
-  halving: { ...RUNGS, minEarlyStoppingRate: whole(0, 50) },
+  halving: { ...RUNGS, maxResource: whole(1), minEarlyStoppingRate: whole(0, 50) },
   hyperband: { ...RUNGS, maxResource: whole(1) },
   threshold: { lower: anyNumber, upper: anyNumber, ...PACE },
   patient: { patience: whole(0), minDelta: real(0, Number.MAX_VALUE) },
   wilcoxon: { pThreshold: real(0, 1), startupSteps: whole(0) },
 };
+
+/** The pruners that may judge in hindsight: the one option that is no number. */
+export const mayJudgeInHindsight = (name: PrunerChoice["name"]): boolean => name === "halving" || name === "hyperband";
 
 /** The options that must be there. */
 const NEEDED: Partial<Record<PrunerChoice["name"], string>> = { percentile: "percentile", patient: "patience" };
@@ -48,7 +51,8 @@ export function parsePruner(input: unknown): Parsed<PrunerChoice> {
   const name = (Object.keys(PRUNER_OPTIONS) as PrunerChoice["name"][]).find((it) => it === input["name"]);
   if (name === undefined) return refused(`the pruner must be one of ${Object.keys(PRUNER_OPTIONS).join(", ")}`);
   const limits = PRUNER_OPTIONS[name];
-  const extra = unknownKey(input, ["name", ...Object.keys(limits), ...(name === "patient" ? ["wrapped"] : [])]);
+  const others = name === "patient" ? ["wrapped"] : mayJudgeInHindsight(name) ? ["hindsight"] : [];
+  const extra = unknownKey(input, ["name", ...Object.keys(limits), ...others]);
   if (extra !== null) return refused(`the pruner has the unknown key ${JSON.stringify(extra.slice(0, 40))}`);
   const needed = NEEDED[name];
   if (needed !== undefined && input[needed] === undefined) return refused(`the pruner's ${needed} is missing`);
@@ -62,8 +66,11 @@ export function parsePruner(input: unknown): Parsed<PrunerChoice> {
   }
   const fault = contradiction(name, options);
   if (fault !== null) return refused(fault);
+  const { hindsight } = input;
+  if (hindsight !== undefined && typeof hindsight !== "boolean")
+    return refused("the pruner's hindsight is not true or false");
   // Its keys and values are those the table has for this name.
-  const choice = { name, ...options } as PrunerChoice;
+  const choice = { name, ...options, ...(hindsight === undefined ? {} : { hindsight }) } as PrunerChoice;
   return choice.name === "patient" && input["wrapped"] !== undefined
     ? withWrapped(choice, input["wrapped"])
     : parsed(choice);

@@ -109,7 +109,13 @@ export const arbitrarySampler: fc.Arbitrary<Exclude<SamplerChoice, { name: "deep
 
 const PACE = { warmupSteps: count(0, 1e9), intervalSteps: count(1, 1e9) };
 const MEDIAN = { startupTrials: count(0, 1e9), ...PACE, minTrials: count(1, 1e9) };
-const RUNGS = { minResource: count(1, 1_000), reductionFactor: count(2, 1_000), bootstrapCount: count(0, 1e9) };
+const RUNGS = {
+  minResource: count(1, 1_000),
+  maxResource: count(1_000, 1e9),
+  reductionFactor: count(2, 1_000),
+  bootstrapCount: count(0, 1e9),
+  hindsight: fc.boolean(),
+};
 
 const simplePruner: fc.Arbitrary<SimplePruner> = fc.oneof(
   fc.constant<SimplePruner>({ name: "none" }),
@@ -121,7 +127,7 @@ const simplePruner: fc.Arbitrary<SimplePruner> = fc.oneof(
       ({ bootstrapCount = 0, minResource }) => bootstrapCount === 0 || minResource !== undefined,
     ),
   ),
-  named("hyperband", options({ ...RUNGS, maxResource: count(1_000, 1e9) })),
+  named("hyperband", options(RUNGS)),
   named(
     "threshold",
     fc.record({ lower: real(-1e300, 0), upper: real(0, 1e300), ...PACE }, { requiredKeys: ["upper"] }),

@@ -67,6 +67,10 @@ export interface HalvingSnapshot {
   readonly factor: number;
   readonly bootstrapCount: number;
   readonly cuts: readonly RungCut[];
+  /** From here on there is no rung. */
+  readonly endStep?: number;
+  /** A trial is judged at all the rungs behind it whenever it is asked about. */
+  readonly hindsight?: boolean;
 }
 
 /** What decides at a rung to which `count` trials have come. */

@@ -1,7 +1,7 @@
 import { PRUNER_WORDS } from "../../parts/study/pruner-words.ts";
 import type { DraftErrors, DraftForm } from "../draft.ts";
 import { SelectField, TextField } from "./Fields.tsx";
-import { fieldsOf, type PrunerField, WRAPPED } from "./pruner-form.ts";
+import { fieldsOf, IN_HINDSIGHT, type PrunerField, WRAPPED } from "./pruner-form.ts";
 
 interface PrunerFieldsProps {
   readonly form: DraftForm;
@@ -27,11 +27,18 @@ const WORDS: Readonly<Record<PrunerField, readonly [label: string, ifEmpty: stri
   minTrials: ["Reports needed at a step", "1"],
   warmupSteps: ["No check before step", "0"],
   intervalSteps: ["Steps between checks", "1"],
+  hindsight: ["A trial is judged", ""],
 };
+
+const HINDSIGHT = [
+  ["", "When it comes to a check"],
+  [IN_HINDSIGHT, "Again at every report, by all that is known"],
+] as const;
 
 const ifEmpty = (form: DraftForm, field: PrunerField): string => {
   if (field === "reductionFactor") return form.pruner === "halving" ? "4" : "3";
   if (field === "minResource" && form.pruner === "hyperband") return "1";
+  if (field === "maxResource" && form.pruner === "halving") return "no end";
   return WORDS[field][1];
 };
 
@@ -39,21 +46,34 @@ const ifEmpty = (form: DraftForm, field: PrunerField): string => {
 export function PrunerFields({ form, errors, onChange }: PrunerFieldsProps) {
   const fields = fieldsOf(form.pruner);
   if (fields.length === 0) return null;
+  const setOption = (field: PrunerField, text: string) =>
+    onChange({ prunerOptions: { ...form.prunerOptions, [field]: text } });
   return (
     <>
       <div className="two">
-        {fields.map((field) => (
-          <TextField
-            key={field}
-            field={field}
-            label={WORDS[field][0]}
-            numeric
-            placeholder={ifEmpty(form, field)}
-            value={form.prunerOptions[field] ?? ""}
-            errors={errors}
-            onChange={(text) => onChange({ prunerOptions: { ...form.prunerOptions, [field]: text } })}
-          />
-        ))}
+        {fields.map((field) =>
+          field === "hindsight" ? (
+            <SelectField
+              key={field}
+              id="field-hindsight"
+              label={WORDS[field][0]}
+              value={form.prunerOptions[field] === IN_HINDSIGHT ? IN_HINDSIGHT : ""}
+              options={HINDSIGHT}
+              onChange={(text) => setOption(field, text)}
+            />
+          ) : (
+            <TextField
+              key={field}
+              field={field}
+              label={WORDS[field][0]}
+              numeric
+              placeholder={ifEmpty(form, field)}
+              value={form.prunerOptions[field] ?? ""}
+              errors={errors}
+              onChange={(text) => setOption(field, text)}
+            />
+          ),
+        )}
         {form.pruner === "patient" ? (
           <SelectField
             id="field-wrapped"

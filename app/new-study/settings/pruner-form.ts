@@ -1,5 +1,5 @@
 import type { PrunerChoice } from "../../../study/pruners/choice.ts";
-import { PRUNER_OPTIONS, parsePruner } from "../../../study/spec/parse-pruner.ts";
+import { mayJudgeInHindsight, PRUNER_OPTIONS, parsePruner } from "../../../study/spec/parse-pruner.ts";
 
 export const PRUNER_NAMES = Object.keys(PRUNER_OPTIONS) as PrunerChoice["name"][];
 
@@ -21,6 +21,7 @@ export const PRUNER_FIELDS = [
   "minTrials",
   "warmupSteps",
   "intervalSteps",
+  "hindsight",
 ] as const;
 export type PrunerField = (typeof PRUNER_FIELDS)[number];
 
@@ -40,7 +41,12 @@ export const NO_PRUNER: PrunerForm = { pruner: "none", prunerOptions: {}, wrappe
 
 /** The options of the chosen pruner. */
 export const fieldsOf = (name: PrunerChoice["name"]): PrunerField[] =>
-  PRUNER_FIELDS.filter((field) => Object.hasOwn(PRUNER_OPTIONS[name], field));
+  PRUNER_FIELDS.filter((field) =>
+    field === "hindsight" ? mayJudgeInHindsight(name) : Object.hasOwn(PRUNER_OPTIONS[name], field),
+  );
+
+/** The text that stands for hindsight; every other means none. */
+export const IN_HINDSIGHT = "yes";
 
 /** Without these two a pruner is none, so they are filled in rather than left to a default. */
 const FIRST_VALUES: Partial<Record<PrunerField, string>> = { percentile: "25", patience: "5" };
@@ -58,6 +64,7 @@ export function prunerFormOf(choice: PrunerChoice): PrunerForm {
   const prunerOptions: Partial<Record<PrunerField, string>> = {};
   for (const field of fieldsOf(choice.name))
     if (typeof options[field] === "number") prunerOptions[field] = String(options[field]);
+  if (options["hindsight"] === true) prunerOptions.hindsight = IN_HINDSIGHT;
   const inner = choice.name === "patient" ? choice.wrapped?.name : undefined;
   return { pruner: choice.name, prunerOptions, wrapped: WRAPPED.find((it) => it === inner) ?? "none" };
 }
@@ -78,6 +85,7 @@ export function readPruner(form: PrunerForm, errors: Partial<Record<PrunerField,
     else errors[field] = rangeError(least, most, isWhole);
   }
   if (fields.some((field) => errors[field] !== undefined)) return null;
+  if (mayJudgeInHindsight(form.pruner) && form.prunerOptions.hindsight === IN_HINDSIGHT) choice["hindsight"] = true;
   if (form.pruner === "patient" && form.wrapped !== "none") choice["wrapped"] = { name: form.wrapped };
   const read = parsePruner(choice);
   if (read.ok) return read.value;
@@ -88,7 +96,7 @@ export function readPruner(form: PrunerForm, errors: Partial<Record<PrunerField,
 
 const CONTRADICTIONS: Partial<Record<PrunerChoice["name"], string>> = {
   threshold: "Give at least one bound, the lower one not above the upper one.",
-  halving: "Give the first step if trials have to wait for others.",
+  halving: "Give the first step if trials have to wait for others, and no fewer steps for a whole trial.",
   hyperband: "Give more steps for a whole trial than for the first check.",
 };
 

@@ -25,6 +25,7 @@ export class FrontRung implements Rung {
   #count = 0;
   #cut: FrontCut | null = null;
   #shown = 0;
+  #places = 0;
 
   constructor(factor: number) {
     this.#factor = factor;
@@ -37,11 +38,16 @@ export class FrontRung implements Rung {
     if (this.#points.length >= 2 * MAX_RANKED) this.#sample();
   }
 
-  cut(share: number): FrontCut {
+  get count(): number {
+    return this.#count;
+  }
+
+  cut(share: number, places = placesAmong(this.#count + 1, this.#factor)): FrontCut {
     const objectives = this.#points[0]?.losses.length ?? FULL_OBJECTIVES;
     const shown = Math.max(1, Math.floor((MAX_FRONT * share * FULL_OBJECTIVES) / objectives));
-    if (this.#cut === null || shown !== this.#shown) this.#cut = this.#newCut(shown);
+    if (this.#cut === null || shown !== this.#shown || places !== this.#places) this.#cut = this.#newCut(shown, places);
     this.#shown = shown;
+    this.#places = places;
     return this.#cut;
   }
 
@@ -50,17 +56,18 @@ export class FrontRung implements Rung {
     this.#points.length = Math.min(this.#points.length, MAX_RANKED);
   }
 
-  #newCut(most: number): FrontCut {
-    if (this.#points.length === 0) return { kind: "front", count: 0, places: 1, edge: [], better: [] };
+  #newCut(most: number, places: number): FrontCut {
+    if (places > this.#count) return { kind: "front", count: this.#count, places: 1, edge: [], better: [] };
     this.#sample();
     const losses = lossesFrom(this.#points.map((point) => point.losses));
     const ranks = nondominatedRanks(losses);
     const order = [...lexicographicOrder(losses)];
     const front = (rank: number): number[] => order.filter((i) => ranks[i] === rank);
-    let left = placesAmong(this.#points.length + 1, this.#factor);
+    const isSampled = this.#points.length < this.#count;
+    let left = isSampled ? Math.max(1, Math.round((places * this.#points.length) / this.#count)) : places;
     let rank = 0;
     let edge = front(0);
-    // A newcomer takes no more places than there are trials, so they end in some front.
+    // There are no more places than trials, so they end in some front.
     for (; edge.length < left; edge = front(++rank)) left -= edge.length;
     const shown = evenChoice(edge, most);
     const lossesAt = (places: readonly number[]) => places.map((i) => this.#points[i]?.losses ?? []);

@@ -4,9 +4,9 @@ import { goesOnBefore } from "./front-rung.ts";
 import { lastStepOf } from "./interval.ts";
 import { reportsAtRungs, rungsUpTo } from "./ladder.ts";
 
-/** Judges a trial at every rung it has reached since its first `judged` reports. */
+/** Judges a trial at every rung it has reached since its first `judged` reports; in hindsight, at all it has reached. */
 export function shouldPruneByHalving(snapshot: HalvingSnapshot, reports: Reports, judged: number): boolean {
-  const passed = rungsUpTo(lastStepOf(reports, judged), snapshot);
+  const passed = snapshot.hindsight === true ? 0 : rungsUpTo(lastStepOf(reports, judged), snapshot);
   if (rungsUpTo(lastStepOf(reports), snapshot) === passed) return false;
   const steps = reports.map(([step]) => step);
   const places = reportsAtRungs(steps, snapshot);

@@ -2,12 +2,14 @@
 export interface Ladder {
   readonly firstStep: number;
   readonly factor: number;
+  /** No rung stands there or behind: a trial that came so far is whole. */
+  readonly endStep?: number;
 }
 
 /** How many rungs a trial that came to `step` has reached: 53 at most, because steps are safe integers. */
-export function rungsUpTo(step: number, { firstStep, factor }: Ladder): number {
+export function rungsUpTo(step: number, { firstStep, factor, endStep = Number.POSITIVE_INFINITY }: Ladder): number {
   let rungs = 0;
-  for (let at = firstStep; at <= step; at *= factor) rungs += 1;
+  for (let at = firstStep; at <= step && at < endStep; at *= factor) rungs += 1;
   return rungs;
 }
 

@@ -5,8 +5,10 @@ import { KeptValues } from "./kept-values.ts";
 export interface Rung {
   /** `losses` are not all NaN; `hash` follows from the trial's id. */
   add(losses: readonly number[], hash: number): void;
-  /** `share` (0..1) of the room a cut may take. */
-  cut(share: number): RungCut;
+  /** Trials that came here. */
+  readonly count: number;
+  /** `share` (0..1) of the room a cut may take; `places` for those that go on, a newcomer among them, if its count does not say. */
+  cut(share: number, places?: number): RungCut;
 }
 
 /** How many of `count` trials go on when one in `factor` does: the first always. */
@@ -26,10 +28,14 @@ export class LossRung implements Rung {
     this.#losses.add(loss);
   }
 
+  get count(): number {
+    return this.#losses.count;
+  }
+
   /** A newcomer counts among those whose places it takes. */
-  cut(): LossCut {
-    const { count } = this.#losses;
-    const rank = placesAmong(count + 1, this.#factor) - 1;
+  cut(_share: number, places = placesAmong(this.count + 1, this.#factor)): LossCut {
+    const { count } = this;
+    const rank = places - 1;
     return { kind: "loss", count, most: rank < count ? this.#losses.at(rank) : null };
   }
 }

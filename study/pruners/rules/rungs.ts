@@ -2,7 +2,7 @@ import type { History } from "../../history/history.ts";
 import type { HalvingSnapshot } from "../../trial/proposal.ts";
 import { FrontRung } from "./front-rung.ts";
 import { type Ladder, reportsAtRungs } from "./ladder.ts";
-import { LossRung, type Rung } from "./rung.ts";
+import { LossRung, placesAmong, type Rung } from "./rung.ts";
 
 /** Rungs whose cuts may take all the room they want: as many as successive halving has in a million steps. */
 const FULL_RUNGS = 10;
@@ -10,11 +10,17 @@ const FULL_RUNGS = 10;
 /** What finished trials (complete, pruned and failed) had come to at each rung of one ladder. */
 export class Rungs {
   readonly #ladder: Ladder;
+  readonly #hindsight: boolean;
   readonly #maximize: readonly boolean[];
   readonly #rungs: Rung[] = [];
 
-  constructor(ladder: Ladder, history: History) {
+  /**
+   * `hindsight`: a rung has as many places as if all had come to the first rung at once. Else it has them for those who came
+   * to it, of whom early ones passed the rungs before it nearly unjudged.
+   */
+  constructor(ladder: Ladder, history: History, hindsight = false) {
     this.#ladder = ladder;
+    this.#hindsight = hindsight;
     this.#maximize = history.directions.map((direction) => direction === "maximize");
   }
 
@@ -39,7 +45,11 @@ export class Rungs {
 
   /** `all` rungs travel together, and share the room. */
   snapshot(bootstrapCount: number, all = this.count): HalvingSnapshot {
-    const cuts = this.#rungs.map((rung) => rung.cut(Math.min(1, FULL_RUNGS / all)));
-    return { kind: "halving", ...this.#ladder, maximize: this.#maximize, bootstrapCount, cuts };
+    const share = Math.min(1, FULL_RUNGS / all);
+    const began = 1 + (this.#rungs[0]?.count ?? 0);
+    const places = (rung: number) => placesAmong(began, this.#ladder.factor ** (rung + 1));
+    const cuts = this.#rungs.map((rung, k) => rung.cut(share, this.#hindsight ? places(k) : undefined));
+    const snapshot = { kind: "halving" as const, ...this.#ladder, maximize: this.#maximize, bootstrapCount, cuts };
+    return this.#hindsight ? { ...snapshot, hindsight: true } : snapshot;
   }
 }

@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { intDistribution } from "../../study/space/distribution.ts";
+import { NO_PROGRESS, type PeerStatus } from "../tell/status-codec.ts";
+import { ENDED_IS_KNOWN_MS, Leases, MAX_RUNNING_POINTS } from "./leases.ts";
+
+const space = { names: ["x"], distributions: [intDistribution(0, 1_000_000)] };
+const running = (...numbers: readonly number[]): PeerStatus => ({
+  name: "",
+  cores: 1,
+  activity: "running",
+  round: 1,
+  runningCount: numbers.length,
+  leases: numbers.map((number) => ({ number, state: "running", space, params: [number], ...NO_PROGRESS })),
+});
+
+it("remembers for a moment what has ended, because its end may be heard of later", () => {
+  const leases = new Leases();
+  leases.update("log", "peer", running(1, 2), 0);
+  expect(leases.justEnded(0)).toEqual([]);
+  leases.update("log", "peer", running(2, 3), 1_000);
+  expect(leases.points().map(({ params }) => params)).toEqual([[2], [3]]);
+  expect(leases.justEnded(1_000 + ENDED_IS_KNOWN_MS - 1).map(({ params }) => params)).toEqual([[1]]);
+  expect(leases.justEnded(1_000 + ENDED_IS_KNOWN_MS)).toEqual([]);
+});
+
+it("remembers no more of what has ended than of what runs", () => {
+  const leases = new Leases();
+  for (let number = 0; number <= 2 * MAX_RUNNING_POINTS; number++) leases.update("log", "peer", running(number), 0);
+  expect(leases.justEnded(0)).toHaveLength(MAX_RUNNING_POINTS);
+  expect(leases.justEnded(0).at(-1)?.params).toEqual([2 * MAX_RUNNING_POINTS - 1]);
+});
