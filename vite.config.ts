@@ -78,6 +78,13 @@ export default defineConfig({
           groups: [
             { name: ENGINE_CHUNK, test: /[\\/]app[\\/]engine-worker/, priority: 3 },
             {
+              // How trials are shown: no page that is read first shows any.
+              name: "trial-parts",
+              test: /[\\/]app[\\/]parts[\\/](StateMark|MiddleCut|CopyButton|copy-text|error-words|exact)/,
+              priority: 3,
+              includeDependenciesRecursively: false,
+            },
+            {
               name: "base",
               test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/](?!QrCode)|page-engine)/,
               priority: 2,

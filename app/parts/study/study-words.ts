@@ -45,6 +45,13 @@ export function budgetWords(budget: Budget): string {
   }
 }
 
+/** "Each trial takes 4 cores: 2 run here at a time."; null where one core is enough. */
+export function trialCoresWords({ resources: { cores } }: Pick<StudySpec, "resources">, lent: number): string | null {
+  if (cores === 1) return null;
+  const here = lent < cores ? `with ${lent} none runs here` : `${Math.floor(lent / cores)} at a time here`;
+  return `Each trial takes ${cores} cores: ${here}.`;
+}
+
 /** What a second tab of the same browser adds, for who is about to join with it. */
 export function sharedWords(budget: Budget): string {
   const share =
@@ -88,13 +95,14 @@ const boundWords = ({ metric, bound, value }: Extract<StopRuleChoice, { kind: "m
 
 /** What an author may say of a study besides its goal, its budget and its search, as name and words; only what is said. */
 export function furtherFacts(spec: StudySpec): readonly (readonly [name: string, words: string])[] {
-  const { startPoints, seed, metrics, constraints } = spec;
+  const { startPoints, seed, metrics, constraints, resources } = spec;
   const ends = stopWords(spec);
   const facts: readonly (readonly [string, string])[] = [
     [
       "Begins with",
       startPoints.length === 0 ? "" : `${plural(startPoints.length, "start point")} that the author gave`,
     ],
+    ["Cores", resources.cores === 1 ? "" : `each trial takes ${resources.cores} cores`],
     ["Ends early", ends.join("; ")],
     ["Seed", seed === null ? "" : `\u201c${isolated(seed)}\u201d: with one core the same trials come again`],
     ["Metrics", metrics.length === 0 ? "" : listed(metrics)],
