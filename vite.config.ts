@@ -78,15 +78,22 @@ export default defineConfig({
           groups: [
             { name: ENGINE_CHUNK, test: /[\\/]app[\\/]engine-worker/, priority: 3 },
             {
+              // How trials are shown: no page that is read first shows any.
+              name: "trial-parts",
+              test: /[\\/]app[\\/]parts[\\/](StateMark|MiddleCut|CopyButton|copy-text|error-words|exact)/,
+              priority: 3,
+              includeDependenciesRecursively: false,
+            },
+            {
               name: "base",
-              test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/](?!QrCode|CopyButton|copy-text|exact|MiddleCut)|page-engine)/,
+              test: /node_modules[\\/](react|scheduler|comlink)|[\\/]app[\\/](parts[\\/](?!QrCode)|page-engine)/,
               priority: 2,
             },
             {
               // Whole once it is open: a part fetched later is missing if the seed goes away in between. What the home page
               // uses too stays with that, which would fetch all of it otherwise.
               name: "dashboard-parts",
-              test: /[\\/]app[\\/](dashboard[\\/](?!tabs[\\/]hive-layout)|parts[\\/](CopyButton|copy-text|exact|MiddleCut))/,
+              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout)/,
               priority: 1,
               includeDependenciesRecursively: false,
             },

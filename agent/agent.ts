@@ -343,7 +343,7 @@ export class Agent {
     if (status.ok) {
       this.#people.meet(log, peer);
       if (this.#people.setName(peer, status.value.name)) this.#options.onNamed?.();
-      const isFollowed = this.#leases.update(log, peer, status.value, this.#options.clock.nowMs() - ageMs);
+      const isFollowed = this.#leases.update(log, peer, status.value, this.#options.clock.nowMs(), ageMs);
       if (isFollowed) this.#courses.told(log, status.value, ageMs);
     }
     this.#options.onChange("any");

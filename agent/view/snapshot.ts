@@ -162,7 +162,7 @@ export interface TrialsQuery {
   /** At most MAX_PAGE_ROWS. */
   readonly limit: number;
   readonly sort: "newest" | "best";
-  readonly only: "all" | "own" | "failed";
+  readonly only: "all" | "own" | FinishedState;
   /** That trial alone, whatever the rest says; a page without rows if this tab does not hold it. */
   readonly trial?: TrialId;
 }

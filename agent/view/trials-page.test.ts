@@ -131,6 +131,11 @@ describe("the table of trials", () => {
     const failed = everyPage(table, [], { only: "failed" });
     expect(failed.rows.length).toBe(all.filter((trial) => trial.state === "failed").length);
     expect(failed.rows[0]).toMatchObject({ state: "failed", value: null, error: { message: "no" } });
+    const pruned = { ...someTrial(), state: "pruned" } as const;
+    expect(table.page(query({ only: "pruned" }), [pruned]).rows.map(({ trial }) => trial)).toEqual([trialId(pruned)]);
+    const complete = everyPage(table, [], { only: "complete" });
+    expect(complete.rows.length).toBe(all.length - failed.rows.length);
+    expect(complete.rows.every(({ state }) => state === "complete")).toBe(true);
   });
 
   it("begins anew when the history has dropped trials", () => {

@@ -18,15 +18,15 @@ export interface PageSources {
 
 type Only = TrialsQuery["only"];
 
+const forEachKind = <T>(of: () => T): Record<Only, T> => {
+  return { all: of(), own: of(), complete: of(), pruned: of(), failed: of() };
+};
+
 /** Pages of the table of all trials held. Remembers how the history's rows are sorted, so that only new ones cost. */
 export class TrialsTable {
   readonly #sources: Omit<PageSources, "pending">;
-  readonly #rows: Record<Only, number[]> = { all: [], own: [], failed: [] };
-  readonly #sorted: Record<Only, { rows: number[]; seen: number }> = {
-    all: { rows: [], seen: 0 },
-    own: { rows: [], seen: 0 },
-    failed: { rows: [], seen: 0 },
-  };
+  readonly #rows = forEachKind<number[]>(() => []);
+  readonly #sorted = forEachKind<{ rows: number[]; seen: number }>(() => ({ rows: [], seen: 0 }));
   #seen = 0;
   #revision = 0;
 
@@ -118,14 +118,18 @@ export class TrialsTable {
     if (this.#revision !== history.revision || this.#seen > history.size) {
       this.#revision = history.revision;
       this.#seen = 0;
-      for (const only of ["all", "own", "failed"] as const) {
-        this.#rows[only] = [];
-        this.#sorted[only] = { rows: [], seen: 0 };
-      }
+      Object.assign(
+        this.#rows,
+        forEachKind(() => []),
+      );
+      Object.assign(
+        this.#sorted,
+        forEachKind(() => ({ rows: [], seen: 0 })),
+      );
     }
     for (; this.#seen < history.size; this.#seen++) {
       this.#rows.all.push(this.#seen);
-      if (history.state(this.#seen) === "failed") this.#rows.failed.push(this.#seen);
+      this.#rows[history.state(this.#seen)].push(this.#seen);
       if (this.#sources.isOwn(this.#get(this.#seen).log)) this.#rows.own.push(this.#seen);
     }
   }
@@ -135,8 +139,8 @@ export class TrialsTable {
   }
 
   #belongs(trial: FinishedTrial, only: Only): boolean {
-    if (only === "failed") return trial.state === "failed";
-    return only === "all" || this.#sources.isOwn(trial.log);
+    if (only === "own") return this.#sources.isOwn(trial.log);
+    return only === "all" || trial.state === only;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { intDistribution } from "../../study/space/distribution.ts";
-import type { PeerStatus } from "../tell/status-codec.ts";
+import { NO_PROGRESS, type PeerStatus } from "../tell/status-codec.ts";
 import { ENDED_IS_KNOWN_MS, Leases, MAX_RUNNING_POINTS } from "./leases.ts";
 
 const space = { names: ["x"], distributions: [intDistribution(0, 1_000_000)] };
@@ -10,15 +10,9 @@ const running = (...numbers: readonly number[]): PeerStatus => ({
   activity: "running",
   round: 1,
   runningCount: numbers.length,
-  leases: numbers.map((number) => ({
-    number,
-    state: "running",
-    seconds: null,
-    step: null,
-    value: null,
-    space,
-    params: [number],
-  })),
+  leases: numbers.map((number) =>
+    Object.assign({ number, state: "running" as const, space, params: [number] }, NO_PROGRESS),
+  ),
 });
 
 it("remembers for a moment what has ended, because its end may be heard of later", () => {

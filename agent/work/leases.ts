@@ -6,8 +6,9 @@ import type { PeerStatus } from "../tell/status-codec.ts";
 export const MAX_LEASED_LOGS = 1_000;
 /** Points handed to the sampler: constant liars beyond these would outweigh what is known. */
 export const MAX_RUNNING_POINTS = 256;
-/** What a trial found is told within a second of its end, and then has some hops to go. */
-export const ENDED_IS_KNOWN_MS = 5_000;
+
+/** By then a trial that has ended is known, or will not be. */
+export const ENDED_IS_KNOWN_MS = 3_000;
 
 export interface LeasingPeer {
   readonly peer: PeerId;
@@ -23,16 +24,20 @@ export interface LeasingPeer {
 export class Leases {
   readonly #byLog = new Map<LogId, LeasingPeer>();
   #runningTotal = 0;
-  /** Points of trials that a status has ceased to tell of, the oldest first: at most MAX_RUNNING_POINTS. */
-  #justEnded: { readonly point: TrialPoint; readonly toldMs: number }[] = [];
+  #ended: { readonly point: TrialPoint; readonly untilMs: number }[] = [];
 
-  /** False if there is no room for another log. */
-  update(log: LogId, peer: PeerId, status: PeerStatus, toldMs: number): boolean {
+  /** `ageMs`: how long ago it was said. False if there is no room for another log. */
+  update(log: LogId, peer: PeerId, status: PeerStatus, nowMs: number, ageMs = 0): boolean {
     const before = this.#byLog.get(log);
     if (before === undefined && this.#byLog.size >= MAX_LEASED_LOGS) return false;
+    const running = new Set(status.leases.map(({ number }) => number));
+    for (const { number, space, params } of before?.status.leases ?? []) {
+      if (running.has(number) || params.length === 0) continue;
+      this.#ended.push({ point: { space, params }, untilMs: nowMs + ENDED_IS_KNOWN_MS });
+    }
+    this.#ended.splice(0, this.#ended.length - MAX_RUNNING_POINTS);
     this.#runningTotal += status.runningCount - (before?.status.runningCount ?? 0);
-    this.#byLog.set(log, { peer, status, toldMs });
-    if (before !== undefined) this.#noteEnds(before.status, status, toldMs);
+    this.#byLog.set(log, { peer, status, toldMs: nowMs - ageMs });
     return true;
   }
 
@@ -90,22 +95,6 @@ export class Leases {
     return running;
   }
 
-  /** What has ended elsewhere a moment ago: how, may not have been heard yet. */
-  justEnded(nowMs: number): TrialPoint[] {
-    this.#justEnded = this.#justEnded.filter(({ toldMs }) => nowMs - toldMs < ENDED_IS_KNOWN_MS);
-    return this.#justEnded.map(({ point }) => point);
-  }
-
-  #noteEnds(before: PeerStatus, now: PeerStatus, toldMs: number): void {
-    if (before.leases.length === 0) return;
-    const still = new Set(now.leases.map(({ number }) => number));
-    for (const { number, space, params } of before.leases) {
-      if (!still.has(number) && params.length > 0) this.#justEnded.push({ point: { space, params }, toldMs });
-    }
-    if (this.#justEnded.length > MAX_RUNNING_POINTS)
-      this.#justEnded.splice(0, this.#justEnded.length - MAX_RUNNING_POINTS);
-  }
-
   points(): TrialPoint[] {
     const points: TrialPoint[] = [];
     for (const { status } of this.#byLog.values()) {
@@ -115,5 +104,11 @@ export class Leases {
       }
     }
     return points;
+  }
+
+  /** Points of trials that no longer run, while their ends may still be on their way: who looks for what is left leaves them alone. */
+  justEnded(nowMs: number): TrialPoint[] {
+    this.#ended = this.#ended.filter(({ untilMs }) => nowMs < untilMs);
+    return this.#ended.map(({ point }) => point);
   }
 }

@@ -144,9 +144,9 @@ class SimulatedSlot implements RunnerSlot {
     const durationMs = objective.durationMs(trial);
     const reports = objective.tellsReports === true ? result.intermediate : [];
     const gapMs = durationMs / (reports.length + 1);
-    this.#tell(proposal.number, reports, 0, gapMs, () =>
-      this.#after(gapMs, () => this.#end({ ...result, durationMs }, proposals, at)),
-    );
+    this.#tell(proposal.number, reports, 0, gapMs, () => {
+      this.#after(gapMs, () => this.#end({ ...result, durationMs }, proposals, at));
+    });
   }
 
   /** One report after the other, and then what follows. */
@@ -158,7 +158,7 @@ class SimulatedSlot implements RunnerSlot {
     }
     this.#after(gapMs, () => {
       this.#events.onReport(number, report[0], report[1]);
-      if (!this.#closed) this.#tell(number, reports, at + 1, gapMs, then);
+      this.#tell(number, reports, at + 1, gapMs, then);
     });
   }
 

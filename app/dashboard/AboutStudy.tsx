@@ -1,5 +1,7 @@
-import type { StudySpec } from "../../study/spec/spec.ts";
+import type { StudySpec, Trainable } from "../../study/spec/spec.ts";
+import { variedOf } from "../../study/trainable/variants.ts";
 import { Description, FurtherFacts } from "../parts/study/StudyText.tsx";
+import { listed } from "../parts/study/sampler-words.ts";
 import { asksWords, furtherFacts } from "../parts/study/study-words.ts";
 
 /** What the author says of the study, folded: who works on it has read it before they joined. */
@@ -13,14 +15,26 @@ export function AboutStudy({ spec }: { readonly spec: StudySpec }) {
       {hasFacts ? (
         <dl className="facts">
           {spec.trainable === null ? null : (
-            <div className="fact">
-              <dt>Asks for</dt>
-              <dd>{asksWords(spec)}</dd>
-            </div>
+            <>
+              <div className="fact">
+                <dt>Asks for</dt>
+                <dd>{asksWords(spec)}</dd>
+              </div>
+              <div className="fact">
+                <dt>Variants</dt>
+                <dd>{variedWords(spec.trainable)}</dd>
+              </div>
+            </>
           )}
           <FurtherFacts spec={spec} />
         </dl>
       ) : null}
     </details>
   );
+}
+
+/** "differ in activation" */
+function variedWords({ variants }: Trainable): string {
+  const paths = [...new Set(variedOf(variants).flatMap((values) => Object.keys(values)))];
+  return paths.length === 0 ? "do not differ" : `differ in ${listed(paths)}`;
 }

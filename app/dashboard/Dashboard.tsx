@@ -21,6 +21,7 @@ import { SeveralObjectives } from "./front/SeveralObjectives.tsx";
 import { HistoryPanel } from "./history/HistoryPanel.tsx";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { bestAnnouncement, doesNotLoad, stateSentences, windowTitle } from "./state-sentence.ts";
+import { StatusPanel } from "./status/StatusPanel.tsx";
 import { createStudyStore, follow } from "./study-store.ts";
 import { ContributorsPanel } from "./tabs/ContributorsPanel.tsx";
 import { HivePanel } from "./tabs/HivePanel.tsx";
@@ -102,6 +103,7 @@ export default function Dashboard({ page, description }: DashboardProps) {
               {hive}
             </>
           )}
+          <StatusPanel engine={page.engine} snapshot={snapshot} />
           <ContributorsPanel peers={snapshot.peers} ownState={left ? "left" : snapshot.state} />
           <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />
           <TrialsPanel

@@ -32,7 +32,8 @@ interface DockProps {
 /** Your tab: what it does, how many cores it lends, and the buttons that stop it at once. */
 export function Dock({ snapshot, left, name, commands }: DockProps) {
   const state = left ? "left" : snapshot.state;
-  const lends = state === "joining" || state === "running" || state === "paused";
+  const lends =
+    state === "joining" || state === "running" || state === "paused" || (state === "watching" && snapshot.cores > 0);
   return (
     <section className={state === "finished" ? "dock done" : "dock"} aria-label="Your tab">
       <div className="wrap">
@@ -63,8 +64,9 @@ interface ButtonsProps {
 
 function Buttons({ snapshot, state, commands }: ButtonsProps) {
   const { busy } = commands;
+  const usual = defaultCores(snapshot.maxCores, snapshot.spec.resources.cores);
   if (state === "left") {
-    const cores = snapshot.cores > 0 ? snapshot.cores : defaultCores(snapshot.maxCores);
+    const cores = snapshot.cores > 0 ? snapshot.cores : usual;
     return <RejoinButton busy={busy} onRejoin={() => commands.rejoin(cores)} />;
   }
   return (
@@ -82,15 +84,10 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
           Resume
         </button>
       ) : null}
-      {state === "watching" ? (
-        <button
-          type="button"
-          className="b pri"
-          disabled={busy}
-          onClick={() => commands.setCores(defaultCores(snapshot.maxCores))}
-        >
+      {state === "watching" && snapshot.cores === 0 ? (
+        <button type="button" className="b pri" disabled={busy} onClick={() => commands.setCores(usual)}>
           <Icon name="cpu" />
-          Lend {defaultCores(snapshot.maxCores)} of {snapshot.maxCores} cores
+          Lend {usual} of {plural(snapshot.maxCores, "core")}
         </button>
       ) : null}
     </>

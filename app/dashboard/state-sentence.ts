@@ -136,11 +136,11 @@ export function dockSentence(snapshot: AgentSnapshot, left: boolean): string {
     case "joining":
       return "Starting";
     case "running":
-      return snapshot.seedReachable || snapshot.peerCount > 1
-        ? `Working on ${snapshot.cores} of ${plural(snapshot.maxCores, "core")}`
-        : `Working alone on ${snapshot.cores} of ${plural(snapshot.maxCores, "core")}`;
+      return workingWords(snapshot);
     case "watching":
-      return "Just watching. Nothing runs here.";
+      return snapshot.cores > 0
+        ? `Each trial takes ${snapshot.spec.resources.cores} cores. None runs here.`
+        : "Just watching. Nothing runs here.";
     case "paused":
       return "Paused. No trial runs here.";
     case "finished":
@@ -150,6 +150,15 @@ export function dockSentence(snapshot: AgentSnapshot, left: boolean): string {
     case "left":
       return "You left. Nothing runs.";
   }
+}
+
+/** "Working on 4 of 8 cores, 2 for each trial" */
+function workingWords({ seedReachable, peerCount, cores, maxCores, spec }: AgentSnapshot): string {
+  const alone = seedReachable || peerCount > 1 ? "" : " alone";
+  const perTrial = spec.resources.cores === 1 ? "" : `, ${spec.resources.cores} for each trial`;
+  // A machine has fewer than are lent where its owner wants it so.
+  const lent = cores > maxCores ? `${cores} cores of ${maxCores}` : `${cores} of ${plural(maxCores, "core")}`;
+  return `Working${alone} on ${lent}${perTrial}`;
 }
 
 /** What a screen reader hears about the best, and about its absence once that is worth a word; changes only with them. */

@@ -56,7 +56,8 @@ export function afterLeaving(view: StudyView): StudyView {
 
 function unconnected(snapshot: AgentSnapshot): AgentSnapshot {
   const peers = snapshot.peers.map((peer) => ({ ...peer, online: false, tabs: 0, cores: 0, link: null, rttMs: null }));
-  return { ...snapshot, state: "left", trialsPerSecond: 0, runningTrials: 0, peers, peerCount: 0 };
+  const status = { ...snapshot.status, live: [], liveCount: 0, coresUsed: 0, coresLent: 0 };
+  return { ...snapshot, state: "left", trialsPerSecond: 0, runningTrials: 0, status, peers, peerCount: 0 };
 }
 
 /** When the next frame is painted, or at once while nobody looks (a hidden page paints no frames). */

@@ -6,10 +6,10 @@ import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import { reached } from "../../worker/milestones.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { sentenceOf } from "../page-engine.ts";
-import { CoresPicker, defaultCores, machineCores } from "../parts/CoresPicker.tsx";
+import { CoresPicker, defaultCores, lentWords, machineCores } from "../parts/CoresPicker.tsx";
 import { Note } from "../parts/Note.tsx";
 import { plural } from "../parts/numbers.ts";
-import { contributedWords, sharedWords } from "../parts/study/study-words.ts";
+import { contributedWords, sharedWords, trialCoresWords } from "../parts/study/study-words.ts";
 import { Promises } from "./Promises.tsx";
 
 /** What fits beside a trial. */
@@ -24,13 +24,15 @@ interface VolunteerSideProps {
 /** What taking part means, and how: the cores, the name, and Join, which on a narrow screen is always in sight. */
 export function VolunteerSide({ page, description, onJoined }: VolunteerSideProps) {
   const most = machineCores();
-  const [cores, setCores] = useState(() => defaultCores(most));
+  const [cores, setCores] = useState(() => defaultCores(most, description.spec.resources.cores));
   const [nickname, setNickname] = useState(page.profile.name);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
   const { contributed, inOtherTab, spec } = description;
   const hides = useMemo(() => hiddenCharacters(spec.objective.source).length > 0, [spec]);
+
+  const needs = trialCoresWords(spec, cores);
 
   const join = (lent: number): void => {
     setBusy(true);
@@ -56,9 +58,8 @@ export function VolunteerSide({ page, description, onJoined }: VolunteerSideProp
     <form className="jr" onSubmit={submit}>
       <Promises />
       <div className="sect">
-        <h2 aria-live="polite">
-          Lend {cores} of {plural(most, "core")}
-        </h2>
+        <h2 aria-live="polite">Lend {lentWords(cores, most)}</h2>
+        {needs === null ? null : <p className="q sm needs">{needs}</p>}
         <CoresPicker cores={cores} most={most} size="big" onChange={setCores} />
       </div>
       <div className="sect fld">

@@ -32,14 +32,15 @@ interface CopyButtonProps {
   readonly copying: Copying;
   /** What is copied: "parameters". */
   readonly what: string;
+  readonly as?: "JSON" | "text";
 }
 
 /** Copies; put `CopyByHand` of the same copying where there is room for the text. */
-export function CopyButton({ copying: { state, start }, what }: CopyButtonProps) {
+export function CopyButton({ copying: { state, start }, what, as = "JSON" }: CopyButtonProps) {
   const copied = state === "copied";
   return (
     <>
-      <button type="button" className="b s ghost" title={`Copy ${what} as JSON`} onClick={start}>
+      <button type="button" className="b s ghost" title={`Copy ${what} as ${as}`} onClick={start}>
         <Icon name={copied ? "check" : "copy"} />
         {copied ? "Copied" : "Copy"}
         <span className="sr"> {what}</span>

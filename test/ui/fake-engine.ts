@@ -1,6 +1,6 @@
 import type { AgentState } from "../../agent/agent-state.ts";
 import type { HistoryPoint } from "../../agent/best/history-points.ts";
-import type { AgentSnapshot, BestSummary, TrialSummary, TrialsQuery } from "../../agent/view/snapshot.ts";
+import type { AgentSnapshot, BestSummary, LiveTrial, TrialSummary, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { firstObjective, type ObjectiveSpec } from "../../study/spec/spec.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import type {
@@ -11,6 +11,7 @@ import type {
   TestRun,
 } from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
+import { fakeExperiment } from "./fake-experiment.ts";
 import { frontOf, valuesOf } from "./fake-front.ts";
 import { peersOf, pointsFor, STUDY_ID, specOf } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -83,6 +84,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
   let stopTest = (): void => undefined;
   let former = scenario === "returning" || scenario === "long" ? formerStudiesOf(spec.name) : [];
   let addedRounds = 0;
+  const experiment = fakeExperiment(scenario);
 
   const snapshot = (): AgentSnapshot => {
     const points = all.slice(0, shown);
@@ -117,8 +119,8 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       maxCores: 8,
       runningTrials: cores,
       status: {
-        live: [],
-        liveCount: 0,
+        live: current === "running" ? shortTrials(cores) : [],
+        liveCount: current === "running" ? cores : 0,
         waiting: [],
         waitingCount: null,
         coresUsed: cores,
@@ -148,6 +150,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
                 error: { ...ERROR, message: "x".repeat(scenario === "long" ? 3000 : 20) },
               },
             ],
+      ...experiment?.figures(),
     };
   };
   const must = async (): Promise<void> => {
@@ -255,16 +258,33 @@ export function fakeEngine(scenario: Scenario): EngineApi {
         setInterval(() => {
           if (state === "running" && shown < all.length && scenario !== "finished" && scenario !== "waiting")
             shown += 1;
+          if (state === "running") experiment?.pass(0.25);
           if (state !== null) onSnapshot(snapshot());
         }, 250),
       );
     },
     unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
-    events: async () => ({ events: [], first: 1, last: 0, shortTrials: 0 }),
+    events: async (_studyId, query) => experiment?.events(query) ?? { events: [], first: 1, last: 0, shortTrials: 0 },
     trials: async (_studyId, query) =>
+      experiment?.trials(query) ??
       trialPage(all.slice(0, shown), query, scenario === "long" ? MANY_PARAMS : PARAMS, spec.objectives),
   };
 }
+
+/** As they are found running: they end too soon to be listed. */
+const shortTrials = (count: number): readonly LiveTrial[] =>
+  Array.from({ length: count }, (_, i) => ({
+    trial: `log:${1000 + i}`,
+    name: null,
+    params: PARAMS,
+    state: "running",
+    by: "calm-badger-19",
+    own: true,
+    seconds: 0.01 * i,
+    step: null,
+    value: null,
+    toldAgoMs: 0,
+  }));
 
 function stateOf(scenario: Scenario): AgentState | null {
   switch (scenario) {
@@ -274,6 +294,7 @@ function stateOf(scenario: Scenario): AgentState | null {
     case "failed":
       return scenario;
     case "invited":
+    case "invited-experiment":
     case "returning":
     case "hidden-characters":
     case "many-lines":

@@ -2,6 +2,7 @@ import type { HistoryPoint } from "../../agent/best/history-points.ts";
 import type { PeerSummary } from "../../agent/view/snapshot.ts";
 import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { mersenneLike } from "./fake-chance.ts";
+import { experimentOf } from "./fake-experiment.ts";
 import { severalOf } from "./fake-front.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -78,6 +79,7 @@ export function specOf(scenario: Scenario): StudySpec {
     },
     createdMs: 1_760_000_000_000,
     ...severalOf(scenario),
+    ...experimentOf(scenario),
   });
 }
 

@@ -3,6 +3,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { Router } from "wouter";
+import { AboutStudy } from "../../app/dashboard/AboutStudy.tsx";
 import { NoticeWords } from "../../app/home/NoticeNote.tsx";
 import { OwnStudyList } from "../../app/home/OwnStudyList.tsx";
 import { ConsentCard } from "../../app/join/ConsentCard.tsx";
@@ -117,7 +118,7 @@ describe("the consent card of variants", () => {
     expect(text).toContain(
       "Asks for 2 variants of a training script, each run once; a trial ends after 600 s; each takes 1 core Search Variants in their order",
     );
-    expect(text).toContain("Variants differ in activation");
+    expect(textOf(createElement(AboutStudy, { spec }))).toContain("Variants differ in activation");
   });
 });
 

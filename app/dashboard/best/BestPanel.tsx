@@ -3,6 +3,7 @@ import type { AgentSnapshot, BestSummary } from "../../../agent/view/snapshot.ts
 import { type Direction, firstObjective } from "../../../study/spec/spec.ts";
 import { CopyButton, CopyByHand, useCopying } from "../../parts/CopyButton.tsx";
 import { exactJson } from "../../parts/exact.ts";
+import { withoutTurns } from "../../parts/isolated.ts";
 import { Name } from "../../parts/Name.tsx";
 import { changedDigits, formatAgo, formatApart, formatValue } from "../../parts/numbers.ts";
 import { gainOf } from "../history/best-so-far.ts";
@@ -43,6 +44,7 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
         </p>
       ) : null}
       {best === null ? null : <Finder best={best} direction={firstObjective(spec).direction} />}
+      {best === null || best.name === null ? null : <p className="mono variant">{withoutTurns(best.name)}</p>}
       {best === null || Object.keys(best.params).length === 0 ? null : (
         <ParamsBar best={best} exact={exact} onExact={setExact} />
       )}

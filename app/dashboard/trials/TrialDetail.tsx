@@ -1,27 +1,31 @@
+import type { ReactNode } from "react";
 import type { TrialSummary } from "../../../agent/view/snapshot.ts";
-import type { ParamValue } from "../../../study/space/distribution.ts";
 import { firstObjective, type ObjectiveSpec } from "../../../study/spec/spec.ts";
-import { CopyButton, CopyByHand, useCopying } from "../../parts/CopyButton.tsx";
+import type { TrialId } from "../../../study/trial/trial.ts";
 import { errorDetail, errorTitle } from "../../parts/error-words.ts";
-import { exactJson, exactText } from "../../parts/exact.ts";
+import { exactText } from "../../parts/exact.ts";
+import { withoutTurns } from "../../parts/isolated.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, plural } from "../../parts/numbers.ts";
 import { withUnit } from "../../parts/study/study-words.ts";
-import { ExactValue } from "../ExactValue.tsx";
 import { Facet } from "./Facet.tsx";
 import { Metrics } from "./Metrics.tsx";
+import { Pairs, Parameters } from "./Parameters.tsx";
 
 interface TrialDetailProps {
   readonly row: TrialSummary;
   readonly objectives: readonly ObjectiveSpec[];
+  /** What else can be done with it. */
+  readonly action?: ReactNode;
 }
 
 /** One trial with every digit: value, parameters, constraints, what its objective noted, why it failed. */
-export function TrialDetail({ row, objectives }: TrialDetailProps) {
+export function TrialDetail({ row, objectives, action = null }: TrialDetailProps) {
   const attrs = Object.entries(row.userAttrs);
   return (
     <div className="detail">
-      <p className="mono hash">{row.trial}</p>
+      <TrialTitle name={row.name} trial={row.trial} />
+      {action}
       <div className="facets">
         <Facet title={row.values.length > 1 ? "Values" : "Value"}>
           {row.values.length === 0 ? <p className="q">none</p> : <Values values={row.values} objectives={objectives} />}
@@ -42,35 +46,6 @@ export function TrialDetail({ row, objectives }: TrialDetailProps) {
         )}
       </div>
     </div>
-  );
-}
-
-function Parameters({ params }: Pick<TrialSummary, "params">) {
-  const copying = useCopying(exactJson(params));
-  const pairs = Object.entries(params);
-  if (pairs.length === 0) return null;
-  return (
-    <Facet title="Parameters" pairs={pairs.length} action={<CopyButton copying={copying} what="parameters" />}>
-      <CopyByHand copying={copying} />
-      <Pairs pairs={pairs} />
-    </Facet>
-  );
-}
-
-function Pairs({ pairs }: { readonly pairs: readonly (readonly [name: string, value: ParamValue])[] }) {
-  return (
-    <dl className="exact">
-      {pairs.map(([name, value]) => (
-        <div key={name}>
-          <dt>
-            <Name>{name}</Name>
-          </dt>
-          <dd className="mono">
-            <ExactValue value={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 
@@ -95,6 +70,14 @@ function Constraints({ row: { constraints, infeasible } }: { readonly row: Trial
     </Facet>
   );
 }
+
+/** Its variant's name and its own, both whole. */
+export const TrialTitle = ({ name, trial }: { readonly name: string | null; readonly trial: TrialId | null }) => (
+  <p className="mono hash">
+    {name === null ? null : <bdi className="variant">{withoutTurns(name)} </bdi>}
+    {trial}
+  </p>
+);
 
 /** One value with its unit; several by their names. */
 function Values({

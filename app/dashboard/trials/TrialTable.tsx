@@ -3,6 +3,7 @@ import type { TrialSummary } from "../../../agent/view/snapshot.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import { errorTitle } from "../../parts/error-words.ts";
 import { exactText, exactTitle } from "../../parts/exact.ts";
+import { withoutTurns } from "../../parts/isolated.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
@@ -64,7 +65,7 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
               <Fragment key={row.trial}>
                 <tr className={`${row.own && mixed ? "own" : ""} ${isOpen ? "opened" : ""}`}>
                   <td>{row.own ? <b>You</b> : <Name>{row.by}</Name>}</td>
-                  <td>
+                  <td className={row.name === null ? "" : "variantcell"}>
                     <button
                       type="button"
                       className="lnk mono opener"
@@ -73,7 +74,7 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
                       aria-controls={isOpen ? detailId : undefined}
                       onClick={() => onOpen(isOpen ? null : row.trial)}
                     >
-                      {shortId(row)}
+                      {row.name === null ? shortId(row) : <MiddleCut>{withoutTurns(row.name)}</MiddleCut>}
                     </button>
                   </td>
                   <td className={failed ? "why" : ""}>

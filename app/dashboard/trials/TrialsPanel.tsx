@@ -36,7 +36,7 @@ const FILTERS = [
 /** The trials this tab holds, newest or best first, a page at a time. */
 export function TrialsPanel({ engine, studyId, asOf, objectives, bestTrials, wide }: TrialsPanelProps) {
   const [sort, setSort] = useState<TrialsQuery["sort"]>("newest");
-  const [only, setOnly] = useState<TrialsQuery["only"]>("all");
+  const [only, setOnly] = useState<(typeof FILTERS)[number][0]>("all");
   const [page, setPage] = useState(0);
   const [open, setOpen] = useState<string | null>(null);
   const query = { offset: page * PAGE_SIZE, limit: PAGE_SIZE, sort, only };

@@ -21,6 +21,12 @@ it("waits while trials pour in, less when they have calmed down, and never asks 
   expect(refreshDelay(finished, "first page", more, 9000)).toBe(0);
 });
 
+it("waits less where trials end seldom", () => {
+  const more = { ...running, heldCount: 101 };
+  expect(refreshDelay(before, "first page", more, 1100, 300)).toBe(200);
+  expect(refreshDelay(before, "first page", more, 1100)).toBe(1900);
+});
+
 it("does not ask a study that was left", () => {
   expect(refreshDelay(before, "second page", { ...running, state: "left" }, 9000)).toBeNull();
 });

@@ -11,6 +11,8 @@ const CALM_REFRESH_MS = 500;
 
 interface FoundTrials {
   readonly page: TrialsPage | null;
+  /** How many trials there were when the page was asked for. */
+  readonly trialCount: number | null;
   readonly failure: string | null;
 }
 
@@ -27,20 +29,26 @@ interface Asked extends TrialsAsOf {
 }
 
 /** Milliseconds until the page is asked for again; null when what was asked last is still right, or nobody answers any more. */
-export function refreshDelay(before: Asked | null, key: string, now: TrialsAsOf, nowMs: number): number | null {
+export function refreshDelay(
+  before: Asked | null,
+  key: string,
+  now: TrialsAsOf,
+  nowMs: number,
+  busyMs: number = BUSY_REFRESH_MS,
+): number | null {
   if (now.state === "left") return null;
   if (before === null || key !== before.key) return 0;
   const stateChanged = now.state !== before.state;
   if (!stateChanged && now.heldCount === before.heldCount && now.trialCount === before.trialCount) return null;
   // The first trials and the last ones are waited for.
   if (stateChanged || before.heldCount === 0) return 0;
-  const refreshMs = now.state === "running" || now.state === "watching" ? BUSY_REFRESH_MS : CALM_REFRESH_MS;
+  const refreshMs = now.state === "running" || now.state === "watching" ? busyMs : CALM_REFRESH_MS;
   return Math.max(0, before.ms + refreshMs - nowMs);
 }
 
 /**
- * The page of trials that `query` asks for; asked again when the study has moved on, every two seconds at most, and not while
- * it is held.
+ * The page of trials that `query` asks for; asked again when the study has moved on, every two seconds at most or every
+ * `busyMs`, and not while it is held.
  */
 export function useTrials(
   engine: EngineApi,
@@ -48,8 +56,9 @@ export function useTrials(
   query: TrialsQuery,
   asOf: TrialsAsOf,
   held: boolean,
+  busyMs?: number,
 ): FoundTrials {
-  const [found, setFound] = useState<FoundTrials>({ page: null, failure: null });
+  const [found, setFound] = useState<FoundTrials>({ page: null, trialCount: null, failure: null });
   const { offset, limit, sort, only } = query;
   const { heldCount, trialCount, state } = asOf;
   const asked = useRef<Asked | null>(null);
@@ -64,11 +73,11 @@ export function useTrials(
         if (asked.current?.key === key) setFound(change);
       };
       engine.trials(studyId, { offset, limit, sort, only }).then(
-        (page) => settle(() => ({ page, failure: null })),
+        (page) => settle(() => ({ page, trialCount, failure: null })),
         (thrown: unknown) => settle((before) => ({ ...before, failure: sentenceOf(thrown) })),
       );
     };
-    const delay = refreshDelay(asked.current, key, now, performance.now());
+    const delay = refreshDelay(asked.current, key, now, performance.now(), busyMs);
     if (delay === null) return;
     if (delay === 0) {
       ask();
@@ -76,6 +85,6 @@ export function useTrials(
     }
     const timer = setTimeout(ask, delay);
     return () => clearTimeout(timer);
-  }, [engine, studyId, offset, limit, sort, only, heldCount, trialCount, state, held]);
+  }, [engine, studyId, offset, limit, sort, only, heldCount, trialCount, state, held, busyMs]);
   return found;
 }

@@ -1,5 +1,5 @@
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
-import { CoresPicker } from "../../parts/CoresPicker.tsx";
+import { CoresPicker, lentWords } from "../../parts/CoresPicker.tsx";
 import { PRUNER_WORDS } from "../../parts/study/pruner-words.ts";
 import { SAMPLER_WORDS } from "../../parts/study/sampler-words.ts";
 import type { DraftErrors, DraftForm } from "../draft.ts";
@@ -94,9 +94,7 @@ export function SettingsForm({ form, errors, mostCores, tried, onChange }: Setti
         </span>
       </label>
       <div className="fld">
-        <span className="lb">
-          Cores to lend: your tab works too, on {form.cores} of {mostCores}
-        </span>
+        <span className="lb">Cores to lend: your tab works too, on {lentWords(form.cores, mostCores)}</span>
         <CoresPicker cores={form.cores} most={mostCores} size="small" onChange={(cores) => onChange({ cores })} />
       </div>
       <p className="q sm">

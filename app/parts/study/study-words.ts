@@ -6,7 +6,6 @@ import {
   ONE_VALUE,
   type StudySpec,
 } from "../../../study/spec/spec.ts";
-import { variedOf } from "../../../study/trainable/variants.ts";
 import type { Contributed } from "../../../worker/engine/engine-api.ts";
 import { isolated } from "../isolated.ts";
 import { formatAgo, formatCount, formatDuration, formatValue, plural } from "../numbers.ts";
@@ -85,6 +84,13 @@ export function budgetWords(budget: Budget): string {
   }
 }
 
+/** "Each trial takes 4 cores: 2 run here at a time."; null where one core is enough. */
+export function trialCoresWords({ resources: { cores } }: Pick<StudySpec, "resources">, lent: number): string | null {
+  if (cores === 1) return null;
+  const here = lent < cores ? `with ${lent} none runs here` : `${Math.floor(lent / cores)} at a time here`;
+  return `Each trial takes ${cores} cores: ${here}.`;
+}
+
 /** What a second tab of the same browser adds, for who is about to join with it. */
 export function sharedWords(budget: Budget): string {
   const share =
@@ -129,7 +135,7 @@ const boundWords = ({ metric, bound, value }: MetricRule): string =>
 
 /** What an author may say of a study besides its goal, its budget and its search, as name and words; only what is said. */
 export function furtherFacts(spec: StudySpec): readonly (readonly [name: string, words: string])[] {
-  const { startPoints, seed, metrics, constraints, trainable } = spec;
+  const { startPoints, seed, metrics, constraints, trainable, resources } = spec;
   const ends = stopWords(spec);
   const trialEnds = spec.stopRules.filter(isTrialRule);
   const facts: readonly (readonly [string, string])[] = [
@@ -137,18 +143,12 @@ export function furtherFacts(spec: StudySpec): readonly (readonly [name: string,
       "Begins with",
       startPoints.length === 0 ? "" : `${plural(startPoints.length, "start point")} that the author gave`,
     ],
-    ["Variants", trainable === null ? "" : variedWords(trainable)],
     ["A trial ends", trainable !== null || trialEnds.length === 0 ? "" : endWords(trialEnds)],
+    ["Cores", resources.cores === 1 ? "" : `each trial takes ${resources.cores} cores`],
     ["Ends early", ends.join("; ")],
     ["Seed", seed === null ? "" : `\u201c${isolated(seed)}\u201d: with one core the same trials come again`],
     ["Metrics", metrics.length === 0 ? "" : listed(metrics)],
     ["Constraints", constraints.length === 0 ? "" : listed(constraints)],
   ];
   return facts.filter(([, words]) => words !== "");
-}
-
-/** "differ in activation"; empty where they do not differ. */
-function variedWords({ variants }: NonNullable<StudySpec["trainable"]>): string {
-  const paths = [...new Set(variedOf(variants).flatMap((values) => Object.keys(values)))];
-  return paths.length === 0 ? "" : `differ in ${listed(paths)}`;
 }

@@ -1,0 +1,46 @@
+import type { TrialEvent } from "../../../agent/view/courses.ts";
+import type { TrialId } from "../../../study/trial/trial.ts";
+import { withoutTurns } from "../../parts/isolated.ts";
+import { rowName, runningWords } from "./status-words.ts";
+
+/** More rows than that nobody reads, and a page takes long to lay them out. */
+export const MAX_SHOWN_EVENTS = 500;
+
+/** What became of the trial: "began", "was pruned". */
+export function eventWords({ from, to }: Pick<TrialEvent, "from" | "to">): string {
+  switch (to) {
+    case "waiting":
+      return from === "waiting" ? "waits to begin" : "was given up and waits again";
+    case "running":
+      return from === "paused" ? "went on" : "began to run";
+    case "paused":
+      return "was paused";
+    case "complete":
+      return "terminated";
+    case "pruned":
+      return "was pruned";
+    case "failed":
+      return "failed";
+  }
+}
+
+/** When it was by study time, as "2 min 04 s". */
+export const whenWords = ({ studyMs }: Pick<TrialEvent, "studyMs">): string =>
+  studyMs === null ? "not known" : runningWords(Math.max(0, studyMs) / 1000);
+
+/** Newest first, of one trial or of all, and how many more there are. */
+export function shownEvents(events: readonly TrialEvent[], trial: TrialId | null) {
+  const chosen = trial === null ? events : events.filter((event) => event.trial === trial);
+  return { shown: chosen.slice(-MAX_SHOWN_EVENTS).toReversed(), more: Math.max(0, chosen.length - MAX_SHOWN_EVENTS) };
+}
+
+/** A line each, with tabs between when, who, which trial and what, to paste into a table. */
+export function eventsText(events: readonly TrialEvent[]): string {
+  const head = "when\twho\ttrial\tfrom\tto\tid";
+  const lines = events.map((event) =>
+    [whenWords(event), oneLine(event.by), oneLine(rowName(event)), event.from, event.to, event.trial].join("\t"),
+  );
+  return [head, ...lines].join("\n");
+}
+
+const oneLine = (text: string): string => withoutTurns(text).replaceAll(/\s+/g, " ");
