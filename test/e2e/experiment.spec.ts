@@ -99,13 +99,15 @@ test("a file and its script are dropped, looked at and published; three tabs run
   for (const tab of [page, ...others]) await figureBecomes(tab, "study-state", exactly("finished"), 60_000);
   await figureBecomes(page, "trial-count", exactly(10));
   await page.getByRole("button", { name: "Newest" }).click();
-  const rows = page.getByRole("region", { name: "Table of trials" }).getByRole("row");
+  const rows = page.getByRole("region", { name: "Table of trials", exact: true }).getByRole("row");
   for (const [activation, count] of [
     ["relu", 4],
     ["elu", 3],
     ["tanh", 3],
   ] as const)
     await expect(rows.filter({ has: page.getByRole("cell", { name: activation, exact: true }) })).toHaveCount(count);
+  const states = page.getByRole("region", { name: "Table of trials in every state" });
+  for (const name of NAMES) await expect(states.getByText(name, { exact: true })).toHaveCount(1);
   // The best is relu's, ended by the rule and not by its last step.
   const best = Number(await figureBecomes(page, "best-value", (value) => value !== ""));
   expect(best).toBeGreaterThanOrEqual(0.99);
@@ -128,7 +130,7 @@ test("a variant whose script throws leaves the nine others", async ({ browser })
   await figureBecomes(page, "study-state", exactly("finished"), 60_000);
   await figureBecomes(page, "best-value", exactly(0.937));
   await page.getByRole("button", { name: "Newest" }).click();
-  const rows = page.getByRole("region", { name: "Table of trials" }).getByRole("row");
+  const rows = page.getByRole("region", { name: "Table of trials", exact: true }).getByRole("row");
   for (const place of [0, 1, 2, 3, 5, 6, 7, 8, 9])
     await expect(rows.filter({ has: page.getByText(`0.${place}37`, { exact: true }) })).toHaveCount(1);
   await expect(rows.filter({ hasText: "not this one" })).not.toHaveCount(0);
