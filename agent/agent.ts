@@ -16,6 +16,8 @@ import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
+import { CurvesView } from "./view/curves.ts";
+import type { CurvesPage, CurvesQuery } from "./view/curves-page.ts";
 import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
@@ -45,6 +47,7 @@ export class Agent {
   readonly #ownStatus = new OwnStatus();
   readonly #words: TrialWords;
   readonly #table: TrialsTable;
+  readonly #curves: CurvesView;
   readonly #commands: Commands;
   #name: string;
   #wantedCores: number;
@@ -114,12 +117,14 @@ export class Agent {
       onFault: (error) => this.#onStoreFault(error),
     });
     this.#words = new TrialWords(options.spec);
-    this.#table = new TrialsTable({
+    const sources = {
       words: this.#words,
       history: this.#work.study.history,
-      isOwn: (of) => this.#people.peerOf(of) === peer,
-      nameOf: (of) => this.#people.nameOf(this.#people.peerOf(of)),
-    });
+      isOwn: (of: LogId) => this.#people.peerOf(of) === peer,
+      nameOf: (of: LogId) => this.#people.nameOf(this.#people.peerOf(of)),
+    };
+    this.#table = new TrialsTable(sources);
+    this.#curves = new CurvesView({ ...sources, objectives: spec.objectives.map(({ name }) => name) });
   }
 
   /** Loads what the store holds, joins the swarm and begins (`paused`: without opening a slot). Resolves once restored. */
@@ -239,6 +244,11 @@ export class Agent {
 
   trialsPage(query: TrialsQuery): TrialsPage {
     return this.#table.page(query, this.#intake.pending);
+  }
+
+  /** What finished trials reported of one metric; null where nothing is new since `query.since`. */
+  curves(query: CurvesQuery): CurvesPage | null {
+    return this.#curves.page(query, this.#intake.pending);
   }
 
   #hostHooks(): SwarmHostHooks {

@@ -48,6 +48,7 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
     watch: (studyId, onSnapshot) => remote.watch(studyId, proxy(onSnapshot)),
     unwatch: (studyId) => remote.unwatch(studyId),
     trials: (studyId, query) => remote.trials(studyId, query),
+    curves: (studyId, query) => remote.curves(studyId, query),
   };
 }
 

@@ -1,5 +1,5 @@
 // The engine worker: everything of a tab that decides. Here its adapters are chosen and joined to the page.
-import { expose, proxy, type Remote } from "comlink";
+import { expose, proxy, type Remote, transfer } from "comlink";
 import { LinkMux } from "../agent/link/link-mux.ts";
 import type { Address } from "../agent/ports.ts";
 import { SeedRendezvous } from "../links/seed-rendezvous.ts";
@@ -207,6 +207,15 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   watch: async (studyId, onSnapshot) => engine().watch(studyId, onSnapshot),
   unwatch: async (studyId) => engine().unwatch(studyId),
   trials: async (studyId, query) => engine().trials(studyId, query),
+  curves: async (studyId, query) => {
+    const page = await engine().curves(studyId, query);
+    const points = page?.curves.flatMap((curve) => (curve.points === null ? [] : [curve.points])) ?? [];
+    // Handed over, not copied: the page would wait for as many megabytes.
+    return transfer(
+      page,
+      points.flatMap(({ x, y }) => [x.buffer, y.buffer]),
+    );
+  },
   goodbye: async () => {
     running?.siblings.leave();
     await running?.engine.goodbye();

@@ -11,6 +11,7 @@ import type {
   TestRun,
 } from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
+import { curvesPage } from "./fake-curves.ts";
 import { frontOf, valuesOf } from "./fake-front.ts";
 import { peersOf, pointsFor, STUDY_ID, specOf } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -259,6 +260,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
         }, 250),
       );
     },
+    curves: async (_studyId, query) => curvesPage(scenario, query, snapshot().best?.trial ?? "log:0"),
     unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
     trials: async (_studyId, query) =>
       trialPage(all.slice(0, shown), query, scenario === "long" ? MANY_PARAMS : PARAMS, spec.objectives),

@@ -1,6 +1,7 @@
 import type { ProxyMarked } from "comlink";
 import type { AgentState } from "../../agent/agent-state.ts";
 import type { Address, ConsoleLine, Contribution, LinkId, LinkKind } from "../../agent/ports.ts";
+import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec, specWith } from "../../study/spec/spec.ts";
@@ -68,6 +69,8 @@ export interface EngineApi {
   watch(studyId: StudyId, onSnapshot: (snapshot: AgentSnapshot) => void): Promise<void>;
   unwatch(studyId: StudyId): Promise<void>;
   trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage>;
+  /** What finished trials reported of one metric; null where nothing is new since `query.since`: cheap to ask again. */
+  curves(studyId: StudyId, query: CurvesQuery): Promise<CurvesPage | null>;
 }
 
 export interface BootOptions {

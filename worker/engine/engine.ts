@@ -12,6 +12,7 @@ import type {
   Verifier,
 } from "../../agent/ports.ts";
 import type { EngineClass } from "../../agent/tell/trial-codec.ts";
+import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
@@ -22,7 +23,7 @@ import type { StripResult } from "../jail/source/strip-types.ts";
 import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
 import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
-import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
+import { Refusal, toCores, toCount, toCurvesQuery, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
 import { contributedBy } from "./former-studies.ts";
 import { Memberships } from "./memberships.ts";
@@ -289,6 +290,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   async trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage> {
     return this.#participation(studyId).agent.trialsPage(toQuery(query));
+  }
+
+  async curves(studyId: StudyId, query: CurvesQuery): Promise<CurvesPage | null> {
+    return this.#participation(studyId).agent.curves(toCurvesQuery(query));
   }
 
   /** The tab closes: says goodbye and writes what waits. */
