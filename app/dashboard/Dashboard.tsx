@@ -16,6 +16,7 @@ import { useTitle } from "../parts/use-title.ts";
 import { AboutStudy } from "./AboutStudy.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { BestPanel } from "./best/BestPanel.tsx";
+import { CurvesPanel } from "./curves/CurvesPanel.tsx";
 import { Dock } from "./Dock.tsx";
 import { SeveralObjectives } from "./front/SeveralObjectives.tsx";
 import { HistoryPanel } from "./history/HistoryPanel.tsx";
@@ -102,6 +103,13 @@ export default function Dashboard({ page, description }: DashboardProps) {
               {hive}
             </>
           )}
+          <CurvesPanel
+            engine={page.engine}
+            studyId={studyId}
+            asOf={snapshot}
+            objectives={spec.objectives}
+            best={snapshot.best?.trial ?? null}
+          />
           <ContributorsPanel peers={snapshot.peers} ownState={left ? "left" : snapshot.state} />
           <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />
           <TrialsPanel
