@@ -209,12 +209,9 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   trials: async (studyId, query) => engine().trials(studyId, query),
   curves: async (studyId, query) => {
     const page = await engine().curves(studyId, query);
-    const points = page?.curves.flatMap((curve) => (curve.points === null ? [] : [curve.points])) ?? [];
     // Handed over, not copied: the page would wait for as many megabytes.
-    return transfer(
-      page,
-      points.flatMap(({ x, y }) => [x.buffer, y.buffer]),
-    );
+    const buffers = page?.curves.flatMap(({ points }) => (points ? [points.x.buffer, points.y.buffer] : [])) ?? [];
+    return transfer(page, buffers);
   },
   goodbye: async () => {
     running?.siblings.leave();

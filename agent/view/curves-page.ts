@@ -12,7 +12,7 @@ export interface CurvesQuery {
   readonly metric: string | null;
   /** What stands below: the step, or the seconds since the trial began, of those trials that reported them. */
   readonly across: "step" | "seconds";
-  /** At most MAX_CURVES. */
+  /** Of more than MAX_CURVES, that many. */
   readonly limit: number;
   /** The revision of the page that the asker has of the same metric; null if none. */
   readonly since: number | null;

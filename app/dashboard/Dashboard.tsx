@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
 import type { AgentSnapshot, FrontSummary } from "../../agent/view/snapshot.ts";
@@ -16,7 +16,6 @@ import { useTitle } from "../parts/use-title.ts";
 import { AboutStudy } from "./AboutStudy.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { BestPanel } from "./best/BestPanel.tsx";
-import { CurvesPanel } from "./curves/CurvesPanel.tsx";
 import { Dock } from "./Dock.tsx";
 import { SeveralObjectives } from "./front/SeveralObjectives.tsx";
 import { HistoryPanel } from "./history/HistoryPanel.tsx";
@@ -30,6 +29,9 @@ import { ErrorsPanel } from "./trials/ErrorsPanel.tsx";
 import { TrialsPanel } from "./trials/TrialsPanel.tsx";
 import { useCommands } from "./use-commands.ts";
 import { Vitals } from "./Vitals.tsx";
+
+/** Without the seed it cannot be fetched: everything else is there. */
+const CurvesPanel = lazy(() => import("./curves/CurvesPanel.tsx").catch(() => ({ default: () => null })));
 
 interface DashboardProps {
   readonly page: PageEngine;
@@ -103,13 +105,15 @@ export default function Dashboard({ page, description }: DashboardProps) {
               {hive}
             </>
           )}
-          <CurvesPanel
-            engine={page.engine}
-            studyId={studyId}
-            asOf={snapshot}
-            objectives={spec.objectives}
-            best={snapshot.best?.trial ?? null}
-          />
+          <Suspense>
+            <CurvesPanel
+              engine={page.engine}
+              studyId={studyId}
+              asOf={snapshot}
+              objectives={spec.objectives}
+              best={snapshot.best?.trial ?? null}
+            />
+          </Suspense>
           <ContributorsPanel peers={snapshot.peers} ownState={left ? "left" : snapshot.state} />
           <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />
           <TrialsPanel

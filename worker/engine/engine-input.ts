@@ -1,4 +1,3 @@
-import { type CurvesQuery, MAX_CURVES } from "../../agent/view/curves-page.ts";
 import type { TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import { isStudyId } from "../../study/spec/spec.ts";
@@ -41,9 +40,4 @@ export function toQuery(query: TrialsQuery): TrialsQuery {
     only,
     ...(trial === undefined ? {} : { trial }),
   };
-}
-
-export function toCurvesQuery({ metric, across, limit, since, known }: CurvesQuery): CurvesQuery {
-  if (!Number.isInteger(limit) || limit < 1) throw new Refusal("The number of curves must be a whole number above 0.");
-  return { metric, across, limit: Math.min(limit, MAX_CURVES), since, known: known.slice(0, MAX_CURVES) };
 }

@@ -23,7 +23,7 @@ import type { StripResult } from "../jail/source/strip-types.ts";
 import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
 import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
-import { Refusal, toCores, toCount, toCurvesQuery, toQuery, toStudyId } from "./engine-input.ts";
+import { Refusal, toCores, toCount, toQuery, toStudyId } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
 import { contributedBy } from "./former-studies.ts";
 import { Memberships } from "./memberships.ts";
@@ -293,7 +293,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   }
 
   async curves(studyId: StudyId, query: CurvesQuery): Promise<CurvesPage | null> {
-    return this.#participation(studyId).agent.curves(toCurvesQuery(query));
+    return this.#participation(studyId).agent.curves(query);
   }
 
   /** The tab closes: says goodbye and writes what waits. */

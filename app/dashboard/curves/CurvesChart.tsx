@@ -21,7 +21,7 @@ const TIP_ROOM = 120;
 const TITLES = { step: "Step", seconds: "Seconds since the trial began" } as const;
 
 /** Curves on a canvas, painted aside in short tasks; a pointer or the arrow keys pick one. */
-export default function CurvesChart({ page, scale, best }: CurvesChartProps) {
+export function CurvesChart({ page, scale, best }: CurvesChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);

@@ -1,19 +1,17 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { CurvesQuery } from "../../../agent/view/curves-page.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { isolated } from "../../parts/isolated.ts";
-import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { plural } from "../../parts/numbers.ts";
 import { Choices } from "../Choices.tsx";
 import type { TrialsAsOf } from "../trials/use-trials.ts";
+import { CurvesChart } from "./CurvesChart.tsx";
 import { CurvesKey } from "./CurvesKey.tsx";
+import { CurvesTable } from "./CurvesTable.tsx";
 import { thinnedWords, whichWords } from "./curve-words.ts";
 import { useCurves } from "./use-curves.ts";
-
-const CurvesChart = lazy(() => import("./CurvesChart.tsx"));
-const CurvesTable = lazy(() => import("./CurvesTable.tsx"));
 
 interface CurvesPanelProps {
   readonly engine: EngineApi;
@@ -25,7 +23,7 @@ interface CurvesPanelProps {
 }
 
 /** What trials reported on their way, as curves, one metric at a time. Not there until a trial has reported something. */
-export function CurvesPanel({ engine, studyId, asOf, objectives, best }: CurvesPanelProps) {
+export default function CurvesPanel({ engine, studyId, asOf, objectives, best }: CurvesPanelProps) {
   const [metric, setMetric] = useState<string | null>(null);
   const [across, setAcross] = useState<CurvesQuery["across"]>("step");
   const [scale, setScale] = useState<"auto" | "linear">("auto");
@@ -78,13 +76,11 @@ export function CurvesPanel({ engine, studyId, asOf, objectives, best }: CurvesP
           {failure}
         </Note>
       )}
-      <Suspense fallback={<Coming />}>
-        {view === "table" ? (
-          <CurvesTable page={page} best={best} />
-        ) : (
-          <CurvesChart page={page} scale={scale} best={best} />
-        )}
-      </Suspense>
+      {view === "table" ? (
+        <CurvesTable page={page} best={best} />
+      ) : (
+        <CurvesChart page={page} scale={scale} best={best} />
+      )}
       {view === "chart" ? <CurvesKey curves={curves} best={best} /> : null}
       {notes.length === 0 ? null : <p className="q sm">{notes.join(" ")}</p>}
     </section>
@@ -103,12 +99,3 @@ const VIEWS = [
   ["chart", "Chart"],
   ["table", "Table"],
 ] as const;
-
-/** While the chart's code is fetched. */
-const Coming = () => (
-  <div className="chart">
-    <div>
-      <Wave />
-    </div>
-  </div>
-);

@@ -7,7 +7,7 @@ import type { HeldCurve } from "./held-curves.ts";
 import type { FoundCurves } from "./use-curves.ts";
 
 /** What the chart shows, in words: a curve a row, the best first. */
-export default function CurvesTable({ page, best }: { readonly page: FoundCurves; readonly best: string | null }) {
+export function CurvesTable({ page, best }: { readonly page: FoundCurves; readonly best: string | null }) {
   const { curves, across } = page;
   const mixed = curves.some(({ own }) => !own);
   return (

@@ -5,7 +5,7 @@ import type { CurvesQuery } from "../../../agent/view/curves-page.ts";
 import { curvesPage } from "../../../test/ui/fake-curves.ts";
 import { PALETTE, type Palette } from "../canvas/palette.ts";
 import { CurvesKey } from "./CurvesKey.tsx";
-import CurvesTable from "./CurvesTable.tsx";
+import { CurvesTable } from "./CurvesTable.tsx";
 import { curvesLabel, pickWords, stepsWords, thinnedWords, whichWords, whoWords } from "./curve-words.ts";
 import { layoutCurves } from "./curves-layout.ts";
 import { curvePath, kindOf, paintCurves } from "./curves-paint.ts";
