@@ -1,4 +1,5 @@
 import { exactText } from "../../parts/exact.ts";
+import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { formatValue } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
@@ -43,7 +44,7 @@ export function CurvesTable({ page, best }: { readonly page: FoundCurves; readon
           {curves.map((curve) => (
             <tr key={curve.trial} className={curve.own && mixed ? "own" : ""}>
               <th scope="row" className="mono" title={curve.trial}>
-                {curveName(curve)}
+                <MiddleCut>{curveName(curve)}</MiddleCut>
               </th>
               <td>{curve.own ? <b>You</b> : <Name>{curve.by}</Name>}</td>
               <td>
