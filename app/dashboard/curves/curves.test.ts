@@ -166,11 +166,16 @@ describe("picking", () => {
 
   it("by a pointer takes the curve that passes nearest, between its steps too, and none far away", () => {
     const [one, two] = [curveOf([0, 100], [0, 100]), curveOf([0, 100], [20, 20], { trial: "log:8" })];
-    const apart = layoutOf([one, two]);
+    const apart = layoutCurves([one, two], size, { scale: "linear", titleX: "Step", best: null });
     const at = (x: number, y: number) => pickNear([one, two], apart, apart.x(x), apart.y(y));
     expect(at(2, 3)).toEqual({ trial: "log:7", at: 0 });
     expect(at(99, 20)).toEqual({ trial: "log:8", at: 1 });
     expect(at(50, 90)).toBeNull();
+    // Between two steps far apart, where the line of one passes nearer than that of the other.
+    expect([at(18, 17), at(18, 21)].map((pick) => pick?.trial)).toEqual(["log:7", "log:8"]);
+    expect(
+      pickNear([curveOf([40, 60], [1, 1])], layoutOf([one]), layoutOf([one]).x(90), layoutOf([one]).y(1)),
+    ).toBeNull();
     expect(pickNear([], apart, 10, 10)).toBeNull();
     const [first] = curves;
     expect(first && pickNear(curves, layout, layout.x(30), layout.y(first.points.y[29] ?? 0))?.at).toBe(29);

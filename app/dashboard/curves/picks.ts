@@ -21,7 +21,9 @@ export function pickNear(curves: readonly HeldCurve[], layout: CurvesLayout, px:
   for (const { trial, points } of curves) {
     const at = placeNear(points.x, wanted);
     const value = points.y[at] ?? Number.NaN;
-    if (at < 0 || Number.isNaN(value) || Math.abs(layout.x(points.x[at] ?? 0) - px) > NEAR_PX) continue;
+    if (at < 0 || Number.isNaN(value)) continue;
+    const [from, to] = [layout.x(points.x[0] ?? 0), layout.x(points.x.at(-1) ?? 0)];
+    if (px < from - NEAR_PX || px > to + NEAR_PX) continue;
     const distance = Math.abs(heightAt(points, at, wanted, layout) - py);
     if (distance >= least) continue;
     least = distance;
