@@ -91,9 +91,10 @@ export default defineConfig({
             },
             {
               // Whole once it is open: a part fetched later is missing if the seed goes away in between. What the home page
-              // uses too stays with that, which would fetch all of it otherwise.
+              // uses too stays with that, which would fetch all of it otherwise. Curves come when the dashboard opens: who reads an
+              // invitation does not wait for them.
               name: "dashboard-parts",
-              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout)/,
+              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout|curves[\\/]|canvas[\\/]slices)/,
               priority: 1,
               includeDependenciesRecursively: false,
             },

@@ -17,6 +17,8 @@ import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
 import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
+import { CurvesView } from "./view/curves.ts";
+import type { CurvesPage, CurvesQuery } from "./view/curves-page.ts";
 import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
@@ -48,6 +50,7 @@ export class Agent {
   readonly #words: TrialWords;
   readonly #table: TrialsTable;
   readonly #courses: Courses;
+  readonly #curves: CurvesView;
   readonly #commands: Commands;
   #name: string;
   #wantedCores: number;
@@ -122,12 +125,14 @@ export class Agent {
       isNeeded: () => this.#work.outbox.hasUntold,
       onFault: (error) => this.#onStoreFault(error),
     });
-    this.#table = new TrialsTable({
+    const sources = {
       words: this.#words,
       history: this.#work.study.history,
-      isOwn: (of) => this.#people.peerOf(of) === peer,
-      nameOf: (of) => this.#people.nameOf(this.#people.peerOf(of)),
-    });
+      isOwn: (of: LogId) => this.#people.peerOf(of) === peer,
+      nameOf: (of: LogId) => this.#people.nameOf(this.#people.peerOf(of)),
+    };
+    this.#table = new TrialsTable(sources);
+    this.#curves = new CurvesView({ ...sources, objectives: spec.objectives.map(({ name }) => name) });
   }
 
   /** Loads what the store holds, joins the swarm and begins (`paused`: without opening a slot). Resolves once restored. */
@@ -252,6 +257,11 @@ export class Agent {
   /** Who did what when. */
   events(query: EventsQuery): EventsPage {
     return this.#courses.page(query);
+  }
+
+  /** What finished trials reported of one metric; null where nothing is new since `query.since`. */
+  curves(query: CurvesQuery): CurvesPage | null {
+    return this.#curves.page(query, this.#intake.pending);
   }
 
   #hostHooks(): SwarmHostHooks {

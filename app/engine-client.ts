@@ -49,6 +49,7 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
     unwatch: (studyId) => remote.unwatch(studyId),
     trials: (studyId, query) => remote.trials(studyId, query),
     events: (studyId, query) => remote.events(studyId, query),
+    curves: (studyId, query) => remote.curves(studyId, query),
   };
 }
 

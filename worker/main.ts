@@ -1,5 +1,5 @@
 // The engine worker: everything of a tab that decides. Here its adapters are chosen and joined to the page.
-import { expose, proxy, type Remote } from "comlink";
+import { expose, proxy, type Remote, transfer } from "comlink";
 import { LinkMux } from "../agent/link/link-mux.ts";
 import type { Address } from "../agent/ports.ts";
 import { SeedRendezvous } from "../links/seed-rendezvous.ts";
@@ -208,6 +208,12 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   unwatch: async (studyId) => engine().unwatch(studyId),
   trials: async (studyId, query) => engine().trials(studyId, query),
   events: async (studyId, query) => engine().events(studyId, query),
+  curves: async (studyId, query) => {
+    const page = await engine().curves(studyId, query);
+    // Handed over, not copied: the page would wait for as many megabytes.
+    const buffers = page?.curves.flatMap(({ points }) => (points ? [points.x.buffer, points.y.buffer] : [])) ?? [];
+    return transfer(page, buffers);
+  },
   goodbye: async () => {
     running?.siblings.leave();
     await running?.engine.goodbye();

@@ -150,6 +150,15 @@ describe("a chunk of own trials", () => {
     const back = decodeOwnChunk(bytesOf([finished({ log, number: 1, intermediate })]), 1);
     const kept = back.ok ? (back.value.trials[0]?.intermediate ?? []) : [];
     expect([kept.length, kept[0], kept.at(-1)]).toEqual([200, [0, 0], [999, 999]]);
+    expect(back.ok && back.value.trials[0]?.thinned).toEqual({ "": 1_000 });
+  });
+
+  it("is read as the version before wrote it, which did not say what was thinned", () => {
+    const columns = decode(bytesOf(plain(3))) as unknown[];
+    const rare = columns.at(-1) as unknown[];
+    const before = decodeOwnChunk(encode([1, ...columns.slice(1, -1), rare.slice(0, -1)]), 1);
+    expect(before).toEqual(decodeOwnChunk(bytesOf(plain(3)), 1));
+    expect(before.ok).toBe(true);
   });
 
   it("leaves out a trial that is none, and says so", () => {

@@ -23,8 +23,9 @@ export const MAX_CHUNK_TRIALS = 4_096;
 export const MAX_CHUNK_BYTES = 1 << 20;
 /** Of all that is no column of bytes: a million objects from a megabyte of small values would hold up whoever reads them. */
 const MAX_CHUNK_VALUES = 1 << 17;
-/** Chunks of another version are not read. */
-const VERSION = 1;
+/** Chunks of another version are not read, but for the one before, which did not tell of thinned curves. */
+const VERSION = 2;
+const VERSION_WITHOUT_THINNED = 1;
 /** Beside the state, in its byte: the trial has values. */
 const HAS_VALUES = 4;
 
@@ -127,13 +128,21 @@ export function decodeOwnChunk(bytes: Uint8Array, objectives: number): Parsed<Ow
   if (refusal !== null) return refused(`the chunk: ${refusal}`);
   let input: unknown;
   try {
-    input = decode(bytes);
+    input = withThinned(decode(bytes));
   } catch (error) {
     return refused(error instanceof Error ? error.message : "the chunk cannot be decoded");
   }
   const result = v.safeParse(shape, input, { abortEarly: true });
   if (!result.success) return refused(`the chunk has another shape: ${result.issues[0].message}`);
   return assemble(result.output, objectives);
+}
+
+/** What was kept in the version before, as this one has it: only the last column differs, by one more part. */
+function withThinned(input: unknown): unknown {
+  if (!Array.isArray(input) || input[0] !== VERSION_WITHOUT_THINNED) return input;
+  const all: readonly unknown[] = input;
+  const rare: unknown = all.at(-1);
+  return Array.isArray(rare) ? [VERSION, ...all.slice(1, -1), [...(rare as unknown[]), []]] : input;
 }
 
 function groupsOf(history: History, rows: readonly number[], spaceOf: number[]): SpaceGroup[] {
@@ -199,6 +208,7 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
       checkpoint: rest.checkpoint,
       repeatOf: rest.repeatOf,
       ...(rest.startPoint === undefined ? {} : { startPoint: rest.startPoint }),
+      ...(rest.thinned === undefined ? {} : { thinned: rest.thinned }),
       durationMs: durations[at] ?? 0,
       startMs: starts[at] ?? null,
       foreignKnown: foreignKnown[at] ?? -1,

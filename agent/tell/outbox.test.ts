@@ -138,20 +138,20 @@ describe("trials with many metrics", () => {
     const { clock, drafts, finish } = setUp();
     finish([-1]);
     finish(
-      Array.from({ length: 100 }, (_, i) => i),
+      Array.from({ length: 60 }, (_, i) => i),
       false,
       { metrics: manyMetrics },
     );
-    await clock.advance(2_000);
+    await clock.advance(3_000);
     const counts = drafts.map(({ draft }) => draft.count);
-    expect(counts.slice(0, 4)).toEqual([1, 16, 16, 16]);
-    expect(told(drafts)).toBe(101);
+    expect(counts.slice(0, 4)).toEqual([1, 8, 8, 8]);
+    expect(told(drafts)).toBe(61);
     const gaps = drafts.slice(2).map(({ atMs }, i) => atMs - (drafts[i + 1]?.atMs ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(URGENT_GAP_MS);
     drafts.length = 0;
     finish(Array.from({ length: 300 }, (_, i) => i));
     await clock.advance(2_000);
-    expect(drafts.map(({ draft }) => draft.count).slice(0, 5)).toEqual([16, 32, 64, 64, 64]);
+    expect(drafts.map(({ draft }) => draft.count).slice(0, 5)).toEqual([8, 16, 32, 64, 64]);
     expect(told(drafts)).toBe(300);
   });
 
@@ -167,9 +167,10 @@ describe("trials with many metrics", () => {
     unsigned.count = 0;
     await clock.advance(2_000);
     expect(trialsTold(drafts.at(-1)?.draft.totals ?? { complete: 0, pruned: 0, failed: 0 })).toBe(1_000);
-    const numbers = drafts.flatMap(({ trials }) => trials).length * 32 * 31;
+    const numbers = drafts.flatMap(({ trials }) => trials).length * 32 * 100;
     expect(numbers).toBeGreaterThan(150_000);
-    expect(numbers).toBeLessThan(230_000);
+    // The twenty improvements never wait.
+    expect(numbers).toBeLessThan(200_000 + 21 * 3_200);
     const all = drafts.flatMap(({ trials }) => trials.map((trial) => trial.number));
     expect(all).toContain(best.trial?.number);
     expect(new Set(all).size).toBe(all.length);

@@ -102,6 +102,7 @@ export interface Rare {
   readonly metrics: Map<number, Record<string, readonly MetricPoint[]>>;
   readonly checkpoints: Map<number, Checkpoint>;
   readonly startPoints: Map<number, number>;
+  readonly thinned: Map<number, Record<string, number>>;
 }
 
 /** Null where a column is cut short. */
@@ -115,6 +116,7 @@ export function rareFrom(told: RareColumns, directionCount: number): Rare | null
     metrics: new Map(),
     checkpoints: new Map(),
     startPoints: new Map(),
+    thinned: new Map(),
   };
   for (const [at, steps, bytes] of told[0]) {
     const values = float64Of(bytes);
@@ -147,12 +149,19 @@ export function rareFrom(told: RareColumns, directionCount: number): Rare | null
   }
   for (const [at, sha256, bytes] of told[6]) rare.checkpoints.set(at, { sha256, bytes });
   for (const [at, startPoint] of told[7]) rare.startPoints.set(at, startPoint);
+  for (const [at, name, steps] of told[8]) {
+    const thinned = rare.thinned.get(at) ?? {};
+    if (Object.hasOwn(thinned, name ?? "")) return null;
+    thinned[name ?? ""] = steps;
+    rare.thinned.set(at, thinned);
+  }
   return rare;
 }
 
 /** What the trial at this place has of it. */
 export function rareOf(rare: Rare, at: number) {
   const startPoint = rare.startPoints.get(at);
+  const thinned = rare.thinned.get(at);
   return {
     intermediate: rare.intermediate.get(at) ?? [],
     metrics: rare.metrics.get(at) ?? {},
@@ -162,6 +171,7 @@ export function rareOf(rare: Rare, at: number) {
     checkpoint: rare.checkpoints.get(at) ?? null,
     repeatOf: rare.repeats.get(at) ?? null,
     ...(startPoint === undefined ? {} : { startPoint }),
+    ...(thinned === undefined ? {} : { thinned }),
   };
 }
 

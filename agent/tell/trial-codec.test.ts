@@ -206,9 +206,11 @@ describe("the trials of a segment", () => {
   it("tell fewer numbers of each metric the more there are, the last ones always", () => {
     expect(countsOf([5_000])).toEqual([200]);
     expect(countsOf([5_000, 200, 200, 200, 200])).toEqual([200, 200, 200, 200, 200]);
-    expect(countsOf(Array.from({ length: 32 }, () => 190))).toEqual(Array.from({ length: 32 }, () => 31));
+    expect(countsOf(Array.from({ length: 16 }, () => 5_000 / 16))).toEqual(Array.from({ length: 16 }, () => 200));
+    expect(countsOf(Array.from({ length: 32 }, () => 190))).toEqual(Array.from({ length: 32 }, () => 100));
     // Short ones are told whole.
-    expect(countsOf([1, 3, 0, 500, 500, 500, 500, 500, 500])).toEqual([1, 3, 0, 166, 166, 166, 166, 166, 166]);
+    const long = (length: number) => Array.from({ length: 20 }, () => length);
+    expect(countsOf([1, 3, 0, ...long(500)])).toEqual([1, 3, 0, ...long(159)]);
     fc.assert(
       fc.property(fc.array(fc.nat(700), { maxLength: 28 }), (lengths) => {
         const { metrics, told } = toldOf(lengths);
@@ -218,10 +220,48 @@ describe("the trials of a segment", () => {
         expect(toldNumbers({ ...plain, metrics })).toBe(sum);
         for (const [name, points] of Object.entries(metrics)) {
           expect(told[name]?.at(-1)).toEqual(points.at(-1));
-          if (points.length <= 31) expect(told[name]).toEqual(points);
+          if (points.length <= 100) expect(told[name]).toEqual(points);
         }
       }),
     );
+  });
+
+  it("say of thinned curves how many steps they had, also when they are told on, and of no others", () => {
+    const tellOn = (trial: FinishedTrial): FinishedTrial => {
+      const back = decodeTrials(encodeTrials([trial], 1) ?? new Uint8Array(), log, 1, 1);
+      const [heard] = back.ok ? back.value.trials : [];
+      if (heard === undefined) throw new Error(back.ok ? "There is no trial." : back.reason);
+      return heard;
+    };
+    const trial = { ...plain, intermediate: metric(1_000), metrics: { whole: metric(200), cut: metric(201) } };
+    const heard = tellOn(trial);
+    expect(heard.thinned).toEqual({ "": 1_000, cut: 201 });
+    expect(tellOn(heard)).toEqual(heard);
+    expect(tellOn({ ...trial, intermediate: metric(200), metrics: {} }).thinned).toBeUndefined();
+  });
+
+  it("are the bytes of the version before where no curve is thinned, and those are still read", () => {
+    const [thinned, whole] = [201, 200].map((steps) => encodeTrials([{ ...plain, intermediate: metric(steps) }], 1));
+    const columns = decode(whole ?? new Uint8Array()) as unknown[];
+    expect([(decode(thinned ?? new Uint8Array()) as unknown[])[0], columns[0], columns.length]).toEqual([3, 2, 22]);
+    expect(decodeTrials(encode([4, ...columns.slice(1)]), log, 1, 1).ok).toBe(false);
+  });
+
+  it("are refused where a thinned curve is not there, is there twice, or had no more steps than are told", () => {
+    const columns = decode(encodeTrials([{ ...plain, intermediate: metric(201) }], 1) ?? new Uint8Array()) as unknown[];
+    const isRead = (thinned: unknown) => decodeTrials(encode(columns.with(21, thinned)), log, 1, 1).ok;
+    expect(isRead([[0, null, 201]])).toBe(true);
+    for (const thinned of [
+      [[0, null, 200]],
+      [[0, "loss", 201]],
+      [
+        [0, null, 201],
+        [0, null, 202],
+      ],
+      [[0, "toString", 201]],
+      [[0, null, 2 ** 40]],
+    ])
+      expect(isRead(thinned), JSON.stringify(thinned)).toBe(false);
   });
 
   it("cut what a person would not read to the end", () => {

@@ -30,6 +30,7 @@ import {
   REPEAT_REASONS,
   STATES,
   VERSION,
+  VERSION_WITHOUT_THINNED,
 } from "./trial-columns.ts";
 import { vectorBytes } from "./vector-values.ts";
 
@@ -47,8 +48,11 @@ export interface EngineClass {
   readonly version: number;
 }
 
-/** Numbers of all metrics of a trial that are told: a metric gets MAX_TOLD_STEPS where there are few, 31 where there are 32. */
-export const MAX_TOLD_NUMBERS = 1_000;
+/**
+ * Numbers of all metrics of a trial that are told: a metric gets MAX_TOLD_STEPS where there are sixteen, as many as a study can
+ * name, and half of them where there are 32. Seven such trials fill a segment.
+ */
+export const MAX_TOLD_NUMBERS = 3_200;
 /** What a metric's number takes at least: a byte of step, eight of value. */
 const NUMBER_BYTES = 9;
 
@@ -73,9 +77,26 @@ export function encodeTrials(
   const numbers = trials.reduce((sum, trial) => sum + toldNumbers(trial), 0);
   if (numbers * NUMBER_BYTES > MAX_SEGMENT_TRIAL_BYTES) return null;
   const inOrder = trials.toSorted((a, b) => a.number - b.number);
-  const bytes = encode(columnsOf(inOrder, about));
+  const told = columnsOf(inOrder, about);
+  const bytes = encode(told[THINNED].length === 0 ? withoutThinned(told) : told);
   if (bytes.length > MAX_SEGMENT_TRIAL_BYTES) return null;
   return decodeTrials(bytes, "", trials.length, objectives).ok ? bytes : null;
+}
+
+/** The place of the column of thinned curves. */
+const THINNED = 21;
+
+const withoutThinned = (told: Columns): readonly unknown[] => [
+  VERSION_WITHOUT_THINNED,
+  ...told.slice(1, THINNED),
+  ...told.slice(THINNED + 1),
+];
+
+/** What was written of the version before, as this one has it. */
+function withThinned(input: unknown): unknown {
+  if (!Array.isArray(input) || input[0] !== VERSION_WITHOUT_THINNED) return input;
+  const all: readonly unknown[] = input;
+  return [VERSION, ...all.slice(1, THINNED), [], ...all.slice(THINNED)];
 }
 
 function columnsOf(trials: readonly FinishedTrial[], { ordinal, engine }: LogAbout): Columns {
@@ -122,12 +143,14 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
 
 /** What few trials have, within the limits of what is told; `places`: where each stands, if not one after another. */
 export function rareColumnsOf(trials: readonly FinishedTrial[], places?: readonly number[]): RareColumns {
-  const rare: RareColumns = [[], [], [], [], [], [], [], []];
+  const rare: RareColumns = [[], [], [], [], [], [], [], [], []];
   trials.forEach((trial, i) => {
     const at = places?.[i] ?? i;
     const steps = toldSteps(trial.intermediate);
     if (steps.length > 0)
       rare[0].push([at, steps.map(([step]) => step), float64Bytes(steps.flatMap(([, ...values]) => values))]);
+    const had = stepsHad(trial, "", trial.intermediate, steps);
+    if (had !== null) rare[8].push([at, null, had]);
     const told = toldConstraints(trial.constraints);
     if (told.length > 0) {
       rare[1].push([at, told.map(([name]) => name), float64Bytes(told.map(([, value]) => value))]);
@@ -148,11 +171,24 @@ export function rareColumnsOf(trials: readonly FinishedTrial[], places?: readonl
     for (const [name, points] of metrics) {
       const told = thinned(points, most);
       rare[5].push([at, name, told.map(([step]) => step), float64Bytes(told.map(([, value]) => value))]);
+      const had = stepsHad(trial, name, points, told);
+      if (had !== null) rare[8].push([at, name, had]);
     }
     if (checkpoint !== null) rare[6].push([at, checkpoint.sha256, checkpoint.bytes]);
     if (trial.startPoint !== undefined) rare[7].push([at, trial.startPoint]);
   });
   return rare;
+}
+
+/** How many steps a curve had of which others are told fewer, or this tab heard of fewer itself; null where all are told. */
+function stepsHad(
+  { thinned }: FinishedTrial,
+  name: string,
+  all: readonly unknown[],
+  told: readonly unknown[],
+): number | null {
+  const before = thinned !== undefined && Object.hasOwn(thinned, name) ? thinned[name] : undefined;
+  return before ?? (told.length < all.length ? all.length : null);
 }
 
 const isKey = (name: string): boolean => v.is(key, name);
@@ -221,7 +257,7 @@ export function decodeTrials(bytes: Uint8Array, log: LogId, count: number, objec
   if (refusal !== null) return refused(`the trials: ${refusal}`);
   let input: unknown;
   try {
-    input = decode(bytes);
+    input = withThinned(decode(bytes));
   } catch (error) {
     return refused(error instanceof Error ? error.message : "the trials cannot be decoded");
   }

@@ -5,8 +5,12 @@ import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
 import type { FinishedState, RepeatReason, TrialError } from "../../study/trial/trial.ts";
 import { MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 
-/** Trials of another version cannot be read; their segment still counts by its totals. */
-export const VERSION = 2;
+/**
+ * Trials of another version cannot be read; their segment still counts by its totals. What has no thinned curve is written
+ * as the version before, whose columns lack those alone: tabs of either read it.
+ */
+export const VERSION = 3;
+export const VERSION_WITHOUT_THINNED = 2;
 /** Learning curves are shown and pruned by their shape; of longer ones evenly spaced steps are told, the last included. */
 export const MAX_TOLD_STEPS = 200;
 /** Of further metrics: the sixteen that a study can name, and as many more. */
@@ -60,7 +64,7 @@ export const attr = v.union([v.null(), v.boolean(), v.pipe(v.number(), v.finite(
 /**
  * What few of so many trials have, each with the trial's place: reported steps, and for each one value per direction;
  * constraints, attributes, errors; what it repeats and why, its further metrics, its checkpoint, which start point
- * it is at.
+ * it is at; which curves had more steps (null: of its reports), and how many.
  */
 export function rareColumns(trials: number) {
   const place = v.pipe(whole, v.maxValue(trials - 1));
@@ -85,6 +89,7 @@ export function rareColumns(trials: number) {
     ),
     few(v.strictTuple([place, v.pipe(v.string(), v.regex(SHA256)), whole])),
     few(v.strictTuple([place, v.pipe(whole, v.maxValue(MAX_START_POINTS - 1))])),
+    v.pipe(v.array(v.strictTuple([place, v.nullable(key), whole])), v.maxLength(trials * (1 + MAX_TOLD_METRICS))),
   ] as const;
 }
 const rareTuple = v.strictTuple(rareColumns(MAX_TRIALS_PER_SEGMENT));

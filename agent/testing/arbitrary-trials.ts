@@ -95,8 +95,17 @@ function trialOf(number: number, spaces: readonly TrialSpace[], directions: numb
       checkpoint: fc.option(fc.record({ sha256: fc.constant("c".repeat(43)), bytes: fc.nat() })),
     })
     .chain((rest) =>
-      fc.tuple(inSpace, ended, startPoint).map(([s, e, p]) => Object.assign({ number, log }, rest, s, e, p)),
+      fc
+        .tuple(inSpace, ended, startPoint, fc.nat(2))
+        .map(([s, e, p, more]) => Object.assign({ number, log }, rest, s, e, p, thinnedBy(more, rest))),
     );
+}
+
+/** Of each curve `more` steps are missing. */
+function thinnedBy(more: number, { intermediate, metrics }: Pick<FinishedTrial, "intermediate" | "metrics">) {
+  const lengths = Object.entries({ "": intermediate, ...metrics }).map(([of, { length }]) => [of, length] as const);
+  const thinned = lengths.filter(([, length]) => more > 0 && length > 0).map(([of, length]) => [of, length + more]);
+  return thinned.length === 0 ? {} : { thinned: Object.fromEntries(thinned) };
 }
 
 const segment = fc.tuple(numbers(64), fc.array(space, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 3 }));

@@ -2,6 +2,7 @@ import type { History } from "../../study/history/history.ts";
 import { type FinishedTrial, type LogId, type TrialId, trialId } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import type { TrialSummary, TrialsPage, TrialsQuery } from "./snapshot.ts";
+import { rankOf, rankOfRow } from "./trial-rank.ts";
 import type { TrialWords } from "./trial-words.ts";
 
 /** One screen of a table and some to scroll ahead. */
@@ -76,7 +77,8 @@ export class TrialsTable {
     for (let at = 0; at < end; at++) {
       const [row, trial] = [sorted[i], fresh[j]];
       if (row === undefined && trial === undefined) break;
-      const takesRow = row !== undefined && (trial === undefined || this.#rankOfRow(row) <= this.#rankOf(trial));
+      const takesRow =
+        row !== undefined && (trial === undefined || rankOfRow(this.#sources.history, row) <= this.#rankOf(trial));
       if (takesRow) i++;
       else j++;
       if (at < offset) continue;
@@ -93,7 +95,7 @@ export class TrialsTable {
     if (known.seen === rows.length) return known.rows;
     const ranks = new Map<number, number>();
     const rank = (row: number): number => {
-      const before = ranks.get(row) ?? this.#rankOfRow(row);
+      const before = ranks.get(row) ?? rankOfRow(this.#sources.history, row);
       ranks.set(row, before);
       return before;
     };
@@ -101,7 +103,11 @@ export class TrialsTable {
     const merged: number[] = [];
     let i = 0;
     for (const row of fresh) {
-      for (let old = known.rows[i]; old !== undefined && this.#rankOfRow(old) <= rank(row); old = known.rows[++i]) {
+      for (
+        let old = known.rows[i];
+        old !== undefined && rankOfRow(this.#sources.history, old) <= rank(row);
+        old = known.rows[++i]
+      ) {
         merged.push(old);
       }
       merged.push(row);
@@ -130,7 +136,7 @@ export class TrialsTable {
     for (; this.#seen < history.size; this.#seen++) {
       this.#rows.all.push(this.#seen);
       this.#rows[history.state(this.#seen)].push(this.#seen);
-      if (this.#sources.isOwn(this.#get(this.#seen).log)) this.#rows.own.push(this.#seen);
+      if (this.#sources.isOwn(history.log(this.#seen))) this.#rows.own.push(this.#seen);
     }
   }
 
@@ -143,19 +149,8 @@ export class TrialsTable {
     return only === "all" || trial.state === only;
   }
 
-  /**
-   * Smaller is better. What is infinite follows, then what violates a constraint, the least violation first; what has no
-   * value comes last. Finite, so that differences sort.
-   */
   #rankOf(trial: FinishedTrial): number {
-    const { directions } = this.#sources.history;
-    const value = trial.values[0] ?? Number.NaN;
-    return rank(trial.state, directions[0] === "maximize" ? -value : value, violationOf(trial.constraints));
-  }
-
-  #rankOfRow(row: number): number {
-    const { history } = this.#sources;
-    return rank(history.state(row), history.loss(row), history.violation(row));
+    return rankOf(trial, this.#sources.history.directions[0] ?? "minimize");
   }
 
   #summaryOfRow(row: number): TrialSummary {
@@ -202,14 +197,4 @@ function shownMetrics(metrics: FinishedTrial["metrics"]): FinishedTrial["metrics
       return [name, Array.from({ length: room }, (_, i) => points[Math.round(i * stride)] ?? [0, Number.NaN])];
     }),
   );
-}
-
-const LAST = Number.MAX_VALUE;
-
-/** Finite, so that differences sort. */
-function rank(state: FinishedTrial["state"], loss: number, violation: number): number {
-  if (state !== "complete" || Number.isNaN(loss)) return LAST;
-  if (violation > 0) return LAST * (0.6 + (0.3 * Math.min(violation, LAST / 2)) / (1 + Math.min(violation, LAST / 2)));
-  // An infinite value is nobody's best, whatever its sign.
-  return Number.isFinite(loss) ? Math.max(-LAST / 4, Math.min(LAST / 4, loss)) : LAST / 2;
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
 import type { AgentSnapshot, FrontSummary } from "../../agent/view/snapshot.ts";
@@ -30,6 +30,9 @@ import { ErrorsPanel } from "./trials/ErrorsPanel.tsx";
 import { TrialsPanel } from "./trials/TrialsPanel.tsx";
 import { useCommands } from "./use-commands.ts";
 import { Vitals } from "./Vitals.tsx";
+
+/** Without the seed it cannot be fetched: everything else is there. */
+const CurvesPanel = lazy(() => import("./curves/CurvesPanel.tsx").catch(() => ({ default: () => null })));
 
 interface DashboardProps {
   readonly page: PageEngine;
@@ -104,6 +107,15 @@ export default function Dashboard({ page, description }: DashboardProps) {
             </>
           )}
           <StatusPanel engine={page.engine} snapshot={snapshot} />
+          <Suspense>
+            <CurvesPanel
+              engine={page.engine}
+              studyId={studyId}
+              asOf={snapshot}
+              objectives={spec.objectives}
+              best={snapshot.best?.trial ?? null}
+            />
+          </Suspense>
           <ContributorsPanel peers={snapshot.peers} ownState={left ? "left" : snapshot.state} />
           <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />
           <TrialsPanel

@@ -1,7 +1,7 @@
 import { trialHash, trialSeed } from "../bytes/hash.ts";
 import type { SearchSpace, TrialSpace } from "../space/search-space.ts";
 import { SpaceInterner } from "../space/space-interner.ts";
-import type { FinishedState, FinishedTrial, LogId, Report, TrialId } from "../trial/trial.ts";
+import type { FinishedState, FinishedTrial, LogId, Report, TrialId, TrialPoint } from "../trial/trial.ts";
 import { TrialNotes } from "../trial/trial-notes.ts";
 import { isIdBefore } from "../trial/trial-order.ts";
 import { type Retention, retain } from "./retention.ts";
@@ -183,9 +183,26 @@ export class History {
     return this.#table.startMs(row);
   }
 
-  /** What the trial reported besides its objectives, by name; empty if nothing, or it was too much to keep. */
-  metrics(row: number): FinishedTrial["metrics"] {
+  /**
+   * What the trial reported besides its objectives, by name: step, value, step, value, ... in the order reported. Empty if
+   * nothing, or it was too much to keep.
+   */
+  metrics(row: number): Readonly<Record<string, Float64Array>> {
     return this.#notes.metrics(row);
+  }
+
+  /** Of which of its curves only some steps are held, and how many they had; "" is the objectives'. */
+  thinned(row: number): FinishedTrial["thinned"] {
+    return this.#notes.thinned(row);
+  }
+
+  log(row: number): LogId {
+    return this.#index.logId(this.#table.log(row));
+  }
+
+  /** What the trial tried, in its own terms. */
+  point(row: number): TrialPoint {
+    return { space: this.#table.trialSpace(row), params: this.#table.params(row) };
   }
 
   /** How many trials of other logs were known when it was proposed. */

@@ -16,6 +16,7 @@ import {
 export const MAX_TRIAL_NUMBER = 2 ** 32 - 2;
 /** Of base64url. */
 const SHA256 = /^[A-Za-z0-9_-]{43}$/;
+const NO_CURVES: Readonly<Record<string, number>> = Object.freeze({});
 /** `log:number`. */
 const TRIAL_ID = /^[A-Za-z0-9_-]{1,64}:(0|[1-9][0-9]{0,9})$/;
 
@@ -30,6 +31,7 @@ export function trialFault(trial: FinishedTrial, objectives: number): string | n
     valuesFault(trial, objectives) ??
     reportsFault(trial, objectives) ??
     metricsFault(trial) ??
+    thinnedFault(trial) ??
     notesFault(trial)
   );
 }
@@ -112,6 +114,16 @@ function metricsFault({ metrics, checkpoint }: FinishedTrial): string | null {
   if (checkpoint === null) return null;
   const isCheckpoint = SHA256.test(checkpoint.sha256) && isCount(checkpoint.bytes, Number.MAX_SAFE_INTEGER);
   return isCheckpoint ? null : "the checkpoint is none";
+}
+
+function thinnedFault({ thinned, intermediate, metrics }: FinishedTrial): string | null {
+  for (const [name, steps] of Object.entries(thinned ?? NO_CURVES)) {
+    if (name !== "" && !Object.hasOwn(metrics, name)) return "a curve that is not there is thinned";
+    const left = name === "" ? intermediate.length : (metrics[name]?.length ?? 0);
+    const most = name === "" ? MAX_REPORTS : MAX_METRIC_POINTS;
+    if (left === 0 || !isCount(steps, most) || steps <= left) return "a thinned curve had no more steps than it has";
+  }
+  return null;
 }
 
 function notesFault({ constraints, userAttrs, error }: FinishedTrial): string | null {

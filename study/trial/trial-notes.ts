@@ -1,4 +1,12 @@
-import { type Checkpoint, type FinishedTrial, type RepeatOf, type Report, reportOf, type TrialError } from "./trial.ts";
+import {
+  type Checkpoint,
+  type FinishedTrial,
+  type MetricPoint,
+  type RepeatOf,
+  type Report,
+  reportOf,
+  type TrialError,
+} from "./trial.ts";
 
 /** 32 MB of steps and values: 20,000 curves of 100 epochs. Past it only a trial's last report is kept. */
 export const MAX_KEPT_NUMBERS = 4_000_000;
@@ -17,7 +25,10 @@ interface Notes {
   readonly constraints: Readonly<Record<string, number>>;
   readonly userAttrs: FinishedTrial["userAttrs"];
   readonly error: TrialError | null;
-  readonly metrics: FinishedTrial["metrics"];
+  /** As `reports`, of each further metric. */
+  readonly metrics: Curves;
+  readonly thinned: FinishedTrial["thinned"];
+  /** Numbers in `metrics`. */
   readonly points: number;
   readonly checkpoint: Checkpoint | null;
   readonly repeatOf: RepeatOf | null;
@@ -27,8 +38,19 @@ interface Notes {
 
 type Rest = Pick<
   FinishedTrial,
-  "intermediate" | "metrics" | "constraints" | "userAttrs" | "error" | "checkpoint" | "repeatOf" | "startPoint"
+  | "intermediate"
+  | "metrics"
+  | "thinned"
+  | "constraints"
+  | "userAttrs"
+  | "error"
+  | "checkpoint"
+  | "repeatOf"
+  | "startPoint"
 >;
+
+/** By name: step, value, step, value, ... in the order reported. */
+type Curves = Readonly<Record<string, Float64Array>>;
 
 const NONE = Object.freeze({});
 const NO_REPORTS = new Float64Array(0);
@@ -55,7 +77,7 @@ export class TrialNotes {
   #characters = 0;
 
   keep(row: number, trial: FinishedTrial): void {
-    const { intermediate, metrics, constraints, userAttrs, error, checkpoint, repeatOf, startPoint } = trial;
+    const { intermediate, metrics, constraints, userAttrs, error, checkpoint, repeatOf, startPoint, thinned } = trial;
     const repeats = repeatOf !== null || startPoint !== undefined;
     const plain = intermediate.length === 0 && error === null && !repeats && checkpoint === null;
     if (plain && isEmpty(constraints) && isEmpty(userAttrs) && isEmpty(metrics)) return;
@@ -74,7 +96,8 @@ export class TrialNotes {
       constraints: fits ? constraints : NONE,
       userAttrs: fits ? userAttrs : NONE,
       error: fits || error === null ? error : { ...error, message: "" },
-      metrics: fitsAll ? metrics : NONE,
+      metrics: fitsAll && points > 0 ? packed(metrics) : NONE,
+      thinned: fitsAll ? thinned : lastAlone(trial),
       points: fitsAll ? points : 0,
       checkpoint,
       repeatOf,
@@ -116,8 +139,13 @@ export class TrialNotes {
     return this.#byRow.get(row)?.constraints ?? NONE;
   }
 
-  metrics(row: number): FinishedTrial["metrics"] {
+  /** What the trial reported besides its objectives; empty if nothing, or it was too much to keep. */
+  metrics(row: number): Curves {
     return this.#byRow.get(row)?.metrics ?? NONE;
+  }
+
+  thinned(row: number): FinishedTrial["thinned"] {
+    return this.#byRow.get(row)?.thinned;
   }
 
   restOf(row: number): Rest {
@@ -130,16 +158,47 @@ export class TrialNotes {
     }
     return {
       intermediate,
-      metrics: notes?.metrics ?? NONE,
+      metrics: notes === undefined || notes.metrics === NONE ? NONE : unpacked(notes.metrics),
       constraints: notes?.constraints ?? NONE,
       userAttrs: notes?.userAttrs ?? NONE,
       error: notes?.error ?? null,
       checkpoint: notes?.checkpoint ?? null,
       repeatOf: notes?.repeatOf ?? null,
       ...(notes?.startPoint === undefined ? {} : { startPoint: notes.startPoint }),
+      ...(notes?.thinned === undefined ? {} : { thinned: notes.thinned }),
     };
   }
 }
+
+/** What is thinned of a trial of which only the last report is kept. */
+function lastAlone({ intermediate, thinned }: FinishedTrial): FinishedTrial["thinned"] {
+  const had = thinned?.[""] ?? intermediate.length;
+  return had > 1 ? { "": had } : undefined;
+}
+
+/** Sixteen bytes a point; a pair of its own for each takes several times as much. */
+const packed = (metrics: FinishedTrial["metrics"]): Curves =>
+  Object.fromEntries(
+    Object.entries(metrics).map(([name, points]) => {
+      const numbers = new Float64Array(2 * points.length);
+      points.forEach(([step, value], i) => {
+        numbers[2 * i] = step;
+        numbers[2 * i + 1] = value;
+      });
+      return [name, numbers];
+    }),
+  );
+
+const unpacked = (metrics: Curves): FinishedTrial["metrics"] =>
+  Object.fromEntries(
+    Object.entries(metrics).map(([name, numbers]) => [
+      name,
+      Array.from(
+        { length: numbers.length / 2 },
+        (_, i): MetricPoint => [numbers[2 * i] ?? 0, numbers[2 * i + 1] ?? Number.NaN],
+      ),
+    ]),
+  );
 
 function lastReport(intermediate: FinishedTrial["intermediate"]): Report | null {
   let last: Report | null = null;

@@ -99,6 +99,11 @@ export interface FinishedTrial extends TrialOutcome {
   readonly repeatOf: RepeatOf | null;
   /** Which of the author's start points it was asked for at, from 0; of other trials nothing. */
   readonly startPoint?: number | undefined;
+  /**
+   * Of which curves only some steps are left, and how many they had: by metric, "" for what its objectives came to. Those left
+   * are evenly spaced, the last one included.
+   */
+  readonly thinned?: Readonly<Record<string, number>> | undefined;
 }
 
 export const trialId = (trial: { readonly log: LogId; readonly number: number }): TrialId =>

@@ -11,6 +11,7 @@ import type {
   TestRun,
 } from "../../worker/engine/engine-api.ts";
 import { mersenneLike } from "./fake-chance.ts";
+import { curvesPage } from "./fake-curves.ts";
 import { fakeExperiment } from "./fake-experiment.ts";
 import { frontOf, valuesOf } from "./fake-front.ts";
 import { peersOf, pointsFor, STUDY_ID, specOf } from "./fake-study.ts";
@@ -263,6 +264,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
         }, 250),
       );
     },
+    curves: async (_studyId, query) => curvesPage(scenario, query, snapshot().best?.trial ?? "log:0"),
     unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
     events: async (_studyId, query) => experiment?.events(query) ?? { events: [], first: 1, last: 0, shortTrials: 0 },
     trials: async (_studyId, query) =>

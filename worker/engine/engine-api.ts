@@ -2,6 +2,7 @@ import type { ProxyMarked } from "comlink";
 import type { AgentState } from "../../agent/agent-state.ts";
 import type { Address, ConsoleLine, Contribution, LinkId, LinkKind } from "../../agent/ports.ts";
 import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
+import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec, specWith } from "../../study/spec/spec.ts";
@@ -71,6 +72,8 @@ export interface EngineApi {
   trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage>;
   /** Who did what when: events of trials, the newest last. */
   events(studyId: StudyId, query: EventsQuery): Promise<EventsPage>;
+  /** What finished trials reported of one metric; null where nothing is new since `query.since`: cheap to ask again. */
+  curves(studyId: StudyId, query: CurvesQuery): Promise<CurvesPage | null>;
 }
 
 export interface BootOptions {

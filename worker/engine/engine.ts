@@ -13,6 +13,7 @@ import type {
 } from "../../agent/ports.ts";
 import type { EngineClass } from "../../agent/tell/trial-codec.ts";
 import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
+import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
@@ -295,6 +296,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   async events(studyId: StudyId, query: EventsQuery): Promise<EventsPage> {
     return this.#participation(studyId).agent.events(toEventsQuery(query));
+  }
+
+  async curves(studyId: StudyId, query: CurvesQuery): Promise<CurvesPage | null> {
+    return this.#participation(studyId).agent.curves(query);
   }
 
   /** The tab closes: says goodbye and writes what waits. */

@@ -5,6 +5,7 @@ import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatCount, plural } from "../../parts/numbers.ts";
+import { Choices } from "../Choices.tsx";
 import { TrialTable } from "./TrialTable.tsx";
 import type { TrialsAsOf } from "./use-trials.ts";
 import { useTrials } from "./use-trials.ts";
@@ -143,30 +144,4 @@ function rangeWords(page: number, total: number): string {
   if (total === 0) return "";
   const last = Math.min(total, (page + 1) * PAGE_SIZE);
   return `${formatCount(page * PAGE_SIZE + 1)} to ${formatCount(last)} of ${plural(total, "trial")} that this tab holds`;
-}
-
-interface ChoicesProps<T extends string> {
-  readonly label: string;
-  readonly options: readonly (readonly [value: T, text: string])[];
-  readonly value: T;
-  readonly disabled: boolean;
-  readonly onChange: (value: T) => void;
-}
-
-function Choices<T extends string>({ label, options, value, disabled, onChange }: ChoicesProps<T>) {
-  return (
-    <span className="seg" role="group" aria-label={label}>
-      {options.map(([option, text]) => (
-        <button
-          key={option}
-          type="button"
-          disabled={disabled}
-          aria-pressed={option === value}
-          onClick={() => onChange(option)}
-        >
-          {text}
-        </button>
-      ))}
-    </span>
-  );
 }

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from "react";
+import { type CurvesPage, type CurvesQuery, MAX_CURVES } from "../../../agent/view/curves-page.ts";
+import type { EngineApi } from "../../../worker/engine/engine-api.ts";
+import { sentenceOf } from "../../page-engine.ts";
+import type { TrialsAsOf } from "../trials/use-trials.ts";
+import { type HeldCurve, heldCurves } from "./held-curves.ts";
+
+/** Curves that change more often cannot be followed. */
+const REFRESH_MS = 1_000;
+
+export interface FoundCurves extends Omit<CurvesPage, "curves"> {
+  readonly across: CurvesQuery["across"];
+  readonly curves: readonly HeldCurve[];
+}
+
+interface Found {
+  readonly page: FoundCurves | null;
+  readonly failure: string | null;
+}
+
+/** What was asked last, for what, and when. */
+interface Asked extends TrialsAsOf {
+  readonly key: string;
+  readonly ms: number;
+}
+
+/** Milliseconds until it is time to ask; null when what was asked last is still right, or nobody answers any more. */
+export function askDelay(before: Asked | null, key: string, now: TrialsAsOf, nowMs: number): number | null {
+  if (now.state === "left") return null;
+  if (before === null || key !== before.key) return 0;
+  if (now.heldCount === before.heldCount && now.trialCount === before.trialCount && now.state === before.state)
+    return null;
+  return Math.max(0, before.ms + REFRESH_MS - nowMs);
+}
+
+/** The page of curves of `metric`; asked for again when the study has moved on, once a second at most, and then only for what is new. */
+export function useCurves(
+  engine: EngineApi,
+  studyId: string,
+  { metric, across }: Pick<CurvesQuery, "metric" | "across">,
+  { heldCount, trialCount, state }: TrialsAsOf,
+): Found {
+  const [found, setFound] = useState<Found>({ page: null, failure: null });
+  const asked = useRef<Asked | null>(null);
+  /** The answer to the newest question there was one to, and what the question was. */
+  const answered = useRef<{ readonly key: string; readonly page: FoundCurves } | null>(null);
+  useEffect(() => {
+    const key = JSON.stringify([studyId, metric, across]);
+    const now = { heldCount, trialCount, state };
+    const ask = (): void => {
+      asked.current = { key, ...now, ms: performance.now() };
+      const before = answered.current?.key === key ? answered.current.page : null;
+      const known = before?.curves.map(({ trial }) => trial) ?? [];
+      const query = { metric, across, limit: MAX_CURVES, since: before?.revision ?? null, known };
+      engine.curves(studyId, query).then(
+        (page) => {
+          // An answer to another question than the newest is too late.
+          if (asked.current?.key !== key || page === null) return;
+          const shown = { ...page, across, curves: heldCurves(page, before?.curves ?? []) };
+          answered.current = { key, page: shown };
+          setFound({ page: shown, failure: null });
+        },
+        (thrown: unknown) => setFound(({ page }) => ({ page, failure: sentenceOf(thrown) })),
+      );
+    };
+    const delay = askDelay(asked.current, key, now, performance.now());
+    if (delay === null) return;
+    if (delay === 0) {
+      ask();
+      return;
+    }
+    const timer = setTimeout(ask, delay);
+    return () => clearTimeout(timer);
+  }, [engine, studyId, metric, across, heldCount, trialCount, state]);
+  return found;
+}
