@@ -213,7 +213,7 @@
 
   ;; --- Layers ---
 
-  ;; `layerCount` records of 15 words each, as network.js writes them, for `lanes` inputs side by side. Lane i's weights begin
+  ;; `layerCount` records of 16 words each, as network.js writes them, for `lanes` inputs side by side. Lane i's weights begin
   ;; at weights + i * weightsStride.
   (func (export "run")
     (param $layer i32) (param $layerCount i32) (param $weights i32) (param $weightsStride i32) (param $lanes i32)
@@ -231,6 +231,7 @@
             (local.get $lanes)
             (i32.load offset=20 (local.get $layer))
             (i32.load offset=24 (local.get $layer))
+            (i32.load offset=60 (local.get $layer))
             (i32.load offset=28 (local.get $layer)))
           (call $activate
             (i32.load offset=16 (local.get $layer))
@@ -246,47 +247,115 @@
             (i32.load offset=12 (local.get $layer))
             (i32.load offset=16 (local.get $layer))
             (local.get $lanes))))
-      (local.set $layer (i32.add (local.get $layer) (i32.const 60)))
+      (local.set $layer (i32.add (local.get $layer) (i32.const 64)))
       (br_if $next (local.tee $layerCount (i32.sub (local.get $layerCount) (i32.const 1))))))
 
   ;; A dense layer of all lanes. Two lanes at a time where they share their weights: each is loaded once.
   (func $dense
     (param $x i32) (param $inBytes i32) (param $w i32) (param $wStride i32) (param $out i32) (param $lanes i32)
-    (param $wides i32) (param $narrows i32) (param $xStride i32)
+    (param $wides i32) (param $narrows i32) (param $slim i32) (param $xStride i32)
     (local $pairs i32)
     (if (i32.eqz (local.get $wStride)) (then (local.set $pairs (i32.shr_u (local.get $lanes) (i32.const 1)))))
     (if (local.get $pairs)
       (then
         (call $densePairs (local.get $x) (local.get $inBytes) (local.get $w) (local.get $out) (local.get $pairs)
-          (local.get $wides) (local.get $narrows) (local.get $xStride))
+          (local.get $wides) (local.get $narrows) (local.get $slim) (local.get $xStride))
         (local.set $pairs (i32.shl (local.get $pairs) (i32.const 1)))
         (local.set $lanes (i32.sub (local.get $lanes) (local.get $pairs)))
         (local.set $x (i32.add (local.get $x) (i32.mul (local.get $pairs) (local.get $xStride))))
-        (local.set $out (i32.add (local.get $out) (i32.mul (local.get $pairs) (call $bytesOut (local.get $wides) (local.get $narrows)))))))
+        (local.set $out (i32.add (local.get $out) (i32.mul (local.get $pairs) (call $bytesOut (local.get $wides) (i32.add (local.get $narrows) (local.get $slim))))))))
     (if (local.get $lanes)
       (then
         (call $denseLanes (local.get $x) (local.get $inBytes) (local.get $w) (local.get $wStride) (local.get $out)
-          (local.get $lanes) (local.get $wides) (local.get $narrows) (local.get $xStride)))))
+          (local.get $lanes) (local.get $wides) (local.get $narrows) (local.get $slim) (local.get $xStride)))))
 
   (func $bytesOut (param $wides i32) (param $narrows i32) (result i32)
     (i32.add (i32.shl (local.get $wides) (i32.const 6)) (i32.shl (local.get $narrows) (i32.const 4))))
 
-  ;; Weights come in blocks of 16 outputs, then of 4: the biases, then as many weights of each input in turn. An output of a
-  ;; wide block is bias + x0 w0 + x1 w1 + ..., in this order. Of a narrow one, which would wait for each sum, it is
+  ;; Weights come in blocks of 16 outputs, then of 4, and of 2 for the last one or two: the biases, then as many weights of each input in turn. An output of a
+  ;; wide block is bias + x0 w0 + x1 w1 + ..., in this order. Of others, which would wait for each sum, it is
   ;; (s0 + s1) + (s2 + s3), s0 = bias + x0 w0 + x4 w4 + ..., s1 = 0 + x1 w1 + x5 w5 + ... and so on.
   (func $denseLanes
     (param $x0 i32) (param $inBytes i32) (param $w0 i32) (param $wStride i32) (param $out i32) (param $lanes i32)
-    (param $wides i32) (param $narrows i32) (param $xStride i32)
+    (param $wides i32) (param $narrows i32) (param $slim i32) (param $xStride i32)
     (local $in i32) (local $inEnd i32) (local $w i32) (local $block i32) (local $x v128)
     (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $a3 v128)
-    (local $b0 v128) (local $c0 v128) (local $d0 v128)
+    (local $b0 v128) (local $b1 v128) (local $b2 v128) (local $b3 v128) (local $c0 v128) (local $d0 v128)
+    (local $w2 i32) (local $blockBytes i32)
+    (local.set $blockBytes (i32.add (i32.shl (local.get $inBytes) (i32.const 4)) (i32.const 64)))
     (loop $lane
       (local.set $w (local.get $w0))
       (local.set $inEnd (i32.add (local.get $x0) (local.get $inBytes)))
-      (local.set $block (local.get $wides))
-      (block $noWide
-        (br_if $noWide (i32.eqz (local.get $block)))
-        (loop $wide
+      ;; Two wide blocks at a time: eight sums, since each waits for the one before it.
+      (local.set $block (i32.shr_u (local.get $wides) (i32.const 1)))
+      (block $noTwo
+        (br_if $noTwo (i32.eqz (local.get $block)))
+        (loop $two
+          (local.set $in (local.get $x0))
+          (local.set $w2 (i32.add (local.get $w) (local.get $blockBytes)))
+          (local.set $a0 (v128.load offset=0 (local.get $w)))
+          (local.set $a1 (v128.load offset=16 (local.get $w)))
+          (local.set $a2 (v128.load offset=32 (local.get $w)))
+          (local.set $a3 (v128.load offset=48 (local.get $w)))
+          (local.set $b0 (v128.load offset=0 (local.get $w2)))
+          (local.set $b1 (v128.load offset=16 (local.get $w2)))
+          (local.set $b2 (v128.load offset=32 (local.get $w2)))
+          (local.set $b3 (v128.load offset=48 (local.get $w2)))
+          (local.set $w (i32.add (local.get $w) (i32.const 64)))
+          (local.set $w2 (i32.add (local.get $w2) (i32.const 64)))
+          (loop $inputs32
+            (local.set $x (v128.load32_splat offset=0 (local.get $in)))
+            (local.set $a0 (f32x4.add (local.get $a0) (f32x4.mul (local.get $x) (v128.load offset=0 (local.get $w)))))
+            (local.set $a1 (f32x4.add (local.get $a1) (f32x4.mul (local.get $x) (v128.load offset=16 (local.get $w)))))
+            (local.set $a2 (f32x4.add (local.get $a2) (f32x4.mul (local.get $x) (v128.load offset=32 (local.get $w)))))
+            (local.set $a3 (f32x4.add (local.get $a3) (f32x4.mul (local.get $x) (v128.load offset=48 (local.get $w)))))
+            (local.set $b0 (f32x4.add (local.get $b0) (f32x4.mul (local.get $x) (v128.load offset=0 (local.get $w2)))))
+            (local.set $b1 (f32x4.add (local.get $b1) (f32x4.mul (local.get $x) (v128.load offset=16 (local.get $w2)))))
+            (local.set $b2 (f32x4.add (local.get $b2) (f32x4.mul (local.get $x) (v128.load offset=32 (local.get $w2)))))
+            (local.set $b3 (f32x4.add (local.get $b3) (f32x4.mul (local.get $x) (v128.load offset=48 (local.get $w2)))))
+            (local.set $x (v128.load32_splat offset=4 (local.get $in)))
+            (local.set $a0 (f32x4.add (local.get $a0) (f32x4.mul (local.get $x) (v128.load offset=64 (local.get $w)))))
+            (local.set $a1 (f32x4.add (local.get $a1) (f32x4.mul (local.get $x) (v128.load offset=80 (local.get $w)))))
+            (local.set $a2 (f32x4.add (local.get $a2) (f32x4.mul (local.get $x) (v128.load offset=96 (local.get $w)))))
+            (local.set $a3 (f32x4.add (local.get $a3) (f32x4.mul (local.get $x) (v128.load offset=112 (local.get $w)))))
+            (local.set $b0 (f32x4.add (local.get $b0) (f32x4.mul (local.get $x) (v128.load offset=64 (local.get $w2)))))
+            (local.set $b1 (f32x4.add (local.get $b1) (f32x4.mul (local.get $x) (v128.load offset=80 (local.get $w2)))))
+            (local.set $b2 (f32x4.add (local.get $b2) (f32x4.mul (local.get $x) (v128.load offset=96 (local.get $w2)))))
+            (local.set $b3 (f32x4.add (local.get $b3) (f32x4.mul (local.get $x) (v128.load offset=112 (local.get $w2)))))
+            (local.set $x (v128.load32_splat offset=8 (local.get $in)))
+            (local.set $a0 (f32x4.add (local.get $a0) (f32x4.mul (local.get $x) (v128.load offset=128 (local.get $w)))))
+            (local.set $a1 (f32x4.add (local.get $a1) (f32x4.mul (local.get $x) (v128.load offset=144 (local.get $w)))))
+            (local.set $a2 (f32x4.add (local.get $a2) (f32x4.mul (local.get $x) (v128.load offset=160 (local.get $w)))))
+            (local.set $a3 (f32x4.add (local.get $a3) (f32x4.mul (local.get $x) (v128.load offset=176 (local.get $w)))))
+            (local.set $b0 (f32x4.add (local.get $b0) (f32x4.mul (local.get $x) (v128.load offset=128 (local.get $w2)))))
+            (local.set $b1 (f32x4.add (local.get $b1) (f32x4.mul (local.get $x) (v128.load offset=144 (local.get $w2)))))
+            (local.set $b2 (f32x4.add (local.get $b2) (f32x4.mul (local.get $x) (v128.load offset=160 (local.get $w2)))))
+            (local.set $b3 (f32x4.add (local.get $b3) (f32x4.mul (local.get $x) (v128.load offset=176 (local.get $w2)))))
+            (local.set $x (v128.load32_splat offset=12 (local.get $in)))
+            (local.set $a0 (f32x4.add (local.get $a0) (f32x4.mul (local.get $x) (v128.load offset=192 (local.get $w)))))
+            (local.set $a1 (f32x4.add (local.get $a1) (f32x4.mul (local.get $x) (v128.load offset=208 (local.get $w)))))
+            (local.set $a2 (f32x4.add (local.get $a2) (f32x4.mul (local.get $x) (v128.load offset=224 (local.get $w)))))
+            (local.set $a3 (f32x4.add (local.get $a3) (f32x4.mul (local.get $x) (v128.load offset=240 (local.get $w)))))
+            (local.set $b0 (f32x4.add (local.get $b0) (f32x4.mul (local.get $x) (v128.load offset=192 (local.get $w2)))))
+            (local.set $b1 (f32x4.add (local.get $b1) (f32x4.mul (local.get $x) (v128.load offset=208 (local.get $w2)))))
+            (local.set $b2 (f32x4.add (local.get $b2) (f32x4.mul (local.get $x) (v128.load offset=224 (local.get $w2)))))
+            (local.set $b3 (f32x4.add (local.get $b3) (f32x4.mul (local.get $x) (v128.load offset=240 (local.get $w2)))))
+            (local.set $w (i32.add (local.get $w) (i32.const 256)))
+            (local.set $w2 (i32.add (local.get $w2) (i32.const 256)))
+            (br_if $inputs32 (i32.ne (local.tee $in (i32.add (local.get $in) (i32.const 16))) (local.get $inEnd))))
+          (v128.store offset=0 (local.get $out) (local.get $a0))
+          (v128.store offset=16 (local.get $out) (local.get $a1))
+          (v128.store offset=32 (local.get $out) (local.get $a2))
+          (v128.store offset=48 (local.get $out) (local.get $a3))
+          (v128.store offset=64 (local.get $out) (local.get $b0))
+          (v128.store offset=80 (local.get $out) (local.get $b1))
+          (v128.store offset=96 (local.get $out) (local.get $b2))
+          (v128.store offset=112 (local.get $out) (local.get $b3))
+          (local.set $w (local.get $w2))
+          (local.set $out (i32.add (local.get $out) (i32.const 128)))
+          (br_if $two (local.tee $block (i32.sub (local.get $block) (i32.const 1))))))
+      (if (i32.and (local.get $wides) (i32.const 1))
+        (then
           (local.set $in (local.get $x0))
           (local.set $a0 (v128.load offset=0 (local.get $w)))
           (local.set $a1 (v128.load offset=16 (local.get $w)))
@@ -321,7 +390,7 @@
           (v128.store offset=32 (local.get $out) (local.get $a2))
           (v128.store offset=48 (local.get $out) (local.get $a3))
           (local.set $out (i32.add (local.get $out) (i32.const 64)))
-          (br_if $wide (local.tee $block (i32.sub (local.get $block) (i32.const 1))))))
+        ))
       (local.set $block (local.get $narrows))
       (block $noNarrow
         (br_if $noNarrow (i32.eqz (local.get $block)))
@@ -346,6 +415,10 @@
           (v128.store offset=0 (local.get $out) (f32x4.add (f32x4.add (local.get $a0) (local.get $b0)) (f32x4.add (local.get $c0) (local.get $d0))))
           (local.set $out (i32.add (local.get $out) (i32.const 16)))
           (br_if $narrow (local.tee $block (i32.sub (local.get $block) (i32.const 1))))))
+      (if (local.get $slim)
+        (then
+          (call $slim (local.get $x0) (local.get $inEnd) (local.get $w) (local.get $out))
+          (local.set $out (i32.add (local.get $out) (i32.const 16)))))
       (local.set $x0 (i32.add (local.get $x0) (local.get $xStride)))
       (local.set $w0 (i32.add (local.get $w0) (local.get $wStride)))
       (br_if $lane (local.tee $lanes (i32.sub (local.get $lanes) (i32.const 1))))))
@@ -354,7 +427,7 @@
   ;; The same for two lanes at a time, in the same order: $a0 and so on are the first one's sums, $A0 the second one's.
   (func $densePairs
     (param $x0 i32) (param $inBytes i32) (param $w0 i32) (param $out i32) (param $pairs i32)
-    (param $wides i32) (param $narrows i32) (param $xStride i32)
+    (param $wides i32) (param $narrows i32) (param $slim i32) (param $xStride i32)
     (local $in i32) (local $in2 i32) (local $inEnd i32) (local $w i32) (local $block i32) (local $out2 i32)
     (local $x v128) (local $y v128) (local $k v128)
     (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $a3 v128) (local $b0 v128) (local $c0 v128) (local $d0 v128)
@@ -362,7 +435,7 @@
     (loop $pair
       (local.set $w (local.get $w0))
       (local.set $inEnd (i32.add (local.get $x0) (local.get $inBytes)))
-      (local.set $out2 (i32.add (local.get $out) (call $bytesOut (local.get $wides) (local.get $narrows))))
+      (local.set $out2 (i32.add (local.get $out) (call $bytesOut (local.get $wides) (i32.add (local.get $narrows) (local.get $slim)))))
       (local.set $block (local.get $wides))
       (block $noWide
         (br_if $noWide (i32.eqz (local.get $block)))
@@ -493,9 +566,36 @@
           (local.set $out (i32.add (local.get $out) (i32.const 16)))
           (local.set $out2 (i32.add (local.get $out2) (i32.const 16)))
           (br_if $narrow (local.tee $block (i32.sub (local.get $block) (i32.const 1))))))
+      (if (local.get $slim)
+        (then
+          (call $slim (local.get $x0) (local.get $inEnd) (local.get $w) (local.get $out))
+          (call $slim
+            (i32.add (local.get $x0) (local.get $xStride))
+            (i32.add (local.get $inEnd) (local.get $xStride))
+            (local.get $w)
+            (local.get $out2))
+          (local.set $out2 (i32.add (local.get $out2) (i32.const 16)))))
       (local.set $x0 (i32.add (local.get $x0) (i32.shl (local.get $xStride) (i32.const 1))))
       (local.set $out (local.get $out2))
       (br_if $pair (local.tee $pairs (i32.sub (local.get $pairs) (i32.const 1))))))
+
+  ;; One or two outputs, summed as those of a narrow block: of two inputs at a time, in the lower and the upper half.
+  (func $slim (param $in i32) (param $inEnd i32) (param $w i32) (param $out i32)
+    (local $a v128) (local $b v128) (local $x v128)
+    (local.set $a (v128.load64_zero (local.get $w)))
+    (local.set $w (i32.add (local.get $w) (i32.const 8)))
+    (loop $inputs
+      (local.set $a (f32x4.add (local.get $a)
+        (f32x4.mul (i8x16.shuffle 0 1 2 3 0 1 2 3 4 5 6 7 4 5 6 7 (local.tee $x (v128.load64_zero (local.get $in))) (local.get $x)) (v128.load (local.get $w)))))
+      (local.set $b (f32x4.add (local.get $b)
+        (f32x4.mul (i8x16.shuffle 0 1 2 3 0 1 2 3 4 5 6 7 4 5 6 7 (local.tee $x (v128.load64_zero offset=8 (local.get $in))) (local.get $x)) (v128.load offset=16 (local.get $w)))))
+      (local.set $w (i32.add (local.get $w) (i32.const 32)))
+      (br_if $inputs (i32.ne (local.tee $in (i32.add (local.get $in) (i32.const 16))) (local.get $inEnd))))
+    (v128.store (local.get $out) (v128.const i32x4 0 0 0 0))
+    (v128.store64_lane 0 (local.get $out)
+      (f32x4.add
+        (f32x4.add (local.get $a) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $a) (local.get $a)))
+        (f32x4.add (local.get $b) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $b) (local.get $b))))))
 
   ;; 0 linear, 1 tanh, 2 relu, of `vectors` times four numbers.
   (func $activate (param $at i32) (param $vectors i32) (param $kind i32)
@@ -557,6 +657,7 @@
         (local.get $pixels)
         (i32.load offset=20 (local.get $layer))
         (i32.load offset=24 (local.get $layer))
+        (i32.load offset=60 (local.get $layer))
         (i32.load offset=8 (local.get $layer)))
       (call $activate
         (local.get $out)

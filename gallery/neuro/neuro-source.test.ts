@@ -23,6 +23,7 @@ function bare(text: string): string {
     .replace(/^ *\/\/.*\n/gm, "")
     .replace(/^export /gm, "")
     .replace(/\n{2,}/g, "\n")
+    .replace(/^(?: {2})+/gm, (indent) => indent.slice(indent.length / 2))
     .trim();
 }
 

@@ -17,6 +17,9 @@ type Numbers = ArrayLike<number>;
 
 export interface Policy {
   readonly lanes: number;
+  /** What all lanes see, each from `stride` times its number on: to be filled in one go, or where it arises. */
+  readonly observations: Float32Array;
+  readonly stride: number;
   /** Of each lane what `decide` chose; nothing where the output is not argmax. */
   readonly choices: Int32Array;
   /** Of each lane the outputs that `decide` came to. */

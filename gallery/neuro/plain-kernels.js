@@ -25,31 +25,34 @@ export function plainKernels(bytes) {
     }
   }
 
-  function run(layer, layerCount, wwides, wwidesStride, lanes) {
+  function run(layer, layerCount, weights, weightsStride, lanes) {
     for (let i = 0; i < layerCount; i++) {
-      const record = words.subarray((layer >> 2) + 15 * i, (layer >> 2) + 15 * (i + 1));
-      if (record[0] === 0) runDense(record, wwides, wwidesStride, lanes);
-      else if (record[0] === 1) runConvolution(record, wwides, wwidesStride, lanes);
+      const record = words.subarray((layer >> 2) + 16 * i, (layer >> 2) + 16 * (i + 1));
+      if (record[0] === 0) runDense(record, weights, weightsStride, lanes);
+      else if (record[0] === 1) runConvolution(record, weights, weightsStride, lanes);
       else choose(record, lanes);
     }
   }
 
-  function runDense([, input, inBytes, offset, output, wides, narrows, stride, vectors, kind], wwides, step, lanes) {
-    dense(input >> 2, inBytes >> 2, (wwides + offset) >> 2, step >> 2, output >> 2, lanes, wides, narrows, stride >> 2);
-    activate(output >> 2, 4 * vectors * lanes, kind);
+  function runDense(record, weights, weightsStride, lanes) {
+    const [, input, inBytes, offset, output, , , stride, vectors, kind] = record;
+    const out = output >> 2;
+    dense(record, input >> 2, inBytes >> 2, (weights + offset) >> 2, weightsStride >> 2, out, lanes, stride >> 2);
+    activate(out, 4 * vectors * lanes, kind);
   }
 
-  function dense(input, inputs, wwides, wwidesStride, output, lanes, wides, narrows, stride) {
+  function dense(record, input, inputs, weights, weightsStride, output, lanes, stride) {
+    const [wides, narrows, slim] = [record[5], record[6], record[15]];
     let out = output;
     for (let lane = 0; lane < lanes; lane++) {
       const x = input + lane * stride;
-      let w = wwides + lane * wwidesStride;
-      for (let block = 0; block < wides + narrows; block++) {
-        const width = block < wides ? 16 : 4;
+      let w = weights + lane * weightsStride;
+      for (let block = 0; block < wides + narrows + slim; block++) {
+        const width = block < wides ? 16 : block < wides + narrows ? 4 : 2;
         const sum = block < wides ? sumInTurn : sumOfFour;
         for (let o = 0; o < width; o++) floats[out + o] = sum(x, inputs, w + o, width);
         w += width * (inputs + 1);
-        out += width;
+        out += width === 2 ? 4 : width;
       }
     }
   }
@@ -81,14 +84,14 @@ export function plainKernels(bytes) {
     if (kind === 2) for (let i = from; i < end; i++) floats[i] = 0 < floats[i] ? floats[i] : 0;
   }
 
-  function runConvolution(record, wwides, wwidesStride, lanes) {
-    const [, input, patchBytes, offset, output, wides, narrows, stride, vectors, kind, height, width] = record;
+  function runConvolution(record, weights, weightsStride, lanes) {
+    const [, input, patchBytes, offset, output, , , stride, vectors, kind, height, width] = record;
     const [patch, inputs] = [record[14] >> 2, patchBytes >> 2];
     for (let lane = 0; lane < lanes; lane++) {
       gather(record, (input + lane * stride) >> 2);
       const out = (output >> 2) + 4 * vectors * lane;
-      const w = (wwides + offset + lane * wwidesStride) >> 2;
-      dense(patch, inputs, w, 0, out, height * width, wides, narrows, inputs);
+      const w = (weights + offset + lane * weightsStride) >> 2;
+      dense(record, patch, inputs, w, 0, out, height * width, inputs);
       activate(out, 4 * vectors, kind);
     }
   }

@@ -2,7 +2,7 @@ import { four, layersOf } from "./network.js";
 import { openKernels } from "./wasm-kernels.js";
 
 /** Words of a record of kernels.wat. */
-const RECORD = 15;
+const RECORD = 16;
 /** A tab runs a worker on each lent core, and has to share a machine. */
 const MAX_BYTES = 256 * 1024 * 1024;
 const KINDS = { linear: 0, tanh: 1, relu: 2 };
@@ -33,6 +33,8 @@ export function newPolicy(shape, { lanes = 1, ownWeights = false, plain = false 
 
   return {
     lanes,
+    observations,
+    stride: inputStride,
     choices,
     values,
     /** Takes the weights of `weightsOf`, for one lane where each has its own. */
@@ -86,11 +88,23 @@ function planOf(layers, shape, lanes, sets) {
     const rows = four(groups * pixel);
     const size = height * width * four(columns);
     const out = place(lanes * size);
-    const shared = [4 * rows, weightsBytes, out, four(columns) >> 4, (four(columns) & 15) >> 2, 4 * stride, size >> 2];
+    const [wides, narrows, slim] = blocksOf(columns);
+    const shared = [4 * rows, weightsBytes, out, wides, narrows, 4 * stride, size >> 2];
     const patch = picture === null ? 0 : place(height * width * rows);
     const rowBytes = picture === null ? 0 : 4 * pixel * picture[1];
-    records.push(picture === null ? 0 : 1, at, ...shared, KINDS[activation], height, width, rowBytes, 4 * pixel, patch);
-    weightsBytes += 4 * four(columns) * (rows + 1);
+    records.push(
+      picture === null ? 0 : 1,
+      at,
+      ...shared,
+      KINDS[activation],
+      height,
+      width,
+      rowBytes,
+      4 * pixel,
+      patch,
+      slim,
+    );
+    weightsBytes += 4 * floatsOf(columns, rows);
     [at, stride] = [out, size];
   }
   if (isChoice) records.push(2, at, 4 * stride, shape.outputs, choicesAt, ...Array(RECORD - 5).fill(0));
@@ -114,16 +128,29 @@ function planOf(layers, shape, lanes, sets) {
   };
 }
 
-/** Where each weight goes among those of its lane: blocks of sixteen outputs, then of four, biases first. */
+/** A layer's outputs: how many blocks of sixteen, of four, and of two for the last one or two. */
+function blocksOf(columns) {
+  const rest = (four(columns) & 15) >> 2;
+  const slim = rest > 0 && ((columns & 3) === 1 || (columns & 3) === 2) ? 1 : 0;
+  return [four(columns) >> 4, rest - slim, slim];
+}
+
+/** Room for weights and biases of all blocks. */
+function floatsOf(columns, rows) {
+  const [wides, narrows, slim] = blocksOf(columns);
+  return four((16 * wides + 4 * narrows + 2 * slim) * (rows + 1));
+}
+
+/** Where each weight goes among those of its lane: block after block, in each the biases, then row after row. */
 function placesOf(layers) {
   const places = [];
   let base = 0;
   for (const { rows, columns, channels, stride, groups } of layers) {
     const padded = four(groups * stride);
-    const wide = four(columns);
+    const [wides, narrows] = blocksOf(columns);
     const placeOf = (row, column) => {
-      const width = column < (wide & ~15) ? 16 : 4;
-      const block = column & -width;
+      const width = column < 16 * wides ? 16 : column < 16 * wides + 4 * narrows ? 4 : 2;
+      const block = column & -(width === 2 ? 4 : width);
       return base + block * (padded + 1) + (row + 1) * width + (column - block);
     };
     for (let row = 0; row < rows; row++) {
@@ -131,7 +158,7 @@ function placesOf(layers) {
       for (let column = 0; column < columns; column++) places.push(placeOf(to, column));
     }
     for (let column = 0; column < columns; column++) places.push(placeOf(-1, column));
-    base += wide * (padded + 1);
+    base += floatsOf(columns, padded);
   }
   return Int32Array.from(places);
 }

@@ -3,6 +3,7 @@ import { type NetworkShape, neuro } from "./neuro.js";
 
 const SHAPES: readonly [string, NetworkShape][] = [
   ["wide and narrow blocks", { inputs: 5, hidden: [37, 16, 3], outputs: 7, output: "linear" }],
+  ["blocks that are not full", { inputs: 2, hidden: [14, 29, 1, 6], outputs: 3, output: "linear" }],
   ["no hidden layer", { inputs: 3, outputs: 2, output: "tanh" }],
   ["relu", { inputs: 8, hidden: [64, 20], outputs: 4, activation: "relu", output: "linear" }],
   ["convolutions", { inputs: [10, 10, 4], convolutions: [16, 5], hidden: [32], outputs: 6, output: "linear" }],
