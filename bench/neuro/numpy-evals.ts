@@ -31,7 +31,9 @@ export function numpyEvals({ sizes, weights, observations }: EvalPlan): NumpyEva
     maxBuffer: 1 << 26,
   });
   if (status !== 0) {
-    const reason = error?.message ?? stderr.trim().split("\n").at(-1) ?? "";
+    // A Python that ends at its imports reads nothing: what it says is the reason, not that its input broke off.
+    const said = (stderr ?? "").trim().split("\n").at(-1) ?? "";
+    const reason = said === "" ? (error?.message ?? `exit status ${status}`) : said;
     fail(
       `This bench compares with NumPy, which could not be run (${python}: ${reason}). Set WAGGLE_PYTHON to a Python that ` +
         "has it: python3 -m venv waggle-venv && waggle-venv/bin/pip install numpy",
