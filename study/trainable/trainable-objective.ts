@@ -26,7 +26,7 @@ export function trainableObjective(
   return (trial) => {
     const index = trial.suggestInt(VARIANT_PARAM, 0, setting.trials - 1);
     let givenUp: { readonly error: unknown } | null = null;
-    let giveUp = (_: unknown): void => {};
+    let giveUp: (error: unknown) => void = () => {};
     const reporter = reporterFor(trial, setting.worldOf(trial), (error) => {
       // Its first word counts: what is caught and reported on afterwards changes nothing.
       givenUp ??= { error };
