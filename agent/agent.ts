@@ -433,7 +433,7 @@ export class Agent {
         // What has ended and is not told yet must not look like work still to be done. A peer that rests does none: others
         // may run its share.
         runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
-        running: crew?.liveFor(LEASE_AFTER_MS) ?? [],
+        running: crew?.liveFor(this.#work.hasLongTrials ? 0 : LEASE_AFTER_MS) ?? [],
         startPoints: this.#work.startPoints,
         countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
       },
