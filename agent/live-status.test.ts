@@ -4,6 +4,7 @@ import { trainableObjective } from "../study/trainable/trainable-objective.ts";
 import { VARIANT_PARAM, variantTrials } from "../study/trainable/variants.ts";
 import { everyTrial, type Tab, TestSwarm } from "./testing/test-swarm.ts";
 import type { TrialEvent } from "./view/courses.ts";
+import type { CurvesPage } from "./view/curves-page.ts";
 import type { AgentSnapshot, LiveTrial } from "./view/snapshot.ts";
 import { isLegal } from "./view/trial-course.ts";
 import type { SimulatedObjective } from "./work/simulated-runner.ts";
@@ -77,6 +78,7 @@ const runs = ({ status }: AgentSnapshot): readonly LiveTrial[] =>
 
 describe("three tabs that run ten variants", () => {
   const seen: AgentSnapshot[][] = [];
+  const drawn: (CurvesPage | null)[] = [];
   let tabs: readonly Tab[] = [];
   beforeAll(async () => {
     const { swarm, tabs: joined } = await threeTabs();
@@ -84,8 +86,20 @@ describe("three tabs that run ten variants", () => {
     for (let second = 0; second < 120 && !areDone(tabs); second++) {
       await swarm.clock.advance(1_000);
       seen.push(tabs.map(({ agent }) => agent.snapshot()));
+      drawn.push(tabs[0]?.agent.curves({ metric: null, across: "step", limit: 100, since: null, known: [] }) ?? null);
     }
     await swarm.clock.advance(3_000);
+  });
+
+  it("see the curves of what they run while it runs, and then those that it ended with", () => {
+    const first = drawn[8]?.curves ?? [];
+    expect(first).toMatchObject([{ name: names[0], own: true, state: "running" }]);
+    const points = (i: number) => drawn[i]?.curves.find(({ state }) => state === "running")?.points?.y;
+    expect([...(points(8) ?? [])].slice(0, 3)).toEqual([0.01, 0.02, 0.03]);
+    expect(points(8)?.length).toBeGreaterThan(points(3)?.length ?? 99);
+    const ended = drawn.at(-1)?.curves ?? [];
+    expect(ended).toHaveLength(10);
+    for (const { state, points } of ended) expect([state, points?.x.length]).toEqual(["complete", 20]);
   });
 
   it("run each once, and all know it", () => {

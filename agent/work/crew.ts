@@ -1,3 +1,4 @@
+import type { LiveReports } from "../../study/trial/live-reports.ts";
 import type { Proposal, PrunerSnapshot } from "../../study/trial/proposal.ts";
 import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
@@ -90,6 +91,15 @@ export class Crew {
     for (const core of this.#cores) {
       const running = core.running();
       if (running !== null) yield running;
+    }
+  }
+
+  /** What trials have reported that have been running for `ms`. */
+  *reported(ms: number): Generator<{ readonly proposal: Proposal; readonly reports: LiveReports }> {
+    for (const core of this.#cores) {
+      const { reports } = core;
+      const running = core.running();
+      if (running !== null && reports !== null && running.ranMs >= ms) yield { proposal: running.proposal, reports };
     }
   }
 

@@ -88,6 +88,14 @@ export class Leases {
     for (const [log, { status }] of this.#byLog) if (status.activity === "running") yield log;
   }
 
+  /** What the longest of the trials that run elsewhere had taken when it was told of; 0 if none was. */
+  longestMs(): number {
+    let longest = 0;
+    for (const { status } of this.#byLog.values())
+      for (const { seconds } of status.leases) longest = Math.max(longest, seconds ?? 0);
+    return 1_000 * longest;
+  }
+
   /** Start points that others say they run. */
   startPoints(): ReadonlySet<number> {
     const running = new Set<number>();

@@ -15,7 +15,7 @@ import { type EngineClass, UNKNOWN_ENGINE } from "../tell/trial-codec.ts";
 import { BatchSizer } from "./batches.ts";
 import { BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
 import { Crew } from "./crew.ts";
-import { Division } from "./division.ts";
+import { Division, LONG_TRIAL_MS } from "./division.ts";
 import { EndRules } from "./end-rules.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningTrial } from "./lent-core.ts";
@@ -120,7 +120,7 @@ export class Work {
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
     this.meter = new BudgetMeter(spec.budget, options.addedRounds);
     this.standing = new Standing(directionsOf(spec));
-    this.#division = new Division(log, options.leases, this.#startMs, options.isFirst);
+    this.#division = new Division(log, options.leases, this.#startMs, options.isFirst, spec.resources.cores);
     const { startPoints: points, trialTimeoutMs } = spec;
     this.#startPoints = new StartPoints({ points, trialTimeoutMs, division: this.#division });
     this.#endRules = new EndRules(spec);
@@ -303,13 +303,20 @@ export class Work {
     if (study.enqueued === 0 && this.#startPoints.awaitsOthers(claimed, nowMs)) return [];
     const first = study.enqueued > 0 ? Math.min(count, study.enqueued) : count;
     try {
-      const proposals = study.ask(
-        first,
-        study.triesOnce ? [...leases.points(), ...leases.justEnded(nowMs)] : leases.points(),
-        this.#hooks.onWarning,
-        study.triesOnce ? this.#division.isMine : undefined,
-      );
-      if (study.triesOnce) this.#division.served(proposals.length, nowMs, this.#typicalMs());
+      const { onWarning } = this.#hooks;
+      if (!study.triesOnce) return study.ask(first, leases.points(), onWarning);
+      const busy = [...leases.points(), ...leases.justEnded(nowMs)];
+      const trialMs = this.#typicalMs();
+      let proposals = study.ask(first, busy, onWarning, this.#division.isMine);
+      const isHelp = proposals.length === 0;
+      if (isHelp) {
+        for (const isForHelp of this.#division.help(nowMs, trialMs)) {
+          // One at a time: the next one may be somebody else's to help with.
+          proposals = study.ask(1, busy, onWarning, isForHelp, true);
+          if (proposals.length > 0) break;
+        }
+      }
+      this.#division.served(proposals.length, nowMs, trialMs, isHelp);
       return proposals;
     } catch (error) {
       if (!(error instanceof MisuseError)) throw error;
@@ -318,13 +325,19 @@ export class Work {
     }
   }
 
-  /** What a trial takes here, about: of the latest ones. */
+  /** Whether others know of a trial here before it ends. */
+  get hasLongTrials(): boolean {
+    return this.#typicalMs() >= LONG_TRIAL_MS;
+  }
+
+  /** What a trial takes, about: of the latest ones; before any has ended, what the longest of those that run has taken. */
   #typicalMs(): number {
     const { history } = this.study;
     const count = Math.min(LATEST, history.size);
+    if (count === 0) return this.#options.leases.longestMs();
     let sum = 0;
     for (let i = 1; i <= count; i++) sum += history.durationMs(history.size - i);
-    return count === 0 ? 0 : sum / count;
+    return sum / count;
   }
 
   #noteEnd(trial: FinishedTrial, improves: boolean): void {
