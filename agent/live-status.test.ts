@@ -111,7 +111,8 @@ describe("three tabs that run ten variants", () => {
       ).toEqual(names);
       const { endedBy, progress, status } = tab.agent.snapshot();
       expect({ endedBy, progress }).toEqual({ endedBy: "every variant has been run", progress: 1 });
-      expect(status).toMatchObject({ live: [], liveCount: 0, waiting: [], waitingCount: 0, coresUsed: 0 });
+      expect(status).toMatchObject({ live: [], liveCount: 0, waiting: [], coresUsed: 0 });
+      expect(status.variants).toEqual({ complete: 10, pruned: 0, failed: 0, running: 0, waiting: 0 });
     }
   });
 
@@ -152,12 +153,12 @@ describe("three tabs that run ten variants", () => {
     for (const { status, progress, trialCount } of seen.flat()) {
       const waiting = status.waiting.map(({ name }) => name);
       expect(waiting).toEqual(names.filter((name) => waiting.includes(name)));
-      expect(status.waitingCount).toBe(waiting.length);
+      expect(status.variants?.waiting).toBe(waiting.length);
       expect(progress).toBeLessThanOrEqual(trialCount / 10);
       const running = new Set(status.live.map(({ name }) => name));
       expect(waiting.filter((name) => running.has(name))).toEqual([]);
     }
-    expect(seen[0]?.[0]?.status.waitingCount).toBe(9);
+    expect(seen[0]?.[0]?.status.variants?.waiting).toBe(9);
   });
 
   it("write down the same course for every trial: it ran once and ended", () => {

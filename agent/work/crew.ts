@@ -122,6 +122,16 @@ export class Crew {
     return this.#queue.drop(count);
   }
 
+  /** Gives those of them up that `isSurplus` says. */
+  dropWhere(isSurplus: (proposal: Proposal) => boolean): Proposal[] {
+    return this.#queue.dropWhere(isSurplus);
+  }
+
+  /** Trials that wait to run again. */
+  get queuedCount(): number {
+    return this.#queue.size;
+  }
+
   /**
    * Opens or closes slots: as many as trials fit on the cores. What ran in a closed one runs again elsewhere. Resolves when
    * closed ones are gone.

@@ -31,7 +31,8 @@ export class Leases {
     const before = this.#byLog.get(log);
     if (before === undefined && this.#byLog.size >= MAX_LEASED_LOGS) return false;
     const running = new Set(status.leases.map(({ number }) => number));
-    for (const { number, space, params } of before?.status.leases ?? []) {
+    const wereRun = before?.status.activity === "running" ? before.status.leases : [];
+    for (const { number, space, params } of wereRun) {
       if (running.has(number) || params.length === 0) continue;
       this.#ended.push({ point: { space, params }, untilMs: nowMs + ENDED_IS_KNOWN_MS });
     }
@@ -103,9 +104,11 @@ export class Leases {
     return running;
   }
 
+  /** What others run. Where a tab rests, anybody may have what it gave up. */
   points(): TrialPoint[] {
     const points: TrialPoint[] = [];
     for (const { status } of this.#byLog.values()) {
+      if (status.activity !== "running") continue;
       for (const { space, params } of status.leases) {
         if (points.length >= MAX_RUNNING_POINTS) return points;
         if (params.length > 0) points.push({ space, params });

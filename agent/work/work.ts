@@ -4,7 +4,8 @@ import type { Sampler } from "../../study/sampler.ts";
 import { directionsOf, type StudySpec } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
-import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
+import { goesSameWay } from "../../study/trial/same-way.ts";
+import type { FinishedTrial, LogId, TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
 import type { PeerId } from "../../swarm/ids.ts";
 import type { SegmentDraft } from "../../swarm/log/segment.ts";
 import type { LogView } from "../../swarm/swarm-views.ts";
@@ -187,6 +188,7 @@ export class Work {
   heard(trial: FinishedTrial, isOwn: boolean): void {
     const noted = this.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
     this.#noteEnd(trial, noted !== null);
+    if (this.study.triesOnce) this.#dropTaken([trial]);
   }
 
   /** A trial that this profile computed on an earlier visit. */
@@ -197,12 +199,21 @@ export class Work {
 
   /** Of the trials that wait to run again, gives those up that others have run meanwhile, or that nobody needs any more. */
   dropSurplus(): void {
+    if (this.study.triesOnce) this.#dropTaken(this.#options.leases.points());
     const surplus = this.endReason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
     if (surplus === 0 || this.crew === null) return;
     for (const { number, startPoint } of this.crew.drop(surplus)) {
       this.study.forget(number);
       if (startPoint !== undefined) this.#startPoints.giveUp(startPoint);
     }
+  }
+
+  /** Of the trials that wait to run again, gives those up that would try what others try or have tried; no start points. */
+  #dropTaken(taken: readonly TrialPoint[]): void {
+    if (this.crew === null || this.crew.queuedCount === 0) return;
+    const isTaken = ({ space, values, startPoint }: Proposal): boolean =>
+      startPoint === undefined && taken.some((point) => goesSameWay(point, { space, params: values }));
+    for (const { number } of this.crew.dropWhere(isTaken)) this.study.forget(number);
   }
 
   /** Call several times a second. */

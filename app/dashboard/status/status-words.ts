@@ -2,7 +2,7 @@ import type { AgentSnapshot, StudyStatus } from "../../../agent/view/snapshot.ts
 import type { ParamValue } from "../../../study/space/distribution.ts";
 import { variantTrials } from "../../../study/trainable/variants.ts";
 import { formatAgo, formatCount, formatDuration, formatParam, plural } from "../../parts/numbers.ts";
-import type { Group, StatusRow } from "./status-rows.ts";
+import { type Group, runningCount, type StatusRow } from "./status-rows.ts";
 
 export const STATE_WORDS: Readonly<Record<StatusRow["state"], string>> = {
   running: "Running",
@@ -103,6 +103,6 @@ export function unlistedWords({
 }: Pick<AgentSnapshot, "state" | "status" | "trialsPerSecond">): string {
   if (state === "left") return "You left: what runs now is not known here.";
   // Between two short trials none runs.
-  if (status.liveCount === 0 && trialsPerSecond === 0) return "No trial is running now.";
+  if (runningCount(status) === 0 && trialsPerSecond === 0) return "No trial is running now.";
   return "Trials here end within half a second, too soon to list them one by one.";
 }
