@@ -65,7 +65,14 @@ export class Division {
 
   /** Looks anew who works. Call before each asking. */
   refresh(): void {
+    const before = this.#logs;
     this.#logs = Array.from(this.#leases.workingLogs()).filter((log) => log !== this.#log);
+    // What one leaves that goes or rests is new to all who have waited: it falls to one of them.
+    const now = new Set(this.#logs);
+    if (before.some((log) => !now.has(log))) {
+      this.#idleMs = null;
+      this.#idlers.clear();
+    }
     this.#others = Uint32Array.from(this.#logs, (log) => hashText(log));
     this.#free = null;
     this.#comparisons = 0;

@@ -30,6 +30,10 @@ import type { WorkTotals } from "./work-totals.ts";
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
 const SIBLING_WITHIN_MS = 3_000;
 
+/** Others' running trials are run here, too, once they have been running for so many times what one takes, and at least so long. */
+const TAKEN_OVER_TRIALS = 3;
+const TAKEN_OVER_MS = 10_000;
+
 /** Trials that say how long one takes. */
 const LATEST = 10;
 
@@ -326,6 +330,7 @@ export class Work {
           proposals = study.ask(1, busy, onWarning, isForHelp, true);
           if (proposals.length > 0) break;
         }
+        if (proposals.length === 0) proposals = this.#takeOver(nowMs);
       }
       this.#division.served(proposals.length, nowMs, trialMs, isHelp);
       return proposals;
@@ -334,6 +339,20 @@ export class Work {
       this.#hooks.onFailed(`The sampler cannot go on: ${error.message}`);
       return [];
     }
+  }
+
+  /**
+   * Where nothing is left but what others say that they run: what has been said for longer than trials take is run here,
+   * too. So a tab that is far slower gets help, and who only says that it works holds nothing up.
+   */
+  #takeOver(nowMs: number): Proposal[] {
+    const { leases, spec } = this.#options;
+    const hasEnded = this.study.history.size > 0;
+    const typicalMs = hasEnded ? this.#typicalMs() : spec.trialTimeoutMs / TAKEN_OVER_TRIALS;
+    const left = leases.points(nowMs, Math.max(TAKEN_OVER_MS, TAKEN_OVER_TRIALS * typicalMs));
+    if (left.length === leases.points().length) return [];
+    const busy = [...left, ...leases.justEnded(nowMs)];
+    return this.study.ask(1, busy, this.#hooks.onWarning, () => true, true);
   }
 
   /** Whether others know of a trial here before it ends. */
