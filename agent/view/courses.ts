@@ -78,6 +78,11 @@ export class Courses {
     this.#log.stands(host.log, pointOf(trial), "waiting", null, host.studyMs());
   }
 
+  /** All that this browser kept has been told. */
+  restored(): void {
+    this.#log.sort();
+  }
+
   ended(trial: FinishedTrial): void {
     this.#log.ended(trial);
   }

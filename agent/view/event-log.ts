@@ -1,6 +1,7 @@
 /** Who did what when, of the trials of a study: what this tab saw of its own, and heard of the others'. */
 import { variantOf } from "../../study/trainable/variants.ts";
 import type { FinishedTrial, LiveState, LogId, TrialId, TrialPoint } from "../../study/trial/trial.ts";
+import { inTimeOrder } from "./time-order.ts";
 import { type CourseState, courseTo, isEnd } from "./trial-course.ts";
 
 /** Some hours of trials of a minute on a hundred tabs; about a megabyte. */
@@ -116,6 +117,16 @@ export class EventLog {
     for (const [number, { variant }] of this.#live.get(log) ?? []) {
       this.#move({ log, number, variant }, "waiting", null, atMs);
     }
+  }
+
+  /** All that are held in the order in which they happened: what a browser kept comes trial by trial. Numbers them anew. */
+  sort(): void {
+    const { first } = this;
+    const sorted = inTimeOrder(this.after(0, this.#ring.length), idOf);
+    sorted.forEach((event, i) => {
+      const sequence = first + i;
+      this.#ring[(sequence - 1) % this.#options.maxEvents] = { ...event, sequence };
+    });
   }
 
   #variantOf(trial: TrialPoint): number | null {
