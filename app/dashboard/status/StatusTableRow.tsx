@@ -97,9 +97,9 @@ const titleOfParams = ({ params }: StatusRow): string =>
     .map(([name, value]) => `${name}: ${exactTitle(value)}`)
     .join("\n");
 
-function Tab({ row: { by, own, finished, toldAgoMs } }: Pick<StatusTableRowProps, "row">) {
+function Tab({ row: { by, own, state, finished, toldAgoMs } }: Pick<StatusTableRowProps, "row">) {
   if (by === null) return null;
-  const told = toldWords(toldAgoMs);
+  const told = toldWords(toldAgoMs, state);
   return (
     <>
       {own ? <b>{finished === null ? "This tab" : "You"}</b> : <Name>{by}</Name>}

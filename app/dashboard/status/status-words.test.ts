@@ -14,7 +14,9 @@ it("says a time to the second, however long it is", () => {
 });
 
 it("says how old a word is only where it is old", () => {
-  expect([0, 9_999, 12_000, 61_000].map(toldWords)).toEqual(["", "", "told 10 s ago", "told 1 min ago"]);
+  expect([0, 9_999, 12_000, 61_000].map((ms) => toldWords(ms))).toEqual(["", "", "told 10 s ago", "told 1 min ago"]);
+  expect([5_900, 6_000, 12_000].map((ms) => toldWords(ms, "running"))).toEqual(["", "told 5 s ago", "told 10 s ago"]);
+  expect(toldWords(6_000, "waiting")).toBe("");
 });
 
 it("names a variant by its name, and another trial by its number and shortened parameters", () => {
