@@ -26,6 +26,8 @@ export interface TrialEvent {
   readonly own: boolean;
   readonly from: CourseState;
   readonly to: CourseState;
+  /** Of its end, the stop rule that ended it: "mean_accuracy >= 0.99"; null where none did. */
+  readonly stoppedBy: string | null;
 }
 
 export interface EventsQuery {
@@ -115,7 +117,7 @@ export class Courses {
     this.#log.stands(host.log, pointOf(trial), "running", startMs, startMs);
   }
 
-  #shown({ sequence, studyMs, log, number, variant, from, to }: LoggedEvent): TrialEvent {
+  #shown({ sequence, studyMs, log, number, variant, from, to, stoppedBy }: LoggedEvent): TrialEvent {
     const { host, people, words } = this.#sources;
     const peer = people.peerOf(log);
     return {
@@ -127,6 +129,7 @@ export class Courses {
       own: peer === host.peer,
       from,
       to,
+      stoppedBy,
     };
   }
 }

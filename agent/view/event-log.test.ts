@@ -105,6 +105,15 @@ describe("the events of a study", () => {
     }
   });
 
+  it("say which stop rule ended a trial, if it says so", () => {
+    const events = log();
+    events.ended(ended("a", 1, { userAttrs: { stopped_by: "mean_accuracy >= 0.99" } }));
+    events.ended(ended("a", 2, { userAttrs: { stopped_by: 7 } }));
+    events.ended(ended("a", 3, { userAttrs: { stopped_by: "x".repeat(5_000) } }));
+    expect(all(events).map(({ stoppedBy }) => stoppedBy?.length ?? null)).toEqual([null, 21, null, null, null, 120]);
+    expect(all(events)[1]?.stoppedBy).toBe("mean_accuracy >= 0.99");
+  });
+
   it("fill in what was not seen of a trial that is heard of at its end", () => {
     const events = log();
     events.ended(ended("a", 3));

@@ -23,6 +23,8 @@ export interface LoggedEvent {
   readonly variant: number | null;
   readonly from: CourseState;
   readonly to: CourseState;
+  /** Of its end, the stop rule that it says has ended it; null where none has. */
+  readonly stoppedBy: string | null;
 }
 
 type Told = Pick<LoggedEvent, "log" | "number" | "variant">;
@@ -109,7 +111,7 @@ export class EventLog {
       return;
     }
     const endMs = startMs === null ? null : startMs + durationMs;
-    this.#move({ log, number, variant: this.#variantOf(trial) }, state, startMs, endMs);
+    this.#move({ log, number, variant: this.#variantOf(trial) }, state, startMs, endMs, ruleOf(trial));
   }
 
   /** What runs there, or was paused, waits again: its tab is gone. */
@@ -133,11 +135,12 @@ export class EventLog {
     return this.#options.hasVariants ? variantOf(trial) : null;
   }
 
-  #move(told: Told, to: CourseState, startMs: number | null, atMs: number | null): void {
+  #move(told: Told, to: CourseState, startMs: number | null, atMs: number | null, rule: string | null = null): void {
     if (this.#ended.has(idOf(told))) return;
     let from: CourseState = this.#live.get(told.log)?.get(told.number)?.state ?? "waiting";
     for (const next of courseTo(from, to)) {
-      this.#push({ ...told, studyMs: wholeMs(next === "running" ? startMs : atMs), from, to: next });
+      const studyMs = wholeMs(next === "running" ? startMs : atMs);
+      this.#push({ ...told, studyMs, from, to: next, stoppedBy: isEnd(next) ? rule : null });
       from = next;
     }
     this.#remember(told, to);
@@ -168,6 +171,14 @@ export class EventLog {
     if (before !== undefined && isEnd(before.to)) this.#ended.delete(idOf(before));
     this.#ring[at] = { sequence, ...event };
   }
+}
+
+/** Rules are short; a stranger's attribute of that name may be any text. */
+const MAX_RULE = 120;
+
+function ruleOf({ userAttrs }: FinishedTrial): string | null {
+  const rule = userAttrs["stopped_by"];
+  return typeof rule === "string" && rule !== "" ? rule.slice(0, MAX_RULE) : null;
 }
 
 const idOf = ({ log, number }: Told): TrialId => `${log}:${number}`;

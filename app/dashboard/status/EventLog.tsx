@@ -139,7 +139,7 @@ function EventTable({ events, named }: EventTableProps) {
               <td>
                 <span className="st">
                   <RowShape state={event.to} />
-                  {eventWords(event)}
+                  <bdi>{eventWords(event)}</bdi>
                 </span>
               </td>
               <td>{event.own ? <b>You</b> : <Name>{event.by}</Name>}</td>
