@@ -4,12 +4,12 @@ import { exactText, exactTitle } from "../../parts/exact.ts";
 import { withoutTurns } from "../../parts/isolated.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
-import { formatCount, formatValue } from "../../parts/numbers.ts";
+import { formatValue } from "../../parts/numbers.ts";
 import { Parameters } from "../trials/Parameters.tsx";
 import { TrialDetail, TrialTitle } from "../trials/TrialDetail.tsx";
 import { RowMark } from "./RowMark.tsx";
 import type { StatusRow } from "./status-rows.ts";
-import { clockWords, paramWords, rowName, runningWords, toldWords } from "./status-words.ts";
+import { clockWords, paramWords, rowName, runningWords, stepWords, toldWords } from "./status-words.ts";
 
 interface StatusTableRowProps {
   readonly row: StatusRow;
@@ -58,7 +58,7 @@ export const StatusTableRow = memo(
           <td className="r">
             <Elapsed row={row} />
           </td>
-          <td className="r">{row.step === null ? "" : formatCount(row.step)}</td>
+          <td className="r">{stepWords(row)}</td>
           <td className="r">
             <Metric row={row} />
           </td>

@@ -62,6 +62,19 @@ export function rowName({ name, trial }: Pick<StatusRow, "name" | "trial">): str
   return trial === null ? "a trial" : `trial ${trial.slice(trial.lastIndexOf(":") + 1)}`;
 }
 
+/**
+ * How far a trial is: as it counts its steps itself (`timesteps_total`) once it has ended, else what is told meanwhile: of a
+ * variant "20 reports", of any other trial its last step; "" where nothing is known.
+ */
+export function stepWords({ finished, name, step }: Pick<StatusRow, "finished" | "name" | "step">): string {
+  const total = finished?.metrics[STEPS_METRIC]?.at(-1)?.[1];
+  if (total !== undefined && Number.isFinite(total)) return formatCount(total);
+  if (step === null) return "";
+  return name === null ? formatCount(step) : plural(step, "report");
+}
+
+const STEPS_METRIC = "timesteps_total";
+
 /** As many as fit beside the name. */
 const MAX_PARAMS = 3;
 
