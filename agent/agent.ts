@@ -154,6 +154,7 @@ export class Agent {
         `What this browser kept of the study could not be read (${String(error)}); the swarm brings it again.`,
       );
     }
+    this.#courses.restored();
     if (this.#left) return;
     this.#restored = true;
     this.#totals.changed();

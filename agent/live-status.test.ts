@@ -260,3 +260,19 @@ it("counts trials of a moment instead of listing them, and lists those that fail
     expect([first, last]).toEqual([1, 2 * agent.snapshot().failedCount]);
   }
 });
+
+it("tells after a reload in their order when trials began and ended, whoever ran them", async () => {
+  const { swarm, tabs } = await threeTabs();
+  const [first] = tabs;
+  if (first === undefined) throw new Error("no first tab");
+  await swarm.clock.advance(30_000);
+  await first.agent.stop();
+  swarm.tabs.splice(swarm.tabs.indexOf(first), 1);
+  const { profile, store } = first;
+  const again = await swarm.join({ spec, objective: digits(), profile, store });
+  const times = eventsOf(again).map(({ studyMs }) => studyMs ?? Number.NaN);
+  expect(times.length).toBeGreaterThan(6);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(new Set(eventsOf(again).map(({ by }) => by)).size).toBeGreaterThan(1);
+  expect([...coursesIn(eventsOf(again)).values()]).toEqual(Array(times.length / 2).fill("waiting running complete"));
+});

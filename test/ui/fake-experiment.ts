@@ -211,7 +211,7 @@ function summary(life: Life): TrialSummary {
 }
 
 function eventsOf({ trial, name, by, own, from, to, end }: Life, now: number): readonly Omit<TrialEvent, "sequence">[] {
-  const of = { trial, name, by, own };
+  const of = { trial, name, by, own, stoppedBy: null };
   const all = [
     { ...of, studyMs: from * 1000, from: "waiting", to: "running" },
     { ...of, studyMs: to * 1000, from: "running", to: end },
