@@ -4,7 +4,7 @@ import { parseSpec } from "../../../study/spec/parse-spec.ts";
 import { specWith } from "../../../study/spec/spec.ts";
 import { CARTPOLE, MNIST } from "../../../test/experiment-texts.ts";
 import { type DraftForm, emptyForm, readDraft, readTestDraft } from "../draft.ts";
-import { chosenOf, experimentReader, openedFile } from "./open-experiment.ts";
+import { chosenOf, entrypointMistakes, experimentReader, openedFile } from "./open-experiment.ts";
 import type { Opened } from "./opened.ts";
 import { followed } from "./settings-of.ts";
 
@@ -13,7 +13,8 @@ const openedOf = (form: DraftForm): Opened => {
   const read = experimentReader.read(text);
   const experiment = chosenOf(read, form.chosen);
   const made = experiment === null ? null : experimentReader.vary(experiment, form.draws);
-  return { kind: "read", file: openedFile({ text, read, experiment, made, script: form }) };
+  const unnamed = experiment === null ? [] : entrypointMistakes(experiment, form.source);
+  return { kind: "read", file: openedFile({ text, read, experiment, made, script: form, unnamed }) };
 };
 
 /** The form of a file whose script is in the editor, as the page fills it in. */
@@ -88,6 +89,19 @@ describe("the study that follows from a file", () => {
     const form = formOf(MNIST);
     expect(errorOf(form, { kind: "fetching" })?.experiment).toContain("is being read");
     expect(errorOf({ ...form, experiment: `${MNIST}\n` }, openedOf(form))?.experiment).toContain("is being read");
+  });
+
+  it("is none where the script has no function of the name that the file gives: its place is told", () => {
+    const errorOf = (source: string) => {
+      const result = read(formOf(MNIST.replace("script_entrypoint: train", "script_entrypoint: zzz"), { source }));
+      return result.ok ? null : result.errors.experiment;
+    };
+    expect(errorOf("function a(config, reporter) {}\nfunction b(config, reporter) {}")).toMatch(
+      /^Line 12, column 28: The script has no function zzz; it has a, b\. Name one of those here/,
+    );
+    expect(errorOf("export default function b(config, reporter) {}")).toContain("it has b.");
+    expect(errorOf("export default (config, reporter) => 1")).toBe(null);
+    expect(errorOf("function zzz(config, reporter) {}\nexport default function b() {}")).toBe(null);
   });
 
   it("has the pruner of the scheduler that the file names, and says what is no scheduler", () => {
