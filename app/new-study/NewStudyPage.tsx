@@ -1,5 +1,6 @@
 import type { FormEvent } from "react";
 import { useEffect, useRef, useState } from "react";
+import { whyNotPublished } from "../../agent/work/cores.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { machineCores } from "../parts/CoresPicker.tsx";
 import { Main } from "../parts/page/Main.tsx";
@@ -57,7 +58,9 @@ export default function NewStudyPage() {
     if (step.kind === "unproven") note.current?.focus();
     const read = readDraft(form, opened);
     const tried = readTestDraft(form, opened);
+    const tooFew = read.ok ? whyNotPublished(form.cores, read.draft.resources?.cores ?? 1, mostCores) : null;
     if (!read.ok) refuse(read.errors);
+    else if (tooFew !== null) refuse({ cores: `Not published. ${tooFew}` });
     else if (engine !== null && tried.ok)
       publishing.submit(engine, { draft: read.draft, testDraft: tried.draft, cores: form.cores });
   };
