@@ -9,6 +9,7 @@ import { useTitle } from "../parts/use-title.ts";
 import type { DraftErrors, DraftForm, Field } from "./draft.ts";
 import { FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import { EditorSide } from "./EditorSide.tsx";
+import { draftAfterPublishing } from "./experiment/after-publishing.ts";
 import { useFiles } from "./experiment/files/use-files.ts";
 import { followed } from "./experiment/settings-of.ts";
 import { useExperiment } from "./experiment/use-experiment.ts";
@@ -62,7 +63,12 @@ export default function NewStudyPage() {
     if (!read.ok) refuse(read.errors);
     else if (tooFew !== null) refuse({ cores: `Not published. ${tooFew}` });
     else if (engine !== null && tried.ok)
-      publishing.submit(engine, { draft: read.draft, testDraft: tried.draft, cores: form.cores });
+      publishing.submit(engine, {
+        draft: read.draft,
+        testDraft: tried.draft,
+        cores: form.cores,
+        left: draftAfterPublishing(form, opened),
+      });
   };
   return (
     <form onSubmit={submit} noValidate className="newpage">

@@ -4,6 +4,7 @@ import { parseSpec } from "../../../study/spec/parse-spec.ts";
 import { specWith } from "../../../study/spec/spec.ts";
 import { CARTPOLE, MNIST } from "../../../test/experiment-texts.ts";
 import { type DraftForm, emptyForm, readDraft, readTestDraft } from "../draft.ts";
+import { draftAfterPublishing } from "./after-publishing.ts";
 import { chosenOf, entrypointMistakes, experimentReader, openedFile } from "./open-experiment.ts";
 import type { Opened } from "./opened.ts";
 import { followed } from "./settings-of.ts";
@@ -132,6 +133,21 @@ describe("the study that follows from a file", () => {
     const result = read(formOf(CARTPOLE, { source: "" }));
     expect(result.ok ? {} : result.errors).toEqual({ source: expect.stringContaining("train(config, reporter)") });
   });
+});
+
+it("leaves the next experiment of its file as a draft, with its script and its settings, and nothing after the last", () => {
+  const file = `${MNIST}\nsecond:\n  config: {script_file_path: second.js, a: 1}\n  stop: {time_total_s: 20}\n`;
+  const shelf = [{ name: "second.js", source: "function second(config, reporter) {}" }];
+  const first = formOf(file, { scriptFile: "tune_mnist_ray.js", shelf, description: "Mine" });
+  const next = draftAfterPublishing(first, openedOf(first));
+  if (next === null) throw new Error("nothing is left");
+  expect(next).toMatchObject({ experiment: file, chosen: "second", scriptFile: "second.js", description: "Mine" });
+  const opened = openedOf(next);
+  const settings = opened.kind === "read" ? opened.file.settings : null;
+  expect(settings === null ? null : followed(next, settings)).toMatchObject({ name: "second", timeoutSeconds: "80" });
+  expect(draftAfterPublishing(next, opened)).toBe(null);
+  const plain = emptyForm(2);
+  expect(draftAfterPublishing(plain, { kind: "none" })).toBe(null);
 });
 
 it("is tried with trials that end at their first report after some seconds", () => {
