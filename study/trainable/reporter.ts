@@ -1,6 +1,7 @@
 import { MisuseError, TrialPruned } from "../errors.ts";
 import { shown } from "../option-checks.ts";
 import { isRecord } from "../parsed.ts";
+import { isParamName } from "../space/distribution.ts";
 import type { TrialContext } from "../trial/suggest.ts";
 
 /** Where and as what a trial of a trainable runs. */
@@ -108,11 +109,12 @@ function timestepsIn(result: unknown): number {
 const negativeLoss = ({ mean_loss: loss, neg_mean_loss: given }: Result): Result =>
   typeof loss === "number" && given === undefined ? { neg_mean_loss: -loss } : {};
 
+/** What is no number, or has no name that a metric can have, is passed over. */
 function numbersOf(filled: Result, given: Result, kept: ReadonlySet<string>): Record<string, number> {
   const numbers: [string, number][] = [];
   for (const [name, value] of Object.entries(filled)) {
     const isKept = Object.hasOwn(given, name) || ALWAYS_KEPT.has(name) || kept.has(name);
-    if (isKept && typeof value === "number") numbers.push([name, value]);
+    if (isKept && typeof value === "number" && isParamName(name)) numbers.push([name, value]);
   }
   return Object.fromEntries(numbers);
 }
