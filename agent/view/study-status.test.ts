@@ -17,8 +17,11 @@ it("a stranger's cores and trials count for no more than a tab can lend and run"
   const { agent } = await swarm.join({ objective, spec, began: "now" });
   await swarm.clock.advance(5_000);
   const space = { names: [VARIANT_PARAM], distributions: [intDistribution(0, 9)] };
-  const lease = { state: "running" as const, seconds: 2 ** 32 - 1, step: 1, value: 2, space };
-  const leases = [1, 2].map((number) => ({ ...lease, number, params: [number] }));
+  const progress = { seconds: 2 ** 32 - 1, step: 1, value: 2 };
+  const leases = [
+    { ...progress, number: 1, state: "running" as const, space, params: [1] },
+    { ...progress, number: 2, state: "running" as const, space, params: [2] },
+  ];
   await swarm.visit(
     200,
     encodeStatus({ name: "x", cores: 1_024, activity: "running", round: 1, runningCount: 2 ** 32 - 1, leases }),
