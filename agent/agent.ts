@@ -132,7 +132,8 @@ export class Agent {
       nameOf: (of: LogId) => this.#people.nameOf(this.#people.peerOf(of)),
     };
     this.#table = new TrialsTable(sources);
-    this.#curves = new CurvesView({ ...sources, log, objectives: spec.objectives.map(({ name }) => name) });
+    const { metrics } = spec;
+    this.#curves = new CurvesView({ ...sources, log, objectives: spec.objectives.map(({ name }) => name), metrics });
   }
 
   /** Loads what the store holds, joins the swarm and begins (`paused`: without opening a slot). Resolves once restored. */

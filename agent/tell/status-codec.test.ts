@@ -14,6 +14,7 @@ import {
   encodeStatus,
   type Lease,
   MAX_TOLD_LEASES,
+  MAX_TOLD_SECONDS,
   NO_PROGRESS,
   type PeerStatus,
 } from "./status-codec.ts";
@@ -25,6 +26,19 @@ describe("what a peer says of itself", () => {
         expect(decodeStatus(encodeStatus(told))).toEqual({ ok: true, value: told });
       }),
     );
+  });
+
+  it("is believed of a trial's progress only as far as there can be any", () => {
+    const lease = { number: 1, state: "running" as const, space: EMPTY_SPACE, params: [] };
+    const told = (seconds: number, value: number): Lease | undefined => {
+      const leases = [{ ...lease, seconds, step: 3, value }];
+      const read = decodeStatus(
+        encodeStatus({ name: "", cores: 1, activity: "running", round: 0, runningCount: 1, leases }),
+      );
+      return read.ok ? read.value.leases[0] : undefined;
+    };
+    expect(told(2 ** 32 - 1, Number.NaN)).toEqual({ ...lease, seconds: MAX_TOLD_SECONDS, step: null, value: null });
+    expect(told(60, Number.NEGATIVE_INFINITY)).toMatchObject({ seconds: 60, step: 3, value: Number.NEGATIVE_INFINITY });
   });
 
   it("tells the lists that running trials have", () => {
@@ -180,4 +194,4 @@ describe("what a peer says of itself", () => {
   });
 });
 
-const FAR = { seconds: 2 ** 32 - 1, step: Number.MAX_SAFE_INTEGER, value: 0.1 };
+const FAR = { seconds: MAX_TOLD_SECONDS, step: Number.MAX_SAFE_INTEGER, value: 0.1 };

@@ -23,6 +23,8 @@ const MAX_CORES = 1_024;
 /** As many as a machine has cores, and no more than fit beside the leases. */
 const MAX_TOLD_START_POINTS = 64;
 const MAX_UINT32 = 2 ** 32 - 1;
+/** Thirty days: no tab stays open for longer, and whatever is said to is held to have run so long. */
+export const MAX_TOLD_SECONDS = 2_592_000;
 
 export const ACTIVITIES = ["running", "paused", "watching", "finished"] as const;
 export type Activity = (typeof ACTIVITIES)[number];
@@ -38,12 +40,13 @@ export interface Lease extends TrialPoint, Progress {
 export interface Progress {
   /** Whole seconds it had been running; null where it does not run, and where it was not told. */
   readonly seconds: number | null;
-  /** The last step it reported, and its first objective there; both null before the first. */
+  /** The last step it reported, and its first objective there, which is not NaN; both null before the first. */
   readonly step: number | null;
   readonly value: number | null;
 }
 
-export const NO_PROGRESS: Progress = { seconds: null, step: null, value: null };
+const NO_REPORT = { step: null, value: null };
+export const NO_PROGRESS: Progress = { seconds: null, ...NO_REPORT };
 
 const LIVE_STATES: readonly LiveState[] = ["running", "waiting", "paused"];
 
@@ -172,7 +175,13 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
     const point = pointFrom(space.value, float64Of(values));
     if (point === null) return refused("a lease's parameters are outside their distributions");
     if ((step === null) !== (value === null)) return refused("a lease has a step without its value, or a value alone");
-    leases.push({ ...point, number, state: LIVE_STATES[state] ?? "running", seconds, step, value });
+    leases.push({
+      ...point,
+      number,
+      state: LIVE_STATES[state] ?? "running",
+      seconds: seconds === null ? null : Math.min(seconds, MAX_TOLD_SECONDS),
+      ...(Number.isNaN(value) ? NO_REPORT : { step, value }),
+    });
   }
   const status = { name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases };
   return parsed(startPoints.length === 0 ? status : { ...status, startPoints });

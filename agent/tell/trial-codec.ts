@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { choiceIndex } from "../../study/space/distribution.ts";
 import { isVector } from "../../study/space/vector-distribution.ts";
+import { evenly } from "../../study/trial/evenly.ts";
 import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
@@ -169,7 +170,7 @@ export function rareColumnsOf(trials: readonly FinishedTrial[], places?: readonl
     const metrics = toldMetrics(trial.metrics);
     const most = toldOfEach(metrics);
     for (const [name, points] of metrics) {
-      const told = thinned(points, most);
+      const told = evenly(points, most);
       rare[5].push([at, name, told.map(([step]) => step), float64Bytes(told.map(([, value]) => value))]);
       const had = stepsHad(trial, name, points, told);
       if (had !== null) rare[8].push([at, name, had]);
@@ -241,14 +242,7 @@ function toldConstraints(all: FinishedTrial["constraints"]): [name: string, valu
 const toldText = (message: string): string => message.slice(0, MAX_TOLD_TEXT).replaceAll(/\p{Surrogate}/gu, "\ufffd");
 
 export const toldSteps = (all: FinishedTrial["intermediate"]): FinishedTrial["intermediate"] =>
-  thinned(all, MAX_TOLD_STEPS);
-
-/** Evenly spaced where there are more than `most`, which is at least 2; the last one always. */
-function thinned<T>(all: readonly T[], most: number): readonly T[] {
-  if (all.length <= most) return all;
-  const stride = (all.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, i) => all[Math.round(i * stride)] as T);
-}
+  evenly(all, MAX_TOLD_STEPS);
 
 /** Strict: the trials, or why their segment's sender is not to be believed. `count` is what the segment claims. Never throws. */
 export function decodeTrials(bytes: Uint8Array, log: LogId, count: number, objectives: number): Parsed<ToldTrials> {

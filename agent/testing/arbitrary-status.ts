@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
 import type { SearchSpace } from "../../study/space/search-space.ts";
 import type { LiveState } from "../../study/trial/trial.ts";
-import { ACTIVITIES, type Lease, MAX_TOLD_LEASES, type PeerStatus } from "../tell/status-codec.ts";
+import { ACTIVITIES, type Lease, MAX_TOLD_LEASES, MAX_TOLD_SECONDS, type PeerStatus } from "../tell/status-codec.ts";
 
 /** What the leases are in. */
 export const leaseSpace: SearchSpace = {
@@ -21,11 +21,11 @@ const place = fc.record({
   ),
 });
 const report = fc.oneof(
-  fc.record({ step: fc.nat(Number.MAX_SAFE_INTEGER), value: fc.double().map((value) => value + 0) }),
+  fc.record({ step: fc.nat(Number.MAX_SAFE_INTEGER), value: fc.double({ noNaN: true }).map((value) => value + 0) }),
   fc.constant({ step: null, value: null }),
 );
 const lease: fc.Arbitrary<Lease> = fc
-  .tuple(place, fc.option(fc.nat(2 ** 32 - 1)), report)
+  .tuple(place, fc.option(fc.nat(MAX_TOLD_SECONDS)), report)
   .map(([at, seconds, reported]) => Object.assign({}, at, { seconds }, reported));
 /** What a peer says of itself. */
 export const arbitraryStatus: fc.Arbitrary<PeerStatus> = fc.record(

@@ -2,6 +2,7 @@ import type { FinishedTrial, LogId, TrialId } from "../../study/trial/trial.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
 import type { Intake } from "../tell/intake.ts";
 import type { PeerStatus } from "../tell/status-codec.ts";
+import { MAX_SLOTS } from "../work/cores.ts";
 import type { RunningTrial } from "../work/lent-core.ts";
 import type { Work } from "../work/work.ts";
 import { EventLog, type LoggedEvent, MIN_LISTED_MS } from "./event-log.ts";
@@ -11,6 +12,9 @@ import type { TrialWords } from "./trial-words.ts";
 
 /** A page never shows more at once, and copying more would hold up the engine. */
 export const MAX_EVENTS_PAGE = 500;
+
+/** Of a status more trials are not believed to have begun than the tab has cores, and these: workers take over. */
+const SPARE_FRESH = 4;
 
 /** One step of one trial: who did what when. */
 export interface TrialEvent {
@@ -65,7 +69,12 @@ export class Courses {
     const { host, hasVariants } = sources;
     const hasEnded: (trial: { readonly log: LogId; readonly number: number }) => boolean = (trial) =>
       known.intake().has(trial) || known.work().study.history.has(trial);
-    this.#log = new EventLog({ ownLog: host.log, hasVariants, hasEnded });
+    // Until it is known who writes a log, it stands for itself.
+    const peerOf = (log: LogId): string | null => {
+      const peer = sources.people.peerOf(log);
+      return log === host.log || peer === host.peer ? null : peer || log;
+    };
+    this.#log = new EventLog({ ownLog: host.log, hasVariants, hasEnded, peerOf });
   }
 
   /** Call often: what runs here now. */
@@ -90,10 +99,12 @@ export class Courses {
   }
 
   /** A peer has said so much of itself, `ageMs` ago. */
-  told(log: LogId, { leases }: PeerStatus, ageMs: number): void {
+  told(log: LogId, { leases, cores }: PeerStatus, ageMs: number): void {
     const nowMs = this.#sources.host.studyMs();
     const atMs = nowMs === null ? null : nowMs - ageMs;
+    let fresh = Math.min(cores, MAX_SLOTS) + SPARE_FRESH;
     for (const lease of leases) {
+      if (lease.state !== "waiting" && !this.#log.isLive(log, lease.number) && fresh-- <= 0) continue;
       const startMs = atMs === null || lease.seconds === null ? null : atMs - 1_000 * lease.seconds;
       this.#log.stands(log, lease, lease.state, startMs, atMs);
     }
@@ -106,7 +117,7 @@ export class Courses {
   page({ after, limit }: EventsQuery): EventsPage {
     const { first, last, shortCount } = this.#log;
     const count = Math.min(limit, MAX_EVENTS_PAGE);
-    const events = this.#log.after(after ?? last - count, count).map((event) => this.#shown(event));
+    const events = this.#log.after(after ?? this.#log.beforeNewest(count), count).map((event) => this.#shown(event));
     return { events, first, last, shortTrials: shortCount };
   }
 

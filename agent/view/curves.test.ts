@@ -4,16 +4,17 @@ import { intDistribution } from "../../study/space/distribution.ts";
 import { finished } from "../../study/testing/run-trials.ts";
 import { LiveReports, MAX_LIVE_REPORTS } from "../../study/trial/live-reports.ts";
 import { type FinishedTrial, reportOf } from "../../study/trial/trial.ts";
-import { CurvesView, type LiveCurve } from "./curves.ts";
+import { CurvesView, type LiveCurve, MAX_TAKEN } from "./curves.ts";
 import { type CurvesPage, type CurvesQuery, MAX_CURVE_METRICS } from "./curves-page.ts";
 import { TrialWords } from "./trial-words.ts";
 
-const setUp = (objectives: readonly string[] = ["loss"], maxTrials = 10_000) => {
+const setUp = (objectives: readonly string[] = ["loss"], maxTrials = 10_000, metrics: readonly string[] = []) => {
   const history = new History({ directions: objectives.map(() => "minimize" as const), maxTrials });
   const view = new CurvesView({
     history,
     log: "mine",
     objectives,
+    metrics,
     isOwn: (log) => log === "mine",
     nameOf: (log) => `the tab of ${log}`,
     words: new TrialWords({ trainable: null }),
@@ -198,5 +199,42 @@ describe("curves", () => {
     history.add(trial(1, { metrics: { loss: [[1, -1e9]] } }));
     const page = shown();
     expect([page.total, page.metrics, [...(page.curves[0]?.points?.y ?? [])]]).toEqual([1, ["loss"], [10, 1]]);
+  });
+
+  describe("of more names than there is room for", () => {
+    const junk = (from: number): FinishedTrial["metrics"] =>
+      Object.fromEntries(Array.from({ length: 32 }, (_, i) => [`junk ${from + i}`, [[1, 1]]]));
+    const stranger = (number: number) => finished({ number, log: "stranger", metrics: junk(32 * number) });
+
+    it("are there of the objectives, of what the study names, of own trials and of what most report", () => {
+      const { history, shown } = setUp(["loss"], 10_000, ["named"]);
+      for (let i = 0; i < 100; i++) history.add(stranger(i));
+      history.add(trial(1, { metrics: { named: [[1, 1]] } }));
+      history.add(trial(2, { log: "mine", metrics: { "my own": [[1, 1]] } }));
+      for (let i = 3; i < 6; i++) history.add(trial(i));
+      for (let i = 100; i < 200; i++) history.add(stranger(i));
+      const { metrics, metric, total } = shown();
+      expect([metrics.length, metric, total]).toEqual([MAX_CURVE_METRICS, "loss", 5]);
+      for (const name of ["named", "my own", "accuracy"]) expect(metrics).toContain(name);
+    });
+
+    it("are there also while trials wait to be taken in", () => {
+      const { history, shown } = setUp();
+      history.add(trial(1, { log: "mine" }));
+      const { metrics } = shown({}, [stranger(1), stranger(2), stranger(3)]);
+      expect([metrics.length, metrics.slice(0, 2)]).toEqual([MAX_CURVE_METRICS, ["loss", "accuracy"]]);
+    });
+  });
+
+  it("of a long history come in portions, a question each", () => {
+    const { history, ask, shown } = setUp(["loss"], 100_000);
+    for (let i = 0; i < 2 * MAX_TAKEN + 5; i++) history.add(trial(i));
+    const first = shown({ limit: 1 });
+    expect(first.total).toBe(MAX_TAKEN);
+    const second = shown({ limit: 1, since: first.revision });
+    expect(second.total).toBe(2 * MAX_TAKEN);
+    const third = shown({ limit: 1, since: second.revision });
+    expect(third.total).toBe(2 * MAX_TAKEN + 5);
+    expect(ask({ since: third.revision })).toBeNull();
   });
 });

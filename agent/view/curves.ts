@@ -8,10 +8,10 @@ import {
   type CurvePoints,
   type CurvesPage,
   type CurvesQuery,
-  MAX_CURVE_METRICS,
   MAX_CURVES,
   SECONDS_METRIC,
 } from "./curves-page.ts";
+import { type Heard, MAX_HEARD_METRICS, namesShown, namesToForget } from "./metric-names.ts";
 import { rankOf, rankOfRow } from "./trial-rank.ts";
 import type { TrialWords } from "./trial-words.ts";
 
@@ -30,6 +30,8 @@ export interface CurveSources {
   readonly history: History;
   /** The names of the study's objectives, in order. */
   readonly objectives: readonly string[];
+  /** Of the further metrics that the study names. */
+  readonly metrics: readonly string[];
   readonly isOwn: (log: LogId) => boolean;
   readonly nameOf: (log: LogId) => string;
   readonly words: TrialWords;
@@ -58,7 +60,10 @@ interface Candidate {
   readonly from: number | FinishedTrial | LiveCurve;
 }
 
-/** What trials reported, a metric at a time. Only trials that came since the last question cost. */
+/** Trials that are taken in at a question: some 0.1 s. What is left is at the next. */
+export const MAX_TAKEN = 20_000;
+
+/** What trials reported, a metric at a time. Only trials that came since the last question cost, MAX_TAKEN at most. */
 export class CurvesView {
   readonly #sources: CurveSources;
   #reported = new Map<string, Reported>();
@@ -67,8 +72,12 @@ export class CurvesView {
   #asOf = "";
   #revision = 0;
 
+  /** Names that always have a place. */
+  readonly #placed: ReadonlySet<string>;
+
   constructor(sources: CurveSources) {
     this.#sources = sources;
+    this.#placed = new Set([...sources.objectives, ...sources.metrics, SECONDS_METRIC]);
   }
 
   /**
@@ -99,10 +108,21 @@ export class CurvesView {
       this.#seen = 0;
       this.#reported = new Map();
     }
-    for (; this.#seen < history.size; this.#seen++) if (!history.isPlain(this.#seen)) this.#take(this.#seen);
+    for (let taken = 0; this.#seen < history.size && taken < MAX_TAKEN; this.#seen++) {
+      if (history.isPlain(this.#seen)) continue;
+      this.#take(this.#seen);
+      taken++;
+    }
     const newest = pending.at(-1);
     const runs = live.map(({ proposal, reports }) => `${proposal.number}/${reports.count}`);
-    const asOf = [history.revision, history.size, pending.length, newest && trialId(newest), ...runs].join();
+    const asOf = [
+      history.revision,
+      history.size,
+      this.#seen,
+      pending.length,
+      newest && trialId(newest),
+      ...runs,
+    ].join();
     if (asOf === this.#asOf) return;
     this.#asOf = asOf;
     this.#revision += 1;
@@ -119,7 +139,9 @@ export class CurvesView {
     for (const name of names) {
       let reported = this.#reported.get(name);
       if (reported === undefined) {
-        if (this.#reported.size >= MAX_CURVE_METRICS) continue;
+        if (this.#reported.size >= MAX_HEARD_METRICS) {
+          for (const rare of namesToForget(this.#heard(), this.#placed)) this.#reported.delete(rare);
+        }
         reported = { rows: [], own: [], best: [] };
         this.#reported.set(name, reported);
       }
@@ -134,15 +156,24 @@ export class CurvesView {
   }
 
   #metrics(pending: readonly FinishedTrial[], live: readonly LiveCurve[]): readonly string[] {
-    const { objectives } = this.#sources;
-    const names = new Set(this.#reported.keys());
-    if (live.length > 0) names.add(this.#first ?? "");
-    for (const { intermediate, metrics } of pending) {
-      if (intermediate.length > 0) for (const name of objectives) names.add(name);
-      for (const name in metrics) names.add(name);
+    const { objectives, isOwn, log: ownLog } = this.#sources;
+    const heard = this.#heard();
+    const hear = (name: string, log: LogId): void => {
+      const before = heard.get(name) ?? { own: 0, all: 0 };
+      heard.set(name, { own: before.own + (isOwn(log) ? 1 : 0), all: before.all + 1 });
+    };
+    if (live.length > 0) hear(this.#first ?? "", ownLog);
+    for (const { log, intermediate, metrics } of pending) {
+      if (intermediate.length > 0) for (const name of objectives) hear(name, log);
+      for (const name in metrics) if (!objectives.includes(name)) hear(name, log);
     }
-    const first = objectives.filter((name) => names.has(name));
-    return [...first, ...[...names].filter((name) => !objectives.includes(name))].slice(0, MAX_CURVE_METRICS);
+    return namesShown(heard, this.#placed, objectives);
+  }
+
+  #heard(): Map<string, Heard> {
+    return new Map(
+      Array.from(this.#reported, ([name, { own, rows }]) => [name, { own: own.length, all: rows.length }]),
+    );
   }
 
   #waiting(metric: string, pending: readonly FinishedTrial[]): readonly Candidate[] {

@@ -92,16 +92,16 @@ describe("the events of a study", () => {
       ] as const;
       for (const [number, [startMs, durationMs]] of times.entries())
         events.ended(ended("a", number, { startMs, durationMs }));
-      const before = [events.first, events.last];
+      const before = events.last;
       events.sort();
-      expect([events.first, events.last]).toEqual(before);
+      expect(events.last).toBe(before);
       expect(all(events).map(({ sequence }) => sequence - events.first)).toEqual(all(events).map((_, i) => i));
       expect(all(events).map(({ studyMs }) => studyMs)).toEqual(
-        maxEvents === 4 ? [0, 2_000, 5_000, 11_000] : [0, 2_000, 5_000, 9_000, 11_000, 12_000],
+        maxEvents === 4 ? [2_000, 5_000, 11_000, 12_000] : [0, 2_000, 5_000, 9_000, 11_000, 12_000],
       );
       expect(courses(all(events), "waiting")).toEqual([]);
       events.ended(ended("a", 1));
-      expect(events.last).toBe(before[1]);
+      expect(events.last).toBe(before);
     }
   });
 
@@ -163,5 +163,35 @@ describe("the events of a study", () => {
     events.gone("a", null);
     expect(events.last - before).toBe(64);
     expect(events.after(events.last - 3, 2).map(({ sequence }) => events.last - sequence)).toEqual([2, 1]);
+  });
+
+  it("of one peer do not push out those of others, and this profile's and ends stay longest", () => {
+    const events = log({ maxEvents: 100 });
+    for (let i = 0; i < 5; i++) events.stands(OWN, point(i), "running", i, i);
+    for (let i = 0; i < 5; i++) events.ended(ended("a", i));
+    for (let i = 0; i < 5_000; i++) events.stands("stranger", point(i), "running", i, i);
+    const of = (by: string): LoggedEvent[] => all(events).filter((event) => event.log === by);
+    expect([of(OWN).length, of("a").length, of("stranger").length]).toEqual([5, 10, 85]);
+    expect(events.first).toBe(1);
+    // Many keys take room of each other, not of this profile, and of ends last.
+    for (let key = 0; key < 20; key++)
+      for (let i = 0; i < 50; i++) events.stands(`key ${key}`, point(i), "running", i, i);
+    expect(of(OWN)).toHaveLength(5);
+    expect(
+      of("a")
+        .map(({ to }) => to)
+        .toSorted(),
+    ).toEqual(["complete", "complete", "complete", "running"]);
+    // Own ones leave others half of it.
+    for (let i = 0; i < 500; i++) events.ended(ended(OWN, i));
+    expect([of(OWN).length, all(events).length]).toEqual([50, 100]);
+    expect(
+      events
+        .after(events.beforeNewest(10), 10)
+        .map(({ sequence }) => events.last - sequence)
+        .at(-1),
+    ).toBe(0);
+    expect(events.after(events.beforeNewest(10), 10)).toHaveLength(10);
+    expect(events.beforeNewest(1_000)).toBe(events.first - 1);
   });
 });

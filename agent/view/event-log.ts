@@ -1,6 +1,7 @@
 /** Who did what when, of the trials of a study: what this tab saw of its own, and heard of the others'. */
 import { variantOf } from "../../study/trainable/variants.ts";
 import type { FinishedTrial, LiveState, LogId, TrialId, TrialPoint } from "../../study/trial/trial.ts";
+import { EventRing } from "./event-ring.ts";
 import { inTimeOrder } from "./time-order.ts";
 import { type CourseState, courseTo, isEnd } from "./trial-course.ts";
 
@@ -41,6 +42,8 @@ export interface EventLogOptions {
   readonly hasEnded: (trial: { readonly log: LogId; readonly number: number }) => boolean;
   /** The log of this tab, where as many may run as it has workers. */
   readonly ownLog: LogId;
+  /** Whose log it is; null: this profile's. What one peer does takes no more room than what the others leave. */
+  readonly peerOf?: (log: LogId) => string | null;
   readonly maxEvents?: number;
 }
 
@@ -50,8 +53,7 @@ export interface EventLogOptions {
  */
 export class EventLog {
   readonly #options: Required<EventLogOptions>;
-  /** The event with sequence s at (s - 1) modulo `maxEvents`. */
-  readonly #ring: LoggedEvent[] = [];
+  #ring: EventRing<LoggedEvent>;
   #last = 0;
   #shortCount = 0;
   /** What runs or is paused; all others wait. */
@@ -60,7 +62,9 @@ export class EventLog {
   readonly #ended = new Set<TrialId>();
 
   constructor(options: EventLogOptions) {
-    this.#options = { maxEvents: MAX_EVENTS, ...options };
+    const peerOf = (log: LogId): string | null => (log === options.ownLog ? null : log);
+    this.#options = { maxEvents: MAX_EVENTS, peerOf, ...options };
+    this.#ring = new EventRing(this.#options.maxEvents);
   }
 
   /** Trials that have ended and are not listed, as they were short. */
@@ -73,19 +77,30 @@ export class EventLog {
     return this.#last;
   }
 
-  /** The sequence of the oldest event held; one after `last` if there is none. */
+  /** The sequence of the oldest event held, later ones may be gone; one after `last` if there is none. */
   get first(): number {
-    return this.#last - this.#ring.length + 1;
+    return this.#ring.first ?? this.#last + 1;
   }
 
   /** Those after `after`, at most `limit` of them, the newest last. */
   after(after: number, limit: number): LoggedEvent[] {
     const events: LoggedEvent[] = [];
-    for (let sequence = Math.max(after + 1, this.first); sequence <= this.#last && events.length < limit; sequence++) {
-      const event = this.#ring[(sequence - 1) % this.#options.maxEvents];
-      if (event !== undefined) events.push(event);
+    for (const event of this.#ring.values()) {
+      if (events.length >= limit) break;
+      if (event.sequence > after) events.push(event);
     }
     return events;
+  }
+
+  /** Where to ask after for the `count` newest. */
+  beforeNewest(count: number): number {
+    const sequences = Array.from(this.#ring.values(), ({ sequence }) => sequence);
+    return (sequences.at(-count) ?? this.first) - 1;
+  }
+
+  /** Whether a trial is held to run, or to be paused. */
+  isLive(log: LogId, number: number): boolean {
+    return this.#live.get(log)?.has(number) === true;
   }
 
   /** Its tab says where a trial stands; `startMs`: since when it has been running, where that is known. */
@@ -123,12 +138,11 @@ export class EventLog {
 
   /** All that are held in the order in which they happened: what a browser kept comes trial by trial. Numbers them anew. */
   sort(): void {
-    const { first } = this;
-    const sorted = inTimeOrder(this.after(0, this.#ring.length), idOf);
-    sorted.forEach((event, i) => {
-      const sequence = first + i;
-      this.#ring[(sequence - 1) % this.#options.maxEvents] = { ...event, sequence };
-    });
+    const sorted = inTimeOrder([...this.#ring.values()], idOf);
+    this.#ring = new EventRing(this.#options.maxEvents);
+    const before = this.#last - sorted.length;
+    for (const [i, event] of sorted.entries())
+      this.#ring.push({ ...event, sequence: before + 1 + i }, this.#options.peerOf(event.log));
   }
 
   #variantOf(trial: TrialPoint): number | null {
@@ -165,11 +179,8 @@ export class EventLog {
   }
 
   #push(event: Omit<LoggedEvent, "sequence">): void {
-    const sequence = ++this.#last;
-    const at = (sequence - 1) % this.#options.maxEvents;
-    const before = this.#ring[at];
-    if (before !== undefined && isEnd(before.to)) this.#ended.delete(idOf(before));
-    this.#ring[at] = { sequence, ...event };
+    const dropped = this.#ring.push({ sequence: ++this.#last, ...event }, this.#options.peerOf(event.log));
+    if (dropped !== null && isEnd(dropped.to)) this.#ended.delete(idOf(dropped));
   }
 }
 

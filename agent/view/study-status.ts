@@ -5,7 +5,7 @@ import type { LogId } from "../../swarm/ids.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
 import type { Clock } from "../ports.ts";
 import type { Lease } from "../tell/status-codec.ts";
-import { coresUsedBy } from "../work/cores.ts";
+import { coresUsedBy, lentBy, liveBy } from "../work/cores.ts";
 import type { OwnLive } from "../work/crew.ts";
 import type { Leases } from "../work/leases.ts";
 import type { VariantsLeft } from "../work/variants-left.ts";
@@ -35,19 +35,21 @@ export function statusOf(sources: StatusSources): StudyStatus {
   const nowMs = clock.nowMs();
   const ages = new Map(host.liveLogs().map(({ log, ageMs }) => [log, ageMs]));
   const cores = { used: work.crew?.usedCores ?? 0, lent: work.crew?.cores ?? 0 };
+  const coresPerTrial = sources.spec.resources.cores;
+  let liveCount = work.crew?.liveCount ?? 0;
   let oldestMs = 0;
-  let foreignCount = 0;
   for (const [log, leasing] of leases.all()) {
     const { status } = leasing;
+    const lent = lentBy(status.cores);
     // Said again without a change it is as new as its last sign of life.
     const toldAgoMs = Math.max(0, Math.min(nowMs - leasing.toldMs, ages.get(log) ?? Number.POSITIVE_INFINITY));
     oldestMs = Math.max(oldestMs, toldAgoMs);
     if (status.activity === "running") {
-      cores.lent += status.cores;
-      cores.used += coresUsedBy(status.cores, status.runningCount, sources.spec.resources.cores);
+      cores.lent += lent;
+      cores.used += coresUsedBy(lent, status.runningCount, coresPerTrial);
     }
     // What a tab gave up at rest is not among those that it says run.
-    foreignCount += Math.max(status.runningCount, status.leases.length);
+    liveCount += liveBy(lent, Math.max(status.runningCount, status.leases.length), status.leases.length, coresPerTrial);
     for (const lease of status.leases) {
       if (live.isFull) break;
       live.add(lease.space, lease.params, () => foreignTrial(sources, log, lease, nowMs - leasing.toldMs, toldAgoMs));
@@ -55,7 +57,7 @@ export function statusOf(sources: StatusSources): StudyStatus {
   }
   return {
     live: live.rows,
-    liveCount: (work.crew?.liveCount ?? 0) + foreignCount,
+    liveCount,
     ...waitingOf(sources),
     coresUsed: cores.used,
     coresLent: cores.lent,
@@ -119,7 +121,10 @@ function ownTrial(sources: StatusSources, { proposal, state, ranMs, step, value 
 function foreignTrial(sources: StatusSources, log: LogId, lease: Lease, sinceMs: number, toldAgoMs: number): LiveTrial {
   const { number, state, step, value } = lease;
   const runsOn = state === "running" ? Math.max(0, sinceMs) / 1_000 : 0;
-  const seconds = lease.seconds === null ? null : lease.seconds + runsOn;
+  const studyMs = sources.host.studyMs();
+  // No trial has been running for longer than its study.
+  const most = studyMs === null ? Number.POSITIVE_INFINITY : Math.max(0, studyMs) / 1_000;
+  const seconds = lease.seconds === null ? null : Math.min(most, lease.seconds + runsOn);
   return { ...placeOf(sources, log, number, lease), state, seconds, step, value, toldAgoMs };
 }
 

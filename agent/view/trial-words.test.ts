@@ -50,3 +50,12 @@ it("a trial of a study without variants is shown as it is", () => {
   expect(words.nameOf(trialOf(1))).toBeNull();
   expect(words.paramsOf(trialOf(1))).toEqual({ variant: 1 });
 });
+
+it("what a stranger tells beyond the study's trials is no variant", () => {
+  const words = wordsOf({ lr: 1 }, { lr: 2 });
+  for (const index of [2, 1e9]) {
+    expect(words.nameOf(trialOf(index))).toBeNull();
+    expect(words.nameAt(index)).toBeNull();
+    expect(words.paramsOf(trialOf(index))).toEqual({ variant: index });
+  }
+});

@@ -26,7 +26,7 @@ export class TrialWords {
     return index === null ? null : this.nameAt(index);
   }
 
-  /** The name of the variant of trial `index`; null where there are none. */
+  /** The name of the variant of trial `index`; null where the study has no such trial. */
   nameAt(index: number): string | null {
     return this.#trainable === null ? null : (variantAt(this.#trainable, index)?.name ?? null);
   }
@@ -56,7 +56,9 @@ export class TrialWords {
   }
 
   #indexOf(trial: TrialPoint): number | null {
-    return this.#trainable === null ? null : variantOf(trial);
+    const index = this.#trainable === null ? null : variantOf(trial);
+    // A stranger may tell of trials that the study does not have.
+    return index === null || this.nameAt(index) === null ? null : index;
   }
 }
 

@@ -18,6 +18,13 @@ export const trialsAtOnce = (lent: number, coresPerTrial: number): number => Mat
 export const coresUsedBy = (lent: number, running: number, coresPerTrial: number): number =>
   Math.min(trialsAtOnce(lent, coresPerTrial), running) * coresPerTrial;
 
+/** How many cores somebody else lends: no tab can lend more than MAX_SLOTS, whatever it says. */
+export const lentBy = (told: number): number => Math.min(told, MAX_SLOTS);
+
+/** How many trials live somewhere else, as it says: at most what its cores can run and those that it lists. */
+export const liveBy = (lent: number, told: number, listed: number, coresPerTrial: number): number =>
+  Math.min(told, trialsAtOnce(lent, coresPerTrial) + listed);
+
 /** Why a tab that lends so few cores runs no trial, and what to do; null if it can run one, or lends none at all. */
 export function tooFewCores(lent: number, coresPerTrial: number, machineCores: number): string | null {
   if (lent === 0 || lent >= coresPerTrial) return null;

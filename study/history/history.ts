@@ -73,7 +73,7 @@ export class History {
     }
     const row = this.#table.size;
     this.#table.append(trial, log, space);
-    this.#notes.keep(row, trial);
+    this.#notes.keep(row, trial, side);
     this.#index.setRow(log, trial.number, row);
     if (counts) this.#considerBest(row);
     else this.#beaten.add(row);

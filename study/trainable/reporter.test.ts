@@ -90,6 +90,13 @@ describe("a report", () => {
     expect(trial.lastReported).toEqual([0.5]);
   });
 
+  test("passes over what has no name that a metric can have", () => {
+    const { reporter, trial } = open();
+    reporter({ timesteps_total: 1, mean_accuracy: 0.5, "": 2, ["x".repeat(1_000)]: 3, ["__proto__"]: 4 });
+    expect(trial.intermediate).toEqual([[1, 0.5]]);
+    expect(Object.keys(trial.metrics)).toEqual(["timesteps_total", "time_total_s"]);
+  });
+
   test("keeps a filled-in number that the study asks for, also as its objective", () => {
     const { reporter, trial } = open({ names: ["neg_mean_loss"] }, ["neg_mean_loss", "training_iteration"]);
     reporter({ timesteps_total: 1, mean_loss: 3 });

@@ -122,6 +122,7 @@ function timestepsIn(result: unknown): number {
 const negativeLoss = ({ mean_loss: loss, neg_mean_loss: given }: Result): Result =>
   typeof loss === "number" && given === undefined ? { neg_mean_loss: -loss } : {};
 
+/** What is no number, or has no name that a metric can have, is passed over. */
 function numbersOf(filled: Result, given: Result, kept: ReadonlySet<string>): Record<string, number> {
   const numbers: [string, number][] = [];
   for (const [name, value] of Object.entries(filled)) {

@@ -126,7 +126,7 @@ function endsOf(stop: unknown): TrialEnd[] {
   });
 }
 
-function resultOf(trainable: Pick<Trainable, "variants">, trial: FinishedTrial): VariantResult {
+function resultOf(trainable: Pick<Trainable, "variants" | "repeat">, trial: FinishedTrial): VariantResult {
   const index = Number(trial.params[trial.space.names.indexOf(VARIANT_PARAM)] ?? 0);
   const { name, config } = variantAt(trainable, index) ?? { name: "", config: null };
   return { name, config, trial };

@@ -5,7 +5,7 @@ import { variantAt, variantTrials, variedOf } from "./variants.ts";
 
 const variants = (...configs: readonly Json[]) => configs.map((config, i) => ({ name: `v${i}`, config }));
 
-test("each variant comes once, then all again", () => {
+test("each variant comes once, then all again, and none beyond the last trial", () => {
   const trainable = { variants: variants(1, 2, 3), repeat: 2 };
   expect(variantTrials(trainable)).toBe(6);
   expect(Array.from({ length: 6 }, (_, i) => variantAt(trainable, i)?.name)).toEqual([
@@ -16,6 +16,7 @@ test("each variant comes once, then all again", () => {
     "v1",
     "v2",
   ]);
+  expect([6, 7, 1e9].map((index) => variantAt(trainable, index))).toEqual([null, null, null]);
 });
 
 test("what differs is told by its path, and what does not is left out", () => {

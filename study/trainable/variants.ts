@@ -14,11 +14,12 @@ export function variantOf({ space, params }: TrialPoint): number | null {
   return typeof index === "number" && Number.isSafeInteger(index) && index >= 0 ? index : null;
 }
 
-/** The variant of trial `index`: all of them once, then all of them again. */
+/** The variant of trial `index`: all of them once, then all of them again. Null beyond the last trial. */
 export const variantAt = (
-  { variants }: Pick<Trainable, "variants">,
+  { variants, repeat }: Pick<Trainable, "variants" | "repeat">,
   index: number,
-): Trainable["variants"][number] | null => variants[index % variants.length] ?? null;
+): Trainable["variants"][number] | null =>
+  index < variantTrials({ variants, repeat }) ? (variants[index % variants.length] ?? null) : null;
 
 /** One value of a configuration by its path, as "layers.0.units". */
 export type VariedValue = null | boolean | number | string;

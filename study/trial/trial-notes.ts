@@ -1,6 +1,9 @@
+import { CurveRoom, type Side } from "./curve-room.ts";
+import { evenly } from "./evenly.ts";
 import {
   type Checkpoint,
   type FinishedTrial,
+  type LogId,
   type MetricPoint,
   type RepeatOf,
   type Report,
@@ -8,8 +11,13 @@ import {
   type TrialError,
 } from "./trial.ts";
 
-/** 32 MB of steps and values: 20,000 curves of 100 epochs. Past it only a trial's last report is kept. */
-export const MAX_KEPT_NUMBERS = 4_000_000;
+/**
+ * 32 MB of what trials reported of their objectives, which pruners read: 15,000 whole curves of 100 epochs, and 10,000 of
+ * which 50 steps are kept. Past it only a trial's last report is.
+ */
+export const MAX_KEPT_REPORT_NUMBERS = 4_000_000;
+/** 32 MB of steps and values of further metrics, however many are reported. Past it those of further trials are not kept. */
+export const MAX_KEPT_METRIC_NUMBERS = 4_000_000;
 /** 32 MB of text. Past it attributes, constraint values and error texts of further trials are not kept. */
 export const MAX_KEPT_CHARACTERS = 16_000_000;
 
@@ -28,6 +36,8 @@ interface Notes {
   /** As `reports`, of each further metric. */
   readonly metrics: Curves;
   readonly thinned: FinishedTrial["thinned"];
+  readonly log: LogId;
+  readonly side: Side;
   /** Numbers in `metrics`. */
   readonly points: number;
   readonly checkpoint: Checkpoint | null;
@@ -70,14 +80,15 @@ const isEmpty = (record: object): boolean => {
   return true;
 };
 
-/** Reports, constraints, attributes and errors by row, under one budget for all trials. */
+/** Reports, metrics, constraints, attributes and errors by row: of each a bounded amount for all trials. */
 export class TrialNotes {
   readonly #byRow = new Map<number, Notes>();
-  #numbers = 0;
+  readonly #reportRoom = new CurveRoom(MAX_KEPT_REPORT_NUMBERS);
+  readonly #metricRoom = new CurveRoom(MAX_KEPT_METRIC_NUMBERS);
   #characters = 0;
 
-  keep(row: number, trial: FinishedTrial): void {
-    const { intermediate, metrics, constraints, userAttrs, error, checkpoint, repeatOf, startPoint, thinned } = trial;
+  keep(row: number, trial: FinishedTrial, side: Side = "own"): void {
+    const { log, intermediate, metrics, constraints, userAttrs, error, checkpoint, repeatOf, startPoint } = trial;
     const repeats = repeatOf !== null || startPoint !== undefined;
     const plain = intermediate.length === 0 && error === null && !repeats && checkpoint === null;
     if (plain && isEmpty(constraints) && isEmpty(userAttrs) && isEmpty(metrics)) return;
@@ -85,9 +96,8 @@ export class TrialNotes {
     const fits = this.#characters + characters <= MAX_KEPT_CHARACTERS;
     const last = lastReport(intermediate);
     const width = last?.length ?? 2;
-    const points = 2 * Object.values(metrics).reduce((sum, told) => sum + told.length, 0);
-    const fitsAll = this.#numbers + width * intermediate.length + points <= MAX_KEPT_NUMBERS;
-    const kept = fitsAll || last === null ? intermediate : [last];
+    const kept = this.#keptReports(trial, side, last);
+    const curves = this.#keptMetrics(trial, side);
     this.#put(row, {
       reports: kept.length === 0 ? NO_REPORTS : Float64Array.from(kept.flat()),
       width,
@@ -96,9 +106,11 @@ export class TrialNotes {
       constraints: fits ? constraints : NONE,
       userAttrs: fits ? userAttrs : NONE,
       error: fits || error === null ? error : { ...error, message: "" },
-      metrics: fitsAll && points > 0 ? packed(metrics) : NONE,
-      thinned: fitsAll ? thinned : lastAlone(trial),
-      points: fitsAll ? points : 0,
+      metrics: isEmpty(curves) ? NONE : packed(curves),
+      thinned: stillThinned(trial, kept, curves),
+      log,
+      side,
+      points: numbersIn(curves),
       checkpoint,
       repeatOf,
       startPoint,
@@ -111,9 +123,24 @@ export class TrialNotes {
     if (notes !== undefined) this.#put(row, notes);
   }
 
+  #keptReports({ log, intermediate }: FinishedTrial, side: Side, last: Report | null): readonly Report[] {
+    if (last === null) return intermediate;
+    const most = this.#reportRoom.stepsFor(log, side, (steps) => last.length * Math.min(steps, intermediate.length));
+    return most === 0 ? [last] : evenly(intermediate, most);
+  }
+
+  #keptMetrics({ log, metrics }: FinishedTrial, side: Side): FinishedTrial["metrics"] {
+    if (isEmpty(metrics)) return NONE;
+    const most = this.#metricRoom.stepsFor(log, side, (steps) => numbersIn(metrics, steps));
+    if (most === Number.POSITIVE_INFINITY) return metrics;
+    if (most === 0) return NONE;
+    return Object.fromEntries(Object.entries(metrics).map(([name, points]) => [name, evenly(points, most)]));
+  }
+
   #put(row: number, notes: Notes): void {
     this.#byRow.set(row, notes);
-    this.#numbers += notes.reports.length + notes.points;
+    this.#reportRoom.take(notes.log, notes.side, notes.reports.length);
+    this.#metricRoom.take(notes.log, notes.side, notes.points);
     this.#characters += notes.characters;
   }
 
@@ -170,10 +197,24 @@ export class TrialNotes {
   }
 }
 
-/** What is thinned of a trial of which only the last report is kept. */
-function lastAlone({ intermediate, thinned }: FinishedTrial): FinishedTrial["thinned"] {
-  const had = thinned?.[""] ?? intermediate.length;
-  return had > 1 ? { "": had } : undefined;
+/** Steps and values of all metrics, of each at most so many steps. */
+const numbersIn = (metrics: FinishedTrial["metrics"], steps = Number.POSITIVE_INFINITY): number =>
+  2 * Object.values(metrics).reduce((sum, points) => sum + Math.min(points.length, steps), 0);
+
+/** How many steps the curves had of which fewer are kept: by now, or before this tab heard of them. */
+function stillThinned(
+  { intermediate, metrics, thinned }: FinishedTrial,
+  reports: readonly Report[],
+  curves: FinishedTrial["metrics"],
+): FinishedTrial["thinned"] {
+  const had: [name: string, steps: number][] = [];
+  const note = (name: string, kept: number, all: number): void => {
+    const before = thinned !== undefined && Object.hasOwn(thinned, name) ? thinned[name] : undefined;
+    if (before !== undefined || kept < all) had.push([name, before ?? all]);
+  };
+  if (reports.length > 0) note("", reports.length, intermediate.length);
+  for (const [name, points] of Object.entries(curves)) note(name, points.length, metrics[name]?.length ?? 0);
+  return had.length === 0 ? undefined : Object.fromEntries(had);
 }
 
 /** Sixteen bytes a point; a pair of its own for each takes several times as much. */
