@@ -57,7 +57,7 @@ describe("the status of an experiment", () => {
     );
     expect(head).toBe("Trial State Tab Time Steps mean_accuracy");
     expect(rows).toHaveLength(10);
-    expect(rows[0]).toMatch(/^script_mnist_6_activation=relu Running This tab 15 s 150 0\.8/);
+    expect(rows[0]).toMatch(/^script_mnist_6_activation=relu Running This tab 15 s 150 reports 0\.8/);
     expect(rows.filter((row) => row.includes("lucid-moth-88 told 10 s ago"))).toHaveLength(1);
     expect(rows.slice(4, 6)).toEqual([
       "script_mnist_8_activation=tanh Waiting",
@@ -117,7 +117,7 @@ describe("the status of an experiment", () => {
     const left = afterLeaving(afterSnapshot(createStudyStore().getState(), snapshot, 0)).snapshot;
     if (left === null) throw new Error("The snapshot is gone.");
     const text = textOf(panel({ engine, snapshot: left }));
-    expect(text).toContain("Running 0");
+    expect(text).toContain("All 10 Running 0 Waiting 6");
     expect(text).not.toContain("Cores:");
   });
 });
