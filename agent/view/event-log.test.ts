@@ -99,7 +99,8 @@ describe("the events of a study", () => {
       expect(all(events).map(({ studyMs }) => studyMs)).toEqual(
         maxEvents === 4 ? [2_000, 5_000, 11_000, 12_000] : [0, 2_000, 5_000, 9_000, 11_000, 12_000],
       );
-      expect(courses(all(events), "waiting")).toEqual([]);
+      // Of a full log beginnings have gone before ends.
+      if (maxEvents === MAX_EVENTS) expect(courses(all(events), "waiting")).toEqual([]);
       events.ended(ended("a", 1));
       expect(events.last).toBe(before);
     }
