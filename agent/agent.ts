@@ -17,7 +17,7 @@ import type { Command } from "./tell/note-body.ts";
 import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
 import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
-import { CurvesView } from "./view/curves.ts";
+import { CURVE_AFTER_MS, CurvesView } from "./view/curves.ts";
 import type { CurvesPage, CurvesQuery } from "./view/curves-page.ts";
 import type { ImportancePage, ImportanceQuery } from "./view/importance-page.ts";
 import type { ImportanceView } from "./view/importance-view.ts";
@@ -135,7 +135,7 @@ export class Agent {
       nameOf: (of: LogId) => this.#people.nameOf(this.#people.peerOf(of)),
     };
     this.#table = new TrialsTable(sources);
-    this.#curves = new CurvesView({ ...sources, objectives: spec.objectives.map(({ name }) => name) });
+    this.#curves = new CurvesView({ ...sources, log, objectives: spec.objectives.map(({ name }) => name) });
   }
 
   /** Loads what the store holds, joins the swarm and begins (`paused`: without opening a slot). Resolves once restored. */
@@ -157,6 +157,7 @@ export class Agent {
         `What this browser kept of the study could not be read (${String(error)}); the swarm brings it again.`,
       );
     }
+    this.#courses.restored();
     if (this.#left) return;
     this.#restored = true;
     this.#totals.changed();
@@ -262,9 +263,10 @@ export class Agent {
     return this.#courses.page(query);
   }
 
-  /** What finished trials reported of one metric; null where nothing is new since `query.since`. */
+  /** What trials reported of one metric; null where nothing is new since `query.since`. */
   curves(query: CurvesQuery): CurvesPage | null {
-    return this.#curves.page(query, this.#intake.pending);
+    const live = Array.from(this.#work.crew?.reported(CURVE_AFTER_MS) ?? []);
+    return this.#curves.page(query, this.#intake.pending, live);
   }
 
   /** Which parameters matter; null where nothing is new since `query.since`. Its code is fetched at the first question. */
@@ -447,7 +449,7 @@ export class Agent {
         // What has ended and is not told yet must not look like work still to be done. A peer that rests does none: others
         // may run its share.
         runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
-        running: crew?.liveFor(LEASE_AFTER_MS) ?? [],
+        running: crew?.liveFor(this.#work.hasLongTrials ? 0 : LEASE_AFTER_MS) ?? [],
         startPoints: this.#work.startPoints,
         countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
       },

@@ -4,6 +4,7 @@ import { trainableObjective } from "../study/trainable/trainable-objective.ts";
 import { VARIANT_PARAM, variantTrials } from "../study/trainable/variants.ts";
 import { everyTrial, type Tab, TestSwarm } from "./testing/test-swarm.ts";
 import type { TrialEvent } from "./view/courses.ts";
+import type { CurvesPage } from "./view/curves-page.ts";
 import type { AgentSnapshot, LiveTrial } from "./view/snapshot.ts";
 import { isLegal } from "./view/trial-course.ts";
 import type { SimulatedObjective } from "./work/simulated-runner.ts";
@@ -77,6 +78,7 @@ const runs = ({ status }: AgentSnapshot): readonly LiveTrial[] =>
 
 describe("three tabs that run ten variants", () => {
   const seen: AgentSnapshot[][] = [];
+  const drawn: (CurvesPage | null)[] = [];
   let tabs: readonly Tab[] = [];
   beforeAll(async () => {
     const { swarm, tabs: joined } = await threeTabs();
@@ -84,8 +86,20 @@ describe("three tabs that run ten variants", () => {
     for (let second = 0; second < 120 && !areDone(tabs); second++) {
       await swarm.clock.advance(1_000);
       seen.push(tabs.map(({ agent }) => agent.snapshot()));
+      drawn.push(tabs[0]?.agent.curves({ metric: null, across: "step", limit: 100, since: null, known: [] }) ?? null);
     }
     await swarm.clock.advance(3_000);
+  });
+
+  it("see the curves of what they run while it runs, and then those that it ended with", () => {
+    const first = drawn[8]?.curves ?? [];
+    expect(first).toMatchObject([{ name: names[0], own: true, state: "running" }]);
+    const points = (i: number) => drawn[i]?.curves.find(({ state }) => state === "running")?.points?.y;
+    expect([...(points(8) ?? [])].slice(0, 3)).toEqual([0.01, 0.02, 0.03]);
+    expect(points(8)?.length).toBeGreaterThan(points(3)?.length ?? 99);
+    const ended = drawn.at(-1)?.curves ?? [];
+    expect(ended).toHaveLength(10);
+    for (const { state, points } of ended) expect([state, points?.x.length]).toEqual(["complete", 20]);
   });
 
   it("run each once, and all know it", () => {
@@ -97,7 +111,8 @@ describe("three tabs that run ten variants", () => {
       ).toEqual(names);
       const { endedBy, progress, status } = tab.agent.snapshot();
       expect({ endedBy, progress }).toEqual({ endedBy: "every variant has been run", progress: 1 });
-      expect(status).toMatchObject({ live: [], liveCount: 0, waiting: [], waitingCount: 0, coresUsed: 0 });
+      expect(status).toMatchObject({ live: [], liveCount: 0, waiting: [], coresUsed: 0 });
+      expect(status.variants).toEqual({ complete: 10, pruned: 0, failed: 0, running: 0, waiting: 0 });
     }
   });
 
@@ -138,12 +153,12 @@ describe("three tabs that run ten variants", () => {
     for (const { status, progress, trialCount } of seen.flat()) {
       const waiting = status.waiting.map(({ name }) => name);
       expect(waiting).toEqual(names.filter((name) => waiting.includes(name)));
-      expect(status.waitingCount).toBe(waiting.length);
+      expect(status.variants?.waiting).toBe(waiting.length);
       expect(progress).toBeLessThanOrEqual(trialCount / 10);
       const running = new Set(status.live.map(({ name }) => name));
       expect(waiting.filter((name) => running.has(name))).toEqual([]);
     }
-    expect(seen[0]?.[0]?.status.waitingCount).toBe(9);
+    expect(seen[0]?.[0]?.status.variants?.waiting).toBe(9);
   });
 
   it("write down the same course for every trial: it ran once and ended", () => {
@@ -244,4 +259,20 @@ it("counts trials of a moment instead of listing them, and lists those that fail
     expect(events.map(({ to }) => to).filter((to) => to !== "running" && to !== "failed")).toEqual([]);
     expect([first, last]).toEqual([1, 2 * agent.snapshot().failedCount]);
   }
+});
+
+it("tells after a reload in their order when trials began and ended, whoever ran them", async () => {
+  const { swarm, tabs } = await threeTabs();
+  const [first] = tabs;
+  if (first === undefined) throw new Error("no first tab");
+  await swarm.clock.advance(30_000);
+  await first.agent.stop();
+  swarm.tabs.splice(swarm.tabs.indexOf(first), 1);
+  const { profile, store } = first;
+  const again = await swarm.join({ spec, objective: digits(), profile, store });
+  const times = eventsOf(again).map(({ studyMs }) => studyMs ?? Number.NaN);
+  expect(times.length).toBeGreaterThan(6);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(new Set(eventsOf(again).map(({ by }) => by)).size).toBeGreaterThan(1);
+  expect([...coursesIn(eventsOf(again)).values()]).toEqual(Array(times.length / 2).fill("waiting running complete"));
 });

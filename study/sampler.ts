@@ -28,6 +28,8 @@ export interface SampleRequest {
    * it. Absent where one peer does all.
    */
   readonly isMine?: ((piece: number) => boolean) | undefined;
+  /** What this peer may take now falls to others, who go through theirs in order: one with an order begins at its end. */
+  readonly fromEnd?: boolean | undefined;
   /** Hears, once, what trials have shown to be amiss with what the sampler was told. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }

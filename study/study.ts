@@ -82,18 +82,19 @@ export class Study {
   /**
    * The next `count` trials to run. `running` are other peers' trials that run now; this study's own asked ones are
    * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss. With `isMine` fewer, or none, where a
-   * sampler that tries everything once has nothing left that is this peer's.
+   * sampler that tries everything once has nothing left that is this peer's; `fromEnd` begins at the end of an order.
    */
   ask(
     count: number,
     running: readonly TrialPoint[] = NO_POINTS,
     warn?: (sentence: string) => void,
     isMine?: (piece: number) => boolean,
+    fromEnd = false,
   ): Proposal[] {
     const busy = this.#sampler.usesRunning ? [...running.map(toSearchPoint), ...this.#askedPoints()] : [];
     const proposals: Proposal[] = [];
     for (let i = 0; i < count; i++) {
-      const proposal = this.#propose(busy, warn, isMine);
+      const proposal = this.#propose(busy, warn, isMine, fromEnd);
       if (proposal === null) break;
       const { number, space, values, foreignKnown, repeatOf, startPoint } = proposal;
       const searched = toSearchPoint({ space, params: values });
@@ -112,6 +113,7 @@ export class Study {
     running: readonly RunningPoint[],
     warn: SampleRequest["warn"],
     isMine: SampleRequest["isMine"],
+    fromEnd: boolean,
   ): Proposal | null {
     const { history } = this;
     const number = this.#nextNumber;
@@ -136,6 +138,7 @@ export class Study {
         directions,
         warn,
         isMine: enqueued === null ? isMine : undefined,
+        fromEnd,
       });
       if (sample.isOthers === true) return null;
       ({ values, mixtures } = sample);

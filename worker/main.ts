@@ -210,8 +210,9 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   events: async (studyId, query) => engine().events(studyId, query),
   curves: async (studyId, query) => {
     const page = await engine().curves(studyId, query);
+    if (page === null) return null;
     // Handed over, not copied: the page would wait for as many megabytes.
-    const buffers = page?.curves.flatMap(({ points }) => (points ? [points.x.buffer, points.y.buffer] : [])) ?? [];
+    const buffers = page.curves.flatMap(({ points }) => (points ? [points.x.buffer, points.y.buffer] : []));
     return transfer(page, buffers);
   },
   importances: async (studyId, query) => engine().importances(studyId, query),

@@ -28,7 +28,7 @@ export interface OwnLease {
 
 export interface OwnSituation extends Pick<PeerStatus, "name" | "cores" | "round" | "runningCount"> {
   readonly state: AgentState;
-  /** What has been running for LEASE_AFTER_MS. */
+  /** What has been running for LEASE_AFTER_MS; where trials are long, from its start. */
   readonly running: Iterable<OwnLease>;
   /** Of those asked for, also of late. */
   readonly startPoints: readonly number[];

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { floatDistribution } from "../../study/space/distribution.ts";
+import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
 import { EMPTY_SPACE, type SearchSpace, type TrialSpace } from "../../study/space/search-space.ts";
 import {
   permutationDistribution,
@@ -126,6 +126,27 @@ describe("what a peer says of itself", () => {
       leases[0],
       { number: 2, state: "running", ...NO_PROGRESS, space: EMPTY_SPACE, params: [] },
     ]);
+  });
+
+  it("tells points of one space that were proposed in two", () => {
+    const known: SearchSpace = { names: ["x"], distributions: [categoricalDistribution([0, 1, 2])] };
+    const own: SearchSpace = { names: ["x"], distributions: [intDistribution(0, 1)] };
+    const at = (space: SearchSpace, x: number): Lease => ({
+      number: x,
+      state: "running",
+      ...NO_PROGRESS,
+      space,
+      params: [x],
+    });
+    const told = [at(known, 0), at(own, 1)];
+    const outside = at(known, 2);
+    const status = { name: "", cores: 3, activity: "running", round: 0, runningCount: 3 } as const;
+    const paramsOf = (leases: readonly Lease[]) => {
+      const read = decodeStatus(encodeStatus({ ...status, leases }));
+      return read.ok ? read.value.leases.map(({ params }) => params) : [];
+    };
+    expect(paramsOf([...told, outside])).toEqual([[0], [1], [2]]);
+    expect(paramsOf([...told.toReversed(), outside])).toEqual([[1], [0], []]);
   });
 
   it("leaves out how far trials are before it leaves out a trial", () => {

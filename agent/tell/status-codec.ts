@@ -2,6 +2,7 @@
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
+import { contains, type ParamValue } from "../../study/space/distribution.ts";
 import { EMPTY_SPACE, type TrialSpace } from "../../study/space/search-space.ts";
 import { readRow, rowWidth, writeRow } from "../../study/space/vector-numbers.ts";
 import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
@@ -104,7 +105,7 @@ export function encodeStatus(status: PeerStatus): Uint8Array {
 
 export const withoutProgress = (lease: Lease): Lease => ({ ...lease, ...NO_PROGRESS });
 
-/** Leases in another space than `space` are told without their parameters. */
+/** Leases that are no points of `space` are told without their parameters. */
 function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSpace): Uint8Array {
   return encode([
     VERSION,
@@ -117,7 +118,7 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSp
     leases.map((lease) => [
       lease.number,
       LIVE_STATES.indexOf(lease.state),
-      float64Bytes(lease.space === space ? rowOf(lease) : []),
+      float64Bytes(rowOf(lease, space)),
       lease.seconds,
       lease.step,
       // -0 is nothing else than 0 to whoever reads it, and no number on the wire.
@@ -127,10 +128,27 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSp
   ]);
 }
 
-function rowOf({ space, params }: Lease): Float64Array {
-  const row = new Float64Array(rowWidth(space, params));
-  writeRow(space, params, row, 0);
+/**
+ * Empty if the point is none of `space`. What was proposed before a trial had shown the objective's own space names the same
+ * parameters by other distributions.
+ */
+function rowOf(lease: Lease, space: TrialSpace): Float64Array {
+  const params = lease.space === space ? lease.params : paramsIn(space, lease);
+  const row = new Float64Array(params === null ? 0 : rowWidth(space, params));
+  if (params !== null) writeRow(space, params, row, 0);
   return row;
+}
+
+function paramsIn({ names, distributions }: TrialSpace, point: TrialPoint): ParamValue[] | null {
+  if (names.length !== point.space.names.length) return null;
+  const params: ParamValue[] = [];
+  for (const [i, name] of names.entries()) {
+    const value = point.params[point.space.names.indexOf(name)];
+    const distribution = distributions[i];
+    if (value === undefined || distribution === undefined || !contains(distribution, value)) return null;
+    params.push(value);
+  }
+  return params;
 }
 
 /** What a stranger says of itself, or why it makes no sense. Never throws. */

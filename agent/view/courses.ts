@@ -26,6 +26,8 @@ export interface TrialEvent {
   readonly own: boolean;
   readonly from: CourseState;
   readonly to: CourseState;
+  /** Of its end, the stop rule that ended it: "mean_accuracy >= 0.99"; null where none did. */
+  readonly stoppedBy: string | null;
 }
 
 export interface EventsQuery {
@@ -78,6 +80,11 @@ export class Courses {
     this.#log.stands(host.log, pointOf(trial), "waiting", null, host.studyMs());
   }
 
+  /** All that this browser kept has been told. */
+  restored(): void {
+    this.#log.sort();
+  }
+
   ended(trial: FinishedTrial): void {
     this.#log.ended(trial);
   }
@@ -110,7 +117,7 @@ export class Courses {
     this.#log.stands(host.log, pointOf(trial), "running", startMs, startMs);
   }
 
-  #shown({ sequence, studyMs, log, number, variant, from, to }: LoggedEvent): TrialEvent {
+  #shown({ sequence, studyMs, log, number, variant, from, to, stoppedBy }: LoggedEvent): TrialEvent {
     const { host, people, words } = this.#sources;
     const peer = people.peerOf(log);
     return {
@@ -122,6 +129,7 @@ export class Courses {
       own: peer === host.peer,
       from,
       to,
+      stoppedBy,
     };
   }
 }

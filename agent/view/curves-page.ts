@@ -16,7 +16,7 @@ export interface CurvesQuery {
   readonly limit: number;
   /** The revision of the page that the asker has of the same metric; null if none. */
   readonly since: number | null;
-  /** Trials whose points the asker has: of the same metric, and the same across. */
+  /** Finished trials whose points the asker has: of the same metric, and the same across. */
   readonly known: readonly TrialId[];
 }
 
@@ -26,14 +26,14 @@ export interface CurvePoints {
   readonly y: Float64Array<ArrayBuffer>;
 }
 
-/** What one finished trial reported of one metric. */
+/** What one trial reported of one metric; while it runs here, of the first objective. */
 export interface Curve {
   readonly trial: TrialId;
   /** Its variant's, in a study that has variants. */
   readonly name: string | null;
   readonly by: string;
   readonly own: boolean;
-  readonly state: FinishedState;
+  readonly state: FinishedState | "running";
   /** How many steps it had where only evenly spaced ones are held, as of other tabs' long curves; null where all are. */
   readonly thinnedFrom: number | null;
   /** Null: the asker has them. */
@@ -42,7 +42,7 @@ export interface Curve {
 
 export interface CurvesPage {
   readonly revision: number;
-  /** All names that a finished trial has reported: the objectives first. At most MAX_CURVE_METRICS. */
+  /** All names that a trial has reported: the objectives first. At most MAX_CURVE_METRICS. */
   readonly metrics: readonly string[];
   /** The one shown; null while nothing has been reported. */
   readonly metric: string | null;

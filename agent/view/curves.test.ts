@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { History } from "../../study/history/history.ts";
+import { intDistribution } from "../../study/space/distribution.ts";
 import { finished } from "../../study/testing/run-trials.ts";
+import { LiveReports, MAX_LIVE_REPORTS } from "../../study/trial/live-reports.ts";
 import { type FinishedTrial, reportOf } from "../../study/trial/trial.ts";
-import { CurvesView } from "./curves.ts";
+import { CurvesView, type LiveCurve } from "./curves.ts";
 import { type CurvesPage, type CurvesQuery, MAX_CURVE_METRICS } from "./curves-page.ts";
 import { TrialWords } from "./trial-words.ts";
 
@@ -10,15 +12,24 @@ const setUp = (objectives: readonly string[] = ["loss"], maxTrials = 10_000) => 
   const history = new History({ directions: objectives.map(() => "minimize" as const), maxTrials });
   const view = new CurvesView({
     history,
+    log: "mine",
     objectives,
     isOwn: (log) => log === "mine",
     nameOf: (log) => `the tab of ${log}`,
     words: new TrialWords({ trainable: null }),
   });
-  const ask = (change: Partial<CurvesQuery> = {}, pending: readonly FinishedTrial[] = []): CurvesPage | null =>
-    view.page({ metric: null, across: "step", limit: 100, since: null, known: [], ...change }, pending);
-  const shown = (change: Partial<CurvesQuery> = {}, pending: readonly FinishedTrial[] = []): CurvesPage => {
-    const page = ask(change, pending);
+  const ask = (
+    change: Partial<CurvesQuery> = {},
+    pending: readonly FinishedTrial[] = [],
+    live: readonly LiveCurve[] = [],
+  ): CurvesPage | null =>
+    view.page({ metric: null, across: "step", limit: 100, since: null, known: [], ...change }, pending, live);
+  const shown = (
+    change: Partial<CurvesQuery> = {},
+    pending: readonly FinishedTrial[] = [],
+    live: readonly LiveCurve[] = [],
+  ): CurvesPage => {
+    const page = ask(change, pending, live);
     if (page === null) throw new Error("Nothing is new.");
     return page;
   };
@@ -82,6 +93,50 @@ describe("curves", () => {
     expect(ask({ since: page.revision }, [waiting])).toBeNull();
     history.add(waiting);
     expect(shown({ since: page.revision }).total).toBe(2);
+  });
+
+  describe("of trials that run here", () => {
+    const proposal = { number: 7, space: { names: ["x"], distributions: [intDistribution(0, 9)] }, values: [3] };
+    const running = (count: number): LiveCurve => {
+      const reports = new LiveReports();
+      for (let step = 1; step <= count; step++) reports.add(step, 10 - step);
+      return { proposal, reports };
+    };
+
+    it("are there before any has ended, of the first objective over its steps alone", () => {
+      const { shown } = setUp(["loss", "size"]);
+      const page = shown({}, [], [running(3)]);
+      expect(page).toMatchObject({ metrics: ["loss"], metric: "loss", total: 1 });
+      expect(page.curves).toMatchObject([{ trial: "mine:7", own: true, state: "running", thinnedFrom: null }]);
+      expect([...(page.curves[0]?.points?.y ?? [])]).toEqual([9, 8, 7]);
+      expect(shown({ across: "seconds" }, [], [running(3)]).curves).toEqual([]);
+    });
+
+    it("come anew with their points once they have reported more, and not before", () => {
+      const { ask, shown } = setUp();
+      const first = shown({}, [], [running(3)]);
+      expect(ask({ since: first.revision }, [], [running(3)])).toBeNull();
+      const second = shown({ since: first.revision, known: ids(first) }, [], [running(4)]);
+      expect([...(second.curves[0]?.points?.x ?? [])]).toEqual([1, 2, 3, 4]);
+    });
+
+    it("give way to what they ended with", () => {
+      const { history, shown } = setUp();
+      const first = shown({}, [], [running(3)]);
+      history.add(trial(7, { log: "mine" }));
+      const second = shown({ since: first.revision });
+      expect(second).toMatchObject({ total: 1, curves: [{ trial: "mine:7", state: "complete" }] });
+      expect([...(second.curves[0]?.points?.y ?? [])]).toEqual([10, 7]);
+    });
+
+    it("are shown also where there are too many others, thinned where they are long", () => {
+      const { history, shown } = setUp();
+      for (let i = 0; i < 100; i++) history.add(trial(i, { log: "mine" }));
+      const { curves, total } = shown({ limit: 10 }, [], [running(5 * MAX_LIVE_REPORTS)]);
+      expect(total).toBe(101);
+      expect(curves.at(-1)).toMatchObject({ state: "running", thinnedFrom: 5 * MAX_LIVE_REPORTS });
+      expect(curves.at(-1)?.points?.x.length).toBeLessThanOrEqual(MAX_LIVE_REPORTS);
+    });
   });
 
   it("are, of too many, the best half, then this tab's newest, then the newest of all", () => {

@@ -82,6 +82,38 @@ describe("the events of a study", () => {
     );
   });
 
+  it("stand in the order in which they happened once all that was kept is told", () => {
+    for (const maxEvents of [MAX_EVENTS, 4]) {
+      const events = log({ maxEvents });
+      const times = [
+        [9_000, 3_000],
+        [0, 5_000],
+        [2_000, 9_000],
+      ] as const;
+      for (const [number, [startMs, durationMs]] of times.entries())
+        events.ended(ended("a", number, { startMs, durationMs }));
+      const before = [events.first, events.last];
+      events.sort();
+      expect([events.first, events.last]).toEqual(before);
+      expect(all(events).map(({ sequence }) => sequence - events.first)).toEqual(all(events).map((_, i) => i));
+      expect(all(events).map(({ studyMs }) => studyMs)).toEqual(
+        maxEvents === 4 ? [0, 2_000, 5_000, 11_000] : [0, 2_000, 5_000, 9_000, 11_000, 12_000],
+      );
+      expect(courses(all(events), "waiting")).toEqual([]);
+      events.ended(ended("a", 1));
+      expect(events.last).toBe(before[1]);
+    }
+  });
+
+  it("say which stop rule ended a trial, if it says so", () => {
+    const events = log();
+    events.ended(ended("a", 1, { userAttrs: { stopped_by: "mean_accuracy >= 0.99" } }));
+    events.ended(ended("a", 2, { userAttrs: { stopped_by: 7 } }));
+    events.ended(ended("a", 3, { userAttrs: { stopped_by: "x".repeat(5_000) } }));
+    expect(all(events).map(({ stoppedBy }) => stoppedBy?.length ?? null)).toEqual([null, 21, null, null, null, 120]);
+    expect(all(events)[1]?.stoppedBy).toBe("mean_accuracy >= 0.99");
+  });
+
   it("fill in what was not seen of a trial that is heard of at its end", () => {
     const events = log();
     events.ended(ended("a", 3));

@@ -1,6 +1,7 @@
 /** Who did what when, of the trials of a study: what this tab saw of its own, and heard of the others'. */
 import { variantOf } from "../../study/trainable/variants.ts";
 import type { FinishedTrial, LiveState, LogId, TrialId, TrialPoint } from "../../study/trial/trial.ts";
+import { inTimeOrder } from "./time-order.ts";
 import { type CourseState, courseTo, isEnd } from "./trial-course.ts";
 
 /** Some hours of trials of a minute on a hundred tabs; about a megabyte. */
@@ -22,6 +23,8 @@ export interface LoggedEvent {
   readonly variant: number | null;
   readonly from: CourseState;
   readonly to: CourseState;
+  /** Of its end, the stop rule that it says has ended it; null where none has. */
+  readonly stoppedBy: string | null;
 }
 
 type Told = Pick<LoggedEvent, "log" | "number" | "variant">;
@@ -108,7 +111,7 @@ export class EventLog {
       return;
     }
     const endMs = startMs === null ? null : startMs + durationMs;
-    this.#move({ log, number, variant: this.#variantOf(trial) }, state, startMs, endMs);
+    this.#move({ log, number, variant: this.#variantOf(trial) }, state, startMs, endMs, ruleOf(trial));
   }
 
   /** What runs there, or was paused, waits again: its tab is gone. */
@@ -118,15 +121,26 @@ export class EventLog {
     }
   }
 
+  /** All that are held in the order in which they happened: what a browser kept comes trial by trial. Numbers them anew. */
+  sort(): void {
+    const { first } = this;
+    const sorted = inTimeOrder(this.after(0, this.#ring.length), idOf);
+    sorted.forEach((event, i) => {
+      const sequence = first + i;
+      this.#ring[(sequence - 1) % this.#options.maxEvents] = { ...event, sequence };
+    });
+  }
+
   #variantOf(trial: TrialPoint): number | null {
     return this.#options.hasVariants ? variantOf(trial) : null;
   }
 
-  #move(told: Told, to: CourseState, startMs: number | null, atMs: number | null): void {
+  #move(told: Told, to: CourseState, startMs: number | null, atMs: number | null, rule: string | null = null): void {
     if (this.#ended.has(idOf(told))) return;
     let from: CourseState = this.#live.get(told.log)?.get(told.number)?.state ?? "waiting";
     for (const next of courseTo(from, to)) {
-      this.#push({ ...told, studyMs: wholeMs(next === "running" ? startMs : atMs), from, to: next });
+      const studyMs = wholeMs(next === "running" ? startMs : atMs);
+      this.#push({ ...told, studyMs, from, to: next, stoppedBy: isEnd(next) ? rule : null });
       from = next;
     }
     this.#remember(told, to);
@@ -157,6 +171,14 @@ export class EventLog {
     if (before !== undefined && isEnd(before.to)) this.#ended.delete(idOf(before));
     this.#ring[at] = { sequence, ...event };
   }
+}
+
+/** Rules are short; a stranger's attribute of that name may be any text. */
+const MAX_RULE = 120;
+
+function ruleOf({ userAttrs }: FinishedTrial): string | null {
+  const rule = userAttrs["stopped_by"];
+  return typeof rule === "string" && rule !== "" ? rule.slice(0, MAX_RULE) : null;
 }
 
 const idOf = ({ log, number }: Told): TrialId => `${log}:${number}`;

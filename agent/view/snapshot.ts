@@ -4,6 +4,7 @@ import type { FinishedState, FinishedTrial, LiveState, TrialError, TrialId } fro
 import type { AgentState } from "../agent-state.ts";
 import type { HistoryPoint } from "../best/history-points.ts";
 import type { LinkKind } from "../ports.ts";
+import type { VariantCounts } from "../work/variants-left.ts";
 
 /** One person in the swarm: the logs of one profile are one row. */
 export interface PeerSummary {
@@ -96,14 +97,14 @@ export interface LiveTrial {
 
 /** Who runs what. */
 export interface StudyStatus {
-  /** At most MAX_LIVE_TRIALS, this tab's own first. */
+  /** At most MAX_LIVE_TRIALS, this tab's own first. Of a variant one that runs, if any does, and none once it has ended. */
   readonly live: readonly LiveTrial[];
   /** How many there are in all, those told as a number only included. */
   readonly liveCount: number;
-  /** Variants that nobody has begun, in their order: at most MAX_LIVE_TRIALS of `waitingCount`. */
+  /** Variants that nobody has begun, in their order, at most MAX_LIVE_TRIALS. */
   readonly waiting: readonly { readonly name: string; readonly params: Readonly<Record<string, ParamValue>> }[];
-  /** Null in a study without variants: nobody knows what will be asked. */
-  readonly waitingCount: number | null;
+  /** Where each of a trainable's trials stands; null in a study without variants: nobody knows what will be asked. */
+  readonly variants: VariantCounts | null;
   /** Of all tabs that are there, this one included: cores that trials run on, and cores lent. */
   readonly coresUsed: number;
   readonly coresLent: number;

@@ -1,4 +1,5 @@
 import type { StudySpec } from "../../study/spec/spec.ts";
+import { variantOf } from "../../study/trainable/variants.ts";
 import type { TrialPoint } from "../../study/trial/trial.ts";
 import type { LogId } from "../../swarm/ids.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
@@ -7,6 +8,7 @@ import type { Lease } from "../tell/status-codec.ts";
 import { coresUsedBy } from "../work/cores.ts";
 import type { OwnLive } from "../work/crew.ts";
 import type { Leases } from "../work/leases.ts";
+import type { VariantsLeft } from "../work/variants-left.ts";
 import type { Work } from "../work/work.ts";
 import type { People } from "./people.ts";
 import { type LiveTrial, MAX_LIVE_TRIALS, type StudyStatus } from "./snapshot.ts";
@@ -25,14 +27,16 @@ export interface StatusSources {
 /** Who runs what, as far as this tab knows: of itself now, of the others as each told it last. */
 export function statusOf(sources: StatusSources): StudyStatus {
   const { host, work, leases, clock } = sources;
-  const live: LiveTrial[] = [];
+  const live = new LiveRows(work.variants);
   for (const trial of work.crew?.liveFor(0) ?? []) {
-    if (live.push(ownTrial(sources, trial)) >= MAX_LIVE_TRIALS) break;
+    if (live.isFull) break;
+    live.add(trial.proposal.space, trial.proposal.values, () => ownTrial(sources, trial));
   }
   const nowMs = clock.nowMs();
   const ages = new Map(host.liveLogs().map(({ log, ageMs }) => [log, ageMs]));
   const cores = { used: work.crew?.usedCores ?? 0, lent: work.crew?.cores ?? 0 };
   let oldestMs = 0;
+  let foreignCount = 0;
   for (const [log, leasing] of leases.all()) {
     const { status } = leasing;
     // Said again without a change it is as new as its last sign of life.
@@ -42,14 +46,16 @@ export function statusOf(sources: StatusSources): StudyStatus {
       cores.lent += status.cores;
       cores.used += coresUsedBy(status.cores, status.runningCount, sources.spec.resources.cores);
     }
+    // What a tab gave up at rest is not among those that it says run.
+    foreignCount += Math.max(status.runningCount, status.leases.length);
     for (const lease of status.leases) {
-      if (live.length >= MAX_LIVE_TRIALS) break;
-      live.push(foreignTrial(sources, log, lease, nowMs - leasing.toldMs, toldAgoMs));
+      if (live.isFull) break;
+      live.add(lease.space, lease.params, () => foreignTrial(sources, log, lease, nowMs - leasing.toldMs, toldAgoMs));
     }
   }
   return {
-    live,
-    liveCount: (work.crew?.liveCount ?? 0) + leases.runningTotal,
+    live: live.rows,
+    liveCount: (work.crew?.liveCount ?? 0) + foreignCount,
     ...waitingOf(sources),
     coresUsed: cores.used,
     coresLent: cores.lent,
@@ -57,16 +63,49 @@ export function statusOf(sources: StatusSources): StudyStatus {
   };
 }
 
-function waitingOf({ work, leases, words }: StatusSources): Pick<StudyStatus, "waiting" | "waitingCount"> {
-  if (work.variants === null) return { waiting: [], waitingCount: null };
-  const { first, count } = work.variants.waiting(points(work, leases), MAX_LIVE_TRIALS);
-  const waiting = first.map((index) => ({ name: words.nameAt(index) ?? "", params: words.variedAt(index) }));
-  return { waiting, waitingCount: count };
+function waitingOf({ work, leases, words }: StatusSources): Pick<StudyStatus, "waiting" | "variants"> {
+  const { variants } = work;
+  if (variants === null) return { waiting: [], variants: null };
+  const begun = variants.waiting(points(work, leases, "any"), MAX_LIVE_TRIALS);
+  return {
+    waiting: begun.map((index) => ({ name: words.nameAt(index) ?? "", params: words.variedAt(index) })),
+    variants: variants.counts(points(work, leases, "running")),
+  };
 }
 
-function* points({ crew }: Work, leases: Leases): Generator<TrialPoint> {
-  for (const { proposal } of crew?.liveFor(0) ?? []) yield { space: proposal.space, params: proposal.values };
-  for (const [, { status }] of leases.all()) yield* status.leases;
+function* points({ crew }: Work, leases: Leases, which: "any" | "running"): Generator<TrialPoint> {
+  const isWanted = ({ state }: Pick<LiveTrial, "state">): boolean => which === "any" || state === "running";
+  for (const live of crew?.liveFor(0) ?? [])
+    if (isWanted(live)) yield { space: live.proposal.space, params: live.proposal.values };
+  for (const [, { status }] of leases.all()) yield* status.leases.filter(isWanted);
+}
+
+/** Of a variant that several tabs have begun one row: one that runs before one that waits to go on. */
+class LiveRows {
+  readonly rows: LiveTrial[] = [];
+  readonly #variants: VariantsLeft | null;
+  readonly #at = new Map<number, number>();
+
+  constructor(variants: VariantsLeft | null) {
+    this.#variants = variants;
+  }
+
+  get isFull(): boolean {
+    return this.rows.length >= MAX_LIVE_TRIALS;
+  }
+
+  add(space: TrialPoint["space"], params: TrialPoint["params"], rowOf: () => LiveTrial): void {
+    const index = this.#variants === null ? null : variantOf({ space, params });
+    if (index !== null && this.#variants?.hasEnded(index) === true) return;
+    const at = index === null ? undefined : this.#at.get(index);
+    const row = rowOf();
+    if (at !== undefined) {
+      if (row.state === "running" && this.rows[at]?.state !== "running") this.rows[at] = row;
+      return;
+    }
+    if (index !== null) this.#at.set(index, this.rows.length);
+    this.rows.push(row);
+  }
 }
 
 function ownTrial(sources: StatusSources, { proposal, state, ranMs, step, value }: OwnLive): LiveTrial {

@@ -72,7 +72,8 @@ function rangesOf(varied: readonly Readonly<Record<string, VariedValue>>[]): Rec
   for (const [path, all] of values) {
     const numbers = Array.from(all).filter((value) => typeof value === "number");
     if (numbers.length === all.size && all.size > MAX_SHOWN_CHOICES) {
-      ranges.push([path, floatDistribution(least(numbers), -least(numbers.map((value) => -value)))]);
+      const [low, high] = [least(numbers), -least(numbers.map((value) => -value))];
+      if (Number.isFinite(high - low)) ranges.push([path, floatDistribution(low, high)]);
     } else if (all.size <= MAX_SHOWN_CHOICES) ranges.push([path, categoricalDistribution([...all])]);
   }
   return Object.fromEntries(ranges);

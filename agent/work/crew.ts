@@ -1,3 +1,4 @@
+import type { LiveReports } from "../../study/trial/live-reports.ts";
 import type { Proposal, PrunerSnapshot } from "../../study/trial/proposal.ts";
 import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
@@ -93,6 +94,15 @@ export class Crew {
     }
   }
 
+  /** What trials have reported that have been running for `ms`. */
+  *reported(ms: number): Generator<{ readonly proposal: Proposal; readonly reports: LiveReports }> {
+    for (const core of this.#cores) {
+      const { reports } = core;
+      const running = core.running();
+      if (running !== null && reports !== null && running.ranMs >= ms) yield { proposal: running.proposal, reports };
+    }
+  }
+
   /** What has been running for `ms`, with what waits behind it, and what waits to run again. */
   *liveFor(ms: number): Generator<OwnLive> {
     const nowMs = this.#options.clock.nowMs();
@@ -110,6 +120,16 @@ export class Crew {
   /** Gives up to `count` of the trials up that wait to run again. */
   drop(count: number): Proposal[] {
     return this.#queue.drop(count);
+  }
+
+  /** Gives those of them up that `isSurplus` says. */
+  dropWhere(isSurplus: (proposal: Proposal) => boolean): Proposal[] {
+    return this.#queue.dropWhere(isSurplus);
+  }
+
+  /** Trials that wait to run again. */
+  get queuedCount(): number {
+    return this.#queue.size;
   }
 
   /**

@@ -10,6 +10,13 @@ export const MAX_RUNNING_POINTS = 256;
 /** By then a trial that has ended is known, or will not be. */
 export const ENDED_IS_KNOWN_MS = 3_000;
 
+/** A batch's next trials wait beside those that run. */
+const LEASES_BESIDE_CORES = 2;
+/** Different points of one log of which it is known since when it has run them. */
+const MAX_HELD_POINTS = 256;
+
+const keyOf = (params: TrialPoint["params"]): string => JSON.stringify(params).slice(0, 200);
+
 export interface LeasingPeer {
   readonly peer: PeerId;
   readonly status: PeerStatus;
@@ -25,19 +32,23 @@ export class Leases {
   readonly #byLog = new Map<LogId, LeasingPeer>();
   #runningTotal = 0;
   #ended: { readonly point: TrialPoint; readonly untilMs: number }[] = [];
+  /** Since when each log has said that it runs a point, while the log is there. */
+  readonly #heldMs = new Map<LogId, Map<string, number>>();
 
   /** `ageMs`: how long ago it was said. False if there is no room for another log. */
   update(log: LogId, peer: PeerId, status: PeerStatus, nowMs: number, ageMs = 0): boolean {
     const before = this.#byLog.get(log);
     if (before === undefined && this.#byLog.size >= MAX_LEASED_LOGS) return false;
     const running = new Set(status.leases.map(({ number }) => number));
-    for (const { number, space, params } of before?.status.leases ?? []) {
+    const wereRun = before?.status.activity === "running" ? before.status.leases : [];
+    for (const { number, space, params } of wereRun) {
       if (running.has(number) || params.length === 0) continue;
       this.#ended.push({ point: { space, params }, untilMs: nowMs + ENDED_IS_KNOWN_MS });
     }
     this.#ended.splice(0, this.#ended.length - MAX_RUNNING_POINTS);
     this.#runningTotal += status.runningCount - (before?.status.runningCount ?? 0);
     this.#byLog.set(log, { peer, status, toldMs: nowMs - ageMs });
+    this.#noteHeld(log, status, nowMs);
     return true;
   }
 
@@ -45,6 +56,7 @@ export class Leases {
   end(log: LogId): void {
     this.#runningTotal -= this.#byLog.get(log)?.status.runningCount ?? 0;
     this.#byLog.delete(log);
+    this.#heldMs.delete(log);
   }
 
   /** Of all logs followed. */
@@ -88,6 +100,14 @@ export class Leases {
     for (const [log, { status }] of this.#byLog) if (status.activity === "running") yield log;
   }
 
+  /** What the longest of the trials that run elsewhere had taken when it was told of; 0 if none was. */
+  longestMs(): number {
+    let longest = 0;
+    for (const { status } of this.#byLog.values())
+      for (const { seconds } of status.leases) longest = Math.max(longest, seconds ?? 0);
+    return 1_000 * longest;
+  }
+
   /** Start points that others say they run. */
   startPoints(): ReadonlySet<number> {
     const running = new Set<number>();
@@ -95,15 +115,39 @@ export class Leases {
     return running;
   }
 
-  points(): TrialPoint[] {
+  /**
+   * What others run: of each no more than its cores can, and nothing that it has said for longer than `atMostMs`, whether or
+   * not it paused in between. Where a tab rests, anybody may have what it gave up.
+   */
+  points(nowMs = 0, atMostMs = Number.POSITIVE_INFINITY): TrialPoint[] {
     const points: TrialPoint[] = [];
-    for (const { status } of this.#byLog.values()) {
-      for (const { space, params } of status.leases) {
+    for (const [log, { status }] of this.#byLog) {
+      if (status.activity !== "running") continue;
+      const held = this.#heldMs.get(log);
+      for (const { space, params } of status.leases.slice(0, status.cores + LEASES_BESIDE_CORES)) {
         if (points.length >= MAX_RUNNING_POINTS) return points;
-        if (params.length > 0) points.push({ space, params });
+        if (params.length === 0) continue;
+        if (
+          nowMs - (held?.get(keyOf(params)) ?? Number.NEGATIVE_INFINITY) < atMostMs ||
+          atMostMs === Number.POSITIVE_INFINITY
+        )
+          points.push({ space, params });
       }
     }
     return points;
+  }
+
+  /** A log that says more different things than it can have run is not believed for long any more. */
+  #noteHeld(log: LogId, { leases }: PeerStatus, nowMs: number): void {
+    let held = this.#heldMs.get(log);
+    if (held === undefined) {
+      held = new Map();
+      this.#heldMs.set(log, held);
+    }
+    for (const { params } of leases) {
+      const key = keyOf(params);
+      if (params.length > 0 && held.size < MAX_HELD_POINTS && !held.has(key)) held.set(key, nowMs);
+    }
   }
 
   /** Points of trials that no longer run, while their ends may still be on their way: who looks for what is left leaves them alone. */

@@ -1,3 +1,4 @@
+import { LiveReports } from "../../study/trial/live-reports.ts";
 import type { Proposal, PrunerSnapshot } from "../../study/trial/proposal.ts";
 import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
 import type { Clock, ObjectiveProgram, RunnerSlot, TrialRunner } from "../ports.ts";
@@ -38,10 +39,9 @@ export class LentCore {
   #ready = false;
   #closed = false;
   #startedMs: number;
-  /** The last report of the batch: its trial, step and first objective. */
+  /** Of the trial that reported last. */
   #reportOf = -1;
-  #step = 0;
-  #value = 0;
+  #reports = new LiveReports();
   /** Since the batch began or its last outcome came. */
   #progressMs: number;
   /** Since when its first unfinished trial runs. */
@@ -56,11 +56,11 @@ export class LentCore {
       onReady: () => this.#onReady(),
       onLoadFailed: (error) => this.#ifOpen(() => hooks.onLoadFailed(error)),
       onFinished: (outcomes) => this.#onFinished(outcomes),
-      // Every report comes again with its trial's outcome; until then the last one says how far the trial is.
+      // Every report comes again with its trial's outcome; until then these say how far the trial is.
       onReport: (number, step, value) => {
+        if (number !== this.#reportOf) this.#reports = new LiveReports();
         this.#reportOf = number;
-        this.#step = step;
-        this.#value = value;
+        this.#reports.add(step, value);
       },
       onLost: (error) => this.#onLost(error),
     });
@@ -92,9 +92,14 @@ export class LentCore {
   running(): RunningTrial | null {
     const proposal = this.#batch[this.#done];
     if (proposal === undefined) return null;
-    const hasReported = proposal.number === this.#reportOf;
-    const [step, value] = hasReported ? [this.#step, this.#value] : [null, null];
+    const [step, value] = this.reports?.last ?? [null, null];
     return { proposal, ranMs: this.#clock.nowMs() - this.#trialMs, step, value };
+  }
+
+  /** What the trial that runs has reported; null while that is nothing. */
+  get reports(): LiveReports | null {
+    const proposal = this.#batch[this.#done];
+    return proposal !== undefined && proposal.number === this.#reportOf ? this.#reports : null;
   }
 
   /** Throws if it is not free. */

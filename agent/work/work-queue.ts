@@ -77,6 +77,17 @@ export class WorkQueue {
     return dropped;
   }
 
+  /** Gives up for good those that `isSurplus` says. */
+  dropWhere(isSurplus: (proposal: Proposal) => boolean): Proposal[] {
+    const dropped = Array.from(this).filter(isSurplus);
+    if (dropped.length === 0) return dropped;
+    const gone = new Set(dropped);
+    this.#alone = this.#alone.filter((proposal) => !gone.has(proposal));
+    this.#together = this.#together.filter((proposal) => !gone.has(proposal));
+    for (const { number } of dropped) this.settle(number);
+    return dropped;
+  }
+
   /** All that wait, for the leases. */
   *[Symbol.iterator](): Iterator<Proposal> {
     yield* this.#alone;

@@ -4,7 +4,8 @@ import type { Sampler } from "../../study/sampler.ts";
 import { directionsOf, type StudySpec } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
-import type { FinishedTrial, LogId, TrialError, TrialOutcome } from "../../study/trial/trial.ts";
+import { goesSameWay } from "../../study/trial/same-way.ts";
+import type { FinishedTrial, LogId, TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
 import type { PeerId } from "../../swarm/ids.ts";
 import type { SegmentDraft } from "../../swarm/log/segment.ts";
 import type { LogView } from "../../swarm/swarm-views.ts";
@@ -15,7 +16,7 @@ import { type EngineClass, UNKNOWN_ENGINE } from "../tell/trial-codec.ts";
 import { BatchSizer } from "./batches.ts";
 import { BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
 import { Crew } from "./crew.ts";
-import { Division } from "./division.ts";
+import { Division, LONG_TRIAL_MS } from "./division.ts";
 import { EndRules } from "./end-rules.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningTrial } from "./lent-core.ts";
@@ -28,6 +29,10 @@ import type { WorkTotals } from "./work-totals.ts";
 
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
 const SIBLING_WITHIN_MS = 3_000;
+
+/** Others' running trials are run here, too, once they have been running for so many times what one takes, and at least so long. */
+const TAKEN_OVER_TRIALS = 3;
+const TAKEN_OVER_MS = 10_000;
 
 /** Trials that say how long one takes. */
 const LATEST = 10;
@@ -120,7 +125,7 @@ export class Work {
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
     this.meter = new BudgetMeter(spec.budget, options.addedRounds);
     this.standing = new Standing(directionsOf(spec));
-    this.#division = new Division(log, options.leases, this.#startMs, options.isFirst);
+    this.#division = new Division(log, options.leases, this.#startMs, options.isFirst, spec.resources.cores);
     const { startPoints: points, trialTimeoutMs } = spec;
     this.#startPoints = new StartPoints({ points, trialTimeoutMs, division: this.#division });
     this.#endRules = new EndRules(spec);
@@ -187,6 +192,7 @@ export class Work {
   heard(trial: FinishedTrial, isOwn: boolean): void {
     const noted = this.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
     this.#noteEnd(trial, noted !== null);
+    if (this.study.triesOnce) this.#dropTaken([trial]);
   }
 
   /** A trial that this profile computed on an earlier visit. */
@@ -197,12 +203,21 @@ export class Work {
 
   /** Of the trials that wait to run again, gives those up that others have run meanwhile, or that nobody needs any more. */
   dropSurplus(): void {
+    if (this.study.triesOnce) this.#dropTaken(this.#options.leases.points());
     const surplus = this.endReason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
     if (surplus === 0 || this.crew === null) return;
     for (const { number, startPoint } of this.crew.drop(surplus)) {
       this.study.forget(number);
       if (startPoint !== undefined) this.#startPoints.giveUp(startPoint);
     }
+  }
+
+  /** Of the trials that wait to run again, gives those up that would try what others try or have tried; no start points. */
+  #dropTaken(taken: readonly TrialPoint[]): void {
+    if (this.crew === null || this.crew.queuedCount === 0) return;
+    const isTaken = ({ space, values, startPoint }: Proposal): boolean =>
+      startPoint === undefined && taken.some((point) => goesSameWay(point, { space, params: values }));
+    for (const { number } of this.crew.dropWhere(isTaken)) this.study.forget(number);
   }
 
   /** Call several times a second. */
@@ -303,13 +318,21 @@ export class Work {
     if (study.enqueued === 0 && this.#startPoints.awaitsOthers(claimed, nowMs)) return [];
     const first = study.enqueued > 0 ? Math.min(count, study.enqueued) : count;
     try {
-      const proposals = study.ask(
-        first,
-        study.triesOnce ? [...leases.points(), ...leases.justEnded(nowMs)] : leases.points(),
-        this.#hooks.onWarning,
-        study.triesOnce ? this.#division.isMine : undefined,
-      );
-      if (study.triesOnce) this.#division.served(proposals.length, nowMs, this.#typicalMs());
+      const { onWarning } = this.#hooks;
+      if (!study.triesOnce) return study.ask(first, leases.points(), onWarning);
+      const busy = [...leases.points(), ...leases.justEnded(nowMs)];
+      const trialMs = this.#typicalMs();
+      let proposals = study.ask(first, busy, onWarning, this.#division.isMine);
+      const isHelp = proposals.length === 0;
+      if (isHelp) {
+        for (const isForHelp of this.#division.help(nowMs, trialMs)) {
+          // One at a time: the next one may be somebody else's to help with.
+          proposals = study.ask(1, busy, onWarning, isForHelp, true);
+          if (proposals.length > 0) break;
+        }
+        if (proposals.length === 0) proposals = this.#takeOver(nowMs);
+      }
+      this.#division.served(proposals.length, nowMs, trialMs, isHelp);
       return proposals;
     } catch (error) {
       if (!(error instanceof MisuseError)) throw error;
@@ -318,13 +341,33 @@ export class Work {
     }
   }
 
-  /** What a trial takes here, about: of the latest ones. */
+  /**
+   * Where nothing is left but what others say that they run: what has been said for longer than trials take is run here,
+   * too. So a tab that is far slower gets help, and who only says that it works holds nothing up.
+   */
+  #takeOver(nowMs: number): Proposal[] {
+    const { leases, spec } = this.#options;
+    const hasEnded = this.study.history.size > 0;
+    const typicalMs = hasEnded ? this.#typicalMs() : spec.trialTimeoutMs / TAKEN_OVER_TRIALS;
+    const left = leases.points(nowMs, Math.max(TAKEN_OVER_MS, TAKEN_OVER_TRIALS * typicalMs));
+    if (left.length === leases.points().length) return [];
+    const busy = [...left, ...leases.justEnded(nowMs)];
+    return this.study.ask(1, busy, this.#hooks.onWarning, () => true, true);
+  }
+
+  /** Whether others know of a trial here before it ends. */
+  get hasLongTrials(): boolean {
+    return this.#typicalMs() >= LONG_TRIAL_MS;
+  }
+
+  /** What a trial takes, about: of the latest ones; before any has ended, what the longest of those that run has taken. */
   #typicalMs(): number {
     const { history } = this.study;
     const count = Math.min(LATEST, history.size);
+    if (count === 0) return this.#options.leases.longestMs();
     let sum = 0;
     for (let i = 1; i <= count; i++) sum += history.durationMs(history.size - i);
-    return count === 0 ? 0 : sum / count;
+    return sum / count;
   }
 
   #noteEnd(trial: FinishedTrial, improves: boolean): void {

@@ -37,7 +37,7 @@ const running: AgentSnapshot = {
   progress: 0.5,
   round: 3,
   rounds: null,
-  status: { live: [], liveCount: 0, waiting: [], waitingCount: null, coresUsed: 1, coresLent: 1, toldAgoMs: 0 },
+  status: { live: [], liveCount: 0, waiting: [], variants: null, coresUsed: 1, coresLent: 1, toldAgoMs: 0 },
   peers: [],
   peerCount: 3,
   seedReachable: true,

@@ -69,3 +69,28 @@ it("keeps after Leave what was found, and claims nothing of who is there", async
     expect(peer).toMatchObject({ online: false, tabs: 0, cores: 0, link: null, rttMs: null });
   }
 });
+
+it("lets variants that were under way wait after Leave, so that none is gone", async () => {
+  const first = await snapshotOf();
+  const row = {
+    trial: "log:1",
+    by: "fox",
+    own: true,
+    state: "running",
+    seconds: 1,
+    step: 1,
+    value: 1,
+    toldAgoMs: 0,
+  } as const;
+  const status = {
+    ...first.status,
+    live: [{ ...row, name: "a", params: { x: 1 } }],
+    liveCount: 1,
+    waiting: [{ name: "b", params: { x: 2 } }],
+    variants: { running: 1, waiting: 1, complete: 3, pruned: 0, failed: 0 },
+  };
+  const left = afterLeaving(afterSnapshot(createStudyStore().getState(), { ...first, status }, 0)).snapshot?.status;
+  expect(left?.live).toEqual([]);
+  expect(left?.waiting.map(({ name }) => name)).toEqual(["a", "b"]);
+  expect(left?.variants).toEqual({ running: 0, waiting: 2, complete: 3, pruned: 0, failed: 0 });
+});

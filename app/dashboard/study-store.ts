@@ -1,6 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 import { createStore } from "zustand/vanilla";
-import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import { type AgentSnapshot, MAX_LIVE_TRIALS, type StudyStatus } from "../../agent/view/snapshot.ts";
 import type { EngineApi } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 
@@ -56,8 +56,17 @@ export function afterLeaving(view: StudyView): StudyView {
 
 function unconnected(snapshot: AgentSnapshot): AgentSnapshot {
   const peers = snapshot.peers.map((peer) => ({ ...peer, online: false, tabs: 0, cores: 0, link: null, rttMs: null }));
-  const status = { ...snapshot.status, live: [], liveCount: 0, coresUsed: 0, coresLent: 0 };
+  const status = { ...snapshot.status, ...nothingRuns(snapshot.status), coresUsed: 0, coresLent: 0 };
   return { ...snapshot, state: "left", trialsPerSecond: 0, runningTrials: 0, status, peers, peerCount: 0 };
+}
+
+/** A variant that was under way waits, as far as this page will ever know. */
+function nothingRuns({ live, waiting, variants }: StudyStatus): Partial<StudyStatus> {
+  const nothing = { live: [], liveCount: 0 };
+  if (variants === null) return nothing;
+  const given = live.map(({ name, trial, params }) => ({ name: name ?? trial, params }));
+  const counts = { ...variants, running: 0, waiting: variants.waiting + variants.running };
+  return { ...nothing, waiting: [...given, ...waiting].slice(0, MAX_LIVE_TRIALS), variants: counts };
 }
 
 /** When the next frame is painted, or at once while nobody looks (a hidden page paints no frames). */

@@ -68,6 +68,13 @@ describe("variants", () => {
     expect(study.ask(2).map(({ values }) => values[0])).toEqual([10, 11]);
   });
 
+  test("of others are taken from the end, where the others come last", () => {
+    const study = studyOf("a");
+    const ask = () => study.ask(1, [], undefined, (piece) => piece % 2 === 0, true).map(({ values }) => values[0]);
+    expect([ask(), ask(), ask()]).toEqual([[38], [36], [34]]);
+    expect(study.ask(1).map(({ values }) => values[0])).toEqual([0]);
+  });
+
   test("are counted also where the history has no room for them", () => {
     const study = studyOf("a", 10);
     for (let i = 0; i < COUNT; i++) expect(chosen(run(study) ?? { params: [] })).toBe(i);

@@ -65,11 +65,13 @@ class Tried {
     this.#add(params[space.names.indexOf(this.#name)]);
   }
 
-  /** The first that nobody has tried or tries, and that is this peer's; null if there is none. */
-  next({ running, isMine }: SampleRequest): number | null {
+  /** The first that nobody has tried or tries, and that is this peer's, or the last; null if there is none. */
+  next({ running, isMine, fromEnd }: SampleRequest): number | null {
     const busy = this.#busy(running);
     while (this.#first < this.#tried.length && this.#tried[this.#first] === 1) this.#first++;
-    for (let i = this.#first; i < this.#tried.length; i++) {
+    const count = this.#tried.length;
+    for (let k = this.#first; k < count; k++) {
+      const i = fromEnd === true ? count - 1 - (k - this.#first) : k;
       if (this.#tried[i] === 0 && !busy.has(i) && (isMine === undefined || isMine(i))) return i;
     }
     return null;

@@ -1,6 +1,7 @@
 import { MisuseError, TrialPruned } from "../errors.ts";
 import { shown } from "../option-checks.ts";
 import { isRecord } from "../parsed.ts";
+import { isParamName } from "../space/distribution.ts";
 import type { TrialContext } from "../trial/suggest.ts";
 
 /** Where and as what a trial of a trainable runs. */
@@ -51,9 +52,14 @@ const ALWAYS_KEPT: ReadonlySet<string> = new Set(["timesteps_total", "time_total
 
 /**
  * The reporter of one trial. Each report is one training iteration, the trial's step. Throws `MisuseError` for what is no
- * report, `TrialPruned` where the pruner gives the trial up, `TrialStopped` where a stop rule ends it.
+ * report, `TrialPruned` where the pruner gives the trial up, `TrialStopped` where a stop rule ends it; `onGivenUp` hears of
+ * each of them, for the function may catch it, or report from where nobody else hears.
  */
-export function reporterFor(trial: TrialContext, world: ReporterWorld): Reporter {
+export function reporterFor(
+  trial: TrialContext,
+  world: ReporterWorld,
+  onGivenUp: (error: unknown) => void = () => {},
+): Reporter {
   const startMs = world.nowMs();
   let [iteration, timesteps, lastMs] = [0, 0, startMs];
 
@@ -79,11 +85,19 @@ export function reporterFor(trial: TrialContext, world: ReporterWorld): Reporter
     trial.setUserAttr("pid", filled.pid);
     trial.setUserAttr("hostname", filled.hostname);
     trial.setUserAttr("date", filled.date);
-    trial.report(numbersOf(filled, given, world.kept), iteration);
+    trial.reportEvenly(numbersOf(filled, given, world.kept), iteration);
     if (trial.shouldPrune()) throw new TrialPruned();
     return filled;
   };
-  return Object.assign((result: Result) => report(result), { report: (result: Result) => report(result) });
+  const guarded = (result: Result): FilledResult => {
+    try {
+      return report(result);
+    } catch (error) {
+      onGivenUp(error);
+      throw error;
+    }
+  };
+  return Object.assign((result: Result) => guarded(result), { report: (result: Result) => guarded(result) });
 }
 
 function timestepsIn(result: unknown): number {
@@ -112,7 +126,7 @@ function numbersOf(filled: Result, given: Result, kept: ReadonlySet<string>): Re
   const numbers: [string, number][] = [];
   for (const [name, value] of Object.entries(filled)) {
     const isKept = Object.hasOwn(given, name) || ALWAYS_KEPT.has(name) || kept.has(name);
-    if (isKept && typeof value === "number") numbers.push([name, value]);
+    if (isKept && typeof value === "number" && isParamName(name)) numbers.push([name, value]);
   }
   return Object.fromEntries(numbers);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MisuseError } from "../errors.ts";
 import { successiveHalvingPruner } from "../pruners/successive-halving.ts";
+import { thresholdPruner } from "../pruners/threshold.ts";
 import type { Json } from "../spec/spec.ts";
 import type { Reporter } from "./reporter.ts";
 import { runVariants, type VariantsOptions } from "./run-variants.ts";
@@ -103,6 +104,59 @@ describe("the variants of a trainable", () => {
     expect(states.slice(3)).toEqual(variants.slice(3).map(() => "pruned"));
   });
 
+  test("that report more often than anybody keeps end with their last report, and keep evenly spaced ones", async () => {
+    const { results } = await runVariants(
+      (_, reporter) => {
+        for (let step = 1; step <= 30_000; step++)
+          reporter({ timesteps_total: step, mean_loss: 1, mean_accuracy: step });
+      },
+      { ...options, variants: variants.slice(0, 1), stop: { mean_accuracy: 29_999 } },
+    );
+    const { trial } = results[0] ?? { trial: null };
+    expect(trial?.values).toEqual([29_999]);
+    const steps = trial?.intermediate.map(([step]) => step) ?? [];
+    const [first = 0, second = 0] = steps;
+    const stride = second - first;
+    expect(steps).toEqual(Array.from({ length: Math.ceil(29_999 / stride) }, (_, i) => 1 + i * stride));
+    expect(steps.length).toBeGreaterThan(2_000);
+    expect(steps.length).toBeLessThanOrEqual(10_000);
+    expect(trial?.metrics["mean_loss"]?.map(([step]) => step)).toEqual(steps);
+  });
+
+  test("whose last report is no number have failed, however good they were before", async () => {
+    const { results } = await runVariants((_, reporter) => {
+      reporter({ timesteps_total: 1, mean_accuracy: 0.9 });
+      reporter({ timesteps_total: 2, mean_accuracy: Number.NaN });
+    }, options);
+    expect(results.map(({ trial }) => trial.error?.kind)).toEqual(variants.map(() => "nan"));
+  });
+
+  test("are given up or stopped also where the function catches that, or reports from elsewhere", async () => {
+    const pruner = thresholdPruner({ lower: 0.5 });
+    const caught: Train = (_, reporter) => {
+      for (let step = 1; step <= 5; step++) {
+        try {
+          reporter({ timesteps_total: step, mean_accuracy: step === 1 ? 0.1 : 1 });
+        } catch {
+          continue;
+        }
+      }
+    };
+    expect((await runVariants(caught, { ...options, pruner })).results[0]?.trial.state).toBe("pruned");
+    const elsewhere: Train = (_, reporter) =>
+      new Promise(() => {
+        void Promise.resolve().then(() => {
+          try {
+            reporter({ timesteps_total: 1, mean_accuracy: 0.995 });
+          } catch {
+            // As a timer's error: nobody hears of it.
+          }
+        });
+      });
+    const { results } = await runVariants(elsewhere, { ...options, stop: { mean_accuracy: 0.99 } });
+    expect(results.map(({ trial }) => [trial.state, trial.values[0]])).toEqual(variants.map(() => ["complete", 0.995]));
+  });
+
   test.each<[string, Train, RegExp]>([
     ["reports nothing", () => 0.5, /ended without a report of "mean_accuracy".*It reported nothing/],
     [
@@ -128,6 +182,8 @@ describe("the variants of a trainable", () => {
     ["no variants", () => 1, { ...options, variants: [] }, /give one at least/],
     ["half a repeat", () => 1, { ...options, repeat: 0.5 }, /repeat must be a whole number/],
     ["a stop that is no number", () => 1, { ...options, stop: { a: "1" } }, /stop has "1" for "a"/],
+    ["no metric", () => 1, { variants }, /metric must be the name/],
+    ["a time without a clock", () => 1, { ...options, stop: { time_total_s: 9 } }, /time_total_s, which needs a clock/],
     ["an unknown option", () => 1, { ...options, variant: 1 }, /no option "variant"/],
     ["no function", 3, options, /must be a function, but it is a number/],
     ["a class", Training, options, /give an instance of it/],

@@ -6,6 +6,7 @@ import { isRecord } from "../parsed.ts";
 import type { Pruner } from "../pruner.ts";
 import { nopPruner } from "../pruners/nop.ts";
 import { variantsSampler } from "../samplers/variants.ts";
+import { isParamName } from "../space/distribution.ts";
 import type { Direction, Json, Trainable } from "../spec/spec.ts";
 import { type Callable, functionIn } from "../trial/callable.ts";
 import type { FinishedTrial } from "../trial/trial.ts";
@@ -43,6 +44,9 @@ export interface VariantsRun {
   readonly results: readonly VariantResult[];
 }
 
+/** What stands still without a clock. */
+const TIMES: ReadonlySet<string> = new Set(["time_total_s", "time_this_iter_s"]);
+
 const OPTIONS = [
   "variants",
   "repeat",
@@ -68,7 +72,16 @@ export async function runVariants(train: Callable<Train>, options: VariantsOptio
   const { variants, repeat = 1, metric, direction = "maximize", pruner = nopPruner() } = options;
   const trainable = { variants, repeat };
   const trials = trialsOf(trainable);
+  if (!isParamName(metric)) {
+    throw new MisuseError(
+      `metric must be the name that the result is reported by, not ${shown(metric)}; as "mean_accuracy".`,
+    );
+  }
   const ends = endsOf(options.stop ?? {});
+  const timed = ends.find((end) => TIMES.has(end.metric));
+  if (timed !== undefined && options.clock === undefined) {
+    throw new MisuseError(`stop has ${timed.metric}, which needs a clock; pass one as { clock: () => milliseconds }.`);
+  }
   const study = createStudy({ direction, pruner, sampler: variantsSampler(VARIANT_PARAM, trials) });
   const nowMs = options.clock ?? (() => 0);
   const wallMs = options.date ?? (() => 0);

@@ -25,9 +25,25 @@ export function trainableObjective(
 ): (trial: TrialContext) => number[] | Promise<number[]> {
   return (trial) => {
     const index = trial.suggestInt(VARIANT_PARAM, 0, setting.trials - 1);
-    const returned = train(setting.configOf(index), reporterFor(trial, setting.worldOf(trial)));
-    const result = (): number[] => resultOf(trial, setting.names);
-    return isThenable(returned) ? Promise.resolve(returned).then(result) : result();
+    let givenUp: { readonly error: unknown } | null = null;
+    let giveUp: (error: unknown) => void = () => {};
+    const reporter = reporterFor(trial, setting.worldOf(trial), (error) => {
+      // Its first word counts: what is caught and reported on afterwards changes nothing.
+      givenUp ??= { error };
+      giveUp(error);
+    });
+    const returned = train(setting.configOf(index), reporter);
+    const result = (): number[] => {
+      if (givenUp !== null) throw givenUp.error;
+      return resultOf(trial, setting.names);
+    };
+    if (!isThenable(returned)) return result();
+    // A report from a timer throws where nobody hears it.
+    const ended = new Promise<never>((_, reject) => {
+      giveUp = reject;
+      if (givenUp !== null) reject(givenUp.error);
+    });
+    return Promise.race([Promise.resolve(returned).then(result), ended]);
   };
 }
 

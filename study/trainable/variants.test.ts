@@ -51,3 +51,13 @@ test("variants that are equal differ in nothing, whatever they are", () => {
     }),
   );
 });
+
+test("what differs is bounded: paths, their length, and texts", () => {
+  const wide = (seed: number): Json => Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`k${i}`, i * seed]));
+  const [first = {}] = variedOf(variants(wide(1), wide(2)));
+  expect(Object.keys(first).length).toBeLessThanOrEqual(1_000);
+  const long = "x".repeat(30_000);
+  expect(variedOf(variants({ [long]: { a: 1 } }, { [long]: { a: 2 } }))).toEqual([{}, {}]);
+  const [text = {}] = variedOf(variants({ prompt: `${long}a` }, { prompt: `${long}b` }));
+  expect(text["prompt"]).toBe(`${"x".repeat(200)}\u2026`);
+});

@@ -23,28 +23,53 @@ export const variantAt = (
 /** One value of a configuration by its path, as "layers.0.units". */
 export type VariedValue = null | boolean | number | string;
 
-/** Further keys of a configuration are not looked at: nobody reads them. */
-const MAX_PATHS = 10_000;
+/** More differences than anybody reads are not looked for: what one variant has, and all together. */
+const MAX_PATHS = 1_000;
+/** Deeper or longer keys are not shown. */
+const MAX_PATH_LENGTH = 200;
+/** A longer text is shown by its beginning. */
+const MAX_SHOWN_TEXT = 200;
 
 /**
- * What differs between the variants, for each of them by path; of a value that is a list or an object its parts. A path
- * that some variant has not is left out of that one.
+ * What differs between the variants, to be shown: for each of them by path; of a value that is a list or an object its
+ * parts. A path that some variant has not is left out of that one. Bounded whatever the configurations are.
  */
 export function variedOf(variants: Trainable["variants"]): readonly Readonly<Record<string, VariedValue>>[] {
+  const known = new Map<string, { readonly first: VariedValue; count: number; differs: boolean }>();
   const flat = variants.map(({ config }) => flattened(config));
-  const varied = new Set<string>();
-  const first = new Map<string, VariedValue>();
-  for (const values of flat) for (const [path, value] of values) if (!first.has(path)) first.set(path, value);
   for (const values of flat) {
-    for (const [path, value] of first) if (!values.has(path) || !Object.is(values.get(path), value)) varied.add(path);
+    for (const [path, value] of values) {
+      const before = known.get(path);
+      if (before === undefined) {
+        if (known.size < MAX_PATHS) known.set(path, { first: value, count: 1, differs: false });
+      } else {
+        before.count += 1;
+        before.differs ||= !Object.is(before.first, value);
+      }
+    }
   }
-  return flat.map((values) => Object.fromEntries(Array.from(values).filter(([path]) => varied.has(path))));
+  const isVaried = (path: string): boolean => {
+    const { count, differs } = known.get(path) ?? { count: variants.length, differs: false };
+    return differs || count < variants.length;
+  };
+  return flat.map((values) =>
+    Object.fromEntries(
+      Array.from(values)
+        .filter(([path]) => isVaried(path))
+        .map(([path, value]) => [path, shownValue(value)]),
+    ),
+  );
 }
+
+const shownValue = (value: VariedValue): VariedValue =>
+  typeof value === "string" && value.length > MAX_SHOWN_TEXT
+    ? `${value.slice(0, MAX_SHOWN_TEXT).replace(/[\uD800-\uDBFF]$/, "")}\u2026`
+    : value;
 
 function flattened(config: Json): Map<string, VariedValue> {
   const values = new Map<string, VariedValue>();
   const walk = (value: Json, path: string): void => {
-    if (values.size >= MAX_PATHS) return;
+    if (values.size >= MAX_PATHS || path.length > MAX_PATH_LENGTH) return;
     if (value === null || typeof value !== "object") values.set(path, value);
     else for (const [key, part] of Object.entries(value)) walk(part, path === "" ? key : `${path}.${key}`);
   };

@@ -38,6 +38,10 @@ export function finishThrown(
 /** Complete with the values it reported last, of which none may be missing. */
 function finishStoppedByRule(trial: TrialContext, durationMs: number): TrialOutcome {
   const values = trial.lastReported.filter((value) => value !== null);
+  if (values.some(Number.isNaN)) {
+    const message = "A stop rule ended the trial, and what it had reported last of its objective was NaN.";
+    return outcome(trial, "failed", [], failure("nan", message), durationMs);
+  }
   if (values.length === trial.directions.length) return outcome(trial, "complete", values, null, durationMs);
   const message =
     "A stop rule ended the trial before it had reported a number for its objective; report that one, too.";

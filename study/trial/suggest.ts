@@ -77,6 +77,8 @@ export class TrialContext {
   #stream: Rng | null = null;
   #rng: Rng | null = null;
   #stopped: TrialEnd | null = null;
+  /** What was reported last of each objective. */
+  #latest: (number | null)[] | null = null;
 
   constructor(proposal: Proposal, setting: TrialSetting) {
     this.number = proposal.number;
@@ -130,13 +132,32 @@ export class TrialContext {
    * reported last.
    */
   report(value: Reported, step: number): void {
+    this.#note(value, step, (reports) => reports.add(value, step));
+  }
+
+  /** As `report` by name, of a trial that may report without end: of more than fit evenly spaced ones are kept. */
+  reportEvenly(value: Readonly<Record<string, number>>, step: number): void {
+    this.#note(value, step, (reports) => {
+      reports.addEvenly(value, step);
+      return null;
+    });
+  }
+
+  /** `keep` says what was passed over, in words. */
+  #note(value: Reported, step: number, keep: (reports: TrialReports) => string | null): void {
     if (this.#stopped !== null) throw stopped(this.#stopped);
     this.#reports ??= new TrialReports(objectiveNames(this.#setting));
     const { intermediate } = this.#reports;
     const before = intermediate.length;
-    const passedOver = this.#reports.add(value, step);
+    const passedOver = keep(this.#reports);
     if (passedOver !== null) this.#warn(passedOver);
     if (intermediate.length > before) this.#notes.reported(step);
+    this.#latest ??= objectiveNames(this.#setting).map(() => null);
+    const names = objectiveNames(this.#setting);
+    for (let i = 0; i < names.length; i++) {
+      const told = reportedOf(value, names[i] ?? "", names);
+      if (told !== undefined) this.#latest[i] = told;
+    }
     this.#endAt(value);
   }
 
@@ -145,12 +166,9 @@ export class TrialContext {
     return this.#stopped;
   }
 
-  /** What was reported last of each objective, in their order; null of one that was never. */
+  /** What was reported last of each objective, in their order: NaN, too; null of one that was never. */
   get lastReported(): readonly (number | null)[] {
-    const { intermediate } = this;
-    return objectiveNames(this.#setting).map(
-      (_, i) => intermediate.findLast((it) => !Number.isNaN(it[i + 1]))?.[i + 1] ?? null,
-    );
+    return this.#latest ?? objectiveNames(this.#setting).map(() => null);
   }
 
   /** Whether the pruner would stop here; then `throw new TrialPruned()`. False before the first report. */

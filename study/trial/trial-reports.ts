@@ -22,6 +22,8 @@ export class TrialReports {
   readonly #steps = new Set<number>();
   readonly #metrics = new Map<string, Map<number, number>>();
   #points = 0;
+  /** Of a trial that reports without end every so many-th report is kept. */
+  #stride = 1;
 
   /** `names`: of the objectives, in order. */
   constructor(names: readonly string[]) {
@@ -35,6 +37,29 @@ export class TrialReports {
   add(value: unknown, step: unknown): string | null {
     if (!isRecord(value)) return this.#addValues(reportedValues(value, this.#names.length), stepOf(step));
     return this.#addNamed(value, stepOf(step));
+  }
+
+  /** As `add`, of a trial that may report without end: of more than fit evenly spaced ones stay. `step` counts from 1. */
+  addEvenly(value: Readonly<Record<string, number>>, step: number): void {
+    if ((step - 1) % this.#stride !== 0) return;
+    const more = Math.min(Object.keys(value).length, MAX_TRIAL_METRICS);
+    while (this.intermediate.length >= MAX_REPORTS || this.#points + more > MAX_METRIC_POINTS) {
+      this.#halve();
+      if ((step - 1) % this.#stride !== 0) return;
+    }
+    this.#addNamed(value, step);
+  }
+
+  /** Leaves every second report out, from now on, too. */
+  #halve(): void {
+    this.#stride *= 2;
+    const stays = (step: number): boolean => (step - 1) % this.#stride === 0;
+    const kept = this.intermediate.filter(([step]) => stays(step));
+    this.intermediate.splice(0, this.intermediate.length, ...kept);
+    for (const step of this.#steps) if (!stays(step)) this.#steps.delete(step);
+    for (const points of this.#metrics.values()) {
+      for (const step of points.keys()) if (!stays(step) && points.delete(step)) this.#points -= 1;
+    }
   }
 
   /** Further metrics by name, in the order first reported. */

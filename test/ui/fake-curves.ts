@@ -5,7 +5,6 @@ import {
   type CurvesQuery,
   SECONDS_METRIC,
 } from "../../agent/view/curves-page.ts";
-import type { FinishedState } from "../../study/trial/trial.ts";
 import { mersenneLike } from "./fake-chance.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -17,16 +16,25 @@ const ACTIVATIONS = ["relu", "elu", "tanh"];
 
 /** How many trials of this scenario have reported something. */
 const curvesIn = (scenario: Scenario): number =>
-  scenario === "curves" ? 1_234 : scenario === "few-curves" ? 9 : scenario === "one-curve" ? 1 : 0;
+  scenario === "curves"
+    ? 1_234
+    : scenario === "few-curves"
+      ? 9
+      : scenario === "one-curve"
+        ? 1
+        : scenario === "live-curves"
+          ? 3
+          : 0;
 
 /** A page of curves as a network's training would give, the same ones whenever asked. */
 export function curvesPage(scenario: Scenario, query: CurvesQuery, best: string): CurvesPage | null {
   const total = curvesIn(scenario);
   // The best trial is another one now and then.
-  const revision = total + Number(best.split(":").at(-1));
+  const revision = total + Number(best.split(":").at(-1)) + (scenario === "live-curves" ? ++liveRevision : 0);
   if (query.since === revision) return null;
   const metric = METRICS.find((name) => name === query.metric) ?? "value";
   const known = new Set(query.known);
+  const isLive = metric === "value" && query.across === "step";
   const curves = Array.from({ length: Math.min(total, query.limit) }, (_, i): Curve => {
     const trial = i === 0 ? best : `Kq3x:${i}`;
     const { own, state, steps } = aboutTrial(scenario, i);
@@ -38,7 +46,7 @@ export function curvesPage(scenario: Scenario, query: CurvesQuery, best: string)
       own,
       state,
       thinnedFrom: held < steps ? steps : null,
-      points: known.has(trial) ? null : pointsAt(i, metric, query.across, steps, held),
+      points: known.has(trial) && state !== "running" ? null : pointsAt(i, metric, query.across, steps, held),
     };
   });
   return {
@@ -47,11 +55,16 @@ export function curvesPage(scenario: Scenario, query: CurvesQuery, best: string)
     metric: total === 0 ? null : metric,
     hasSeconds: total > 0,
     total,
-    curves,
+    curves: curves.filter(({ state }) => isLive || state !== "running"),
   };
 }
 
-function aboutTrial(scenario: Scenario, i: number): { own: boolean; state: FinishedState; steps: number } {
+/** Whoever runs comes further with every question. */
+let liveRevision = 0;
+
+function aboutTrial(scenario: Scenario, i: number): { own: boolean; state: Curve["state"]; steps: number } {
+  if (scenario === "live-curves")
+    return { own: true, state: i === 0 ? "complete" : "running", steps: [60, 34, 12][i] ?? 1 };
   const few = scenario !== "curves";
   const state = i > 2 && i % 3 === 0 ? "pruned" : i % 17 === 16 ? "failed" : "complete";
   const whole = few ? 60 : OWN_STEPS;

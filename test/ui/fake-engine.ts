@@ -124,7 +124,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
         live: current === "running" ? shortTrials(cores) : [],
         liveCount: current === "running" ? cores : 0,
         waiting: [],
-        waitingCount: null,
+        variants: null,
         coresUsed: cores,
         coresLent: cores,
         toldAgoMs: 0,

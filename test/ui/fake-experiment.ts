@@ -125,7 +125,16 @@ export function fakeExperiment(scenario: Scenario) {
           live: live.map((life) => liveTrial(life, now)),
           liveCount: live.length,
           waiting: waiting.slice(0, 200).map(({ name, params }) => ({ name: name ?? "", params })),
-          waitingCount: trainable === null ? null : waiting.length,
+          variants:
+            trainable === null
+              ? null
+              : {
+                  running: live.length,
+                  waiting: waiting.length,
+                  complete: done.filter(({ end }) => end === "complete").length,
+                  pruned: done.filter(({ end }) => end === "pruned").length,
+                  failed: done.filter(({ end }) => end === "failed").length,
+                },
           coresUsed: Math.min(live.length, slots),
           coresLent: slots,
           toldAgoMs: 14_000,
@@ -202,7 +211,7 @@ function summary(life: Life): TrialSummary {
 }
 
 function eventsOf({ trial, name, by, own, from, to, end }: Life, now: number): readonly Omit<TrialEvent, "sequence">[] {
-  const of = { trial, name, by, own };
+  const of = { trial, name, by, own, stoppedBy: null };
   const all = [
     { ...of, studyMs: from * 1000, from: "waiting", to: "running" },
     { ...of, studyMs: to * 1000, from: "running", to: end },

@@ -19,6 +19,7 @@ export const SCENARIOS = [
   "curves",
   "few-curves",
   "one-curve",
+  "live-curves",
   "two-objectives",
   "three-objectives",
   "many-objectives",

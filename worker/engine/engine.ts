@@ -230,10 +230,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     const active = this.#participation(studyId);
     this.#active.delete(studyId);
     this.#memberships.partFrom(studyId);
-    const { ownTrialCount, ownBest } = active.agent.snapshot();
-    const contributed = { trials: ownTrialCount, best: ownBest, leftMs: this.#parts.clock.wallMs() };
-    // Leaving ends the work at once; the goodbye may take a moment longer, and joining again waits for it.
+    // Leaving ends the work at once, before all else; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
+    const { ownTrialCount = 0, ownBest = null } = snapshotOf(active.agent) ?? {};
+    const contributed = { trials: ownTrialCount, best: ownBest, leftMs: this.#parts.clock.wallMs() };
     await this.#turns.take(studyId, async () => {
       await this.#memberships.leave(active.membership, contributed);
       await gone;
@@ -255,7 +255,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
         const state = this.#memberships.isOnlyElsewhere(studyId) ? "elsewhere" : "failed";
         return { studyId, name, unit, state, best: null, ownTrials: 0, ownBest: null };
       }
-      const { state, best, ownTrialCount, ownBest } = active.agent.snapshot();
+      const snapshot = snapshotOf(active.agent);
+      if (snapshot === null) return { studyId, name, unit, state: "failed", best: null, ownTrials: 0, ownBest: null };
+      const { state, best, ownTrialCount, ownBest } = snapshot;
       return { studyId, name, unit, state, best: best?.value ?? null, ownTrials: ownTrialCount, ownBest };
     });
   }
@@ -443,6 +445,16 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       this.#parts.clock.setTimer(OFFER_LIMIT_MS, resolve);
     });
     await Promise.race([offered, limit]);
+  }
+}
+
+/** Null where it cannot be made: our own fault, and no reason to keep a person from leaving, or from other studies. */
+function snapshotOf(agent: Agent): AgentSnapshot | null {
+  try {
+    return agent.snapshot();
+  } catch (error) {
+    console.error("What is known of a study could not be put together.", error);
+    return null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
 import { ANY_GAP_MS, BEST_GAP_MS, SnapshotFeed } from "./snapshot-feed.ts";
 
@@ -86,5 +86,27 @@ describe("a snapshot feed", () => {
     gone.changed("best");
     await clock.advance(1_000);
     expect(calls).toBe(1);
+  });
+
+  it("goes on after a snapshot that could not be made", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    let fails = true;
+    const watched = new SnapshotFeed(
+      () => {
+        if (fails) throw new Error("no");
+        return value;
+      },
+      (snapshot) => {
+        told.push([since(), snapshot]);
+        return Promise.resolve();
+      },
+      clock,
+    );
+    fails = false;
+    watched.changed("any");
+    await clock.advance(ANY_GAP_MS);
+    expect(told).toEqual([[ANY_GAP_MS, 0]]);
+    expect(error).toHaveBeenCalledOnce();
+    error.mockRestore();
   });
 });

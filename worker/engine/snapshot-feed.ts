@@ -59,8 +59,16 @@ export class SnapshotFeed<Snapshot> {
     this.#timer = null;
     this.#pending = null;
     this.#toldMs = this.#clock.nowMs();
+    let snapshot: Snapshot;
+    try {
+      snapshot = this.#take();
+    } catch (error) {
+      // The next change may be told again.
+      console.error("A snapshot could not be made.", error);
+      return;
+    }
     this.#busy = true;
-    this.#tell(this.#take()).then(
+    this.#tell(snapshot).then(
       () => {
         this.#busy = false;
         this.#plan();

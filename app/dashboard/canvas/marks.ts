@@ -81,6 +81,17 @@ export function triangle(
   context.lineWidth = 1;
 }
 
+/** A triangle that points to the right. */
+export function onward(context: CanvasRenderingContext2D, colour: string, x: number, y: number): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x - 3, y - 4.6);
+  context.lineTo(x - 3, y + 4.6);
+  context.lineTo(x + 4.6, y);
+  context.closePath();
+  context.fill();
+}
+
 export function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string, width: number): void {
   context.lineJoin = "round";
   context.strokeStyle = colour;

@@ -5,6 +5,7 @@ import type { HeldCurve } from "./held-curves.ts";
 const ENTRIES: readonly (readonly [kind: CurveKind, word: string, colour: string, width: number])[] = [
   ["best", "Best", "var(--data-best)", 2.6],
   ["own", "Yours", "var(--ink)", 1.8],
+  ["running", "Running", "var(--ink-3)", 1.6],
   ["complete", "Others'", "var(--data-trial)", 1.4],
   ["pruned", "Pruned", "var(--data-pruned)", 1.2],
   ["failed", "Failed", "var(--data-failed)", 1.2],

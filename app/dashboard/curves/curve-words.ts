@@ -37,7 +37,7 @@ export const stepsWords = ({ points, thinnedFrom }: HeldCurve): string =>
     ? formatCount(points.x.length)
     : `${formatCount(points.x.length)} of ${formatCount(thinnedFrom)}`;
 
-const STATES = { complete: "", pruned: "pruned", failed: "failed" } as const;
+const STATES = { complete: "", pruned: "pruned", failed: "failed", running: "running" } as const;
 
 /** Whose it is and what became of it. */
 export const whoWords = ({ own, by, state }: HeldCurve): string =>

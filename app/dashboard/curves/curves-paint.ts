@@ -1,11 +1,11 @@
-import { cross, dot, hexagonPath, line, ring, stroke } from "../canvas/marks.ts";
+import { cross, dot, hexagonPath, line, onward, ring, stroke } from "../canvas/marks.ts";
 import type { Palette } from "../canvas/palette.ts";
 import { labelWidth } from "../canvas/tick-labels.ts";
 import type { CurvesLayout } from "./curves-layout.ts";
 import type { HeldCurve } from "./held-curves.ts";
 
 /** What a curve is drawn as. */
-export type CurveKind = "best" | "own" | "complete" | "pruned" | "failed";
+export type CurveKind = "best" | "own" | "running" | "complete" | "pruned" | "failed";
 
 /** Beside others' curves one's own are stronger; alone they are as all are. */
 export function kindOf(curve: HeldCurve, best: string | null, mixed: boolean): CurveKind {
@@ -17,11 +17,12 @@ export function kindOf(curve: HeldCurve, best: string | null, mixed: boolean): C
 export const isMixed = (curves: readonly HeldCurve[]): boolean =>
   curves.some(({ own }) => own) && curves.some(({ own }) => !own);
 
-const ORDER: readonly CurveKind[] = ["failed", "pruned", "complete", "own", "best"];
+const ORDER: readonly CurveKind[] = ["failed", "pruned", "complete", "running", "own", "best"];
 const LOOKS = {
   failed: { colour: "--data-failed", width: 1, alpha: 0.5 },
   pruned: { colour: "--data-pruned", width: 1, alpha: 0.6 },
   complete: { colour: "--data-trial", width: 1.3, alpha: 0.8 },
+  running: { colour: "--ink-3", width: 1.6, alpha: 1 },
   own: { colour: "--ink", width: 1.8, alpha: 0.9 },
   best: { colour: "--data-best", width: 2.6, alpha: 1 },
 } as const;
@@ -85,6 +86,7 @@ function paintEnd(
   if (kind === "pruned") ring(context, palette["--data-pruned"], px, py, 2.4, 1.2);
   else if (kind === "failed") cross(context, palette["--data-failed"], px, py);
   else if (kind === "complete") dot(context, palette["--data-trial"], Number(palette["--dot"]), px, py, 2.4);
+  else if (kind === "running") onward(context, palette["--ink"], px, py);
   else if (kind === "own") dot(context, palette["--ink"], 1, px, py, 3.2);
   else {
     const hexagon = hexagonPath(px, py, 7.5);

@@ -16,7 +16,10 @@ import { askDelay, type FoundCurves } from "./use-curves.ts";
 const size = { width: 600, height: 320 };
 const BEST = "log:0";
 
-function found(scenario: "curves" | "few-curves" | "one-curve", change: Partial<CurvesQuery> = {}): FoundCurves {
+function found(
+  scenario: "curves" | "few-curves" | "one-curve" | "live-curves",
+  change: Partial<CurvesQuery> = {},
+): FoundCurves {
   const query = { metric: null, across: "step", limit: 100, since: null, known: [], ...change } as const;
   const page = curvesPage(scenario, query, BEST);
   if (page === null) throw new Error("There is a page where none is known.");
@@ -44,8 +47,14 @@ describe("held curves", () => {
     const after = heldCurves(renamed, before);
     expect(after.map(({ points }) => points)).toEqual(before.map(({ points }) => points));
     expect(new Set(after.map(({ by }) => by))).toEqual(new Set(["another name"]));
-    // Nothing is drawn of what nobody has.
+    // Nothing is drawn of what nobody has, nor what a trial had while it ran once it has ended.
     expect(heldCurves(page, [])).toEqual([]);
+    expect(
+      heldCurves(
+        page,
+        before.map((curve) => Object.assign({}, curve, { state: "running" as const })),
+      ),
+    ).toEqual([]);
   });
 
   it("know their extremes and their last value, whatever is not finite", () => {
@@ -241,22 +250,24 @@ describe("beside the chart", () => {
   });
 
   it("the key names the lines that there are", () => {
-    const words = (scenario: "few-curves" | "one-curve") =>
+    const words = (scenario: "few-curves" | "one-curve" | "live-curves") =>
       renderToStaticMarkup(createElement(CurvesKey, { curves: found(scenario).curves, best: BEST }))
         .replaceAll(/<[^>]*>/g, " ")
         .split(/\s+/)
         .filter((word) => word !== "");
     expect(words("few-curves")).toEqual(["Best", "Yours", "Others&#x27;", "Pruned"]);
     expect(words("one-curve")).toEqual(["Best"]);
+    expect(words("live-curves")).toEqual(["Best", "Running"]);
   });
 });
 
 it("is asked for at once, then once a second while trials come in, and no more once they do not", () => {
-  const now = { heldCount: 5, trialCount: 5, state: "running" } as const;
+  const now = { heldCount: 5, trialCount: 5, state: "running", beat: 3 } as const;
   expect(askDelay(null, "loss", now, 0)).toBe(0);
   const before = { ...now, key: "loss", ms: 1_000 };
   expect(askDelay(before, "loss", now, 1_300)).toBeNull();
   expect(askDelay(before, "loss", { ...now, heldCount: 6 }, 1_300)).toBe(700);
+  expect(askDelay(before, "loss", { ...now, beat: 4 }, 1_300)).toBe(700);
   expect(askDelay(before, "accuracy", now, 1_300)).toBe(0);
   expect(askDelay(before, "accuracy", { ...now, state: "left" }, 1_300)).toBeNull();
 });

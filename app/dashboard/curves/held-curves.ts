@@ -20,6 +20,8 @@ export function heldCurves(page: CurvesPage, before: readonly HeldCurve[]): read
   return page.curves.flatMap(({ points, ...curve }) => {
     if (points !== null) return [{ ...curve, points, ...measured(points) }];
     const held = known.get(curve.trial);
+    // What a trial had while it ran is not what it ended with.
+    if (held?.state === "running") return [];
     return held === undefined ? [] : [{ ...held, ...curve }];
   });
 }

@@ -18,18 +18,23 @@ interface Found {
   readonly failure: string | null;
 }
 
+/** How far the study is; what runs here comes further with each beat. */
+interface CurvesAsOf extends TrialsAsOf {
+  readonly beat: number;
+}
+
 /** What was asked last, for what, and when. */
-interface Asked extends TrialsAsOf {
+interface Asked extends CurvesAsOf {
   readonly key: string;
   readonly ms: number;
 }
 
 /** Milliseconds until it is time to ask; null when what was asked last is still right, or nobody answers any more. */
-export function askDelay(before: Asked | null, key: string, now: TrialsAsOf, nowMs: number): number | null {
+export function askDelay(before: Asked | null, key: string, now: CurvesAsOf, nowMs: number): number | null {
   if (now.state === "left") return null;
   if (before === null || key !== before.key) return 0;
-  if (now.heldCount === before.heldCount && now.trialCount === before.trialCount && now.state === before.state)
-    return null;
+  const isSame = now.heldCount === before.heldCount && now.trialCount === before.trialCount;
+  if (isSame && now.state === before.state && now.beat === before.beat) return null;
   return Math.max(0, before.ms + REFRESH_MS - nowMs);
 }
 
@@ -41,16 +46,17 @@ export function useCurves(
   { heldCount, trialCount, state }: TrialsAsOf,
 ): Found {
   const [found, setFound] = useState<Found>({ page: null, failure: null });
+  const beat = useBeat(state === "running");
   const asked = useRef<Asked | null>(null);
   /** The answer to the newest question there was one to, and what the question was. */
   const answered = useRef<{ readonly key: string; readonly page: FoundCurves } | null>(null);
   useEffect(() => {
     const key = JSON.stringify([studyId, metric, across]);
-    const now = { heldCount, trialCount, state };
+    const now = { heldCount, trialCount, state, beat };
     const ask = (): void => {
       asked.current = { key, ...now, ms: performance.now() };
       const before = answered.current?.key === key ? answered.current.page : null;
-      const known = before?.curves.map(({ trial }) => trial) ?? [];
+      const known = before?.curves.flatMap((one) => (one.state === "running" ? [] : [one.trial])) ?? [];
       const query = { metric, across, limit: MAX_CURVES, since: before?.revision ?? null, known };
       engine.curves(studyId, query).then(
         (page) => {
@@ -71,6 +77,17 @@ export function useCurves(
     }
     const timer = setTimeout(ask, delay);
     return () => clearTimeout(timer);
-  }, [engine, studyId, metric, across, heldCount, trialCount, state]);
+  }, [engine, studyId, metric, across, heldCount, trialCount, state, beat]);
   return found;
+}
+
+/** Counts on, once in REFRESH_MS. */
+function useBeat(isOn: boolean): number {
+  const [beat, setBeat] = useState(0);
+  useEffect(() => {
+    if (!isOn) return;
+    const timer = setInterval(() => setBeat((count) => count + 1), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [isOn]);
+  return beat;
 }

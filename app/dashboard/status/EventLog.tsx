@@ -86,7 +86,7 @@ function LogBar({ only, shown, onAll }: LogBarProps) {
       <div className="row wide logbar">
         <span className="q">
           {only === null ? (
-            "Of all trials, as this tab saw or heard it."
+            "Of all trials, as this tab saw or heard it since it was opened; of what was before, only how trials began and ended."
           ) : (
             <>
               Of <bdi className="mono">{withoutTurns(rowName(only))}</bdi> alone.{" "}
@@ -139,7 +139,7 @@ function EventTable({ events, named }: EventTableProps) {
               <td>
                 <span className="st">
                   <RowShape state={event.to} />
-                  {eventWords(event)}
+                  <bdi>{eventWords(event)}</bdi>
                 </span>
               </td>
               <td>{event.own ? <b>You</b> : <Name>{event.by}</Name>}</td>

@@ -13,27 +13,23 @@ export function RowMark({ state }: Pick<StatusRow, "state">) {
   );
 }
 
-/** The mark alone: what runs points onward, what waits is a dashed ring, what is paused two bars; the rest as in the charts. */
+/** The mark alone: what waits is a dashed ring, what is paused two bars; the rest as in the charts. */
 export function RowShape({ state }: Pick<StatusRow, "state">) {
-  return state === "running" || state === "waiting" || state === "paused" ? (
-    <LiveShape state={state} />
-  ) : (
-    <Shape state={state} />
-  );
+  return state === "waiting" || state === "paused" ? <IdleShape state={state} /> : <Shape state={state} />;
 }
 
-function LiveShape({ state }: { readonly state: LiveState }) {
+type Idle = Exclude<LiveState, "running">;
+
+function IdleShape({ state }: { readonly state: Idle }) {
   return (
     <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-      <LivePath state={state} />
+      <IdlePath state={state} />
     </svg>
   );
 }
 
-function LivePath({ state }: { readonly state: LiveState }) {
+function IdlePath({ state }: { readonly state: Idle }) {
   switch (state) {
-    case "running":
-      return <path d="M4 2.4v9.2L11.6 7Z" fill="var(--ink)" />;
     case "waiting":
       return (
         <circle cx="7" cy="7" r="3.6" fill="none" stroke="var(--ink-3)" strokeWidth="1.4" strokeDasharray="2.4 2.1" />

@@ -14,6 +14,9 @@ interface StatusTableProps {
   readonly onAskWhatHappened: (row: StatusRow) => void;
 }
 
+const STEPS_TITLE =
+  "Of trials that have ended, the steps that they counted (timesteps_total), or else how often they reported; of those that run, reports or the last step so far";
+
 /** Trials in any state, one a row; each opens to what is known of it. */
 export function StatusTable({ rows, objectives, open, onOpen, onAskWhatHappened }: StatusTableProps) {
   const region = useRef<HTMLDivElement>(null);
@@ -37,7 +40,7 @@ export function StatusTable({ rows, objectives, open, onOpen, onAskWhatHappened 
             <th scope="col" className="r">
               Time
             </th>
-            <th scope="col" className="r" title="The last step it reported; of trials that have ended, how many">
+            <th scope="col" className="r" title={STEPS_TITLE}>
               Steps
             </th>
             <th scope="col" className="r unit" title={titleOf(firstObjective({ objectives }))}>

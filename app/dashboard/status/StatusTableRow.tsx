@@ -4,12 +4,12 @@ import { exactText, exactTitle } from "../../parts/exact.ts";
 import { withoutTurns } from "../../parts/isolated.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
-import { formatCount, formatValue } from "../../parts/numbers.ts";
+import { formatValue } from "../../parts/numbers.ts";
 import { Parameters } from "../trials/Parameters.tsx";
 import { TrialDetail, TrialTitle } from "../trials/TrialDetail.tsx";
 import { RowMark } from "./RowMark.tsx";
 import type { StatusRow } from "./status-rows.ts";
-import { clockWords, paramWords, rowName, runningWords, toldWords } from "./status-words.ts";
+import { clockWords, paramWords, rowName, runningWords, stepWords, toldWords } from "./status-words.ts";
 
 interface StatusTableRowProps {
   readonly row: StatusRow;
@@ -58,7 +58,7 @@ export const StatusTableRow = memo(
           <td className="r">
             <Elapsed row={row} />
           </td>
-          <td className="r">{row.step === null ? "" : formatCount(row.step)}</td>
+          <td className="r">{stepWords(row)}</td>
           <td className="r">
             <Metric row={row} />
           </td>
@@ -97,9 +97,9 @@ const titleOfParams = ({ params }: StatusRow): string =>
     .map(([name, value]) => `${name}: ${exactTitle(value)}`)
     .join("\n");
 
-function Tab({ row: { by, own, finished, toldAgoMs } }: Pick<StatusTableRowProps, "row">) {
+function Tab({ row: { by, own, state, finished, toldAgoMs } }: Pick<StatusTableRowProps, "row">) {
   if (by === null) return null;
-  const told = toldWords(toldAgoMs);
+  const told = toldWords(toldAgoMs, state);
   return (
     <>
       {own ? <b>{finished === null ? "This tab" : "You"}</b> : <Name>{by}</Name>}

@@ -11,16 +11,19 @@ const event = (seq: number, change: Partial<TrialEvent> = {}): TrialEvent => ({
   own: false,
   from: "waiting",
   to: "running",
+  stoppedBy: null,
   ...change,
 });
 
 it("says what became of a trial by where it came from", () => {
-  const words = (from: TrialEvent["from"], to: TrialEvent["to"]) => eventWords({ from, to });
+  const words = (from: TrialEvent["from"], to: TrialEvent["to"]) => eventWords({ from, to, stoppedBy: null });
   expect(words("waiting", "waiting")).toBe("waits to begin");
   expect(words("running", "waiting")).toBe("was given up and waits again");
   expect(words("waiting", "running")).toBe("began to run");
   expect(words("paused", "running")).toBe("went on");
   expect(words("running", "complete")).toBe("terminated");
+  const stoppedBy = "mean_accuracy >= 0.99\u202e\n";
+  expect(eventWords({ from: "running", to: "complete", stoppedBy })).toBe("terminated by mean_accuracy >= 0.99 ");
 });
 
 it("shows the newest first, of one trial alone if asked, and no more than a page can lay out", () => {
@@ -33,12 +36,12 @@ it("shows the newest first, of one trial alone if asked, and no more than a page
 
 it("copies as a line each, whatever the names", () => {
   const text = eventsText([
-    event(124, { name: "script_0_lr=1", to: "pruned", from: "running" }),
+    event(124, { name: "script_0_lr=1", to: "complete", from: "running", stoppedBy: "time_total_s >= 600" }),
     event(2, { by: "a\tb\nc\u202e", studyMs: null }),
   ]);
   expect(text.split("\n")).toEqual([
-    "when\twho\ttrial\tfrom\tto\tid",
-    "2 min 04 s\tfox\tscript_0_lr=1\trunning\tpruned\tlog:0",
-    "not known\ta b c\ttrial 0\twaiting\trunning\tlog:0",
+    "when\twho\ttrial\tfrom\tto\tid\tstopped by",
+    "2 min 04 s\tfox\tscript_0_lr=1\trunning\tcomplete\tlog:0\ttime_total_s >= 600",
+    "not known\ta b c\ttrial 0\twaiting\trunning\tlog:0\t",
   ]);
 });

@@ -6,8 +6,8 @@ import { rowName, runningWords } from "./status-words.ts";
 /** More rows than that nobody reads, and a page takes long to lay them out. */
 export const MAX_SHOWN_EVENTS = 500;
 
-/** What became of the trial: "began", "was pruned". */
-export function eventWords({ from, to }: Pick<TrialEvent, "from" | "to">): string {
+/** What became of the trial: "began to run", "was pruned", "terminated by mean_accuracy >= 0.99". */
+export function eventWords({ from, to, stoppedBy }: Pick<TrialEvent, "from" | "to" | "stoppedBy">): string {
   switch (to) {
     case "waiting":
       return from === "waiting" ? "waits to begin" : "was given up and waits again";
@@ -16,7 +16,7 @@ export function eventWords({ from, to }: Pick<TrialEvent, "from" | "to">): strin
     case "paused":
       return "was paused";
     case "complete":
-      return "terminated";
+      return stoppedBy === null ? "terminated" : `terminated by ${oneLine(stoppedBy)}`;
     case "pruned":
       return "was pruned";
     case "failed":
@@ -36,9 +36,17 @@ export function shownEvents(events: readonly TrialEvent[], trial: TrialId | null
 
 /** A line each, with tabs between when, who, which trial and what, to paste into a table. */
 export function eventsText(events: readonly TrialEvent[]): string {
-  const head = "when\twho\ttrial\tfrom\tto\tid";
+  const head = "when\twho\ttrial\tfrom\tto\tid\tstopped by";
   const lines = events.map((event) =>
-    [whenWords(event), oneLine(event.by), oneLine(rowName(event)), event.from, event.to, event.trial].join("\t"),
+    [
+      whenWords(event),
+      oneLine(event.by),
+      oneLine(rowName(event)),
+      event.from,
+      event.to,
+      event.trial,
+      oneLine(event.stoppedBy ?? ""),
+    ].join("\t"),
   );
   return [head, ...lines].join("\n");
 }

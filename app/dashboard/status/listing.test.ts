@@ -5,10 +5,10 @@ import { isListed, longSeen } from "./listing.ts";
 
 const plain = specWith({ name: "x", objective: { language: "javascript", source: "" }, createdMs: 0 });
 const running = (seconds: number | null): Pick<AgentSnapshot, "status" | "trialsPerSecond"> => {
-  const live = [{ seconds } as LiveTrial];
+  const live = [{ state: "running", seconds } as LiveTrial];
   return {
     trialsPerSecond: 0,
-    status: { live, liveCount: 1, waiting: [], waitingCount: null, coresUsed: 1, coresLent: 1, toldAgoMs: 0 },
+    status: { live, liveCount: 1, waiting: [], variants: null, coresUsed: 1, coresLent: 1, toldAgoMs: 0 },
   };
 };
 

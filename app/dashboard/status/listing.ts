@@ -1,4 +1,5 @@
 import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
+import { runningCount } from "./status-rows.ts";
 
 /** What ends sooner would only flicker. */
 const LONG_ENOUGH_S = 0.5;
@@ -14,7 +15,7 @@ export function longSeen(
   { status, trialsPerSecond }: Pick<AgentSnapshot, "status" | "trialsPerSecond">,
   nowMs: number,
 ): LongSeenMs {
-  const isIdle = status.liveCount === 0 && trialsPerSecond === 0;
+  const isIdle = runningCount(status) === 0 && trialsPerSecond === 0;
   const isLong = status.live.some(({ seconds }) => seconds !== null && seconds >= LONG_ENOUGH_S);
   return isLong || (isIdle && seen !== null) ? nowMs : seen;
 }

@@ -50,7 +50,7 @@ const statusOf = (running: number, waiting: number, change: Partial<StudyStatus>
   live: range(0, running).map((i) => live(i)),
   liveCount: running,
   waiting: range(100, 100 + waiting).map((i) => ({ name: `variant_${i}`, params: {} })),
-  waitingCount: waiting,
+  variants: null,
   coresUsed: running,
   coresLent: running,
   toldAgoMs: 0,
@@ -104,16 +104,18 @@ it("keeps a trial's key from waiting to its end, shows it once, and tells namesa
 });
 
 it("counts also what is known by its number alone", () => {
-  const status = statusOf(2, 3, { live: [live(1), live(2, { state: "waiting" })], liveCount: 40, waitingCount: 500 });
+  const status = statusOf(2, 0, { live: [live(1), live(2, { state: "waiting" })], liveCount: 40 });
   expect(groupCounts({ status, trialCount: 100, prunedCount: 10, failedCount: 4 })).toEqual({
     running: 39,
-    waiting: 501,
+    waiting: 1,
     complete: 86,
     pruned: 10,
     failed: 4,
   });
-  expect(
-    groupCounts({ status: statusOf(1, 0, { waitingCount: null }), trialCount: 0, prunedCount: 0, failedCount: 0 })
-      .waiting,
-  ).toBe(0);
+});
+
+it("counts of variants each once, wherever its trials are counted, too", () => {
+  const variants = { running: 1, waiting: 8, complete: 2, pruned: 1, failed: 0 };
+  const status = statusOf(2, 8, { variants, liveCount: 5 });
+  expect(groupCounts({ status, trialCount: 7, prunedCount: 2, failedCount: 1 })).toEqual(variants);
 });

@@ -76,17 +76,22 @@ export function distinct(rows: readonly StatusRow[]): readonly StatusRow[] {
   return shown;
 }
 
-/** How many there are of each, listed or not. */
+/** How many run, listed or not. Each that waits to go on is listed, but where there are more than anybody reads. */
+export const runningCount = ({ live, liveCount }: Pick<StudyStatus, "live" | "liveCount">): number =>
+  Math.max(0, liveCount - live.filter(({ state }) => state !== "running").length);
+
+/** How many there are of each, listed or not: of variants each in one group, so all together they are the study's. */
 export function groupCounts({
   status,
   trialCount,
   prunedCount,
   failedCount,
 }: Pick<AgentSnapshot, "status" | "trialCount" | "prunedCount" | "failedCount">): Readonly<Record<Group, number>> {
-  const idle = status.live.filter(({ state }) => state !== "running").length;
+  if (status.variants !== null) return status.variants;
+  const running = runningCount(status);
   return {
-    running: Math.max(0, status.liveCount - idle),
-    waiting: idle + (status.waitingCount ?? 0),
+    running,
+    waiting: Math.max(0, status.liveCount - running),
     complete: Math.max(0, trialCount - prunedCount - failedCount),
     pruned: prunedCount,
     failed: failedCount,

@@ -1,6 +1,17 @@
 import { expect, it } from "vitest";
+import type { TrialSummary } from "../../../agent/view/snapshot.ts";
 import { specWith } from "../../../study/spec/spec.ts";
-import { clockWords, coresWords, paramWords, rowName, runningWords, toldWords, variantWords } from "./status-words.ts";
+import { formatCount } from "../../parts/numbers.ts";
+import {
+  clockWords,
+  coresWords,
+  paramWords,
+  rowName,
+  runningWords,
+  stepWords,
+  toldWords,
+  variantWords,
+} from "./status-words.ts";
 
 it("says a time to the second, however long it is", () => {
   expect([5_900, 16_000, 59_999, 124_000, 3_903_000].map(clockWords)).toEqual([
@@ -14,7 +25,9 @@ it("says a time to the second, however long it is", () => {
 });
 
 it("says how old a word is only where it is old", () => {
-  expect([0, 9_999, 12_000, 61_000].map(toldWords)).toEqual(["", "", "told 10 s ago", "told 1 min ago"]);
+  expect([0, 9_999, 12_000, 61_000].map((ms) => toldWords(ms))).toEqual(["", "", "told 10 s ago", "told 1 min ago"]);
+  expect([5_900, 6_000, 12_000].map((ms) => toldWords(ms, "running"))).toEqual(["", "told 5 s ago", "told 10 s ago"]);
+  expect(toldWords(6_000, "waiting")).toBe("");
 });
 
 it("names a variant by its name, and another trial by its number and shortened parameters", () => {
@@ -47,4 +60,20 @@ it("counts variants that are done, of a repeated study its trials", () => {
 it("says how many of the lent cores are in use, and when nobody lends any", () => {
   expect(coresWords({ coresUsed: 3, coresLent: 4 })).toBe("3 of 4 in use");
   expect(coresWords({ coresUsed: 0, coresLent: 0 })).toBe("none lent");
+});
+
+it("counts the steps of a trial as the trial does once it has ended, and reports before", () => {
+  const words = (finished: unknown, name: string | null, step: number | null): string =>
+    stepWords({ finished: finished as TrialSummary | null, name, step });
+  expect(words(null, "a_0", 20)).toBe("20 reports");
+  expect(words(null, "a_0", 1)).toBe("1 report");
+  expect(words(null, null, 20)).toBe("20");
+  expect(words(null, "a_0", null)).toBe("");
+  const points = [
+    [1, 100],
+    [20, 2_000],
+  ];
+  expect(words({ metrics: { timesteps_total: points } }, "a_0", 20)).toBe(formatCount(2_000));
+  expect(words({ metrics: {} }, null, 20)).toBe("20");
+  expect(words({ metrics: { timesteps_total: [[1, Number.NaN]] } }, "a_0", 1)).toBe("1 report");
 });

@@ -2,7 +2,7 @@ import type { AgentSnapshot, StudyStatus } from "../../../agent/view/snapshot.ts
 import type { ParamValue } from "../../../study/space/distribution.ts";
 import { variantTrials } from "../../../study/trainable/variants.ts";
 import { formatAgo, formatCount, formatDuration, formatParam, plural } from "../../parts/numbers.ts";
-import type { Group, StatusRow } from "./status-rows.ts";
+import { type Group, runningCount, type StatusRow } from "./status-rows.ts";
 
 export const STATE_WORDS: Readonly<Record<StatusRow["state"], string>> = {
   running: "Running",
@@ -49,14 +49,31 @@ const twoDigits = (value: number): string => String(value).padStart(2, "0");
 /** Younger words are as good as what this tab sees itself: statuses come every few seconds. */
 const OLD_MS = 10_000;
 
+/** A running trial's time goes on here by itself, so its steps seem to stand once its tab's next word, due every 5 s, is late. */
+const LATE_MS = 6_000;
+
 /** "told 40 s ago" where what another tab told is old; else nothing. */
-export const toldWords = (toldAgoMs: number): string => (toldAgoMs < OLD_MS ? "" : `told ${formatAgo(toldAgoMs)}`);
+export const toldWords = (toldAgoMs: number, state: StatusRow["state"] | null = null): string =>
+  toldAgoMs < (state === "running" ? LATE_MS : OLD_MS) ? "" : `told ${formatAgo(toldAgoMs)}`;
 
 /** "script_mnist_0_activation=relu" or "trial 12". */
 export function rowName({ name, trial }: Pick<StatusRow, "name" | "trial">): string {
   if (name !== null) return name;
   return trial === null ? "a trial" : `trial ${trial.slice(trial.lastIndexOf(":") + 1)}`;
 }
+
+/**
+ * How far a trial is: as it counts its steps itself (`timesteps_total`) once it has ended, else what is told meanwhile: of a
+ * variant "20 reports", of any other trial its last step; "" where nothing is known.
+ */
+export function stepWords({ finished, name, step }: Pick<StatusRow, "finished" | "name" | "step">): string {
+  const total = finished?.metrics[STEPS_METRIC]?.at(-1)?.[1];
+  if (total !== undefined && Number.isFinite(total)) return formatCount(total);
+  if (step === null) return "";
+  return name === null ? formatCount(step) : plural(step, "report");
+}
+
+const STEPS_METRIC = "timesteps_total";
 
 /** As many as fit beside the name. */
 const MAX_PARAMS = 3;
@@ -103,6 +120,6 @@ export function unlistedWords({
 }: Pick<AgentSnapshot, "state" | "status" | "trialsPerSecond">): string {
   if (state === "left") return "You left: what runs now is not known here.";
   // Between two short trials none runs.
-  if (status.liveCount === 0 && trialsPerSecond === 0) return "No trial is running now.";
+  if (runningCount(status) === 0 && trialsPerSecond === 0) return "No trial is running now.";
   return "Trials here end within half a second, too soon to list them one by one.";
 }

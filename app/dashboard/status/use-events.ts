@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { TrialEvent } from "../../../agent/view/courses.ts";
+import { inTimeOrder } from "../../../agent/view/time-order.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../../page-engine.ts";
 
@@ -11,7 +12,7 @@ const PAGE = 500;
 const MAX_HELD = 10_000;
 
 interface KnownEvents {
-  /** The newest last; null until all that the engine holds are here. */
+  /** As they happened, the newest last; null until all that the engine holds are here. */
   readonly events: readonly TrialEvent[] | null;
   /** How many there have been, held or not. */
   readonly total: number;
@@ -32,7 +33,12 @@ export function useEvents(engine: EngineApi, studyId: string, live: boolean): Kn
       if (!open) return;
       events = [...events, ...answer.events].slice(-MAX_HELD);
       if (answer.events.length > 0 && (events.at(-1)?.sequence ?? 0) < answer.last) return ask();
-      setKnown({ events, total: answer.last, short: answer.shortTrials, failure: null });
+      setKnown({
+        events: inTimeOrder(events, ({ trial }) => trial),
+        total: answer.last,
+        short: answer.shortTrials,
+        failure: null,
+      });
     };
     const follow = (): void => {
       ask()

@@ -189,12 +189,21 @@ class ReportingTrial extends TrialContext {
   }
 
   override report(value: Reported, step: number): void {
-    const before = this.intermediate.length;
+    this.#hear(step, () => super.report(value, step));
+  }
+
+  override reportEvenly(value: Readonly<Record<string, number>>, step: number): void {
+    this.#hear(step, () => super.reportEvenly(value, step));
+  }
+
+  /** Tells what was kept, also where the trial ends by it. */
+  #hear(step: number, report: () => void): void {
+    const before = this.intermediate.at(-1);
     try {
-      super.report(value, step);
+      report();
     } finally {
       const last = this.intermediate.at(-1);
-      if (this.intermediate.length > before && last !== undefined) this.#onReport(step, last[1]);
+      if (last !== undefined && last !== before && last[0] === step) this.#onReport(step, last[1]);
     }
   }
 }
