@@ -56,11 +56,13 @@ describe.each(SITUATIONS)("in a study of %s", (_, situation, count) => {
       await resting.agent.pause();
       const rest = tabs.filter((tab) => tab !== resting);
       await swarm.until(() => rest.every(isDone), 60_000);
-      expect(new Set(valuesIn(author))).toEqual(new Set(upTo(count)));
+      const done = valuesIn(author);
+      expect(new Set(done)).toEqual(new Set(upTo(count)));
       resting.agent.resume();
       await swarm.until(() => tabs.every(isDone), 10_000);
       await swarm.clock.advance(3_000);
-      for (const tab of tabs) expect(valuesIn(tab)).toEqual(upTo(count));
+      // Two that began the same piece within a second are no business of who rested.
+      for (const tab of tabs) expect(valuesIn(tab)).toEqual(done);
     }
   });
 

@@ -23,6 +23,14 @@ export function tooFewCores(lent: number, coresPerTrial: number, machineCores: n
   if (lent === 0 || lent >= coresPerTrial) return null;
   const needs = `A trial needs ${coresPerTrial} cores and this tab lends ${lent}`;
   if (coresPerTrial > lendableCores(machineCores))
-    return `${needs}; no tab on this machine can lend more than ${lendableCores(machineCores)}, so let other tabs run it.`;
+    return `${needs}; no tab here can lend so many: ${lendableCores(machineCores)} at most, more only on a machine that has them.`;
   return `${needs}; lend ${coresPerTrial}, also if this machine has fewer, or let other tabs run it.`;
+}
+
+/** Why who lends so few cores cannot publish a study whose trials take so many, and what to do; null if they can. */
+export function whyNotPublished(lent: number, coresPerTrial: number, machineCores: number): string | null {
+  const why = tooFewCores(lent, coresPerTrial, machineCores);
+  if (why === null) return null;
+  const fewer = coresPerTrial > lendableCores(machineCores) ? "Ask for fewer cores, or" : "Or";
+  return `${why} ${fewer} lend 0: your tab then only watches.`;
 }

@@ -4,10 +4,9 @@ import { AuthorLine } from "../parts/AuthorLine.tsx";
 import { SourceView } from "../parts/code/SourceView.tsx";
 import { isolated } from "../parts/isolated.ts";
 import { Name } from "../parts/Name.tsx";
-import { formatDuration } from "../parts/numbers.ts";
 import { Main } from "../parts/page/Main.tsx";
 import { Description, FurtherFacts } from "../parts/study/StudyText.tsx";
-import { asksWords, directionWords, searchWords } from "../parts/study/study-words.ts";
+import { asksWords, directionWords, limitWords, searchWords } from "../parts/study/study-words.ts";
 import { useTitle } from "../parts/use-title.ts";
 import { VolunteerSide } from "./VolunteerSide.tsx";
 
@@ -46,7 +45,7 @@ function StudySide({ description }: { readonly description: StudyDescription }) 
         <dd>{asksWords(spec)}</dd>
         <dt>Search</dt>
         <dd>
-          {searchWords(spec)}; a trial is stopped after {formatDuration(spec.trialTimeoutMs)}
+          {searchWords(spec)}; a trial is stopped after {limitWords(spec.trialTimeoutMs)}
         </dd>
         <FurtherFacts spec={spec} />
         <dt>Code hash</dt>

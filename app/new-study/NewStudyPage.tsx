@@ -1,5 +1,6 @@
 import type { FormEvent } from "react";
 import { useEffect, useRef, useState } from "react";
+import { whyNotPublished } from "../../agent/work/cores.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { machineCores } from "../parts/CoresPicker.tsx";
 import { Main } from "../parts/page/Main.tsx";
@@ -8,6 +9,7 @@ import { useTitle } from "../parts/use-title.ts";
 import type { DraftErrors, DraftForm, Field } from "./draft.ts";
 import { FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
 import { EditorSide } from "./EditorSide.tsx";
+import { draftAfterPublishing } from "./experiment/after-publishing.ts";
 import { useFiles } from "./experiment/files/use-files.ts";
 import { followed } from "./experiment/settings-of.ts";
 import { useExperiment } from "./experiment/use-experiment.ts";
@@ -57,9 +59,16 @@ export default function NewStudyPage() {
     if (step.kind === "unproven") note.current?.focus();
     const read = readDraft(form, opened);
     const tried = readTestDraft(form, opened);
+    const tooFew = read.ok ? whyNotPublished(form.cores, read.draft.resources?.cores ?? 1, mostCores) : null;
     if (!read.ok) refuse(read.errors);
+    else if (tooFew !== null) refuse({ cores: `Not published. ${tooFew}` });
     else if (engine !== null && tried.ok)
-      publishing.submit(engine, { draft: read.draft, testDraft: tried.draft, cores: form.cores });
+      publishing.submit(engine, {
+        draft: read.draft,
+        testDraft: tried.draft,
+        cores: form.cores,
+        left: draftAfterPublishing(form, opened),
+      });
   };
   return (
     <form onSubmit={submit} noValidate className="newpage">

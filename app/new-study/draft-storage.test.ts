@@ -18,6 +18,11 @@ it("reads what it wrote", () => {
   expect(parseForm(JSON.stringify(form), 2)).toEqual(form);
 });
 
+it("keeps that the author's tab only watches", () => {
+  expect(parseForm(JSON.stringify({ ...emptyForm(2), cores: 0 }), 2)).toMatchObject({ cores: 0 });
+  expect(parseForm(JSON.stringify({ ...emptyForm(2), cores: -1 }), 2)).toMatchObject({ cores: 2 });
+});
+
 it("keeps an experiment with its script, its seed and what it filled in", () => {
   const { name, objectives, timeoutSeconds, pruner, prunerOptions, wrapped } = emptyForm(2);
   const form = {

@@ -66,7 +66,7 @@ const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftFo
   total: Text,
   seconds: Text,
   timeoutSeconds: Text,
-  cores: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  cores: v.pipe(v.number(), v.integer(), v.minValue(0)),
 };
 
 /** A form of the time when a study had one objective, which had no name. */

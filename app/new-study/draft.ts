@@ -69,6 +69,7 @@ export const FIELDS: readonly Field[] = [
   "startPoints",
   "seed",
   ...STOP_FIELDS,
+  "cores",
 ];
 export type Field =
   | "experiment"
@@ -84,7 +85,8 @@ export type Field =
   | "startPoints"
   | StopField
   | BudgetField
-  | "timeoutSeconds";
+  | "timeoutSeconds"
+  | "cores";
 export type DraftErrors = Readonly<Partial<Record<Field, string>>>;
 
 export type DraftResult =

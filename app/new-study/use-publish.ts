@@ -2,7 +2,8 @@ import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { EngineApi, StudyDraft } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
-import { dropForm } from "./draft-storage.ts";
+import type { DraftForm } from "./draft.ts";
+import { dropForm, keepForm } from "./draft-storage.ts";
 import { type TestRunControl, type TestRunState, useTestRun, verdictOf } from "./test-run/use-test-run.ts";
 
 /** What is published, what a test run of it runs, and with how many cores the author's own tab takes part. */
@@ -10,6 +11,8 @@ export interface Publication {
   readonly draft: StudyDraft;
   readonly testDraft: StudyDraft;
   readonly cores: number;
+  /** The draft that stays behind; null: none. */
+  readonly left: DraftForm | null;
 }
 
 type Step =
@@ -42,14 +45,15 @@ export function usePublish(): Publishing {
   const [step, setStep] = useState<Step>({ kind: "idle" });
   /** What is published as soon as a trial has ended with a value. */
   const waiting = useRef<{ readonly engine: EngineApi; readonly publication: Publication } | null>(null);
-  const send = (engine: EngineApi, { draft, cores }: Publication): void => {
+  const send = (engine: EngineApi, { draft, cores, left }: Publication): void => {
     waiting.current = null;
     setStep({ kind: "publishing" });
     engine.stopTestRun().catch((error: unknown) => console.warn("The test run was not stopped.", error));
     engine.createStudy(draft, cores).then(
       (studyId) => {
         navigate(`/s/${studyId}`, { state: { published: true } });
-        dropForm();
+        if (left === null) dropForm();
+        else keepForm(left);
       },
       (thrown: unknown) => setStep({ kind: "failed", message: sentenceOf(thrown) }),
     );

@@ -11,11 +11,17 @@ interface CoresPickerProps {
   readonly most: number;
   readonly size: "big" | "small";
   readonly disabled?: boolean;
+  /** 0 where a tab may also only watch. */
+  readonly least?: 0 | 1;
+  readonly id?: string;
+  /** Of what says why so many will not do. */
+  readonly errorId?: string | undefined;
   readonly onChange: (cores: number) => void;
 }
 
-/** How many cores this tab lends: a slider drawn as cells of a comb, from 1 to all there are; more than that are typed. */
-export function CoresPicker({ cores, most, size, disabled = false, onChange }: CoresPickerProps) {
+/** How many cores this tab lends: a slider drawn as cells of a comb, up to all there are; more than that are typed. */
+export function CoresPicker(props: CoresPickerProps) {
+  const { cores, most, size, disabled = false, least = 1, id, errorId, onChange } = props;
   const hexagons = most <= MAX_HEXAGONS;
   return (
     <>
@@ -25,27 +31,30 @@ export function CoresPicker({ cores, most, size, disabled = false, onChange }: C
           : null}
         <input
           type="range"
-          min={1}
+          id={id}
+          min={least}
           max={most}
-          value={Math.min(most, Math.max(1, cores))}
+          value={Math.min(most, Math.max(least, cores))}
           disabled={disabled}
           aria-label="Cores to lend"
           aria-valuetext={lentWords(cores, most)}
+          aria-invalid={errorId === undefined ? undefined : true}
+          aria-describedby={errorId}
           onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
         />
       </span>
-      {most < MAX_LENT_CORES ? <LendMore {...{ cores, most, size, disabled, onChange }} /> : null}
+      {most < MAX_LENT_CORES ? <LendMore {...{ cores, most, size, disabled, least, onChange }} /> : null}
     </>
   );
 }
 
 /** Folded: most people lend what they have. */
-function LendMore({ cores, most, size, disabled, onChange }: CoresPickerProps) {
+function LendMore({ cores, most, size, disabled, least = 1, onChange }: CoresPickerProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const type = (text: string): void => {
     setTyped(text);
     const wanted = Number(text);
-    if (Number.isInteger(wanted) && wanted >= 1 && wanted <= MAX_LENT_CORES) onChange(wanted);
+    if (text !== "" && Number.isInteger(wanted) && wanted >= least && wanted <= MAX_LENT_CORES) onChange(wanted);
   };
   return (
     <details className="lendmore" onKeyDown={closeOnEscape}>
@@ -58,7 +67,7 @@ function LendMore({ cores, most, size, disabled, onChange }: CoresPickerProps) {
           <input
             className="in"
             type="number"
-            min={1}
+            min={least}
             max={MAX_LENT_CORES}
             value={typed ?? cores}
             disabled={disabled}

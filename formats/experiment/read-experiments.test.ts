@@ -47,8 +47,8 @@ describe("a file of experiments", () => {
   });
 
   test("has a scheduler, its metric and mode as the text says", () => {
-    const text = "it: {scheduler: MedianStopping, metric: mean_loss, mode: min}";
-    expect(experimentsIn(text)).toMatchObject([{ scheduler: "MedianStopping", metric: "mean_loss", mode: "min" }]);
+    const text = "it: {scheduler: MedianStoppingRule, metric: mean_loss, mode: min}";
+    expect(experimentsIn(text)).toMatchObject([{ scheduler: "MedianStoppingRule", metric: "mean_loss", mode: "min" }]);
   });
 
   test("calls the algorithm run in later versions", () => {

@@ -111,6 +111,12 @@ describe("a grid", () => {
       { model: { kind: "tree", depth: 3 } },
       { model: { kind: "line" } },
     ]);
+    // The option says its parts: they are not named again.
+    expect(namesOf(text)).toEqual([
+      "script_0_model={'kind': 'tree', 'depth': 2}",
+      "script_1_model={'kind': 'tree', 'depth': 3}",
+      "script_2_model={'kind': 'line'}",
+    ]);
   });
 
   test("has options that are computed", () => {

@@ -136,6 +136,47 @@ test("a variant whose script throws leaves the nine others", async ({ browser })
   await expect(rows.filter({ hasText: "not this one" })).not.toHaveCount(0);
 });
 
+test("of two experiments the other stays as the draft; too few cores are refused there, and none may be lent", async ({
+  browser,
+}) => {
+  const page = await newTab(browser);
+  await newStudy(page);
+  const large = `large:
+    resources: {cpu: 100}
+    config: {script_file_path: large.js, script_entrypoint: fit, a: {grid_search: [1, 2]}}
+`;
+  const small = "small:\n    config: {script_file_path: small.js, a: {grid_search: [null, 0.5]}}\n";
+  const report = "reporter({ timesteps_total: 1, mean_accuracy: 0.5 });";
+  // Without its mend the default export would be run, which throws.
+  const script = `function fit(config, reporter = null) { ${report} }
+export default function other(config, reporter) { throw new Error("not this one"); }`;
+  await drop(page, {
+    "two.yaml": `${small}${large}`,
+    "small.js": `function train(config, reporter) { ${report} }`,
+    "large.js": script,
+  });
+  await expect(variantNames(page)).toHaveText(["script_0_a=None", "script_1_a=0.5"]);
+  await expect(experiment(page).getByRole("cell", { name: "None", exact: true })).toBeVisible();
+  await publishedLink(page);
+  await newStudy(page);
+  await expect(experiment(page).getByLabel("Experiment to publish")).toHaveValue("large");
+  await expect(page.getByLabel("Study name")).toHaveValue("large");
+
+  await page.getByLabel("Experiment file", { exact: true }).fill(large.replace("fit", "zzz"));
+  const finding = experiment(page).getByRole("listitem").first();
+  await expect(finding).toContainText("The script has no function zzz; it has fit, other.");
+  await page.getByLabel("Experiment file", { exact: true }).fill(large);
+
+  await publish(page).click();
+  const lent = page.getByRole("slider", { name: "Cores to lend" });
+  await expect(lent).toBeFocused();
+  await expect(page.getByRole("alert").filter({ hasText: "A trial needs 100 cores" })).toBeVisible();
+  await lent.fill("0");
+  await expect(page.getByText("Cores to lend: none, your tab only watches")).toBeVisible();
+  await publishedLink(page);
+  await figureBecomes(page, "study-state", exactly("watching"), 60_000);
+});
+
 for (const [what, text, place, sentence] of [
   ["an unknown key", MNIST.replace("stop:", "stopp:"), "Line 7, column 5", "do you mean stop?"],
   ["a tab character", MNIST.replace("    alg:", "\talg:"), "Line 3, column 1", "tab"],

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { dockSentence } from "../../app/dashboard/state-sentence.ts";
 import { ConsentCard } from "../../app/join/ConsentCard.tsx";
+import { emptyForm } from "../../app/new-study/draft.ts";
+import { SettingsForm } from "../../app/new-study/settings/SettingsForm.tsx";
 import { CoresPicker, defaultCores, lentWords } from "../../app/parts/CoresPicker.tsx";
 import { fakeEngine } from "./fake-engine.ts";
 import { STUDY_ID } from "./fake-study.ts";
@@ -28,6 +30,27 @@ describe("cores", () => {
     expect(dockSentence({ ...snapshot, state: "watching", cores: 2 }, false)).toBe(
       "Each trial takes 4 cores. None runs here.",
     );
+  });
+
+  it("may be none where a study is published: its author's tab then only watches", () => {
+    const picker = (least: 0 | 1) =>
+      renderToStaticMarkup(createElement(CoresPicker, { cores: 0, most: 8, size: "small", least, onChange: ignore }));
+    expect(picker(0)).toMatch(/type="range" min="0" max="8"[^>]* value="0"/);
+    expect(picker(1)).toMatch(/type="range" min="1" max="8"[^>]* value="1"/);
+    const settings = (cores: number) =>
+      textOf(
+        renderToStaticMarkup(
+          createElement(SettingsForm, {
+            form: emptyForm(cores),
+            errors: { cores: "Not published. Too few." },
+            mostCores: 8,
+            tried: null,
+            onChange: ignore,
+          }),
+        ),
+      );
+    expect(settings(0)).toContain("Cores to lend: none, your tab only watches");
+    expect(settings(2)).toMatch(/your tab works too, on 2 of 8 cores.* Not published\. Too few\./);
   });
 
   it("beyond those of the machine can be lent on purpose, and the page says what that means", () => {

@@ -33,7 +33,7 @@ function section(form: DraftForm): ReactElement {
   const read = experimentReader.read(text);
   const experiment = chosenOf(read, form.chosen);
   const made = experiment === null ? null : experimentReader.vary(experiment, form.draws);
-  const file = openedFile({ text, read, experiment, made, script: form });
+  const file = openedFile({ text, read, experiment, made, script: form, unnamed: [] });
   return createElement(ExperimentSection, {
     form,
     text,

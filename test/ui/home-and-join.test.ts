@@ -116,7 +116,7 @@ describe("the consent card of variants", () => {
       }),
     );
     expect(text).toContain(
-      "Asks for 2 variants of a training script, each run once; a trial ends after 600 s; each takes 1 core Search Variants in their order",
+      "Asks for 2 variants of a training script, each run once; a trial ends after 600 s; each takes 1 core Search Each variant once",
     );
     expect(textOf(createElement(AboutStudy, { spec }))).toContain("Variants differ in activation");
   });

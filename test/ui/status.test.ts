@@ -7,6 +7,7 @@ import { StatusPanel } from "../../app/dashboard/status/StatusPanel.tsx";
 import { StatusTable } from "../../app/dashboard/status/StatusTable.tsx";
 import { PAGE_ROWS, shortRows, unfinishedRows } from "../../app/dashboard/status/status-rows.ts";
 import { afterLeaving, afterSnapshot, createStudyStore } from "../../app/dashboard/study-store.ts";
+import { TrialDetail } from "../../app/dashboard/trials/TrialDetail.tsx";
 import { TrialTable } from "../../app/dashboard/trials/TrialTable.tsx";
 import { fakeEngine } from "./fake-engine.ts";
 import { STUDY_ID } from "./fake-study.ts";
@@ -94,6 +95,21 @@ describe("the status of an experiment", () => {
     const trials = textOf(renderToStaticMarkup(createElement(TrialTable, { ...props, open: first?.trial ?? null })));
     expect(trials).toContain(`script_mnist_3_activation=relu`);
     expect(trials).toContain(`script_mnist_3_activation=relu ${first?.trial}`);
+  });
+
+  it("says of an opened trial where it ran, its own value among its metrics, and only what was noted as noted", async () => {
+    const { snapshot, ended } = await opened("experiment");
+    const done = ended.find(({ state }) => state === "complete");
+    if (done === undefined) throw new Error("no trial is complete");
+    const detail = (userAttrs: (typeof done)["userAttrs"], name: string | null = done.name) => {
+      const row = { ...done, name, userAttrs, values: [0.875], metrics: { mean_loss: [[1, 0.25]] as const } };
+      return textOf(renderToStaticMarkup(createElement(TrialDetail, { row, objectives: snapshot.spec.objectives })));
+    };
+    const told = { pid: 2, hostname: "brave-otter-41", date: "2017-10-18_09-30-01" };
+    expect(detail(told)).toMatch(/Metrics mean_accuracy 0\.875 \d+ steps? mean_loss 0\.25 1 step Where it ran pid 2/);
+    expect(detail(told)).not.toContain("Noted by the objective");
+    expect(detail({ ...told, fold: 3 })).toContain("Noted by the objective fold 3");
+    expect(detail(told, null)).toMatch(/Metrics mean_loss .* Noted by the objective pid 2/);
   });
 
   it("claims after leaving neither that anything runs nor how many cores are lent", async () => {

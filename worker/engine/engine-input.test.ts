@@ -42,9 +42,11 @@ it("publishes no study whose trials its own tab could not run, unless it only wa
     expect(() => checkResources(lent, needed, 8)).not.toThrow();
   }
   expect(() => checkResources(2, 4, 8)).toThrow(
-    /A trial needs 4 cores and this tab lends 2; lend 4, also if this machine has fewer/,
+    /^A trial needs 4 cores and this tab lends 2; lend 4, also if this machine has fewer, .* Or lend 0: your tab then only watches\.$/,
   );
-  expect(() => checkResources(2, 100, 8)).toThrow(/no tab on this machine can lend more than 64/);
+  expect(() => checkResources(2, 100, 8)).toThrow(
+    /no tab here can lend so many: 64 at most, .* Ask for fewer cores, or lend 0: your tab then only watches\.$/,
+  );
 });
 
 it("asks for events that can be there", () => {

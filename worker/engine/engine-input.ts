@@ -1,7 +1,7 @@
 import type { EventsQuery } from "../../agent/view/courses.ts";
 import type { ImportanceQuery } from "../../agent/view/importance-page.ts";
 import type { TrialsQuery } from "../../agent/view/snapshot.ts";
-import { lendableCores, tooFewCores } from "../../agent/work/cores.ts";
+import { lendableCores, whyNotPublished } from "../../agent/work/cores.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import { isStudyId } from "../../study/spec/spec.ts";
 
@@ -29,8 +29,8 @@ export function toCores(input: unknown, machineCores: number): number {
 
 /** Nobody publishes what the own tab is to run and cannot; who lends no core leaves it to others. */
 export function checkResources(lent: number, coresPerTrial: number, machineCores: number): void {
-  const why = tooFewCores(lent, coresPerTrial, machineCores);
-  if (why !== null) throw new Refusal(`This study cannot be published so. ${why} To do that, publish it with 0 cores.`);
+  const why = whyNotPublished(lent, coresPerTrial, machineCores);
+  if (why !== null) throw new Refusal(why);
 }
 
 /** A whole number from 1 to `max`. */

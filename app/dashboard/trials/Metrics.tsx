@@ -8,13 +8,30 @@ import { Facet } from "./Facet.tsx";
 const WIDTH = 72;
 const HEIGHT = 18;
 
-/** What a trial told besides its objectives: of each metric the last value, how many steps, and its course. */
-export function Metrics({ metrics }: Pick<TrialSummary, "metrics">) {
+interface MetricsProps extends Pick<TrialSummary, "metrics" | "steps"> {
+  /** Objectives that the trial reported as it did its metrics, with their last values. */
+  readonly results: readonly (readonly [name: string, value: number])[];
+}
+
+/** What a trial told: of each metric the last value, how many steps, and its course. */
+export function Metrics({ metrics, results, steps }: MetricsProps) {
   const entries = Object.entries(metrics).filter(([, curve]) => curve.length > 0);
-  if (entries.length === 0) return null;
+  const count = results.length + entries.length;
+  if (count === 0) return null;
   return (
-    <Facet title="Metrics" pairs={entries.length}>
+    <Facet title="Metrics" pairs={count}>
       <dl className="exact">
+        {results.map(([name, value]) => (
+          <div key={name}>
+            <dt>
+              <Name>{name}</Name>
+            </dt>
+            <dd className="metric">
+              <span className="mono">{exactText(value)}</span>
+              <span className="qq">{plural(steps, "step")}</span>
+            </dd>
+          </div>
+        ))}
         {entries.map(([name, curve]) => (
           <div key={name}>
             <dt>

@@ -21,7 +21,7 @@ interface TrialDetailProps {
 
 /** One trial with every digit: value, parameters, constraints, what its objective noted, why it failed. */
 export function TrialDetail({ row, objectives, action = null }: TrialDetailProps) {
-  const attrs = Object.entries(row.userAttrs);
+  const { ran, noted } = attrsOf(row);
   return (
     <div className="detail">
       <TrialTitle name={row.name} trial={row.trial} />
@@ -33,12 +33,9 @@ export function TrialDetail({ row, objectives, action = null }: TrialDetailProps
         </Facet>
         <Parameters params={row.params} />
         <Constraints row={row} />
-        <Metrics metrics={row.metrics} />
-        {attrs.length === 0 ? null : (
-          <Facet title="Noted by the objective" pairs={attrs.length}>
-            <Pairs pairs={attrs} />
-          </Facet>
-        )}
+        <Metrics metrics={row.metrics} results={resultsOf(row, objectives)} steps={row.steps} />
+        <Noted title="Where it ran" pairs={ran} />
+        <Noted title="Noted by the objective" pairs={noted} />
         {row.error === null ? null : (
           <Facet title={errorTitle(row.error)}>
             <p className="message">{errorDetail(row.error)}</p>
@@ -46,6 +43,33 @@ export function TrialDetail({ row, objectives, action = null }: TrialDetailProps
         )}
       </div>
     </div>
+  );
+}
+
+type Attr = readonly [name: string, value: TrialSummary["userAttrs"][string]];
+
+/** What a variant's reports say of where they come from; no script notes these. */
+const PLACE_ATTRS: ReadonlySet<string> = new Set(["pid", "hostname", "date"]);
+
+function attrsOf({ name, userAttrs }: TrialSummary): {
+  readonly ran: readonly Attr[];
+  readonly noted: readonly Attr[];
+} {
+  const attrs = Object.entries(userAttrs);
+  const isPlace = ([attr]: Attr): boolean => name !== null && PLACE_ATTRS.has(attr);
+  return { ran: attrs.filter(isPlace), noted: attrs.filter((attr) => !isPlace(attr)) };
+}
+
+/** A variant reports what the study is about among its other metrics. */
+const resultsOf = ({ name, values }: TrialSummary, objectives: readonly ObjectiveSpec[]) =>
+  name === null ? [] : values.map((value, i) => [objectives[i]?.name ?? `value ${i + 1}`, value] as const);
+
+function Noted({ title, pairs }: { readonly title: string; readonly pairs: readonly Attr[] }) {
+  if (pairs.length === 0) return null;
+  return (
+    <Facet title={title} pairs={pairs.length}>
+      <Pairs pairs={pairs} />
+    </Facet>
   );
 }
 

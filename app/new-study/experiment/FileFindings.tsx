@@ -35,7 +35,7 @@ export function FileFindings({ form, file, onChange, onGoTo }: FileFindingsProps
         </>
       )}
       {file.lacksScript || experiment === null ? null : <Stands form={form} path={experiment.scriptPath} />}
-      {names.length < 2 ? null : <p className="q sm">{othersWords(names.length - 1)}</p>}
+      {names.length < 2 ? null : <p className="q sm">{othersWords(names, experiment?.name ?? "")}</p>}
       {file.isRandom && variants.length > 0 ? (
         <DrawsField draws={form.draws} onChange={(draws) => onChange({ draws })} />
       ) : null}
@@ -50,7 +50,10 @@ function Stands({ form, path }: { readonly form: DraftForm; readonly path: strin
   return words === null ? null : <p className="q sm">{words}</p>;
 }
 
-const othersWords = (others: number): string =>
-  others === 1
-    ? "The file has one more experiment. Each is a study of its own: this one is published, the other stays in the file."
-    : `The file has ${others} more experiments. Each is a study of its own: this one is published, the others stay in the file.`;
+function othersWords(names: readonly string[], chosen: string): string {
+  const others = names.length - 1;
+  const more = others === 1 ? "one more experiment" : `${others} more experiments`;
+  const next = names[names.indexOf(chosen) + 1];
+  const after = next === undefined ? "" : ` Once it is published, this draft goes on with ${next}.`;
+  return `The file has ${more}. Each is a study of its own: this one is published.${after}`;
+}

@@ -45,14 +45,14 @@ export function VariantTable({ variants }: VariantsProps) {
           <tbody>
             {rows.map(({ name }, i) => (
               <tr key={name}>
-                <th scope="row" className="mono" title={name}>
+                <th scope="row" className="mono">
                   {name}
                 </th>
                 {columns.map((column) => {
                   const value = Object.hasOwn(varied[i] ?? {}, column) ? varied[i]?.[column] : undefined;
                   return (
                     <td key={column} className="r">
-                      {value === undefined ? "" : valueText(value)}
+                      {value === undefined ? <Absent /> : valueText(value)}
                     </td>
                   );
                 })}
@@ -65,6 +65,12 @@ export function VariantTable({ variants }: VariantsProps) {
     </>
   );
 }
+
+const Absent = () => (
+  <span className="qq" title="This variant has no such parameter">
+    {"\u2013"}
+  </span>
+);
 
 function More({ shown, of, onAll }: { readonly shown: number; readonly of: number; readonly onAll: () => void }) {
   if (shown >= of) return null;

@@ -4,7 +4,8 @@ import { parseSpec } from "../../../study/spec/parse-spec.ts";
 import { specWith } from "../../../study/spec/spec.ts";
 import { CARTPOLE, MNIST } from "../../../test/experiment-texts.ts";
 import { type DraftForm, emptyForm, readDraft, readTestDraft } from "../draft.ts";
-import { chosenOf, experimentReader, openedFile } from "./open-experiment.ts";
+import { draftAfterPublishing } from "./after-publishing.ts";
+import { chosenOf, entrypointMistakes, experimentReader, openedFile } from "./open-experiment.ts";
 import type { Opened } from "./opened.ts";
 import { followed } from "./settings-of.ts";
 
@@ -13,7 +14,8 @@ const openedOf = (form: DraftForm): Opened => {
   const read = experimentReader.read(text);
   const experiment = chosenOf(read, form.chosen);
   const made = experiment === null ? null : experimentReader.vary(experiment, form.draws);
-  return { kind: "read", file: openedFile({ text, read, experiment, made, script: form }) };
+  const unnamed = experiment === null ? [] : entrypointMistakes(experiment, form.source);
+  return { kind: "read", file: openedFile({ text, read, experiment, made, script: form, unnamed }) };
 };
 
 /** The form of a file whose script is in the editor, as the page fills it in. */
@@ -90,6 +92,19 @@ describe("the study that follows from a file", () => {
     expect(errorOf({ ...form, experiment: `${MNIST}\n` }, openedOf(form))?.experiment).toContain("is being read");
   });
 
+  it("is none where the script has no function of the name that the file gives: its place is told", () => {
+    const errorOf = (source: string) => {
+      const result = read(formOf(MNIST.replace("script_entrypoint: train", "script_entrypoint: zzz"), { source }));
+      return result.ok ? null : result.errors.experiment;
+    };
+    expect(errorOf("function a(config, reporter) {}\nfunction b(config, reporter) {}")).toMatch(
+      /^Line 12, column 28: The script has no function zzz; it has a, b\. Name one of those here/,
+    );
+    expect(errorOf("export default function b(config, reporter) {}")).toContain("it has b.");
+    expect(errorOf("export default (config, reporter) => 1")).toBe(null);
+    expect(errorOf("function zzz(config, reporter) {}\nexport default function b() {}")).toBe(null);
+  });
+
   it("has the pruner of the scheduler that the file names, and says what is no scheduler", () => {
     const withScheduler = (name: string) => formOf(`${MNIST}    scheduler: ${name}\n`);
     for (const name of ["ASHA", "HyperBand"]) {
@@ -118,6 +133,21 @@ describe("the study that follows from a file", () => {
     const result = read(formOf(CARTPOLE, { source: "" }));
     expect(result.ok ? {} : result.errors).toEqual({ source: expect.stringContaining("train(config, reporter)") });
   });
+});
+
+it("leaves the next experiment of its file as a draft, with its script and its settings, and nothing after the last", () => {
+  const file = `${MNIST}\nsecond:\n  config: {script_file_path: second.js, a: 1}\n  stop: {time_total_s: 20}\n`;
+  const shelf = [{ name: "second.js", source: "function second(config, reporter) {}" }];
+  const first = formOf(file, { scriptFile: "tune_mnist_ray.js", shelf, description: "Mine" });
+  const next = draftAfterPublishing(first, openedOf(first));
+  if (next === null) throw new Error("nothing is left");
+  expect(next).toMatchObject({ experiment: file, chosen: "second", scriptFile: "second.js", description: "Mine" });
+  const opened = openedOf(next);
+  const settings = opened.kind === "read" ? opened.file.settings : null;
+  expect(settings === null ? null : followed(next, settings)).toMatchObject({ name: "second", timeoutSeconds: "80" });
+  expect(draftAfterPublishing(next, opened)).toBe(null);
+  const plain = emptyForm(2);
+  expect(draftAfterPublishing(plain, { kind: "none" })).toBe(null);
 });
 
 it("is tried with trials that end at their first report after some seconds", () => {

@@ -10,6 +10,7 @@ import type {
 import { readExperiments } from "../../../formats/experiment/read-experiments.ts";
 import { variantsOf } from "../../../formats/experiment/variants.ts";
 import { type Scheduler, schedulerPruner } from "../../../study/pruners/schedulers.ts";
+import { missingEntrypoint } from "../../../worker/jail/source/entrypoint.ts";
 import { missingScript } from "./files/take-files.ts";
 import type { OpenedFile } from "./opened.ts";
 import { settingsOf } from "./settings-of.ts";
@@ -21,6 +22,14 @@ export interface ExperimentReader {
 
 export const experimentReader: ExperimentReader = { read: readExperiments, vary: variantsOf };
 
+/** What is wrong where the script's text does not have the function that its experiment names. */
+export function entrypointMistakes({ entrypoint, config }: Experiment, source: string): readonly Mistake[] {
+  const message = entrypoint === null ? null : missingEntrypoint(source, entrypoint);
+  if (message === null) return [];
+  const { line, column } = config.entries.get("script_entrypoint") ?? config;
+  return [{ line, column, message: `${message} Name one of those here, or write it in the script.` }];
+}
+
 /** The experiment of this name, or the first; null where the file cannot be read. */
 export const chosenOf = (read: ExperimentsRead, chosen: string): Experiment | null =>
   read.ok ? (read.experiments.find(({ name }) => name === chosen) ?? read.experiments[0] ?? null) : null;
@@ -31,10 +40,12 @@ interface Parts {
   readonly experiment: Experiment | null;
   readonly made: VariantsMade | null;
   readonly script: Parameters<typeof missingScript>[1];
+  /** `entrypointMistakes` of the script. */
+  readonly unnamed: readonly Mistake[];
 }
 
 /** What is known of the file: its variants, and every mistake of the file, of its expressions and about its script. */
-export function openedFile({ text, read, experiment, made, script }: Parts): OpenedFile {
+export function openedFile({ text, read, experiment, made, script, unnamed }: Parts): OpenedFile {
   const experiments = read.ok ? read.experiments : [];
   const missing = experiment === null ? [] : scriptMistakes(experiment, script);
   const scheduled = experiment === null ? NOT_SCHEDULED : scheduledBy(experiment);
@@ -49,6 +60,8 @@ export function openedFile({ text, read, experiment, made, script }: Parts): Ope
       ...(read.ok ? [] : read.mistakes),
       ...(made?.ok === false ? made.mistakes : []),
       ...missing,
+      // Of another script than the one asked for nothing is known.
+      ...(missing.length > 0 ? [] : unnamed),
       ...scheduled.mistakes,
       ...(experiment === null ? [] : unmetNeeds(experiment)),
     ],

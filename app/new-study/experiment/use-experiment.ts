@@ -27,14 +27,19 @@ export function useExperiment(form: DraftForm): Opened {
     () => (module === null || experiment === null ? null : module.experimentReader.vary(experiment, draws)),
     [module, experiment, draws],
   );
+  const script = useDeferredValue(source);
+  const unnamed = useMemo(
+    () => (module === null || experiment === null ? [] : module.entrypointMistakes(experiment, script)),
+    [module, experiment, script],
+  );
   const isBlank = source.trim() === "";
   return useMemo(() => {
     if (text === null) return { kind: "none" };
     if (reading.kind === "failed") return { kind: "unfetched" };
     if (module === null || read === null || later === null) return { kind: "fetching" };
-    const script = { source: isBlank ? "" : "there", scriptFile };
-    return { kind: "read", file: module.openedFile({ text: later, read, experiment, made, script }) };
-  }, [text, reading.kind, module, read, later, experiment, made, isBlank, scriptFile]);
+    const held = { source: isBlank ? "" : "there", scriptFile };
+    return { kind: "read", file: module.openedFile({ text: later, read, experiment, made, script: held, unnamed }) };
+  }, [text, reading.kind, module, read, later, experiment, made, isBlank, scriptFile, unnamed]);
 }
 
 function useReading(wanted: boolean): Fetched {

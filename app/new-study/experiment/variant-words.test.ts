@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { variedOf } from "../../../study/trainable/variants.ts";
-import { columnsOf, countWords } from "./variant-words.ts";
+import { columnsOf, countWords, valueText } from "./variant-words.ts";
 
 const variants = (configs: readonly Record<string, number | string>[]) =>
   configs.map((config, i) => ({ name: `v${i}`, config }));
@@ -22,6 +22,10 @@ it("says where no two are alike, and where all are", () => {
   expect(words(times(6, (i) => ({ lr: i / 10 })))).toBe("6 trials, no two alike");
   expect(words(times(6, () => ({ lr: 1 })))).toBe("6 trials of the same configuration");
   expect(words([{ lr: 1 }])).toBe("1 trial");
+});
+
+it("writes None where a value is none, as the names do", () => {
+  expect([null, true, 0.5, "sqrt"].map(valueText)).toEqual(["None", "true", "0.5", "sqrt"]);
 });
 
 it("has a column for what differs, as many as fit", () => {

@@ -38,4 +38,5 @@ export function columnsOf(varied: Varied, most: number): readonly string[] {
   return [...names].slice(0, most);
 }
 
-export const valueText = (value: VariedValue): string => formatParam(value);
+/** None is written as in the variants' names. */
+export const valueText = (value: VariedValue): string => (value === null ? "None" : formatParam(value));

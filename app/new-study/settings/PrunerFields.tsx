@@ -32,8 +32,10 @@ const WORDS: Readonly<Record<PrunerField, readonly [label: string, ifEmpty: stri
 
 const HINDSIGHT = [
   ["", "When it comes to a check"],
-  [IN_HINDSIGHT, "Again at every report, by all that is known"],
+  [IN_HINDSIGHT, "Again at every report"],
 ] as const;
+
+const REPORTER = "the script tells by reporter({ timesteps_total, \u2026 })";
 
 const ifEmpty = (form: DraftForm, field: PrunerField): string => {
   if (field === "reductionFactor") return form.pruner === "halving" ? "4" : "3";
@@ -87,7 +89,8 @@ export function PrunerFields({ form, errors, onChange }: PrunerFieldsProps) {
         ) : null}
       </div>
       <p className="hp">
-        Works on what the objective tells by trial.report(value, step). Empty boxes are the defaults.
+        Works on what {form.experiment === null ? "the objective tells by trial.report(value, step)" : REPORTER}. Empty
+        boxes are the defaults.
       </p>
     </>
   );

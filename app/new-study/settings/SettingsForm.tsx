@@ -94,8 +94,23 @@ export function SettingsForm({ form, errors, mostCores, tried, onChange }: Setti
         </span>
       </label>
       <div className="fld">
-        <span className="lb">Cores to lend: your tab works too, on {lentWords(form.cores, mostCores)}</span>
-        <CoresPicker cores={form.cores} most={mostCores} size="small" onChange={(cores) => onChange({ cores })} />
+        <span className="lb">
+          {form.cores === 0
+            ? "Cores to lend: none, your tab only watches"
+            : `Cores to lend: your tab works too, on ${lentWords(form.cores, mostCores)}`}
+        </span>
+        <CoresPicker
+          id="field-cores"
+          cores={form.cores}
+          least={0}
+          most={mostCores}
+          size="small"
+          errorId={errors.cores === undefined ? undefined : "cores-error"}
+          onChange={(cores) => onChange({ cores })}
+        />
+        <p className="err" id="cores-error" role={errors.cores === undefined ? undefined : "alert"}>
+          {errors.cores}
+        </p>
       </div>
       <p className="q sm">
         You get the link when you publish. Keep one tab open, yours or a volunteer's: the swarm lives in open tabs, not

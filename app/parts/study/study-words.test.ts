@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { specWith } from "../../../study/spec/spec.ts";
 import { listed } from "./sampler-words.ts";
-import { asksWords, directionWords, furtherFacts, searchWords, stopWords } from "./study-words.ts";
+import { asksWords, directionWords, furtherFacts, limitWords, searchWords, stopWords } from "./study-words.ts";
 
 const spec = (change: Partial<Parameters<typeof specWith>[0]>) =>
   specWith({ name: "Digits", objective: { language: "javascript", source: "t => 1" }, createdMs: 0, ...change });
@@ -69,7 +69,7 @@ it("says of variants how many there are, when one ends, and what it takes", () =
     "10 variants of a training script, each run once; a trial ends at mean_accuracy ≥ 0.99 or after 600 s; each takes 1 core",
   );
   expect(directionWords(study)).toBe("Highest mean_accuracy wins.");
-  expect(searchWords(study)).toBe("Variants in their order, no pruner");
+  expect(searchWords(study)).toBe("Each variant once, no pruner");
   expect(furtherFacts(study)).toEqual([["Ends early", "at a best of 1 or better"]]);
   const [first] = variants;
   const one = spec({
@@ -80,7 +80,21 @@ it("says of variants how many there are, when one ends, and what it takes", () =
   expect(asksWords(one)).toBe(
     "1 variant of a training script, run 3 times; a trial ends after 20 reports or at loss ≤ 0.1; each takes 2 cores",
   );
+  expect(searchWords(one)).toBe("Each variant 3 times, no pruner");
   expect(furtherFacts(one)).toEqual([["Cores", "each trial takes 2 cores"]]);
+});
+
+it("says to the second when a trial of some minutes is stopped", () => {
+  expect([1500, 60_000, 61_000, 80_000, 300_000, 450_000, 660_000, 3_690_000].map(limitWords)).toEqual([
+    "1.5 s",
+    "1 min",
+    "61 s",
+    "80 s",
+    "5 min",
+    "450 s",
+    "11 min",
+    "1 h 2 min",
+  ]);
 });
 
 it("says of other studies what they ask for, and when one of their trials ends", () => {

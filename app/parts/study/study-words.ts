@@ -5,6 +5,7 @@ import {
   type ObjectiveSpec,
   ONE_VALUE,
   type StudySpec,
+  type Trainable,
 } from "../../../study/spec/spec.ts";
 import type { Contributed } from "../../../worker/engine/engine-api.ts";
 import { isolated } from "../isolated.ts";
@@ -32,8 +33,19 @@ export function searchWords({
   pruner,
   trainable,
 }: Pick<StudySpec, "sampler" | "pruner" | "trainable">): string {
-  return `${trainable === null ? samplerWords(sampler) : "Variants in their order"}, ${PRUNER_WORDS[pruner.name].pruner}`;
+  return `${trainable === null ? samplerWords(sampler) : variantsWords(trainable)}, ${PRUNER_WORDS[pruner.name].pruner}`;
 }
+
+/** Whichever tab is free takes the next one, so they have no order. */
+const variantsWords = ({ repeat }: Pick<Trainable, "repeat">): string =>
+  repeat === 1 ? "Each variant once" : `Each variant ${formatCount(repeat)} times`;
+
+/** Up to here a limit is told to the second: 80 s are not "1 min". */
+const EXACT_BELOW_MS = 600_000;
+
+/** How long a trial may take: "1 min", "80 s", "2 h 5 min". */
+export const limitWords = (ms: number): string =>
+  ms < EXACT_BELOW_MS && ms % 60_000 !== 0 ? `${formatValue(ms / 1000)} s` : formatDuration(ms);
 
 /** What a volunteer's tab is asked for. */
 export function asksWords(spec: StudySpec): string {

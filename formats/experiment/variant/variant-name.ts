@@ -9,7 +9,7 @@ import type { Varied } from "./varied.ts";
 
 /**
  * `script_mnist_0_activation=relu`, as Ray Tune prints it: several are joined by commas, in the order of their paths, and a
- * float has five digits. Shortened where it is too long; the number tells it apart from all others.
+ * float has five digits. Where a whole option is named, the parts chosen in it are not named again. Shortened where it is too long; the number tells it apart from all others.
  */
 export function variantName(
   { alg, env }: Experiment,
@@ -18,9 +18,21 @@ export function variantName(
   budget: Budget,
 ): string {
   const start = [alg, ...(env === null ? [] : [env]), number].join("_");
-  const values = varied.map(({ path, value }) => `${pathText(path)}=${shortText(value, budget)}`).join(",");
+  const values = wholes(varied)
+    .map(({ path, value }) => `${pathText(path)}=${shortText(value, budget)}`)
+    .join(",");
   const name = plain(values === "" ? start : `${start}_${values}`);
   return name.length <= MAX_VARIANT_NAME_LENGTH ? name : `${cut(name, MAX_VARIANT_NAME_LENGTH - 1)}…`;
+}
+
+/** Without what stands inside another of them. In the order of paths a part comes right after what it is a part of. */
+function wholes(varied: readonly Varied[]): readonly Varied[] {
+  const kept: Varied[] = [];
+  for (const each of varied) {
+    const before = kept.at(-1)?.path;
+    if (before === undefined || before.some((step, i) => step !== each.path[i])) kept.push(each);
+  }
+  return kept;
 }
 
 function shortText(value: Value, budget: Budget): string {

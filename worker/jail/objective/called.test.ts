@@ -26,6 +26,7 @@ const WITH_VARIANTS: JailProgram = {
     hostname: "brave-otter-41",
   },
 };
+type Reporter = (result: object) => unknown;
 const CLOCKS = { nowMs: () => 0, wallMs: () => 0 };
 
 const trialAt = (variant: number): TrialContext =>
@@ -123,7 +124,34 @@ describe("the script of a study with variants", () => {
     expect(call(train, WITH_VARIANTS)).toEqual([1]);
   });
 
-  it("needs two parameters", () => {
-    expect(call((trial: TrialContext) => trial.number, WITH_VARIANTS)).toMatch(/must have train\(config, reporter\)/);
+  const reportOnce = (report: ((result: object) => unknown) | null): unknown =>
+    report?.({ timesteps_total: 1, mean_accuracy: 1 });
+  it.each<[string, unknown]>([
+    ["a reporter that has a default", (_: unknown, reporter: Reporter | null = null) => reportOnce(reporter)],
+    ["all it is given as a list", (...given: [unknown, Reporter]) => reportOnce(given[1])],
+    [
+      "a method whose reporter has a default",
+      {
+        run(_: unknown, reporter: Reporter | null = null) {
+          return reportOnce(reporter);
+        },
+      },
+    ],
+  ])("may have %s", (_, train) => {
+    expect(call(train, WITH_VARIANTS)).toEqual([1]);
+  });
+
+  it.each<[string, unknown]>([
+    ["an arrow", (trial: TrialContext) => trial.number],
+    [
+      "a function",
+      function objective(trial: TrialContext) {
+        return trial.number;
+      },
+    ],
+    ["an asynchronous one that takes its parameter apart", async ({ number }: TrialContext) => number],
+    ["an instance", new Quadratic(2)],
+  ])("needs two parameters: %s with one is refused", (_, train) => {
+    expect(call(train, WITH_VARIANTS)).toMatch(/must have train\(config, reporter\).*the one found has one/);
   });
 });

@@ -16,7 +16,34 @@ export function calledOf(exported: unknown, program: JailProgram, clocks: Clocks
   const found = functionIn(exported);
   if (typeof found === "string") return { fault: found };
   const call = found as AnyFunction;
-  return program.trainable === undefined ? plain(call) : trained(call, program, program.trainable, clocks);
+  if (program.trainable === undefined) return plain(call);
+  return hasOneParameter(exported) ? ONE_PARAMETER : trained(call, program, program.trainable, clocks);
+}
+
+const ONE_PARAMETER: Called = {
+  fault:
+    "This study has variants, so its script must have train(config, reporter), a function with two parameters; the one found has one.",
+};
+
+const ONE = String.raw`\(\s*(?:[\w$]+|\{[^{}()]*\})\s*,?\s*\)`;
+const ONE_PARAMETER_TEXT = new RegExp(
+  String.raw`^(?:async\b\s*)?(?:(?:function\b\s*)?\*?\s*[\w$]*\s*${ONE}|[\w$]+\s*=>)`,
+);
+
+/**
+ * Whether what is called is written with one parameter, as far as its text is simple: `length` does not count those that
+ * have a default, and `train(config, reporter = null)` has two.
+ */
+function hasOneParameter(exported: unknown): boolean {
+  if (typeof exported === "object" && exported !== null) {
+    const methods = ["call", "run"].map((name): unknown => Reflect.get(exported, name));
+    return hasOneParameter(methods.find((method) => typeof method === "function"));
+  }
+  return (
+    typeof exported === "function" &&
+    exported.length === 1 &&
+    ONE_PARAMETER_TEXT.test(Function.prototype.toString.call(exported))
+  );
 }
 
 type AnyFunction = (...given: readonly unknown[]) => unknown;
@@ -36,12 +63,6 @@ function trained(
   { trials, configs, kept, log, hostname }: NonNullable<JailProgram["trainable"]>,
   clocks: Clocks,
 ): Called {
-  if (call.length === 1) {
-    return {
-      fault:
-        "This study has variants, so its script must have train(config, reporter), a function with two parameters; the one found has one.",
-    };
-  }
   const keptNames = new Set(kept);
   const objective = trainableObjective(call, {
     trials,

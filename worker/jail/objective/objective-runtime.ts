@@ -5,6 +5,7 @@ import { rngFromSeed } from "../../../study/rng.ts";
 import { TrialContext } from "../../../study/trial/suggest.ts";
 import type { TrialError } from "../../../study/trial/trial.ts";
 import { MAX_ERROR_LENGTH } from "../../../study/trial/trial-limits.ts";
+import { ENTRYPOINT_EXPORT } from "../source/entrypoint-export.ts";
 import { decodeBatch } from "../wire/batch-codec.ts";
 import { MAX_CONSOLE_LINES, MAX_UNACKNOWLEDGED } from "../wire/jail-limits.ts";
 import type { JailProgram, ToObjective } from "../wire/jail-wire.ts";
@@ -62,8 +63,8 @@ async function load(program: JailProgram): Promise<void> {
   const positionOf = (thrown: unknown): Position | null =>
     unshifted(positionIn(url, stackOf(thrown)), program.firstLineShift);
   try {
-    const { default: exported }: { default: unknown } = await import(/* @vite-ignore */ url);
-    const called = calledOf(exported, program, { nowMs, wallMs });
+    const loaded: { readonly [name: string]: unknown } = await import(/* @vite-ignore */ url);
+    const called = calledOf(loaded[ENTRYPOINT_EXPORT] ?? loaded["default"], program, { nowMs, wallMs });
     if ("fault" in called) {
       refuse(called.fault, null);
       return;

@@ -1,5 +1,6 @@
 import { Script } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { ENTRYPOINT_EXPORT } from "./entrypoint-export.ts";
 import { objectiveModule } from "./objective-form.ts";
 
 async function load(source: string): Promise<unknown> {
@@ -75,12 +76,40 @@ describe("a script", () => {
   const SCRIPT =
     "function train(t) { return t + 1; }\nfunction fit(t) { return t + 2; }\nfunction last() { return 0; }";
 
-  it("has the function that its experiment names, else train", async () => {
+  /** What the script's function gives for 7 where its experiment names it so; or why it is refused. */
+  async function trained(source: string, entrypoint: string): Promise<unknown> {
+    const form = objectiveModule(source, entrypoint);
+    if (!form.ok) return form.error.message;
+    const loaded: Record<string, unknown> = await import(
+      `data:text/javascript,${encodeURIComponent(form.module.text)}`
+    );
+    const found = loaded[ENTRYPOINT_EXPORT] ?? loaded["default"];
+    return typeof found === "function" ? found(7) : found;
+  }
+
+  it("has its function called train where nothing names one", async () => {
     expect(await call(SCRIPT)).toBe(8);
-    const form = objectiveModule(SCRIPT, "fit");
-    expect(form.ok && form.module.text).toContain("export default fit;");
-    const without = objectiveModule(SCRIPT, "missing");
-    expect(without.ok && without.module.text).toContain("export default train;");
+  });
+
+  it.each([
+    ["that is one of several", SCRIPT, "fit", 9],
+    ["rather than the default export", "function a(t) { return t }\nexport default function b() { return 0 }", "a", 7],
+    ["that is the default export", "function a() {}\nexport default function train(t) { return t }", "train", 7],
+    ["that is exported as default later", "const f = (t) => t;\nfunction g() {}\nexport default f;", "f", 7],
+    ["for which a default export without a name stands", "const k = 1;\nexport default (t) => t + k;", "train", 8],
+    ["for which a bare arrow stands", "(t) => t", "train", 7],
+    ["that is declared after another", "const k = 1, train = (t) => t + k;", "train", 8],
+  ])("has the function that its experiment names %s", async (_, source, entrypoint, value) => {
+    expect(await trained(source, entrypoint)).toBe(value);
+  });
+
+  it.each([
+    ["function a() {}\nfunction b() {}", "a, b"],
+    ["function a() {}\nexport default function b() {}", "a, b"],
+    ["const a = () => 1;\nexport { a as default };", "a"],
+    ["export default class A { run() {} }", "A"],
+  ])("is refused where it has no function of that name: %j", async (source, names) => {
+    expect(await trained(source, "zzz")).toBe(`The script has no function zzz; it has ${names}.`);
   });
 });
 

@@ -1,8 +1,10 @@
 import type { TrialError } from "../../../study/trial/trial.ts";
+import { entrypointIn } from "./entrypoint.ts";
+import { ENTRYPOINT_EXPORT } from "./entrypoint-export.ts";
 import { positionAt } from "./position-at.ts";
-import { topLevelOf } from "./top-level.ts";
+import { type TopLevel, topLevelOf } from "./top-level.ts";
 
-/** An author's JavaScript as a module whose default export is the objective. */
+/** An author's JavaScript as a module whose `ENTRYPOINT_EXPORT`, else its default export, is the objective. */
 export interface ObjectiveModule {
   readonly text: string;
   /** Characters put before the author's first line. */
@@ -29,9 +31,9 @@ const CHOOSE =
   'all.find((it) => typeof it === "function") ?? all.find(can); })';
 
 /**
- * Accepts `export default` of a function or of an object that can be called, a program with something called `entrypoint`,
- * `objective` or `train` (else its last named function), or one bare arrow or function expression. Lines stay where the
- * author wrote them.
+ * Accepts `export default` of a function or of an object that can be called, a program with something called `objective`
+ * or `train` (else its last named function), or one bare arrow or function expression. `entrypoint` is taken before all of
+ * them; a script that has none of that name is refused. Lines stay where the author wrote them.
  */
 export function objectiveModule(source: string, entrypoint: string | null = null): FormResult {
   const top = topLevelOf(source);
@@ -44,13 +46,27 @@ export function objectiveModule(source: string, entrypoint: string | null = null
   if (top.staticImport !== null) {
     return refuse(source, top.staticImport, "An objective cannot import modules. Paste what it needs into it.");
   }
+  if (entrypoint !== null) return withEntrypoint(source, top, entrypoint);
   if (top.defaultExport) return accept(source, "", top.exports, "");
   const candidates = [...top.functions.toReversed(), ...top.variables.toReversed()];
   if (candidates.length === 0) return accept(source, BARE_PREFIX, [], "");
-  const usual = entrypoint === null ? USUAL_NAMES : [entrypoint, ...USUAL_NAMES];
-  const named = usual.find((name) => candidates.includes(name));
+  const named = USUAL_NAMES.find((name) => candidates.includes(name));
   const choice = `\nexport default ${named ?? `${CHOOSE}([${candidates.join(", ")}])`};`;
   return accept(source, "", top.exports, choice);
+}
+
+function withEntrypoint(source: string, top: TopLevel, name: string): FormResult {
+  const found = entrypointIn(top, name);
+  switch (found.kind) {
+    case "missing":
+      return refuse(source, 0, found.message);
+    case "named":
+      return accept(source, "", top.exports, `\nexport { ${name} as ${ENTRYPOINT_EXPORT} };`);
+    case "default":
+      return accept(source, "", top.exports, "");
+    case "bare":
+      return accept(source, BARE_PREFIX, [], "");
+  }
 }
 
 function accept(source: string, prefix: string, exports: readonly number[], suffix: string): FormResult {

@@ -3,6 +3,8 @@ import { OPERATOR_WORDS, type Token, tokensOf } from "./tokens.ts";
 /** What stands at the top level of a program, found without running it. Offsets are indices into the source. */
 export interface TopLevel {
   readonly defaultExport: boolean;
+  /** What the default export is called in the program; null where it is a value without a name, or there is none. */
+  readonly defaultName: string | null;
   /** Of every `export` keyword. */
   readonly exports: readonly number[];
   /** Of the first static `import`, or null. */
@@ -27,6 +29,7 @@ export function topLevelOf(source: string): TopLevel {
   const functions: string[] = [];
   const variables: string[] = [];
   let defaultExport = false;
+  let defaultName: string | null = null;
   let staticImport: number | null = null;
   const tokens = tokensOf(source).filter((token) => token.depth === 0);
   tokens.forEach((token, i) => {
@@ -34,7 +37,9 @@ export function topLevelOf(source: string): TopLevel {
     if (token.kind !== "word" || next === undefined || tokens[i - 1]?.text === ".") return;
     if (token.text === "export") {
       exports.push(token.at);
-      defaultExport ||= next.text === "default" || exportsAsDefault(source, next.at);
+      const renamed = exportedAsDefault(source, next.at);
+      defaultExport ||= next.text === "default" || renamed !== null;
+      defaultName ??= next.text === "default" ? declaredName(tokens.slice(i + 2, i + 6)) : renamed;
     } else if (token.text === "import" && next.text !== "(" && next.text !== ".") {
       staticImport ??= token.at;
     } else if (token.text === "function") {
@@ -42,9 +47,11 @@ export function topLevelOf(source: string): TopLevel {
       if (name?.kind === "word" && startsStatement(tokens, i)) functions.push(name.text);
     } else if (/^(?:const|let|var|class)$/.test(token.text) && next.kind === "word" && startsStatement(tokens, i)) {
       variables.push(next.text);
+    } else if (tokens[i - 1]?.text === "," && isNextDeclared(source, tokens, i)) {
+      variables.push(token.text);
     }
   });
-  return { defaultExport, exports, staticImport, functions, variables, empty: tokens.length === 0 };
+  return { defaultExport, defaultName, exports, staticImport, functions, variables, empty: tokens.length === 0 };
 }
 
 function startsStatement(tokens: readonly Token[], i: number): boolean {
@@ -55,5 +62,26 @@ function startsStatement(tokens: readonly Token[], i: number): boolean {
   return !OPERATOR_WORDS.has(before.text);
 }
 
-const exportsAsDefault = (source: string, at: number): boolean =>
-  /^\{[^}]*\bas\s+default\b/.test(source.slice(at, at + 500));
+/** Of `const a = 1, b = 2` what comes after a comma. */
+const isNextDeclared = (source: string, tokens: readonly Token[], i: number): boolean => {
+  const next = tokens[i + 1];
+  return next?.text === ":" || (next?.text === "=" && !/^=[=>]/.test(source.slice(next.at, next.at + 2)));
+};
+
+/** The name in `function f`, `async function* f`, `class C` or `f;`, as they follow `export default`. */
+function declaredName(tokens: readonly Token[]): string | null {
+  const [first, ...rest] = tokens;
+  if (first?.kind !== "word") return null;
+  if (first.text === "async" && rest[0]?.text === "function") return declaredName(rest);
+  if (first.text === "function" || first.text === "class") {
+    const name = rest[0]?.text === "*" ? rest[1] : rest[0];
+    return name?.kind === "word" && name.text !== "extends" ? name.text : null;
+  }
+  const [next] = rest;
+  const endsHere = next === undefined || next.text === ";" || (next.kind === "word" && !OPERATOR_WORDS.has(next.text));
+  return endsHere && !OPERATOR_WORDS.has(first.text) ? first.text : null;
+}
+
+/** The name in `{ f as default }`. */
+const exportedAsDefault = (source: string, at: number): string | null =>
+  /^\{[^}]*?([\w$]+)\s+as\s+default\b/.exec(source.slice(at, at + 500))?.[1] ?? null;
