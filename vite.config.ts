@@ -44,7 +44,7 @@ const WORK = {
   debugName: "agent",
   name: (id: string, context: Rolldown.ChunkingContext): string | null =>
     importedAtOnce(ENGINE_ENTRY, context).has(id) ? null : "agent",
-  test: /[\\/](agent|swarm)[\\/]|[\\/]study[\\/](?!samplers|pruners|linear)|[\\/]samplers[\\/](shared|random)|@msgpack|pure-rand/,
+  test: /[\\/](agent[\\/](?!view[\\/](importance|varied))|swarm[\\/])|[\\/]study[\\/](?!samplers|pruners|linear|importance)|[\\/]samplers[\\/](shared|random)|@msgpack|pure-rand/,
   includeDependenciesRecursively: false,
 };
 const ENGINE_ENTRY = at("worker/main.ts");
@@ -94,7 +94,7 @@ export default defineConfig({
               // uses too stays with that, which would fetch all of it otherwise. Curves come when the dashboard opens: who reads an
               // invitation does not wait for them.
               name: "dashboard-parts",
-              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout|curves[\\/]|canvas[\\/]slices)/,
+              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout|curves[\\/]|importance[\\/]|canvas[\\/]slices)/,
               priority: 1,
               includeDependenciesRecursively: false,
             },

@@ -19,6 +19,8 @@ import { decodeStatus } from "./tell/status-codec.ts";
 import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
 import { CURVE_AFTER_MS, CurvesView } from "./view/curves.ts";
 import type { CurvesPage, CurvesQuery } from "./view/curves-page.ts";
+import type { ImportancePage, ImportanceQuery } from "./view/importance-page.ts";
+import type { ImportanceView } from "./view/importance-view.ts";
 import { contributorNames } from "./view/peer-rows.ts";
 import { type PeerName, People } from "./view/people.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "./view/snapshot.ts";
@@ -51,6 +53,7 @@ export class Agent {
   readonly #table: TrialsTable;
   readonly #courses: Courses;
   readonly #curves: CurvesView;
+  #importance: ImportanceView | null = null;
   readonly #commands: Commands;
   #name: string;
   #wantedCores: number;
@@ -265,6 +268,17 @@ export class Agent {
   curves(query: CurvesQuery): CurvesPage | null {
     const live = Array.from(this.#work.crew?.reported(CURVE_AFTER_MS) ?? []);
     return this.#curves.page(query, this.#intake.pending, live);
+  }
+
+  /** Which parameters matter; null where nothing is new since `query.since`. Its code is fetched at the first question. */
+  async importances(query: ImportanceQuery): Promise<ImportancePage | null> {
+    const { ImportanceView } = await import("./view/importance-view.ts");
+    this.#importance ??= new ImportanceView({
+      history: this.#work.study.history,
+      words: this.#words,
+      hasVariants: this.#options.spec.trainable !== null,
+    });
+    return this.#importance.page(query);
   }
 
   #hostHooks(): SwarmHostHooks {

@@ -50,6 +50,7 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
     trials: (studyId, query) => remote.trials(studyId, query),
     events: (studyId, query) => remote.events(studyId, query),
     curves: (studyId, query) => remote.curves(studyId, query),
+    importances: (studyId, query) => remote.importances(studyId, query),
   };
 }
 

@@ -215,6 +215,7 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
     const buffers = page.curves.flatMap(({ points }) => (points ? [points.x.buffer, points.y.buffer] : []));
     return transfer(page, buffers);
   },
+  importances: async (studyId, query) => engine().importances(studyId, query),
   goodbye: async () => {
     running?.siblings.leave();
     await running?.engine.goodbye();

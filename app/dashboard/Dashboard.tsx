@@ -33,6 +33,8 @@ import { Vitals } from "./Vitals.tsx";
 
 /** Without the seed it cannot be fetched: everything else is there. */
 const CurvesPanel = lazy(() => import("./curves/CurvesPanel.tsx").catch(() => ({ default: () => null })));
+/** Likewise. */
+const ImportancePanel = lazy(() => import("./importance/ImportancePanel.tsx").catch(() => ({ default: () => null })));
 
 interface DashboardProps {
   readonly page: PageEngine;
@@ -115,6 +117,9 @@ export default function Dashboard({ page, description }: DashboardProps) {
               objectives={spec.objectives}
               best={snapshot.best?.trial ?? null}
             />
+          </Suspense>
+          <Suspense>
+            <ImportancePanel engine={page.engine} studyId={studyId} asOf={snapshot} objectives={spec.objectives} />
           </Suspense>
           <ContributorsPanel peers={snapshot.peers} ownState={left ? "left" : snapshot.state} />
           <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />

@@ -21,6 +21,7 @@ test("what trials reported is shown as curves, by keys and as a table, and keeps
   await figureBecomes(page, "curves", (value) => value === "5");
   const panel = page.getByTestId("curves");
   await panel.getByRole("combobox", { name: "Metric" }).selectOption("accuracy");
+  await expect(panel.getByRole("button", { name: "Linear" })).toHaveAttribute("aria-pressed", "true");
   const chart = panel.getByRole("application", { name: /^Curves of accuracy over the steps of 5 trials/ });
   await chart.focus();
   await page.keyboard.press("ArrowDown");

@@ -1,5 +1,6 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { newTab, sharedSeed } from "./support.ts";
+import { atLeast, exactly, figureBecomes, newTab, sharedSeed } from "./support.ts";
 
 const seed = sharedSeed();
 
@@ -56,4 +57,30 @@ test("on a phone the gallery can be closed, also from its end", async ({ browser
   await expect(close).toBeInViewport();
   await close.click();
   await expect(gallery).toBeHidden();
+});
+
+test("the Wine forest finds an accuracy, and the page says which of its four parameters matter", async ({
+  browser,
+}) => {
+  const page = await newTab(browser);
+  const gallery = await openGallery(page);
+  await gallery.getByRole("button", { name: "Random forest on the Wine data" }).click();
+  await expect(page.getByLabel("Objective", { exact: true })).toHaveValue(/function wineForest/);
+  await page.getByRole("button", { name: "Publish study" }).click();
+  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  // Who always named the largest class would be right about two wines in five.
+  await figureBecomes(page, "best-value", atLeast(0.9));
+  await figureBecomes(page, "importance", (value) => value === "4");
+  const panel = page.getByRole("region", { name: "Which parameters matter" });
+  await expect(panel).toContainText("from 20 complete trials");
+  const names = await panel.getByRole("rowheader").allTextContents();
+  expect(names.toSorted()).toEqual(["max_depth", "max_features", "min_samples_split", "n_estimators"]);
+  const shares = (await panel.getByRole("cell").allTextContents()).map((text) =>
+    Number.parseFloat(text.replace("<", "")),
+  );
+  expect(shares).toHaveLength(4);
+  expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeGreaterThan(20);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThan(101);
+  expect((await new AxeBuilder({ page }).include("section.importance").analyze()).violations).toEqual([]);
 });

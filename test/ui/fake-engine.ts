@@ -14,6 +14,7 @@ import { mersenneLike } from "./fake-chance.ts";
 import { curvesPage } from "./fake-curves.ts";
 import { fakeExperiment } from "./fake-experiment.ts";
 import { frontOf, valuesOf } from "./fake-front.ts";
+import { importancePage } from "./fake-importance.ts";
 import { peersOf, pointsFor, STUDY_ID, specOf } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -265,6 +266,8 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       );
     },
     curves: async (_studyId, query) => curvesPage(scenario, query, snapshot().best?.trial ?? "log:0"),
+    importances: async (_studyId, query) =>
+      importancePage(scenario, query, Object.keys(scenario === "long" ? MANY_PARAMS : PARAMS), shown),
     unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
     events: async (_studyId, query) => experiment?.events(query) ?? { events: [], first: 1, last: 0, shortTrials: 0 },
     trials: async (_studyId, query) =>

@@ -3,6 +3,7 @@ import type { AgentState } from "../../agent/agent-state.ts";
 import type { Address, ConsoleLine, Contribution, LinkId, LinkKind } from "../../agent/ports.ts";
 import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
 import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
+import type { ImportancePage, ImportanceQuery } from "../../agent/view/importance-page.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec, specWith } from "../../study/spec/spec.ts";
@@ -74,6 +75,11 @@ export interface EngineApi {
   events(studyId: StudyId, query: EventsQuery): Promise<EventsPage>;
   /** What finished trials reported of one metric; null where nothing is new since `query.since`: cheap to ask again. */
   curves(studyId: StudyId, query: CurvesQuery): Promise<CurvesPage | null>;
+  /**
+   * Which parameters matter; null where nothing is new since `query.since`. Where something is, the engine may be busy with it
+   * for a fifth of a second: not to be asked more often than every few seconds.
+   */
+  importances(studyId: StudyId, query: ImportanceQuery): Promise<ImportancePage | null>;
 }
 
 export interface BootOptions {

@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { checkResources, toCores, toCount, toEventsQuery, toQuery, toStudyId } from "./engine-input.ts";
+import {
+  checkResources,
+  toCores,
+  toCount,
+  toEventsQuery,
+  toImportanceQuery,
+  toQuery,
+  toStudyId,
+} from "./engine-input.ts";
 
 it("takes a study's id and refuses anything else with a sentence", () => {
   const id = "a".repeat(43);
@@ -45,4 +53,11 @@ it("asks for events that can be there", () => {
   expect(toEventsQuery({ after: null, limit: 5 })).toEqual({ after: null, limit: 5 });
   for (const after of [-1, 0.5, Number.NaN]) expect(() => toEventsQuery({ after, limit: 5 })).toThrow(/event/);
   for (const limit of [0, 0.5]) expect(() => toEventsQuery({ after: 0, limit })).toThrow(/events/);
+});
+
+it("asks which parameters matter for an objective that there can be", () => {
+  expect(toImportanceQuery({ objective: 1, since: null })).toEqual({ objective: 1, since: null });
+  for (const objective of [-1, 0.5, Number.NaN]) {
+    expect(() => toImportanceQuery({ objective, since: null })).toThrow(/objective/);
+  }
 });

@@ -1,4 +1,5 @@
 import type { EventsQuery } from "../../agent/view/courses.ts";
+import type { ImportanceQuery } from "../../agent/view/importance-page.ts";
 import type { TrialsQuery } from "../../agent/view/snapshot.ts";
 import { lendableCores, whyNotPublished } from "../../agent/work/cores.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
@@ -55,4 +56,9 @@ export function toEventsQuery({ after, limit }: EventsQuery): EventsQuery {
   if (after !== null && (!Number.isSafeInteger(after) || after < 0)) throw new Refusal("There is no such event.");
   if (!Number.isInteger(limit) || limit < 1) throw new Refusal("The number of events must be a whole number above 0.");
   return { after, limit };
+}
+
+export function toImportanceQuery({ objective, since }: ImportanceQuery): ImportanceQuery {
+  if (!Number.isSafeInteger(objective) || objective < 0) throw new Refusal("There is no such objective.");
+  return { objective, since };
 }

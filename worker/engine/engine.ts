@@ -14,6 +14,7 @@ import type {
 import type { EngineClass } from "../../agent/tell/trial-codec.ts";
 import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
 import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
+import type { ImportancePage, ImportanceQuery } from "../../agent/view/importance-page.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
@@ -24,7 +25,16 @@ import type { StripResult } from "../jail/source/strip-types.ts";
 import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
 import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
-import { checkResources, Refusal, toCores, toCount, toEventsQuery, toQuery, toStudyId } from "./engine-input.ts";
+import {
+  checkResources,
+  Refusal,
+  toCores,
+  toCount,
+  toEventsQuery,
+  toImportanceQuery,
+  toQuery,
+  toStudyId,
+} from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
 import { contributedBy } from "./former-studies.ts";
 import { Memberships } from "./memberships.ts";
@@ -302,6 +312,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   async curves(studyId: StudyId, query: CurvesQuery): Promise<CurvesPage | null> {
     return this.#participation(studyId).agent.curves(query);
+  }
+
+  async importances(studyId: StudyId, query: ImportanceQuery): Promise<ImportancePage | null> {
+    return this.#participation(studyId).agent.importances(toImportanceQuery(query));
   }
 
   /** The tab closes: says goodbye and writes what waits. */

@@ -26,7 +26,7 @@ interface CurvesPanelProps {
 export default function CurvesPanel({ engine, studyId, asOf, objectives, best }: CurvesPanelProps) {
   const [metric, setMetric] = useState<string | null>(null);
   const [across, setAcross] = useState<CurvesQuery["across"]>("step");
-  const [scale, setScale] = useState<"auto" | "linear">("auto");
+  const [scale, setScale] = useState<"auto" | "linear">("linear");
   const [view, setView] = useState<"chart" | "table">("chart");
   const { page, failure } = useCurves(engine, studyId, { metric, across }, asOf);
   if (page === null || page.metric === null) return null;
