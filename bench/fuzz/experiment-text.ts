@@ -1,4 +1,5 @@
 import { choice, integer, type Rng } from "../../study/rng.ts";
+import { costlyText } from "./costly-text.ts";
 import { expressionText, mutated } from "./expression-text.ts";
 
 /** Files that say all that a file can, to be changed. */
@@ -75,8 +76,12 @@ const PIECES = [
   "%YAML 1.1\n",
 ];
 
+/** Each takes up to a second. */
+const COSTLY_SHARE = 0.01;
+
 /** A file as a stranger may write it. */
 export function experimentText(rng: Rng): string {
+  if (rng.next() < COSTLY_SHARE) return costlyText(rng);
   let text = choice(rng, FILES);
   for (let i = integer(rng, 0, 4); i > 0; i--) text = changed(text, rng);
   return text;

@@ -23,7 +23,7 @@ export const UNUSED_KEYS: ReadonlyMap<string, string> = new Map([
   ["local_dir", "results are kept in the tabs here"],
   ["upload_dir", "results are kept in the tabs here"],
   ["scheduler_config", "a scheduler's settings are made on the page"],
-  ["max_failures", "a trial that failed is handed to another tab once"],
+  ["max_failures", "a variant that throws has failed, and is run nowhere again"],
   ["redis_address", "tabs find each other"],
   ["num_cpus", "each tab says itself how many cores it lends"],
   ["num_gpus", "each tab says itself what it lends"],

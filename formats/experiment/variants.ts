@@ -6,18 +6,21 @@ import { ValueFault } from "./expression/fault.ts";
 import { Draw } from "./variant/draw-config.ts";
 import { type GridChoice, gridChoices } from "./variant/grid-choices.ts";
 import { jsonOf } from "./variant/json-of-value.ts";
+import { settled } from "./variant/settled.ts";
 import { specOf } from "./variant/spec-of.ts";
+import { Varying } from "./variant/standing.ts";
 import { variantName } from "./variant/variant-name.ts";
 import { variedIn } from "./variant/varied.ts";
 
 /**
  * All variants of an experiment, in Ray Tune's order: the first grid varies fastest, and after the last choice the first
- * comes again, `repeat` times over, or until there are `num_trials`. Variant i follows from experiment, seed and i alone.
+ * comes again, `repeat` times over, or until there are `num_trials`. Variant i follows from experiment, seed and i alone. What
+ * takes more than `budget` is refused.
  */
-export function variantsOf(experiment: Experiment, seed: string): VariantsMade {
-  const making = new Making(experiment, seed);
+export function variantsOf(experiment: Experiment, seed: string, budget: Budget = new Budget()): VariantsMade {
+  const making = new Making(experiment, seed, budget);
   try {
-    for (const choice of choicesOf(experiment)) {
+    for (const choice of choicesOf(experiment, making.varying)) {
       const mistakes = making.add(choice);
       if (mistakes.length > 0) return { ok: false, mistakes };
     }
@@ -28,12 +31,15 @@ export function variantsOf(experiment: Experiment, seed: string): VariantsMade {
   return { ok: true, variants: making.variants };
 }
 
+/** What a variant without parameters takes. */
+const VARIANT_STEPS = 20;
+
 /** One for each variant; with `numTrials`, possibly more of them than come. */
-function* choicesOf({ config, numTrials, repeat }: Experiment): Generator<GridChoice> {
+function* choicesOf({ numTrials, repeat }: Experiment, { standing }: Varying): Generator<GridChoice> {
   let left = numTrials ?? Number.POSITIVE_INFINITY;
   const rounds = numTrials ?? repeat;
   for (let round = 0; round < rounds; round++)
-    for (const choice of gridChoices(config)) {
+    for (const choice of gridChoices(standing.grids)) {
       if (left-- <= 0) return;
       yield choice;
     }
@@ -41,14 +47,19 @@ function* choicesOf({ config, numTrials, repeat }: Experiment): Generator<GridCh
 
 class Making {
   readonly variants: Variant[] = [];
+  readonly varying: Varying;
   readonly #experiment: Experiment;
   readonly #seed: string;
-  readonly #budget = new Budget();
+  readonly #budget: Budget;
+  readonly #spec: ReturnType<typeof specOf>;
   #bytes = 0;
 
-  constructor(experiment: Experiment, seed: string) {
+  constructor(experiment: Experiment, seed: string, budget: Budget) {
+    this.varying = new Varying(experiment.config);
     this.#experiment = experiment;
     this.#seed = seed;
+    this.#budget = budget;
+    this.#spec = specOf(experiment);
   }
 
   mistake(message: string): Mistake {
@@ -57,15 +68,17 @@ class Making {
   }
 
   /** Makes the next variant; what is wrong with it. */
-  add({ config, paths }: GridChoice): readonly Mistake[] {
+  add(choice: GridChoice): readonly Mistake[] {
     const [experiment, budget, number] = [this.#experiment, this.#budget, this.variants.length];
     if (number >= MAX_VARIANTS) return [this.mistake(tooMany(`more than ${MAX_VARIANTS} variants`))];
     budget.start();
+    budget.spend(VARIANT_STEPS);
+    const whole = settled(experiment.config, this.varying, choice, budget);
     const drawing = { seed: this.#seed, experiment: experiment.name, number, budget };
-    const draw = new Draw(specOf(experiment, config), drawing);
-    const varied = variedIn(config, paths, draw);
+    const draw = new Draw(this.#spec(whole.config), this.varying, drawing);
+    const varied = variedIn(whole, draw);
     if (!varied.ok) return varied.mistakes;
-    const json = jsonOf(draw.value(config, ["config"]), budget);
+    const json = jsonOf(draw.value(whole.config), budget);
     const bytes = utf8Length(JSON.stringify(json));
     this.#bytes += bytes;
     if (bytes > MAX_VARIANT_BYTES)

@@ -1,15 +1,23 @@
 import type { Budget } from "./budget.ts";
+import { spendDigits } from "./digits.ts";
 import type { BinaryOperator, UnaryOperator } from "./expression.ts";
 import { refuseValue } from "./fault.ts";
 import { floatDivmod, floatPower, wholeQuotient } from "./float-arithmetic.ts";
 import { isPowerBounded, isSequence, isTrue, kindOf, listOf, numeric, textValue, type Value, whole } from "./value.ts";
 
+/** A quotient of two large numbers as a float is some divisions and shifts. */
+const QUOTIENT_TIMES = 4;
+/** A power is many products, and counts its bits first. */
+const POWER_STEPS = 8;
+
 /** Python's arithmetic of numbers; `+` and `*` also join and repeat texts and lists. */
 export function binary(operator: BinaryOperator, left: Value, right: Value, budget: Budget): Value {
+  budget.spend(1);
   const [a, b] = [numeric(left), numeric(right)];
   if (a !== undefined && b !== undefined) {
     if (typeof a === "bigint" && typeof b === "bigint") {
       const isLogical = typeof left === "boolean" && typeof right === "boolean" && "&|^".includes(operator);
+      spendWholes(operator, a, b, budget);
       const result = ofWholes(operator, a, b);
       return isLogical ? result === 1n : result;
     }
@@ -28,6 +36,13 @@ export function unary(operator: UnaryOperator, operand: Value): Value {
   if (operator === "+") return number;
   if (operator === "-") return -number;
   return typeof number === "bigint" ? ~number : refuseValue("~ does not go with a float");
+}
+
+function spendWholes(operator: BinaryOperator, a: bigint, b: bigint, budget: Budget): void {
+  const times = operator === "/" ? QUOTIENT_TIMES : 1;
+  spendDigits(a, budget, times);
+  spendDigits(b, budget, times);
+  if (operator === "**") budget.spend(POWER_STEPS);
 }
 
 function ofWholes(operator: BinaryOperator, a: bigint, b: bigint): bigint | number {

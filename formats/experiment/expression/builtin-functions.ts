@@ -1,4 +1,5 @@
 import { binary } from "./arithmetic.ts";
+import type { Budget } from "./budget.ts";
 import { type Callable, callable, type Tools } from "./callable.ts";
 import { orderOf } from "./comparison.ts";
 import { refuseValue } from "./fault.ts";
@@ -13,16 +14,21 @@ const NOTHING = listOf([]);
 
 /** Functions that Python has without a module. */
 export const BUILTINS: readonly (readonly [string, Callable])[] = [
-  ["int", callable("x?", ([x = 0n]) => wholeOf(x))],
-  ["float", callable("x?", ([x = 0]) => floatOf(x))],
+  ["int", callable("x?", ([x = 0n], { budget }) => wholeOf(x, budget))],
+  ["float", callable("x?", ([x = 0], { budget }) => floatOf(x, budget))],
   ["bool", callable("x?", ([x = false]) => isTrue(x))],
   ["str", callable("object?", ([object = ""], { budget }) => textOf(object, budget))],
   ["abs", callable("x", ([x = null]) => absolute(numberArgument(x)))],
-  ["round", callable("number ndigits?", ([number = null, digits = null]) => rounded(numberArgument(number), digits))],
+  [
+    "round",
+    callable("number ndigits?", ([number = null, digits = null], { budget }) =>
+      rounded(numberArgument(number), digits, budget),
+    ),
+  ],
   ["pow", callable("base exp", ([base = null, exponent = null], { budget }) => binary("**", base, exponent, budget))],
   ["min", callable("values*", (args, tools) => extreme(args, -1, tools))],
   ["max", callable("values*", (args, tools) => extreme(args, 1, tools))],
-  ["len", callable("s", ([s = null]) => lengthOf(s))],
+  ["len", callable("s", ([s = null], { budget }) => lengthOf(s, budget))],
   ["sum", callable("iterable start?", ([iterable = null, start = 0n], tools) => total(iterable, start, tools))],
   [
     "range",
@@ -38,7 +44,8 @@ export function absolute(number: bigint | number): bigint | number {
 }
 
 /** Without digits a whole number, as in Python. */
-function rounded(number: bigint | number, digits: Value): bigint | number {
+function rounded(number: bigint | number, digits: Value, budget: Budget): bigint | number {
+  budget.spend(roundSteps(number, digits));
   if (typeof number === "bigint") {
     if (digits === null) return number;
     const places = wholeArgument(digits);
@@ -53,6 +60,13 @@ function rounded(number: bigint | number, digits: Value): bigint | number {
   if (digits === null) return BigInt(roundFloat(number, 0));
   const places = wholeArgument(digits);
   return roundFloat(number, Number(places > 1_000n ? 1_000n : places < -1_000n ? -1_000n : places));
+}
+
+/** Exactly, with a power of ten as long as the digits and the number say: at most some 200. */
+function roundSteps(number: bigint | number, digits: Value): number {
+  const size = Math.min(1_000, Math.abs(Math.log2(Math.abs(Number(number)) || 1)));
+  const places = digits === null ? 0 : Math.min(1_000, Math.abs(Number(wholeArgument(digits))));
+  return 4 + Math.floor(size / 8 + places / 4);
 }
 
 /** The first of those that no other surpasses; `sign` is that of the order wanted. */

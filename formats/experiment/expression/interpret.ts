@@ -84,7 +84,8 @@ class Interpreter {
   }
 
   #attribute(of: Expression, name: string, whole: Expression): Term {
-    const constant = CONSTANTS.get(dottedName(whole) ?? "");
+    // A constant has one dot: names with more are of the spec.
+    const constant = of.kind === "name" ? CONSTANTS.get(dottedName(whole) ?? "") : undefined;
     if (constant !== undefined) return { value: constant };
     const part = this.#term(of);
     return isPart(part) ? part.at(name) : refuseValue(`there is no .${name}: what stands before it has no parts`);

@@ -1,8 +1,9 @@
+import type { Budget } from "./budget.ts";
 import { refuseValue } from "./fault.ts";
 import { kindOf, numeric, type Value, whole } from "./value.ts";
 
 /** Python's `int(...)`: what stands behind the point is cut off. */
-export function wholeOf(value: Value): bigint {
+export function wholeOf(value: Value, budget: Budget): bigint {
   const number = numeric(value);
   if (typeof number === "bigint") return number;
   if (typeof number === "number")
@@ -10,6 +11,7 @@ export function wholeOf(value: Value): bigint {
       ? whole(BigInt(Math.trunc(number)))
       : refuseValue("what is not finite is no whole number");
   if (typeof value !== "string") return refuseValue(`int makes no number of ${kindOf(value)}`);
+  budget.spend(value.length >> 2);
   const text = value.trim();
   if (!/^[-+]?[0-9](?:_?[0-9])*$/.test(text) || text.length > 400)
     return refuseValue("int makes a number of a text of digits alone");
@@ -18,10 +20,11 @@ export function wholeOf(value: Value): bigint {
 }
 
 /** Python's `float(...)`. */
-export function floatOf(value: Value): number {
+export function floatOf(value: Value, budget: Budget): number {
   const number = numeric(value);
   if (number !== undefined) return Number(number);
   if (typeof value !== "string") return refuseValue(`float makes no number of ${kindOf(value)}`);
+  budget.spend(value.length >> 2);
   const text = value.trim().toLowerCase();
   const [, sign = "", name = ""] = /^([-+]?)(inf|infinity|nan)$/.exec(text) ?? [];
   if (name === "nan") return Number.NaN;

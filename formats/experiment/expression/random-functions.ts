@@ -1,9 +1,15 @@
-import { choice, integer, normal, type Rng, shuffle, uniform, weightedIndex } from "../../../study/rng.ts";
+import { choice, integer, normal, shuffle, uniform, weightedIndex } from "../../../study/rng.ts";
 import { type Callable, callable, type Tools } from "./callable.ts";
 import { refuseValue } from "./fault.ts";
 import { rangeOf } from "./range.ts";
 import { itemsOf } from "./sequence.ts";
 import { floatArgument, isSequence, listOf, MAX_LIST_LENGTH, numeric, type Value, wholeArgument } from "./value.ts";
+
+/** Against what an expression does besides: a number of a stream, and one by Box and Muller. */
+const DRAW_STEPS = 3;
+const GAUSS_STEPS = 10;
+/** Of chances that are summed up. */
+const CHANCES_A_STEP = 32;
 
 type Args = readonly (Value | undefined)[];
 
@@ -13,15 +19,21 @@ const sized =
   (args, tools) => {
     const count = countOf(args[size]);
     if (count === null) return draw(args, tools);
-    tools.budget.spend(count);
     return listOf(Array.from({ length: count }, () => draw(args, tools)));
   };
 
-const between = ([low = 0n, high = 1n]: Args, { rng }: Tools): number =>
-  uniform(rng, floatArgument(low), floatArgument(high));
-const bell = ([mean = 0n, deviation = 1n]: Args, { rng }: Tools): number =>
-  floatArgument(mean) + floatArgument(deviation) * normal(rng);
-const fraction = (_: Args, { rng }: Tools): number => rng.next();
+const between = ([low = 0n, high = 1n]: Args, { rng, budget }: Tools): number => {
+  budget.spend(DRAW_STEPS);
+  return uniform(rng, floatArgument(low), floatArgument(high));
+};
+const bell = ([mean = 0n, deviation = 1n]: Args, { rng, budget }: Tools): number => {
+  budget.spend(GAUSS_STEPS);
+  return floatArgument(mean) + floatArgument(deviation) * normal(rng);
+};
+const fraction = (_: Args, { rng, budget }: Tools): number => {
+  budget.spend(DRAW_STEPS);
+  return rng.next();
+};
 
 /** Python's random, and np.random, of which only the names differ and what `randint` includes. */
 export const RANDOM_FUNCTIONS: readonly (readonly [string, Callable])[] = [
@@ -32,15 +44,17 @@ export const RANDOM_FUNCTIONS: readonly (readonly [string, Callable])[] = [
   ["random.lognormvariate", callable("mu? sigma?", (args, tools) => Math.exp(bell(args, tools)))],
   [
     "random.randint",
-    callable("a b", ([a = null, b = null], { rng }) => wholeIn(rng, wholeArgument(a), wholeArgument(b))),
+    callable("a b", ([a = null, b = null], tools) => wholeIn(tools, wholeArgument(a), wholeArgument(b))),
   ],
   [
     "random.randrange",
-    callable("start stop? step?", ([start = null, stop, step], { rng, budget }) =>
-      step === undefined ? wholeBelow(rng, start, stop) : one(rng, rangeOf(start, stop ?? null, step, budget).items),
+    callable("start stop? step?", ([start = null, stop, step], tools) =>
+      step === undefined
+        ? wholeBelow(tools, start, stop)
+        : one(tools, rangeOf(start, stop ?? null, step, tools.budget).items),
     ),
   ],
-  ["random.choice", callable("seq", ([seq = null], { rng, budget }) => one(rng, itemsOf(seq, budget)))],
+  ["random.choice", callable("seq", ([seq = null], tools) => one(tools, itemsOf(seq, tools.budget)))],
   [
     "random.sample",
     callable("population k", ([from = null, k = null], tools) => sample(itemsOf(from, tools.budget), k, tools)),
@@ -61,7 +75,7 @@ export const RANDOM_FUNCTIONS: readonly (readonly [string, Callable])[] = [
     "np.random.randint",
     callable(
       "low high? size?",
-      sized(([low = null, high], { rng }) => wholeBelow(rng, low, high ?? undefined), 2),
+      sized(([low = null, high], tools) => wholeBelow(tools, low, high ?? undefined), 2),
     ),
   ],
   ["np.random.choice", callable("a size? replace? p?", chosen)],
@@ -69,17 +83,16 @@ export const RANDOM_FUNCTIONS: readonly (readonly [string, Callable])[] = [
 
 /** Like numpy's: of a list, or of the whole numbers below `a`; each with its chance where `p` lists them. */
 function chosen([a = null, size, replace = true, p]: Args, tools: Tools): Value {
-  const { rng, budget } = tools;
+  const { budget } = tools;
   const items = numeric(a) === undefined ? itemsOf(a, budget) : rangeOf(a, undefined, undefined, budget).items;
   const count = countOf(size);
   if (replace !== true) {
     if (p !== undefined && p !== null) refuseValue("p does not go with replace=False here");
-    return count === null ? one(rng, items) : sample(items, BigInt(count), tools);
+    return count === null ? one(tools, items) : sample(items, BigInt(count), tools);
   }
   const weights = p === undefined || p === null ? null : chancesOf(itemsOf(p, budget), items.length);
-  const draw = (): Value => (weights === null ? one(rng, items) : (items[weightedIndex(rng, weights, 1)] ?? null));
+  const draw = (): Value => (weights === null ? one(tools, items) : weighted(tools, items, weights));
   if (count === null) return draw();
-  budget.spend(count);
   return listOf(Array.from({ length: count }, draw));
 }
 
@@ -92,27 +105,34 @@ function chancesOf(chances: readonly Value[], count: number): readonly number[] 
   return numbers;
 }
 
-function one(rng: Rng, items: readonly Value[]): Value {
+function weighted({ rng, budget }: Tools, items: readonly Value[], weights: readonly number[]): Value {
+  budget.spend(DRAW_STEPS + Math.floor(weights.length / CHANCES_A_STEP));
+  return items[weightedIndex(rng, weights, 1)] ?? null;
+}
+
+function one({ rng, budget }: Tools, items: readonly Value[]): Value {
+  budget.spend(DRAW_STEPS);
   return items.length === 0 ? refuseValue("there is nothing to choose from") : choice(rng, items);
 }
 
 function sample(items: readonly Value[], k: Value, { rng, budget }: Tools): Value {
   const count = wholeArgument(k);
   if (count < 0n || count > BigInt(items.length)) return refuseValue(`${count} of ${items.length} cannot be drawn`);
-  budget.spend(items.length);
+  budget.spend(DRAW_STEPS * items.length);
   return listOf(shuffle(rng, [...items]).slice(0, Number(count)));
 }
 
 /** From `low`, or from 0, to below what is given last. */
-function wholeBelow(rng: Rng, first: Value, second: Value | undefined): bigint {
+function wholeBelow(tools: Tools, first: Value, second: Value | undefined): bigint {
   const isOne = second === undefined || second === null;
-  return wholeIn(rng, isOne ? 0n : wholeArgument(first), wholeArgument(isOne ? first : second) - 1n);
+  return wholeIn(tools, isOne ? 0n : wholeArgument(first), wholeArgument(isOne ? first : second) - 1n);
 }
 
 /** More whole numbers than that are not drawn evenly from 53 bits. */
 const MAX_RANGE = 1n << 48n;
 
-function wholeIn(rng: Rng, low: bigint, high: bigint): bigint {
+function wholeIn({ rng, budget }: Tools, low: bigint, high: bigint): bigint {
+  budget.spend(DRAW_STEPS);
   if (high < low) return refuseValue("there is no whole number in this range");
   if (high - low >= MAX_RANGE) return refuseValue("this range has more whole numbers than are drawn here, 2 ** 48");
   return low + BigInt(integer(rng, 0, Number(high - low)));

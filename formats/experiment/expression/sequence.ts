@@ -16,9 +16,9 @@ export function itemsOf(value: Value, budget: Budget): readonly Value[] {
   return items;
 }
 
-export function lengthOf(value: Value): bigint {
+export function lengthOf(value: Value, budget: Budget): bigint {
   if (isSequence(value)) return BigInt(value.items.length);
-  if (typeof value === "string") return BigInt(Array.from(value).length);
+  if (typeof value === "string") return BigInt(itemsOf(value, budget).length);
   return isDict(value) ? BigInt(value.entries.size) : refuseValue(`${kindOf(value)} has no length`);
 }
 

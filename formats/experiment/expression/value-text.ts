@@ -1,5 +1,9 @@
 import type { Budget } from "./budget.ts";
+import { spendDigits } from "./digits.ts";
 import { isDict, isSequence, textValue, type Value } from "./value.ts";
+
+/** To find the shortest digits. */
+const FLOAT_STEPS = 4;
 
 /** What Python's `str` writes; a range is written as the list that it becomes. */
 export const textOf = (value: Value, budget: Budget): string =>
@@ -9,8 +13,14 @@ function written(value: Value, budget: Budget): string {
   budget.spend(1);
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value === "number") return floatText(value);
+  if (typeof value === "bigint") {
+    spendDigits(value, budget);
+    return value.toString();
+  }
+  if (typeof value === "number") {
+    budget.spend(FLOAT_STEPS);
+    return floatText(value);
+  }
   if (typeof value === "string") return quotedText(value, budget);
   const inside = (each: Value): string => budget.deeper(() => written(each, budget));
   if (isDict(value))

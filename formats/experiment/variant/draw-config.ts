@@ -8,11 +8,15 @@ import { shownKeys } from "../expression/sequence.ts";
 import { isDict, kindOf, numeric, type Value } from "../expression/value.ts";
 import { inText } from "../read-config.ts";
 import { shownName } from "../shown-text.ts";
-import { partsOf } from "./grid-choices.ts";
 import { jsonOf } from "./json-of-value.ts";
+import type { Varying, VaryingPlace } from "./standing.ts";
 
 /** Expressions that wait for each other; longer chains are programs. */
 const MAX_CHAIN = 64;
+
+/** To name a stream of chance by texts and begin it; by so many characters, a step more. */
+const STREAM_STEPS = 10;
+const CHARACTERS_A_STEP = 8;
 
 /** What one expression of a variant came to grief on. */
 export class DrawFault extends Error {
@@ -38,47 +42,53 @@ export interface Drawing {
  */
 export class Draw {
   readonly #spec: ConfigNode;
+  readonly #varying: Varying;
   readonly #drawing: Drawing;
-  readonly #drawn = new Map<string, Value>();
-  readonly #failed = new Map<string, DrawFault>();
-  /** Paths of the expressions that wait for the one that is computed. */
-  readonly #waiting: string[] = [];
+  readonly #drawn = new Map<VaryingPlace, Value>();
+  readonly #failed = new Map<VaryingPlace, DrawFault>();
+  /** Where the expressions stand that wait for the one that is computed. */
+  readonly #waiting: VaryingPlace[] = [];
 
   /** `spec`: what expressions see under that name; without grids. */
-  constructor(spec: ConfigNode, drawing: Drawing) {
+  constructor(spec: ConfigNode, varying: Varying, drawing: Drawing) {
     this.#spec = spec;
+    this.#varying = varying;
     this.#drawing = drawing;
   }
 
   /** The value of a part of the spec, everything in it drawn. Throws a DrawFault. */
-  value(node: ConfigNode, path: ConfigPath): Value {
+  value(node: ConfigNode): Value {
     if (node.kind === "scalar") return node.value;
-    if (node.kind === "eval") return this.#evaluated(node, path);
-    this.#drawing.budget.spend(1);
-    const parts = partsOf(node).map(([step, part]) => [step, this.value(part, [...path, step])] as const);
-    if (node.kind === "list") return { kind: "list", items: parts.map(([, value]) => value) };
-    return { kind: "dict", entries: new Map(parts.map(([step, value]) => [String(step), value])) };
+    if (node.kind === "eval") return this.#evaluated(node);
+    const { budget } = this.#drawing;
+    if (node.kind === "list") {
+      budget.spend(1 + node.items.length);
+      return { kind: "list", items: node.items.map((item) => this.value(item)) };
+    }
+    if (node.kind === "grid") return refuseValue("a grid has not chosen");
+    budget.spend(1 + node.entries.size);
+    return { kind: "dict", entries: new Map(Array.from(node.entries, ([key, part]) => [key, this.value(part)])) };
   }
 
-  #evaluated(node: ConfigEval, path: ConfigPath): Value {
-    const name = shownPath(path);
-    const known = this.#drawn.get(name);
+  #evaluated(node: ConfigEval): Value {
+    const place = this.#varying.placeOf(node);
+    const known = this.#drawn.get(place);
     if (known !== undefined) return known;
-    const failed = this.#failed.get(name);
+    const failed = this.#failed.get(place);
     if (failed !== undefined) throw failed;
-    if (this.#waiting.includes(name)) {
-      const circle = [...this.#waiting.slice(this.#waiting.indexOf(name)), name].map(shownName);
+    if (this.#waiting.includes(place)) {
+      const circle = [...this.#waiting.slice(this.#waiting.indexOf(place)), place].map(({ name }) => shownName(name));
       return refuseValue(`${circle.join(" -> ")} need each other, and one must come first`);
     }
     if (this.#waiting.length >= MAX_CHAIN) return refuseValue(`more than ${MAX_CHAIN} expressions wait for each other`);
-    this.#waiting.push(name);
+    this.#waiting.push(place);
     try {
-      const value = this.#computed(node, name);
-      this.#drawn.set(name, value);
+      const value = this.#computed(node, place.name);
+      this.#drawn.set(place, value);
       return value;
     } catch (fault) {
-      const told = this.#told(node, name, fault);
-      this.#failed.set(name, told);
+      const told = this.#told(node, place.name, fault);
+      this.#failed.set(place, told);
       throw told;
     } finally {
       this.#waiting.pop();
@@ -87,6 +97,7 @@ export class Draw {
 
   #computed(node: ConfigEval, name: string): Value {
     const { seed, experiment, number, budget } = this.#drawing;
+    budget.spend(STREAM_STEPS + Math.ceil((seed.length + experiment.length + name.length) / CHARACTERS_A_STEP));
     const value = interpret(node.expression, {
       rng: rngFromSeed("experiment", seed, experiment, number, name),
       budget,
@@ -112,34 +123,28 @@ export class Draw {
   #part(node: ConfigNode, path: ConfigPath): SpecPart {
     return {
       at: (step) => {
+        this.#drawing.budget.spend(1);
         const [key, part] = partUnder(node, step, path);
         const under = [...path, key];
         if (part.kind === "map" || part.kind === "list") return this.#part(part, under);
-        return { value: this.value(part, under) };
+        return { value: this.value(part) };
       },
-      value: () => this.value(node, path),
+      value: () => this.value(node),
     };
   }
 }
 
-/** `lr` for config's own keys, `spec.stop` for what stands beside it. */
-function shownPath(path: ConfigPath): string {
-  return path[0] === "config" ? pathText(path.slice(1)) : pathText(["spec", ...path]);
-}
-
 function partUnder(node: ConfigNode, step: Value, path: ConfigPath): readonly [string | number, ConfigNode] {
-  const name = shownName(pathText(["spec", ...path]));
+  const refuse = (what: string): never => refuseValue(`${shownName(pathText(["spec", ...path]))} ${what}`);
   if (node.kind === "list") {
     const place = numeric(step);
-    if (typeof place !== "bigint") return refuseValue(`${name} is a list: write the place in it, as [0]`);
+    if (typeof place !== "bigint") return refuse("is a list: write the place in it, as [0]");
     const index = Number(place < 0n ? place + BigInt(node.items.length) : place);
     const item = node.items[index];
-    return item === undefined
-      ? refuseValue(`${name} has ${node.items.length} items, and none at ${place}`)
-      : [index, item];
+    return item === undefined ? refuse(`has ${node.items.length} items, and none at ${place}`) : [index, item];
   }
-  if (node.kind !== "map" || typeof step !== "string") return refuseValue(`${name} has no part ${kindOf(step)}`);
+  if (node.kind !== "map" || typeof step !== "string") return refuse(`has no part ${kindOf(step)}`);
   const part = node.entries.get(step);
   if (part !== undefined) return [step, part];
-  return refuseValue(`${name} has no ${shownKeys([step])}; it has ${shownKeys([...node.entries.keys()])}`);
+  return refuse(`has no ${shownKeys([step])}; it has ${shownKeys([...node.entries.keys()])}`);
 }

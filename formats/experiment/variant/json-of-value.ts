@@ -22,7 +22,10 @@ export function jsonOf(value: Value, budget: Budget, depth = 0): Json {
     return Number.isFinite(value)
       ? value + 0
       : refuseValue(`it is ${floatText(value)}, and a configuration has finite numbers alone`);
-  if (typeof value === "string") return value;
+  if (typeof value === "string") {
+    budget.spend(value.length >> 3);
+    return value;
+  }
   if (isSequence(value)) return value.items.map((item) => jsonOf(item, budget, depth + 1));
   if (!isDict(value)) return null;
   // Each key becomes a property of its own, whatever its name.

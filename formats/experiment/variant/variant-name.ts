@@ -1,11 +1,15 @@
 import { MAX_VARIANT_NAME_LENGTH } from "../../../study/spec/spec-limits.ts";
 import { hiddenCharacter } from "../../../study/spec/visible-text.ts";
-import { pathText } from "../config-node.ts";
 import type { Experiment } from "../experiment.ts";
 import type { Budget } from "../expression/budget.ts";
 import type { Value } from "../expression/value.ts";
 import { shortFloatText, textOf } from "../expression/value-text.ts";
 import type { Varied } from "./varied.ts";
+
+/** Some of it may not be shown. */
+const MAX_UNCUT_LENGTH = 2 * MAX_VARIANT_NAME_LENGTH;
+/** To write a value with five digits. */
+const NAME_STEPS = 4;
 
 /**
  * `script_mnist_0_activation=relu`, as Ray Tune prints it: several are joined by commas, in the order of their paths, and a
@@ -18,26 +22,29 @@ export function variantName(
   budget: Budget,
 ): string {
   const start = [alg, ...(env === null ? [] : [env]), number].join("_");
-  const values = wholes(varied)
-    .map(({ path, value }) => `${pathText(path)}=${shortText(value, budget)}`)
-    .join(",");
+  const values = valuesText(varied, budget);
   const name = plain(values === "" ? start : `${start}_${values}`);
   return name.length <= MAX_VARIANT_NAME_LENGTH ? name : `${cut(name, MAX_VARIANT_NAME_LENGTH - 1)}…`;
 }
 
-/** Without what stands inside another of them. In the order of paths a part comes right after what it is a part of. */
-function wholes(varied: readonly Varied[]): readonly Varied[] {
-  const kept: Varied[] = [];
-  for (const each of varied) {
-    const before = kept.at(-1)?.path;
-    if (before === undefined || before.some((step, i) => step !== each.path[i])) kept.push(each);
+/** As many as can be shown, without what stands inside another of them: a part comes right after what it is a part of. */
+function valuesText(varied: readonly Varied[], budget: Budget): string {
+  let text = "";
+  let whole: readonly unknown[] = [Number.NaN];
+  for (const { place, value } of varied) {
+    if (text.length > MAX_UNCUT_LENGTH) break;
+    const { path } = place;
+    if (whole.every((step, i) => step === path[i])) continue;
+    whole = path;
+    text += `${text === "" ? "" : ","}${place.name.slice(0, MAX_UNCUT_LENGTH)}=${shortText(value, budget)}`;
   }
-  return kept;
+  return text;
 }
 
 function shortText(value: Value, budget: Budget): string {
+  budget.spend(NAME_STEPS);
   const text = typeof value === "number" ? shortFloatText(value) : textOf(value, budget);
-  return text.slice(0, 2 * MAX_VARIANT_NAME_LENGTH).replaceAll("/", "_");
+  return text.slice(0, MAX_UNCUT_LENGTH).replaceAll("/", "_");
 }
 
 /** Without what ends a line, or misleads its reader. */
