@@ -13,7 +13,8 @@ const NAME_STEPS = 4;
 
 /**
  * `script_mnist_0_activation=relu`, as Ray Tune prints it: several are joined by commas, in the order of their paths, and a
- * float has five digits. Where a whole option is named, the parts chosen in it are not named again. Shortened where it is too long; the number tells it apart from all others.
+ * float has five digits. Where a whole option is named, the parts chosen in it are not named again. Shortened where it is too
+ * long; the number tells it apart from all others.
  */
 export function variantName(
   { alg, env }: Experiment,
@@ -27,18 +28,24 @@ export function variantName(
   return name.length <= MAX_VARIANT_NAME_LENGTH ? name : `${cut(name, MAX_VARIANT_NAME_LENGTH - 1)}…`;
 }
 
-/** As many as can be shown, without what stands inside another of them: a part comes right after what it is a part of. */
+/** As many as can be shown. */
 function valuesText(varied: readonly Varied[], budget: Budget): string {
   let text = "";
-  let whole: readonly unknown[] = [Number.NaN];
-  for (const { place, value } of varied) {
+  for (const { place, value } of wholes(varied)) {
     if (text.length > MAX_UNCUT_LENGTH) break;
-    const { path } = place;
-    if (whole.every((step, i) => step === path[i])) continue;
-    whole = path;
     text += `${text === "" ? "" : ","}${place.name.slice(0, MAX_UNCUT_LENGTH)}=${shortText(value, budget)}`;
   }
   return text;
+}
+
+/** Without what stands inside another of them. In the order of paths a part comes right after what it is a part of. */
+function wholes(varied: readonly Varied[]): readonly Varied[] {
+  const kept: Varied[] = [];
+  for (const each of varied) {
+    const before = kept.at(-1)?.place.path;
+    if (before === undefined || before.some((step, i) => step !== each.place.path[i])) kept.push(each);
+  }
+  return kept;
 }
 
 function shortText(value: Value, budget: Budget): string {
