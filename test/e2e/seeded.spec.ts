@@ -24,7 +24,7 @@ async function lastDigest(browser: Browser, sampler: string): Promise<string> {
   await page.getByLabel("Sampler", { exact: true }).selectOption(sampler);
   await page.getByText("More settings").click();
   await page.getByLabel("Seed", { exact: true }).fill("the same");
-  await page.getByLabel("Cores to lend").fill("1");
+  await page.getByLabel("Cores to lend", { exact: true }).fill("1");
   await page.getByRole("button", { name: "Publish study" }).click();
   await figureBecomes(page, "study-state", exactly("finished"), 60_000);
   expect(await figure(page, "own-trial-count")).toBe("100");
