@@ -11,7 +11,7 @@ export function importanceWords({ importances, trials, read, leftOut }: Importan
   const together = importances.reduce((sum, { share }) => sum + share, 0);
   return [
     `How much of the difference between trials each parameter explains by itself, by fANOVA, from ${from}.`,
-    `Together ${formatPercent(together)}; the rest is parameters acting together, or chance.`,
+    together > 0.995 ? "" : `Together ${formatPercent(together)}; the rest is parameters acting together, or chance.`,
     read < FEW_TRIALS ? "From so few trials it is a rough guess." : "",
     leftOut === 0 ? "" : `Left out: ${plural(leftOut, "parameter")} that some trials lack, or have in another range.`,
   ].filter((sentence) => sentence !== "");

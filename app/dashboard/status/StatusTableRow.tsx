@@ -58,7 +58,9 @@ export const StatusTableRow = memo(
           <td className="r">
             <Elapsed row={row} />
           </td>
-          <td className="r">{stepWords(row)}</td>
+          <td className="r" data-counts={/report/.test(stepWords(row)) ? undefined : ""}>
+            {stepWords(row)}
+          </td>
           <td className="r">
             <Metric row={row} />
           </td>
