@@ -246,7 +246,10 @@ describe("a file is refused with line, column and what would do", () => {
     ],
     [
       "for more variants than a study can have",
-      inConfig(...Array.from({ length: 14 }, (_, i) => `${"abcdefghijklmn"[i]}: {grid_search: [1, 2]}`)),
+      inConfig(
+        `a: {grid_search: [${Array.from({ length: 101 }, (_, i) => i).join(", ")}]}`,
+        `b: {grid_search: [${Array.from({ length: 100 }, (_, i) => i).join(", ")}]}`,
+      ),
       "3:5 This experiment has more than 10000 variants, which is more than a study can be: give num_trials, or search fewer values.",
     ],
     [

@@ -87,11 +87,18 @@ class Making {
           `Variant ${number} is longer than ${MAX_VARIANT_BYTES} bytes: let the script read large data itself.`,
         ),
       ];
-    if (this.#bytes > MAX_SPEC_BYTES) return [this.mistake(tooMany(`more than ${MAX_SPEC_BYTES} bytes of variants`))];
-    this.variants.push({ name: variantName(experiment, number, varied.varied, budget), config: json });
+    const variant = { name: variantName(experiment, number, varied.varied, budget), config: json };
+    this.#bytes += utf8Length(JSON.stringify(variant.name)) + AROUND_BYTES;
+    if (this.#bytes > MAX_BYTES) return [this.mistake(tooMany(`more than ${MAX_BYTES} bytes of variants`))];
+    this.variants.push(variant);
     return [];
   }
 }
+
+/** What stands around a variant's name and configuration in a study's text: `{"config":,"name":},`. */
+const AROUND_BYTES = 22;
+/** A study has more to say than its variants: names, rules and a script besides. */
+const MAX_BYTES = MAX_SPEC_BYTES - 8_192;
 
 const tooMany = (what: string): string =>
   `This experiment has ${what}, which is more than a study can be: give num_trials, or search fewer values.`;
