@@ -115,23 +115,26 @@ export class Leases {
     return running;
   }
 
-  /**
-   * What others run: of each no more than its cores can, and nothing that it has said for longer than `atMostMs`, whether or
-   * not it paused in between. Where a tab rests, anybody may have what it gave up.
-   */
-  points(nowMs = 0, atMostMs = Number.POSITIVE_INFINITY): TrialPoint[] {
+  /** What others run, of each no more than its cores can. Where a tab rests, anybody may have what it gave up. */
+  points(): TrialPoint[] {
+    return this.#pointsWhere(() => true);
+  }
+
+  /** Of `points` those that their tab began to speak of less than `ms` ago, whether or not it paused in between. */
+  pointsSince(nowMs: number, ms: number): TrialPoint[] {
+    return this.#pointsWhere((log, { params }) => {
+      const heldMs = this.#heldMs.get(log)?.get(keyOf(params));
+      return heldMs !== undefined && nowMs - heldMs < ms;
+    });
+  }
+
+  #pointsWhere(isWanted: (log: LogId, point: TrialPoint) => boolean): TrialPoint[] {
     const points: TrialPoint[] = [];
     for (const [log, { status }] of this.#byLog) {
       if (status.activity !== "running") continue;
-      const held = this.#heldMs.get(log);
       for (const { space, params } of status.leases.slice(0, status.cores + LEASES_BESIDE_CORES)) {
         if (points.length >= MAX_RUNNING_POINTS) return points;
-        if (params.length === 0) continue;
-        if (
-          nowMs - (held?.get(keyOf(params)) ?? Number.NEGATIVE_INFINITY) < atMostMs ||
-          atMostMs === Number.POSITIVE_INFINITY
-        )
-          points.push({ space, params });
+        if (params.length > 0 && isWanted(log, { space, params })) points.push({ space, params });
       }
     }
     return points;

@@ -349,7 +349,7 @@ export class Work {
     const { leases, spec } = this.#options;
     const hasEnded = this.study.history.size > 0;
     const typicalMs = hasEnded ? this.#typicalMs() : spec.trialTimeoutMs / TAKEN_OVER_TRIALS;
-    const left = leases.points(nowMs, Math.max(TAKEN_OVER_MS, TAKEN_OVER_TRIALS * typicalMs));
+    const left = leases.pointsSince(nowMs, Math.max(TAKEN_OVER_MS, TAKEN_OVER_TRIALS * typicalMs));
     if (left.length === leases.points().length) return [];
     const busy = [...left, ...leases.justEnded(nowMs)];
     return this.study.ask(1, busy, this.#hooks.onWarning, () => true, true);

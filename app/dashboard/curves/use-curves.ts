@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { type CurvesPage, type CurvesQuery, MAX_CURVES } from "../../../agent/view/curves-page.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../../page-engine.ts";
+import { askAfter } from "../ask-after.ts";
 import type { TrialsAsOf } from "../trials/use-trials.ts";
 import { type HeldCurve, heldCurves } from "./held-curves.ts";
 
@@ -66,17 +67,12 @@ export function useCurves(
           answered.current = { key, page: shown };
           setFound({ page: shown, failure: null });
         },
-        (thrown: unknown) => setFound(({ page }) => ({ page, failure: sentenceOf(thrown) })),
+        (thrown: unknown) => {
+          if (asked.current?.key === key) setFound(({ page }) => ({ page, failure: sentenceOf(thrown) }));
+        },
       );
     };
-    const delay = askDelay(asked.current, key, now, performance.now());
-    if (delay === null) return;
-    if (delay === 0) {
-      ask();
-      return;
-    }
-    const timer = setTimeout(ask, delay);
-    return () => clearTimeout(timer);
+    return askAfter(askDelay(asked.current, key, now, performance.now()), ask);
   }, [engine, studyId, metric, across, heldCount, trialCount, state, beat]);
   return found;
 }

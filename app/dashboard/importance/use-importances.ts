@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { ImportancePage } from "../../../agent/view/importance-page.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../../page-engine.ts";
+import { askAfter } from "../ask-after.ts";
 import type { TrialsAsOf } from "../trials/use-trials.ts";
 
 /** The engine thinks over each answer for up to a fifth of a second, and bars that move more often are not read. */
@@ -50,17 +51,12 @@ export function useImportances(
           answered.current = { key, revision: page.revision };
           setFound({ page, failure: null });
         },
-        (thrown: unknown) => setFound(({ page }) => ({ page, failure: sentenceOf(thrown) })),
+        (thrown: unknown) => {
+          if (asked.current?.key === key) setFound(({ page }) => ({ page, failure: sentenceOf(thrown) }));
+        },
       );
     };
-    const delay = importancesDelay(asked.current, key, now, performance.now());
-    if (delay === null) return;
-    if (delay === 0) {
-      ask();
-      return;
-    }
-    const timer = setTimeout(ask, delay);
-    return () => clearTimeout(timer);
+    return askAfter(importancesDelay(asked.current, key, now, performance.now()), ask);
   }, [engine, studyId, objective, heldCount, trialCount, state]);
   return found;
 }

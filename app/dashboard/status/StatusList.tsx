@@ -4,6 +4,7 @@ import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatCount, plural } from "../../parts/numbers.ts";
+import { PageButtons } from "../PageButtons.tsx";
 import { GroupBar } from "./GroupBar.tsx";
 import { StatusTable } from "./StatusTable.tsx";
 import { groupCounts, PAGE_ROWS, SHORT_ROWS, type StatusRow } from "./status-rows.ts";
@@ -109,19 +110,7 @@ function Pages({ page, total, unlisted, still, closed, onTurn, onFewer }: PagesP
         </button>
       )}
       {total <= PAGE_ROWS && page === 0 ? null : (
-        <>
-          <button type="button" className="b s" disabled={closed || page === 0} onClick={() => onTurn(page - 1)}>
-            Previous
-          </button>
-          <button
-            type="button"
-            className="b s"
-            disabled={closed || (page + 1) * PAGE_ROWS >= total}
-            onClick={() => onTurn(page + 1)}
-          >
-            Next
-          </button>
-        </>
+        <PageButtons page={page} isLast={(page + 1) * PAGE_ROWS >= total} closed={closed} onTurn={onTurn} />
       )}
     </div>
   );

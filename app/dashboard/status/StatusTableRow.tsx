@@ -9,7 +9,7 @@ import { Parameters } from "../trials/Parameters.tsx";
 import { TrialDetail, TrialTitle } from "../trials/TrialDetail.tsx";
 import { RowMark } from "./RowMark.tsx";
 import type { StatusRow } from "./status-rows.ts";
-import { clockWords, paramWords, rowName, runningWords, stepWords, toldWords } from "./status-words.ts";
+import { clockWords, isBareStep, paramWords, rowName, runningWords, stepWords, toldWords } from "./status-words.ts";
 
 interface StatusTableRowProps {
   readonly row: StatusRow;
@@ -58,7 +58,7 @@ export const StatusTableRow = memo(
           <td className="r">
             <Elapsed row={row} />
           </td>
-          <td className="r" data-counts={/report/.test(stepWords(row)) ? undefined : ""}>
+          <td className="r" data-bare={isBareStep(row)}>
             {stepWords(row)}
           </td>
           <td className="r">

@@ -67,10 +67,20 @@ export function rowName({ name, trial }: Pick<StatusRow, "name" | "trial">): str
  * variant "20 reports", of any other trial its last step; "" where nothing is known.
  */
 export function stepWords({ finished, name, step }: Pick<StatusRow, "finished" | "name" | "step">): string {
-  const total = finished?.metrics[STEPS_METRIC]?.at(-1)?.[1];
-  if (total !== undefined && Number.isFinite(total)) return formatCount(total);
+  const total = stepsCounted({ finished });
+  if (total !== null) return formatCount(total);
   if (step === null) return "";
   return name === null ? formatCount(step) : plural(step, "report");
+}
+
+/** Whether `stepWords` is a bare number of steps. */
+export const isBareStep = ({ finished, name, step }: Pick<StatusRow, "finished" | "name" | "step">): boolean =>
+  stepsCounted({ finished }) !== null || (step !== null && name === null);
+
+/** What the trial itself said last of its steps. */
+function stepsCounted({ finished }: Pick<StatusRow, "finished">): number | null {
+  const total = finished?.metrics[STEPS_METRIC]?.at(-1)?.[1];
+  return total !== undefined && Number.isFinite(total) ? total : null;
 }
 
 const STEPS_METRIC = "timesteps_total";

@@ -6,6 +6,7 @@ import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatCount, plural } from "../../parts/numbers.ts";
 import { Choices } from "../Choices.tsx";
+import { PageButtons } from "../PageButtons.tsx";
 import { TrialTable } from "./TrialTable.tsx";
 import type { TrialsAsOf } from "./use-trials.ts";
 import { useTrials } from "./use-trials.ts";
@@ -119,17 +120,7 @@ function Pager({ page, total, still, closed, onTurn }: PagerProps) {
         {still ? ". The table stands still while a trial is open." : ""}
       </span>
       <span className="sp" />
-      <button type="button" className="b s" disabled={closed || page === 0} onClick={() => onTurn(page - 1)}>
-        Previous
-      </button>
-      <button
-        type="button"
-        className="b s"
-        disabled={closed || (page + 1) * PAGE_SIZE >= total}
-        onClick={() => onTurn(page + 1)}
-      >
-        Next
-      </button>
+      <PageButtons page={page} isLast={(page + 1) * PAGE_SIZE >= total} closed={closed} onTurn={onTurn} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { AgentState } from "../../../agent/agent-state.ts";
 import type { TrialsPage, TrialsQuery } from "../../../agent/view/snapshot.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../../page-engine.ts";
+import { askAfter } from "../ask-after.ts";
 
 /** While trials come in: a table that changes more often cannot be read. */
 const BUSY_REFRESH_MS = 2000;
@@ -63,7 +64,7 @@ export function useTrials(
   const { heldCount, trialCount, state } = asOf;
   const asked = useRef<Asked | null>(null);
   useEffect(() => {
-    if (held) return;
+    if (held) return undefined;
     const key = [studyId, offset, limit, sort, only].join();
     const now = { heldCount, trialCount, state };
     const ask = (): void => {
@@ -77,14 +78,7 @@ export function useTrials(
         (thrown: unknown) => settle((before) => ({ ...before, failure: sentenceOf(thrown) })),
       );
     };
-    const delay = refreshDelay(asked.current, key, now, performance.now(), busyMs);
-    if (delay === null) return;
-    if (delay === 0) {
-      ask();
-      return;
-    }
-    const timer = setTimeout(ask, delay);
-    return () => clearTimeout(timer);
+    return askAfter(refreshDelay(asked.current, key, now, performance.now(), busyMs), ask);
   }, [engine, studyId, offset, limit, sort, only, heldCount, trialCount, state, held, busyMs]);
   return found;
 }
