@@ -91,10 +91,10 @@ export default defineConfig({
             },
             {
               // Whole once it is open: a part fetched later is missing if the seed goes away in between. What the home page
-              // uses too stays with that, which would fetch all of it otherwise. Curves come when the dashboard opens: who reads an
-              // invitation does not wait for them.
+              // uses too stays with that, which would fetch all of it otherwise. Curves come when the dashboard opens,
+              // generations and trade-offs when it shows some: who reads an invitation does not wait for them.
               name: "dashboard-parts",
-              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout|curves[\\/]|importance[\\/]|canvas[\\/]slices)/,
+              test: /[\\/]app[\\/]dashboard[\\/](?!tabs[\\/]hive-layout|curves[\\/]|front[\\/]|importance[\\/]|generations[\\/]|champion[\\/]|canvas[\\/]slices)/,
               priority: 1,
               includeDependenciesRecursively: false,
             },

@@ -13,7 +13,7 @@ const except = (
   mishap: (number: number, attempt: number) => ReturnType<SimulatedObjective["run"]> | null,
   durationMs = 50,
 ): SimulatedObjective => ({
-  run: (trial, attempt) => mishap(trial.number, attempt) ?? calm.run(trial, attempt),
+  run: (trial, attempt, proposal) => mishap(trial.number, attempt) ?? calm.run(trial, attempt, proposal),
   durationMs: () => durationMs,
 });
 const hang = { mishap: "hang" } as const;
@@ -67,6 +67,23 @@ describe("a trial that never ends", () => {
     // Once among the others, once alone; those behind it need not run alone any more.
     expect(tab.runner.attempts.get(777)).toBe(2);
     expect(tab.runner.batches).toBeLessThan(100);
+  });
+
+  it("and that the runner cannot be sure to have killed stops the study here, in words, until a person goes on", async () => {
+    const stalled: TrialError = { kind: "timeout", message: "too slow", line: null, column: null };
+    const { swarm, tab, finished } = await alone(
+      except((number, attempt) =>
+        number === 3 && attempt === 0 ? { mishap: "give up", error: stalled, sentence: "It may still run." } : null,
+      ),
+      { cores: 2 },
+    );
+    await swarm.until(() => state(tab) === "failed", 10_000);
+    expect(tab.agent.snapshot().reason).toBe("It may still run.");
+    expect(tab.runner.openSlots).toBe(0);
+    tab.agent.resume();
+    await swarm.until(finished, 20_000);
+    expect(failures(tab)).toEqual([[3, "timeout"]]);
+    expect(numbersOf(tab)).toEqual(counting(100));
   });
 
   it("does not keep pause from silencing the core at once, and is the same trial after resume", async () => {

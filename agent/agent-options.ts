@@ -15,8 +15,11 @@ import type {
 import type { EngineClass } from "./tell/trial-codec.ts";
 import type { PeerName } from "./view/people.ts";
 
-/** `best`: a better value is known, show it at once. `any`: something else changed. Called at most once per event, not per trial. */
-export type ChangeKind = "best" | "any";
+/**
+ * `best`: a better value is known; `state`: the tab does something else than before: both to be shown at once. `any`: something
+ * else changed. `time`: nothing but time has passed, and ages and rates with it. Called at most once per event, not per trial.
+ */
+export type ChangeKind = "best" | "state" | "any" | "time";
 
 export interface AgentOptions {
   readonly studyId: StudyId;
@@ -49,6 +52,8 @@ export interface AgentOptions {
   readonly hasSibling?: boolean;
   /** Rounds that the person has added to a budget of rounds so far. */
   readonly addedRounds?: number;
+  /** What a person allows to be sent for the study; absent: as much as ever is. */
+  readonly uploadBytesPerSecond?: number | undefined;
   /** What peers called themselves on earlier visits. */
   readonly names?: readonly PeerName[];
   /** What runs the trials here. */

@@ -2,20 +2,31 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Parsed, refused } from "../study/parsed.ts";
 import { rngFromSeed } from "../study/rng.ts";
+import { directionsOf } from "../study/spec/spec.ts";
 import type { FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
+import type { SegmentPlace } from "../swarm/link/fetch-state.ts";
+import type { Evidence } from "../swarm/wire/evidence-codec.ts";
 import { type AgentOptions, ordinalFrom, startOf } from "./agent-options.ts";
 import type { AgentState } from "./agent-state.ts";
 import { Commands } from "./commands.ts";
+import { championLogOf } from "./generations/champion-log.ts";
+import type { Generations } from "./generations/generations.ts";
+import type { GenerationsPage, GenerationsQuery } from "./generations/generations-page.ts";
+import { MOST_SEND_BYTES_PER_SECOND } from "./link/send-limit.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
+import { decodePreview, encodePreview } from "./preview/preview-codec.ts";
+import { PreviewTrials, signedSpaces } from "./preview/preview-trials.ts";
+import { ToldBest } from "./preview/told-best.ts";
 import { OwnTrialsKeeper } from "./store/own-trials-keeper.ts";
 import type { HeldChunk } from "./store/own-trials-shelf.ts";
 import { restoreEvidence, restoreSegments } from "./store/restore.ts";
 import { restoreOwnTrials } from "./store/restore-own.ts";
 import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
-import { LEASE_AFTER_MS, OwnStatus } from "./tell/own-status.ts";
+import { type OwnSituation, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
+import { type GenerationGenomes, GenerationsView } from "./view/bred/generations-view.ts";
 import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
 import { CURVE_AFTER_MS, CurvesView } from "./view/curves.ts";
 import type { CurvesPage, CurvesQuery } from "./view/curves-page.ts";
@@ -46,20 +57,26 @@ export class Agent {
   readonly #kept: OwnTrialsKeeper;
   readonly #totals: WorkTotals;
   readonly #pace = new Pace();
-  readonly #leases = new Leases();
+  readonly #leases = new Leases(() => this.#host.census());
   readonly #people = new People();
   readonly #ownStatus = new OwnStatus();
   readonly #words: TrialWords;
   readonly #table: TrialsTable;
+  /** What newcomers are shown first, and what this tab is. */
+  readonly #toldBest: ToldBest;
+  readonly #previews: PreviewTrials;
   readonly #courses: Courses;
   readonly #curves: CurvesView;
+  readonly #generations: GenerationsView | null;
   #importance: ImportanceView | null = null;
   readonly #commands: Commands;
   #name: string;
   #wantedCores: number;
+  #uploadBytesPerSecond: number;
   #state: AgentState = "joining";
   #restored = false;
   #left = false;
+  #publishedCount = 0;
   #paused = false;
   #failure: string | null = null;
   #seedKnowsValue = false;
@@ -70,6 +87,7 @@ export class Agent {
     this.#options = options;
     this.#name = options.profileName;
     this.#wantedCores = options.cores;
+    this.#uploadBytesPerSecond = options.uploadBytesPerSecond ?? MOST_SEND_BYTES_PER_SECOND;
     const seedFor = (use: string): Uint8Array => sha256(concatBytes(seed, utf8ToBytes(use)));
     const rng = rngFromSeed(base64url(seedFor("host")));
     const host = { ...options, start: startOf(options), seed: seedFor("swarm"), rng };
@@ -81,8 +99,11 @@ export class Agent {
     for (const [other, name] of options.names ?? []) this.#people.setName(other, name);
     this.#totals = new WorkTotals(() => this.#host.logs(), peer);
     this.#words = new TrialWords(spec);
+    const [direction = "minimize"] = directionsOf(spec);
+    this.#toldBest = new ToldBest(direction);
+    const championLog = spec.sampler.name === "deepga" ? championLogOf(options.studyId) : null;
     this.#courses = new Courses(
-      { host: this.#host, people: this.#people, words: this.#words, hasVariants: spec.trainable !== null },
+      { host: this.#host, people: this.#people, words: this.#words, hasVariants: spec.trainable !== null, championLog },
       { work: () => this.#work, intake: () => this.#intake },
     );
     this.#work = new Work(
@@ -104,8 +125,14 @@ export class Agent {
         onWarning: (sentence) => this.#warn(sentence),
         courses: this.#courses,
         keep: (trials) => this.#kept.add(trials),
-        publish: (draft) => this.#host.publish(draft),
+        publish: (draft, trials = []) => {
+          const index = this.#publishedCount++;
+          this.#host.publish(draft);
+          for (const trial of trials) this.#toldBest.note(trial, index);
+        },
+        board: this.#host,
         unsigned: () => this.#host.unsigned,
+        tellDelayMs: () => this.#host.tellDelayMs,
         studyMs: () => this.#host.studyMs(),
         isLinked: () => this.#host.links().length > 0,
         logs: () => this.#host.logs(),
@@ -113,10 +140,12 @@ export class Agent {
     );
     this.#intake = new Intake(this.#work.study, spec.objectives.length, {
       authorOf: (segment) => this.#people.authorOf(segment),
+      basisOf: (segment) => this.#host.basisOf(segment),
       onAbout: (of, { ordinal }) => {
         if (spec.seed !== null && ordinal !== null) this.#work.study.history.nameStream(of, streamOf(ordinal));
       },
       onHeard: (trial, author) => this.#onHeard(trial, author),
+      onTold: (trial, index) => this.#toldBest.note(trial, index),
       onKnown: (trial, author) => {
         if (author === peer) this.#work.standing.noteTold([trial]);
       },
@@ -135,6 +164,18 @@ export class Agent {
       nameOf: (of: LogId) => this.#people.nameOf(this.#people.peerOf(of)),
     };
     this.#table = new TrialsTable(sources);
+    this.#previews = new PreviewTrials({
+      direction,
+      isHeld: (trial) => this.#work.study.history.has(trial) || this.#intake.has(trial),
+      lengthOf: (of) => this.#host.lengthOf(of),
+      holds: (place) => this.#host.holds(place),
+      best: () => this.#work.standing.best.trial,
+      spaces: () => signedSpaces(this.#work.study.history, this.#intake.pending),
+      nowMs: () => this.#options.clock.nowMs(),
+    });
+    const { cells } = this.#work;
+    this.#generations = cells && new GenerationsView(cells.generations);
+    if (cells !== null) this.#people.nameLog(cells.championLog, "all tabs");
     const { metrics } = spec;
     this.#curves = new CurvesView({ ...sources, log, objectives: spec.objectives.map(({ name }) => name), metrics });
   }
@@ -146,7 +187,7 @@ export class Agent {
     await this.#restoreOwn();
     try {
       const evidence = await restoreEvidence(store, studyId);
-      if (evidence !== null) this.#host.restoreEvidence(evidence);
+      if (evidence !== null) this.#takeEvidence(evidence);
       this.#commands.restored();
       await restoreSegments(store, studyId, clock, (segments) => {
         this.#host.restore(segments);
@@ -207,7 +248,15 @@ export class Agent {
   /** 0 only watches. */
   setCores(cores: number): void {
     this.#wantedCores = Math.max(0, Math.min(lendableCores(this.#options.maxCores), Math.floor(cores)));
+    this.#options.onChange("state");
     void this.#reconsider();
+  }
+
+  /** Within LEAST_ and MOST_SEND_BYTES_PER_SECOND. */
+  limitUpload(bytesPerSecond: number): void {
+    this.#uploadBytesPerSecond = bytesPerSecond;
+    this.#host.limitUpload(bytesPerSecond);
+    this.#options.onChange("state");
   }
 
   setName(name: string): void {
@@ -226,7 +275,7 @@ export class Agent {
     if (this.#left) return;
     this.#left = true;
     void this.#reconsider();
-    this.#work.outbox.flushAll();
+    this.#work.end();
     await Promise.all([this.#kept.close(), this.#host.stop(GOODBYE_WITHIN_MS)]);
   }
 
@@ -245,6 +294,7 @@ export class Agent {
       failure: this.#failure,
       warning: this.#warning,
       cores: this.#wantedCores,
+      uploadBytesPerSecond: this.#uploadBytesPerSecond,
       pendingCount: this.#intake.pending.length,
     });
   }
@@ -256,7 +306,7 @@ export class Agent {
   }
 
   trialsPage(query: TrialsQuery): TrialsPage {
-    return this.#table.page(query, this.#intake.pending);
+    return this.#table.page(query, this.#intake.pending, this.#previews.shown());
   }
 
   /** Who did what when. */
@@ -268,6 +318,16 @@ export class Agent {
   curves(query: CurvesQuery): CurvesPage | null {
     const live = Array.from(this.#work.crew?.reported(CURVE_AFTER_MS) ?? []);
     return this.#curves.page(query, this.#intake.pending, live);
+  }
+
+  /** The log of the generations; null where nothing is new since `query.since`, or where the study breeds none. */
+  generations(query: GenerationsQuery): GenerationsPage | null {
+    return this.#generations?.page(query, this.#work.meter.generations) ?? null;
+  }
+
+  /** The survivors of a closed generation; null where this tab holds none such. */
+  genomesOf(generation: number): GenerationGenomes | null {
+    return this.#generations?.genomesOf(generation) ?? null;
   }
 
   /** Which parameters matter; null where nothing is new since `query.since`. Its code is fetched at the first question. */
@@ -290,18 +350,29 @@ export class Agent {
         this.#intake.deliver(segments);
         this.#options.onChange(best.trial === before ? "any" : "best");
       },
+      onCounts: () => {
+        this.#totals.changed();
+        this.#options.onChange("any");
+      },
       onPeerStatus: (log, peer, body, ageMs) => this.#onPeerStatus(log, peer, body, ageMs),
+      onPeerRunning: (log, peer, body) => this.#onPeerRunning(log, peer, body),
+      makePreview: () => encodePreview(this.#toldBest.all),
+      onPreview: (body) => this.#onPreview(body),
       onPeerGone: (log) => {
         this.#totals.changed();
         this.#leases.end(log);
         this.#courses.gone(log);
+        // What fell to it falls to others at once.
+        if (this.#work.cells !== null) this.#work.crew?.wake();
         this.#options.onChange("any");
       },
       onBanned: (_, logs) => this.#disown(new Set(logs)),
       onNote: (note) => this.#commands.noted(note),
+      onCells: (cells) => this.#onBoard((generations) => generations.take(cells)),
+      onEpochsOffered: (from, records) => this.#onBoard((generations) => generations.offered(from, records)),
       onBegan: () => this.#options.onBegan?.(),
       onTick: () => this.#onTick(),
-      onLinksChanged: () => this.#options.onChange("any"),
+      onLinksChanged: () => this.#options.onChange("state"),
       onFault: (fault, error) => {
         if (fault === "store") this.#onStoreFault(error);
         else {
@@ -313,11 +384,35 @@ export class Agent {
     };
   }
 
+  #onPreview(body: Uint8Array): readonly SegmentPlace[] | null {
+    const told = decodePreview(body, this.#options.spec.objectives.length);
+    if (!told.ok) return null;
+    this.#previews.take(told.value);
+    this.#options.onChange("any");
+    return this.#previews.places();
+  }
+
+  /** A study that breeds no generations has nothing to do with a board. */
+  #onBoard(take: (generations: Generations) => void): void {
+    const { cells } = this.#work;
+    if (cells === null) return;
+    take(cells.generations);
+    this.#options.onChange("any");
+  }
+
   #onProgress(improved: boolean): void {
     if (improved) this.#tellSeedOfValue();
-    const { crew, meter } = this.#work;
-    if (crew?.unfinishedCount === 0 && meter.isSpent(this.#work.known())) void this.#reconsider();
+    const work = this.#work;
+    if (work.ownRunning === 0 && work.meter.isSpent(work.known())) void this.#reconsider();
     this.#options.onChange(improved ? "best" : "any");
+  }
+
+  #takeEvidence(evidence: Evidence): void {
+    const { cells } = this.#work;
+    this.#host.restoreEvidence(evidence);
+    if (cells === null) return;
+    if (cells.generations.restore(evidence.records)) this.#host.restoreBoard(evidence);
+    else this.#warn("What this browser kept of the generations could not be read; the swarm brings them again.");
   }
 
   async #restoreOwn(): Promise<void> {
@@ -376,10 +471,23 @@ export class Agent {
     this.#options.onChange("any");
   }
 
+  /** As `#onPeerStatus`, for this tab alone. */
+  #onPeerRunning(log: LogId, peer: PeerId, body: Uint8Array | null): void {
+    const status = body === null ? null : decodeStatus(body);
+    if (status?.ok === false) return;
+    if (status !== null) this.#people.meet(log, peer);
+    const said = status?.value ?? null;
+    const isFollowed = this.#leases.updateNear(log, peer, said, this.#options.clock.nowMs());
+    if (isFollowed && said !== null) this.#courses.told(log, said, 0);
+    this.#options.onChange("any");
+  }
+
   /** The best must not stay that of a peer whose word counts for nothing any more. */
   #disown(logs: ReadonlySet<LogId>): void {
     this.#totals.changed();
     this.#intake.forget(logs);
+    this.#toldBest.forget(logs);
+    this.#previews.forget(logs);
     for (const log of logs) {
       this.#leases.end(log);
       this.#courses.gone(log);
@@ -392,11 +500,12 @@ export class Agent {
     // Without rounds of its own a peer takes in what it hears as it comes.
     if (this.#state !== "running") this.#intake.drain();
     this.#work.tick();
-    this.#courses.look(this.#work.crew?.running() ?? []);
-    this.#pace.look(this.#options.clock.nowMs(), this.#host.liveCounts(this.#work.standing.ownFinished));
+    const { cells, crew, standing } = this.#work;
+    if (cells === null) this.#courses.look(crew?.running() ?? []);
+    this.#pace.look(this.#options.clock.nowMs(), cells?.counts() ?? this.#host.liveCounts(standing.ownFinished));
     void this.#reconsider();
     this.#tellStatus();
-    this.#options.onChange("any");
+    this.#options.onChange("time");
   }
 
   #onFailed(sentence: string): void {
@@ -430,9 +539,10 @@ export class Agent {
     const cores = this.#state === "running" ? this.#wantedCores : 0;
     const settled = crew && crew.cores !== cores ? crew.setCores(cores) : null;
     if (this.#state !== before) {
+      if (before === "running") this.#work.rests();
       if (before === "running") void this.#kept.flush();
       this.#tellStatus();
-      this.#options.onChange("any");
+      this.#options.onChange("state");
     }
     await settled;
   }
@@ -441,21 +551,23 @@ export class Agent {
     if (!this.#restored || this.#left) return;
     const { crew } = this.#work;
     const known = this.#work.known();
-    const news = this.#ownStatus.news(
-      {
-        name: this.#name,
-        cores: crew?.cores ?? 0,
-        state: this.#state,
-        round: this.#work.roundOf(known),
-        // What has ended and is not told yet must not look like work still to be done. A peer that rests does none: others
-        // may run its share.
-        runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
-        running: crew?.liveFor(this.#work.hasLongTrials ? 0 : LEASE_AFTER_MS) ?? [],
-        startPoints: this.#work.startPoints,
-        countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
-      },
-      known.nowMs,
-    );
+    const now: OwnSituation = {
+      name: this.#name,
+      cores: crew?.cores ?? 0,
+      state: this.#state,
+      round: this.#work.roundOf(known),
+      // What has ended and is not told yet must not look like work still to be done. A peer that rests does none: others
+      // may run its share.
+      runningCount: (this.#state === "running" ? known.ownRunning : 0) + this.#work.outbox.waitingCount,
+      running: Array.from(this.#work.told()),
+      breeding: this.#work.cells?.told(),
+      startPoints: this.#work.startPoints,
+      countMatters: this.#options.spec.budget.kind === "trials" || this.#leases.follows(this.#host.peer),
+      runsOnce: this.#work.study.triesOnce,
+    };
+    const near = this.#ownStatus.toNeighbours(now);
+    if (near !== null) this.#host.setRunning(near);
+    const news = this.#ownStatus.news(now, known.nowMs);
     if (news !== null) this.#host.setStatus(news.body, this.#state === "finished", news.isQuiet);
   }
 }

@@ -4,7 +4,6 @@ import { rngFromSeed, shuffle } from "../study/rng.ts";
 import { floatDistribution } from "../study/space/distribution.ts";
 import type { FinishedTrial } from "../study/trial/trial.ts";
 import { BestKnown } from "./best/best-known.ts";
-import { HistoryPoints, MAX_POINTS } from "./best/history-points.ts";
 import { BatchSizer, MAX_BATCH } from "./work/batches.ts";
 import { BudgetMeter, goesFirst, SHARE_WINDOW_MS, type WorkKnown } from "./work/budget.ts";
 
@@ -73,6 +72,7 @@ describe("a budget", () => {
     studyMs: 0,
     ownFinished: 0,
     ownRunning: 0,
+    generations: { closed: 0, openShare: 0 },
     siblingsRunning: 0,
     yields: false,
     swarmFinished: 0,
@@ -182,38 +182,5 @@ describe("the best", () => {
     const least = new BestKnown("minimize");
     expect(considered(least, [infinity, minus, 4])).toEqual([false, false, true]);
     expect(least.consider(trial("b", 0, 1, { values: [1, minus] }))).toBe(false);
-  });
-});
-
-describe("the points of the chart", () => {
-  const point = { value: 0, state: "complete", own: true, infeasible: false, improves: false } as const;
-
-  it("are bounded, in order, even, and hold every improvement", () => {
-    const points = new HistoryPoints();
-    const improvements: number[] = [];
-    for (let at = 1; at <= 300_000; at++) {
-      const improves = Number.isInteger(Math.log2(at));
-      if (improves) improvements.push(at);
-      points.add({ ...point, value: 1 / at, improves });
-    }
-    const shown = points.points();
-    expect(shown.length).toBeLessThanOrEqual(MAX_POINTS);
-    expect(shown.length).toBeGreaterThan(200);
-    expect(shown.filter((point) => point.improves).map((point) => point.at)).toEqual(improvements);
-    for (let i = 1; i < shown.length; i++) expect((shown[i]?.at ?? 0) - (shown[i - 1]?.at ?? 0)).toBeLessThan(2_000);
-  });
-
-  it("keep failed trials, which have no value, but not trials pruned before they reported", () => {
-    const points = new HistoryPoints();
-    points.add({ ...point, value: Number.NaN, state: "failed" });
-    points.add({ ...point, value: Number.NaN, state: "pruned" });
-    expect(points.points().map(({ state }) => state)).toEqual(["failed"]);
-  });
-
-  it("stay bounded when every trial is an improvement, the newest kept", () => {
-    const points = new HistoryPoints();
-    for (let at = 1; at <= 50_000; at++) points.add({ ...point, value: -at, own: false, improves: true });
-    expect(points.points().length).toBeLessThanOrEqual(MAX_POINTS);
-    expect(points.points().at(-1)?.at).toBe(50_000);
   });
 });

@@ -2,16 +2,15 @@
 import { expect, it } from "vitest";
 import { rngFromSeed } from "../study/rng.ts";
 import { finished } from "../study/testing/run-trials.ts";
-import { signatures } from "../worker/identity/ed25519.ts";
 import { SwarmHost, type SwarmHostHooks } from "./link/swarm-host.ts";
 import { MemorySegmentStore } from "./store/memory-segment-store.ts";
 import { encodeTrials } from "./tell/trial-codec.ts";
+import { nodeSignatures } from "./testing/node-signatures.ts";
 import { baseSpec, quadratic, studyId, type Tab, TestSwarm } from "./testing/test-swarm.ts";
-
-const javascript = await signatures(undefined);
 
 const deaf: SwarmHostHooks = {
   onDeliver() {},
+  onCounts() {},
   onPeerStatus() {},
   onPeerGone() {},
   onBanned() {},
@@ -31,8 +30,8 @@ async function newLiar(swarm: TestSwarm, seed: number): Promise<SwarmHost> {
     {
       studyId,
       spec: baseSpec,
-      signer: await javascript.signer(new Uint8Array(32).fill(99)),
-      verifier: javascript,
+      signer: await nodeSignatures.signer(new Uint8Array(32).fill(99)),
+      verifier: nodeSignatures,
       logNonce: new Uint8Array(16).fill(3),
       seed: new Uint8Array(32).fill(seed),
       rng: rngFromSeed(seed, "liar"),
@@ -54,7 +53,14 @@ async function newLiar(swarm: TestSwarm, seed: number): Promise<SwarmHost> {
 function publish(liar: SwarmHost, value: number): void {
   const trial = finished({ log: liar.log, number: 0, values: [value] });
   const trials = encodeTrials([trial], 1) ?? new Uint8Array();
-  liar.publish({ trials, count: 1, totals: { complete: 1, pruned: 0, failed: 0 }, best: value, urgent: true });
+  liar.publish({
+    trials,
+    count: 1,
+    totals: { complete: 1, pruned: 0, failed: 0 },
+    best: value,
+    lane: "best",
+    basis: "own",
+  });
 }
 
 const best = (tab: Tab) => tab.agent.snapshot().best?.value ?? 0;

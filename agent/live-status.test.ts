@@ -184,8 +184,9 @@ describe("three tabs that run ten variants", () => {
       expect(status.coresUsed).toBe(3);
     }
     const ages = late.map(({ status }) => status.toldAgoMs);
-    expect(Math.max(...ages)).toBeGreaterThan(1_000);
-    expect(Math.max(...ages)).toBeLessThan(6_000);
+    // Neighbours are told once a second.
+    expect(Math.max(...ages)).toBeGreaterThan(500);
+    expect(Math.max(...ages)).toBeLessThan(2_000);
   });
 });
 

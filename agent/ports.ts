@@ -1,3 +1,4 @@
+import type { Json } from "../study/json.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import type { Proposal, PrunerSnapshot } from "../study/trial/proposal.ts";
 import type { LogId, TrialError, TrialOutcome } from "../study/trial/trial.ts";
@@ -58,6 +59,8 @@ export interface Membership {
   readonly beganMs?: number;
   /** Rounds the person has added to the study's budget of rounds. */
   readonly addedRounds?: number;
+  /** What the person allows to be sent for the study; absent: as much as ever is. */
+  readonly uploadBytesPerSecond?: number;
   /** What contributors called themselves, for when they are gone: at most MAX_PEER_ROWS. */
   readonly names?: readonly (readonly [peer: string, name: string])[];
   /** Only of a study that was left. */
@@ -115,6 +118,8 @@ export interface SegmentStore extends OwnTrialsStore, EvidenceStore {
   loadSegments(studyId: StudyId): Promise<Uint8Array[]>;
   /** Forgets every segment and every own trial of these logs, also those that wait to be written. */
   dropLogs(studyId: StudyId, logs: ReadonlySet<LogId>): Promise<void>;
+  /** Forgets these segments, also those that wait to be written. */
+  dropSegments(studyId: StudyId, keys: ReadonlySet<string>): Promise<void>;
   /** Forgets its segments, its own trials, its evidence and its membership. */
   dropStudy(studyId: StudyId): Promise<void>;
   saveMembership(membership: Membership): Promise<void>;
@@ -176,8 +181,12 @@ export interface SlotEvents {
   onReport(trialNumber: number, step: number, value: number): void;
   /** Where it is there, the first lines of the objective's console come out of the jail, too. */
   onConsole?(lines: readonly ConsoleLine[]): void;
+  /** Where it is there: all that a watched trial showed, in order, before its outcome; nothing of one that did not end by itself. */
+  onFrames?(trialNumber: number, frames: readonly Json[]): void;
   /** The worker is gone; what it had finished has been reported, the rest of the batch was not run to its end. */
   onLost(error: TrialError): void;
+  /** Trials here do not end, and killing them may not end them either: the slot stays closed until a person decides. A sentence. */
+  onGivenUp?(sentence: string): void;
 }
 
 /** One lent core: an objective worker that runs one batch at a time. */

@@ -1,17 +1,17 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Link, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { HomePage } from "./home/HomePage.tsx";
 import { StudyPage } from "./join/StudyPage.tsx";
 import type { EngineStatus, PageEngine } from "./page-engine.ts";
 import { EngineContext, sentenceOf } from "./page-engine.ts";
-import { Loading } from "./parts/Loading.tsx";
+import { FetchedPage } from "./parts/page/FetchedPage.tsx";
 import { LonePage } from "./parts/page/LonePage.tsx";
-import { Main } from "./parts/page/Main.tsx";
 import { PageBoundary } from "./parts/page/PageBoundary.tsx";
 import { TopBar } from "./parts/TopBar.tsx";
 
-const NewStudyPage = lazy(() => import("./new-study/NewStudyPage.tsx"));
+const agentsPage = () => import("./agents/AgentsPage.tsx");
+const newStudyPage = () => import("./new-study/NewStudyPage.tsx");
 
 /** The whole page; `connect` starts the engine, once. */
 export function App({ connect }: { readonly connect: () => Promise<PageEngine> }) {
@@ -22,19 +22,28 @@ export function App({ connect }: { readonly connect: () => Promise<PageEngine> }
       <Router hook={useHashLocation}>
         <SkipLink />
         <FocusOnNavigation />
-        <PageBoundary>
-          <Suspense fallback={<OpeningPage />}>
-            <Switch>
-              <Route path="/" component={HomePage} />
-              <Route path="/new" component={NewStudyPage} />
-              <Route path="/s/:studyId">{({ studyId }) => <StudyPage key={studyId} studyId={studyId} />}</Route>
-              <Route component={NotFound} />
-            </Switch>
-          </Suspense>
-        </PageBoundary>
+        <Pages>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/new">
+              <FetchedPage key="new" fetchPage={newStudyPage} />
+            </Route>
+            <Route path="/agents">
+              <FetchedPage key="agents" fetchPage={agentsPage} />
+            </Route>
+            <Route path="/s/:studyId">{({ studyId }) => <StudyPage key={studyId} studyId={studyId} />}</Route>
+            <Route component={NotFound} />
+          </Switch>
+        </Pages>
       </Router>
     </EngineContext>
   );
+}
+
+/** What one page came to keeps nobody from another. */
+function Pages({ children }: { readonly children: ReactNode }) {
+  const [path] = useLocation();
+  return <PageBoundary key={path}>{children}</PageBoundary>;
 }
 
 function useEngine(connect: () => Promise<PageEngine>): EngineStatus {
@@ -74,17 +83,6 @@ function FocusOnNavigation() {
     document.querySelector("main")?.focus({ preventScroll: true });
   }, [path, first]);
   return null;
-}
-
-function OpeningPage() {
-  return (
-    <>
-      <TopBar />
-      <Main className="wrap lone">
-        <Loading what="Opening the page" />
-      </Main>
-    </>
-  );
 }
 
 function NotFound() {

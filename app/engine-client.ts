@@ -16,12 +16,22 @@ export async function connectEngine(seedUrl: string = location.origin): Promise<
   const booted = remote.boot({ seedUrl, recalled: recalledTab() }, proxy(page.host));
   const profile = await Promise.race([booted, engineFailure, timeLimit()]);
   reached("engine");
+  tellWhetherSeen(remote);
   addEventListener("pagehide", (event) => {
     // A page that the browser keeps aside (`persisted`) goes on where it was, with its engine.
     if (event.persisted) return;
     remote.goodbye().catch((error: unknown) => console.warn("The engine did not say goodbye.", error));
   });
   return { engine: engineOf(remote), profile, prewarm: () => page.prewarm() };
+}
+
+/** Nobody looks at a page in a tab behind others: the engine need not show it every change. */
+function tellWhetherSeen(remote: Remote<EngineWorker>): void {
+  const tell = (): void => {
+    remote.setSeen(!document.hidden).catch((error: unknown) => console.warn("The engine was not told.", error));
+  };
+  if (document.hidden) tell();
+  document.addEventListener("visibilitychange", tell);
 }
 
 /** The engine as if it were here: callbacks are proxied, whether or not the caller did so. */
@@ -41,6 +51,7 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
     resume: (studyId) => remote.resume(studyId),
     runMoreRounds: (studyId) => remote.runMoreRounds(studyId),
     setCores: (studyId, cores) => remote.setCores(studyId, cores),
+    limitUpload: (studyId, bytesPerSecond) => remote.limitUpload(studyId, bytesPerSecond),
     leave: (studyId) => remote.leave(studyId),
     memberships: () => remote.memberships(),
     formerStudies: () => remote.formerStudies(),
@@ -51,6 +62,10 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
     events: (studyId, query) => remote.events(studyId, query),
     curves: (studyId, query) => remote.curves(studyId, query),
     importances: (studyId, query) => remote.importances(studyId, query),
+    generations: (studyId, query) => remote.generations(studyId, query),
+    generationFile: (studyId, generation) => remote.generationFile(studyId, generation),
+    playChampion: (studyId, generation, episode) => remote.playChampion(studyId, generation, episode),
+    stopPlay: () => remote.stopPlay(),
   };
 }
 

@@ -27,7 +27,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
     told.catch((error: unknown) => console.warn("The engine did not take an event.", error));
   };
   const untakenBytes = new Map<LinkId, number>();
-  const jail = pageJail({ supervisor, onLost: () => tell(engine.onJailLost()) });
+  const jail = pageJail({ supervisor, onLost: (slot) => tell(engine.onJailLost(slot)) });
   const transport = new PeerJsTransport({
     seedUrl,
     onAddress: (address, token) => tell(engine.onAddress(address, token)),

@@ -1,5 +1,6 @@
 // What it costs that many peers search at once: `npm run bench:parallel`; see README.md. Repeats exactly.
 import { fail } from "../scripts/prepare.mjs";
+import { delayLosses } from "./parallel/delay-loss.ts";
 import type { SwarmResult, SwarmRun } from "./parallel/swarm-simulation.ts";
 import { count, namesOf, readOptions, seedsOf, wholeNumbers } from "./shared/options.ts";
 import { runInThreads } from "./shared/pool.ts";
@@ -17,7 +18,7 @@ const { values, flags } = readOptions(
     sigma: "1",
     jobs: "2",
   },
-  ["report"],
+  ["report", "delays"],
 );
 const jobs = count(values.jobs, "jobs");
 const samplers = namesOf(values.samplers);
@@ -144,10 +145,19 @@ function table(gaps: readonly (readonly number[])[], evaluations: ReadonlyMap<nu
   return `${[head.join(" "), ...lines].join("\n")}\n`;
 }
 
-const gaps = await serialGaps();
-const evaluations = await evaluationsOf(gaps);
-if (flags.has("report")) process.stderr.write(table(gaps, evaluations));
+async function extraEvaluations(): Promise<Figure[]> {
+  const gaps = await serialGaps();
+  const evaluations = await evaluationsOf(gaps);
+  if (flags.has("report")) process.stderr.write(table(gaps, evaluations));
+  return samplers.flatMap((sampler) => swarms.map((peers) => extraFigure(sampler, peers, evaluations)));
+}
+
 report(
   "parallel",
-  samplers.flatMap((sampler) => swarms.map((peers) => extraFigure(sampler, peers, evaluations))),
+  flags.has("delays")
+    ? await delayLosses(
+        { samplers, functions, dims, seeds: swarmSeeds, peers: swarms.filter((peers) => peers > 1), sigma },
+        perform,
+      )
+    : await extraEvaluations(),
 );

@@ -1,4 +1,5 @@
 import type { specWith } from "../study/spec/spec.ts";
+import { objectivesOf } from "./entry.ts";
 import { gallery } from "./gallery.ts";
 import { source } from "./sources/wine-network.ts";
 
@@ -17,7 +18,7 @@ function demonstrationOf(id: string): typeof demonstration {
   return {
     name: "Wine: tune a small neural network",
     objective: { language: entry.language, source },
-    objectives: [{ name: entry.metric, direction: entry.direction, unit: entry.unit }],
+    objectives: objectivesOf(entry),
     sampler: entry.sampler,
     pruner: entry.pruner,
     budget: entry.budget,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { loadObjective } from "../bench/shared/load-objective.ts";
 import { runVariants } from "../study/trainable/run-variants.ts";
 import type { Train } from "../study/trainable/trainable-objective.ts";
-import { source } from "./sources/tune_mnist_ray.ts";
+import { source } from "./sources/trainables/tune_mnist_ray.ts";
 import { tuneMnist } from "./tune-mnist.ts";
 
 interface Digit {

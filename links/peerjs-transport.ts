@@ -1,16 +1,22 @@
 import type { DataConnection } from "peerjs";
 import type { Address, Clock, LinkId, Timer, Transport, TransportEvents } from "../agent/ports.ts";
 import { FramedChannel } from "./framed-channel.ts";
+import { OPENS_WITHIN_MS, PendingOffers } from "./pending-offers.ts";
 import { SeedSession } from "./seed-session.ts";
 
 /** Browsers get slow with more; the swarm keeps 8 links for each study. */
 const MAX_LINKS = 64;
-/** Strangers' offers that have not become a link yet: each costs a peer connection. */
-const MAX_PENDING_INCOMING = 16;
 /** Both sides dialing at once makes two; a third is a fault. */
 export const MAX_CONNECTIONS_PER_ADDRESS = 2;
-/** Links open in 0.1-0.3 s, through a slow network in a few; then there is no way through. */
-const CONNECT_WITHIN_MS = 10_000;
+/**
+ * A tab answers in a tenth of a second, one that is busy or far away in a few; then nobody is there. The first wait is short, for
+ * a tab that had no room just then has it a moment later. Who did not answer gets as much more time when it is dialled again, up to
+ * three times as much.
+ */
+const FIRST_ANSWER_MS = 2_000;
+const LAST_ANSWER_MS = 4_000;
+const MOST_PATIENCE = 3;
+const MAX_REMEMBERED = 512;
 /** One more try: now and then a first handshake is lost. */
 const ATTEMPTS = 2;
 /** PeerJS closes the connection once the channel has closed, all messages sent; this is for a peer that never answers. */
@@ -47,7 +53,9 @@ export class PeerJsTransport implements Transport {
   readonly #session: SeedSession;
   readonly #links = new Map<LinkId, Link>();
   readonly #dials = new Map<Address, Dial>();
-  readonly #pendingIncoming = new Map<DataConnection, Timer>();
+  /** How often in a row each address did not answer. */
+  readonly #unanswered = new Map<Address, number>();
+  readonly #offers: PendingOffers<DataConnection>;
   #events: TransportEvents | null = null;
   #nextLink = 1;
   #housekeeping: Timer | null = null;
@@ -55,13 +63,14 @@ export class PeerJsTransport implements Transport {
   constructor(options: PeerJsTransportOptions) {
     const { seedUrl, iceServers = [], onAddress = () => {}, clock = pageClock, random = Math.random } = options;
     this.#clock = clock;
+    this.#offers = new PendingOffers(clock, (connection) => connection.close());
     this.#session = new SeedSession(
       { seedUrl, iceServers, clock, random },
       {
         onAddress,
-        onIncoming: (connection) => this.#receiveOffer(connection),
+        onIncoming: (connection, network) => this.#receiveOffer(connection, network),
         onUnavailable: (address) => this.#dialFailed(address, "There is no such tab any more.", false),
-        admits: (address) => this.#admits(address),
+        admits: (address, network) => this.#admits(address, network),
       },
     );
   }
@@ -96,9 +105,8 @@ export class PeerJsTransport implements Transport {
     const found = this.#links.get(link);
     if (found === undefined) return;
     this.#forget(found);
-    // Closing the channel sends what the browser has buffered first; closing the connection alone would not.
     const { connection } = found;
-    connection.dataChannel?.close();
+    closeOnceSent(connection.dataChannel);
     this.#clock.setTimer(LINGER_MS, () => connection.close());
   }
 
@@ -125,8 +133,7 @@ export class PeerJsTransport implements Transport {
       dial.attemptsLeft = 0;
       this.#dialFailed(address, "This tab is closing.", false);
     }
-    for (const timer of this.#pendingIncoming.values()) timer.cancel();
-    this.#pendingIncoming.clear();
+    this.#offers.clear();
     for (const link of Array.from(this.#links.values())) this.#forget(link);
     this.#session.end();
   }
@@ -154,7 +161,7 @@ export class PeerJsTransport implements Transport {
     const fail = (reason: string) => () => {
       if (dial.connection === connection) this.#dialFailed(address, reason, true);
     };
-    dial.timer = this.#clock.setTimer(CONNECT_WITHIN_MS, fail("No direct path to that tab opened in time."));
+    this.#awaitAnswer(address, dial, connection, fail("No direct path to that tab opened in time."));
     connection.on("error", fail("The browsers found no direct path to each other."));
     connection.on("close", fail("The other tab closed the connection."));
     connection.on("open", () => {
@@ -164,6 +171,44 @@ export class PeerJsTransport implements Transport {
       this.#dials.delete(address);
       this.#linkOpened(connection, false);
     });
+  }
+
+  #awaitAnswer(address: Address, dial: Dial, connection: DataConnection, giveUp: () => void): void {
+    const { peerConnection } = connection;
+    const isCurrent = (): boolean => dial.connection === connection;
+    const waitMs = dial.attemptsLeft > 0 ? FIRST_ANSWER_MS : LAST_ANSWER_MS;
+    const patience = Math.min(1 + (this.#unanswered.get(address) ?? 0), MOST_PATIENCE);
+    const waitFor = (afterMs: number, act: () => void): void => {
+      dial.timer?.cancel();
+      dial.timer = this.#clock.setTimer(afterMs, act);
+    };
+    const waitForAnswer = (): void =>
+      waitFor(patience * waitMs, () => {
+        if (isCurrent()) this.#noAnswer(address, dial);
+      });
+    waitForAnswer();
+    peerConnection.addEventListener("signalingstatechange", () => {
+      if (!isCurrent()) return;
+      // Only now the offer leaves: what our own browser took to make it is not the other's delay.
+      if (peerConnection.signalingState === "have-local-offer") waitForAnswer();
+      if (peerConnection.signalingState !== "stable") return;
+      // It has answered: both look for a way to each other.
+      this.#unanswered.delete(address);
+      waitFor(OPENS_WITHIN_MS, giveUp);
+    });
+  }
+
+  #noAnswer(address: Address, dial: Dial): void {
+    if (dial.attemptsLeft === 0) this.#rememberUnanswered(address);
+    this.#dialFailed(address, "That tab does not answer.", true);
+  }
+
+  #rememberUnanswered(address: Address): void {
+    const times = (this.#unanswered.get(address) ?? 0) + 1;
+    this.#unanswered.delete(address);
+    this.#unanswered.set(address, times);
+    const [oldest] = this.#unanswered.keys();
+    if (this.#unanswered.size > MAX_REMEMBERED && oldest !== undefined) this.#unanswered.delete(oldest);
   }
 
   #dialFailed(address: Address, reason: string, mayRetry: boolean): void {
@@ -181,24 +226,19 @@ export class PeerJsTransport implements Transport {
     this.#events?.onConnectFailed(address, reason);
   }
 
-  #admits(address: Address): boolean {
-    if (this.#pendingIncoming.size >= MAX_PENDING_INCOMING) return false;
-    if (this.#links.size + this.#pendingIncoming.size >= MAX_LINKS) return false;
-    const connections = [...this.#pendingIncoming.keys(), ...[...this.#links.values()].map((link) => link.connection)];
-    return connections.filter(({ peer }) => peer === address).length < MAX_CONNECTIONS_PER_ADDRESS;
+  #admits(address: Address, network: string): boolean {
+    if (this.#links.size + this.#offers.size >= MAX_LINKS) return false;
+    const links = [...this.#links.values()].filter(({ connection }) => connection.peer === address);
+    if (links.length + this.#offers.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
+    return this.#offers.makeRoom(address, network);
   }
 
-  #receiveOffer(connection: DataConnection): void {
-    const giveUp = (): void => {
-      this.#pendingIncoming.get(connection)?.cancel();
-      if (this.#pendingIncoming.delete(connection)) connection.close();
-    };
-    this.#pendingIncoming.set(connection, this.#clock.setTimer(CONNECT_WITHIN_MS, giveUp));
-    connection.on("error", giveUp);
-    connection.on("close", giveUp);
+  #receiveOffer(connection: DataConnection, network: string): void {
+    this.#offers.add(connection, connection.peer, network);
+    connection.on("error", () => this.#offers.failed(connection));
+    connection.on("close", () => this.#offers.failed(connection));
     connection.on("open", () => {
-      this.#pendingIncoming.get(connection)?.cancel();
-      if (this.#pendingIncoming.delete(connection)) this.#linkOpened(connection, true);
+      if (this.#offers.opened(connection)) this.#linkOpened(connection, true);
     });
   }
 
@@ -227,6 +267,21 @@ export class PeerJsTransport implements Transport {
     link.connection.removeAllListeners();
     this.#events?.onLinkClosed(link.id);
   }
+}
+
+/**
+ * A channel that is closed sends what it has begun and now and then drops the rest (dcsctp's send queue, when the stream is reset); one
+ * whose buffer is empty has sent all, and what is lost on the way is sent again before the other side hears of the end.
+ */
+function closeOnceSent(channel: RTCDataChannel | null): void {
+  // PeerJS has none before it opens and after it has closed.
+  if (channel === null) return;
+  if (channel.bufferedAmount === 0) {
+    channel.close();
+    return;
+  }
+  channel.bufferedAmountLowThreshold = 0;
+  channel.onbufferedamountlow = () => channel.close();
 }
 
 const pageClock: Clock = {

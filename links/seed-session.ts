@@ -11,16 +11,18 @@ const MAX_RETRY_MS = 15_000;
 const HANGS_BEFORE_FRESH_ID = 2;
 /** Sessions whose seed connection was given up while some of their links still live. */
 const MAX_RETIRED = 4;
+/** Our seed names a network in 11 characters. */
+const MAX_NAME = 32;
 
 export interface SeedSessionEvents {
   /** Where others reach us, or null while the seed is away. `token` proves to the seed that the address is ours. */
   onAddress(address: Address | null, token: string): void;
-  /** A stranger's offer has become a connection that is not open yet. */
-  onIncoming(connection: DataConnection): void;
+  /** A stranger's offer, from `network` as the seed names it, has become a connection that is not open yet. */
+  onIncoming(connection: DataConnection, network: string): void;
   /** The seed says that nobody has this address. */
   onUnavailable(address: Address): void;
-  /** Whether one more offer from `address` may create a peer connection. */
-  admits(address: Address): boolean;
+  /** Whether one more offer from `address` and `network` may create a peer connection, which is then told by `onIncoming`. */
+  admits(address: Address, network: string): boolean;
 }
 
 export interface SeedSessionOptions {
@@ -96,9 +98,13 @@ export class SeedSession {
     this.#token = randomName();
     const peer = new Peer(randomName(), { ...this.#seedAddress(), token: this.#token });
     this.#peer = peer;
-    guard(peer, (address) => this.#events.admits(address));
+    let network = "";
+    guard(peer, (address, from) => {
+      network = from;
+      return this.#events.admits(address, from);
+    });
     peer.on("open", (id) => this.#ifCurrent(peer, () => this.#opened(id)));
-    peer.on("connection", (connection) => this.#events.onIncoming(connection));
+    peer.on("connection", (connection) => this.#events.onIncoming(connection, network));
     peer.on("disconnected", () => this.#ifCurrent(peer, () => this.#lost(false)));
     // Before it was open for the first time PeerJS destroys a client where it would later only disconnect it.
     peer.on("close", () => this.#ifCurrent(peer, () => this.#lost(true)));
@@ -190,11 +196,13 @@ export class SeedSession {
   }
 }
 
+type Admission = (address: Address, network: string) => boolean;
+
 /**
  * Lets only such messages of the seed reach PeerJS as it can deal with: it throws on some others, keeps the rest for ever,
  * and makes a peer connection of every offer before anybody could refuse it.
  */
-function guard(peer: Peer, admits: (address: Address) => boolean): void {
+function guard(peer: Peer, admits: Admission): void {
   const handlers = peer.socket.listeners("message");
   peer.socket.removeAllListeners("message");
   peer.socket.on("message", (message: unknown) => {
@@ -208,9 +216,9 @@ function guard(peer: Peer, admits: (address: Address) => boolean): void {
   });
 }
 
-function isAcceptable(peer: Peer, message: unknown, admits: (address: Address) => boolean): boolean {
+function isAcceptable(peer: Peer, message: unknown, admits: Admission): boolean {
   if (!isRecord(message)) return false;
-  const { type, src, payload } = message;
+  const { type, src, payload, from } = message;
   if (type === "OPEN") return true;
   if (type === "EXPIRE") return typeof src === "string";
   if (type === "ERROR" || type === "ID-TAKEN" || type === "INVALID-KEY") return isRecord(payload);
@@ -218,7 +226,7 @@ function isAcceptable(peer: Peer, message: unknown, admits: (address: Address) =
   const known = peer.getConnection(src, payload["connectionId"]) !== null;
   if (type === "OFFER") {
     const isOurs = payload["type"] === "data" && payload["serialization"] === "raw" && isRecord(payload["sdp"]);
-    return isOurs && !known && admits(src);
+    return isOurs && !known && admits(src, typeof from === "string" ? from.slice(0, MAX_NAME) : "");
   }
   if (type === "ANSWER") return known && isRecord(payload["sdp"]);
   // LEAVE would close links on the seed's word alone; they tell of their end themselves.

@@ -37,12 +37,28 @@ export function inlineScript(): Plugin {
   return plugin;
 }
 
+/** Of the language and of a worker, what a program may name: whoever runs beside it later can replace these. */
+const GLOBALS = (
+  "Object Function Boolean Symbol Number BigInt Math Date String RegExp Array Int8Array Uint8Array Uint8ClampedArray " +
+  "Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array ArrayBuffer " +
+  "DataView Map Set WeakMap WeakSet WeakRef Promise Proxy Reflect JSON Error AggregateError EvalError RangeError " +
+  "ReferenceError SyntaxError TypeError URIError TextEncoder TextDecoder URL Blob MessageChannel console performance " +
+  "isFinite isNaN parseFloat parseInt queueMicrotask structuredClone"
+).split(" ");
+
+/** The program with the globals that it names taken as they are when it starts. */
+function withOwnGlobals(code: string): string {
+  const named = GLOBALS.filter((name) => new RegExp(`(?<![.\\w$])${name}\\b`).test(code)).join();
+  return `((${named})=>{${code}\n})(${named});`;
+}
+
 interface Bundle {
   readonly code: string;
   readonly files: readonly string[];
 }
 
-async function bundleScript(entry: string): Promise<Bundle> {
+/** The text of the program at `entry`, and the files that it is made of. */
+export async function bundleScript(entry: string): Promise<Bundle> {
   const options: InlineConfig = {
     configFile: false,
     logLevel: "warn",
@@ -58,5 +74,8 @@ async function bundleScript(entry: string): Promise<Bundle> {
   const outputs = Array.isArray(result) ? result : [result];
   const chunk = outputs.flatMap((o) => ("output" in o ? o.output : [])).find((o) => o.type === "chunk");
   if (chunk === undefined) throw new Error(`${entry} gave no script`);
-  return { code: chunk.code, files: chunk.moduleIds.filter((id) => id.startsWith("/") || /^[A-Za-z]:/.test(id)) };
+  return {
+    code: withOwnGlobals(chunk.code),
+    files: chunk.moduleIds.filter((id) => id.startsWith("/") || /^[A-Za-z]:/.test(id)),
+  };
 }

@@ -1,5 +1,5 @@
 // Shared by `npm start`, `npm test` and the benches. Runs on any Node, so that a machine with an older one can still begin.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -24,18 +24,27 @@ export function fail(sentence) {
 
 /** Runs a program in the project's folder with our own binaries first on the PATH; returns its exit code. */
 export function run(program, args, options = {}) {
-  const separator = process.platform === "win32" ? ";" : ":";
-  const env = { ...process.env, PATH: `${join(root, "node_modules", ".bin")}${separator}${process.env.PATH ?? ""}` };
-  const shell = process.platform === "win32";
-  const result = spawnSync(program, args, {
-    cwd: root,
-    stdio: "inherit",
-    shell,
-    ...options,
-    env: { ...env, ...options.env },
-  });
+  const result = spawnSync(program, args, { stdio: "inherit", ...inProject(options) });
   if (result.error) console.error(`${program}: ${result.error.message}`);
   return result.status ?? 1;
+}
+
+/** As `run`, beside whatever else runs; resolves with the exit code and with all that was written. */
+export function runBeside(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, inProject({ stdio: ["ignore", "pipe", "pipe"] }));
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
+    child.once("error", (error) => resolve({ code: 1, output: `${program}: ${error.message}\n` }));
+    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+function inProject(options) {
+  const separator = process.platform === "win32" ? ";" : ":";
+  const env = { ...process.env, PATH: `${join(root, "node_modules", ".bin")}${separator}${process.env.PATH ?? ""}` };
+  return { cwd: root, shell: process.platform === "win32", ...options, env: { ...env, ...options.env } };
 }
 
 /** For steps on the way: standard output belongs to what was asked for, which may be JSON. */

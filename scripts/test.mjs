@@ -2,32 +2,38 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium } from "./browser.mjs";
-import { buildPage, fail, installPackages, nodePath, root, run } from "./prepare.mjs";
+import { buildPage, fail, installPackages, nodePath, root, run, runBeside } from "./prepare.mjs";
+import { installPython } from "./python.mjs";
 
 const results = join(root, "test-results");
 const failures = [];
 
 installPackages();
 installBrowser();
+const python = installPython();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-step("format", "biome", ["format", "."]);
-step("lint", "oxlint", ["--type-aware", "--deny-warnings"]);
-step("types of the pure rooms", nodePath(), [bin("typescript/bin/tsc"), "-p", "tsconfig.pure.json"]);
-step("types", nodePath(), [bin("typescript/bin/tsc"), "-p", "tsconfig.json"]);
-step("dead code", nodePath(), [bin("knip/bin/knip.js")]);
-const unit = join(results, "unit.json");
-step("unit, contract and simulation tests", nodePath(), [
-  bin("vitest/vitest.mjs"),
-  "run",
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${unit}`,
+await stepsBesideEachOther([
+  ["format", "biome", ["format", "."]],
+  ["lint", "oxlint", ["--type-aware", "--deny-warnings"]],
+  ["types of the pure rooms", nodePath(), [bin("typescript/bin/tsc"), "-p", "tsconfig.pure.json"]],
+  ["types", nodePath(), [bin("typescript/bin/tsc"), "-p", "tsconfig.json"]],
+  ["dead code", nodePath(), [bin("knip/bin/knip.js")]],
 ]);
+const unit = join(results, "unit.json");
+step(
+  "unit, contract and simulation tests",
+  nodePath(),
+  [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unit}`],
+  python === null ? {} : { WAGGLE_PYTHON: python },
+);
 buildPage();
-const browser = join(results, "browser.json");
-step("browser tests", nodePath(), [bin("@playwright/test/cli.js"), "test"], { PLAYWRIGHT_JSON_OUTPUT_NAME: browser });
+// What measures time or fills the machine has it to itself; the rest mostly waits, so that two at a time take half as long.
+const browser = [
+  browserStep("browser tests, two at a time", "together", ["--grep-invert=@alone", "--workers=2"]),
+  browserStep("browser tests that need the machine for themselves", "alone", ["--grep=@alone"]),
+];
 finish();
 
 function bin(path) {
@@ -37,8 +43,33 @@ function bin(path) {
 function step(name, program, args, env = {}) {
   console.log(`\n== ${name}`);
   const began = performance.now();
-  if (run(program, args, { env }) !== 0) failures.push(name);
+  ended(name, began, run(program, args, { env }));
+}
+
+/** What they write stands in order, each whole. */
+async function stepsBesideEachOther(steps) {
+  const began = performance.now();
+  const running = steps.map(([name, program, args]) => [name, runBeside(program, args)]);
+  for (const [name, result] of running) {
+    const { code, output } = await result;
+    console.log(`\n== ${name}\n${output.trimEnd()}`);
+    ended(name, began, code);
+  }
+}
+
+function ended(name, began, code) {
+  if (code !== 0) failures.push(name);
   console.log(`== ${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+}
+
+/** Returns the path of its report. */
+function browserStep(name, part, options) {
+  const report = join(results, `browser-${part}.json`);
+  const output = join(results, `browser-${part}`);
+  step(name, nodePath(), [bin("@playwright/test/cli.js"), "test", `--output=${output}`, ...options], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
+  return report;
 }
 
 function installBrowser() {
@@ -56,9 +87,13 @@ function installBrowser() {
 }
 
 function finish() {
-  const counts = [vitestCounts(unit), playwrightCounts(browser)];
+  const counts = [vitestCounts(unit), ...browser.map(playwrightCounts)];
   const passed = counts.reduce((sum, c) => sum + c.passed, 0);
   const failed = counts.reduce((sum, c) => sum + c.failed, 0);
+  if (python === null)
+    console.log(
+      "\nNOT RUN: the tests that open files with NumPy. Set WAGGLE_PYTHON to a Python that has it, and run `npm test` again.",
+    );
   if (failures.length > 0) console.log(`\nNot green: ${failures.join(", ")}.`);
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exit(failures.length > 0 ? 1 : 0);

@@ -10,6 +10,7 @@ import { Broker } from "./broker/broker.ts";
 import { MemoryRealm } from "./broker/memory-realm.ts";
 import type { Realm } from "./broker/realm.ts";
 import { PEERJS_KEY, SignalingDoor } from "./broker/signaling-door.ts";
+import { PlainConnections, type PlainLimits } from "./connections.ts";
 import { EVERYWHERE, everyAddress, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
 import { BuiltPage } from "./page/page.ts";
 import { servePage } from "./page/page-routes.ts";
@@ -22,8 +23,8 @@ import type { BucketSize } from "./token-bucket.ts";
 
 /** Some 10 KB each: 100 MB. One process relays for far more, but a seed of this size is worth a second one. */
 const MAX_CLIENTS = 10_000;
-/** Room beside the clients' sockets for the requests of all of them that load the page. */
-const MAX_CONNECTIONS = MAX_CLIENTS + 4_000;
+/** Those of clients and all others, which `PlainConnections` bounds before; some more, so that one can give way to another. */
+const MAX_CONNECTIONS = MAX_CLIENTS + 5_000;
 /** A request that is not complete by then is not a browser's. */
 const REQUEST_TIMEOUT_MS = 20_000;
 const SWEEP_MS = 10_000;
@@ -49,6 +50,7 @@ export interface SeedOptions {
   readonly random?: () => number;
   readonly maxClientsPerNetwork?: number;
   readonly connectBucket?: BucketSize;
+  readonly plainLimits?: PlainLimits;
   readonly callsPerMinute?: number;
 }
 
@@ -67,7 +69,11 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const shelf = new SpecShelf();
   const times = new StudyTimes(clock);
   const realm = options.realm ?? new MemoryRealm(clock, MAX_CLIENTS);
-  const broker = new Broker(realm, clock, (id) => rooms.leaveAll(id));
+  const broker = new Broker(realm, clock, {
+    onDeparted: (id) => rooms.leaveAll(id),
+    onAnswered: (id, network) => rooms.answered(id, network),
+    onUnanswered: (id) => rooms.leftUnanswered(id),
+  });
   const door = new SignalingDoor(broker, { ...options, hosts, clock });
   const app = makeApp(options, hosts);
 
@@ -112,6 +118,8 @@ function makeApp(options: SeedOptions, hosts: KnownHosts): FastifyInstance {
     routerOptions: { maxParamLength: 64 },
   });
   app.server.maxConnections = MAX_CONNECTIONS;
+  // Behind a proxy all connections are the proxy's, and who comes how often is its business.
+  if (!options.trustProxy) new PlainConnections(options.plainLimits).watch(app.server);
   app.addHook("onRequest", async (request, reply) => greet(request, reply, hosts, options.origins));
   app.options("/*", (_request, reply) => reply.code(204).send());
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, "not-found", "There is nothing at this address."));

@@ -7,6 +7,7 @@ import { hypervolume } from "./pareto/hypervolume.ts";
 import { isRecord } from "./parsed.ts";
 import type { Pruner } from "./pruner.ts";
 import { medianPruner } from "./pruners/median.ts";
+import { nopPruner } from "./pruners/nop.ts";
 import type { Sampler } from "./sampler.ts";
 import { autoSampler } from "./samplers/auto.ts";
 import { isParamValue, type ParamValue } from "./space/distribution.ts";
@@ -107,9 +108,16 @@ function referenceLosses(reference: unknown, directions: readonly Direction[]): 
 /** A study that repeats exactly from its seed, given the same calls in the same order. Throws `MisuseError` for options without a meaning. */
 export function createStudy(options: CreateStudyOptions = {}): StandaloneStudy {
   checkOptionNames("createStudy", options, OPTIONS);
-  const { sampler = defaultSampler(), pruner = medianPruner(), seed = "waggle", log = "local", maxHistory } = options;
+  const { sampler = defaultSampler(), seed = "waggle", log = "local", maxHistory } = options;
   checkSampler(sampler);
+  const isBred = sampler.evolution !== undefined;
+  const { pruner = isBred ? nopPruner() : medianPruner() } = options;
   checkPruner(pruner);
+  if (isBred && pruner.name !== "none") {
+    throw new MisuseError(
+      `The pruner ${shown(pruner.name)} compares trials in their steps, but where generations are bred every episode counts whole; leave the pruner out.`,
+    );
+  }
   if (typeof seed !== "number" && typeof seed !== "string") {
     throw new MisuseError(`The seed is ${shown(seed)}; give a number or a text, or leave it out.`);
   }

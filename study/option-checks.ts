@@ -32,6 +32,15 @@ export function checkMade(what: string, made: unknown, method: string, example: 
 export const checkSampler = (sampler: unknown, what = "sampler"): void =>
   checkMade(what, sampler, "sample", "randomSampler()");
 
+/** Throws `MisuseError` unless `base` is a sampler that `owner` can wrap: one of generations has nothing for a single trial. */
+export function checkBase(owner: string, base: unknown): void {
+  checkSampler(base, `sampler that ${owner} wraps`);
+  if (typeof base !== "object" || base === null || Reflect.get(base, "evolution") === undefined) return;
+  throw new MisuseError(
+    `${owner} cannot wrap deepGaSampler(), which breeds generations; give that to createStudy as it is.`,
+  );
+}
+
 /** Throws `MisuseError` unless `pruner` is one. */
 export const checkPruner = (pruner: unknown, what = "pruner"): void =>
   checkMade(what, pruner, "snapshot", "medianPruner()");

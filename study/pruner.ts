@@ -43,5 +43,7 @@ export function shouldPrune(
       );
     case "wilcoxon":
       return shouldPruneByWilcoxon(snapshot, reports);
+    case "replay":
+      return reports.at(-1)?.[0] === snapshot.stopsAtStep;
   }
 }

@@ -1,3 +1,4 @@
+import type { Evolution } from "./evolution/evolution.ts";
 import type { History } from "./history/history.ts";
 import type { Rng } from "./rng.ts";
 import type { ParamValue } from "./space/distribution.ts";
@@ -69,6 +70,11 @@ export interface Sampler {
   progress?(history: History): EndProgress | null;
   /** Takes note of a trial that the history counts and does not hold. Absent where the rows are enough. */
   noteDropped?(history: History, trial: RunningPoint): void;
+  /**
+   * Present where generations are bred instead of points sampled: they name the next free slots from the running ones. Throws
+   * `MisuseError` for directions by which it cannot rank.
+   */
+  evolution?(seed: number | string, directions: readonly ("minimize" | "maximize")[]): Evolution;
   /** True if `isExhausted` may never come true: a study then needs another end, too. */
   readonly mayBeEndless?: boolean;
 }

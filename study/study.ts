@@ -1,5 +1,8 @@
 import { trialSeed } from "./bytes/hash.ts";
 import { MisuseError } from "./errors.ts";
+import { Breeding } from "./evolution/breeding.ts";
+import type { Evolution } from "./evolution/evolution.ts";
+import type { ClosedGeneration } from "./evolution/settings.ts";
 import { History } from "./history/history.ts";
 import { paretoFront } from "./history/history-losses.ts";
 import { shown } from "./option-checks.ts";
@@ -10,10 +13,11 @@ import { unsignedZero } from "./space/decimal.ts";
 import { contains, type ParamValue } from "./space/distribution.ts";
 import { ProposedSpace } from "./space/proposed-space.ts";
 import { fromKeys, searchSpaceOf, toSearchPoint, withoutKeys } from "./space/random-keys.ts";
-import type { TrialSpace } from "./space/search-space.ts";
+import { EMPTY_SPACE, type TrialSpace } from "./space/search-space.ts";
 import { finishUnreadable } from "./trial/finish.ts";
 import type { ParamMixture, Proposal, PrunerSnapshot } from "./trial/proposal.ts";
 import type { FinishedTrial, LogId, RepeatOf, TrialOutcome, TrialPoint } from "./trial/trial.ts";
+import { DURATION_DIGITS } from "./trial/trial-limits.ts";
 
 /** Far more than a person types. */
 export const MAX_ENQUEUED = 10_000;
@@ -46,6 +50,10 @@ interface Asked extends TrialPoint {
   readonly startPoint: number | undefined;
 }
 
+const EMPTY_POINT: RunningPoint = { space: EMPTY_SPACE, params: [] };
+/** A cell of a generation: its genome is no parameter. */
+const BRED: Asked = { ...EMPTY_POINT, searched: EMPTY_POINT, foreignKnown: 0, repeatOf: null, startPoint: undefined };
+
 const NO_POINTS: readonly never[] = [];
 
 /** The piece of work that finding out is what the objective asks for. */
@@ -65,6 +73,8 @@ export class Study {
   readonly #proposed = new ProposedSpace();
   readonly #asked = new Map<number, Asked>();
   readonly #queue: Enqueued[] = [];
+  /** Null where trials are sampled. */
+  readonly #breeding: Breeding | null;
   #nextNumber = 0;
   #foreignKnown = 0;
 
@@ -77,12 +87,15 @@ export class Study {
     this.#stream = options.stream ?? options.log;
     this.history.nameStream(this.log, this.#stream);
     this.#rng = rngFromSeed(options.seed, this.#stream, "sampler");
+    const evolution = options.sampler.evolution?.(options.seed, directions);
+    this.#breeding = evolution === undefined ? null : new Breeding(evolution, options.log);
   }
 
   /**
    * The next `count` trials to run. `running` are other peers' trials that run now; this study's own asked ones are
    * known. Enqueued parameters go first. `warn` hears what the sampler finds amiss. With `isMine` fewer, or none, where a
-   * sampler that tries everything once has nothing left that is this peer's; `fromEnd` begins at the end of an order.
+   * sampler that tries everything once has nothing left that is this peer's; `fromEnd` begins at the end of an order. Where
+   * generations are bred, fewer, or none, once all that the open one still needs runs.
    */
   ask(
     count: number,
@@ -91,6 +104,7 @@ export class Study {
     isMine?: (piece: number) => boolean,
     fromEnd = false,
   ): Proposal[] {
+    if (this.#breeding !== null) return this.#askBred(this.#breeding, count);
     const busy = this.#sampler.usesRunning ? [...running.map(toSearchPoint), ...this.#askedPoints()] : [];
     const proposals: Proposal[] = [];
     for (let i = 0; i < count; i++) {
@@ -100,6 +114,18 @@ export class Study {
       const searched = toSearchPoint({ space, params: values });
       this.#asked.set(number, { space, params: values, searched, foreignKnown, repeatOf, startPoint });
       if (this.#sampler.usesRunning) busy.push(searched);
+      proposals.push(proposal);
+    }
+    return proposals;
+  }
+
+  #askBred(breeding: Breeding, count: number): Proposal[] {
+    const proposals: Proposal[] = [];
+    for (let i = 0; i < count; i++) {
+      const proposal = breeding.next(this.#nextNumber);
+      if (proposal === null) break;
+      this.#nextNumber++;
+      this.#asked.set(proposal.number, BRED);
       proposals.push(proposal);
     }
     return proposals;
@@ -163,9 +189,10 @@ export class Study {
 
   /**
    * Notes how an asked trial ended and returns it as a trial of this log. `startMs` is when it began, in milliseconds after
-   * the study did; null where nobody knows. Throws if it was not asked, or told before.
+   * the study did; null where nobody knows. `finishedBefore`: how many trials of the whole study had ended, where that is known. Throws if it was not asked, or told before. Where generations are bred the trial
+   * does not enter the history, but once it has closed a generation its champion does, numbered as the generation.
    */
-  tell(told: TrialOutcome, startMs: number | null = null): FinishedTrial {
+  tell(told: TrialOutcome, startMs: number | null = null, finishedBefore?: number): FinishedTrial {
     const asked = this.#asked.get(told.number);
     if (asked === undefined) {
       throw new MisuseError(`Trial ${told.number} is not running in this study; tell every asked trial once.`);
@@ -188,13 +215,19 @@ export class Study {
       userAttrs,
       error,
       checkpoint,
-      durationMs,
+      durationMs: Number(durationMs.toPrecision(DURATION_DIGITS)),
       log,
       startMs: startMs === null ? null : Math.max(0, Math.round(startMs)),
       foreignKnown,
       repeatOf,
     };
-    const trial = startPoint === undefined ? plain : { ...plain, startPoint };
+    const placed = finishedBefore === undefined ? plain : { ...plain, finishedBefore };
+    const trial = startPoint === undefined ? placed : { ...placed, startPoint };
+    if (this.#breeding !== null) {
+      const champion = this.#breeding.tell(trial);
+      if (champion !== null) this.#add(champion, "own");
+      return trial;
+    }
     this.#add(trial, "own");
     this.#proposed.addOwn(space, state === "failed");
     return trial;
@@ -202,7 +235,21 @@ export class Study {
 
   /** Gives up an asked trial that never ran: its number stays unused. False if it was not asked. */
   forget(number: number): boolean {
+    this.#breeding?.forget(number);
     return this.#asked.delete(number);
+  }
+
+  /** The generations that are bred; null where the sampler breeds none. */
+  get evolution(): Evolution | null {
+    return this.#breeding?.evolution ?? null;
+  }
+
+  /** The generations that have closed, from the first. Throws `MisuseError` where none are bred. */
+  generations(): readonly ClosedGeneration[] {
+    if (this.#breeding !== null) return this.#breeding.evolution.closed;
+    throw new MisuseError(
+      "This study breeds no generations; make one that does by createStudy({ sampler: deepGaSampler() }).",
+    );
   }
 
   /** Takes in another log's trial that passed `trialFault`; false if it was known already. */
@@ -234,9 +281,14 @@ export class Study {
 
   /**
    * Has these parameters tried next; the sampler chooses the others, and where a value is none that the trial asks for.
-   * False if the queue is full.
+   * False if the queue is full. Throws `MisuseError` where generations are bred.
    */
   enqueue(fixed: Readonly<Record<string, ParamValue>>, repeatOf: RepeatOf | null = null, startPoint?: number): boolean {
+    if (this.#breeding !== null) {
+      throw new MisuseError(
+        "Nothing can be enqueued where generations are bred: what runs follows from the generation before; leave it out, or choose another sampler.",
+      );
+    }
     if (this.#queue.length >= MAX_ENQUEUED) return false;
     // The caller may go on to change what it gave.
     const values = Object.entries(fixed).map(([name, value]) => [
@@ -289,13 +341,15 @@ export class Study {
     return this.#sampler.progress?.(this.history) ?? null;
   }
 
-  /** Whether nothing is left to try: no enqueued parameters, and no point of a finite space. */
+  /** Whether nothing is left to try: no enqueued parameters, and no point of a finite space or room for a generation. */
   isExhausted(): boolean {
+    if (this.#breeding !== null) return this.#breeding.evolution.isFull;
     return this.#queue.length === 0 && (this.#sampler.isExhausted?.(this.history) ?? false);
   }
 
   /** Whether all that is left to try, if anything, runs already: asked now, the study would repeat a point. */
   isAllTaken(): boolean {
+    if (this.#breeding !== null) return !this.#breeding.hasNext;
     if (this.#queue.length > 0 || this.#sampler.isExhausted === undefined) return false;
     return this.#sampler.isExhausted(this.history, this.#askedPoints());
   }

@@ -36,8 +36,14 @@ export class ByteWriter {
   }
 
   text(text: string): this {
-    const bytes = utf8ToBytes(text);
-    return this.uint32(bytes.length).raw(bytes);
+    if (!isAscii(text)) {
+      const bytes = utf8ToBytes(text);
+      return this.uint32(bytes.length).raw(bytes);
+    }
+    this.uint32(text.length);
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.length++] = text.charCodeAt(i);
+    return this;
   }
 
   finish(): Uint8Array {
@@ -51,4 +57,10 @@ export class ByteWriter {
     this.bytes = grown;
     this.view = new DataView(grown.buffer);
   }
+}
+
+/** Names and domains are, and their bytes need no encoder. */
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
 }

@@ -50,17 +50,18 @@ export class Chance {
     return items[this.below(items.length)];
   }
 
-  /** Up to `count` different ones of `items`, in random order. */
+  /** Up to `count` different ones of `items`, in random order; at a cost that depends on `count` alone. */
   sample<T>(items: readonly T[], count: number): T[] {
-    const pool = [...items];
-    const taken = Math.min(count, pool.length);
+    const taken = Math.min(count, items.length);
+    const chosen: T[] = [];
+    /** By place: what a shuffle of all of them would have put there. */
+    const moved = new Map<number, T>();
     for (let i = 0; i < taken; i++) {
-      const j = i + this.below(pool.length - i);
-      const chosen = pool[j] as T;
-      pool[j] = pool[i] as T;
-      pool[i] = chosen;
+      const j = i + this.below(items.length - i);
+      chosen.push(moved.get(j) ?? (items[j] as T));
+      moved.set(j, moved.get(i) ?? (items[i] as T));
     }
-    return pool.slice(0, taken);
+    return chosen;
   }
 }
 

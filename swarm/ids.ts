@@ -22,22 +22,43 @@ export const FINGERPRINT_BYTES = 8;
 export const ID_CHARACTERS = 22;
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const SEXTET_OF = new Map(ALPHABET.split("").map((character, sextet) => [character, sextet]));
+const NO_SEXTET = 255;
+/** By character code. */
+const SEXTET_OF = new Uint8Array(128).fill(NO_SEXTET);
+for (let sextet = 0; sextet < ALPHABET.length; sextet++) SEXTET_OF[ALPHABET.charCodeAt(sextet)] = sextet;
 const LOG_DOMAIN = utf8ToBytes("waggle log");
 
 /** The name of a profile: 22 characters, a hash of its Ed25519 public key. */
 export function peerIdOf(publicKey: Uint8Array): PeerId {
-  return base64url(sha256(publicKey).subarray(0, ID_BYTES));
+  const known = peers.get(publicKey);
+  if (known !== undefined) return known;
+  const peer = base64url(sha256(publicKey).subarray(0, ID_BYTES));
+  peers.set(publicKey, peer);
+  return peer;
 }
+
+/** By key object; asked for at every hop. */
+const peers = new WeakMap<Uint8Array, PeerId>();
 
 /** The name of one engine start's log in one study: 22 characters. */
 export function logIdOf(publicKey: Uint8Array, studyId: string, nonce: Uint8Array): LogId {
-  return base64url(sha256(concatBytes(LOG_DOMAIN, publicKey, utf8ToBytes(studyId), nonce)).subarray(0, ID_BYTES));
+  const known = logs.get(nonce);
+  if (known?.publicKey === publicKey && known.studyId === studyId) return known.log;
+  const log = base64url(sha256(concatBytes(LOG_DOMAIN, publicKey, utf8ToBytes(studyId), nonce)).subarray(0, ID_BYTES));
+  logs.set(nonce, { publicKey, studyId, log });
+  return log;
 }
+
+/** By nonce object. */
+const logs = new WeakMap<
+  Uint8Array,
+  { readonly publicKey: Uint8Array; readonly studyId: string; readonly log: LogId }
+>();
 
 /** RFC 4648 section 5, without padding. */
 export function base64url(bytes: Uint8Array): string {
-  let text = "";
+  // Joined at once: a text that grows by single characters stays a chain of them, many times as large.
+  const codes: number[] = [];
   let bits = 0;
   let bitCount = 0;
   for (const byte of bytes) {
@@ -45,11 +66,22 @@ export function base64url(bytes: Uint8Array): string {
     bitCount += 8;
     while (bitCount >= 6) {
       bitCount -= 6;
-      text += ALPHABET.charAt((bits >> bitCount) & 63);
+      codes.push(ALPHABET.charCodeAt((bits >> bitCount) & 63));
     }
     bits &= (1 << bitCount) - 1;
   }
-  return bitCount > 0 ? text + ALPHABET.charAt((bits << (6 - bitCount)) & 63) : text;
+  if (bitCount > 0) codes.push(ALPHABET.charCodeAt((bits << (6 - bitCount)) & 63));
+  return textOf(codes);
+}
+
+/** As many characters as fit a call. */
+const CALL_CHARACTERS = 8_192;
+
+function textOf(codes: readonly number[]): string {
+  let text = "";
+  for (let at = 0; at < codes.length; at += CALL_CHARACTERS)
+    text += String.fromCharCode(...codes.slice(at, at + CALL_CHARACTERS));
+  return text;
 }
 
 /** The 16 bytes behind a `LogId` or `PeerId`; null for any other text. */
@@ -64,9 +96,9 @@ export function base64urlBytes(text: string, length: number): Uint8Array | null 
   let bits = 0;
   let bitCount = 0;
   let at = 0;
-  for (const character of text) {
-    const sextet = SEXTET_OF.get(character);
-    if (sextet === undefined) return null;
+  for (let i = 0; i < text.length; i++) {
+    const sextet = SEXTET_OF[text.charCodeAt(i)] ?? NO_SEXTET;
+    if (sextet === NO_SEXTET) return null;
     bits = (bits << 6) | sextet;
     bitCount += 6;
     if (bitCount >= 8) {
@@ -79,5 +111,14 @@ export function base64urlBytes(text: string, length: number): Uint8Array | null 
 }
 
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Whether `a` comes before `b`, byte by byte; both have one length. */
+export function isSmaller(a: Uint8Array, b: Uint8Array): boolean {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
 }

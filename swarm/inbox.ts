@@ -25,9 +25,7 @@ export class Inbox {
   /** One message of a link, signatures checked. */
   receive(link: Link, message: Message): void {
     link.liveness.heard(this.around.nowMs);
-    const admitted = this.charged.get(message) ?? this.admits(link.id, message);
-    this.charged.delete(message);
-    if (!admitted) {
+    if (!this.wasAdmitted(link, message)) {
       this.neighbourhood.blame(link, FAULT.tooMuch);
       return;
     }
@@ -54,10 +52,26 @@ export class Inbox {
   admits(id: LinkId, message: Message): boolean {
     const link = this.around.links.get(id);
     if (link === undefined) return false;
-    const isAnswer = message.type === "segments" && this.sharing.fetcher.isAnswer(link, message);
-    const covered = admits(link, message, isAnswer, this.around.nowMs);
+    const covered = this.isCovered(link, message);
     this.charged.set(message, covered);
     return covered;
+  }
+
+  private isCovered(link: Link, message: Message): boolean {
+    return admits(link, message, this.isAnswer(link, message), this.around.nowMs);
+  }
+
+  private wasAdmitted(link: Link, message: Message): boolean {
+    const known = this.charged.get(message);
+    if (known === undefined) return this.isCovered(link, message);
+    this.charged.delete(message);
+    return known;
+  }
+
+  private isAnswer(link: Link, message: Message): boolean {
+    if (message.type === "segments") return this.sharing.fetcher.isAnswer(link, message);
+    if (message.type === "preview") return this.sharing.previews.isAnswer(link);
+    return message.type === "epochs" && this.sharing.board.fetcher.isAnswer(link, message);
   }
 
   private receiveOpen(link: Link, message: Message): void {
@@ -66,16 +80,36 @@ export class Inbox {
         this.sharing.receiveSegments(link, message);
         break;
       case "status":
-        this.sharing.receiveStatuses(link, message);
+        this.sharing.statuses.receive(link, message);
+        break;
+      case "words":
+        this.sharing.words.receive(link, message);
+        break;
+      case "running":
+        this.sharing.running.receive(link, message);
+        break;
+      case "previewWanted":
+        this.sharing.previews.receiveWanted(link);
+        break;
+      case "preview":
+        this.sharing.previews.receive(link, message);
+        break;
+      case "statusDigest":
+        this.sharing.statuses.receiveDigest(link, message);
         break;
       case "digest":
         this.sharing.receiveDigest(link, message);
         break;
-      case "heads":
-        this.sharing.receiveHeads(link, message);
+      case "sums":
+        this.sharing.receiveSums(link, message);
+        break;
+      case "ihave":
+      case "graft":
+      case "prune":
+        this.sharing.push.receive(link, message);
         break;
       case "want":
-        this.sharing.fetcher.answer(link, message);
+        this.sharing.answering.want(link, message);
         break;
       case "forks":
         this.sharing.receiveForks(link, message);
@@ -85,6 +119,18 @@ export class Inbox {
         break;
       case "noteDigest":
         this.sharing.notes.receiveDigest(link, message);
+        break;
+      case "cells":
+        this.sharing.board.receiveCells(link, message);
+        break;
+      case "boardDigest":
+        this.sharing.board.receiveDigest(link, message);
+        break;
+      case "epochsWanted":
+        this.sharing.board.receiveWanted(link, message);
+        break;
+      case "epochs":
+        this.sharing.board.receiveEpochs(link, message);
         break;
       case "ping":
         this.around.send(link, {

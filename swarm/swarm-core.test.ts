@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import type { Effect, SwarmEvent } from "./events.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, type SegmentDraft } from "./log/segment.ts";
 import { type NoteKind, noteSigningBytes, type SignedNote } from "./notes/note.ts";
-import { fakeLog } from "./simulator/fake-segments.ts";
+import { fakeLog, pushOf } from "./simulator/fake-segments.ts";
 import { fakeKey, fakeSign } from "./simulator/fake-signer.ts";
 import { STUDY_ID } from "./simulator/participant.ts";
-import { MAX_ANSWER_BYTES } from "./spread/fetcher.ts";
+import { MAX_ANSWER_BYTES } from "./spread/answer.ts";
 import { SwarmCore } from "./swarm-core.ts";
 import type { StudyStart } from "./time/study-time.ts";
-import type { HelloMessage, Message } from "./wire/message.ts";
+import { type HelloMessage, type Message, PROTOCOL_VERSION } from "./wire/message.ts";
 import { signaturesToCheck } from "./wire/signatures.ts";
 
 const draft = (complete: number, over: Partial<SegmentDraft> = {}): SegmentDraft => ({
@@ -17,7 +17,8 @@ const draft = (complete: number, over: Partial<SegmentDraft> = {}): SegmentDraft
   count: 1,
   totals: { complete, pruned: 0, failed: 0 },
   best: null,
-  urgent: false,
+  lane: "rest",
+  basis: "own",
   ...over,
 });
 
@@ -36,8 +37,8 @@ function newCore(name = "a core", nonce = 1, start: StudyStart = { from: "guess"
 const START_MS = 1_700_000_000_000;
 const hello: HelloMessage = {
   type: "hello",
-  minVersion: 1,
-  maxVersion: 1,
+  minVersion: PROTOCOL_VERSION,
+  maxVersion: PROTOCOL_VERSION,
   publicKey: fakeKey("the other"),
   handshakeNonce: new Uint8Array(16).fill(9),
   logNonce: new Uint8Array(16).fill(8),
@@ -55,10 +56,10 @@ const sent = (effects: readonly Effect[]): Message[] =>
   effects.flatMap((effect) => (effect.type === "send" ? [effect.message] : []));
 
 /** A core with one proven neighbour on link 1. */
-function linkedCore(maxVersion = 1): SwarmCore {
+function linkedCore(): SwarmCore {
   const core = newCore();
   core.step({ type: "linkOpened", nowMs: START_MS, link: 1, address: "the-other", incoming: true });
-  core.step(received({ ...hello, maxVersion }));
+  core.step(received(hello));
   core.step({ type: "proofSigned", nowMs: START_MS, link: 1, signature: new Uint8Array(64) });
   core.step(received({ type: "proof", signature: new Uint8Array(64) }));
   expect(core.links().length).toBe(1);
@@ -74,29 +75,42 @@ test("a draft that would break the log throws", () => {
   expect(() => publish(draft(80, { count: 65 }))).toThrow("65 trials");
   expect(() => publish(draft(9, { trials: new Uint8Array(MAX_SEGMENT_TRIAL_BYTES + 1) }))).toThrow("bytes of trials");
   expect(() => publish(draft(9, { best: Number.NaN }))).toThrow("NaN");
+  const first = { type: "publish", nowMs: START_MS, draft: draft(1, { basis: "last" }) } as const;
+  expect(() => newCore().step(first)).toThrow("stands by itself");
 });
 
-test("segments follow each other by hash before the first is signed, and are taken in whatever order signatures come", () => {
+test("a segment that stands alone is nobody's basis", () => {
   const core = newCore();
-  const effects = [1, 2, 3].flatMap((n) => core.step({ type: "publish", nowMs: START_MS, draft: draft(n) }));
+  const bases = (["own", "alone", "last", "own", "last"] as const).map((basis, i) => {
+    const [effect] = core.step({ type: "publish", nowMs: START_MS, draft: draft(i + 1, { basis }) });
+    return effect?.type === "signSegment" ? effect.unsigned.basis : null;
+  });
+  expect(bases).toEqual([0, 1, 0, 3, 3]);
+});
+
+test("segments are numbered before the first is signed, and are taken in whatever order signatures come", () => {
+  const core = newCore();
+  const effects = [1, 2, 3].flatMap((n) =>
+    core.step({ type: "publish", nowMs: START_MS, draft: draft(n, { basis: n === 1 ? "own" : "last" }) }),
+  );
   const unsigned = effects.flatMap((effect) => (effect.type === "signSegment" ? [effect] : []));
-  expect(unsigned.map((effect) => effect.index)).toEqual([0, 1, 2]);
+  expect(unsigned.map((effect) => effect.unsigned.index)).toEqual([0, 1, 2]);
   const persisted = [2, 1, 0].flatMap((i) => {
     const waiting = unsigned[i];
     if (waiting === undefined) throw new Error("not asked to sign");
     const segment = { ...waiting.unsigned, signature: fakeSign(fakeKey("a core"), waiting.bytes) };
     return core.step({ type: "segmentSigned", nowMs: START_MS, segment });
   });
-  expect(persisted).toMatchObject([{ type: "persist", segments: [{ index: 0 }, { index: 1 }, { index: 2 }] }]);
+  expect(persisted).toMatchObject([{ type: "persist", segments: [{ index: 0 }, { index: 2 }, { index: 1 }] }]);
   expect(core.segmentsOf(core.log).length).toBe(3);
-  expect(core.logs()).toMatchObject([{ own: true, live: true, length: 3, totals: { complete: 3 } }]);
+  expect(core.logs()).toMatchObject([{ own: true, live: true, length: 3, held: 3, totals: { complete: 3 } }]);
 });
 
 test("nothing but the handshake counts before both have proven who they are", () => {
   const core = newCore();
   core.step({ type: "linkOpened", nowMs: START_MS, link: 1, address: "the-other", incoming: true });
   const segments = fakeLog("somebody", 1);
-  expect(core.step(received({ type: "segments", answer: 0, segments }))).toEqual([]);
+  expect(core.step(received(pushOf(...segments)))).toEqual([]);
   core.step(received(hello));
   expect(core.step(received({ type: "ping", stamp: 1 }))).toEqual([]);
   expect(core.logs()).toEqual([]);
@@ -105,7 +119,7 @@ test("nothing but the handshake counts before both have proven who they are", ()
 test("a peer whose oldest version is newer than ours is told that we do not fit", () => {
   const core = newCore();
   core.step({ type: "linkOpened", nowMs: START_MS, link: 1, address: "the-other", incoming: true });
-  const effects = core.step(received({ ...hello, minVersion: 3, maxVersion: 4 }));
+  const effects = core.step(received({ ...hello, minVersion: PROTOCOL_VERSION + 1, maxVersion: PROTOCOL_VERSION + 2 }));
   expect(effects).toMatchObject([
     { type: "send", message: { type: "disconnect", reason: "incompatible" } },
     { type: "disconnect", link: 1 },
@@ -119,7 +133,7 @@ function noteOf(name: string, kind: NoteKind, sequence = 1): SignedNote {
 }
 
 test("a note is checked and delivered once, and a command of a stranger is not even checked", () => {
-  const core = linkedCore(2);
+  const core = linkedCore();
   const notes = [noteOf("somebody", "attestation"), noteOf("the author", "command")];
   const message: Message = { type: "notes", notes };
   expect(signaturesToCheck(message, core.signatureContext(1))).toHaveLength(2);
@@ -135,23 +149,6 @@ test("a note is checked and delivered once, and a command of a stranger is not e
   expect(signaturesToCheck(forged, core.signatureContext(1))).toEqual([]);
   expect(core.step(received(forged))).toContainEqual({ type: "disconnect", link: 1, reason: "misbehaved" });
   expect(core.notes()).toEqual([notes[1], notes[0]]);
-});
-
-test("a peer that does not know notes is sent none, also not the digest", () => {
-  for (const version of [1, 2]) {
-    const core = linkedCore(version);
-    const [signing] = core.step({ type: "publishNote", nowMs: START_MS, kind: "blob", body: new Uint8Array(3) });
-    if (signing?.type !== "signNote") throw new Error("not asked to sign");
-    const note = { ...signing.unsigned, signature: fakeSign(fakeKey("a core"), signing.bytes) };
-    const types = sent(core.step({ type: "noteSigned", nowMs: START_MS, note })).map(({ type }) => type);
-    for (let s = 1; s <= 30; s++) {
-      core.step(received({ type: "ping", stamp: s }, START_MS + s * 1_000));
-      types.push(...sent(core.step({ type: "tick", nowMs: START_MS + s * 1_000 })).map(({ type }) => type));
-    }
-    expect(new Set(types.filter((type) => type === "notes" || type === "noteDigest"))).toEqual(
-      new Set(version === 1 ? [] : ["notes", "noteDigest"]),
-    );
-  }
 });
 
 test("an hour of sleep cuts no link and declares nobody gone, and a dead link is still found within 6 s", () => {
@@ -183,45 +180,112 @@ test("the round trip is measured from ping to pong", () => {
   expect(core.links()[0]?.rttMs).toBe(40);
 });
 
-test("one want is in flight per link, and an answer carries at most 128 KiB", () => {
-  const segments = fakeLog("a long log", 40, 20_000);
+const wanted = (log: string, from: number, to: number) => ({ log, from, to, level: 0, length: 0, bare: false });
+
+test("one want is in flight per link, and an answer carries at most 128 KiB: the best and the newest first", () => {
+  const segments = fakeLog("a long log", 40, { trialBytes: 20_000 });
   const holder = linkedCore();
   holder.step({ type: "restored", nowMs: START_MS, segments });
   const log = holder.logs()[0]?.log ?? "";
-  const [answer] = sent(holder.step(received({ type: "want", id: 5, ranges: [{ log, from: 0, to: 40 }] })));
+  const [answer] = sent(holder.step(received({ type: "want", id: 5, ranges: [wanted(log, 0, 40)] })));
   if (answer?.type !== "segments") throw new Error("no answer");
   expect(answer.answer).toBe(5);
-  expect(answer.segments.length).toBe(6);
-  const carried = answer.segments.reduce((sum, segment) => sum + segment.trials.length, 0);
-  expect(carried).toBeLessThanOrEqual(MAX_ANSWER_BYTES);
+  const told = answer.logs[0]?.segments ?? [];
+  expect(told.map(({ index }) => index)).toEqual([36, 37, 39, 38, 33, 35]);
+  expect(answer.logs[0]?.headers.map(({ index }) => index)).toEqual([39]);
+  expect(answer.reached).toEqual([35]);
+  expect(told.reduce((sum, { trials }) => sum + trials.length, 0)).toBeLessThanOrEqual(MAX_ANSWER_BYTES);
 
   const seeker = linkedCore();
-  const heads: Message = { type: "heads", prefixes: [], heads: [{ log, length: 40, hash: new Uint8Array(8) }] };
+  const logs = [{ log, length: 40, head: 1, level: 0, count: 40, high: 1, low: 1 }];
+  const sums: Message = { type: "sums", buckets: [], logs };
   const wants = (effects: Effect[]) => sent(effects).filter((message) => message.type === "want");
-  expect(wants(seeker.step(received(heads)))).toMatchObject([{ id: 1, ranges: [{ log, from: 0, to: 40 }] }]);
-  expect(wants(seeker.step(received(heads)))).toEqual([]);
+  expect(wants(seeker.step(received(sums)))).toMatchObject([{ id: 1, ranges: [wanted(log, 0, 40)] }]);
+  expect(wants(seeker.step(received(sums)))).toEqual([]);
   const next = seeker.step(received({ ...answer, answer: 1 }));
-  expect(wants(next)).toMatchObject([{ id: 2, ranges: [{ log, from: 6, to: 40 }] }]);
+  expect(wants(next)).toMatchObject([
+    {
+      id: 2,
+      ranges: [
+        { from: 34, to: 35, length: 40 },
+        { from: 0, to: 33 },
+      ],
+    },
+  ]);
+  const delivered = next.flatMap((effect) => (effect.type === "deliver" ? effect.segments : []));
+  expect(delivered.map(({ index }) => index)).toEqual([36, 37, 39, 38, 33, 35]);
 });
 
-test("an urgent segment takes along what waits before it, so that it can be used on arrival", () => {
+test("who has none of what is wanted says so at once, and is not asked for it again", () => {
+  const holder = linkedCore();
+  holder.step({
+    type: "restored",
+    nowMs: START_MS,
+    segments: fakeLog("somebody", 40).filter(({ index }) => index < 3),
+  });
+  const log = holder.logs()[0]?.log ?? "";
+  const want: Message = { type: "want", id: 1, ranges: [wanted(log, 10, 40), wanted("A".repeat(22), 0, 9)] };
+  expect(sent(holder.step(received(want)))).toMatchObject([{ answer: 1, reached: [3, 0] }]);
+
+  const seeker = linkedCore();
+  const sums: Message = {
+    type: "sums",
+    buckets: [],
+    logs: [{ log, length: 40, head: 1, level: 0, count: 40, high: 1, low: 1 }],
+  };
+  const none: Message = { type: "segments", answer: 1, introductions: [], logs: [], reached: [0] };
+  const wants = (effects: Effect[]) => sent(effects).filter((message) => message.type === "want").length;
+  expect(wants(seeker.step(received(sums)))).toBe(1);
+  expect(wants(seeker.step(received(none)))).toBe(0);
+  for (let s = 1; s < 10; s++) {
+    expect(wants(seeker.step(received(sums, START_MS + s * 1_000)))).toBe(0);
+    expect(wants(seeker.step({ type: "tick", nowMs: START_MS + s * 1_000 + 1 }))).toBe(0);
+  }
+});
+
+test("a best leaves at once behind its basis, the rest with the next tick, and neither twice", () => {
   const core = linkedCore();
-  const publish = (n: number, urgent: boolean): Message[] => {
-    const [effect] = core.step({ type: "publish", nowMs: START_MS, draft: draft(n, { urgent }) });
+  const publish = (n: number, over: Partial<SegmentDraft>): Message[] => {
+    const [effect] = core.step({ type: "publish", nowMs: START_MS, draft: draft(n, over) });
     if (effect?.type !== "signSegment") throw new Error("not asked to sign");
     const segment = { ...effect.unsigned, signature: new Uint8Array(64) };
     return sent(core.step({ type: "segmentSigned", nowMs: START_MS, segment }));
   };
-  expect(publish(1, false)).toEqual([]);
-  expect(publish(2, true)).toMatchObject([{ type: "segments", segments: [{ index: 0 }, { index: 1 }] }]);
-  expect(sent(core.step({ type: "tick", nowMs: START_MS + 1 })).filter((m) => m.type === "segments")).toEqual([]);
+  const indices = (messages: readonly Message[]) =>
+    messages
+      .flatMap((message) => (message.type === "segments" ? message.logs : []))
+      .flatMap(({ segments }) => segments.map(({ index }) => index));
+  expect(publish(1, { basis: "own" })).toEqual([]);
+  expect(publish(2, { basis: "last" })).toEqual([]);
+  expect(indices(publish(3, { basis: "last", lane: "best" }))).toEqual([0, 2]);
+  expect(indices(publish(4, { basis: "last", lane: "best" }))).toEqual([3]);
+  expect(indices(sent(core.step({ type: "tick", nowMs: START_MS + 1 })))).toEqual([1]);
+});
+
+test("a segment that comes before its basis waits for it, and both are delivered together", () => {
+  const core = linkedCore();
+  const [basis, second] = fakeLog("somebody", 2);
+  if (basis === undefined || second === undefined) throw new Error("no segments");
+  const effects = core.step(received(pushOf(second)));
+  expect(sent(effects)).toMatchObject([{ type: "want", ranges: [{ from: 0, to: 1 }] }]);
+  expect(effects.some((effect) => effect.type === "deliver")).toBe(false);
+  expect(core.step(received(pushOf(basis)))).toContainEqual({ type: "deliver", segments: [basis, second] });
+  expect(core.sizes().waiting).toBe(0);
+});
+
+test("a segment of a log that nobody has introduced is asked for again, and the answer introduces it", () => {
+  const core = linkedCore();
+  const push = pushOf(...fakeLog("somebody", 1));
+  const effects = core.step(received({ ...push, introductions: [] }));
+  expect(sent(effects)).toMatchObject([{ type: "want", id: 1, ranges: [{ from: 0, to: 1 }] }]);
+  expect(core.step(received({ ...push, answer: 1 })).some((effect) => effect.type === "deliver")).toBe(true);
 });
 
 test("what a neighbour has shown to know is not sent back", () => {
   const core = linkedCore();
   const segments = fakeLog("somebody", 2);
   const effects = [
-    ...core.step(received({ type: "segments", answer: 0, segments })),
+    ...core.step(received(pushOf(...segments))),
     ...core.step({ type: "tick", nowMs: START_MS + 1_000 }),
   ];
   expect(effects).toContainEqual({ type: "deliver", segments: [segments[0]] });
@@ -236,7 +300,7 @@ test("what the budget of a link does not cover is neither checked nor taken", ()
   for (let i = 0; i < 690; i++) answered += sent(core.step(received(message()))).length;
   expect(answered).toBe(600 - 2);
   const context = core.signatureContext(1);
-  expect(context.admits?.({ type: "segments", answer: 0, segments: fakeLog("somebody", 1) })).toBe(false);
+  expect(context.admits?.(pushOf(...fakeLog("somebody", 1)))).toBe(false);
 });
 
 test("after the goodbye nothing is said", () => {

@@ -3,25 +3,29 @@ import type { Effect, SwarmEvent } from "./events.ts";
 import { type LinkId, type LogId, logIdOf, NONCE_BYTES, type PeerId, PUBLIC_KEY_BYTES, peerIdOf } from "./ids.ts";
 import { Inbox } from "./inbox.ts";
 import { InnerClock } from "./inner-clock.ts";
+import type { SegmentPlace } from "./link/fetch-state.ts";
 import { type Link, Surroundings } from "./link/link.ts";
 import { FAULT } from "./link/misbehaviour.ts";
+import { Upload } from "./link/upload.ts";
 import { Bans, type ForkProof } from "./log/fork.ts";
 import { OwnLog } from "./log/own-log.ts";
-import { Replica } from "./log/replica.ts";
-import { NO_TOTALS, type Segment, type Totals, trialsTold } from "./log/segment.ts";
+import { BOUNDS, type Bounds, Replica } from "./log/replica.ts";
+import { NO_TOTALS, type Segment, segmentLog, type Totals, trialsTold } from "./log/segment.ts";
 import type { SignedNote } from "./notes/note.ts";
 import { Neighbourhood } from "./overlay/neighbourhood.ts";
 import { MAX_ACTIVE } from "./overlay/views.ts";
 import { OwnStatus } from "./presence/own-status.ts";
-import { Presence } from "./presence/presence.ts";
+import { type Census, Presence } from "./presence/presence.ts";
 import type { KnownStatus, SignedStatus } from "./presence/status.ts";
 import { FEW_OTHERS } from "./presence/suspects.ts";
+import { BoardSpread } from "./spread/board-spread.ts";
 import { NoteSpread } from "./spread/note-spread.ts";
 import { Sharing } from "./spread/sharing.ts";
-import type { LinkView, LiveLog, LogView, SwarmSizes } from "./swarm-views.ts";
+import type { BoardView, LinkView, LiveLog, LogView, SwarmSizes } from "./swarm-views.ts";
 import type { StudyStart } from "./time/study-time.ts";
 import { Timekeeper } from "./time/timekeeper.ts";
-import type { SignatureContext } from "./wire/signatures.ts";
+import type { SegmentsMessage } from "./wire/message.ts";
+import type { News, SignatureContext } from "./wire/signatures.ts";
 
 export interface SwarmConfig {
   readonly studyId: string;
@@ -33,8 +37,12 @@ export interface SwarmConfig {
   readonly seed: Uint8Array;
   readonly nowMs: number;
   readonly start: StudyStart;
+  /** Sent over all links together, if a person allows less than the 32 kB/s (and 256 to those who ask for what is past). */
+  readonly uploadBytesPerSecond?: number | undefined;
   /** Whose commands count: the study's author's public key, 32 bytes; null: nobody's. */
   readonly authorKey: Uint8Array | null;
+  /** How much is held at most, where it is not as much as usual. */
+  readonly bounds?: Bounds;
 }
 
 /**
@@ -47,6 +55,7 @@ export class SwarmCore {
   readonly log: LogId;
   private readonly clock: InnerClock;
   private readonly around: Surroundings;
+  private readonly upload: Upload;
   private readonly replica: Replica;
   private readonly presence = new Presence(MAX_ACTIVE);
   private readonly ownLog: OwnLog;
@@ -54,6 +63,7 @@ export class SwarmCore {
   private readonly neighbourhood: Neighbourhood;
   private readonly sharing: Sharing;
   private readonly noteSpread: NoteSpread;
+  private readonly boardSpread: BoardSpread;
   private readonly bans = new Bans();
   private readonly inbox: Inbox;
   private readonly timekeeper: Timekeeper;
@@ -66,14 +76,20 @@ export class SwarmCore {
       throw new RangeError("a public key has 32 bytes, a log nonce 16");
     this.peer = peerIdOf(config.publicKey);
     this.log = logIdOf(config.publicKey, config.studyId, config.logNonce);
-    this.replica = new Replica({ peer: this.peer, log: this.log });
+    this.replica = new Replica({
+      holder: { peer: this.peer, log: this.log },
+      bounds: config.bounds ?? BOUNDS,
+      isLive: (log) => this.presence.get(log)?.live ?? false,
+    });
     this.clock = new InnerClock(config.nowMs);
-    this.around = new Surroundings(this.clock, new Chance(config.seed));
+    this.upload = new Upload(this.clock.nowMs, config.uploadBytesPerSecond);
+    this.around = new Surroundings(this.clock, new Chance(config.seed), this.upload);
     this.ownLog = new OwnLog(config);
     this.ownStatus = new OwnStatus(config, this.around.chance);
     const { around, replica, presence, bans } = this;
     this.neighbourhood = new Neighbourhood(around, { ...config, log: this.log }, presence, bans);
     this.noteSpread = new NoteSpread(around, this.neighbourhood, bans, config);
+    this.boardSpread = new BoardSpread(around, this.neighbourhood, bans, config);
     this.sharing = new Sharing({
       around,
       replica,
@@ -81,10 +97,14 @@ export class SwarmCore {
       bans,
       neighbourhood: this.neighbourhood,
       notes: this.noteSpread,
+      board: this.boardSpread,
       studyId: config.studyId,
+      publicKey: config.publicKey,
+      logNonce: config.logNonce,
       ownLog: this.log,
       ownPeer: this.peer,
       reassure: () => this.reassure(),
+      refute: () => this.refute(),
       lookup: (log) => this.knownStatus(log),
       isUnwritten: (index) => this.ownLog.isUnwritten(index),
     });
@@ -100,7 +120,10 @@ export class SwarmCore {
     if (this.stopped) return [];
     if (this.clock.advance(event.nowMs)) this.wake();
     this.take(event);
+    this.sharing.linksLost();
     if (!this.stopped) this.speak();
+    const letGo = this.replica.takeLetGo();
+    if (letGo !== null) this.around.emit({ type: "letGo", ...letGo });
     return this.around.takeEffects();
   }
 
@@ -113,14 +136,16 @@ export class SwarmCore {
         log: held.log,
         peer: held.peer,
         totals: larger(held.totals, present?.status.totals ?? NO_TOTALS),
-        length: held.segments.length,
+        length: held.length,
+        held: held.heldCount,
+        heldTrials: held.trialCount,
         live: held.log === this.log || (present?.live ?? false),
         own: held.log === this.log,
       });
     }
     for (const { log, peer, status } of this.presence.live()) {
       if (this.replica.get(log) === undefined)
-        views.push({ log, peer, totals: status.totals, length: 0, live: true, own: false });
+        views.push({ log, peer, totals: status.totals, length: 0, held: 0, heldTrials: 0, live: true, own: false });
     }
     return views;
   }
@@ -149,6 +174,11 @@ export class SwarmCore {
     }));
   }
 
+  /** How many others are there; among very many an estimate, from those that are followed. */
+  census(): Census {
+    return this.presence.census(this.clock.nowMs);
+  }
+
   /** How long the study has been going on at `nowMs` of the events' clock; null while that is not known yet. */
   studyMs(nowMs: number): number | null {
     return this.timekeeper.at(nowMs);
@@ -159,14 +189,46 @@ export class SwarmCore {
     return this.timekeeper.toldAt(nowMs);
   }
 
+  /** How long trials of our own should wait before they are told, so that what all tabs tell can be passed on; ms. */
+  tellDelayMs(nowMs: number): number {
+    return this.sharing.push.tellDelay.delayMs(nowMs);
+  }
+
   /** Segments held of a log, in order. */
-  segmentsOf(log: LogId): readonly Segment[] {
-    return this.replica.get(log)?.segments ?? [];
+  segmentsOf(log: LogId): Segment[] {
+    return Array.from(this.replica.get(log)?.all() ?? []).flatMap(({ waits, segment }) => (waits ? [] : [segment]));
+  }
+
+  /** How many segments the log has, by the newest header signed with its key; 0 where none is here. */
+  lengthOf(log: LogId): number {
+    return this.replica.lengthOf(log);
+  }
+
+  /** Whether the segment is here and has been delivered. */
+  holds({ log, index }: SegmentPlace): boolean {
+    return this.replica.get(log)?.get(index)?.waits === false;
+  }
+
+  /** There was no room for everything, or more is told than can be passed on: of some keys the newest bests, the newest and a sample are held. */
+  get holdsSample(): boolean {
+    return this.replica.holdsSample || this.replica.hasFloor;
+  }
+
+  /** What a segment is to be read together with, itself perhaps; undefined where that is not held. */
+  basisOf(segment: Segment): Segment | undefined {
+    if (segment.basis === segment.index) return segment;
+    return this.replica.get(segmentLog(segment))?.get(segment.basis)?.segment;
   }
 
   /** Every note held, commands first, in the order in which they count. */
   notes(): SignedNote[] {
     return this.noteSpread.held.all();
+  }
+
+  /** Closed epochs, and what is held of the open one. */
+  board(): BoardView {
+    const { chain, open } = this.boardSpread.board;
+    return { records: chain.records, head: chain.head, cells: [...open.all()] };
   }
 
   /** Of every fork known. */
@@ -183,19 +245,34 @@ export class SwarmCore {
       },
       proofKey: handshake?.theirs?.publicKey ?? null,
       admits: (message) => this.inbox.admits(link, message),
-      knowsSegment: (segment) => this.replica.knows(segment),
+      newsOf: (message) => this.newsOf(link, message),
       knowsStatus: (status) => this.presence.knows(status),
+      knowsWord: (word) => this.sharing.words.knows(word),
       knowsNote: (note) => !this.noteSpread.held.admits(note) || this.noteSpread.held.knows(note),
+      knowsCells: (cells) => this.boardSpread.board.knows(cells),
     };
+  }
+
+  /** Whether all that a message of this link has told is held, bit for bit: a copy of it is told at no other price than its budget. */
+  isHeld(link: LinkId, message: SegmentsMessage): boolean {
+    const from = this.around.links.get(link);
+    return from !== undefined && this.sharing.isHeld(from, message);
   }
 
   /** Sizes of what grows, for tests and diagnosis. */
   sizes(): SwarmSizes {
+    const { chain, open, before, early } = this.boardSpread.board;
     return {
       logs: this.replica.logCount,
-      waiting: this.replica.gapCount,
+      waiting: this.replica.waitingCount,
+      heldBytes: this.replica.heldBytes,
       statuses: this.presence.size,
       notes: this.noteSpread.held.size,
+      epochs: chain.count,
+      epochBytes: chain.sizeBytes,
+      cells: open.size + before.size + early.size,
+      cellBytes: open.sizeBytes + before.sizeBytes + early.sizeBytes,
+      knownCells: [...this.around.links.values()].reduce((sum, link) => sum + link.board.cells.size, 0),
       passive: this.neighbourhood.views.passiveAddresses().length,
       pendingDials: this.neighbourhood.views.pendingDials,
       dials: this.neighbourhood.views.dials,
@@ -203,10 +280,16 @@ export class SwarmCore {
     };
   }
 
+  private newsOf(id: LinkId, message: SegmentsMessage): News {
+    const link = this.around.links.get(id);
+    return link === undefined ? { segments: [], headers: [] } : this.sharing.newsOf(link, message);
+  }
+
   /** The machine slept: the silence was ours, and what piled up meanwhile is no flood. */
   private wake(): void {
     this.neighbourhood.wake();
     this.presence.excuseAll(this.clock.nowMs);
+    this.sharing.words.slept();
     this.ownStatus.renew();
   }
 
@@ -279,8 +362,38 @@ export class SwarmCore {
       case "noteSigned":
         this.noteSpread.signed(event.note);
         break;
+      case "publishCells":
+        if (!this.saysGoodbye) this.boardSpread.publish(event.body);
+        break;
+      case "cellsSigned":
+        this.boardSpread.signed(event.cells);
+        break;
+      case "epochClosed":
+        this.boardSpread.close(event.record);
+        break;
+      case "epochsReplaced":
+        this.boardSpread.replace(event.from, event.records);
+        break;
+      case "restoredBoard":
+        this.boardSpread.restore(event.records, event.cells);
+        break;
       case "setStatus":
         this.ownStatus.set(event.body, event.done, event.quiet);
+        break;
+      case "setRunning":
+        this.sharing.running.set(event.body);
+        break;
+      case "previewMade":
+        this.sharing.previews.answer(event.link, event.body);
+        break;
+      case "seek":
+        this.onLink(event.link, (link) => this.sharing.fetcher.seek(link, event.places));
+        break;
+      case "limitUpload":
+        this.upload.limit(event.bytesPerSecond, this.clock.nowMs);
+        break;
+      case "wordSigned":
+        this.sharing.words.signed(event.word);
         break;
       case "statusSigned":
         this.statusSigned(event.status);
@@ -294,6 +407,7 @@ export class SwarmCore {
   /** The other end may think that we are gone: we say by other ways that we are not. */
   private linkClosed(link: Link): void {
     this.neighbourhood.linkClosed(link);
+    this.sharing.push.dropLost();
     if (link.open) this.reassure();
   }
 
@@ -301,6 +415,12 @@ export class SwarmCore {
     this.ownStatus.changed();
     // Among more the others wait longer, and the tick is soon enough.
     this.mustReassure = this.presence.liveLogs <= FEW_OTHERS;
+  }
+
+  /** Others say that we are gone, or may have thought so while nobody heard us. */
+  private refute(): void {
+    this.ownStatus.refute();
+    this.mustReassure = true;
   }
 
   private onLink(id: LinkId, act: (link: Link) => void): void {
@@ -320,7 +440,8 @@ export class SwarmCore {
   private statusSigned(status: SignedStatus): void {
     const first = this.ownStatus.newest === null;
     this.ownStatus.signed(status);
-    this.sharing.tellStatus(this.log, first || status.leaving || this.mustReassure);
+    const haste = this.mustReassure || first || status.leaving ? "atOnce" : "withTick";
+    this.sharing.statuses.tellOwn(haste);
     this.mustReassure = false;
     if (this.saysGoodbye && status.leaving) this.leave();
   }

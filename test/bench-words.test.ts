@@ -27,6 +27,8 @@ it.each([
   ],
   ["a count that is none", "bench/quality.ts", ["--jobs", "no", "--seeds", "x"], /must|missing/],
   ["a suite there is not", "bench/quality.ts", ["--suite", "bees"], /^There is no suite "bees"; choose bbob or hpo\.$/],
+  ["a scenario there is not", "bench/scale.ts", ["--scenario", "bees"], /^There is no scenario "bees"; choose load, /],
+  ["a share that is none", "bench/scale.ts", ["--loss", "2"], /^--loss must be a number from 0 to 0\.9, but is "2"\.$/],
 ])("%s ends a bench with a sentence, and nothing where figures belong", (_, script, args, sentence) => {
   const { status, stdout, stderr } = run(script, ...args);
   expect(stderr).toMatch(sentence);

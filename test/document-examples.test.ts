@@ -17,7 +17,7 @@ import { small } from "../study/testing/spec-changes.ts";
 import { finishReturned, finishThrown } from "../study/trial/finish.ts";
 import { TrialContext } from "../study/trial/suggest.ts";
 import type { TrialOutcome } from "../study/trial/trial.ts";
-import { MNIST } from "./experiment-texts.ts";
+import { CARTPOLE, MNIST } from "./experiment-texts.ts";
 
 const textOf = (file: string): string => readFileSync(join(import.meta.dirname, "..", file), "utf8");
 
@@ -96,11 +96,11 @@ describe("the files of docs/experiments.md", () => {
       const read = readExperiments(text);
       return read.ok ? read.experiments.map((experiment) => variantsOf(experiment, "seed")) : [];
     }).map((made) => (made.ok ? made.variants.length : 0));
-    expect(counts).toEqual([10, 30, 6]);
+    expect(counts).toEqual([10, 30, 6, 6]);
   });
 
-  test("the first is Ray Tune's own", () => {
-    expect(EXPERIMENTS[0]?.text).toBe(MNIST);
+  test("the first and the third are Ray Tune's own", () => {
+    expect([EXPERIMENTS[0], EXPERIMENTS[2]].map((experiment) => experiment?.text)).toEqual([MNIST, CARTPOLE]);
   });
 
   const text = textOf("docs/experiments.md");
@@ -142,7 +142,7 @@ describe("the formats of docs/protocol.md", () => {
       const bytes = encode(columns.map(withBytes));
       const told = decodeTrials(bytes, "A".repeat(22), 2, 1);
       if (!told.ok) throw new Error(told.reason);
-      expect(encodeTrials(told.value.trials, 1, told.value.about)).toEqual(bytes);
+      expect(encodeTrials(told.value.trials, 1, { about: told.value.about })).toEqual(bytes);
       expect(told.value.trials.map(({ state }) => state)).toEqual(["complete", "pruned"]);
       const [, table = ""] = textOf("docs/protocol.md").split("| place | is |");
       const places = [...table.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, cell = ""]) => cell.split(", ").map(Number));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const DOCUMENTS = ["optimizer.md", "trainables.md"];
+const DOCUMENTS = ["optimizer.md", "trainables.md", "generations.md"];
 const EXAMPLE = /^## (?<heading>[^\n]*)|^```js\n(?<code>[\s\S]*?)^```\n(?:\n```text\n(?<output>[\s\S]*?)^```\n)?/gm;
 
 interface Example {

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { runSigmoids } from "../bench/sigmoids/sigmoid-swarm.ts";
 import { schedulerPruner } from "../study/pruners/schedulers.ts";
 
+/** A total of a hundred, and two more for each other tab that works (`agent/work/budget.ts`). */
+const MOST_TRIALS = 100 + 2 * 3;
 const SWARM = { tabs: 4, stepMs: 200, joinMs: 3_000 };
 
 async function run(name: string, options: object, seed: number) {
@@ -17,7 +19,7 @@ describe("a hundred random sigmoids over four tabs", () => {
     expect(steps).toBeLessThanOrEqual(0.4);
     expect(shortfall).toBeLessThanOrEqual(0.1);
     expect(trials).toBeGreaterThanOrEqual(100);
-    expect(trials).toBeLessThanOrEqual(104);
+    expect(trials).toBeLessThanOrEqual(MOST_TRIALS);
   });
 
   it("take ASHA no more than 40 % of FIFO's steps, and a trial within 1 % of the best is kept", async () => {
@@ -25,7 +27,7 @@ describe("a hundred random sigmoids over four tabs", () => {
     expect(steps).toBeLessThanOrEqual(0.4);
     expect(shortfall).toBeLessThanOrEqual(0.01);
     expect(trials).toBeGreaterThanOrEqual(100);
-    expect(trials).toBeLessThanOrEqual(104);
+    expect(trials).toBeLessThanOrEqual(MOST_TRIALS);
   });
 });
 

@@ -182,7 +182,7 @@ const links: EngineLinks = {
   onLinkClosed: (link) => whenRunning(({ transport }) => transport.onLinkClosed(link)),
   onConnectFailed: (address, reason) => whenRunning(({ transport }) => transport.onConnectFailed(address, reason)),
   onMessage: (link, bytes) => whenRunning(({ transport }) => transport.onMessage(link, bytes)),
-  onJailLost: () => whenRunning(({ runner }) => runner.runner?.onJailLost()),
+  onJailLost: (slot) => whenRunning(({ runner }) => runner.runner?.onJailLost(slot)),
 };
 
 const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
@@ -200,6 +200,7 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
   resume: async (studyId) => engine().resume(studyId),
   runMoreRounds: async (studyId) => engine().runMoreRounds(studyId),
   setCores: async (studyId, cores) => engine().setCores(studyId, cores),
+  limitUpload: async (studyId, bytesPerSecond) => engine().limitUpload(studyId, bytesPerSecond),
   leave: async (studyId) => engine().leave(studyId),
   memberships: async () => engine().memberships(),
   formerStudies: async () => engine().formerStudies(),
@@ -216,6 +217,14 @@ const exposed: Omit<EngineWorker, "boot"> & { boot: typeof boot } = {
     return transfer(page, buffers);
   },
   importances: async (studyId, query) => engine().importances(studyId, query),
+  generations: async (studyId, query) => engine().generations(studyId, query),
+  generationFile: async (studyId, generation) => {
+    const file = await engine().generationFile(studyId, generation);
+    return transfer(file, [file.buffer]);
+  },
+  playChampion: async (studyId, generation, episode) => soonRunning().playChampion(studyId, generation, episode),
+  stopPlay: async () => engine().stopPlay(),
+  setSeen: async (seen) => engine().setSeen(seen),
   goodbye: async () => {
     running?.siblings.leave();
     await running?.engine.goodbye();

@@ -1,15 +1,20 @@
 /**
  * One order of a study's trials that all tabs agree on once they hold the same trials. No clock of a stranger is trusted; but
- * each trial tells, signed with its log, how many trials its sampler knew: those of its own log, which its number counts, and
- * those of others. So a trial comes after what was known when it was begun, as far as its tab says the truth.
+ * each trial tells, signed with its log, how many trials of the whole study the heads counted that its tab knew when it ended.
+ * So a trial comes after what was known to have finished, as far as its tab says the truth. Trials of earlier versions tell how
+ * many their sampler knew: those of their own log, which their number counts, and those of others.
  */
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { isIdBefore } from "../../study/trial/trial-order.ts";
 
-export type Placed = Pick<FinishedTrial, "log" | "number" | "foreignKnown">;
+export type Placed = Pick<FinishedTrial, "log" | "number" | "foreignKnown" | "finishedBefore">;
 
-/** Whether a comes before b; of trials that knew equally many, the one with the smaller id. */
+/** How many trials came before this one, as far as its tab says the truth: its place, from 0. */
+export const placeOf = ({ number, foreignKnown, finishedBefore }: Placed): number =>
+  finishedBefore ?? number + foreignKnown;
+
+/** Whether a comes before b; of trials at one place, the one with the smaller id. */
 export function isBefore(a: Placed, b: Placed): boolean {
-  const known = a.number + a.foreignKnown - (b.number + b.foreignKnown);
+  const known = placeOf(a) - placeOf(b);
   return known === 0 ? isIdBefore(a.log, a.number, b.log, b.number) : known < 0;
 }

@@ -32,12 +32,17 @@ export class BestKnown {
 
   /** True if this trial is the best now. */
   consider(trial: FinishedTrial): boolean {
+    if (!this.wouldBe(trial)) return false;
+    this.#trial = trial;
+    this.#loss = this.lossOf(trial);
+    return true;
+  }
+
+  /** Whether this trial is better than the best, or as good and before it. */
+  wouldBe(trial: FinishedTrial): boolean {
     const loss = this.lossOf(trial);
     if (!(loss <= this.#loss)) return false;
-    if (violationOf(trial.constraints) > 0 || !this.#isBefore(trial, loss)) return false;
-    this.#trial = trial;
-    this.#loss = loss;
-    return true;
+    return violationOf(trial.constraints) === 0 && this.#isBefore(trial, loss);
   }
 
   forget(): void {

@@ -48,8 +48,8 @@ export class Records {
     }
     let end = at;
     while (end < records.length && (records[end]?.loss ?? 0) >= loss) end++;
-    const { log, number, foreignKnown, values } = trial;
-    const record = { log, number, foreignKnown, value: values[0] ?? Number.NaN, loss };
+    const { log, number, foreignKnown, finishedBefore, values } = trial;
+    const record = { log, number, foreignKnown, finishedBefore, value: values[0] ?? Number.NaN, loss };
     for (const beaten of records.splice(at, end - at, record)) this.#count(beaten.log, -1);
     this.#count(log, 1);
     if (records.length > MAX_RECORDS) this.#close();

@@ -5,6 +5,7 @@ import {
   type FinishedTrial,
   type TrialError,
   type TrialId,
+  type TrialOutcome,
   trialId,
 } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
@@ -96,11 +97,15 @@ export class Standing {
 
   /** A trial of this log has ended. Those that others will hear of go to `noteTold` as well. */
   noteOwn(trial: FinishedTrial, nowMs: number): Noted {
-    this.own[trial.state]++;
-    const weight = trial.error?.kind === "memory" ? MEMORY_FAILURE_WEIGHT : 1;
-    this.#failuresInRow = trial.state === "failed" ? this.#failuresInRow + weight : 0;
+    this.#countOwn(trial);
     this.ownBest.consider(trial);
     return this.#note(trial, true, nowMs);
+  }
+
+  /** One of the trials has ended here that a generation is made of: they count, and none of them is a best. */
+  noteCell(log: LogId, outcome: TrialOutcome): void {
+    this.#countOwn(outcome);
+    this.#noteError(log, outcome);
   }
 
   /** A trial of another log; `isOwn`: of another log of this profile. */
@@ -123,6 +128,7 @@ export class Standing {
 
   /** These logs' owner signed two histories: what they claim is not the best any more. */
   disown(logs: ReadonlySet<LogId>, history: History, pending: readonly FinishedTrial[]): void {
+    this.points.disown(logs);
     const hadRecords = this.records.forget(logs);
     const lost = [this.best, ...this.#otherBests].filter(({ trial }) => logs.has(trial?.log ?? ""));
     const hadFront = this.front?.hasAny(logs) ?? false;
@@ -144,6 +150,29 @@ export class Standing {
       if (history.violation(row) === 0) consider(history.get(row));
     }
     for (const other of pending) consider(other);
+  }
+
+  /** What the history holds now is all there ever was: other trials have taken the place of some. */
+  restart(history: History, nowMs: number): void {
+    for (const best of [this.best, ...this.#otherBests]) best.forget();
+    this.front?.forget();
+    this.course.forget();
+    this.points.forget();
+    this.records.forget(new Set(this.records.all.map(({ log }) => log)));
+    this.#infeasible = 0;
+    for (let row = 0; row < history.size; row++) this.noteForeign(history.get(row), false, nowMs);
+  }
+
+  #countOwn({ state, error }: TrialOutcome): void {
+    this.own[state]++;
+    const weight = error?.kind === "memory" ? MEMORY_FAILURE_WEIGHT : 1;
+    this.#failuresInRow = state === "failed" ? this.#failuresInRow + weight : 0;
+  }
+
+  #noteError(log: LogId, { number, error }: TrialOutcome): void {
+    if (error === null) return;
+    this.#errors.push({ trial: trialId({ log, number }), log, error });
+    if (this.#errors.length > MAX_RECENT_ERRORS) this.#errors.shift();
   }
 
   #record(trial: FinishedTrial): void {
@@ -168,11 +197,10 @@ export class Standing {
     const isOnFront = this.#enterFront(trial);
     const infeasible = trial.state === "complete" && violationOf(trial.constraints) > 0;
     if (infeasible) this.#infeasible++;
-    this.points.add({ value: trial.values[0] ?? Number.NaN, state: trial.state, own, infeasible, improves });
-    if (trial.error !== null) {
-      this.#errors.push({ trial: trialId(trial), log: trial.log, error: trial.error });
-      if (this.#errors.length > MAX_RECENT_ERRORS) this.#errors.shift();
-    }
+    const { log, number, foreignKnown, finishedBefore, values, state } = trial;
+    const value = values[0] ?? Number.NaN;
+    this.points.add({ log, number, foreignKnown, finishedBefore, value, state, own, infeasible });
+    this.#noteError(trial.log, trial);
     return isBest ? "best" : isOnFront ? "front" : null;
   }
 }

@@ -1,5 +1,6 @@
 import { decodeMessage } from "../../swarm/wire/codec.ts";
-import type { Message } from "../../swarm/wire/message.ts";
+import type { Message, SegmentsMessage } from "../../swarm/wire/message.ts";
+import type { RecentFrames } from "../../swarm/wire/recent-frames.ts";
 import { type SignatureCheck, type SignatureContext, signaturesToCheck } from "../../swarm/wire/signatures.ts";
 import type { Clock, Verifier } from "../ports.ts";
 
@@ -7,7 +8,10 @@ import type { Clock, Verifier } from "../ports.ts";
 export const MAX_WAITING_MESSAGES = 256;
 /** 4 MiB: four of the largest messages; more is a sender who does not care whether we keep up. */
 export const MAX_WAITING_BYTES = 4 << 20;
-/** Signatures checked at a time: with WebCrypto they run side by side, in JavaScript eight take some 12 ms. */
+/**
+ * Signatures checked at a time, of one message or of several segments' that wait: with WebCrypto they run side by side, in JavaScript
+ * eight take some 12 ms.
+ */
 const CHECKS_AT_A_TIME = 8;
 /** After this long without a pause the other events of the engine get their turn. */
 const MAX_BUSY_MS = 20;
@@ -16,29 +20,57 @@ export interface InboxHooks {
   /** Asked when the message is next: what is known by then need not be checked. */
   context(): SignatureContext;
   onMessage(message: Message): void;
+  /** Whether all that a message has told is held here, bit for bit: then the same bytes need neither be decoded nor checked. */
+  isHeld(message: SegmentsMessage): boolean;
   onMisbehaved(reason: string): void;
   /** Too much waits; the link must be closed. */
   onOverflow(): void;
+}
+
+/** What a frame says. `isKnown`: the same bytes came before, and were judged. */
+interface Said {
+  readonly ok: true;
+  readonly bytes: Uint8Array;
+  readonly message: Message;
+  readonly isKnown: boolean;
+}
+
+type Read = Said | { readonly ok: false; readonly reason: string };
+
+/** `holds`: null where there is nothing to check. */
+interface Checked {
+  readonly read: Read;
+  readonly holds: Promise<boolean> | null;
 }
 
 /** Decodes and checks one link's messages, and hands them on in the order they came. */
 export class LinkInbox {
   readonly #verifier: Verifier;
   readonly #clock: Clock;
+  readonly #frames: RecentFrames;
   readonly #hooks: InboxHooks;
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
+  /** Decoded, and to be looked at after those whose signatures are being checked. */
+  #next: Read | null = null;
   #busy = false;
   #closed = false;
 
-  constructor(verifier: Verifier, clock: Clock, hooks: InboxHooks) {
+  /** `frames`: of all links. */
+  constructor(verifier: Verifier, clock: Clock, frames: RecentFrames, hooks: InboxHooks) {
     this.#verifier = verifier;
     this.#clock = clock;
+    this.#frames = frames;
     this.#hooks = hooks;
   }
 
   push(bytes: Uint8Array): void {
     if (this.#closed) return;
+    const known = this.#busy ? null : this.#frames.find(bytes);
+    if (known !== null) {
+      this.#hooks.onMessage(known);
+      return;
+    }
     if (this.#waiting.length >= MAX_WAITING_MESSAGES || this.#waitingBytes + bytes.length > MAX_WAITING_BYTES) {
       this.close();
       this.#hooks.onOverflow();
@@ -57,20 +89,54 @@ export class LinkInbox {
   /** Never rejects. */
   async #drain(): Promise<void> {
     this.#busy = true;
-    for (let bytes = this.#waiting.shift(); bytes !== undefined; bytes = this.#waiting.shift()) {
-      this.#waitingBytes -= bytes.length;
-      const decoded = decodeMessage(bytes);
-      if (!decoded.ok) {
-        this.#hooks.onMisbehaved(decoded.reason);
-        continue;
+    for (let some = this.#begin(); some.length > 0; some = this.#begin()) {
+      for (const { read, holds } of some) {
+        const passes = holds === null || (await holds);
+        if (this.#closed) return;
+        if (!read.ok) this.#hooks.onMisbehaved(read.reason);
+        else if (passes) this.#handOn(read);
+        else this.#hooks.onMisbehaved("a signature does not hold");
       }
-      const checks = signaturesToCheck(decoded.message, this.#hooks.context());
-      const holds = checks.length === 0 || (await this.#verifyAll(checks));
-      if (this.#closed) break;
-      if (holds) this.#hooks.onMessage(decoded.message);
-      else this.#hooks.onMisbehaved("a signature does not hold");
     }
     this.#busy = false;
+  }
+
+  /** The next message; behind segments that are being checked further ones, which nothing else must overtake. */
+  #begin(): Checked[] {
+    const some: Checked[] = [];
+    let checkCount = 0;
+    while (checkCount < CHECKS_AT_A_TIME) {
+      const read = this.#next ?? this.#readNext();
+      this.#next = null;
+      const isSegments = read?.ok === true && read.message.type === "segments";
+      if (read === null) return some;
+      if (some.length > 0 && !isSegments) {
+        this.#next = read;
+        return some;
+      }
+      const checks = read.ok && !read.isKnown ? signaturesToCheck(read.message, this.#hooks.context()) : [];
+      some.push({ read, holds: checks.length === 0 ? null : this.#verifyAll(checks) });
+      checkCount += checks.length;
+      if (!isSegments || checkCount === 0) return some;
+    }
+    return some;
+  }
+
+  /** What waits longest. */
+  #readNext(): Read | null {
+    const bytes = this.#waiting.shift();
+    if (bytes === undefined) return null;
+    this.#waitingBytes -= bytes.length;
+    const known = this.#frames.find(bytes);
+    if (known !== null) return { ok: true, bytes, message: known, isKnown: true };
+    const decoded = decodeMessage(bytes);
+    return decoded.ok ? { ok: true, bytes, message: decoded.message, isKnown: false } : decoded;
+  }
+
+  #handOn({ bytes, message, isKnown }: Said): void {
+    this.#hooks.onMessage(message);
+    if (!isKnown && message.type === "segments" && message.answer === 0 && this.#hooks.isHeld(message))
+      this.#frames.add(bytes, message);
   }
 
   async #verifyAll(checks: readonly SignatureCheck[]): Promise<boolean> {

@@ -57,7 +57,17 @@ export function decodeFrame(bytes: Uint8Array): Frame | FrameFault {
   if (bytes[0] !== MUX_VERSION) return "other version";
   const kind = KINDS[bytes[1] ?? KINDS.length];
   if (kind === undefined || bytes.length < HEADER_BYTES) return "malformed";
-  let tag = "";
-  for (let i = 2; i < HEADER_BYTES; i++) tag += (bytes[i] ?? 0).toString(16).padStart(2, "0");
-  return { kind, tag, payload: bytes.subarray(HEADER_BYTES) };
+  return { kind, tag: tagIn(bytes), payload: bytes.subarray(HEADER_BYTES) };
+}
+
+/** The tag of the frame before, whose study most likely talks again: writing one out costs more than all the rest. */
+let last = { tag: "0".repeat(2 * TAG_BYTES), bytes: new Uint8Array(TAG_BYTES) };
+
+function tagIn(frame: Uint8Array): StudyTag {
+  let at = 0;
+  while (at < TAG_BYTES && frame[2 + at] === last.bytes[at]) at++;
+  if (at === TAG_BYTES) return last.tag;
+  const bytes = frame.slice(2, HEADER_BYTES);
+  last = { tag: Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""), bytes };
+  return last.tag;
 }

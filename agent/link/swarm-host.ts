@@ -1,14 +1,18 @@
 import type { Rng } from "../../study/rng.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { SignedCells } from "../../swarm/board/signed-cells.ts";
 import type { Effect, SwarmEvent } from "../../swarm/events.ts";
 import { base64urlBytes, type LogId, type PeerId, PUBLIC_KEY_BYTES } from "../../swarm/ids.ts";
+import type { SegmentPlace } from "../../swarm/link/fetch-state.ts";
 import { type Segment, type SegmentDraft, segmentLog, trialsTold } from "../../swarm/log/segment.ts";
 import { type NoteKind, type SignedNote } from "../../swarm/notes/note.ts";
+import type { Census } from "../../swarm/presence/presence.ts";
 import { SwarmCore } from "../../swarm/swarm-core.ts";
-import type { LinkView, LiveLog, LogView } from "../../swarm/swarm-views.ts";
+import type { BoardView, LinkView, LiveLog, LogView } from "../../swarm/swarm-views.ts";
 import type { StudyStart } from "../../swarm/time/study-time.ts";
 import { encodeMessage } from "../../swarm/wire/codec.ts";
 import type { Evidence } from "../../swarm/wire/evidence-codec.ts";
+import { RecentFrames } from "../../swarm/wire/recent-frames.ts";
 import type {
   DatedClock,
   LinkId,
@@ -24,6 +28,7 @@ import type {
 import { EvidenceKeeper } from "../store/evidence-keeper.ts";
 import { SegmentKeeper } from "../store/segment-keeper.ts";
 import type { LogCount } from "../work/pace.ts";
+import { JoinedChecks } from "./joined-checks.ts";
 import { LinkInbox } from "./link-inbox.ts";
 import { SeedContact } from "./seed-contact.ts";
 import { Signing } from "./signing.ts";
@@ -47,16 +52,30 @@ export interface SwarmHostOptions {
   readonly store: SegmentStore;
   readonly channel: Transport;
   readonly rendezvous: Rendezvous | null;
+  /** What a person allows to be sent; absent: as much as ever is. */
+  readonly uploadBytesPerSecond?: number | undefined;
 }
 
 export interface SwarmHostHooks {
   onDeliver(segments: readonly Segment[]): void;
+  /** Logs count more than before, by segments that are not here. */
+  onCounts(): void;
   /** `ageMs`: how long ago the peer said it. */
   onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array, ageMs: number): void;
+  /** What runs at a neighbour; null: it is no neighbour any more. */
+  onPeerRunning?(log: LogId, peer: PeerId, body: Uint8Array | null): void;
+  /** A neighbour that holds little asks for the best trials known here; at most `MAX_PREVIEW_BYTES`. */
+  makePreview?(): Uint8Array;
+  /** What a neighbour says are the best trials, unsigned. The segments that will show it; null where it is nonsense. */
+  onPreview?(body: Uint8Array): readonly SegmentPlace[] | null;
   onPeerGone(log: LogId, peer: PeerId): void;
   onBanned(peer: PeerId, logs: readonly LogId[]): void;
   /** Held since now, own ones included. */
   onNote(note: SignedNote): void;
+  /** Batches for the open epoch, each exactly once: all but those that this start published. */
+  onCells?(cells: readonly SignedCells[]): void;
+  /** A neighbour's chain of epochs beats ours from `from` on: taken over with `replaceEpochs`, or not at all. */
+  onEpochsOffered?(from: number, records: readonly Uint8Array[]): void;
   /** When the study began is known for certain only now, or better than before. */
   onBegan(): void;
   /** After every tick of the core. */
@@ -82,6 +101,8 @@ export class SwarmHost {
   readonly #events: SwarmEvent[] = [];
   readonly #seed: SeedContact | null;
   readonly #signing: Signing;
+  readonly #checks: JoinedChecks;
+  readonly #frames = new RecentFrames();
   readonly #keeper: SegmentKeeper;
   readonly #evidence: EvidenceKeeper;
   readonly #sleep: SleepWatch;
@@ -97,15 +118,18 @@ export class SwarmHost {
     const { studyId, logNonce, seed, clock, start, spec, rng, rendezvous, channel } = options;
     const { publicKey } = options.signer;
     const authorKey = base64urlBytes(spec.author.key, PUBLIC_KEY_BYTES);
-    this.#core = new SwarmCore({ studyId, publicKey, logNonce, seed, nowMs: clock.nowMs(), start, authorKey });
+    const { uploadBytesPerSecond } = options;
+    const nowMs = clock.nowMs();
+    this.#core = new SwarmCore({ studyId, publicKey, logNonce, seed, nowMs, start, authorKey, uploadBytesPerSecond });
     this.#sleep = new SleepWatch(clock);
+    this.#checks = new JoinedChecks(options.verifier);
     this.#signing = new Signing(options.signer, clock, (error) => hooks.onFault("sign", error));
     this.#keeper = new SegmentKeeper(options.store, studyId, clock, (error) => hooks.onFault("store", error));
     this.#evidence = new EvidenceKeeper(
       options.store,
       studyId,
       clock,
-      () => ({ proofs: this.#core.proofs(), notes: this.#core.notes() }),
+      () => ({ proofs: this.#core.proofs(), notes: this.#core.notes(), ...this.#core.board() }),
       (error) => hooks.onFault("store", error),
     );
     this.#seed =
@@ -147,14 +171,39 @@ export class SwarmHost {
     return this.#unsigned;
   }
 
+  /** How long trials that are no bests should wait for each other, ms. */
+  get tellDelayMs(): number {
+    return this.#core.tellDelayMs(this.#options.clock.nowMs());
+  }
+
   /** Segments from the own store, before or after `start`; they were verified when they first came. */
   restore(segments: readonly Segment[]): void {
     this.#step({ type: "restored", nowMs: this.#options.clock.nowMs(), segments });
   }
 
   /** The same of notes and proofs; before the segments. */
-  restoreEvidence(evidence: Evidence): void {
-    this.#step({ type: "restoredEvidence", nowMs: this.#options.clock.nowMs(), ...evidence });
+  restoreEvidence({ proofs, notes }: Pick<Evidence, "proofs" | "notes">): void {
+    this.#step({ type: "restoredEvidence", nowMs: this.#options.clock.nowMs(), proofs, notes });
+  }
+
+  /** There was no room for all that others found: the newest bests, the newest and a sample are held. */
+  get holdsSample(): boolean {
+    return this.#core.holdsSample;
+  }
+
+  /** How many segments the log has by its newest signed header; 0 where none is here. */
+  lengthOf(log: LogId): number {
+    return this.#core.lengthOf(log);
+  }
+
+  /** Whether the segment is here and has been delivered. */
+  holds(place: SegmentPlace): boolean {
+    return this.#core.holds(place);
+  }
+
+  /** What a segment is to be read together with, itself perhaps; undefined where that is not held. */
+  basisOf(segment: Segment): Segment | undefined {
+    return this.#core.basisOf(segment);
   }
 
   start(): void {
@@ -182,8 +231,42 @@ export class SwarmHost {
     return this.#core.notes();
   }
 
+  /** Signs what was found of the open epoch and tells everybody at once; at most `MAX_CELLS_BODY_BYTES`. */
+  publishCells(body: Uint8Array): void {
+    this.#step({ type: "publishCells", nowMs: this.#options.clock.nowMs(), body });
+  }
+
+  /** The open epoch is closed: what is published from now on is of the next. At most `MAX_RECORD_BYTES`. */
+  closeEpoch(record: Uint8Array): void {
+    this.#step({ type: "epochClosed", nowMs: this.#options.clock.nowMs(), record });
+  }
+
+  /** Takes over the chain that was offered; nothing happens if ours has become the better one meanwhile. */
+  replaceEpochs(from: number, records: readonly Uint8Array[]): void {
+    this.#step({ type: "epochsReplaced", nowMs: this.#options.clock.nowMs(), from, records });
+  }
+
+  /** Closed epochs and batches of the open one from the own store, before `start`; the batches come back by `onCells`. */
+  restoreBoard({ records, cells }: Pick<Evidence, "records" | "cells">): void {
+    this.#step({ type: "restoredBoard", nowMs: this.#options.clock.nowMs(), records, cells });
+  }
+
+  board(): BoardView {
+    return this.#core.board();
+  }
+
   setStatus(body: Uint8Array, done: boolean, quiet = false): void {
     this.#step({ type: "setStatus", nowMs: this.#options.clock.nowMs(), body, done, quiet });
+  }
+
+  /** What runs here, for neighbours alone. */
+  setRunning(body: Uint8Array): void {
+    this.#step({ type: "setRunning", nowMs: this.#options.clock.nowMs(), body });
+  }
+
+  /** Sends at most about so much from now on, over all links. */
+  limitUpload(bytesPerSecond: number): void {
+    this.#step({ type: "limitUpload", nowMs: this.#options.clock.nowMs(), bytesPerSecond });
   }
 
   logs(): LogView[] {
@@ -192,6 +275,11 @@ export class SwarmHost {
 
   liveLogs(): LiveLog[] {
     return this.#core.liveLogs();
+  }
+
+  /** How many others are there. */
+  census(): Census {
+    return this.#core.census();
   }
 
   /** Trials finished by every log whose tab is there; this tab's own newest are not in its log yet. */
@@ -231,6 +319,7 @@ export class SwarmHost {
     await this.#signing.allDone(withinMs / 2);
     this.#stopped = true;
     this.#tick?.cancel();
+    this.#keeper.close();
     this.#evidence.close();
     for (const [link, { inbox }] of this.#links) {
       inbox.close();
@@ -256,14 +345,15 @@ export class SwarmHost {
   }
 
   #linkOpened(link: LinkId, address: string, kind: LinkKind, incoming: boolean): void {
-    const { clock, verifier } = this.#options;
+    const { clock } = this.#options;
     if (this.#stopped) {
       this.#options.channel.close(link);
       return;
     }
-    const inbox = new LinkInbox(verifier, clock, {
+    const inbox = new LinkInbox(this.#checks, clock, this.#frames, {
       context: () => this.#core.signatureContext(link),
       onMessage: (message) => this.#step({ type: "received", nowMs: clock.nowMs(), link, message }),
+      isHeld: (message) => this.#core.isHeld(link, message),
       onMisbehaved: (reason) => this.#step({ type: "misbehaved", nowMs: clock.nowMs(), link, reason }),
       onOverflow: () => this.#closeLink(link),
     });
@@ -301,6 +391,18 @@ export class SwarmHost {
     }
   }
 
+  #answerPreview(link: LinkId): void {
+    const body = this.#hooks.makePreview?.();
+    if (body !== undefined) this.#step({ type: "previewMade", nowMs: this.#options.clock.nowMs(), link, body });
+  }
+
+  #takePreview(link: LinkId, body: Uint8Array): void {
+    const nowMs = this.#options.clock.nowMs();
+    const places = this.#hooks.onPreview?.(body);
+    if (places === null) this.#step({ type: "misbehaved", nowMs, link, reason: "a preview that is none" });
+    else if (places !== undefined) this.#step({ type: "seek", nowMs, link, places });
+  }
+
   #carryOut(effect: Effect): void {
     const { channel, clock } = this.#options;
     const hooks = this.#hooks;
@@ -328,6 +430,11 @@ export class SwarmHost {
           this.#step({ type: "statusSigned", nowMs: clock.nowMs(), status: { ...effect.unsigned, signature } }),
         );
         return;
+      case "signWord":
+        this.#signing.sign(effect.bytes, (signature) =>
+          this.#step({ type: "wordSigned", nowMs: clock.nowMs(), word: { ...effect.unsigned, signature } }),
+        );
+        return;
       case "signNote":
         this.#signing.sign(effect.bytes, (signature) =>
           this.#step({ type: "noteSigned", nowMs: clock.nowMs(), note: { ...effect.unsigned, signature } }),
@@ -336,6 +443,21 @@ export class SwarmHost {
       case "noteHeld":
         this.#evidence.changed();
         hooks.onNote(effect.note);
+        return;
+      case "signCells":
+        this.#signing.sign(effect.bytes, (signature) =>
+          this.#step({ type: "cellsSigned", nowMs: clock.nowMs(), cells: { ...effect.unsigned, signature } }),
+        );
+        return;
+      case "cells":
+        hooks.onCells?.(effect.cells);
+        return;
+      case "epochsOffered":
+        hooks.onEpochsOffered?.(effect.from, effect.records);
+        return;
+      case "boardChanged":
+        if (effect.turned) this.#evidence.epochsChanged();
+        else this.#evidence.boardChanged();
         return;
       case "signProof":
         this.#signing.sign(effect.bytes, (signature) =>
@@ -348,8 +470,23 @@ export class SwarmHost {
       case "deliver":
         hooks.onDeliver(effect.segments);
         return;
+      case "counts":
+        hooks.onCounts();
+        return;
+      case "letGo":
+        this.#keeper.letGo(effect);
+        return;
       case "peerStatus":
         hooks.onPeerStatus(effect.log, effect.peer, effect.body, effect.ageMs);
+        return;
+      case "peerRunning":
+        hooks.onPeerRunning?.(effect.log, effect.peer, effect.body);
+        return;
+      case "previewWanted":
+        this.#answerPreview(effect.link);
+        return;
+      case "preview":
+        this.#takePreview(effect.link, effect.body);
         return;
       case "peerGone":
         hooks.onPeerGone(effect.log, effect.peer);

@@ -35,6 +35,11 @@ export class MemorySegmentStore implements SegmentStore {
     this.#own.dropLogs(studyId, logs);
   }
 
+  async dropSegments(studyId: StudyId, keys: ReadonlySet<string>): Promise<void> {
+    const held = this.#studies.get(studyId);
+    for (const key of keys) held?.delete(key);
+  }
+
   async appendOwnTrials(studyId: StudyId, chunk: OwnTrialsChunk, instead?: readonly number[]): Promise<number | null> {
     return this.#own.append(studyId, chunk, instead);
   }

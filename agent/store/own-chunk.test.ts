@@ -153,12 +153,22 @@ describe("a chunk of own trials", () => {
     expect(back.ok && back.value.trials[0]?.thinned).toEqual({ "": 1_000 });
   });
 
-  it("is read as the version before wrote it, which did not say what was thinned", () => {
+  it("is read as earlier versions wrote it, which did not say how many trials had finished, or what was thinned", () => {
     const columns = decode(bytesOf(plain(3))) as unknown[];
-    const rare = columns.at(-1) as unknown[];
-    const before = decodeOwnChunk(encode([1, ...columns.slice(1, -1), rare.slice(0, -1)]), 1);
-    expect(before).toEqual(decodeOwnChunk(bytesOf(plain(3)), 1));
-    expect(before.ok).toBe(true);
+    const rare = columns.at(-2) as unknown[];
+    const now = decodeOwnChunk(bytesOf(plain(3)), 1);
+    expect(now.ok).toBe(true);
+    expect(decodeOwnChunk(encode([2, ...columns.slice(1, -1)]), 1)).toEqual(now);
+    expect(decodeOwnChunk(encode([1, ...columns.slice(1, -2), rare.slice(0, -1)]), 1)).toEqual(now);
+  });
+
+  it("keeps how many trials had finished before each, where it was said", () => {
+    const places = [7, undefined, 200_000];
+    const back = decodeOwnChunk(
+      bytesOf(plain(3).map((trial, i) => Object.assign({}, trial, { finishedBefore: places[i] }))),
+      1,
+    );
+    expect(back.ok && back.value.trials.map((trial) => trial.finishedBefore)).toEqual(places);
   });
 
   it("leaves out a trial that is none, and says so", () => {

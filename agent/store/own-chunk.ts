@@ -24,7 +24,8 @@ export const MAX_CHUNK_BYTES = 1 << 20;
 /** Of all that is no column of bytes: a million objects from a megabyte of small values would hold up whoever reads them. */
 const MAX_CHUNK_VALUES = 1 << 17;
 /** Chunks of another version are not read, but for the one before, which did not tell of thinned curves. */
-const VERSION = 2;
+const VERSION = 3;
+const VERSION_WITHOUT_PLACES = 2;
 const VERSION_WITHOUT_THINNED = 1;
 /** Beside the state, in its byte: the trial has values. */
 const HAS_VALUES = 4;
@@ -57,6 +58,8 @@ const shape = v.strictTuple([
   /** Parameters. */
   bin,
   v.strictTuple(rareColumns(MAX_CHUNK_TRIALS)),
+  /** Whole numbers: how many trials of the whole study had finished. Empty: no trial says. */
+  bin,
 ]);
 type Columns = v.InferOutput<typeof shape>;
 
@@ -91,6 +94,7 @@ export function encodeOwnChunk(history: History, { log, numbers, rows }: ChunkRo
     valueBytes(history, rows),
     paramBytes(groups, valuesAt(history, rows)),
     rareColumnsOf(rareTrials, rare),
+    wholeBytes(rows.map((row) => history.finishedBefore(row))),
   ];
   const bytes = encode(columns);
   if (bytes.length > MAX_CHUNK_BYTES) return null;
@@ -128,7 +132,7 @@ export function decodeOwnChunk(bytes: Uint8Array, objectives: number): Parsed<Ow
   if (refusal !== null) return refused(`the chunk: ${refusal}`);
   let input: unknown;
   try {
-    input = withThinned(decode(bytes));
+    input = upToDate(decode(bytes));
   } catch (error) {
     return refused(error instanceof Error ? error.message : "the chunk cannot be decoded");
   }
@@ -137,13 +141,18 @@ export function decodeOwnChunk(bytes: Uint8Array, objectives: number): Parsed<Ow
   return assemble(result.output, objectives);
 }
 
-/** What was kept in the version before, as this one has it: only the last column differs, by one more part. */
-function withThinned(input: unknown): unknown {
-  if (!Array.isArray(input) || input[0] !== VERSION_WITHOUT_THINNED) return input;
+/** What was kept in earlier versions, as this one has it: the last column is new, and in the first what few trials have lacked one part. */
+function upToDate(input: unknown): unknown {
+  if (!Array.isArray(input)) return input;
   const all: readonly unknown[] = input;
-  const rare: unknown = all.at(-1);
-  return Array.isArray(rare) ? [VERSION, ...all.slice(1, -1), [...(rare as unknown[]), []]] : input;
+  const [version, ...columns] = all;
+  if (version === VERSION_WITHOUT_PLACES) return [VERSION, ...columns, NO_BYTES];
+  const rare: unknown = columns.at(-1);
+  if (version !== VERSION_WITHOUT_THINNED || !Array.isArray(rare)) return input;
+  return [VERSION, ...columns.slice(0, -1), [...(rare as unknown[]), []], NO_BYTES];
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 function groupsOf(history: History, rows: readonly number[], spaceOf: number[]): SpaceGroup[] {
   const groups: { space: FinishedTrial["space"]; places: number[] }[] = [];
@@ -166,12 +175,13 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
   const [, log, count, plainSpaces, spaceBytes, numberBytes, foreignBytes, startBytes, states] = told;
   const [spaceOf, numbers] = [wholesOf(spaceBytes, count), wholesOf(numberBytes, count)];
   const [foreignKnown, starts] = [wholesOf(foreignBytes, count), wholesOf(startBytes, count)];
+  const places = told[13].length === 0 ? [] : wholesOf(told[13], count);
   const durations = doublesOf(told[9], count);
   const valued = states.reduce((sum, state) => sum + ((state & HAS_VALUES) === 0 ? 0 : 1), 0);
   const values = doublesOf(told[10], valued * objectives);
   const rare = rareFrom(told[12], objectives);
   if (states.length !== count || spaceOf === null || numbers === null || foreignKnown === null) return CUT;
-  if (starts === null || durations === null || values === null || rare === null) return CUT;
+  if (places === null || starts === null || durations === null || values === null || rare === null) return CUT;
   const groups: { space: FinishedTrial["space"]; places: number[] }[] = [];
   for (const plain of plainSpaces) {
     const space = parseSpace(plain);
@@ -212,6 +222,7 @@ function assemble(told: Columns, objectives: number): Parsed<OwnChunk> {
       durationMs: durations[at] ?? 0,
       startMs: starts[at] ?? null,
       foreignKnown: foreignKnown[at] ?? -1,
+      ...placeOf(places[at] ?? null),
     };
     // Thousands at a time: what the chunk's columns say already is not looked at again.
     const isLean = rest === PLAIN && simple[spaceOf[at] ?? -1] === true;
@@ -230,6 +241,9 @@ const isSimple = ({ kind }: { readonly kind: string }): boolean =>
 /** A category may be anything but a number that is none. */
 const numbersFault = (params: FinishedTrial["params"]): string | null =>
   params.some((value) => typeof value === "number" && !Number.isFinite(value)) ? "a parameter is no number" : null;
+
+const placeOf = (finishedBefore: number | null): Pick<FinishedTrial, "finishedBefore"> =>
+  finishedBefore === null ? NONE : { finishedBefore };
 
 const NONE = Object.freeze({});
 /** What a trial has that has nothing of what few have: one object for all of them. */

@@ -100,6 +100,19 @@ export function segmentStoreContract(name: string, make: () => Promise<StoreUnde
       expect((await again.loadSegments(studyA)).length).toBe(4);
     });
 
+    it("forgets single segments, and nothing else", async () => {
+      await shelf.store.appendSegments(studyA, [segment("a", 0), segment("a", 1), segment("a", 11), segment("b", 1)]);
+      await shelf.store.appendSegments(studyB, [segment("a", 1)]);
+      void shelf.store.appendSegments(studyA, [segment("a", 2), segment("a", 3)]);
+      await shelf.store.dropSegments(studyA, new Set(["a/1", "a/3", "c/0"]));
+      const again = await shelf.reopen();
+      const others = [segment("a", 0), segment("a", 2), segment("a", 11), segment("b", 1)];
+      expect(sorted(await again.loadSegments(studyA))).toEqual(sorted(others.map((s) => s.bytes)));
+      expect((await again.loadSegments(studyB)).length).toBe(1);
+      await again.appendSegments(studyA, [segment("a", 1)]);
+      expect((await again.loadSegments(studyA)).length).toBe(5);
+    });
+
     ownTrialsContract(() => shelf, studyA, studyB);
 
     it("remembers the last membership saved for each study", async () => {

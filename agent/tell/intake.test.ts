@@ -3,7 +3,7 @@ import { directionsOf } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import { finished } from "../../study/testing/run-trials.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
-import { NO_TOTALS, type Segment } from "../../swarm/log/segment.ts";
+import { NO_TOTALS, SEGMENT_VERSION, type Segment } from "../../swarm/log/segment.ts";
 import { baseSpec, studyId } from "../testing/test-swarm.ts";
 import { loadPruner, loadSampler } from "../work/search-methods.ts";
 import { Intake } from "./intake.ts";
@@ -13,17 +13,18 @@ const trial = (number: number, value: number): FinishedTrial => finished({ log: 
 
 /** A segment of one stranger's log. */
 const segment = (index: number, ...trials: readonly FinishedTrial[]): Segment => ({
-  version: 1,
+  version: SEGMENT_VERSION,
   studyId,
   publicKey: new Uint8Array(32).fill(1),
   nonce: new Uint8Array(16).fill(1),
   index,
-  previousHash: new Uint8Array(32),
+  basis: index,
   trials: encodeTrials(trials, 1) ?? new Uint8Array(),
   count: trials.length,
   totals: NO_TOTALS,
   best: null,
-  urgent: false,
+  bestIndex: null,
+  bestCount: 0,
   signature: new Uint8Array(64),
 });
 
@@ -34,6 +35,7 @@ async function newIntake() {
   const heard: (number | undefined)[] = [];
   const intake = new Intake(study, 1, {
     authorOf: () => "stranger",
+    basisOf: (of) => of,
     onHeard: ({ values }) => heard.push(values[0]),
   });
   return { intake, study, heard };

@@ -1,8 +1,9 @@
+import type { Parsed } from "../../study/parsed.ts";
 import type { Study } from "../../study/study.ts";
 import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
 import type { PeerId } from "../../swarm/ids.ts";
 import { type Segment, segmentLog } from "../../swarm/log/segment.ts";
-import { decodeTrials, type LogAbout } from "./trial-codec.ts";
+import { decodeTrials, type LogAbout, type LogBasis, type ToldTrials } from "./trial-codec.ts";
 
 /** What may wait for the next round; with more waiting they enter at once: memory is bounded and no trial is lost. */
 export const MAX_PENDING = 20_000;
@@ -11,8 +12,12 @@ export interface IntakeHooks {
   /** What a log says of itself, before the first of its trials is heard. */
   onAbout?(log: LogId, about: LogAbout): void;
   authorOf(segment: Segment): PeerId;
+  /** What the segment is to be read together with, itself perhaps; undefined where that is not here. */
+  basisOf(segment: Segment): Segment | undefined;
   /** A trial of another log that was not known, before any round takes it in. */
   onHeard(trial: FinishedTrial, author: PeerId): void;
+  /** Segment `index` of the trial's log carries it; also of trials that are known already. */
+  onTold?(trial: FinishedTrial, index: number): void;
   /** A trial of another log that the study holds already: it comes again, or this profile kept it itself. */
   onKnown?(trial: FinishedTrial, author: PeerId): void;
 }
@@ -25,8 +30,10 @@ export class Intake {
   #pending: FinishedTrial[] = [];
   /** The numbers of what is pending: of a number told twice the first counts, whether or not a round has begun in between. */
   #pendingNumbers = new Map<LogId, Set<number>>();
-  /** Restored segments come a second time if the swarm had to fetch what is missing before them. */
+  /** Restored segments come a second time if the swarm had to fetch their basis. */
   readonly #restored = new Set<string>();
+  /** By basis, as long as that is held. */
+  readonly #bases = new WeakMap<Segment, LogBasis>();
 
   #refusals = 0;
 
@@ -53,7 +60,7 @@ export class Intake {
 
   restore(segment: Segment): void {
     const key = keyOf(segment);
-    if (this.#restored.has(key)) return;
+    if (this.#restored.has(key) || this.#hooks.basisOf(segment) === undefined) return;
     this.#restored.add(key);
     this.#take(segment);
   }
@@ -81,10 +88,29 @@ export class Intake {
     for (const log of logs) this.#pendingNumbers.delete(log);
   }
 
+  #decode(segment: Segment, log: LogId): Parsed<ToldTrials> {
+    const basis = segment.basis === segment.index ? null : this.#basisOf(segment, log);
+    const told = decodeTrials(segment.trials, log, segment.count, this.#directionCount, basis);
+    if (told.ok && basis === null) this.#bases.set(segment, { about: told.value.about, spaces: told.value.spaces });
+    return told;
+  }
+
+  #basisOf(segment: Segment, log: LogId): LogBasis | null {
+    const basis = this.#hooks.basisOf(segment);
+    if (basis === undefined) return null;
+    const known = this.#bases.get(basis);
+    if (known !== undefined) return known;
+    const told = decodeTrials(basis.trials, log, basis.count, this.#directionCount);
+    if (!told.ok) return null;
+    const { about, spaces } = told.value;
+    this.#bases.set(basis, { about, spaces });
+    return { about, spaces };
+  }
+
   #take(segment: Segment): void {
     const log = segmentLog(segment);
     if (log === this.#study.log) return;
-    const trials = decodeTrials(segment.trials, log, segment.count, this.#directionCount);
+    const trials = this.#decode(segment, log);
     const author = this.#hooks.authorOf(segment);
     if (!trials.ok) {
       this.#refusals++;
@@ -95,6 +121,7 @@ export class Intake {
     this.#pendingNumbers.set(log, numbers);
     for (const trial of trials.value.trials) {
       if (numbers.has(trial.number)) continue;
+      this.#hooks.onTold?.(trial, segment.index);
       if (this.#study.history.has(trial)) {
         this.#hooks.onKnown?.(trial, author);
         continue;

@@ -7,28 +7,32 @@ import { type SegmentDraft, trialsTold } from "../../swarm/log/segment.ts";
 import { BestKnown } from "../best/best-known.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import { Outbox, TOLD_BURST, TOLD_PER_SECOND, URGENT_GAP_MS } from "./outbox.ts";
-import { decodeTrials } from "./trial-codec.ts";
+import { decodeTrials, type ToldTrials } from "./trial-codec.ts";
 
 const log = "abcdefghijklmnopqrstuv";
 const space: SearchSpace = { names: ["x"], distributions: [floatDistribution(0, 1)] };
 
-function setUp() {
+function setUp({ delayMs = 0 } = {}) {
   const clock = new VirtualClock();
   const best = new BestKnown("minimize");
   const drafts: { draft: SegmentDraft; trials: readonly FinishedTrial[]; atMs: number }[] = [];
   const unsigned = { count: 0 };
+  const delay = { ms: delayMs };
   const startMs = clock.nowMs();
+  let basis: ToldTrials | null = null;
   const outbox = new Outbox({
     log,
     directionCount: 1,
     clock,
     best,
     publish: (draft) => {
-      const trials = decodeTrials(draft.trials, log, draft.count, 1);
+      const trials = decodeTrials(draft.trials, log, draft.count, 1, draft.basis === "last" ? basis : null);
       if (!trials.ok) throw new Error(trials.reason);
+      if (draft.basis === "own") basis = trials.value;
       drafts.push({ draft, trials: trials.value.trials, atMs: clock.nowMs() - startMs });
     },
     unsigned: () => unsigned.count,
+    tellDelayMs: () => delay.ms,
   });
   let number = 0;
   const finish = (values: readonly number[], roundEnded = false, change: Partial<FinishedTrial> = {}) => {
@@ -40,7 +44,7 @@ function setUp() {
     );
     return trials;
   };
-  return { clock, best, drafts, unsigned, outbox, finish };
+  return { clock, best, drafts, unsigned, delay, outbox, finish };
 }
 
 const plain: FinishedTrial = {
@@ -72,7 +76,7 @@ describe("finished trials are told", () => {
     }
     await clock.advance(1_000);
     expect(drafts[0]?.atMs).toBe(0);
-    expect(drafts.every(({ draft }) => draft.urgent)).toBe(true);
+    expect(drafts.every(({ draft }) => draft.lane === "best")).toBe(true);
     for (let i = 1; i < drafts.length; i++) {
       expect((drafts[i]?.atMs ?? 0) - (drafts[i - 1]?.atMs ?? 0)).toBeGreaterThanOrEqual(URGENT_GAP_MS);
     }
@@ -80,12 +84,33 @@ describe("finished trials are told", () => {
     expect(drafts.at(-1)?.draft.best).toBe(-10);
   });
 
+  it("in spaces that are told once, until there is a new one, and anew in each segment where there are too many", async () => {
+    const { clock, drafts, finish } = setUp();
+    const inSpace = async (number: number): Promise<number> => {
+      finish([-number], true, { space: { names: ["x"], distributions: [floatDistribution(0, number)] } });
+      await clock.advance(2_000);
+      return drafts.at(-1)?.draft.trials.length ?? 0;
+    };
+    finish([100], true);
+    await clock.advance(2_000);
+    finish([99], true);
+    await clock.advance(2_000);
+    expect(drafts.map(({ draft }) => draft.basis)).toEqual(["own", "last"]);
+    const [own = 0, last = 0] = drafts.map(({ draft }) => draft.trials.length);
+    expect(own - last).toBeGreaterThan(20);
+    for (let i = 1; i < 16; i++) await inSpace(i);
+    expect(drafts.slice(2).every(({ draft }) => draft.basis === "own")).toBe(true);
+    const sizes = [await inSpace(16), await inSpace(17), await inSpace(18)];
+    expect(sizes.slice(1).every((size) => size < 600)).toBe(true);
+    expect(drafts.every(({ trials }) => trials.length === 1)).toBe(true);
+  });
+
   it("at the end of a round", async () => {
     const { clock, drafts, finish } = setUp();
     finish([1]);
     await clock.advance(400);
     finish([2, 3, 4], true);
-    expect(drafts.at(-1)).toMatchObject({ atMs: 400, draft: { count: 3, urgent: false, best: 2 } });
+    expect(drafts.at(-1)).toMatchObject({ atMs: 400, draft: { count: 3, lane: "rest", best: null } });
   });
 
   it("after a second at the latest", async () => {
@@ -121,6 +146,53 @@ describe("finished trials are told", () => {
     finish([8]);
     outbox.flushAll();
     expect(drafts.flatMap(({ trials }) => trials.map((trial) => trial.number))).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("where many tabs tell, finished trials", () => {
+  it("wait for each other, and no longer than they are asked to", async () => {
+    const { clock, drafts, finish } = setUp({ delayMs: 5_000 });
+    finish([0], true);
+    for (let second = 1; second <= 10; second++) {
+      await clock.advance(1_000);
+      finish([second], true);
+    }
+    expect(drafts.map(({ atMs, draft }) => [atMs, draft.count])).toEqual([
+      [0, 1],
+      [5_000, 4],
+      [10_000, 5],
+    ]);
+  });
+
+  it("do not wait when one is the best, and take along those that do", async () => {
+    const { clock, drafts, finish } = setUp({ delayMs: 5_000 });
+    finish([5]);
+    finish([6, 7], true);
+    await clock.advance(2_000);
+    finish([4]);
+    expect(drafts.at(-1)).toMatchObject({ atMs: 2_000, draft: { count: 3, best: 4 } });
+  });
+
+  it("leave as soon as fewer tell", async () => {
+    const { clock, drafts, delay, outbox, finish } = setUp({ delayMs: 30_000 });
+    finish([1]);
+    finish([2]);
+    await clock.advance(3_000);
+    expect(drafts.length).toBe(1);
+    delay.ms = 250;
+    outbox.flush();
+    expect(drafts.length).toBe(2);
+  });
+
+  it("leave at once when nothing runs here any more, and those that come later wait again", async () => {
+    const { clock, drafts, outbox, finish } = setUp({ delayMs: 5_000 });
+    finish([1]);
+    finish([2, 3], true);
+    outbox.tellAll();
+    expect(drafts.map(({ draft }) => draft.count)).toEqual([1, 2]);
+    finish([4], true);
+    await clock.advance(5_000);
+    expect(drafts.at(-1)).toMatchObject({ atMs: 5_000, draft: { count: 1 } });
   });
 });
 

@@ -1,16 +1,17 @@
 import { hashText, trialHash } from "../../study/bytes/hash.ts";
+import type { TrialSpace } from "../../study/space/search-space.ts";
 import type { FinishedState, FinishedTrial, LogId } from "../../study/trial/trial.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT, type SegmentDraft } from "../../swarm/log/segment.ts";
 import type { BestKnown } from "../best/best-known.ts";
 import type { Clock, Timer } from "../ports.ts";
-import { encodeTrials, type LogAbout, toldNumbers } from "./trial-codec.ts";
+import { encodeTrials, type LogAbout, spacesOf, toldNumbers } from "./trial-codec.ts";
 import { WaitingTrials } from "./waiting-trials.ts";
 
 /** A new best is told at most this often: nobody sees more, and each segment costs everybody a signature check. */
 export const URGENT_GAP_MS = 50;
 /** The end of a round tells it, unless rounds are this short. */
 export const ROUND_GAP_MS = 250;
-/** The longest a finished trial waits to be told. */
+/** The longest a finished trial waits to be told while few tell. */
 export const MAX_WAIT_MS = 1_000;
 /** Trials a peer tells for long: beyond that a sample says the same, and a thousand peers must stay affordable. */
 export const TOLD_PER_SECOND = 200;
@@ -18,19 +19,29 @@ export const TOLD_PER_SECOND = 200;
 export const TOLD_BURST = 2_000;
 /** Segments handed over for signing at a time: the order of a log allows only one after the other. */
 const MAX_UNSIGNED = 4;
+/** Spaces that a basis tells: a log with more tells its spaces anew with those of the segment. */
+const MAX_SPACES = 16;
 /** Of what may be told, the best get this share, the unbiased sample the rest. */
 const BEST_SHARE = 0.25;
 
 export interface OutboxOptions {
   readonly log: LogId;
   readonly directionCount: number;
-  /** What the log says of itself in each segment. */
+  /** What the log says of itself. */
   readonly about?: LogAbout | undefined;
   readonly clock: Clock;
   readonly best: BestKnown;
-  readonly publish: (draft: SegmentDraft) => void;
+  /** With the trials that the draft carries. */
+  readonly publish: (draft: SegmentDraft, trials: readonly FinishedTrial[]) => void;
   /** Segments handed over and not signed yet. */
   readonly unsigned: () => number;
+  /** How long a trial that is no best must wait at least, so that a segment carries several where many tabs tell. */
+  readonly tellDelayMs?: (() => number) | undefined;
+}
+
+interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly basis: "own" | "last";
 }
 
 /**
@@ -46,6 +57,8 @@ export class Outbox {
   readonly #waiting = new WaitingTrials();
   /** Trials that fit a segment, as far as is known of their size. */
   #segmentTrials = MAX_TRIALS_PER_SEGMENT;
+  /** Told by the last basis; null before the first. */
+  #spaces: readonly TrialSpace[] | null = null;
   #tokens = TOLD_BURST;
   #refilledMs: number;
   #closedMs = Number.NEGATIVE_INFINITY;
@@ -101,9 +114,14 @@ export class Outbox {
     if (!this.#isEmpty) this.#wakeAt(this.#dueMs());
   }
 
-  /** Hands over everything at once: the tab leaves. */
-  flushAll(): void {
+  /** Hands over everything at once: nothing runs here any more. */
+  tellAll(): void {
     while (!this.#isEmpty) this.#close(this.#options.clock.nowMs());
+  }
+
+  /** The same for good: the tab leaves. */
+  flushAll(): void {
+    this.tellAll();
     this.#closed = true;
     this.#timer?.cancel();
   }
@@ -127,8 +145,9 @@ export class Outbox {
     // A segment that a few trials fill takes long to encode.
     if (this.#waiting.count >= this.#segmentTrials)
       return this.#segmentTrials < MAX_TRIALS_PER_SEGMENT ? this.#closedMs + URGENT_GAP_MS : Number.NEGATIVE_INFINITY;
-    const waitedMs = this.#oldestMs + MAX_WAIT_MS;
-    return this.#roundEnded ? Math.min(waitedMs, this.#closedMs + ROUND_GAP_MS) : waitedMs;
+    const delayMs = this.#options.tellDelayMs?.() ?? 0;
+    const waitedMs = this.#oldestMs + Math.max(MAX_WAIT_MS, delayMs);
+    return this.#roundEnded ? Math.min(waitedMs, this.#closedMs + Math.max(ROUND_GAP_MS, delayMs)) : waitedMs;
   }
 
   #refill(nowMs: number): void {
@@ -184,19 +203,21 @@ export class Outbox {
   #close(nowMs: number): void {
     const urgent = this.#urgent.length > 0;
     const trials = this.#take();
-    const bytes = this.#encodeSome(trials);
+    const { bytes, basis } = this.#encodeSome(trials);
     for (const trial of trials) this.#totals[trial.state]++;
     this.#closedMs = nowMs;
     this.#oldestMs = nowMs;
     this.#roundEnded = false;
     this.#untoldSinceClosed = 0;
-    this.#options.publish({
+    const draft: SegmentDraft = {
       trials: bytes,
       count: trials.length,
       totals: { ...this.#totals },
-      best: this.#bestOf(trials),
-      urgent,
-    });
+      best: urgent ? this.#bestOf(trials) : null,
+      lane: urgent ? "best" : "rest",
+      basis,
+    };
+    this.#options.publish(draft, trials);
   }
 
   /** Up to a segment's worth, the newest improvements first. */
@@ -210,15 +231,15 @@ export class Outbox {
   }
 
   /** Encodes as many of `trials` as fit, gives the rest back to wait, and takes those out that never fit. */
-  #encodeSome(trials: FinishedTrial[]): Uint8Array {
-    const { directionCount, about } = this.#options;
+  #encodeSome(trials: FinishedTrial[]): Encoded {
     const fittedLast = this.#segmentTrials;
     for (;;) {
-      const bytes = encodeTrials(trials, directionCount, about);
-      if (bytes !== null) {
+      const encoded = this.#encode(trials);
+      if (encoded !== null) {
+        const { bytes } = encoded;
         if (trials.length >= this.#segmentTrials && 2 * bytes.length <= MAX_SEGMENT_TRIAL_BYTES)
           this.#segmentTrials = Math.min(MAX_TRIALS_PER_SEGMENT, 2 * this.#segmentTrials);
-        return bytes;
+        return encoded;
       }
       if (trials.length > 1) {
         this.#waiting.putBack(trials.splice(Math.ceil(trials.length / 2)));
@@ -229,6 +250,22 @@ export class Outbox {
         this.#segmentTrials = fittedLast;
       }
     }
+  }
+
+  /** In the spaces of the last basis where it told them; else as a new basis, which tells those told before, too. */
+  #encode(trials: readonly FinishedTrial[]): Encoded | null {
+    const { directionCount, about } = this.#options;
+    const own = spacesOf(trials);
+    if (this.#spaces !== null && own.every((space) => this.#spaces?.includes(space))) {
+      const bytes = encodeTrials(trials, directionCount, { about, spaces: this.#spaces, hasBasis: true });
+      return bytes && { bytes, basis: "last" };
+    }
+    const all = [...new Set([...(this.#spaces ?? []), ...own])];
+    const spaces = all.length <= MAX_SPACES ? all : own;
+    const bytes = encodeTrials(trials, directionCount, { about, spaces });
+    if (bytes === null) return null;
+    this.#spaces = spaces;
+    return { bytes, basis: "own" };
   }
 
   #bestOf(trials: readonly FinishedTrial[]): number | null {

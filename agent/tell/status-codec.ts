@@ -1,6 +1,7 @@
 /** What a peer says of itself now, in the body of its status: who it is and which trials it runs (its leases). */
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
+import { MAX_OPEN_GENERATIONS } from "../../study/evolution/settings.ts";
 import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { contains, type ParamValue } from "../../study/space/distribution.ts";
 import { EMPTY_SPACE, type TrialSpace } from "../../study/space/search-space.ts";
@@ -12,14 +13,20 @@ import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
 import { parseSpace, plainSpace } from "./space-codec.ts";
 
-/** Bodies of another version are not read; their peer is shown without name and leases. */
+/**
+ * Bodies of another version are not read; their peer is shown without name and leases. The older one is written where it says
+ * all there is to say: who breeds no generations is understood by tabs that cannot.
+ */
 const VERSION = 3;
+const BREEDING_VERSION = 4;
 /** A name is one line in a list. */
 export const MAX_PEER_NAME = 60;
 /** Points that steer other samplers away; the rest of a large batch is only counted. */
 export const MAX_TOLD_LEASES = 32;
 /** A browser reports at most a few hundred cores. */
 const MAX_CORES = 1_024;
+/** Cells of a generation that take long enough to be told of. */
+export const MAX_TOLD_CELLS = 64;
 /** As many as a machine has cores, and no more than fit beside the leases. */
 const MAX_TOLD_START_POINTS = 64;
 const MAX_UINT32 = 2 ** 32 - 1;
@@ -60,11 +67,22 @@ export interface PeerStatus {
   readonly leases: readonly Lease[];
   /** Which of the author's start points run here. */
   readonly startPoints?: readonly number[];
+  /** Where generations are bred: what stands in the place of leases. */
+  readonly breeding?: Breeding;
+}
+
+/** A peer's share in generations, which need no genomes to be told: those follow from their places. */
+export interface Breeding {
+  /** Trials that this log has run. */
+  readonly evaluations: number;
+  /** The open one. */
+  readonly generation: number;
+  /** Cells of it that run there and take long, and for how many whole seconds each. */
+  readonly cells: readonly (readonly [cell: number, seconds: number])[];
 }
 
 const whole = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
-const shape = v.strictTuple([
-  v.literal(VERSION),
+const commonShape = [
   v.pipe(
     v.string(),
     v.maxLength(MAX_PEER_NAME),
@@ -89,7 +107,17 @@ const shape = v.strictTuple([
     v.maxLength(MAX_TOLD_LEASES),
   ),
   v.pipe(v.array(whole(MAX_START_POINTS - 1)), v.maxLength(MAX_TOLD_START_POINTS)),
+] as const;
+const breedingShape = v.strictTuple([
+  whole(Number.MAX_SAFE_INTEGER),
+  whole(MAX_OPEN_GENERATIONS),
+  v.pipe(
+    v.array(v.strictTuple([whole(Number.MAX_SAFE_INTEGER), whole(Number.MAX_SAFE_INTEGER)])),
+    v.maxLength(MAX_TOLD_CELLS),
+  ),
 ]);
+const shape = v.strictTuple([v.literal(VERSION), ...commonShape]);
+const shapeWithBreeding = v.strictTuple([v.literal(BREEDING_VERSION), ...commonShape, breedingShape]);
 
 /** Never more than MAX_STATUS_BODY_BYTES: what does not fit (progress, leases, then the space) is left out. */
 export function encodeStatus(status: PeerStatus): Uint8Array {
@@ -110,8 +138,9 @@ export const withoutProgress = (lease: Lease): Lease => ({ ...lease, ...NO_PROGR
 
 /** Leases that are no points of `space` are told without their parameters. */
 function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSpace): Uint8Array {
+  const { breeding } = status;
   return encode([
-    VERSION,
+    breeding === undefined ? VERSION : BREEDING_VERSION,
     status.name.slice(0, MAX_PEER_NAME).replaceAll(/\p{Surrogate}/gu, "\ufffd"),
     Math.min(status.cores, MAX_CORES),
     ACTIVITIES.indexOf(status.activity),
@@ -128,8 +157,15 @@ function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSp
       lease.value === null ? null : lease.value + 0,
     ]),
     (status.startPoints ?? []).slice(0, MAX_TOLD_START_POINTS),
+    ...(breeding === undefined ? [] : [plainBreeding(breeding)]),
   ]);
 }
+
+const plainBreeding = ({ evaluations, generation, cells }: Breeding): unknown[] => [
+  Math.min(evaluations, Number.MAX_SAFE_INTEGER),
+  generation,
+  cells.slice(0, MAX_TOLD_CELLS),
+];
 
 /**
  * Empty if the point is none of `space`. What was proposed before a trial had shown the objective's own space names the same
@@ -165,9 +201,10 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
   } catch (error) {
     return refused(error instanceof Error ? error.message : "the status cannot be decoded");
   }
-  const result = v.safeParse(shape, input, { abortEarly: true });
+  const breeds = Array.isArray(input) && input[0] === BREEDING_VERSION;
+  const result = v.safeParse(breeds ? shapeWithBreeding : shape, input, { abortEarly: true });
   if (!result.success) return refused(`the status has another shape: ${result.issues[0].message}`);
-  const [, name, cores, activity, round, runningCount, plain, told, startPoints] = result.output;
+  const [, name, cores, activity, round, runningCount, plain, told, startPoints, bred] = result.output;
   const space = plain === null ? parsed(EMPTY_SPACE) : parseSpace(plain);
   if (!space.ok) return space;
   const leases: Lease[] = [];
@@ -184,7 +221,13 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
     });
   }
   const status = { name, cores, activity: ACTIVITIES[activity] ?? "watching", round, runningCount, leases };
-  return parsed(startPoints.length === 0 ? status : { ...status, startPoints });
+  const whole = startPoints.length === 0 ? status : { ...status, startPoints };
+  return parsed(bred === undefined ? whole : { ...whole, breeding: breedingFrom(bred) });
+}
+
+function breedingFrom([evaluations, generation, told]: v.InferOutput<typeof breedingShape>): Breeding {
+  const cells = told.map(([cell, seconds]) => [cell, Math.min(seconds, MAX_TOLD_SECONDS)] as const);
+  return { evaluations, generation, cells };
 }
 
 function pointFrom(space: TrialSpace, values: readonly number[] | null): TrialPoint | null {

@@ -13,33 +13,37 @@ import {
 } from "../../study/trial/trial.ts";
 import { trialFault } from "../../study/trial/trial-fault.ts";
 import { float64Of } from "./float64.ts";
-import { parseSpace } from "./space-codec.ts";
 import { type Columns, ERROR_KINDS, type RareColumns, REPEAT_REASONS, STATES } from "./trial-columns.ts";
 import { VectorReader } from "./vector-values.ts";
 
-/** The trials that a segment's columns tell of, each without fault; or why there are none. */
-export function assemble(told: Columns, log: LogId, directionCount: number): Parsed<FinishedTrial[]> {
-  const [, , plainSpaces, numbers, foreignKnown, states, valueCounts, spaceOf, startSteps] = told;
+/** The trials in these spaces that a segment's columns tell of, each without fault; or why there are none. */
+export function assemble(
+  told: Columns,
+  spaces: readonly TrialSpace[],
+  log: LogId,
+  directionCount: number,
+): Parsed<FinishedTrial[]> {
+  const [, , , numbers, foreignKnown, states, valueCounts, spaceOf, startSteps] = told;
   const count = numbers.length;
-  if ([foreignKnown, states, valueCounts, spaceOf, startSteps].some((column) => column.length !== count)) {
+  if (
+    [foreignKnown, states, valueCounts, spaceOf, startSteps, told.at(-2) as readonly unknown[]].some(
+      (column) => column.length !== count,
+    )
+  ) {
     return refused("the columns differ in length");
-  }
-  const spaces: TrialSpace[] = [];
-  for (const plain of plainSpaces) {
-    const space = parseSpace(plain);
-    if (!space.ok) return space;
-    spaces.push(space.value);
   }
   const durations = float64Of(told[9]);
   const values = new Cursor(float64Of(told[10]));
   const numerical = new Cursor(float64Of(told[11]));
   const categories = new Cursor(told[12]);
   const vectors = new VectorReader(told.at(-1) as Uint8Array);
-  const rare = rareFrom(told.slice(13, -1) as unknown as RareColumns, directionCount);
+  const rare = rareFrom(told.slice(13, -2) as unknown as RareColumns, directionCount);
+  const placeSteps = told.at(-2) as readonly (number | null)[];
   if (durations === null || durations.length !== count || rare === null) return refused("a column is cut short");
 
   const trials: FinishedTrial[] = [];
   let before = 0;
+  let finishedBefore = 0;
   for (let at = 0; at < count; at++) {
     const state = STATES[states[at] ?? STATES.length];
     const space = spaces[spaceOf[at] ?? spaces.length];
@@ -50,6 +54,8 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
     const step = startSteps[at] ?? null;
     const startMs = step === null ? null : before + step;
     before = startMs ?? before;
+    const placeStep = placeSteps[at] ?? null;
+    finishedBefore += placeStep ?? 0;
     const trial: FinishedTrial = {
       log,
       number: numbers[at] ?? 0,
@@ -61,6 +67,7 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
       durationMs: durations[at] ?? 0,
       startMs,
       foreignKnown: foreignKnown[at] ?? 0,
+      ...(placeStep === null ? {} : { finishedBefore }),
     };
     const fault = trialFault(trial, directionCount);
     if (fault !== null) return refused(fault);
@@ -70,7 +77,8 @@ export function assemble(told: Columns, log: LogId, directionCount: number): Par
   return isAtEnd ? parsed(trials) : refused("values are left over");
 }
 
-function paramsFrom(
+/** One trial's parameters; null where a column has no value left, or none of the distribution. */
+export function paramsFrom(
   space: TrialSpace,
   numerical: Cursor,
   categories: Cursor,
@@ -176,7 +184,7 @@ export function rareOf(rare: Rare, at: number) {
 }
 
 /** Reads a column from front to back. */
-class Cursor {
+export class Cursor {
   readonly #column: readonly number[] | null;
   #at = 0;
 

@@ -16,7 +16,8 @@ import {
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import { arbitraryAbout, arbitraryTold } from "../testing/arbitrary-trials.ts";
-import { decodeTrials, encodeTrials, MAX_TOLD_NUMBERS, toldNumbers, toldSteps } from "./trial-codec.ts";
+import { PACKED_VERSION } from "./packed-trials.ts";
+import { decodeTrials, encodeTrials, MAX_TOLD_NUMBERS, spacesOf, toldNumbers, toldSteps } from "./trial-codec.ts";
 import { MAX_TOLD_STEPS, MAX_TOLD_TEXT } from "./trial-columns.ts";
 
 const log = "abcdefghijklmnopqrstuv";
@@ -44,12 +45,68 @@ describe("the trials of a segment", () => {
   it("come back exactly as they were, every bit of every number", () => {
     fc.assert(
       fc.property(arbitraryTold, arbitraryAbout, ({ trials, directions }, about) => {
-        const bytes = encodeTrials(trials, directions, about);
+        const bytes = encodeTrials(trials, directions, { about });
         expect(bytes).not.toBeNull();
         const back = decodeTrials(bytes ?? new Uint8Array(), log, trials.length, directions);
-        expect(back.ok ? back.value : back.reason).toEqual({ about, trials });
+        expect(back.ok ? back.value : back.reason).toEqual({ about, spaces: spacesOf(trials), trials });
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it("take few bytes beside their numbers where another segment tells the spaces", () => {
+    const trials = Array.from({ length: 5 }, (_, i) => ({
+      ...plain,
+      number: 100 + i,
+      values: [Math.PI + i],
+      params: [Math.E + i, 1],
+      durationMs: 98.76,
+      startMs: 1_000_000 + 1_017 * i,
+      foreignKnown: 1_000 + 99 * i,
+    }));
+    const [spaces, count] = [[plain.space], trials.length];
+    const bytes = encodeTrials(trials, 1, { spaces, hasBasis: true }) ?? new Uint8Array();
+    expect(bytes.length).toBeLessThanOrEqual(count * (8 + 8 + 1) + count * 7 + 10);
+    const basis = { about: { ordinal: null, engine: { name: "other", version: 0 } }, spaces } as const;
+    const back = decodeTrials(bytes, log, count, 1, basis);
+    expect(back.ok && back.value.trials).toEqual(trials);
+    expect(decodeTrials(bytes, log, count, 1).ok).toBe(false);
+    expect(decodeTrials(bytes, log, count - 1, 1, basis).ok).toBe(false);
+  });
+
+  it("have one form in which they are few bytes: what any other byte makes of them is refused, or something else", () => {
+    fc.assert(
+      fc.property(arbitraryTold, fc.nat(), fc.integer({ min: 1, max: 255 }), ({ trials, directions }, at, change) => {
+        const spaces = spacesOf(trials);
+        const bytes = encodeTrials(trials, directions, { spaces, hasBasis: true });
+        if (bytes === null || bytes[0] !== PACKED_VERSION) return;
+        const other = bytes.slice();
+        const place = at % other.length;
+        other[place] = (other[place] ?? 0) ^ change;
+        if (other[0] !== PACKED_VERSION) return;
+        const about = { ordinal: null, engine: { name: "other", version: 0 } } as const;
+        const back = decodeTrials(other, log, trials.length, directions, { about, spaces });
+        if (back.ok) expect(encodeTrials(back.value.trials, directions, { spaces, hasBasis: true })).toEqual(other);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("come back as they were by the spaces that another segment told, and not without it", () => {
+    fc.assert(
+      fc.property(arbitraryTold, arbitraryAbout, ({ trials, directions }, about) => {
+        const spaces = [plain.space, ...spacesOf(trials)];
+        const basisBytes = encodeTrials([], directions, { about, spaces }) ?? new Uint8Array();
+        const basis = decodeTrials(basisBytes, log, 0, directions);
+        if (!basis.ok) throw new Error(basis.reason);
+        const bytes = encodeTrials(trials, directions, { about, spaces, hasBasis: true }) ?? new Uint8Array();
+        const back = decodeTrials(bytes, log, trials.length, directions, basis.value);
+        expect(back.ok ? back.value.trials : back.reason).toEqual(trials);
+        expect(back.ok && back.value.about).toEqual(about);
+        expect(decodeTrials(bytes, log, trials.length, directions).ok).toBe(false);
+        expect(decodeTrials(basisBytes, log, 0, directions, basis.value).ok).toBe(false);
+      }),
+      { numRuns: 100 },
     );
   });
 
@@ -134,7 +191,7 @@ describe("the trials of a segment", () => {
     expect(decodeTrials(Uint8Array.from([...bytes, 0xc0]), log, 1, 1).ok).toBe(false);
     const other = bytes.slice();
     other[3] = 1;
-    expect(bytes[3]).toBe(2);
+    expect(bytes[3]).toBe(4);
     expect(decodeTrials(other, log, 1, 1).ok).toBe(false);
     expect(decodeTrials(encode({ a: 1 }), log, 1, 1).ok).toBe(false);
   });
@@ -240,11 +297,38 @@ describe("the trials of a segment", () => {
     expect(tellOn({ ...trial, intermediate: metric(200), metrics: {} }).thinned).toBeUndefined();
   });
 
-  it("are the bytes of the version before where no curve is thinned, and those are still read", () => {
-    const [thinned, whole] = [201, 200].map((steps) => encodeTrials([{ ...plain, intermediate: metric(steps) }], 1));
-    const columns = decode(whole ?? new Uint8Array()) as unknown[];
-    expect([(decode(thinned ?? new Uint8Array()) as unknown[])[0], columns[0], columns.length]).toEqual([3, 2, 22]);
-    expect(decodeTrials(encode([4, ...columns.slice(1)]), log, 1, 1).ok).toBe(false);
+  it("are read as earlier versions wrote them: they did not say how many trials had finished, or what was thinned", () => {
+    const [thinned, whole] = [201, 200].map((steps) => {
+      const bytes = encodeTrials([{ ...plain, finishedBefore: 9, intermediate: metric(steps) }], 1);
+      return decode(bytes ?? new Uint8Array()) as unknown[];
+    });
+    if (thinned === undefined || whole === undefined) throw new Error("no bytes");
+    expect([whole[0], whole.length]).toEqual([4, 24]);
+    const read = (columns: readonly unknown[]) => decodeTrials(encode(columns), log, 1, 1);
+    const third = read([3, ...thinned.slice(1, -2), thinned.at(-1)]);
+    expect(third.ok && third.value.trials[0]?.thinned).toEqual({ "": 201 });
+    expect(third.ok && third.value.trials[0]?.finishedBefore).toBeUndefined();
+    const second = read([2, ...whole.slice(1, -3), whole.at(-1)]);
+    expect(second.ok && second.value.trials[0]?.finishedBefore).toBeUndefined();
+    expect(read([5, ...whole.slice(1)]).ok).toBe(false);
+    expect(read(whole).ok).toBe(true);
+  });
+
+  it("say how many trials had finished before each, or nothing, and are refused where that cannot be", () => {
+    const places = [7, undefined, 200_000, 199_990];
+    const told = places.map((finishedBefore, number) => ({ ...plain, number, finishedBefore }));
+    const bytes = encodeTrials(told, 1) ?? new Uint8Array();
+    const back = decodeTrials(bytes, log, 4, 1);
+    expect(back.ok && back.value.trials.map((trial) => trial.finishedBefore)).toEqual(places);
+    const columns = decode(bytes) as unknown[];
+    for (const steps of [
+      [-1, null, 1, 1],
+      [2 ** 32 - 1, null, 0, 0],
+      [1, 2, 3],
+      ["1", null, 1, 1],
+      [1, null, 1, -3],
+    ])
+      expect(decodeTrials(encode(columns.with(22, steps)), log, 4, 1).ok, JSON.stringify(steps)).toBe(false);
   });
 
   it("are refused where a thinned curve is not there, is there twice, or had no more steps than are told", () => {

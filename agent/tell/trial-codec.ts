@@ -1,19 +1,21 @@
 /**
  * The trials of one segment as bytes: msgpack, by columns. Spaces are told once, every number that must survive exactly is a
- * little-endian float64, categories are places among their choices.
+ * little-endian float64, categories are places among their choices. Most segments go in fewer bytes (`packed-trials.ts`).
  * Invariant: whatever `encodeTrials` returns, every peer's `decodeTrials` accepts; whatever it accepts is a possible trial.
  */
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { choiceIndex } from "../../study/space/distribution.ts";
+import type { TrialSpace } from "../../study/space/search-space.ts";
 import { isVector } from "../../study/space/vector-distribution.ts";
 import { evenly } from "../../study/trial/evenly.ts";
-import type { FinishedTrial, LogId } from "../../study/trial/trial.ts";
+import type { FinishedTrial, LogId, TrialPoint } from "../../study/trial/trial.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { float64Bytes } from "./float64.ts";
-import { plainSpace } from "./space-codec.ts";
+import { PACKED_VERSION, packTrials, unpackTrials } from "./packed-trials.ts";
+import { parseSpace, plainSpace } from "./space-codec.ts";
 import { assemble } from "./trial-assembly.ts";
 import {
   attr,
@@ -31,11 +33,12 @@ import {
   REPEAT_REASONS,
   STATES,
   VERSION,
+  VERSION_WITHOUT_PLACES,
   VERSION_WITHOUT_THINNED,
 } from "./trial-columns.ts";
 import { vectorBytes } from "./vector-values.ts";
 
-/** What a log says of itself in each of its segments. */
+/** What a log says of itself in each basis. */
 export interface LogAbout {
   /** With the study's seed, what the log's chance follows from; null where its chance is fresh. Unsigned 32 bit. */
   readonly ordinal: number | null;
@@ -60,9 +63,22 @@ const NUMBER_BYTES = 9;
 export const UNKNOWN_ENGINE: EngineClass = { name: "other", version: 0 };
 const NO_ABOUT: LogAbout = { ordinal: null, engine: UNKNOWN_ENGINE };
 
-export interface ToldTrials {
+/** What a log's segments are written in: told by one of them for many. */
+export interface LogBasis {
   readonly about: LogAbout;
+  readonly spaces: readonly TrialSpace[];
+}
+
+export interface ToldTrials extends LogBasis {
   readonly trials: readonly FinishedTrial[];
+}
+
+export interface EncodeOptions {
+  readonly about?: LogAbout | undefined;
+  /** Told, or referred to: those of the trials, and perhaps more. Without them those of the trials. */
+  readonly spaces?: readonly TrialSpace[] | undefined;
+  /** Another segment tells what the log says of itself, and these spaces. */
+  readonly hasBasis?: boolean;
 }
 
 /**
@@ -72,36 +88,42 @@ export interface ToldTrials {
 export function encodeTrials(
   trials: readonly FinishedTrial[],
   objectives: number,
-  about: LogAbout = NO_ABOUT,
+  { about = NO_ABOUT, spaces = spacesOf(trials), hasBasis = false }: EncodeOptions = {},
 ): Uint8Array | null {
   // Most of what does not fit is found out without encoding it.
   const numbers = trials.reduce((sum, trial) => sum + toldNumbers(trial), 0);
   if (numbers * NUMBER_BYTES > MAX_SEGMENT_TRIAL_BYTES) return null;
   const inOrder = trials.toSorted((a, b) => a.number - b.number);
-  const told = columnsOf(inOrder, about);
-  const bytes = encode(told[THINNED].length === 0 ? withoutThinned(told) : told);
+  const packed = hasBasis && hasNothingRare(inOrder) ? packTrials(inOrder, spaces, objectives) : null;
+  const bytes = packed ?? encode(columnsOf(inOrder, { about, spaces }, hasBasis));
   if (bytes.length > MAX_SEGMENT_TRIAL_BYTES) return null;
-  return decodeTrials(bytes, "", trials.length, objectives).ok ? bytes : null;
+  const basis = hasBasis ? { about, spaces } : null;
+  return decodeTrials(bytes, "", trials.length, objectives, basis).ok ? bytes : null;
 }
 
-/** The place of the column of thinned curves. */
-const THINNED = 21;
+const hasNothingRare = (trials: readonly FinishedTrial[]): boolean =>
+  rareColumnsOf(trials).every(({ length }) => length === 0);
 
-const withoutThinned = (told: Columns): readonly unknown[] => [
-  VERSION_WITHOUT_THINNED,
-  ...told.slice(1, THINNED),
-  ...told.slice(THINNED + 1),
-];
+/** Each once. */
+export const spacesOf = (trials: readonly TrialPoint[]): TrialSpace[] => [...new Set(trials.map(({ space }) => space))];
 
-/** What was written of the version before, as this one has it. */
-function withThinned(input: unknown): unknown {
-  if (!Array.isArray(input) || input[0] !== VERSION_WITHOUT_THINNED) return input;
+/** What was written of earlier versions, as this one has it. */
+function upToDate(input: unknown): unknown {
+  if (!Array.isArray(input)) return input;
   const all: readonly unknown[] = input;
-  return [VERSION, ...all.slice(1, THINNED), [], ...all.slice(THINNED)];
+  const [version, ...columnsBefore] = all;
+  if (version !== VERSION_WITHOUT_THINNED && version !== VERSION_WITHOUT_PLACES) return input;
+  const thinned = version === VERSION_WITHOUT_THINNED ? [[]] : [];
+  const numbers: unknown = columnsBefore[2];
+  const places = Array.isArray(numbers) ? numbers.map(() => null) : [];
+  return [VERSION, ...columnsBefore.slice(0, -1), ...thinned, places, columnsBefore.at(-1)];
 }
 
-function columnsOf(trials: readonly FinishedTrial[], { ordinal, engine }: LogAbout): Columns {
-  const spaces = [...new Set(trials.map((trial) => trial.space))];
+/** Numbers and places among choices, trial by trial in the order of its space; lists are `vectorBytes`. */
+export function paramColumns(trials: readonly TrialPoint[]): {
+  readonly numerical: readonly number[];
+  readonly categories: number[];
+} {
   const numerical: number[] = [];
   const categories: number[] = [];
   for (const { space, params } of trials) {
@@ -112,10 +134,16 @@ function columnsOf(trials: readonly FinishedTrial[], { ordinal, engine }: LogAbo
       else categories.push(value === undefined ? -1 : choiceIndex(distribution, value));
     });
   }
+  return { numerical, categories };
+}
+
+function columnsOf(trials: readonly FinishedTrial[], { about, spaces }: LogBasis, hasBasis: boolean): Columns {
+  const { ordinal, engine } = about;
+  const { numerical, categories } = paramColumns(trials);
   return [
     VERSION,
-    [ordinal, ENGINES.indexOf(engine.name), engine.version],
-    spaces.map((space) => plainSpace(space)),
+    hasBasis ? null : [ordinal, ENGINES.indexOf(engine.name), engine.version],
+    hasBasis ? null : spaces.map((space) => plainSpace(space)),
     trials.map((trial) => trial.number),
     trials.map((trial) => trial.foreignKnown),
     Uint8Array.from(trials, (trial) => STATES.indexOf(trial.state)),
@@ -127,6 +155,7 @@ function columnsOf(trials: readonly FinishedTrial[], { ordinal, engine }: LogAbo
     float64Bytes(numerical),
     categories,
     ...rareColumnsOf(trials),
+    placeSteps(trials),
     vectorBytes(trials),
   ];
 }
@@ -138,6 +167,17 @@ function startSteps(trials: readonly FinishedTrial[]): (number | null)[] {
     if (startMs === null) return null;
     const step = startMs - before;
     before = startMs;
+    return step;
+  });
+}
+
+/** The same of how many trials had finished: they grow little from one trial to the next. */
+function placeSteps(trials: readonly FinishedTrial[]): (number | null)[] {
+  let before = 0;
+  return trials.map(({ finishedBefore }) => {
+    if (finishedBefore === undefined) return null;
+    const step = finishedBefore - before;
+    before = finishedBefore;
     return step;
   });
 }
@@ -244,14 +284,24 @@ const toldText = (message: string): string => message.slice(0, MAX_TOLD_TEXT).re
 export const toldSteps = (all: FinishedTrial["intermediate"]): FinishedTrial["intermediate"] =>
   evenly(all, MAX_TOLD_STEPS);
 
-/** Strict: the trials, or why their segment's sender is not to be believed. `count` is what the segment claims. Never throws. */
-export function decodeTrials(bytes: Uint8Array, log: LogId, count: number, objectives: number): Parsed<ToldTrials> {
+/**
+ * Strict: the trials, or why their segment's sender is not to be believed. `count` is what the segment claims; `basis` is what
+ * its basis tells, null where it stands by itself. Never throws.
+ */
+export function decodeTrials(
+  bytes: Uint8Array,
+  log: LogId,
+  count: number,
+  objectives: number,
+  basis: LogBasis | null = null,
+): Parsed<ToldTrials> {
   if (bytes.length > MAX_SEGMENT_TRIAL_BYTES) return refused("the trials are too large");
+  if (bytes[0] === PACKED_VERSION) return unpacked(bytes, log, count, objectives, basis);
   const refusal = refuseBytes(bytes);
   if (refusal !== null) return refused(`the trials: ${refusal}`);
   let input: unknown;
   try {
-    input = withThinned(decode(bytes));
+    input = upToDate(decode(bytes));
   } catch (error) {
     return refused(error instanceof Error ? error.message : "the trials cannot be decoded");
   }
@@ -260,10 +310,40 @@ export function decodeTrials(bytes: Uint8Array, log: LogId, count: number, objec
   const told = result.output;
   if (told[3].length !== count || count > MAX_TRIALS_PER_SEGMENT) return refused("the count is not that of the trials");
   if (!isIncreasing(told[3])) return refused("the numbers do not increase");
-  const trials = assemble(told, log, objectives);
-  if (!trials.ok) return trials;
-  const [ordinal, engine, version] = told[1];
-  return parsed({ about: { ordinal, engine: { name: ENGINES[engine] ?? "other", version } }, trials: trials.value });
+  const written = basisFrom(told, basis);
+  if (!written.ok) return written;
+  const trials = assemble(told, written.value.spaces, log, objectives);
+  return trials.ok ? parsed({ ...written.value, trials: trials.value }) : trials;
+}
+
+function unpacked(
+  bytes: Uint8Array,
+  log: LogId,
+  count: number,
+  objectives: number,
+  basis: LogBasis | null,
+): Parsed<ToldTrials> {
+  if (basis === null) return refused("the trials do not say what they are written in");
+  if (count > MAX_TRIALS_PER_SEGMENT) return refused("the count is not that of the trials");
+  const trials = unpackTrials(bytes, log, count, objectives, basis.spaces);
+  return trials.ok ? parsed({ ...basis, trials: trials.value }) : trials;
+}
+
+function basisFrom([, about, plain]: Columns, basis: LogBasis | null): Parsed<LogBasis> {
+  if (about === null || plain === null) {
+    if (basis === null || about !== null || plain !== null)
+      return refused("the trials do not say what they are written in");
+    return parsed(basis);
+  }
+  if (basis !== null) return refused("the trials say what their basis says");
+  const spaces: TrialSpace[] = [];
+  for (const one of plain) {
+    const space = parseSpace(one);
+    if (!space.ok) return space;
+    spaces.push(space.value);
+  }
+  const [ordinal, engine, version] = about;
+  return parsed({ about: { ordinal, engine: { name: ENGINES[engine] ?? "other", version } }, spaces });
 }
 
 const isIncreasing = (numbers: readonly number[]): boolean =>

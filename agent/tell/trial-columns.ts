@@ -6,10 +6,11 @@ import type { FinishedState, RepeatReason, TrialError } from "../../study/trial/
 import { MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 
 /**
- * Trials of another version cannot be read; their segment still counts by its totals. What has no thinned curve is written
- * as the version before, whose columns lack those alone: tabs of either read it.
+ * Trials of another version cannot be read; their segment still counts by its totals. What browsers kept of earlier versions is
+ * read: 3 has no column of how many trials had finished, and 2 none of thinned curves either.
  */
-export const VERSION = 3;
+export const VERSION = 4;
+export const VERSION_WITHOUT_PLACES = 3;
 export const VERSION_WITHOUT_THINNED = 2;
 /** Learning curves are shown and pruned by their shape; of longer ones evenly spaced steps are told, the last included. */
 export const MAX_TOLD_STEPS = 200;
@@ -97,14 +98,16 @@ export type RareColumns = v.InferOutput<typeof rareTuple>;
 
 export const columns = v.strictTuple([
   v.literal(VERSION),
-  /** The log's ordinal (null: its chance is fresh), its engine and that one's version. */
-  v.strictTuple([
-    v.nullable(v.pipe(whole, v.maxValue(2 ** 32 - 1))),
-    v.pipe(whole, v.maxValue(ENGINES.length - 1)),
-    v.pipe(whole, v.maxValue(MAX_ENGINE_VERSION)),
-  ]),
-  /** Spaces. */
-  perTrial(v.unknown()),
+  /** The log's ordinal (null: its chance is fresh), its engine and that one's version; null: as the basis says. */
+  v.nullable(
+    v.strictTuple([
+      v.nullable(v.pipe(whole, v.maxValue(2 ** 32 - 1))),
+      v.pipe(whole, v.maxValue(ENGINES.length - 1)),
+      v.pipe(whole, v.maxValue(MAX_ENGINE_VERSION)),
+    ]),
+  ),
+  /** Spaces; null: those of the basis. */
+  v.nullable(perTrial(v.unknown())),
   /** Numbers. */
   perTrial(whole),
   /** Foreign trials known. */
@@ -122,6 +125,8 @@ export const columns = v.strictTuple([
   /** Categorical parameters. */
   v.pipe(v.array(v.pipe(whole, v.maxValue(MAX_CHOICES - 1))), v.maxLength(MAX_TRIALS_PER_SEGMENT * MAX_PARAMS)),
   ...rareColumns(MAX_TRIALS_PER_SEGMENT),
+  /** How many trials of the whole study had finished: the first, then how many more than before; null: not said. */
+  perTrial(v.nullable(v.pipe(v.number(), v.safeInteger()))),
   /** Parameters that are lists: `vector-values.ts`. */
   bin,
 ]);

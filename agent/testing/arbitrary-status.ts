@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
 import type { SearchSpace } from "../../study/space/search-space.ts";
 import type { LiveState } from "../../study/trial/trial.ts";
-import { ACTIVITIES, type Lease, MAX_TOLD_LEASES, MAX_TOLD_SECONDS, type PeerStatus } from "../tell/status-codec.ts";
+import {
+  ACTIVITIES,
+  type Lease,
+  MAX_TOLD_CELLS,
+  MAX_TOLD_LEASES,
+  MAX_TOLD_SECONDS,
+  type PeerStatus,
+} from "../tell/status-codec.ts";
 
 /** What the leases are in. */
 export const leaseSpace: SearchSpace = {
@@ -37,6 +44,11 @@ export const arbitraryStatus: fc.Arbitrary<PeerStatus> = fc.record(
     runningCount: fc.nat(),
     leases: fc.array(lease, { maxLength: MAX_TOLD_LEASES }),
     startPoints: fc.array(fc.nat(999), { minLength: 1, maxLength: 64 }),
+    breeding: fc.record({
+      evaluations: fc.nat(Number.MAX_SAFE_INTEGER),
+      generation: fc.nat(1_000),
+      cells: fc.array(fc.tuple(fc.nat(1_000_000), fc.nat(MAX_TOLD_SECONDS)), { maxLength: MAX_TOLD_CELLS }),
+    }),
   },
   { requiredKeys: ["name", "cores", "activity", "round", "runningCount", "leases"] },
 );

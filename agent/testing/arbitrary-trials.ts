@@ -96,10 +96,16 @@ function trialOf(number: number, spaces: readonly TrialSpace[], directions: numb
     })
     .chain((rest) =>
       fc
-        .tuple(inSpace, ended, startPoint, fc.nat(2))
-        .map(([s, e, p, more]) => Object.assign({ number, log }, rest, s, e, p, thinnedBy(more, rest))),
+        .tuple(inSpace, ended, startPoint, fc.nat(2), place)
+        .map(([s, e, p, more, at]) => Object.assign({ number, log }, rest, s, e, p, thinnedBy(more, rest), at)),
     );
 }
+
+/** Where the trial stands among all, or nothing. */
+const place = fc.oneof(
+  fc.constant({}),
+  fc.nat(2 ** 32 - 2).map((finishedBefore) => ({ finishedBefore })),
+);
 
 /** Of each curve `more` steps are missing. */
 function thinnedBy(more: number, { intermediate, metrics }: Pick<FinishedTrial, "intermediate" | "metrics">) {

@@ -4,21 +4,21 @@ import { rngFromSeed } from "../../study/rng.ts";
 import { directionsOf, type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { base64url } from "../../swarm/ids.ts";
 import type { NoteKind } from "../../swarm/notes/note.ts";
-import { signatures } from "../../worker/identity/ed25519.ts";
 import { Agent } from "../agent.ts";
 import type { AgentOptions, ChangeKind } from "../agent-options.ts";
 import { SwarmHost } from "../link/swarm-host.ts";
-import type { Address, Rendezvous, SegmentStore, Transport } from "../ports.ts";
+import type { Address, Rendezvous, SegmentStore, Signer, Transport, Verifier } from "../ports.ts";
+import { encodePreview } from "../preview/preview-codec.ts";
 import { MemorySegmentStore } from "../store/memory-segment-store.ts";
 import type { PeerName } from "../view/people.ts";
 import type { TrialSummary } from "../view/snapshot.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import { loadPruner, loadSampler } from "../work/search-methods.ts";
 import { type PacedObjective, type SimulatedObjective, SimulatedRunner } from "../work/simulated-runner.ts";
+import { nodeSignatures } from "./node-signatures.ts";
 import { TabClock } from "./tab-clock.ts";
 
-/** In JavaScript: WebCrypto would answer in its own time, not in the virtual one. */
-const javascript = await signatures(undefined);
+type Keys = Verifier & { signer(secret: Uint8Array): Promise<Signer> };
 
 export const studyId = "S".repeat(43);
 
@@ -76,8 +76,18 @@ export interface Tab {
 
 export interface Visit {
   readonly log: string;
+  /** The visitor's, as an author's stands in a study. */
+  readonly key: string;
   /** Signed with the visitor's key, as if it were the author's. */
   say(kind: NoteKind, body: Uint8Array): void;
+  /** Says something else of itself. */
+  tell(body: Uint8Array): void;
+  /** Tells results of the generation that is open for it, or what it holds to be such. */
+  publish(body: Uint8Array): void;
+  /** Holds that these generations have closed, if it holds no longer history. */
+  claim(from: number, records: readonly Uint8Array[]): void;
+  /** How often it was asked for the best trials. */
+  askedForPreviews(): number;
   /** Says goodbye. */
   leave(): Promise<void>;
 }
@@ -96,7 +106,11 @@ export class TestSwarm {
   #clocks = 0;
   announcements = 0;
 
-  constructor(seed = 1) {
+  readonly #keys: Keys;
+
+  /** `keys`: cheap ones where a great many batches pass and nobody forges any. */
+  constructor(seed = 1, keys: Keys = nodeSignatures) {
+    this.#keys = keys;
     this.#rng = rngFromSeed(seed, "test swarm");
     this.network = new SimulatedNetwork({ clock: this.clock, random: () => this.#rng.next(), latencyMs: [1, 10] });
   }
@@ -122,8 +136,8 @@ export class TestSwarm {
       spec,
       sampler: await loadSampler(spec),
       pruner: await loadPruner(spec),
-      signer: await javascript.signer(secret),
-      verifier: javascript,
+      signer: await this.#keys.signer(secret),
+      verifier: this.#keys,
       logNonce: this.#bytes(16),
       seed: this.#bytes(32),
       clock,
@@ -155,17 +169,18 @@ export class TestSwarm {
     return tab;
   }
 
-  /** One visit of a stranger who speaks the swarm's protocol and says `body` of itself; the same `key` is the same peer. */
-  async visit(key: number, body: Uint8Array): Promise<Visit> {
+  /** `preview`: what it says are the best trials. One visit of a stranger who speaks the swarm's protocol and says `body` of itself; the same `key` is the same peer. */
+  async visit(key: number, body: Uint8Array, preview: () => Uint8Array = () => encodePreview([])): Promise<Visit> {
+    let asked = 0;
     const station = this.network.join();
-    const signer = await javascript.signer(new Uint8Array(32).fill(key));
+    const signer = await this.#keys.signer(new Uint8Array(32).fill(key));
     const host = new SwarmHost(
       {
         studyId,
         spec: { ...baseSpec, author: { key: base64url(signer.publicKey), name: "" } },
         start: { from: "guess", studyMs: 0 },
         signer,
-        verifier: javascript,
+        verifier: this.#keys,
         logNonce: this.#bytes(16),
         seed: this.#bytes(32),
         rng: rngFromSeed(key, "stranger"),
@@ -176,6 +191,11 @@ export class TestSwarm {
       },
       {
         onDeliver: () => {},
+        makePreview: () => {
+          asked++;
+          return preview();
+        },
+        onCounts: () => {},
         onPeerStatus: () => {},
         onPeerGone: () => {},
         onBanned: () => {},
@@ -189,7 +209,16 @@ export class TestSwarm {
     );
     host.start();
     host.setStatus(body, false);
-    return { log: host.log, say: (kind, note) => host.say(kind, note), leave: () => host.stop(500) };
+    return {
+      log: host.log,
+      key: base64url(signer.publicKey),
+      say: (kind, note) => host.say(kind, note),
+      tell: (status) => host.setStatus(status, false),
+      publish: (cells) => host.publishCells(cells),
+      claim: (from, records) => host.replaceEpochs(from, records),
+      askedForPreviews: () => asked,
+      leave: () => host.stop(500),
+    };
   }
 
   /** The tab vanishes without a word. */
@@ -264,6 +293,7 @@ function mortalStore(store: SegmentStore, life: { readonly over: boolean }): Seg
     appendSegments: (id, segments) => (life.over ? new Promise(() => {}) : store.appendSegments(id, segments)),
     loadSegments: (id) => store.loadSegments(id),
     dropLogs: (id, logs) => store.dropLogs(id, logs),
+    dropSegments: (id, keys) => (life.over ? new Promise(() => {}) : store.dropSegments(id, keys)),
     dropStudy: (id) => store.dropStudy(id),
     saveEvidence: (id, bytes) => (life.over ? new Promise(() => {}) : store.saveEvidence(id, bytes)),
     loadEvidence: (id) => store.loadEvidence(id),

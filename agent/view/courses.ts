@@ -57,6 +57,8 @@ export interface CoursesSources {
   readonly people: People;
   readonly words: TrialWords;
   readonly hasVariants: boolean;
+  /** Where the champions of generations stand; null in a study that breeds none. */
+  readonly championLog: LogId | null;
 }
 
 /** Writes down what becomes of trials, here and elsewhere. */
@@ -66,7 +68,7 @@ export class Courses {
 
   constructor(sources: CoursesSources, known: { work(): Work; intake(): Intake }) {
     this.#sources = sources;
-    const { host, hasVariants } = sources;
+    const { host, hasVariants, championLog } = sources;
     const hasEnded: (trial: { readonly log: LogId; readonly number: number }) => boolean = (trial) =>
       known.intake().has(trial) || known.work().study.history.has(trial);
     // Until it is known who writes a log, it stands for itself.
@@ -74,7 +76,7 @@ export class Courses {
       const peer = sources.people.peerOf(log);
       return log === host.log || peer === host.peer ? null : peer || log;
     };
-    this.#log = new EventLog({ ownLog: host.log, hasVariants, hasEnded, peerOf });
+    this.#log = new EventLog({ ownLog: host.log, wholeLog: championLog, hasVariants, hasEnded, peerOf });
   }
 
   /** Call often: what runs here now. */

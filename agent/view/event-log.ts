@@ -40,6 +40,8 @@ export interface EventLogOptions {
   readonly hasVariants: boolean;
   /** Whether it is known how a trial ended: news of it from before are late. */
   readonly hasEnded: (trial: { readonly log: LogId; readonly number: number }) => boolean;
+  /** A log whose trials are listed however short they are. */
+  readonly wholeLog?: LogId | null;
   /** The log of this tab, where as many may run as it has workers. */
   readonly ownLog: LogId;
   /** Whose log it is; null: this profile's. What one peer does takes no more room than what the others leave. */
@@ -63,7 +65,7 @@ export class EventLog {
 
   constructor(options: EventLogOptions) {
     const peerOf = (log: LogId): string | null => (log === options.ownLog ? null : log);
-    this.#options = { maxEvents: MAX_EVENTS, peerOf, ...options };
+    this.#options = { maxEvents: MAX_EVENTS, peerOf, wholeLog: null, ...options };
     this.#ring = new EventRing(this.#options.maxEvents);
   }
 
@@ -120,7 +122,8 @@ export class EventLog {
   /** A trial has ended, here or elsewhere. Costs next to nothing for a short one. */
   ended(trial: FinishedTrial): void {
     const { log, number, state, durationMs, startMs } = trial;
-    const isListed = this.#options.hasVariants || durationMs >= MIN_LISTED_MS || state === "failed";
+    const isWhole = this.#options.hasVariants || log === this.#options.wholeLog;
+    const isListed = isWhole || durationMs >= MIN_LISTED_MS || state === "failed";
     if (!isListed && this.#live.get(log)?.get(number) === undefined) {
       this.#shortCount++;
       return;

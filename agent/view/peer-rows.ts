@@ -97,9 +97,10 @@ function addLog(row: Row, view: Pick<LogView, "log" | "peer" | "totals" | "live"
     row.done ||= you.done;
     return;
   }
-  row.trials += trialsTold(view.totals);
-  if (!view.live) return;
   const status = sources.leases.get(view.log)?.status;
+  // Trials of generations stand in no segment: those that its tab has counted meanwhile.
+  row.trials += Math.max(trialsTold(view.totals), status?.breeding?.evaluations ?? 0);
+  if (!view.live) return;
   row.online = true;
   row.tabs++;
   row.cores += status?.activity === "running" ? status.cores : 0;

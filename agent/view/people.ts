@@ -26,6 +26,12 @@ export class People {
     if (this.#peerByLog.size < MAX_LOGS) this.#peerByLog.set(log, peer);
   }
 
+  /** A log that no peer writes, and what stands in the place of its author's name. */
+  nameLog(log: LogId, name: string): void {
+    this.meet(log, log);
+    this.setName(log, name);
+  }
+
   /** True if that is news. */
   setName(peer: PeerId, name: string): boolean {
     const before = this.#nameByPeer.get(peer);

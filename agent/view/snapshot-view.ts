@@ -3,6 +3,7 @@ import { trialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
 import { selected } from "../best/front.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
+import type { GenerationsSummary } from "../generations/generations-page.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
 import type { Clock, StudySummary } from "../ports.ts";
 import type { WorkKnown } from "../work/budget.ts";
@@ -11,6 +12,7 @@ import type { Leases } from "../work/leases.ts";
 import type { Pace } from "../work/pace.ts";
 import type { Work } from "../work/work.ts";
 import type { WorkTotals } from "../work/work-totals.ts";
+import { openSummary } from "./bred/generations-view.ts";
 import { peerRows } from "./peer-rows.ts";
 import type { People } from "./people.ts";
 import { type AgentSnapshot, type BestSummary, type FrontSummary, MAX_FRONT_POINTS } from "./snapshot.ts";
@@ -35,6 +37,7 @@ export interface SnapshotSources {
   readonly warning: string | null;
   /** Wanted, not open. */
   readonly cores: number;
+  readonly uploadBytesPerSecond: number;
   /** Trials heard of that wait for the next round. */
   readonly pendingCount: number;
 }
@@ -57,25 +60,39 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     trialCount: known.swarmFinished,
     ownTrialCount: known.ownFinished,
     ownBest: standing.ownBest.trial?.values[0] ?? null,
-    failedCount: others.failed + standing.own.failed,
+    failedCount: work.cells?.generations.totals.failed ?? others.failed + standing.own.failed,
     prunedCount: others.pruned + standing.own.pruned,
     infeasibleCount: standing.infeasibleCount,
     heldCount: study.history.size + sources.pendingCount,
+    holdsSample: host.holdsSample,
     trialsPerSecond: sources.pace.perSecond,
     cores,
+    uploadBytesPerSecond: sources.uploadBytesPerSecond,
     maxCores,
     runningTrials: crew?.runningCount ?? 0,
     status: statusOf(sources),
     progress: progressOf(work, known),
     round: work.roundOf(known),
     rounds: meter.rounds,
+    generations: generationsOf(work, known),
     peers: peersOf(sources),
-    peerCount: 1 + host.liveLogs().length,
+    peerCount: 1 + host.census().others,
     seedReachable: host.seedReachable,
-    points: standing.points.points(),
+    points: standing.points.points(standing.records.all, known.swarmFinished),
     recentErrors: standing.recentErrors.map(({ trial, log, error }) => {
       return { trial, by: people.nameOf(people.peerOf(log)), error };
     }),
+  };
+}
+
+function generationsOf({ cells, meter }: Work, known: WorkKnown): GenerationsSummary | null {
+  if (cells === null) return null;
+  return {
+    ...openSummary(cells.generations),
+    closed: known.generations.closed,
+    planned: meter.generations,
+    ownEvaluations: known.ownFinished,
+    evaluations: known.swarmFinished,
   };
 }
 
@@ -89,7 +106,7 @@ export function summaryOf(work: Work, host: SwarmHost): StudySummary {
   return {
     best: work.standing.best.trial?.values[0] ?? null,
     trials: work.known().swarmFinished,
-    peers: 1 + host.liveLogs().length,
+    peers: 1 + host.census().others,
     studyMs: host.toldStudyMs() ?? undefined,
   };
 }
@@ -109,8 +126,14 @@ function bestOf({ work, people, host, clock, words }: SnapshotSources): BestSumm
     beat: records.beatenBy(trial)?.value ?? null,
     foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },
     ranHere: trial.log === host.log,
-    heardAgoMs: clock.nowMs() - bestHeardMs,
+    heardAgoMs: coarse(clock.nowMs() - bestHeardMs),
   };
+}
+
+/** So that what is shown of a best changes only when it reads otherwise. */
+function coarse(agoMs: number): number {
+  const unitMs = agoMs < 60_000 ? 5_000 : 60_000;
+  return Math.max(0, Math.floor(agoMs / unitMs) * unitMs);
 }
 
 function frontOf({ work, people, host, clock }: SnapshotSources): FrontSummary | null {

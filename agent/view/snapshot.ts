@@ -3,6 +3,7 @@ import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { FinishedState, FinishedTrial, LiveState, TrialError, TrialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
 import type { HistoryPoint } from "../best/history-points.ts";
+import type { GenerationsSummary } from "../generations/generations-page.ts";
 import type { LinkKind } from "../ports.ts";
 import type { VariantCounts } from "../work/variants-left.ts";
 
@@ -43,7 +44,7 @@ export interface BestSummary {
   readonly foundBy: { readonly peerId: string; readonly name: string; readonly isYou: boolean };
   /** Run by this tab, since it last opened the study. */
   readonly ranHere: boolean;
-  /** How long before this snapshot the tab heard of it. */
+  /** How long before this snapshot the tab heard of it, rounded down as it is shown: to five seconds, from a minute on to minutes. */
   readonly heardAgoMs: number;
 }
 
@@ -80,7 +81,7 @@ export interface ErrorSummary {
 /** A trial that has been asked for and has not ended, here or in another tab. */
 export interface LiveTrial {
   readonly trial: TrialId;
-  /** Its variant's, in a study that has variants. */
+  /** Its variant's, in a study that has variants; its place, in one that breeds generations. */
   readonly name: string | null;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly state: LiveState;
@@ -139,9 +140,13 @@ export interface AgentSnapshot {
   readonly infeasibleCount: number;
   /** Trials whose parameters this tab holds. */
   readonly heldCount: number;
+  /** There was no room for all of them: besides the newest bests and the newest a sample is held. */
+  readonly holdsSample?: boolean;
   readonly trialsPerSecond: number;
   readonly cores: number;
   readonly maxCores: number;
+  /** What this tab sends for the study at most, as far as it may wait. */
+  readonly uploadBytesPerSecond: number;
   readonly runningTrials: number;
   readonly status: StudyStatus;
   /** 0..1, null when the study runs until stopped. */
@@ -149,6 +154,8 @@ export interface AgentSnapshot {
   readonly round: number;
   /** Rounds this profile runs in all: the budget's and those that a person added. Null under any other budget. */
   readonly rounds: number | null;
+  /** Null in a study that breeds no generations. Where it does, trials are what they are made of; a champion is one row. */
+  readonly generations: GenerationsSummary | null;
   readonly peers: readonly PeerSummary[];
   /** Tabs online, this one included. */
   readonly peerCount: number;
@@ -195,9 +202,14 @@ export interface TrialSummary {
   readonly foreignKnown: number;
   readonly steps: number;
   readonly error: TrialError | null;
+  /** A neighbour says so; the signed segment is not here yet, nor anything but values and parameters. */
+  readonly previewed?: boolean;
 }
 
 export interface TrialsPage {
+  /** Rows of all pages together. */
   readonly total: number;
+  /** How many of them this tab does not hold. */
+  readonly previewed?: number;
   readonly rows: readonly TrialSummary[];
 }

@@ -10,6 +10,7 @@ import type { OwnLive } from "../work/crew.ts";
 import type { Leases } from "../work/leases.ts";
 import type { VariantsLeft } from "../work/variants-left.ts";
 import type { Work } from "../work/work.ts";
+import { cellLeases, cellName } from "./bred/cell-words.ts";
 import type { People } from "./people.ts";
 import { type LiveTrial, MAX_LIVE_TRIALS, type StudyStatus } from "./snapshot.ts";
 import type { TrialWords } from "./trial-words.ts";
@@ -38,21 +39,29 @@ export function statusOf(sources: StatusSources): StudyStatus {
   const coresPerTrial = sources.spec.resources.cores;
   let liveCount = work.crew?.liveCount ?? 0;
   let oldestMs = 0;
+  const weightOf = leases.weights();
   for (const [log, leasing] of leases.all()) {
     const { status } = leasing;
     const lent = lentBy(status.cores);
     // Said again without a change it is as new as its last sign of life.
     const toldAgoMs = Math.max(0, Math.min(nowMs - leasing.toldMs, ages.get(log) ?? Number.POSITIVE_INFINITY));
     oldestMs = Math.max(oldestMs, toldAgoMs);
+    const weight = weightOf(log);
     if (status.activity === "running") {
-      cores.lent += lent;
-      cores.used += coresUsedBy(lent, status.runningCount, coresPerTrial);
+      cores.lent += weight * lent;
+      cores.used += weight * coresUsedBy(lent, status.runningCount, coresPerTrial);
     }
     // What a tab gave up at rest is not among those that it says run.
-    liveCount += liveBy(lent, Math.max(status.runningCount, status.leases.length), status.leases.length, coresPerTrial);
+    const listed = status.leases.length + (status.breeding?.cells.length ?? 0);
+    liveCount += weight * liveBy(lent, Math.max(status.runningCount, listed), listed, coresPerTrial);
     for (const lease of status.leases) {
       if (live.isFull) break;
       live.add(lease.space, lease.params, () => foreignTrial(sources, log, lease, nowMs - leasing.toldMs, toldAgoMs));
+    }
+    for (const lease of cellLeases(status)) {
+      if (live.isFull) break;
+      const row = foreignTrial(sources, log, lease, nowMs - leasing.toldMs, toldAgoMs);
+      live.rows.push({ ...row, name: bredName(work, status.breeding?.generation ?? 0, lease.number) });
     }
   }
   return {
@@ -110,11 +119,18 @@ class LiveRows {
   }
 }
 
+/** Null in a study that breeds no generations. */
+function bredName({ cells }: Work, generation: number, cell: number): string | null {
+  return cells && cellName(cells.generations.evolution.settings, generation, cell);
+}
+
 function ownTrial(sources: StatusSources, { proposal, state, ranMs, step, value }: OwnLive): LiveTrial {
   const { number, space, values } = proposal;
   const seconds = ranMs === null ? null : ranMs / 1_000;
   const place = placeOf(sources, sources.host.log, number, { space, params: values });
-  return { ...place, state, seconds, step, value, toldAgoMs: 0 };
+  const { bred } = proposal;
+  const name = bred === undefined ? place.name : bredName(sources.work, bred.generation, bred.cell);
+  return { ...place, name, state, seconds, step, value, toldAgoMs: 0 };
 }
 
 /** Nobody says when a trial pauses: until its tab tells more, it has run on since. */

@@ -17,6 +17,8 @@ export interface PageSources {
   readonly words: TrialWords;
 }
 
+const NO_TRIALS: readonly FinishedTrial[] = [];
+
 type Only = TrialsQuery["only"];
 
 const forEachKind = <T>(of: () => T): Record<Only, T> => {
@@ -35,20 +37,28 @@ export class TrialsTable {
     this.#sources = sources;
   }
 
-  page(query: TrialsQuery, pending: readonly FinishedTrial[]): TrialsPage {
-    if (query.trial !== undefined) return this.#alone(query.trial, pending);
+  /** `previews`: what neighbours say are the best trials, the best first; listed by `best` alone. */
+  page(
+    query: TrialsQuery,
+    pending: readonly FinishedTrial[],
+    previews: readonly FinishedTrial[] = NO_TRIALS,
+  ): TrialsPage {
+    if (query.trial !== undefined) return this.#alone(query.trial, pending, previews);
     this.#look();
     const waiting = pending.filter((trial) => this.#belongs(trial, query.only));
     const offset = Math.max(0, Math.floor(query.offset));
     const end = offset + Math.max(0, Math.min(MAX_PAGE_ROWS, Math.floor(query.limit)));
-    const trials =
-      query.sort === "newest"
-        ? this.#newest(query.only, waiting, offset, end)
-        : this.#best(query.only, waiting, offset, end);
-    return { total: this.#rows[query.only].length + waiting.length, rows: trials };
+    const held = this.#rows[query.only].length + waiting.length;
+    if (query.sort === "newest") return { total: held, rows: this.#newest(query.only, waiting, offset, end) };
+    const told = previews.filter((trial) => this.#belongs(trial, query.only));
+    const previewed = new Set(told);
+    const rows = this.#best(query.only, [...waiting, ...told], previewed, offset, end);
+    return { total: held + told.length, previewed: told.length, rows };
   }
 
-  #alone(id: TrialId, pending: readonly FinishedTrial[]): TrialsPage {
+  #alone(id: TrialId, pending: readonly FinishedTrial[], previews: readonly FinishedTrial[]): TrialsPage {
+    const told = previews.find((trial) => trialId(trial) === id);
+    if (told !== undefined) return { total: 1, previewed: 1, rows: [{ ...this.#summary(told), previewed: true }] };
     const waiting = pending.find((trial) => trialId(trial) === id);
     if (waiting !== undefined) return { total: 1, rows: [this.#summary(waiting)] };
     const cut = id.lastIndexOf(":");
@@ -68,10 +78,16 @@ export class TrialsTable {
     return page;
   }
 
-  /** Merges the sorted rows with those that wait. */
-  #best(only: Only, waiting: readonly FinishedTrial[], offset: number, end: number): TrialSummary[] {
+  /** Merges the sorted rows with those that are not among them; `previewed` are not held at all. */
+  #best(
+    only: Only,
+    others: readonly FinishedTrial[],
+    previewed: ReadonlySet<FinishedTrial>,
+    offset: number,
+    end: number,
+  ): TrialSummary[] {
     const sorted = this.#sortedRows(only);
-    const fresh = waiting.toSorted((a, b) => this.#rankOf(a) - this.#rankOf(b));
+    const fresh = others.toSorted((a, b) => this.#rankOf(a) - this.#rankOf(b));
     const page: TrialSummary[] = [];
     let [i, j] = [0, 0];
     for (let at = 0; at < end; at++) {
@@ -83,6 +99,7 @@ export class TrialsTable {
       else j++;
       if (at < offset) continue;
       if (takesRow) page.push(this.#summaryOfRow(row));
+      else if (trial !== undefined && previewed.has(trial)) page.push({ ...this.#summary(trial), previewed: true });
       else if (trial !== undefined) page.push(this.#summary(trial));
     }
     return page;

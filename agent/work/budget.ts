@@ -22,6 +22,8 @@ export interface WorkKnown {
   readonly othersRunning: number;
   /** Peers that work now, this one included. */
   readonly workers: number;
+  /** Generations that have closed, and the part of the open one that is done; 0 where none are bred. */
+  readonly generations: { readonly closed: number; readonly openShare: number };
 }
 
 /**
@@ -42,6 +44,7 @@ export const ASSUMED_WORKERS = 8;
  * Under `trials` the swarm may exceed the total by about two trials for each other working peer: each rounds its share up,
  * and some of what the others ran lately is not known yet. More than ASSUMED_WORKERS who join a study of trivial trials within
  * the same 1.5 s may exceed it by an eighth each.
+ * Under `generations` everybody runs what a generation still needs until so many have closed.
  * Under `time` nothing begins before it is known how long the study has been going on.
  */
 export class BudgetMeter {
@@ -85,6 +88,11 @@ export class BudgetMeter {
     return this.#budget.kind === "rounds" ? this.#budget.rounds + this.#addedRounds : null;
   }
 
+  /** Generations that are bred in all; null under any other budget. */
+  get generations(): number | null {
+    return this.#budget.kind === "generations" ? this.#budget.generations : null;
+  }
+
   /** Once the rounds are done, as many again as the budget has, after all that have been run. Nothing under any other budget. */
   addBudget(known: WorkKnown): void {
     if (this.stopped || this.rounds === null || !this.isSpent(known)) return;
@@ -103,6 +111,7 @@ export class BudgetMeter {
       return Math.max(0, this.#left(known) - kept);
     }
     if (budget.kind === "trials") return this.#shareLeft(known);
+    if (budget.kind === "generations") return this.isSpent(known) ? 0 : Number.POSITIVE_INFINITY;
     if (budget.kind !== "time") return Number.POSITIVE_INFINITY;
     return known.studyMs !== null && !this.isSpent(known) ? Number.POSITIVE_INFINITY : 0;
   }
@@ -123,6 +132,7 @@ export class BudgetMeter {
     const budget = this.#budget;
     if (budget.kind === "rounds") return known.ownFinished >= this.#ownTotal;
     if (budget.kind === "trials") return known.swarmFinished >= budget.total;
+    if (budget.kind === "generations") return known.generations.closed >= budget.generations;
     if (budget.kind !== "time") return false;
     return known.studyMs !== null && known.studyMs >= 1_000 * budget.seconds;
   }
@@ -130,7 +140,11 @@ export class BudgetMeter {
   /** 0..1; null when the study runs until stopped. */
   progress(known: WorkKnown): number | null {
     const budget = this.#budget;
-    if (budget.kind === "open" || budget.kind === "generations") return null;
+    if (budget.kind === "open") return null;
+    if (budget.kind === "generations") {
+      const { closed, openShare } = known.generations;
+      return share(closed < budget.generations ? closed + openShare : closed, budget.generations);
+    }
     if (budget.kind === "rounds") return share(known.ownFinished, this.#ownTotal);
     if (budget.kind === "trials") return share(known.swarmFinished, budget.total);
     return share(known.studyMs ?? 0, 1_000 * budget.seconds);

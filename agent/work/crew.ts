@@ -28,6 +28,8 @@ export interface CrewHooks {
   /** Trials that have ended, in any way. */
   onEnded(outcomes: readonly TrialOutcome[]): void;
   onLoadFailed(error: TrialError): void;
+  /** Nothing runs on any core until a person decides; what ran is unfinished. */
+  onGivenUp(sentence: string): void;
 }
 
 /** A trial of this tab that has been asked for and has not ended. */
@@ -192,6 +194,17 @@ export class Crew {
     for (const core of this.#cores) core.refreshPruner(snapshot);
   }
 
+  /** Where all that is left of a batch `isSurplus`, a new worker takes the place of the one that runs it. */
+  stopWhere(isSurplus: (proposal: Proposal) => boolean): void {
+    const stopped = this.#cores.filter(({ unfinished }) => unfinished.length > 0 && unfinished.every(isSurplus));
+    for (const core of stopped) {
+      const { unfinished, closed } = core.close();
+      for (const { number } of unfinished) this.#queue.settle(number);
+      void Promise.allSettled([closed]);
+      this.#cores[this.#cores.indexOf(core)] = this.#openCore();
+    }
+  }
+
   #openCore(): LentCore {
     const { runner, program, clock } = this.#options;
     return new LentCore(runner, program, clock, {
@@ -201,6 +214,7 @@ export class Crew {
         if (this.#onLost(core, error, unfinished) && running !== null) this.#hooks.onStopped(running);
       },
       onLoadFailed: (error) => this.#hooks.onLoadFailed(error),
+      onGivenUp: (sentence) => this.#hooks.onGivenUp(sentence),
     });
   }
 

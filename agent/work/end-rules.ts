@@ -9,7 +9,7 @@ import { type TriedLog, VainCount } from "./vain-count.ts";
 export class EndRules {
   readonly #rules: readonly StopRuleChoice[];
   readonly #spec: StudySpec;
-  readonly #vain = new VainCount();
+  #vain = new VainCount();
   /** The fewest trials in vain that end the study; endless without such a rule. */
   readonly #mostInVain: number;
   #reason: string | null = null;
@@ -38,6 +38,12 @@ export class EndRules {
       if (this.#reason !== null) return;
       this.#reason = this.#reasonOf(rule, trial, best);
     }
+  }
+
+  /** Other trials have taken the place of some: all are noted anew. */
+  restart(): void {
+    this.#reason = null;
+    this.#vain = new VainCount();
   }
 
   /** How far all logs are; call several times a second. `held`: trials in vain among those held here, by their agreed order. */

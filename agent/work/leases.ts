@@ -1,9 +1,10 @@
 import type { TrialPoint } from "../../study/trial/trial.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
+import type { Census } from "../../swarm/presence/presence.ts";
 import type { PeerStatus } from "../tell/status-codec.ts";
 
-/** Peers whose leases are followed; a sampler can use far fewer points than so many peers run. */
-export const MAX_LEASED_LOGS = 1_000;
+/** As many as are followed of a swarm, and neighbours beside them. */
+const MAX_LEASED_LOGS = 2_500;
 /** Points handed to the sampler: constant liars beyond these would outweigh what is known. */
 export const MAX_RUNNING_POINTS = 256;
 
@@ -24,8 +25,11 @@ export interface LeasingPeer {
   readonly toldMs: number;
 }
 
+/** All are followed. */
+const EVERYBODY: Pick<Census, "factor" | "counts"> = { factor: 1, counts: () => true };
+
 /**
- * What other live peers say they run now. A lease lasts as long as its peer is live. It is a count and a point to keep away
+ * What other live peers say they run now: neighbours in full, the others how many, and where each trial is to be run once, which. A lease lasts as long as its peer is live. It is a count and a point to keep away
  * from: under a total budget the trials of a vanished peer are asked for anew, of each tab's own sampler.
  */
 export class Leases {
@@ -34,9 +38,36 @@ export class Leases {
   #ended: { readonly point: TrialPoint; readonly untilMs: number }[] = [];
   /** Since when each log has said that it runs a point, while the log is there. */
   readonly #heldMs = new Map<LogId, Map<string, number>>();
+  /** Of neighbours, whose own words count, what they say to all; null: nothing yet. */
+  readonly #behind = new Map<LogId, LeasingPeer | null>();
+  readonly #census: () => Pick<Census, "factor" | "counts">;
 
-  /** `ageMs`: how long ago it was said. False if there is no room for another log. */
+  /** `census`: for how many logs each stands that is followed. */
+  constructor(census: () => Pick<Census, "factor" | "counts"> = () => EVERYBODY) {
+    this.#census = census;
+  }
+
+  /** What a log says to all; `ageMs`: how long ago. False if it says more to us, or there is no room for another log. */
   update(log: LogId, peer: PeerId, status: PeerStatus, nowMs: number, ageMs = 0): boolean {
+    if (!this.#behind.has(log)) return this.#put(log, peer, status, nowMs, ageMs);
+    this.#behind.set(log, { peer, status, toldMs: nowMs - ageMs });
+    return false;
+  }
+
+  /** What a neighbour says to us; null: it is no neighbour any more. As `update`. */
+  updateNear(log: LogId, peer: PeerId, status: PeerStatus | null, nowMs: number): boolean {
+    const behind = this.#behind.get(log) ?? null;
+    if (status === null) {
+      if (!this.#behind.delete(log)) return false;
+      if (behind === null) this.end(log);
+      else this.#put(log, behind.peer, behind.status, nowMs, nowMs - behind.toldMs);
+      return false;
+    }
+    if (!this.#behind.has(log)) this.#behind.set(log, this.#byLog.get(log) ?? null);
+    return this.#put(log, peer, status, nowMs, 0);
+  }
+
+  #put(log: LogId, peer: PeerId, status: PeerStatus, nowMs: number, ageMs: number): boolean {
     const before = this.#byLog.get(log);
     if (before === undefined && this.#byLog.size >= MAX_LEASED_LOGS) return false;
     const running = new Set(status.leases.map(({ number }) => number));
@@ -56,6 +87,7 @@ export class Leases {
   end(log: LogId): void {
     this.#runningTotal -= this.#byLog.get(log)?.status.runningCount ?? 0;
     this.#byLog.delete(log);
+    this.#behind.delete(log);
     this.#heldMs.delete(log);
   }
 
@@ -68,8 +100,14 @@ export class Leases {
     return this.#byLog.get(log);
   }
 
+  /** For how many logs of the swarm each stands: 1, or 0 or `factor` where there are too many to follow. */
+  weights(): (log: LogId) => number {
+    const { factor, counts } = this.#census();
+    return factor === 1 ? () => 1 : (log) => (counts(log) ? factor : 0);
+  }
+
   get runningTotal(): number {
-    return this.#runningTotal;
+    return this.#census().factor === 1 ? this.#runningTotal : this.#weighed(({ runningCount }) => runningCount);
   }
 
   /** Trials running in other logs of one profile. */
@@ -91,9 +129,17 @@ export class Leases {
 
   /** Logs whose peer works: they share what is left of a total budget. */
   get workingCount(): number {
-    let count = 0;
-    for (const { status } of this.#byLog.values()) if (status.activity === "running") count++;
-    return count;
+    return this.#weighed(({ activity }) => (activity === "running" ? 1 : 0));
+  }
+
+  #weighed(count: (status: PeerStatus) => number): number {
+    const weightOf = this.weights();
+    let sum = 0;
+    for (const [log, { status }] of this.#byLog) {
+      const counted = count(status);
+      if (counted > 0) sum += counted * weightOf(log);
+    }
+    return sum;
   }
 
   *workingLogs(): Generator<LogId> {

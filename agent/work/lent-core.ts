@@ -14,6 +14,8 @@ export interface LentCoreHooks {
   /** The worker was lost with these unfinished; the first of them was running. */
   onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[], running: RunningTrial | null): void;
   onLoadFailed(error: TrialError): void;
+  /** Nothing runs here any more until a person decides. */
+  onGivenUp(sentence: string): void;
 }
 
 /** How far a trial is that runs here. */
@@ -63,6 +65,7 @@ export class LentCore {
         this.#reports.add(step, value);
       },
       onLost: (error) => this.#onLost(error),
+      onGivenUp: (sentence) => this.#ifOpen(() => hooks.onGivenUp(sentence)),
     });
   }
 

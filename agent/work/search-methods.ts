@@ -40,6 +40,8 @@ async function load(sampler: SamplerChoice, repeats: boolean): Promise<Sampler> 
     case "brute-force":
       return (await import("../../study/samplers/brute-force.ts")).bruteForceSampler();
     case "random":
+    // Generations are bred elsewhere (`agent/generations`): its sampler is never asked for anything.
+    case "deepga":
       return (await import("../../study/samplers/random.ts")).randomSampler();
     case "distinct": {
       const { distinctSampler } = await import("../../study/samplers/distinct.ts");
@@ -49,9 +51,6 @@ async function load(sampler: SamplerChoice, repeats: boolean): Promise<Sampler> 
       const { partialFixedSampler } = await import("../../study/samplers/partial-fixed.ts");
       return partialFixedSampler(sampler.fixed, await load(sampler.sampler, repeats));
     }
-    case "deepga":
-      // The format refuses it until then.
-      throw new Error("This version cannot breed generations of seed lists yet.");
   }
 }
 

@@ -5,13 +5,16 @@ import type { Report, TrialError, TrialOutcome } from "../../study/trial/trial.t
 import type { Clock, ObjectiveProgram, RunnerSlot, SlotEvents, Timer, TrialBatch, TrialRunner } from "../ports.ts";
 
 /** What an objective of the simulation may return besides values: how its worker ends instead. */
-export type Mishap = { readonly mishap: "hang" } | { readonly mishap: "crash"; readonly error: TrialError };
+export type Mishap =
+  | { readonly mishap: "hang" }
+  | { readonly mishap: "crash"; readonly error: TrialError }
+  | { readonly mishap: "give up"; readonly error: TrialError; readonly sentence: string };
 
 export interface SimulatedObjective {
   /** `attempt`: how often this number has been run before, over all slots. */
-  run(trial: TrialContext, attempt: number): number | readonly number[] | Mishap;
+  run(trial: TrialContext, attempt: number, proposal: Proposal): number | readonly number[] | Mishap;
   /** Virtual time one trial takes. */
-  durationMs(trial: TrialContext): number;
+  durationMs(trial: TrialContext, proposal: Proposal): number;
   /** What a trial reported is told while it runs, at even distances; else only with its outcome. */
   readonly tellsReports?: boolean;
 }
@@ -120,6 +123,12 @@ class SimulatedSlot implements RunnerSlot {
     this.#start();
   }
 
+  #giveUp(error: TrialError, sentence: string): void {
+    this.#busy = false;
+    this.#events.onLost(error);
+    this.#events.onGivenUp?.(sentence);
+  }
+
   #start(): void {
     this.#after(this.#runner.options.startMs, () => this.#events.onReady());
   }
@@ -136,12 +145,13 @@ class SimulatedSlot implements RunnerSlot {
       this.#follow(objective.pace(trial), trial, clock.nowMs(), (outcome) => this.#end(outcome, proposals, at));
       return;
     }
-    const result = this.#evaluate(objective, trial, attempt);
+    const result = this.#evaluate(objective, trial, attempt, proposal);
     if ("mishap" in result) {
       if (result.mishap === "crash") this.#after(messageMs, () => this.lose(result.error));
+      if (result.mishap === "give up") this.#after(messageMs, () => this.#giveUp(result.error, result.sentence));
       return;
     }
-    const durationMs = objective.durationMs(trial);
+    const durationMs = objective.durationMs(trial, proposal);
     const reports = objective.tellsReports === true ? result.intermediate : [];
     const gapMs = durationMs / (reports.length + 1);
     this.#tell(proposal.number, reports, 0, gapMs, () => {
@@ -191,9 +201,14 @@ class SimulatedSlot implements RunnerSlot {
     }
   }
 
-  #evaluate(objective: SimulatedObjective, trial: TrialContext, attempt: number): TrialOutcome | Mishap {
+  #evaluate(
+    objective: SimulatedObjective,
+    trial: TrialContext,
+    attempt: number,
+    proposal: Proposal,
+  ): TrialOutcome | Mishap {
     try {
-      const returned = objective.run(trial, attempt);
+      const returned = objective.run(trial, attempt, proposal);
       if (typeof returned === "object" && "mishap" in returned) return returned;
       return finishReturned(trial, returned, 0);
     } catch (thrown) {

@@ -57,6 +57,11 @@ export class WorkTotals {
     this.#stale = true;
   }
 
+  /** As they were added up last, which they are several times a second; costs nothing, and puts off nothing. */
+  get latest(): OtherTotals {
+    return this.#sums;
+  }
+
   others(nowMs: number): OtherTotals {
     if (Math.abs(nowMs - this.#summedMs) >= REFRESH_MS) this.refresh(nowMs);
     return this.#sums;

@@ -1,95 +1,30 @@
-import { MisuseError } from "../../study/errors.ts";
-import type { Pruner } from "../../study/pruner.ts";
-import type { Sampler } from "../../study/sampler.ts";
-import { directionsOf, type StudySpec } from "../../study/spec/spec.ts";
+import { directionsOf } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { goesSameWay } from "../../study/trial/same-way.ts";
-import type { FinishedTrial, LogId, TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
-import type { PeerId } from "../../swarm/ids.ts";
-import type { SegmentDraft } from "../../swarm/log/segment.ts";
-import type { LogView } from "../../swarm/swarm-views.ts";
+import type { FinishedTrial, TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
+import { MAX_TRIAL_NUMBER } from "../../study/trial/trial-fault.ts";
 import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
-import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import { Outbox } from "../tell/outbox.ts";
-import { type EngineClass, UNKNOWN_ENGINE } from "../tell/trial-codec.ts";
+import { LEASE_AFTER_MS } from "../tell/own-status.ts";
+import { type LogAbout, UNKNOWN_ENGINE } from "../tell/trial-codec.ts";
+import { Asking } from "./asking/asking.ts";
+import { Division, LONG_TRIAL_MS } from "./asking/division.ts";
+import { StartPoints } from "./asking/start-points.ts";
 import { BatchSizer } from "./batches.ts";
+import { CellWork, evolutionOf } from "./bred/cell-work.ts";
 import { BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
-import { Crew } from "./crew.ts";
-import { Division, LONG_TRIAL_MS } from "./division.ts";
+import { Crew, type OwnLive } from "./crew.ts";
 import { EndRules } from "./end-rules.ts";
-import type { Leases } from "./leases.ts";
-import type { RunningTrial } from "./lent-core.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
-import { StartPoints } from "./start-points.ts";
 import type { TriedLog } from "./vain-count.ts";
+import { VainHeld } from "./vain-held.ts";
 import { VariantsLeft } from "./variants-left.ts";
-import type { WorkTotals } from "./work-totals.ts";
+import type { WorkHooks, WorkOptions } from "./work-options.ts";
 
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
 const SIBLING_WITHIN_MS = 3_000;
-
-/** Others' running trials are run here, too, once they have been running for so many times what one takes, and at least so long. */
-const TAKEN_OVER_TRIALS = 3;
-const TAKEN_OVER_MS = 10_000;
-
-/** Trials that say how long one takes. */
-const LATEST = 10;
-
-export interface WorkOptions {
-  readonly spec: StudySpec;
-  readonly sampler: Sampler;
-  readonly pruner: Pruner;
-  readonly log: LogId;
-  readonly peer: PeerId;
-  readonly clock: Clock;
-  readonly runner: TrialRunner | null;
-  readonly program: ObjectiveProgram | null;
-  /** Seeds the sampler. */
-  readonly seed: string;
-  /** With a seed of the study, what this log's chance follows from. Unsigned 32 bit. */
-  readonly ordinal: number;
-  readonly engine?: EngineClass | undefined;
-  /** Nobody else can be there yet. */
-  readonly isFirst: boolean;
-  readonly totals: WorkTotals;
-  readonly leases: Leases;
-  readonly hasSibling?: boolean;
-  readonly addedRounds?: number;
-}
-
-/** What becomes of trials. */
-export interface CourseHooks {
-  /** One of this tab's was stopped before its end, and waits to run again. */
-  stopped(trial: RunningTrial): void;
-  /** One has ended, of whichever log: called for every trial that is heard of, once. */
-  ended(trial: FinishedTrial): void;
-}
-
-export interface WorkHooks {
-  /** Whether new trials may begin. */
-  isRunning(): boolean;
-  /** A round begins: what others found enters the study now. */
-  takeIn(): void;
-  /** Trials have ended and are on their way to the others. */
-  onProgress(improved: boolean): void;
-  readonly courses: CourseHooks;
-  /** It makes no sense to go on until a person looks at it. */
-  onFailed(sentence: string): void;
-  /** Trials have ended, in this order; some of them nobody else is told of. */
-  keep(trials: readonly FinishedTrial[]): void;
-  /** Something is amiss with what the sampler was told: a person should know, and the work goes on. */
-  readonly onWarning: (sentence: string) => void;
-  publish(draft: SegmentDraft): void;
-  /** Segments handed over and not signed yet. */
-  unsigned(): number;
-  /** How long the study has been going on; null while that is not known yet. */
-  studyMs(): number | null;
-  isLinked(): boolean;
-  /** All logs there are, with their signed totals. */
-  logs(): readonly LogView[];
-}
 
 /** What the chance of a log follows from where its study has a seed. */
 export const streamOf = (ordinal: number): string => `log ${ordinal}`;
@@ -104,19 +39,22 @@ export class Work {
   readonly meter: BudgetMeter;
   /** Null in a study without variants. */
   readonly variants: VariantsLeft | null;
+  /** Null in a study that breeds no generations. */
+  readonly cells: CellWork | null;
   readonly #options: WorkOptions;
   readonly #hooks: WorkHooks;
   readonly #rounds: Rounds;
   readonly #division: Division;
   readonly #startPoints: StartPoints;
   readonly #endRules: EndRules;
-  #vainAt = { best: "", size: -1, held: 0 };
+  readonly #asking: Asking;
+  readonly #vainHeld: VainHeld;
   readonly #learns: boolean;
   #prunedAtKnown = 0;
   readonly #startMs: number;
 
   constructor(options: WorkOptions, hooks: WorkHooks) {
-    const { spec, log, clock, ordinal } = options;
+    const { spec, log, clock, ordinal, leases, studyId, isFirst } = options;
     this.#startMs = clock.nowMs();
     this.#options = options;
     this.#hooks = hooks;
@@ -125,7 +63,7 @@ export class Work {
     this.#rounds = new Rounds(spec.budget.trialsPerRound);
     this.meter = new BudgetMeter(spec.budget, options.addedRounds);
     this.standing = new Standing(directionsOf(spec));
-    this.#division = new Division(log, options.leases, this.#startMs, options.isFirst, spec.resources.cores);
+    this.#division = new Division(log, leases, this.#startMs, isFirst, spec.resources.cores);
     const { startPoints: points, trialTimeoutMs } = spec;
     this.#startPoints = new StartPoints({ points, trialTimeoutMs, division: this.#division });
     this.#endRules = new EndRules(spec);
@@ -137,16 +75,40 @@ export class Work {
       log,
       stream: spec.seed === null ? undefined : streamOf(ordinal),
     });
+    const about: LogAbout = { ordinal: spec.seed === null ? null : ordinal, engine: options.engine ?? UNKNOWN_ENGINE };
     this.outbox = new Outbox({
       log,
       directionCount: spec.objectives.length,
-      about: { ordinal: spec.seed === null ? null : ordinal, engine: options.engine ?? UNKNOWN_ENGINE },
+      about,
       clock,
       best: this.standing.best,
-      publish: (draft) => hooks.publish(draft),
+      publish: (draft, trials) => hooks.publish(draft, trials),
       unsigned: () => hooks.unsigned(),
+      // What is tried once must be known as soon as it is, or others try it again.
+      tellDelayMs: () => (this.study.triesOnce ? 0 : hooks.tellDelayMs()),
     });
+    const { study, standing } = this;
+    this.#vainHeld = new VainHeld(study.history, standing);
+    this.#asking = new Asking({
+      study,
+      leases,
+      division: this.#division,
+      startPoints: this.#startPoints,
+      trialTimeoutMs,
+      isLinked: () => hooks.isLinked(),
+      onWarning: (sentence) => hooks.onWarning(sentence),
+      onFailed: (sentence) => hooks.onFailed(sentence),
+    });
+    const settings = evolutionOf(spec, studyId);
+    const endRules = this.#endRules;
+    const given = { studyId, spec, log, about, clock, isFirst, leases, study, standing, endRules, hooks };
+    this.cells = settings && new CellWork({ ...given, settings, crew: () => this.crew });
     this.crew = this.#makeCrew();
+  }
+
+  /** Asked for here, and not ended. */
+  get ownRunning(): number {
+    return this.cells?.generations.runningCount ?? this.crew?.unfinishedCount ?? 0;
   }
 
   known(): WorkKnown {
@@ -158,20 +120,23 @@ export class Work {
       nowMs,
       studyMs: this.#hooks.studyMs(),
       ownFinished: ownFinished + others.ownElsewhere,
-      ownRunning: this.crew?.unfinishedCount ?? 0,
+      ownRunning: this.ownRunning,
       siblingsRunning: leases.runningOf(peer),
       yields: others.siblings.some((sibling) => {
         const clear = this.#rounds.trialsPerRound;
         return leases.isWorking(sibling.log) && goesFirst(sibling, { log, finished: ownFinished }, clear);
       }),
-      swarmFinished: ownFinished + others.complete + others.pruned + others.failed,
+      swarmFinished:
+        this.cells?.generations.totals.evaluations ?? ownFinished + others.complete + others.pruned + others.failed,
       othersRunning: leases.runningTotal,
       workers: 1 + leases.workingCount,
+      generations: this.cells?.progress ?? NO_GENERATIONS,
     };
   }
 
-  /** The round under way, from 1; 0 before the first trial. Goes on over reloads. */
+  /** The round under way, or the generation, from 1; 0 before the first trial. Goes on over reloads. */
   roundOf(known: WorkKnown): number {
+    if (this.cells !== null) return known.generations.closed + (known.generations.openShare > 0 ? 1 : 0);
     return Math.ceil((known.ownFinished + known.ownRunning) / this.#rounds.trialsPerRound);
   }
 
@@ -179,8 +144,14 @@ export class Work {
   get endReason(): string | null {
     if (this.meter.stopped) return "its author stopped it";
     if (this.#endRules.reason !== null) return this.#endRules.reason;
+    if (this.cells !== null) return this.cells.endReason;
     if (!this.study.isExhausted() || this.#startPoints.openCount > 0) return null;
     return this.variants === null ? "every point has been tried" : "every variant has been run";
+  }
+
+  /** What others are told of that runs here. */
+  told(): Iterable<OwnLive> {
+    return this.cells === null ? (this.crew?.liveFor(this.hasLongTrials ? 0 : LEASE_AFTER_MS) ?? []) : [];
   }
 
   /** Start points that run here. */
@@ -203,6 +174,10 @@ export class Work {
 
   /** Of the trials that wait to run again, gives those up that others have run meanwhile, or that nobody needs any more. */
   dropSurplus(): void {
+    if (this.cells !== null) {
+      this.cells.dropSurplus();
+      return;
+    }
     if (this.study.triesOnce) this.#dropTaken(this.#options.leases.points());
     const surplus = this.endReason === null ? this.meter.surplus(this.known()) : Number.MAX_SAFE_INTEGER;
     if (surplus === 0 || this.crew === null) return;
@@ -232,7 +207,22 @@ export class Work {
     }
     this.crew?.tick();
     this.outbox.flush();
-    if (this.#endRules.countsVain) this.#endRules.look(this.#tried(), this.#heldInVain());
+    this.cells?.tick();
+    if (!this.#endRules.countsVain) return;
+    if (this.cells === null) this.#endRules.look(this.#tried(), this.#vainHeld.value);
+    else this.#endRules.look([], this.cells.inVain);
+  }
+
+  /** Nothing runs here any more: what waits is told. */
+  rests(): void {
+    this.outbox.tellAll();
+    this.cells?.rests();
+  }
+
+  /** Ends for good. */
+  end(): void {
+    this.cells?.end();
+    this.outbox.flushAll();
   }
 
   /** How far all logs are. */
@@ -245,31 +235,13 @@ export class Work {
     ];
   }
 
-  /**
-   * Of the trials held here, those whose tab knew more than that of the last of the best ones when they were begun: who
-   * comes late, or back, has heard of them in an order that says nothing. Looked at anew only once many have come.
-   */
-  #heldInVain(): number {
-    const { history } = this.study;
-    const { best, front } = this.standing;
-    const { trial } = best;
-    const known = `${history.revision}/${trial?.log}:${trial?.number}/${front?.members.length}`;
-    if (this.#vainAt.best === known && history.size < 1.1 * this.#vainAt.size + 20) return this.#vainAt.held;
-    const members = front?.members.map((member) => member.trial) ?? (trial === null ? [] : [trial]);
-    const last = members.reduce((most, { number, foreignKnown }) => Math.max(most, number + foreignKnown), -1);
-    let held = 0;
-    for (let row = 0; row < history.size; row++) {
-      if (history.state(row) !== "failed" && history.number(row) + history.foreignKnown(row) > last) held++;
-    }
-    this.#vainAt = { best: known, size: history.size, held };
-    return held;
-  }
-
   #makeCrew(): Crew | null {
     const { runner, program, clock, spec } = this.#options;
     if (runner === null || program === null) return null;
     const repeats = spec.seed !== null;
-    const sizer = new BatchSizer(this.#learns, spec.budget.trialsPerRound, repeats);
+    // What runs in a cell is the same however many of them a batch has.
+    const isBred = this.cells !== null;
+    const sizer = new BatchSizer(!isBred && this.#learns, spec.budget.trialsPerRound, !isBred && repeats);
     return new Crew(
       {
         runner,
@@ -284,7 +256,10 @@ export class Work {
         ask: (count) => this.#ask(count),
         pruner: () => this.study.prunerSnapshot(),
         onEnded: (outcomes) => this.#onEnded(outcomes),
-        onStopped: (trial) => this.#hooks.courses.stopped(trial),
+        onStopped: (trial) => {
+          if (!isBred) this.#hooks.courses.stopped(trial);
+        },
+        onGivenUp: (sentence) => this.#hooks.onFailed(sentence),
         onLoadFailed: (error) => this.#hooks.onFailed(`The objective does not load${placeOf(error)}: ${error.message}`),
       },
     );
@@ -293,6 +268,7 @@ export class Work {
   /** The start of a round takes in what others found; then as many proposals as round and budget allow. */
   #ask(count: number): Proposal[] {
     if (!this.#hooks.isRunning()) return [];
+    if (this.cells !== null) return this.#askCells(this.cells, count);
     const { study } = this;
     if (this.#rounds.takesIn() || study.triesOnce) this.#hooks.takeIn();
     const inRound = this.#learns ? Math.min(count, this.#rounds.left) : count;
@@ -300,74 +276,24 @@ export class Work {
     if (this.#awaitsSibling(known.nowMs)) return [];
     const allowed = Math.min(inRound, this.meter.allowance(known));
     if (allowed <= 0) return [];
-    const proposals = this.#propose(allowed, known.nowMs);
+    const proposals = this.#asking.propose(allowed, known.nowMs);
     this.#rounds.asked(proposals.length);
     this.meter.asked(proposals.length);
     return proposals;
   }
 
-  /** Start points go first. What is to be done once is done by the tab that it falls to. */
-  #propose(count: number, nowMs: number): Proposal[] {
-    const { study } = this;
-    const { leases } = this.#options;
-    const isDivided = study.triesOnce || this.#startPoints.openCount > 0;
-    if (isDivided) this.#division.refresh();
-    if (isDivided && !this.#division.isSettled(nowMs, this.#hooks.isLinked())) return [];
-    const claimed = leases.startPoints();
-    for (const { index, values } of this.#startPoints.take(count, claimed, nowMs)) study.enqueue(values, null, index);
-    if (study.enqueued === 0 && this.#startPoints.awaitsOthers(claimed, nowMs)) return [];
-    const first = study.enqueued > 0 ? Math.min(count, study.enqueued) : count;
-    try {
-      const { onWarning } = this.#hooks;
-      if (!study.triesOnce) return study.ask(first, leases.points(), onWarning);
-      const busy = [...leases.points(), ...leases.justEnded(nowMs)];
-      const trialMs = this.#typicalMs();
-      let proposals = study.ask(first, busy, onWarning, this.#division.isMine);
-      const isHelp = proposals.length === 0;
-      if (isHelp) {
-        for (const isForHelp of this.#division.help(nowMs, trialMs)) {
-          // One at a time: the next one may be somebody else's to help with.
-          proposals = study.ask(1, busy, onWarning, isForHelp, true);
-          if (proposals.length > 0) break;
-        }
-        if (proposals.length === 0) proposals = this.#takeOver(nowMs);
-      }
-      this.#division.served(proposals.length, nowMs, trialMs, isHelp);
-      return proposals;
-    } catch (error) {
-      if (!(error instanceof MisuseError)) throw error;
-      this.#hooks.onFailed(`The sampler cannot go on: ${error.message}`);
-      return [];
-    }
-  }
-
-  /**
-   * Where nothing is left but what others say that they run: what has been said for longer than trials take is run here,
-   * too. So a tab that is far slower gets help, and who only says that it works holds nothing up.
-   */
-  #takeOver(nowMs: number): Proposal[] {
-    const { leases, spec } = this.#options;
-    const hasEnded = this.study.history.size > 0;
-    const typicalMs = hasEnded ? this.#typicalMs() : spec.trialTimeoutMs / TAKEN_OVER_TRIALS;
-    const left = leases.pointsSince(nowMs, Math.max(TAKEN_OVER_MS, TAKEN_OVER_TRIALS * typicalMs));
-    if (left.length === leases.points().length) return [];
-    const busy = [...left, ...leases.justEnded(nowMs)];
-    return this.study.ask(1, busy, this.#hooks.onWarning, () => true, true);
+  /** Rounds have no part in it: what others found counts at once. */
+  #askCells({ generations }: CellWork, count: number): Proposal[] {
+    const known = this.known();
+    if (this.endReason !== null || !this.#division.isSettled(known.nowMs, this.#hooks.isLinked())) return [];
+    const proposals = generations.ask(Math.min(count, this.meter.allowance(known)));
+    this.meter.asked(proposals.length);
+    return proposals;
   }
 
   /** Whether others know of a trial here before it ends. */
   get hasLongTrials(): boolean {
-    return this.#typicalMs() >= LONG_TRIAL_MS;
-  }
-
-  /** What a trial takes, about: of the latest ones; before any has ended, what the longest of those that run has taken. */
-  #typicalMs(): number {
-    const { history } = this.study;
-    const count = Math.min(LATEST, history.size);
-    if (count === 0) return this.#options.leases.longestMs();
-    let sum = 0;
-    for (let i = 1; i <= count; i++) sum += history.durationMs(history.size - i);
-    return sum / count;
+    return this.#asking.typicalMs() >= LONG_TRIAL_MS;
   }
 
   #noteEnd(trial: FinishedTrial, improves: boolean): void {
@@ -385,6 +311,14 @@ export class Work {
   }
 
   #onEnded(outcomes: readonly TrialOutcome[]): void {
+    if (this.cells === null) this.#tellEnded(outcomes);
+    else this.cells.ended(outcomes);
+    if (this.standing.failuresInRow < HOPELESS_FAILURES) return;
+    const { message } = outcomes.at(-1)?.error ?? { message: "" };
+    this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);
+  }
+
+  #tellEnded(outcomes: readonly TrialOutcome[]): void {
     const { standing } = this;
     const nowMs = this.#options.clock.nowMs();
     const t = this.#rounds.trialsPerRound;
@@ -394,9 +328,12 @@ export class Work {
     const onFront: FinishedTrial[] = [];
     // The last one has ended just now, and they ran one after the other.
     const studyMs = this.#hooks.studyMs();
+    const { complete, pruned, failed } = this.#options.totals.latest;
+    const othersFinished = complete + pruned + failed;
     let leftMs = outcomes.reduce((sum, { durationMs }) => sum + durationMs, 0);
     for (const outcome of outcomes) {
-      const trial = this.study.tell(outcome, studyMs === null ? null : studyMs - leftMs);
+      const finishedBefore = Math.min(MAX_TRIAL_NUMBER, standing.ownFinished + othersFinished);
+      const trial = this.study.tell(outcome, studyMs === null ? null : studyMs - leftMs, finishedBefore);
       leftMs -= outcome.durationMs;
       trials.push(trial);
       const noted = standing.noteOwn(trial, nowMs);
@@ -407,13 +344,11 @@ export class Work {
     const hasEndedRound = Math.floor(standing.ownFinished / t) > roundsBefore;
     standing.noteTold(this.outbox.add(trials, improving, hasEndedRound, onFront));
     this.#hooks.keep(trials);
-    if (standing.failuresInRow >= HOPELESS_FAILURES) {
-      const { message } = trials.at(-1)?.error ?? { message: "" };
-      this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);
-    }
     this.#hooks.onProgress(improving.length > 0);
   }
 }
+
+const NO_GENERATIONS: WorkKnown["generations"] = { closed: 0, openShare: 0 };
 
 const placeOf = ({ line, column }: TrialError): string =>
   line === null ? "" : ` (line ${line}${column === null ? "" : `, column ${column}`})`;

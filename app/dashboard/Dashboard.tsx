@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
 import type { AgentSnapshot, FrontSummary } from "../../agent/view/snapshot.ts";
@@ -16,8 +16,8 @@ import { useTitle } from "../parts/use-title.ts";
 import { AboutStudy } from "./AboutStudy.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { BestPanel } from "./best/BestPanel.tsx";
+import { breederOf } from "./breeder-words.ts";
 import { Dock } from "./Dock.tsx";
-import { SeveralObjectives } from "./front/SeveralObjectives.tsx";
 import { HistoryPanel } from "./history/HistoryPanel.tsx";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { bestAnnouncement, doesNotLoad, stateSentences, windowTitle } from "./state-sentence.ts";
@@ -28,13 +28,22 @@ import { HivePanel } from "./tabs/HivePanel.tsx";
 import { focusInviteLink, SharePanel } from "./tabs/SharePanel.tsx";
 import { ErrorsPanel } from "./trials/ErrorsPanel.tsx";
 import { TrialsPanel } from "./trials/TrialsPanel.tsx";
+import { useCalm } from "./use-calm.ts";
 import { useCommands } from "./use-commands.ts";
 import { Vitals } from "./Vitals.tsx";
 
 /** Without the seed it cannot be fetched: everything else is there. */
-const CurvesPanel = lazy(() => import("./curves/CurvesPanel.tsx").catch(() => ({ default: () => null })));
+const CurvesPanel = memo(lazy(() => import("./curves/CurvesPanel.tsx").catch(() => ({ default: () => null }))));
+/** Likewise; of few studies. */
+const GenerationsPanels = lazy(() =>
+  import("./generations/GenerationsPanels.tsx").catch(() => ({ default: () => null })),
+);
 /** Likewise. */
-const ImportancePanel = lazy(() => import("./importance/ImportancePanel.tsx").catch(() => ({ default: () => null })));
+const SeveralObjectives = lazy(() => import("./front/SeveralObjectives.tsx").catch(() => ({ default: () => null })));
+/** Likewise. */
+const ImportancePanel = memo(
+  lazy(() => import("./importance/ImportancePanel.tsx").catch(() => ({ default: () => null }))),
+);
 
 interface DashboardProps {
   readonly page: PageEngine;
@@ -54,9 +63,15 @@ export default function Dashboard({ page, description }: DashboardProps) {
   // Who leaves and comes back has not just published.
   useEffect(() => (left ? putShareDown() : undefined), [left, putShareDown]);
   useTitle(windowTitle(spec.name, snapshot));
-  const bestTrials = useMemo(() => new Set(bestOnes(snapshot)), [snapshot]);
+  // Numbers that stand alone are renewed as they come; what is drawn from many, once a second; what stands in rows, seldomer.
+  const urgency = urgencyOf(snapshot);
+  const drawn = useCalm(snapshot, DRAWN_MS, urgency);
+  const listed = useCalm(snapshot, LISTED_MS, urgency);
+  const best = listed?.best?.trial ?? null;
+  const points = listed?.front?.points ?? null;
+  const bestTrials = useMemo(() => new Set(bestOnes(best, points)), [best, points]);
 
-  if (snapshot === null) {
+  if (snapshot === null || drawn === null || listed === null) {
     return (
       <>
         <TopBar crumb={<Name>{spec.name}</Name>} />
@@ -83,7 +98,8 @@ export default function Dashboard({ page, description }: DashboardProps) {
       onDone={putShareDown}
     />
   );
-  const hive = <HivePanel snapshot={snapshot} left={left} />;
+  const breeder = breederOf(spec);
+  const hive = <HivePanel snapshot={drawn} left={left} />;
   return (
     <>
       <DashboardBar snapshot={snapshot} gone={gone} onShare={focusInviteLink} />
@@ -95,16 +111,26 @@ export default function Dashboard({ page, description }: DashboardProps) {
           {fresh ? share : null}
           <Vitals snapshot={snapshot} rates={view.rates} />
           {spec.objectives.length > 1 ? (
-            <SeveralObjectives
-              engine={page.engine}
-              snapshot={snapshot}
-              front={snapshot.front ?? NO_FRONT}
-              hive={hive}
-            />
+            <Suspense fallback={<PanelsComing what="Fetching the trade-offs" />}>
+              <SeveralObjectives engine={page.engine} snapshot={drawn} front={drawn.front ?? NO_FRONT} hive={hive} />
+            </Suspense>
+          ) : breeder !== null && drawn.generations !== null ? (
+            <>
+              <BestPanel snapshot={snapshot} previousBest={view.previousBest} />
+              <Suspense fallback={<PanelsComing what="Fetching the generations" />}>
+                <GenerationsPanels
+                  engine={page.engine}
+                  snapshot={drawn}
+                  summary={drawn.generations}
+                  breeder={breeder}
+                />
+              </Suspense>
+              {hive}
+            </>
           ) : (
             <>
               <BestPanel snapshot={snapshot} previousBest={view.previousBest} />
-              <HistoryPanel snapshot={snapshot} />
+              <HistoryPanel snapshot={drawn} />
               {hive}
             </>
           )}
@@ -113,23 +139,26 @@ export default function Dashboard({ page, description }: DashboardProps) {
             <CurvesPanel
               engine={page.engine}
               studyId={studyId}
-              asOf={snapshot}
+              asOf={listed}
               objectives={spec.objectives}
-              best={snapshot.best?.trial ?? null}
+              best={best}
             />
           </Suspense>
-          <Suspense>
-            <ImportancePanel engine={page.engine} studyId={studyId} asOf={snapshot} objectives={spec.objectives} />
-          </Suspense>
-          <ContributorsPanel peers={snapshot.peers} ownState={left ? "left" : snapshot.state} />
-          <ErrorsPanel snapshot={snapshot} onShowLine={setShownLine} />
+          {breeder === null ? (
+            <Suspense>
+              <ImportancePanel engine={page.engine} studyId={studyId} asOf={listed} objectives={spec.objectives} />
+            </Suspense>
+          ) : null}
+          <ContributorsPanel peers={listed.peers} ownState={left ? "left" : snapshot.state} isBred={breeder !== null} />
+          <ErrorsPanel snapshot={listed} onShowLine={setShownLine} />
           <TrialsPanel
             engine={page.engine}
             studyId={studyId}
-            asOf={snapshot}
+            asOf={listed}
             objectives={spec.objectives}
             bestTrials={bestTrials}
             wide={fresh || gone}
+            isBred={breeder !== null}
           />
           {fresh ? null : share}
         </div>
@@ -147,14 +176,35 @@ export default function Dashboard({ page, description }: DashboardProps) {
   );
 }
 
+/** Their places, while what stands there is fetched. */
+const PanelsComing = ({ what }: { readonly what: string }) =>
+  [26, 19, 45].map((columns, i) => (
+    <div key={columns} className="p" style={{ "--c": columns } as React.CSSProperties}>
+      {i === 0 ? <Loading what={what} /> : null}
+    </div>
+  ));
+
 /** Until the front is known. */
 const NO_FRONT: FrontSummary = { points: [], size: 0, reference: null, hypervolume: [] };
 
 /** The trials that nothing known is better than: the best, or the best trade-offs. */
-function bestOnes(snapshot: AgentSnapshot | null): readonly string[] {
-  if (snapshot === null) return [];
-  const { front, best } = snapshot;
-  return front === null ? (best === null ? [] : [best.trial]) : front.points.map(({ trial }) => trial);
+function bestOnes(best: string | null, points: FrontSummary["points"] | null): readonly string[] {
+  if (points !== null) return points.map(({ trial }) => trial);
+  return best === null ? [] : [best];
+}
+
+/** A chart or the hive that moved more often would cost the trials their processor, and say no more. */
+const DRAWN_MS = 1_000;
+/** Rows that change more often cannot be read. */
+const LISTED_MS = 2_000;
+/** So few trials are followed one by one. */
+const FEW_TRIALS = 20;
+
+/** What everything shows at once when it changes: what the study is at, and who is there. */
+function urgencyOf(snapshot: AgentSnapshot | null): string {
+  if (snapshot === null) return "";
+  const { state, peerCount, failedCount, heldCount, seedReachable } = snapshot;
+  return [state, peerCount, Math.min(failedCount, FEW_TRIALS), Math.min(heldCount, FEW_TRIALS), seedReachable].join();
 }
 
 interface DashboardBarProps {

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
-import { CoresPicker, defaultCores } from "../parts/CoresPicker.tsx";
+import { CoresPicker, defaultCores, MoreBox } from "../parts/CoresPicker.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
 import { plural } from "../parts/numbers.ts";
+import { SendLimit } from "./SendLimit.tsx";
 import { dockSentence } from "./state-sentence.ts";
 import { hexPath } from "./tabs/hive-layout.ts";
 
@@ -18,6 +19,7 @@ export interface Commands {
   /** As many rounds again as the budget has. */
   readonly runMoreRounds: () => void;
   readonly setCores: (cores: number) => void;
+  readonly limitUpload: (bytesPerSecond: number) => void;
   /** A command is under way. */
   readonly busy: boolean;
 }
@@ -32,6 +34,7 @@ interface DockProps {
 /** Your tab: what it does, how many cores it lends, and the buttons that stop it at once. */
 export function Dock({ snapshot, left, name, commands }: DockProps) {
   const state = left ? "left" : snapshot.state;
+  const sending = <SendLimit bytesPerSecond={snapshot.uploadBytesPerSecond} onChange={commands.limitUpload} />;
   const lends =
     state === "joining" || state === "running" || state === "paused" || (state === "watching" && snapshot.cores > 0);
   return (
@@ -48,7 +51,8 @@ export function Dock({ snapshot, left, name, commands }: DockProps) {
             </small>
           </div>
         </div>
-        {lends ? <LentCores snapshot={snapshot} commands={commands} /> : null}
+        {lends ? <LentCores snapshot={snapshot} commands={commands} more={sending} /> : null}
+        {lends || state === "left" ? null : <MoreBox summary="More">{sending}</MoreBox>}
         <span className="sp" />
         <Buttons snapshot={snapshot} state={state} commands={commands} />
       </div>
@@ -155,8 +159,15 @@ function AfterTheRounds({ snapshot, commands }: Pick<ButtonsProps, "snapshot" | 
   );
 }
 
+interface LentCoresProps {
+  readonly snapshot: AgentSnapshot;
+  readonly commands: Commands;
+  /** What else may be set. */
+  readonly more: ReactNode;
+}
+
 /** The slider follows the finger at once; the engine hears the last position. */
-function LentCores({ snapshot, commands }: { readonly snapshot: AgentSnapshot; readonly commands: Commands }) {
+function LentCores({ snapshot, commands, more }: LentCoresProps) {
   const [wanted, setWanted] = useState<number | null>(null);
   useEffect(() => {
     if (wanted === null) return;
@@ -175,6 +186,7 @@ function LentCores({ snapshot, commands }: { readonly snapshot: AgentSnapshot; r
         cores={wanted ?? snapshot.cores}
         most={Math.max(1, snapshot.maxCores)}
         size="small"
+        more={more}
         onChange={setWanted}
       />
     </span>

@@ -1,4 +1,5 @@
 import { memo } from "react";
+import type { GenerationsSummary } from "../../agent/generations/generations-page.ts";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { formatCount, formatPercent, formatRate, formatValue, plural } from "../parts/numbers.ts";
 
@@ -14,7 +15,10 @@ const UNKNOWN = "\u2013";
 
 /** Five numbers that say how the swarm does. */
 export function Vitals({ snapshot, rates }: VitalsProps) {
-  const { trialsPerSecond, trialCount, peerCount, ownTrialCount, ownBest, spec, progress } = snapshot;
+  const { trialsPerSecond, peerCount, ownBest, spec, progress, generations } = snapshot;
+  // Of generations a trial is what a tab ran, and a champion stands among the trials that it holds.
+  const trialCount = generations?.evaluations ?? snapshot.trialCount;
+  const ownTrialCount = generations?.ownEvaluations ?? snapshot.ownTrialCount;
   const left = snapshot.state === "left";
   const total = spec.budget.kind === "trials" ? spec.budget.total : null;
   return (
@@ -56,7 +60,9 @@ export function Vitals({ snapshot, rates }: VitalsProps) {
             {plural(ownTrialCount, "trial")}
           </small>
           <small data-testid="own-best" data-value={ownBest === null ? "" : String(ownBest)}>
-            {ownBest === null || spec.objectives.length > 1 ? "" : `best ${formatValue(ownBest, 5)}`}
+            {ownBest === null || spec.objectives.length > 1 || generations !== null
+              ? ""
+              : `best ${formatValue(ownBest, 5)}`}
           </small>
         </dd>
       </div>
@@ -65,8 +71,9 @@ export function Vitals({ snapshot, rates }: VitalsProps) {
 }
 
 function Budget({ snapshot }: { readonly snapshot: AgentSnapshot }) {
-  const { spec, state, round, rounds, progress } = snapshot;
+  const { spec, state, round, rounds, progress, generations } = snapshot;
   const { budget } = spec;
+  if (generations !== null) return <Generations generations={generations} />;
   if (state === "watching" && (rounds !== null || progress === null)) {
     return (
       <>
@@ -110,6 +117,23 @@ function Budget({ snapshot }: { readonly snapshot: AgentSnapshot }) {
       <dd className="viz desk thin">
         <Track share={progress} />
       </dd>
+    </>
+  );
+}
+
+function Generations({ generations: { closed, planned } }: { readonly generations: GenerationsSummary }) {
+  return (
+    <>
+      <dt>Generations</dt>
+      <dd>
+        {formatCount(closed)}
+        <small>{planned === null ? "runs until stopped" : `of ${formatCount(planned)}`}</small>
+      </dd>
+      {planned === null ? null : (
+        <dd className="viz desk thin">
+          <Track share={closed / Math.max(1, planned)} />
+        </dd>
+      )}
     </>
   );
 }

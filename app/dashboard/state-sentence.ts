@@ -2,6 +2,7 @@ import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { firstObjective } from "../../study/spec/spec.ts";
 import { isolated } from "../parts/isolated.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
+import { breederOf } from "./breeder-words.ts";
 import { keepsNone, noneKeepsWords } from "./constraint-words.ts";
 import { noBestWords, WHERE_TO_LOOK } from "./no-best-words.ts";
 
@@ -169,6 +170,8 @@ export function bestAnnouncement(snapshot: AgentSnapshot): string | null {
   if (best === null) return null;
   const tradeoffs = frontWords(snapshot);
   if (tradeoffs !== null) return `${tradeoffs} so far.`;
+  if (breederOf(spec) !== null)
+    return `A better champion: ${measured(best.value, firstObjective(spec).unit)}, bred by all tabs together.`;
   const who = best.foundBy.isYou ? "your tab" : best.foundBy.name.slice(0, 60);
   return `New best ${measured(best.value, firstObjective(spec).unit)}, found by ${isolated(who)}.`;
 }

@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { type AgentSnapshot, MAX_LIVE_TRIALS, type StudyStatus } from "../../agent/view/snapshot.ts";
 import type { EngineApi } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
+import { sameParts } from "./same-parts.ts";
 
 /** Two minutes at one sample a second: the width of the small rate chart. */
 const MAX_RATES = 40;
@@ -42,7 +43,7 @@ export function afterSnapshot(view: StudyView, snapshot: AgentSnapshot, nowMs: n
   const due = nowMs - view.rateSampledMs >= RATE_INTERVAL_MS;
   return {
     ...view,
-    snapshot,
+    snapshot: sameParts(view.snapshot, snapshot),
     previousBest: changed ? shown : view.previousBest,
     rates: due ? [...view.rates, snapshot.trialsPerSecond].slice(-MAX_RATES) : view.rates,
     rateSampledMs: due ? nowMs : view.rateSampledMs,

@@ -25,6 +25,7 @@ export function useCommands(engine: EngineApi, studyId: string, store: StudyStor
       rejoin: (cores) => run(engine.join(studyId, cores), () => store.setState({ left: false })),
       runMoreRounds: () => run(engine.runMoreRounds(studyId)),
       setCores: (cores) => run(engine.setCores(studyId, cores)),
+      limitUpload: (bytesPerSecond) => run(engine.limitUpload(studyId, bytesPerSecond)),
     };
   }, [engine, studyId, store, busy]);
 }

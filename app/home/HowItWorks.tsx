@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import type { IconName } from "../parts/Icon.tsx";
 import { Icon } from "../parts/Icon.tsx";
 
@@ -21,6 +22,13 @@ export function HowItWorks() {
           itself.
         </Step>
       </ul>
+      <p className="q sm alone">
+        Something to watch in this tab alone:{" "}
+        <Link className="lnk" href="/agents">
+          agents that learn together
+        </Link>
+        .
+      </p>
     </section>
   );
 }

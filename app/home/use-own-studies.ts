@@ -21,6 +21,7 @@ export function useOwnStudies(): OwnStudies {
     if (engine === null) return;
     let mounted = true;
     const load = (): void => {
+      if (document.hidden) return;
       Promise.all([engine.memberships(), engine.formerStudies()]).then(
         ([current, former]) => mounted && setRows({ current, former }),
         (thrown: unknown) => console.error("The list of your studies could not be read.", thrown),
@@ -28,8 +29,10 @@ export function useOwnStudies(): OwnStudies {
     };
     load();
     const timer = setInterval(load, REFRESH_MS);
+    document.addEventListener("visibilitychange", load);
     return () => {
       mounted = false;
+      document.removeEventListener("visibilitychange", load);
       clearInterval(timer);
     };
   }, [engine]);

@@ -78,6 +78,11 @@ export function CodeEditor(props: CodeEditorProps) {
   );
 }
 
+/** Brings a line, counted from 1, into the sight of who looks at the editor; the cursor stays where it is. */
+export function showLine(area: HTMLTextAreaElement | null, line: number): void {
+  area?.closest(".code")?.querySelector(`[data-line="${line}"]`)?.scrollIntoView({ block: "center" });
+}
+
 /** Puts the cursor at a line and column of the text, both counted from 1. */
 export function placeCursor(area: HTMLTextAreaElement | null, line: number, column = 1): void {
   if (area === null) return;

@@ -1,15 +1,17 @@
-import type { GalleryEntry } from "../../gallery/gallery.ts";
+import type { GalleryEntry } from "../../gallery/entry.ts";
 import { Icon } from "../parts/Icon.tsx";
 import type { DraftForm } from "./draft.ts";
 import { languageOf } from "./draft.ts";
 import { LoadFiles } from "./experiment/files/LoadFiles.tsx";
 import { UNNAMED } from "./experiment/files/take-files.ts";
-import { fromGallery } from "./from-gallery.ts";
+import { besideSettings, fromGallery } from "./from-gallery.ts";
 import { GalleryPicker } from "./GalleryPicker.tsx";
 
 interface EditorBarProps {
   readonly form: DraftForm;
   readonly canRun: boolean;
+  /** A settings file has filled in the form. */
+  readonly hasSettings: boolean;
   readonly onChange: (part: Partial<DraftForm>) => void;
   readonly onPicked: () => void;
   readonly onFiles: (files: readonly File[]) => void;
@@ -17,10 +19,10 @@ interface EditorBarProps {
 }
 
 /** Above the editor: the language, the gallery, and the button that tries what is written. */
-export function EditorBar({ form, canRun, onChange, onPicked, onFiles, onRun }: EditorBarProps) {
+export function EditorBar({ form, canRun, hasSettings, onChange, onPicked, onFiles, onRun }: EditorBarProps) {
   const language = languageOf(form);
   const pick = (entry: GalleryEntry, source: string): void => {
-    onChange(fromGallery(entry, source));
+    onChange(hasSettings ? besideSettings(entry, source, form) : fromGallery(entry, source));
     onPicked();
   };
   return (
@@ -39,7 +41,7 @@ export function EditorBar({ form, canRun, onChange, onPicked, onFiles, onRun }: 
         <option value="typescript">TypeScript</option>
       </select>
       <span className="sp" />
-      {form.experiment === null ? <LoadFiles label="Load an experiment file" onFiles={onFiles} /> : null}
+      {form.experiment === null ? <LoadFiles label="Load a file" onFiles={onFiles} /> : null}
       <GalleryPicker replaces={form.source.trim() !== ""} onPick={pick} />
       <button type="button" className="b s" disabled={!canRun} onClick={onRun}>
         <Icon name="play" />

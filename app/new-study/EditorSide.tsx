@@ -1,13 +1,13 @@
 import type { RefObject } from "react";
-import { useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Note } from "../parts/Note.tsx";
-import { placeCursor } from "./CodeEditor.tsx";
+import { placeCursor, showLine } from "./CodeEditor.tsx";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { readTestDraft } from "./draft.ts";
 import { EditorBar } from "./EditorBar.tsx";
-import { EXAMPLE, SCRIPT_EXAMPLE } from "./example.ts";
+import { EXAMPLE, SCRIPT_EXAMPLE, SEEDS_EXAMPLE } from "./example.ts";
 import { ExperimentSection } from "./experiment/ExperimentSection.tsx";
 import { FileNotes } from "./experiment/files/FileNotes.tsx";
 import type { Files } from "./experiment/files/use-files.ts";
@@ -15,7 +15,9 @@ import { LooksTrainable } from "./experiment/LooksTrainable.tsx";
 import type { Opened } from "./experiment/opened.ts";
 import { HiddenNote } from "./HiddenNote.tsx";
 import { ObjectiveEditor } from "./ObjectiveEditor.tsx";
+import { objectiveLine } from "./objective-line.ts";
 import { PublishNote } from "./PublishNote.tsx";
+import { maximized } from "./settings/objectives-form.ts";
 import { TestRunPanel } from "./test-run/TestRunPanel.tsx";
 import { firstError, isOutdated, type TestRunControl } from "./test-run/use-test-run.ts";
 import type { PublishStep } from "./use-publish.ts";
@@ -56,7 +58,14 @@ export function EditorSide(props: EditorSideProps) {
     setChosenLine(line);
     placeCursor(source.current, line);
   };
+  // A text from the gallery may begin with hundreds of lines of libraries: what it asks for stands after them.
+  const [picked, setPicked] = useState(0);
+  useLayoutEffect(() => {
+    const line = picked === 0 ? null : objectiveLine(source.current?.value ?? "");
+    if (line !== null) showLine(source.current, line);
+  }, [picked, source]);
   const isScript = form.experiment !== null;
+  const example = isScript ? SCRIPT_EXAMPLE : form.sampler === "deepga" ? SEEDS_EXAMPLE : EXAMPLE;
   return (
     <div className={isScript ? "ed withxp" : "ed"}>
       <FileNotes files={files} />
@@ -74,9 +83,13 @@ export function EditorSide(props: EditorSideProps) {
       )}
       <EditorBar
         form={form}
+        hasSettings={files.settings !== null}
         canRun={engine !== null && test.state.kind !== "running"}
         onChange={onChange}
-        onPicked={() => source.current?.focus()}
+        onPicked={() => {
+          source.current?.focus({ preventScroll: true });
+          setPicked(picked + 1);
+        }}
         onFiles={files.open}
         onRun={run}
       />
@@ -87,6 +100,7 @@ export function EditorSide(props: EditorSideProps) {
         ref={source}
         source={form.source}
         isScript={isScript}
+        example={example}
         marked={chosenLine ?? failedLine}
         error={errors.source ?? null}
         onChange={(text) => {
@@ -94,7 +108,7 @@ export function EditorSide(props: EditorSideProps) {
           onChange({ source: text, ...(form.source.trim() === "" ? { scriptFile: null } : {}) });
         }}
         onExample={() => {
-          onChange({ source: isScript ? SCRIPT_EXAMPLE : EXAMPLE, scriptFile: null });
+          onChange({ source: example, scriptFile: null, ...(example === SEEDS_EXAMPLE ? maximized(form) : {}) });
           source.current?.focus();
         }}
         onRun={run}

@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState } from "react";
-import type { GalleryEntry } from "../../gallery/gallery.ts";
+import { Link } from "wouter";
+import type { GalleryEntry } from "../../gallery/entry.ts";
+import { cardWords } from "../../gallery/goal.ts";
 import { Loading } from "../parts/Loading.tsx";
 import { Note } from "../parts/Note.tsx";
+import { EntryPicture } from "./EntryPicture.tsx";
 
 interface GalleryListProps {
   readonly onPick: (entry: GalleryEntry, source: string) => void;
@@ -80,10 +83,17 @@ function Entry({ entry, pressed, onPress }: EntryProps) {
   return (
     <li ref={item}>
       <button type="button" aria-busy={isComing} onClick={onPress}>
+        <EntryPicture picture={entry.picture} />
         <b>{entry.title}</b>
         <span className="q sm">{entry.summary}</span>
+        <span className="q sm">{cardWords(entry)}</span>
         <span className="qq xs">{isComing ? "Fetching it" : kindOf(entry)}</span>
       </button>
+      {entry.id === "agents" ? (
+        <Link className="lnk sm watch" href="/agents">
+          Watch one training
+        </Link>
+      ) : null}
       {failed ? (
         <Note tone="error" icon="x" title="This text could not be fetched." role="alert">
           Is the seed reachable? Press again to try once more.

@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import type { GalleryEntry } from "../../gallery/gallery.ts";
+import type { GalleryEntry } from "../../gallery/entry.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { GalleryList } from "./GalleryList.tsx";
 

@@ -14,6 +14,7 @@ import { useFiles } from "./experiment/files/use-files.ts";
 import { followed } from "./experiment/settings-of.ts";
 import { useExperiment } from "./experiment/use-experiment.ts";
 import { SettingsForm } from "./settings/SettingsForm.tsx";
+import { sideBySide, studiesIn } from "./settings/side-by-side.ts";
 import { useDraftForm } from "./use-draft-form.ts";
 import { type PublishStep, usePublish } from "./use-publish.ts";
 import "../styles/experiment.css";
@@ -46,7 +47,7 @@ export default function NewStudyPage() {
     publishing.forget();
     if (Object.keys(errors).length > 0) setErrors({});
   };
-  const files = useFiles(form, edit);
+  const files = useFiles(form, edit, mostCores);
   const refuse = (found: DraftErrors): void => {
     setErrors(found);
     const first = FIELDS.find((field) => found[field] !== undefined);
@@ -64,9 +65,8 @@ export default function NewStudyPage() {
     else if (tooFew !== null) refuse({ cores: `Not published. ${tooFew}` });
     else if (engine !== null && tried.ok)
       publishing.submit(engine, {
-        draft: read.draft,
+        studies: sideBySide(read.draft, studiesIn(form), form.cores),
         testDraft: tried.draft,
-        cores: form.cores,
         left: draftAfterPublishing(form, opened),
       });
   };
@@ -76,7 +76,7 @@ export default function NewStudyPage() {
         <span className="q sm desk">{draftWords(form, isKept)}</span>
         {/* Not disabled while it is busy: that would throw the focus away. */}
         <button ref={button} type="submit" className="b pri" disabled={engine === null} aria-disabled={isBusy(step)}>
-          {step.kind === "trying" ? "Trying it" : step.kind === "publishing" ? "Publishing" : "Publish study"}
+          {buttonWords(step, studiesIn(form))}
         </button>
       </TopBar>
       <Main className="auth">
@@ -112,6 +112,12 @@ function focusField(field: Field): void {
   const fold = control?.closest("details");
   if (fold) fold.open = true;
   control?.focus();
+}
+
+function buttonWords(step: PublishStep, studies: number): string {
+  if (step.kind === "trying") return "Trying it";
+  if (step.kind === "publishing") return "Publishing";
+  return studies === 1 ? "Publish study" : `Publish ${studies} studies`;
 }
 
 const isBusy = (step: PublishStep): boolean => step.kind === "publishing" || step.kind === "trying";

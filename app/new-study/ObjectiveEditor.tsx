@@ -1,12 +1,13 @@
 import type { Ref } from "react";
 import { CodeEditor } from "./CodeEditor.tsx";
-import { EXAMPLE, SCRIPT_EXAMPLE } from "./example.ts";
 
 interface ObjectiveEditorProps {
   readonly ref: Ref<HTMLTextAreaElement>;
   readonly source: string;
   /** It is the script of an experiment. */
   readonly isScript: boolean;
+  /** What an empty editor shows. */
+  readonly example: string;
   /** Line to mark, from 1. */
   readonly marked: number | null;
   readonly error: string | null;
@@ -21,6 +22,7 @@ export function ObjectiveEditor({
   ref,
   source,
   isScript,
+  example,
   marked,
   error,
   onChange,
@@ -39,7 +41,7 @@ export function ObjectiveEditor({
       onChange={onChange}
       onRun={onRun}
     >
-      {source === "" ? <Example text={isScript ? SCRIPT_EXAMPLE : EXAMPLE} onStart={onExample} /> : null}
+      {source === "" ? <Example text={example} onStart={onExample} /> : null}
     </CodeEditor>
   );
 }

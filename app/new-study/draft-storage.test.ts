@@ -13,6 +13,9 @@ it("reads what it wrote", () => {
     ],
     rules: [{ metric: "loss", bound: "at-most", value: "0.1" }],
     samplerOptions: { populationSize: "20" },
+    deepga: { population: "50" },
+    experiments: "2",
+    budget: "generations",
     startPoints: "x\n1",
   } as const;
   expect(parseForm(JSON.stringify(form), 2)).toEqual(form);

@@ -4,8 +4,9 @@ import { forget, recall, remember } from "../browser-memory.ts";
 import type { DraftForm } from "./draft.ts";
 import { emptyForm } from "./draft.ts";
 import { type FilledSettings, MAX_SHELVED } from "./experiment/experiment-form.ts";
+import { DEEPGA_FIELDS } from "./settings/deepga-form.ts";
 import { PRUNER_FIELDS, PRUNER_NAMES, WRAPPED } from "./settings/pruner-form.ts";
-import { SAMPLER_FIELDS, SIMPLE_SAMPLERS, WRAPPERS } from "./settings/sampler-form.ts";
+import { FORM_SAMPLERS, SAMPLER_FIELDS, WRAPPERS } from "./settings/sampler-form.ts";
 import { MAX_RULES } from "./settings/stop-form.ts";
 
 const KEY = "waggle.draft";
@@ -45,8 +46,10 @@ const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftFo
   objectives: Objectives,
   metrics: Text,
   constraints: Text,
-  sampler: v.picklist(SIMPLE_SAMPLERS),
+  sampler: v.picklist(FORM_SAMPLERS),
   samplerOptions: v.record(v.picklist(SAMPLER_FIELDS), Text),
+  deepga: v.record(v.picklist(DEEPGA_FIELDS), Text),
+  experiments: Text,
   grid: Text,
   wrapper: v.picklist(WRAPPERS),
   fixed: Text,
@@ -60,11 +63,12 @@ const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftFo
     v.maxLength(MAX_RULES),
   ),
   listed: v.boolean(),
-  budget: v.picklist(["rounds", "trials", "time", "open"]),
+  budget: v.picklist(["rounds", "trials", "time", "generations", "open"]),
   rounds: Text,
   trialsPerRound: Text,
   total: Text,
   seconds: Text,
+  generations: Text,
   timeoutSeconds: Text,
   cores: v.pipe(v.number(), v.integer(), v.minValue(0)),
 };

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { objectivesOf } from "../../gallery/entry.ts";
 import { gallery } from "../../gallery/gallery.ts";
-import { parseSpec } from "../../study/spec/parse-spec.ts";
+import { parseSpec, readSpec } from "../../study/spec/parse-spec.ts";
 import { specWith } from "../../study/spec/spec.ts";
 import type { DraftErrors, DraftForm } from "./draft.ts";
 import { emptyForm, FIELDS, isTouched, readDraft, readTestDraft } from "./draft.ts";
-import { EXAMPLE } from "./example.ts";
+import { EXAMPLE, SEEDS_EXAMPLE } from "./example.ts";
 import { fromGallery } from "./from-gallery.ts";
 import { detectLanguage } from "./language.ts";
 import { choosePruner, PRUNER_NAMES, prunerFormOf } from "./settings/pruner-form.ts";
@@ -32,6 +33,16 @@ it("takes a form for touched once anything in it was chosen or written, whatever
 it("offers an example that can be published as it stands", () => {
   expect(read({ source: EXAMPLE })).toMatchObject({ ok: true });
   expect(EXAMPLE).toMatch(/^export default/);
+});
+
+it("offers an example for generations whose value follows from the genome alone", async () => {
+  expect(read({ sampler: "deepga", source: SEEDS_EXAMPLE })).toMatchObject({ ok: true });
+  const { default: objective } = (await import(`data:text/javascript,${encodeURIComponent(SEEDS_EXAMPLE)}`)) as {
+    readonly default: (trial: object) => number;
+  };
+  const scores = [[1], [2], [1, 2], [1]].map((genome) => objective({ suggestSeeds: () => genome }));
+  expect(scores.every((score) => Number.isFinite(score) && score < 0)).toBe(true);
+  expect(new Set(scores).size).toBe(3);
 });
 
 describe("readDraft", () => {
@@ -270,9 +281,8 @@ it.each(gallery)("takes $title with nothing that was said of another objective",
   ]);
   // What an experiment makes of it has tests of its own.
   const read = readDraft({ ...after, experiment: null });
-  expect(read.ok && read.draft.objectives).toEqual([
-    { name: entry.metric, direction: entry.direction, unit: entry.unit },
-  ]);
+  expect(read.ok && read.draft.objectives).toEqual(objectivesOf(entry));
+  expect(read.ok && read.draft.constraints).toEqual(entry.constraints);
   expect(read.ok && read.draft.objective.language).toBe(entry.language);
 });
 
@@ -294,4 +304,39 @@ describe("detectLanguage", () => {
     "import type { Trial } from 'waggle';",
     "const first = list[0]!; export default () => first",
   ])("sees TypeScript in %s", (source) => expect(detectLanguage(source)).toBe("typescript"));
+});
+
+describe("a study that breeds generations", () => {
+  const bred = { sampler: "deepga", experiments: "1" } as const;
+
+  it("has neither pruner nor start points nor rounds, whatever was set before", () => {
+    const before = { pruner: "median", startPoints: "nonsense", trialsPerRound: "", wrapper: "distinct" } as const;
+    const result = read({ ...bred, ...before });
+    expect(result).toMatchObject({
+      ok: true,
+      draft: {
+        sampler: { name: "deepga", population: 1000, validationEpisodes: 30 },
+        pruner: { name: "none" },
+        startPoints: [],
+        budget: { kind: "generations", generations: 350 },
+      },
+    });
+    if (result.ok) expect(readSpec(specWith({ ...result.draft, createdMs: 1 }))).toMatchObject({ ok: true });
+  });
+
+  it("has one value to breed by, and that is said at the sampler", () => {
+    const objectives = ["a", "b"].map((name) => ({ name, direction: "minimize", unit: "" }) as const);
+    expect(errorsOf({ ...bred, objectives })).toEqual({
+      sampler: "Generations are bred by one value: remove the other objectives, or choose another sampler.",
+    });
+  });
+
+  it("says what is wrong with its numbers at their fields, in the order of the page", () => {
+    const errors: DraftErrors = errorsOf({ ...bred, deepga: { champions: "20" }, generations: "0", experiments: "x" });
+    expect(FIELDS.filter((field) => errors[field] !== undefined)).toEqual([
+      "deepga-champions",
+      "experiments",
+      "generations",
+    ]);
+  });
 });

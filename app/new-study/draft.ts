@@ -1,12 +1,19 @@
 import { utf8Length } from "../../study/bytes/utf8.ts";
-import { MAX_SOURCE_BYTES, MAX_TRIAL_TIMEOUT_MS, MIN_TRIAL_TIMEOUT_MS } from "../../study/spec/spec-limits.ts";
+import { parsed } from "../../study/parsed.ts";
+import {
+  MAX_SEED_LENGTH,
+  MAX_SOURCE_BYTES,
+  MAX_TRIAL_TIMEOUT_MS,
+  MIN_TRIAL_TIMEOUT_MS,
+} from "../../study/spec/spec-limits.ts";
 import { hiddenCharacter, isVisible } from "../../study/spec/visible-text.ts";
 import type { StudyDraft } from "../../worker/engine/engine-api.ts";
 import { draftOf, shortened } from "./experiment/draft-of.ts";
 import { type ExperimentForm, NO_EXPERIMENT } from "./experiment/experiment-form.ts";
-import { type Opened, readyOf } from "./experiment/opened.ts";
+import { type Opened, ownSourceOf, readyOf } from "./experiment/opened.ts";
 import { detectLanguage } from "./language.ts";
 import { type BudgetField, type BudgetForm, readBudget, TEN_ROUNDS } from "./settings/budget-form.ts";
+import { readExperiments } from "./settings/deepga-form.ts";
 import {
   OBJECTIVE_FIELDS,
   type ObjectiveField,
@@ -25,6 +32,7 @@ import {
   type SamplerErrorField,
   type SamplerForm,
 } from "./settings/sampler-form.ts";
+import { NUMBERED_SEED } from "./settings/side-by-side.ts";
 import { NO_STOP, readStopRules, STOP_FIELDS, type StopField, type StopForm } from "./settings/stop-form.ts";
 import { descriptionError, descriptionOf, seedError, seedOf } from "./settings/text-fields.ts";
 import { readNumber } from "./settings/typed/numbers-as-typed.ts";
@@ -60,6 +68,7 @@ export const FIELDS: readonly Field[] = [
   "rounds",
   "total",
   "seconds",
+  "generations",
   "trialsPerRound",
   "timeoutSeconds",
   "description",
@@ -126,7 +135,9 @@ export const languageOf = (form: Pick<DraftForm, "language" | "source">): "javas
 /** The draft the form describes, or a sentence for every field that is wrong. `opened`: what its experiment file says. */
 export function readDraft(form: DraftForm, opened: Opened = NOT_OPENED): DraftResult {
   if (form.experiment === null) return readPlain(form);
-  const plain = readPlain({ ...form, ...WITHOUT_SEARCH });
+  const own = ownSourceOf(opened, form.experiment);
+  const script = own === null ? {} : ({ source: own, language: "javascript" } as const);
+  const plain = readPlain({ ...form, ...WITHOUT_SEARCH, ...script });
   const ready = readyOf(opened, form.experiment);
   if ("fault" in ready) {
     const { source: _, ...errors } = plain.ok ? {} : plain.errors;
@@ -146,12 +157,13 @@ function readPlain(form: DraftForm): DraftResult {
   const metrics = readMetrics(form, errors);
   const constraints = readConstraints(form, errors);
   const sampler = readSampler(form, errors);
+  if (form.sampler === "deepga") checkBreeding(form, errors);
   const names = [...objectives.map(({ name }) => name), ...metrics];
   const stopRules = readStopRules(form, names, objectives.length, errors);
-  const points = readStartPoints(form.startPoints);
+  const points = form.sampler === "deepga" ? parsed([]) : readStartPoints(form.startPoints);
   if (!points.ok) errors.startPoints = points.reason;
   const budget = readBudget(form, errors);
-  const pruner = readPruner(form, errors);
+  const pruner = form.sampler === "deepga" ? ({ name: "none" } as const) : readPruner(form, errors);
   const timeout = readSeconds(form.timeoutSeconds);
   if (timeout === null)
     errors.timeoutSeconds = `Give a number of seconds from ${LEAST_SECONDS} to ${grouped(MOST_SECONDS)}.`;
@@ -179,6 +191,16 @@ function readPlain(form: DraftForm): DraftResult {
       listed: form.listed,
     },
   };
+}
+
+/** What generations ask of the rest of the form. What is set of a pruner or of start points is not shown then, and is none. */
+function checkBreeding(form: DraftForm, errors: Partial<Record<Field, string>>): void {
+  if (form.objectives.length > 1)
+    errors.sampler = "Generations are bred by one value: remove the other objectives, or choose another sampler.";
+  const studies = readExperiments(form, errors);
+  const room = MAX_SEED_LENGTH - NUMBERED_SEED;
+  if ((studies ?? 1) > 1 && (seedOf(form.seed) ?? "").length > room)
+    errors.seed = `Shorten the seed to ${room} characters: each of the studies adds its number to it.`;
 }
 
 /** For a test run only the objective must be there, with as many values as it returns; the rest falls back to what any study has. */

@@ -1,20 +1,23 @@
-import type { GalleryEntry } from "../../gallery/gallery.ts";
+import { type GalleryEntry, objectivesOf } from "../../gallery/entry.ts";
 import type { DraftForm } from "./draft.ts";
 import { emptyForm } from "./draft.ts";
+import { detectLanguage } from "./language.ts";
+import { budgetFormOf } from "./settings/budget-form.ts";
 import { prunerFormOf } from "./settings/pruner-form.ts";
 import { samplerFormOf } from "./settings/sampler-form.ts";
 
 /** What choosing `entry`, whose text is `source`, changes in the form; cores and listing stay as they are. */
 export function fromGallery(entry: GalleryEntry, source: string): Partial<DraftForm> {
-  const { budget } = entry;
   // What was said of another objective (its start points, its metrics) would be wrong of this one.
   const { cores: _, listed: __, ...fresh } = emptyForm(1);
   return {
     ...fresh,
     name: entry.title,
     source,
-    language: "auto",
-    objectives: [{ name: entry.metric, direction: entry.direction, unit: entry.unit }],
+    // Where it would be recognised, it is recognised anew once the text is changed.
+    language: detectLanguage(source) === entry.language ? "auto" : entry.language,
+    objectives: objectivesOf(entry),
+    constraints: entry.constraints.join(", "),
     ...(entry.experiment === null
       ? {}
       : {
@@ -25,10 +28,18 @@ export function fromGallery(entry: GalleryEntry, source: string): Partial<DraftF
     ...samplerFormOf(entry.sampler),
     ...prunerFormOf(entry.pruner),
     timeoutSeconds: String(entry.trialTimeoutMs / 1000),
-    budget: budget.kind,
-    trialsPerRound: String(budget.trialsPerRound),
-    ...(budget.kind === "rounds" ? { rounds: String(budget.rounds) } : {}),
-    ...(budget.kind === "trials" ? { total: String(budget.total) } : {}),
-    ...(budget.kind === "time" ? { seconds: String(budget.seconds) } : {}),
+    ...budgetFormOf(entry.budget),
   };
+}
+
+/** The same where a settings file has filled in the form: what that says stands, and the entry says the rest, as how far to mutate. */
+export function besideSettings(entry: GalleryEntry, source: string, form: DraftForm): Partial<DraftForm> {
+  const fresh = fromGallery(entry, source);
+  if (entry.sampler.name !== "deepga" || form.sampler !== "deepga") return fresh;
+  const { population, survivors, champions } = form.deepga;
+  const { experiments, budget, generations } = form;
+  const said = Object.fromEntries(
+    Object.entries({ population, survivors, champions }).filter(([, typed]) => typed !== undefined),
+  );
+  return { ...fresh, deepga: { ...fresh.deepga, ...said }, experiments, budget, generations };
 }

@@ -4,13 +4,15 @@ import type { EngineApi, StudyDraft } from "../../worker/engine/engine-api.ts";
 import { sentenceOf } from "../page-engine.ts";
 import type { DraftForm } from "./draft.ts";
 import { dropForm, keepForm } from "./draft-storage.ts";
+import { publishAll } from "./publish-all.ts";
+import type { OneStudy } from "./settings/side-by-side.ts";
 import { type TestRunControl, type TestRunState, useTestRun, verdictOf } from "./test-run/use-test-run.ts";
 
-/** What is published, what a test run of it runs, and with how many cores the author's own tab takes part. */
+/** What is published, and what a test run of it runs. */
 export interface Publication {
-  readonly draft: StudyDraft;
+  /** At least one; the first is opened. */
+  readonly studies: readonly OneStudy[];
   readonly testDraft: StudyDraft;
-  readonly cores: number;
   /** The draft that stays behind; null: none. */
   readonly left: DraftForm | null;
 }
@@ -45,11 +47,11 @@ export function usePublish(): Publishing {
   const [step, setStep] = useState<Step>({ kind: "idle" });
   /** What is published as soon as a trial has ended with a value. */
   const waiting = useRef<{ readonly engine: EngineApi; readonly publication: Publication } | null>(null);
-  const send = (engine: EngineApi, { draft, cores, left }: Publication): void => {
+  const send = (engine: EngineApi, { studies, left }: Publication): void => {
     waiting.current = null;
     setStep({ kind: "publishing" });
     engine.stopTestRun().catch((error: unknown) => console.warn("The test run was not stopped.", error));
-    engine.createStudy(draft, cores).then(
+    publishAll(engine, studies).then(
       (studyId) => {
         navigate(`/s/${studyId}`, { state: { published: true } });
         if (left === null) dropForm();
@@ -89,7 +91,7 @@ export function usePublish(): Publishing {
 
 function stepShown(step: Step, state: TestRunState): PublishStep {
   if (step.kind !== "waiting") return step;
-  const { draft, testDraft } = step.publication;
+  const { studies, testDraft } = step.publication;
   const isTrying = verdictOf(state, testDraft) === "pending";
-  return { kind: isTrying ? "trying" : "unproven", isListed: draft.listed ?? false };
+  return { kind: isTrying ? "trying" : "unproven", isListed: studies.some(({ draft }) => draft.listed) };
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { MAX_LENT_CORES } from "../../agent/work/cores.ts";
 import { plural } from "./numbers.ts";
 
@@ -16,12 +16,14 @@ interface CoresPickerProps {
   readonly id?: string;
   /** Of what says why so many will not do. */
   readonly errorId?: string | undefined;
+  /** What else may be set, for who wants to set more. */
+  readonly more?: ReactNode;
   readonly onChange: (cores: number) => void;
 }
 
 /** How many cores this tab lends: a slider drawn as cells of a comb, up to all there are; more than that are typed. */
 export function CoresPicker(props: CoresPickerProps) {
-  const { cores, most, size, disabled = false, least = 1, id, errorId, onChange } = props;
+  const { cores, most, size, disabled = false, least = 1, id, errorId, more = null, onChange } = props;
   const hexagons = most <= MAX_HEXAGONS;
   return (
     <>
@@ -43,13 +45,17 @@ export function CoresPicker(props: CoresPickerProps) {
           onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
         />
       </span>
-      {most < MAX_LENT_CORES ? <LendMore {...{ cores, most, size, disabled, least, onChange }} /> : null}
+      {most < MAX_LENT_CORES ? (
+        <LendMore {...{ cores, most, size, disabled, least, more, onChange }} />
+      ) : more === null ? null : (
+        <MoreBox summary="More">{more}</MoreBox>
+      )}
     </>
   );
 }
 
 /** Folded: most people lend what they have. */
-function LendMore({ cores, most, size, disabled, least = 1, onChange }: CoresPickerProps) {
+function LendMore({ cores, most, size, disabled, least = 1, more, onChange }: CoresPickerProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const type = (text: string): void => {
     setTyped(text);
@@ -57,29 +63,46 @@ function LendMore({ cores, most, size, disabled, least = 1, onChange }: CoresPic
     if (text !== "" && Number.isInteger(wanted) && wanted >= least && wanted <= MAX_LENT_CORES) onChange(wanted);
   };
   return (
+    <MoreBox
+      title={`Lend more than the ${plural(most, "core")} of this machine${more ? ", or send less" : ""}`}
+      summary={cores > most ? `${cores} cores` : size === "big" ? "More than it has" : "More"}
+    >
+      <label>
+        Cores to lend, up to {MAX_LENT_CORES}
+        <input
+          className="in"
+          type="number"
+          min={least}
+          max={MAX_LENT_CORES}
+          value={typed ?? cores}
+          disabled={disabled}
+          onChange={(event) => type(event.currentTarget.value)}
+          onBlur={() => setTyped(null)}
+        />
+      </label>
+      <p className="q sm">
+        This machine has {most}. Lend more, and trials share its cores: more of them at once, or larger ones, and each
+        takes longer.
+      </p>
+      {more}
+    </MoreBox>
+  );
+}
+
+interface MoreBoxProps {
+  readonly summary: string;
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+/** Beside what most people set, folded: what few do. */
+export function MoreBox({ summary, title, children }: MoreBoxProps) {
+  return (
     <details className="lendmore" onKeyDown={closeOnEscape}>
-      <summary className="lnk" title={`Lend more than the ${plural(most, "core")} of this machine`}>
-        {cores > most ? `${cores} cores` : size === "big" ? "More than it has" : "More"}
+      <summary className="lnk" title={title}>
+        {summary}
       </summary>
-      <div className="lendbox">
-        <label>
-          Cores to lend, up to {MAX_LENT_CORES}
-          <input
-            className="in"
-            type="number"
-            min={least}
-            max={MAX_LENT_CORES}
-            value={typed ?? cores}
-            disabled={disabled}
-            onChange={(event) => type(event.currentTarget.value)}
-            onBlur={() => setTyped(null)}
-          />
-        </label>
-        <p className="q sm">
-          This machine has {most}. Lend more, and trials share its cores: more of them at once, or larger ones, and each
-          takes longer.
-        </p>
-      </div>
+      <div className="lendbox">{children}</div>
     </details>
   );
 }

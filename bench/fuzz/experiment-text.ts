@@ -54,6 +54,20 @@ second:
     null,
     2,
   ),
+  `vm:
+  # Number of machines
+  count: 30
+  cpus: 16
+  mem: 2
+
+experiment:
+  count: 1
+  generations: 350
+  population: 1000
+  survivors: 20
+  champions: 3
+`,
+  JSON.stringify({ vm: { count: 2 }, experiment: { count: 3, population: 50, survivors: 7 } }),
 ];
 
 const PIECES = [
@@ -61,6 +75,8 @@ const PIECES = [
   "eval",
   "config",
   "num_trials: 9999",
+  "population: 21",
+  "survivors",
   "repeat: 1000",
   "<<: *first",
   "__proto__",

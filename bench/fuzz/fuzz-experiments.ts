@@ -1,4 +1,5 @@
-import type { Experiment, Mistake, Variant } from "../../formats/experiment/experiment.ts";
+import { isEvolutionSettings, readSettings } from "../../formats/evolution/read-settings.ts";
+import type { Experiment, Mistake } from "../../formats/experiment/experiment.ts";
 import { Findings } from "../../formats/experiment/findings.ts";
 import type { Place } from "../../formats/experiment/place.ts";
 import { readConfig } from "../../formats/experiment/read-config.ts";
@@ -7,7 +8,7 @@ import { variantsOf } from "../../formats/experiment/variants.ts";
 import type { ScalarValue, Tree } from "../../formats/experiment/yaml/tree.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import { readSpec } from "../../study/spec/parse-spec.ts";
-import { specWith } from "../../study/spec/spec.ts";
+import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { experimentText } from "./experiment-text.ts";
 import { expressionText } from "./expression-text.ts";
 import { touchedJavaScript } from "./javascript-watch.ts";
@@ -20,7 +21,7 @@ const MOST_RUNS = 4;
 const MAX_FAULTS = 20;
 
 export interface TextsResult {
-  /** Texts that came to variants. */
+  /** Texts that came to variants, or to settings. */
   readonly made: number;
   readonly refused: number;
   /** Broken promises, with the text. */
@@ -77,7 +78,7 @@ class Run {
     return outcome;
   }
 
-  #judge(text: string, { mistakes, variants }: Outcome): void {
+  #judge(text: string, { mistakes, studies }: Outcome): void {
     if (mistakes.length > 0) this.refused++;
     else this.made++;
     const lines = text.split("\n");
@@ -87,8 +88,8 @@ class Run {
       if (!isThere) this.#fault(text, `a mistake at ${line}:${column}, which is nowhere: ${message}`);
       if (!/^\S.*[.?]$/.test(message)) this.#fault(text, `a mistake that is no sentence: ${message}`);
     }
-    const reason = variants.length > 0 ? refusalOf(variants) : null;
-    if (reason !== null) this.#fault(text, `variants that no study takes: ${reason}`);
+    const reason = studies.length > 0 ? refusalOf(studies) : null;
+    if (reason !== null) this.#fault(text, `what no study takes: ${reason}`);
   }
 
   #fault(text: string, what: string): void {
@@ -98,20 +99,44 @@ class Run {
 
 interface Outcome {
   readonly mistakes: readonly Mistake[];
-  readonly variants: readonly (readonly Variant[])[];
+  /** What of a study follows from it. */
+  readonly studies: readonly Partial<StudySpec>[];
 }
 
 function outcomeOfFile(text: string): Outcome {
+  if (isEvolutionSettings(text)) return outcomeOfSettings(text);
   const read = readExperiments(text);
-  return read.ok ? outcomeOf(read.experiments) : { mistakes: read.mistakes, variants: [] };
+  return read.ok ? outcomeOf(read.experiments) : { mistakes: read.mistakes, studies: [] };
 }
 
 function outcomeOf(experiments: readonly Experiment[]): Outcome {
   const made = experiments.map((experiment) => variantsOf(experiment, "seed"));
   return {
     mistakes: made.flatMap((each) => (each.ok ? [] : each.mistakes)),
-    variants: made.flatMap((each) => (each.ok ? [each.variants] : [])),
+    studies: made.flatMap((each) => (each.ok ? [{ trainable: { variants: each.variants, repeat: 1 } }] : [])),
   };
+}
+
+function outcomeOfSettings(text: string): Outcome {
+  const read = readSettings(text);
+  if (!read.ok) return { mistakes: read.reason.split(/(?<=[.?]) (?=Line \d)/).map(mistakeOf), studies: [] };
+  const { population, survivors, champions, sigma, generations, experiments } = read.value;
+  return {
+    mistakes: [],
+    studies: [
+      {
+        sampler: { name: "deepga", population, survivors, champions, sigma, validationEpisodes: 30 },
+        budget: { kind: "generations", generations, trialsPerRound: 1 },
+        experiments,
+      },
+    ],
+  };
+}
+
+/** A mistake out of its sentence; without a place it is nowhere. */
+function mistakeOf(sentence: string): Mistake {
+  const [, line = "0", message = sentence] = /^Line (\d+): (.*)$/s.exec(sentence) ?? [];
+  return { line: Number(line), column: 1, message };
 }
 
 /** With parameters that it can read. What YAML makes of it is another fuzz. */
@@ -125,7 +150,7 @@ function outcomeOfExpression(text: string): Outcome {
     d: map({ e: evalOf("_i + 1") }),
   });
   const config = readConfig(tree, START, findings);
-  if (config === null) return { mistakes: findings.mistakes, variants: [] };
+  if (config === null) return { mistakes: findings.mistakes, studies: [] };
   return outcomeOf([{ ...EXPERIMENT, config }]);
 }
 
@@ -157,20 +182,28 @@ const EXPERIMENT: Omit<Experiment, "config"> = {
   scheduler: null,
   metric: null,
   mode: null,
+  trains: null,
   scriptPath: null,
   entrypoint: null,
   places: new Map(),
 };
 
 /** Why a study would not take them as they were made; null if it does. */
-function refusalOf(variants: Outcome["variants"]): string | null {
-  for (const of of variants) {
-    const trainable = { variants: of, repeat: 1 };
-    const spec = specWith({ name: "it", objective: { language: "javascript", source: "x" }, createdMs: 1, trainable });
+function refusalOf(studies: Outcome["studies"]): string | null {
+  for (const made of studies) {
+    const spec = specWith({ name: "it", objective: { language: "javascript", source: "x" }, createdMs: 1, ...made });
     const read = readSpec(spec);
     if (!read.ok) return read.reason;
     // What compares deeply looks at constructors, and is watched, too.
-    if (JSON.stringify(read.value.trainable) !== JSON.stringify(trainable)) return "they come back as something else";
+    const { trainable, sampler, budget, experiments } = read.value;
+    const back = { trainable, sampler, budget, experiments };
+    const told = {
+      trainable: spec.trainable,
+      sampler: spec.sampler,
+      budget: spec.budget,
+      experiments: spec.experiments,
+    };
+    if (JSON.stringify(back) !== JSON.stringify(told)) return "they come back as something else";
   }
   return null;
 }

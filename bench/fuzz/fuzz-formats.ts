@@ -1,7 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { isDeepStrictEqual } from "node:util";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { HeapSamples } from "./heap-samples.ts";
 import { Inputs } from "./inputs.ts";
 import type { Example, Target } from "./target.ts";
 
@@ -10,8 +9,6 @@ export const MAX_DECODE_MS = 100;
 /** A busy machine, or a collection of garbage, may stop any single run: what takes longer than this runs again. */
 const DOUBTFUL_MS = 10;
 const MOST_RUNS = 4;
-/** Measurements of the heap in the first tenth, and as many in the last. */
-const HEAP_SAMPLES = 5;
 /** Each with its input; more say no more. */
 const MAX_FAULTS = 20;
 
@@ -129,35 +126,3 @@ function shown(input: unknown): string {
   const text: string | undefined = JSON.stringify(bytes);
   return (text ?? "undefined").slice(0, MAX_SHOWN_BYTES);
 }
-
-class HeapSamples {
-  readonly #collect: () => void;
-  readonly #places: ReadonlySet<number>;
-  readonly #inputs: number;
-  readonly #first: number[] = [];
-  readonly #last: number[] = [];
-
-  constructor(inputs: number) {
-    setFlagsFromString("--expose-gc");
-    this.#collect = runInNewContext("gc") as () => void;
-    this.#inputs = inputs;
-    const tenth = inputs / 10;
-    // At the very start nothing is compiled and no cache has what it may hold.
-    const places = Array.from({ length: HEAP_SAMPLES }, (_, i) => Math.floor((tenth * (i + 1)) / HEAP_SAMPLES));
-    this.#places = new Set(places.flatMap((place) => [place, inputs - 1 - Math.floor(tenth) + place]));
-  }
-
-  sampleAt(at: number): void {
-    if (!this.#places.has(at)) return;
-    this.#collect();
-    const { heapUsed, external } = process.memoryUsage();
-    (at < this.#inputs / 2 ? this.#first : this.#last).push(heapUsed + external);
-  }
-
-  get medians(): { readonly heapFirst: number; readonly heapLast: number } {
-    return { heapFirst: middle(this.#first), heapLast: middle(this.#last) };
-  }
-}
-
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

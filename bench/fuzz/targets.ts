@@ -1,15 +1,18 @@
 // Every format whose bytes come from others or from a disk. One more is one more entry.
 import fc from "fast-check";
+import { decodePreview, encodePreview } from "../../agent/preview/preview-codec.ts";
 import { decodeOwnChunk, encodeOwnChunk } from "../../agent/store/own-chunk.ts";
 import type { NoteBodies } from "../../agent/tell/note-body.ts";
 import { decodeNote, encodeNote } from "../../agent/tell/note-codec.ts";
 import { decodeStatus, encodeStatus } from "../../agent/tell/status-codec.ts";
 import { decodeTrials, encodeTrials, type ToldTrials } from "../../agent/tell/trial-codec.ts";
+import { arbitraryPreview } from "../../agent/testing/arbitrary-previews.ts";
 import { arbitraryStatus } from "../../agent/testing/arbitrary-status.ts";
 import { arbitraryAbout, arbitraryTold } from "../../agent/testing/arbitrary-trials.ts";
 import { noteBodies } from "../../agent/testing/note-arbitraries.ts";
 import { utf8Text } from "../../study/bytes/utf8.ts";
 import { History } from "../../study/history/history.ts";
+import type { Json } from "../../study/json.ts";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
 import { readSpec } from "../../study/spec/parse-spec.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
@@ -18,6 +21,7 @@ import { arbitrarySpec } from "../../study/testing/arbitrary-spec.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
 import type { NoteKind } from "../../swarm/notes/note.ts";
 import { arbitraryMessage, arbitrarySegment } from "../../swarm/testing/arbitrary-message.ts";
+import { signedCells } from "../../swarm/testing/board-arbitraries.ts";
 import { signedNote } from "../../swarm/testing/note-arbitraries.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "../../swarm/wire/codec.ts";
 import { decodeEvidence, type Evidence, encodeEvidence } from "../../swarm/wire/evidence-codec.ts";
@@ -25,6 +29,7 @@ import { decodeBatch, encodeBatch } from "../../worker/jail/wire/batch-codec.ts"
 import { unpackMessage } from "../../worker/jail/wire/message-bytes.ts";
 import { OutcomeReader } from "../../worker/jail/wire/outcome-reader.ts";
 import { OutcomeWriter } from "../../worker/jail/wire/outcome-writer.ts";
+import { FramesReader, framesMessages, type ShownByTrial } from "../../worker/jail/wire/shown-frames.ts";
 import { unpackChunk } from "../../worker/store/chunk.ts";
 import { readChunk, readMembership, readProfile } from "../../worker/store/stored-records.ts";
 import { arbitraryBatch, arbitraryOutcomes } from "../../worker/testing/arbitrary-outcomes.ts";
@@ -35,7 +40,7 @@ import { json, msgpack, parts, record, type Target, target } from "./target.ts";
 /** The log that the made-up trials are of. */
 const LOG = "abcdefghijklmnopqrstuv";
 
-interface TrialsOfSegment extends ToldTrials {
+interface TrialsOfSegment extends Pick<ToldTrials, "about" | "trials"> {
   readonly directions: number;
 }
 
@@ -73,10 +78,10 @@ export const TARGETS: readonly Target[] = [
     name: "trials",
     format: msgpack,
     values: trialsOfSegment,
-    encode: ({ trials, directions, about }) => encodeTrials(trials, directions, about),
+    encode: ({ trials, directions, about }) => encodeTrials(trials, directions, { about }),
     decode: (bytes, { trials, directions }) => {
       const told = decodeTrials(bytes, LOG, trials.length, directions);
-      return told.ok ? parsed({ ...told.value, directions }) : told;
+      return told.ok ? parsed({ about: told.value.about, trials: told.value.trials, directions }) : told;
     },
   }),
   target({
@@ -89,6 +94,16 @@ export const TARGETS: readonly Target[] = [
     decode: (bytes, { directions }) => {
       const chunk = decodeOwnChunk(bytes, directions);
       return chunk.ok ? parsed({ trials: [...chunk.value.trials], directions }) : chunk;
+    },
+  }),
+  target({
+    name: "preview",
+    format: msgpack,
+    values: arbitraryPreview,
+    encode: ({ trials }) => encodePreview(trials),
+    decode: (bytes, { directions }) => {
+      const told = decodePreview(bytes, directions);
+      return told.ok ? parsed({ trials: told.value, directions }) : told;
     },
   }),
   target({ name: "status", format: msgpack, values: arbitraryStatus, encode: encodeStatus, decode: decodeStatus }),
@@ -119,7 +134,12 @@ export const TARGETS: readonly Target[] = [
   target({
     name: "evidence",
     format: parts,
-    values: fc.record({ proofs: fc.constant([]), notes: fc.array(signedNote, { maxLength: 8 }) }),
+    values: fc.record({
+      proofs: fc.constant([]),
+      notes: fc.array(signedNote, { maxLength: 8 }),
+      records: fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 8 }),
+      cells: fc.array(signedCells, { maxLength: 8 }),
+    }),
     encode: encodeEvidence,
     // Never refused: what is damaged is left out.
     decode: (bytes) => parsed<Evidence>(decodeEvidence(bytes)),
@@ -132,6 +152,21 @@ export const TARGETS: readonly Target[] = [
     decode: (bytes, asked) => {
       const message = unpackMessage(bytes);
       return message.ok ? outcomeReader.read(message.value, { proposals: asked, next: 0 }) : message;
+    },
+  }),
+  target({
+    name: "frames",
+    format: jailMessage(false),
+    values: fc
+      .array(fc.jsonValue(), { maxLength: 8 })
+      .map((frames): ShownByTrial => ({ trial: 0, frames: JSON.parse(JSON.stringify(frames)) as Json[] })),
+    encode: ({ trial, frames }) => framesMessages(trial, frames)[0] ?? null,
+    decode: (bytes) => {
+      const message = unpackMessage(bytes);
+      if (!message.ok) return message;
+      const watched = { proposals: [{ number: 0, isWatched: true }], next: 0 };
+      const read = new FramesReader().read(message.value, watched);
+      return read.ok ? found(read.value) : read;
     },
   }),
   target({

@@ -1,5 +1,5 @@
-// A swarm that shares all trials at once, in simulated time: every peer runs one trial after the other, and trials take
-// different times, so that peers propose from what is finished while others run.
+// A swarm in simulated time: every peer runs one trial after the other, and trials take different times, so that peers propose
+// from what is finished while others run. Finished trials are known to all at once, or by the rule by which tabs tell them.
 
 import { bbob } from "../../gallery/bbob/bbob.ts";
 import { normal, type Rng, rngFromSeed } from "../../study/rng.ts";
@@ -10,6 +10,7 @@ import type { Study } from "../../study/study.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { askOne, boxSpace, completed, minimizingStudy, valuesFor } from "../shared/box-study.ts";
 import { makeSampler } from "../shared/samplers.ts";
+import { RuleTelling } from "./rule-telling.ts";
 
 export interface SwarmRun {
   readonly sampler: string;
@@ -23,13 +24,20 @@ export interface SwarmRun {
   readonly limit: number;
   /** Of the logarithm of a trial's duration. */
   readonly sigma: number;
+  /** Others hear of a trial as tabs tell it, where a trial takes a second; else at once. */
+  readonly byRule?: boolean;
 }
 
 export interface SwarmResult {
   /** Finished trials until the target was reached; the limit if it was not. */
   readonly evaluations: number;
   readonly gap: number;
+  /** By the rule: how long after its end others heard of a trial, on average. */
+  readonly meanLateMs?: number;
 }
+
+/** The median of what a trial takes, by the rule's clock. */
+const TRIAL_MS = 1_000;
 
 /** One peer: its study, and the trial that it runs. */
 interface Peer {
@@ -80,17 +88,26 @@ export function swarmRun(run: SwarmRun): SwarmResult {
   const space = boxSpace(dim);
   const durations = rngFromSeed("durations", f, dim, seed, run.peers);
   const peers = peersOf(run, space);
+  const telling =
+    run.byRule === true
+      ? new RuleTelling(
+          peers.map(({ study }) => study),
+          rngFromSeed("telling", f, dim, seed, run.peers),
+        )
+      : null;
   for (let at = 0; at < peers.length; at++) startTrial(peers, at, space, 0, durations, sigma);
   let gap = Number.POSITIVE_INFINITY;
   for (let evaluations = 1; evaluations <= limit; evaluations++) {
     const at = peers.reduce((first, peer, i) => (peer.endsAt < (peers[first] as Peer).endsAt ? i : first), 0);
     const { study, proposal, running, endsAt } = peers[at] as Peer;
     const value = evaluate(running.params as readonly number[]);
+    telling?.until(endsAt * TRIAL_MS);
     const trial = study.tell(completed(proposal, space, running.params, value));
-    for (const other of peers) if (other.study !== study) other.study.addForeign(trial);
+    if (telling === null) for (const other of peers) if (other.study !== study) other.study.addForeign(trial);
+    telling?.finished(at, trial);
     gap = Math.min(gap, value - fopt);
     if (gap <= target) return { evaluations, gap };
     startTrial(peers, at, space, endsAt, durations, sigma);
   }
-  return { evaluations: limit, gap };
+  return { evaluations: limit, gap, ...(telling === null ? {} : { meanLateMs: telling.meanLateMs }) };
 }

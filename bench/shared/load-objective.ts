@@ -1,4 +1,4 @@
-import type { GalleryEntry } from "../../gallery/gallery.ts";
+import type { GalleryEntry } from "../../gallery/entry.ts";
 import { TrialPruned } from "../../study/errors.ts";
 import { functionIn } from "../../study/trial/callable.ts";
 import { finishReturned, finishThrown } from "../../study/trial/finish.ts";

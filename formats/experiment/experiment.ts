@@ -12,13 +12,21 @@ export interface FileNote extends Place {
   readonly message: string;
 }
 
+/** An algorithm that the page brings along, and what it is to learn. */
+export interface OwnTraining {
+  readonly algorithm: "PPO";
+  readonly env: "CartPole-v0" | "CartPole-v1" | "Acrobot-v1";
+}
+
 /** One experiment of a file, its values not drawn yet. */
 export interface Experiment {
   /** Its key in the file. */
   readonly name: string;
   readonly env: string | null;
-  /** "script", or the name of an algorithm that a script must stand in for. */
+  /** "script", or the name of an algorithm. */
   readonly alg: string;
+  /** What trains where no script does; null where a script has to. */
+  readonly trains: OwnTraining | null;
   /** Null: the grid's size times `repeat`. */
   readonly numTrials: number | null;
   readonly repeat: number;

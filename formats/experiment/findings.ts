@@ -2,7 +2,7 @@ import type { FileNote, Mistake } from "./experiment.ts";
 import type { Place } from "./place.ts";
 
 /** A person mends a few and reads the file again. */
-const MAX_MISTAKES = 20;
+export const MAX_MISTAKES = 20;
 const MAX_NOTES = 50;
 
 /** What a reader found in one file, in the order of the file; more than can be read is left out. */

@@ -41,6 +41,14 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
   ["cores", "cpu"],
   ["cpus", "cpu"],
   ["gpus", "gpu"],
+  // Of PPO, as RLlib's first and its later versions call them.
+  ["sgd_stepsize", "lr"],
+  ["learning_rate", "lr"],
+  ["train_batch_size", "timesteps_per_batch"],
+  ["sgd_minibatch_size", "sgd_batchsize"],
+  ["minibatch_size", "sgd_batchsize"],
+  ["fcnet_hiddens", "hidden"],
+  ["fcnet_activation", "activation"],
 ]);
 
 export const RESOURCE_KEYS = ["cpu", "gpu"] as const;

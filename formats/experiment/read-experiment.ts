@@ -12,6 +12,7 @@ import type { Experiment } from "./experiment.ts";
 import { Fields, foundWords, labelFault } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 import { EXPERIMENT_KEYS, RESOURCE_KEYS, UNUSED_KEYS, UNUSED_RESOURCES } from "./known-keys.ts";
+import { ownTrainingOf } from "./own-training.ts";
 import { readConfig } from "./read-config.ts";
 import { quoted } from "./shown-text.ts";
 import type { TreeEntry } from "./yaml/tree.ts";
@@ -35,10 +36,14 @@ export function readExperiment({ key, keyAt, value }: TreeEntry, findings: Findi
   const numTrials = fields.entry("num_trials") === null ? null : fields.whole("num_trials", 1, MAX_VARIANTS, 1);
   const repeat = fields.whole("repeat", 1, MAX_REPEATS, 1);
   noteBothCounts(fields);
+  const env = fields.label("env", MAX_NAME_PART);
+  const alg = algOf(fields);
+  const scriptPath = textIn(config, "script_file_path", findings);
   return {
     name: key,
-    env: fields.label("env", MAX_NAME_PART),
-    alg: algOf(fields),
+    env,
+    alg,
+    trains: ownTrainingOf(fields, alg, env, scriptPath !== null),
     numTrials,
     repeat,
     stop: stopOf(fields),
@@ -46,7 +51,7 @@ export function readExperiment({ key, keyAt, value }: TreeEntry, findings: Findi
     scheduler: fields.label("scheduler", MAX_NAME_PART),
     metric: fields.label("metric", MAX_VALUE_NAME_LENGTH),
     mode: modeOf(fields),
-    scriptPath: textIn(config, "script_file_path", findings),
+    scriptPath,
     entrypoint: textIn(config, "script_entrypoint", findings),
     places: new Map(value.entries.map(({ key: own, value: { line, column } }) => [own, { line, column }])),
     config: config ?? { kind: "map", entries: new Map(), ...keyAt },
@@ -65,13 +70,7 @@ function algOf(fields: Fields): string {
   if (later !== null && fields.entry("alg") !== null)
     fields.findings.mistake(later.keyAt, "run is another name of alg, and both stand here: keep one.");
   const key = later === null ? "alg" : "run";
-  const alg = fields.label(key, MAX_NAME_PART) ?? "script";
-  const entry = fields.entry(key);
-  if (alg !== "script" && entry !== null) {
-    const message = `No algorithm ${quoted(alg)} is built in yet: a script must do what it does, with the same config.`;
-    fields.findings.note(entry.value, message);
-  }
-  return alg;
+  return fields.label(key, MAX_NAME_PART) ?? "script";
 }
 
 function modeOf(fields: Fields): "min" | "max" | null {

@@ -25,12 +25,19 @@ describe("the two texts of Ray Tune's first version", () => {
     ]);
   });
 
-  test("are read unmodified, the second with a note that a script must do what PPO does", () => {
+  test("are read unmodified, the second without a script: the page trains PPO itself", () => {
     const read = readExperiments(CARTPOLE);
-    const message = 'No algorithm "PPO" is built in yet: a script must do what it does, with the same config.';
-    expect(read.ok && read.notes).toEqual([{ line: 3, column: 10, message }]);
+    expect(read.ok && read.notes).toEqual([]);
     expect(read.ok && read.experiments).toMatchObject([
-      { name: "cartpole-ppo", alg: "PPO", resources: { cores: 4 }, scriptPath: null, entrypoint: null },
+      {
+        name: "cartpole-ppo",
+        alg: "PPO",
+        trains: { algorithm: "PPO", env: "CartPole-v0" },
+        stop: { episode_reward_mean: 200, time_total_s: 180 },
+        resources: { cores: 4 },
+        scriptPath: null,
+        entrypoint: null,
+      },
     ]);
   });
 });
@@ -52,7 +59,9 @@ describe("a file of experiments", () => {
   });
 
   test("calls the algorithm run in later versions", () => {
-    expect(experimentsIn("it: {run: PPO}")).toMatchObject([{ alg: "PPO" }]);
+    expect(experimentsIn("it: {run: PPO, env: Acrobot-v1}")).toMatchObject([
+      { alg: "PPO", trains: { algorithm: "PPO", env: "Acrobot-v1" } },
+    ]);
   });
 
   test("is JSON as well, indented by tabs too", () => {

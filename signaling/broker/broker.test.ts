@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
-import { candidatePayload } from "../testing/wire-client.ts";
+import { answerPayload, candidatePayload, offerPayload } from "../testing/wire-client.ts";
 import { type Attendance, Broker, type ClientSocket, MAX_UNREAD_BYTES } from "./broker.ts";
 import { MemoryRealm } from "./memory-realm.ts";
+import { ANSWER_WITHIN_MS } from "./offers.ts";
 import { RECONNECT_GRACE_MS } from "./realm.ts";
 
 /** A socket whose other end reads only when told to. */
 class PipeSocket implements ClientSocket {
-  readonly read: { readonly type: string; readonly src?: string }[] = [];
+  readonly read: { readonly type: string; readonly src?: string; readonly from?: string }[] = [];
   readonly #sent: string[] = [];
   isReading = true;
   state = "open";
@@ -40,11 +41,18 @@ describe("the broker", () => {
   let clock: VirtualClock;
   let broker: Broker;
   let departed: string[];
+  /** Who answered whose network, and who did not answer. */
+  let seen: string[];
 
   beforeEach(() => {
     clock = new VirtualClock();
     departed = [];
-    broker = new Broker(new MemoryRealm(clock, 3), clock, (id) => departed.push(id));
+    seen = [];
+    broker = new Broker(new MemoryRealm(clock, 3), clock, {
+      onDeparted: (id) => departed.push(id),
+      onAnswered: (id, network) => seen.push(`${id} answered ${network}`),
+      onUnanswered: (id) => seen.push(`${id} was silent`),
+    });
   });
 
   async function attend(id: string, token = "t"): Promise<{ socket: PipeSocket; client: Attendance | null }> {
@@ -122,5 +130,54 @@ describe("the broker", () => {
     const lengths = back.socket.read.slice(1).map((message) => JSON.stringify(message).length);
     expect(lengths).toHaveLength(3);
     expect(lengths).toEqual(lengths.toSorted((x, y) => x - y));
+  });
+
+  const offer = (dst: string, connection: string) =>
+    JSON.stringify({ type: "OFFER", dst, payload: offerPayload(connection) });
+  const answer = (dst: string, connection: string) =>
+    JSON.stringify({ type: "ANSWER", dst, payload: answerPayload(connection) });
+
+  it("says who has answered an offer, and the network of who was answered", async () => {
+    const [a, b] = [await attend("a"), await attend("b")];
+    a.client?.onFrame(offer("b", "dc_1"));
+    b.client?.onFrame(answer("a", "dc_1"));
+    await clock.advance(2 * ANSWER_WITHIN_MS);
+    expect(seen).toEqual(["b answered a"]);
+  });
+
+  it("says who left an offer unanswered, once", async () => {
+    const [a] = [await attend("a"), await attend("b")];
+    a.client?.onFrame(offer("b", "dc_1"));
+    a.client?.onFrame(offer("b", "dc_2"));
+    await clock.advance(ANSWER_WITHIN_MS - 1);
+    expect(seen).toEqual([]);
+    await clock.advance(2 * ANSWER_WITHIN_MS);
+    expect(seen).toEqual(["b was silent"]);
+  });
+
+  it("takes no answer for one that nobody asked for, asked for from itself, or asked for long ago", async () => {
+    const [a, b, c] = [await attend("a"), await attend("b"), await attend("c")];
+    b.client?.onFrame(answer("a", "dc_1"));
+    a.client?.onFrame(offer("b", "dc_1"));
+    c.client?.onFrame(answer("a", "dc_1"));
+    b.client?.onFrame(answer("a", "dc_2"));
+    c.client?.onFrame(offer("c", "dc_3"));
+    c.client?.onFrame(answer("c", "dc_3"));
+    await clock.advance(2 * ANSWER_WITHIN_MS);
+    b.client?.onFrame(answer("a", "dc_1"));
+    expect(seen).toEqual(["b was silent"]);
+  });
+
+  it("names the network of an offer, the same for all of one, and to each client by a name of its own", async () => {
+    const [a, b, c] = [await attend("a"), await attend("b"), await attend("c")];
+    a.client?.onFrame(offer("b", "dc_1"));
+    a.client?.onFrame(offer("b", "dc_2"));
+    a.client?.onFrame(offer("c", "dc_3"));
+    c.client?.onFrame(offer("b", "dc_4"));
+    const names = (socket: PipeSocket) => socket.read.flatMap(({ type, from }) => (type === "OFFER" ? [from] : []));
+    const [first, again, other] = names(b.socket);
+    expect(first).toMatch(/^[\w-]{11}$/);
+    expect(again).toBe(first);
+    expect(new Set([first, other, ...names(c.socket)]).size).toBe(3);
   });
 });

@@ -1,6 +1,8 @@
 import type { Clock, Timer } from "../../agent/ports.ts";
 import { type BucketSize, TokenBucket, TokenBuckets } from "../token-bucket.ts";
-import { errorFrame, expireFrame, idTakenFrame, openFrame, readFrame } from "./peer-message.ts";
+import { NetworkNames } from "./network-names.ts";
+import { Offers } from "./offers.ts";
+import { errorFrame, expireFrame, idTakenFrame, openFrame, type Relayed, readFrame } from "./peer-message.ts";
 import type { Realm, Session } from "./realm.ts";
 import { WaitingMessages } from "./waiting-messages.ts";
 
@@ -69,6 +71,16 @@ export interface BrokerCounts {
   readonly faults: number;
 }
 
+/** Who can be reached, as the seed sees it pass by: nobody needs to tell, and nobody alone can pretend. */
+export interface BrokerEvents {
+  /** The id is free again and its client will not come back. */
+  onDeparted(id: string): void;
+  /** The client has answered the offer of another one, whose socket comes from `network`. */
+  onAnswered(id: string, network: string): void;
+  /** The client got an offer and has not answered it in time. */
+  onUnanswered(id: string): void;
+}
+
 /** Speaks PeerJS's protocol with every client and relays between them. Never throws on what a client sends. */
 export class Broker {
   readonly #realm: Realm;
@@ -76,16 +88,18 @@ export class Broker {
   readonly #clients = new Set<Client>();
   readonly #networks = new TokenBuckets(NETWORK_BUCKET);
   readonly #waiting = new WaitingMessages();
-  readonly #departed: (id: string) => void;
+  readonly #offers = new Offers();
+  readonly #names = new NetworkNames();
+  readonly #events: BrokerEvents;
   #timers: Timer[] = [];
   #relayed = 0;
   #faults = 0;
 
-  constructor(realm: Realm, clock: Clock, onDeparted: (id: string) => void) {
+  constructor(realm: Realm, clock: Clock, events: BrokerEvents) {
     this.#realm = realm;
     this.#clock = clock;
-    this.#departed = onDeparted;
-    realm.listen({ onArrived: (id) => this.#deliverWaiting(id), onDeparted: (id) => this.#departed(id) });
+    this.#events = events;
+    realm.listen({ onArrived: (id) => this.#deliverWaiting(id), onDeparted: (id) => events.onDeparted(id) });
     this.#every(EXPIRY_CHECK_MS, () => this.#expire());
     this.#every(PING_EVERY_MS, () => this.#checkAlive());
   }
@@ -160,19 +174,24 @@ export class Broker {
       this.#onFault(client);
       return;
     }
-    const reading = readFrame(text, client.id);
+    const reading = readFrame(text, client.id, (dst) => this.#names.nameFor(dst, client.network));
     if (!reading.ok) this.#onFault(client);
     else if (reading.message.type === "GOODBYE") {
       this.#onClosed(client, true);
       client.socket.close(1000, "goodbye");
     } else if (reading.message.type === "RELAY") {
-      const { dst, frame, waits } = reading.message;
-      void this.#relay(client, dst, frame, waits);
+      void this.#relay(client, reading.message);
     }
   }
 
-  async #relay(client: Client, dst: string, frame: string, waits: boolean): Promise<void> {
+  async #relay(client: Client, { dst, frame, waits, handshake }: Relayed): Promise<void> {
     this.#relayed++;
+    if (handshake?.step === "OFFER") {
+      this.#offers.handedOver(client.id, client.network, dst, handshake.connectionId, this.#clock.nowMs());
+    } else if (handshake !== null) {
+      const network = this.#offers.answered(client.id, dst, handshake.connectionId);
+      if (network !== null) this.#events.onAnswered(client.id, network);
+    }
     if ((await this.#realm.deliver(dst, frame)) || !waits) return;
     if (!this.#waiting.add({ src: client.id, dst, frame }, this.#clock.nowMs())) {
       this.#send(client, expireFrame(dst, client.id));
@@ -184,6 +203,7 @@ export class Broker {
   }
 
   #expire(): void {
+    for (const id of this.#offers.takeUnanswered(this.#clock.nowMs())) this.#events.onUnanswered(id);
     for (const { src, dst } of this.#waiting.takeExpired(this.#clock.nowMs())) {
       void this.#realm.deliver(src, expireFrame(dst, src));
     }

@@ -64,14 +64,26 @@ type ClientMessage =
   /** The sender gives its id back. */
   | { readonly type: "GOODBYE" }
   /** To be handed to `dst` as it stands; `waits` if it may be kept until `dst` arrives. */
-  | { readonly type: "RELAY"; readonly dst: string; readonly frame: string; readonly waits: boolean };
+  | Relayed;
+
+export interface Relayed {
+  readonly type: "RELAY";
+  readonly dst: string;
+  readonly frame: string;
+  readonly waits: boolean;
+  /** Of which connection this is the offer or the answer. */
+  readonly handshake: { readonly step: "OFFER" | "ANSWER"; readonly connectionId: string } | null;
+}
 
 export type Reading =
   | { readonly ok: true; readonly message: ClientMessage }
   | { readonly ok: false; readonly reason: "not-json" | "not-a-message" };
 
-/** Reads one frame of a client. Never throws; `src` is put in by us, whatever the frame says. */
-export function readFrame(text: string, src: string): Reading {
+/**
+ * Reads one frame of a client. Never throws; `src` is put in by us, whatever the frame says, and of an offer `from`: a name for
+ * the network it comes from, as it is for its destination.
+ */
+export function readFrame(text: string, src: string, fromFor: (dst: string) => string): Reading {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -83,9 +95,13 @@ export function readFrame(text: string, src: string): Reading {
   const message = result.output;
   if (message.type === "HEARTBEAT") return { ok: true, message: { type: "HEARTBEAT" } };
   if (message.dst === undefined) return { ok: true, message: { type: "GOODBYE" } };
-  const frame = writeRelayed({ ...message, src });
+  const { dst } = message;
+  const isOffer = message.type === "OFFER";
+  const frame = writeRelayed(isOffer ? { ...message, src, from: fromFor(dst) } : { ...message, src });
   if (frame === null) return { ok: false, reason: "not-a-message" };
-  return { ok: true, message: { type: "RELAY", dst: message.dst, frame, waits: message.type !== "LEAVE" } };
+  const handshake =
+    isOffer || message.type === "ANSWER" ? { step: message.type, connectionId: message.payload.connectionId } : null;
+  return { ok: true, message: { type: "RELAY", dst, frame, waits: message.type !== "LEAVE", handshake } };
 }
 
 /** Null if the message is nested so deeply that it cannot be written again. */

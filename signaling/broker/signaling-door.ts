@@ -48,7 +48,8 @@ export class SignalingDoor {
       stream.on("error", () => stream.destroy());
       const refusal = this.#refusalOf(request);
       if (refusal !== null) {
-        stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+        // Whoever does not close its end is not waited for.
+        stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy());
         return;
       }
       this.#sockets.handleUpgrade(request, stream, head, (socket) => this.#welcome(socket, request));

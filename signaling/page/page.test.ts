@@ -131,6 +131,8 @@ describe("the page", () => {
         "worker-src blob:; connect-src 'none'; frame-ancestors 'self'",
     );
     expect(policyOf(await get("/sandbox.html?x=1"))).toBe(policyOf(jail));
+    // Without it all frames of a browser share one process, and nothing ends a thread there that cannot be interrupted.
+    expect(jail.headers["document-isolation-policy"]).toBe("isolate-and-require-corp");
   });
 
   it.each(["evil.example", "localhost:9000;script-src *", "127.0.0.1.evil.example"])(

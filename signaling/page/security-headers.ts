@@ -45,7 +45,10 @@ export function appHeaders({ protocol, host }: PageAddress): SecurityHeaders {
   };
 }
 
-/** Code runs here, and in workers made here, but nothing gets out except through the port the app hands in. */
+/**
+ * Code runs here, and in workers made here, but nothing gets out except through the port the app hands in. The isolation
+ * policy gives every frame a process of its own where the browser can, which ends with the frame whatever runs in it.
+ */
 export function jailHeaders(): SecurityHeaders {
   const policy = [
     "sandbox allow-scripts",
@@ -55,7 +58,11 @@ export function jailHeaders(): SecurityHeaders {
     "connect-src 'none'",
     "frame-ancestors 'self'",
   ];
-  return { ...EVERYWHERE, "content-security-policy": policy.join("; ") };
+  return {
+    ...EVERYWHERE,
+    "content-security-policy": policy.join("; "),
+    "document-isolation-policy": "isolate-and-require-corp",
+  };
 }
 
 /** Browsers ignore the opener policy elsewhere, with a warning in the console. */

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rngFromSeed } from "../../study/rng.ts";
-import {
-  MAX_MEMBERS,
-  MAX_ROOMS,
-  MAX_ROOMS_PER_ADDRESS,
-  MAX_ROOMS_PER_NETWORK,
-  MAX_SAMPLE,
-  MEMBER_EXPIRES_MS,
-  Rooms,
-} from "./rooms.ts";
+import { MAX_MEMBERS, MAX_SAMPLE } from "./room.ts";
+import { MAX_ROOMS, MAX_ROOMS_PER_ADDRESS, MAX_ROOMS_PER_NETWORK, MEMBER_EXPIRES_MS, Rooms } from "./rooms.ts";
 
 const nothing = { best: null, trials: 0, peers: 1 };
 
@@ -34,10 +27,13 @@ describe("a room", () => {
     expect(sampleFor("other study", "d")).toEqual([]);
   });
 
-  it("gives a sample of different members, each as likely as any other", () => {
-    const { announce, sampleFor } = open(7);
+  it("gives a sample of different members, of those that have been reached each as likely as any other", () => {
+    const { announce, rooms, sampleFor } = open(7);
     const members = Array.from({ length: 200 }, (_, i) => `m${i}`);
-    for (const member of members) announce("study", member);
+    for (const member of members) {
+      announce("study", member);
+      rooms.answered(member, "net");
+    }
     const drawn = new Map<string, number>();
     const rounds = 2_000;
     for (let i = 0; i < rounds; i++) {
@@ -105,6 +101,95 @@ describe("a room", () => {
     const { rooms, sampleFor } = open();
     for (let i = 0; i < MAX_MEMBERS + 10; i++) expect(sampleFor("study", `m${i}`).length).toBe(Math.min(i, MAX_SAMPLE));
     expect(rooms.size("study")).toBe(MAX_MEMBERS);
+  });
+});
+
+describe("who is named to a newcomer", () => {
+  const many = (count: number, name: string) => Array.from({ length: count }, (_, i) => `${name}${i}`);
+
+  it("is first who has answered somebody, whoever else is there; and some who have not, or nobody ever could", () => {
+    const { announce, rooms, sampleFor } = open();
+    for (const address of [...many(200, "dead"), "a", "b", ...many(200, "late")]) announce("study", address);
+    for (const address of ["a", "b"]) rooms.answered(address, "net");
+    for (let i = 0; i < 20; i++) {
+      const told = sampleFor("study", "newcomer");
+      expect(told.slice(0, 2).sort()).toEqual(["a", "b"]);
+      expect(told.length).toBe(8);
+    }
+    for (const address of many(100, "dead")) rooms.answered(address, "net");
+    const told = sampleFor("study", "newcomer");
+    expect(told.length).toBe(MAX_SAMPLE);
+    expect(told.filter((address) => address.startsWith("late") || Number(address.slice(4)) >= 100)).toHaveLength(4);
+  });
+
+  it("is, while nobody has answered anybody, who came first and who came last among them", () => {
+    const { announce, rooms, sampleFor } = open();
+    for (const address of ["author", ...many(400, "dead"), "late"]) announce("study", address);
+    expect(sampleFor("study", "newcomer").slice(0, 2)).toEqual(["author", "late"]);
+    // Where the first ones were tried in vain, others get their turn.
+    for (const address of many(300, "dead")) rooms.leftUnanswered(address);
+    rooms.leftUnanswered("author");
+    expect(sampleFor("study", "another")[0]).toBe("dead300");
+  });
+
+  it("has to have answered tabs of several networks to come before its neighbours, not many of one", () => {
+    const { announce, rooms, sampleFor } = open();
+    const [liars, honest] = [many(100, "liar"), many(10, "honest")];
+    for (const address of [...liars, ...honest]) announce("study", address, 0, "one");
+    for (const liar of liars) for (let i = 0; i < 20; i++) rooms.answered(liar, "one");
+    for (const address of honest) for (const network of ["one", "two"]) rooms.answered(address, network);
+    const told = many(50, "newcomer").flatMap((newcomer) => {
+      const sample = sampleFor("study", newcomer);
+      rooms.leave("study", newcomer);
+      return sample.slice(0, 4);
+    });
+    // 10 of 110 by chance: 18.
+    expect(told.filter((address) => address.startsWith("honest")).length).toBeGreaterThan(120);
+  });
+
+  it("comes from every network in turn, whatever the members of one have answered each other", () => {
+    const { announce, rooms, sampleFor } = open();
+    for (const address of many(400, "liar")) {
+      announce("study", address, 0, "one");
+      for (const network of ["one", "two"]) rooms.answered(address, network);
+    }
+    for (const address of many(3, "honest")) {
+      announce("study", address, 0, "three");
+      rooms.answered(address, "three");
+    }
+    const told = sampleFor("study", "newcomer");
+    expect(told.filter((address) => address.startsWith("honest"))).toHaveLength(3);
+    expect(told.slice(0, 2).filter((address) => address.startsWith("honest"))).toHaveLength(1);
+    // The share is one network's only while others want in.
+    expect(told.length).toBe(MAX_SAMPLE);
+  });
+
+  it("is what the seed saw in another room, too, and forgotten with the address", () => {
+    const { announce, rooms, sampleFor } = open();
+    for (const address of ["a", "b", "c"]) announce("study", address);
+    rooms.answered("c", "net");
+    for (const address of ["a", "b", "c"]) announce("other", address);
+    expect(sampleFor("other", "newcomer")[0]).toBe("c");
+    rooms.leaveAll("c");
+    announce("study", "c");
+    rooms.answered("b", "net");
+    expect(sampleFor("study", "a")[0]).toBe("b");
+  });
+
+  it("gets a place in a full room, if its network has fewer than another; of that, who was never reached goes", () => {
+    const { announce, rooms, sampleFor } = open();
+    for (const address of many(10, "honest")) {
+      announce("study", address, 0, "crowded");
+      rooms.answered(address, "net");
+    }
+    for (const address of many(MAX_MEMBERS - 10, "dead")) announce("study", address, 0, "crowded");
+    announce("study", "one more", 0, "crowded");
+    for (const address of many(20, "a")) announce("study", address, 0, "a");
+    for (const address of many(20, "b")) announce("study", address, 0, "b");
+    expect([rooms.size("study"), rooms.networks("study")]).toEqual([MAX_MEMBERS, 3]);
+    expect(rooms.summaries("study").map(({ length }) => length)).toEqual([MAX_MEMBERS - 40, 20, 20]);
+    expect(sampleFor("study", "a0").slice(0, 10).sort()).toEqual(many(10, "honest"));
+    expect(rooms.counts().addresses).toBe(MAX_MEMBERS);
   });
 });
 

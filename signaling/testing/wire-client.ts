@@ -4,6 +4,7 @@ export interface WireMessage {
   readonly type: string;
   readonly src?: string;
   readonly dst?: string;
+  readonly from?: string;
   readonly payload?: unknown;
 }
 

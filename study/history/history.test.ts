@@ -29,6 +29,26 @@ const full: FinishedTrial = finished({
 });
 
 describe("a history", () => {
+  test("forgets all of a log, so that its trials may come again and otherwise", () => {
+    const history = new History({ directions: ["minimize"] });
+    const of = (log: string, number: number, value: number) => finished({ log, number, values: [value] });
+    for (const trial of [of("a", 0, 2), of("b", 0, 1), of("a", 1, 3)]) history.add(trial, "foreign");
+    const { revision } = history;
+    history.withdraw("b");
+    expect([history.size, history.known, history.counts.complete, history.has(of("b", 0, 1))]).toEqual([
+      2,
+      2,
+      2,
+      false,
+    ]);
+    expect([history.best()?.log, history.rowOf({ log: "a", number: 1 })]).toEqual(["a", 1]);
+    expect(history.revision).not.toBe(revision);
+    expect(history.add(of("b", 0, 5), "foreign")).toBe(true);
+    expect(history.get(2).values).toEqual([5]);
+    history.withdraw("nobody");
+    expect(history.size).toBe(3);
+  });
+
   test("gives back every trial exactly as it came", () => {
     const failed = finished({
       number: 1,

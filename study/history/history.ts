@@ -168,6 +168,11 @@ export class History {
     return this.#table.trialSpace(row);
   }
 
+  /** Of all rows, each once. */
+  get trialSpaces(): readonly TrialSpace[] {
+    return this.#table.spaces;
+  }
+
   /** The row's `i`th parameter (order of `space(row).names`) as a number; a category as the index of the choice. */
   param(row: number, i: number): number {
     return this.#table.param(row, i);
@@ -208,6 +213,11 @@ export class History {
   /** How many trials of other logs were known when it was proposed. */
   foreignKnown(row: number): number {
     return this.#table.foreignKnown(row);
+  }
+
+  /** Trials of the whole study that had finished when this one ended, as its tab knew; null where it does not say. */
+  finishedBefore(row: number): number | null {
+    return this.#table.finishedBefore(row);
   }
 
   /** Whether the columns say all of it: no reports, metrics, constraints, attributes, error, checkpoint, no repeat. */
@@ -255,6 +265,7 @@ export class History {
     if (!(row >= 0 && row < table.size)) throw new RangeError(`There is no row ${row} among ${table.size}.`);
     const values: number[] = [];
     for (let i = 0; i < table.objectives; i++) if (!Number.isNaN(table.value(row, i))) values.push(table.value(row, i));
+    const finishedBefore = table.finishedBefore(row);
     return {
       log: this.#index.logId(table.log(row)),
       number: table.number(row),
@@ -265,6 +276,7 @@ export class History {
       foreignKnown: table.foreignKnown(row),
       durationMs: table.durationMs(row),
       startMs: table.startMs(row),
+      ...(finishedBefore === null ? {} : { finishedBefore }),
       ...this.#notes.restOf(row),
     };
   }
@@ -323,6 +335,23 @@ export class History {
     return retention.mayBeBest(losses, hash);
   }
 
+  /** Forgets every trial of a log, as if none had ever come: they may come again, and otherwise. */
+  withdraw(log: LogId): void {
+    const withdrawn = this.#index.logOf(log);
+    if (withdrawn === null) return;
+    const kept = new Uint8Array(this.#table.size).fill(1);
+    for (let row = 0; row < kept.length; row++) {
+      if (this.#table.log(row) !== withdrawn) continue;
+      kept[row] = 0;
+      this.#known -= 1;
+      if (this.isCounted(row)) this.#counts[this.#table.state(row)] -= 1;
+    }
+    if (!kept.includes(0)) return;
+    this.#keepRows(kept);
+    this.#index.forget(withdrawn);
+    if (this.#bestRow < 0) this.#searchBest();
+  }
+
   /** Applies the rule, keeping the order of arrival. */
   #compact(): void {
     const old = this.#table;
@@ -338,6 +367,13 @@ export class History {
     this.#retention = retention;
     // Among equals the smallest id is the best one, whatever it hashes to.
     if (this.#bestRow >= 0) kept[this.#bestRow] = 1;
+    this.#keepRows(kept);
+    this.#compactions += 1;
+  }
+
+  /** Drops the rows that are not marked. */
+  #keepRows(kept: Uint8Array): void {
+    const old = this.#table;
     const table = new TrialTable(this.directions.length, this.maxTrials + 1);
     const notes = new TrialNotes();
     const beaten = new Set<number>();
@@ -361,6 +397,5 @@ export class History {
     this.#index.compact();
     this.#spaces.retain(table.spaces);
     this.#revision += 1;
-    this.#compactions += 1;
   }
 }

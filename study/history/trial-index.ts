@@ -86,6 +86,11 @@ export class TrialIndex {
     this.#set(log, number, DROPPED);
   }
 
+  /** None of the log's trials is known any more. */
+  forget(log: number): void {
+    this.#logs[log]?.pages.clear();
+  }
+
   /** Lets go of pages without a row. */
   compact(): void {
     for (const { pages } of this.#logs) {

@@ -17,9 +17,11 @@ function grown<T extends Column>(column: T, needed: number, max = Number.POSITIV
 }
 
 const FIRST_ROWS = 64;
+/** No count is as large (`MAX_TRIAL_NUMBER`). */
+const UNKNOWN = 2 ** 32 - 1;
 
 /**
- * Finished trials as columns: 41 bytes a trial, 8 for each value and parameter, and nothing the garbage collector
+ * Finished trials as columns: 45 bytes a trial, 8 for each value and parameter, and nothing the garbage collector
  * has to walk. A trial with lists has the keys that stand for them in its columns, and its own values beside them. Rows are
  * only appended.
  */
@@ -36,6 +38,8 @@ export class TrialTable {
   #params = new Float64Array(FIRST_ROWS);
   #paramCount = 0;
   #foreignKnown = new Uint32Array(FIRST_ROWS);
+  /** UNKNOWN where the trial does not say. */
+  #finishedBefore = new Uint32Array(FIRST_ROWS);
   #durations = new Float64Array(FIRST_ROWS);
   /** NaN where unknown. */
   #starts = new Float64Array(FIRST_ROWS);
@@ -69,6 +73,7 @@ export class TrialTable {
     const index = this.#indexOf(space);
     const at = this.#open(log, trial.number, STATES.indexOf(trial.state), index);
     this.#foreignKnown[at] = trial.foreignKnown;
+    this.#finishedBefore[at] = trial.finishedBefore ?? UNKNOWN;
     this.#durations[at] = trial.durationMs;
     this.#starts[at] = trial.startMs ?? Number.NaN;
     for (let i = 0; i < this.objectives; i++) this.#values[at * this.objectives + i] = trial.values[i] ?? Number.NaN;
@@ -94,6 +99,7 @@ export class TrialTable {
     const index = this.#indexOf(other.trialSpace(row));
     const at = this.#open(other.log(row), other.number(row), STATES.indexOf(other.state(row)), index);
     this.#foreignKnown[at] = other.foreignKnown(row);
+    this.#finishedBefore[at] = other.finishedBefore(row) ?? UNKNOWN;
     this.#durations[at] = other.durationMs(row);
     this.#starts[at] = other.startMs(row) ?? Number.NaN;
     for (let i = 0; i < this.objectives; i++) this.#values[at * this.objectives + i] = other.value(row, i);
@@ -132,6 +138,7 @@ export class TrialTable {
     this.#spaceOf = grown(this.#spaceOf, needed, this.#maxRows);
     this.#paramsFrom = grown(this.#paramsFrom, needed, this.#maxRows);
     this.#foreignKnown = grown(this.#foreignKnown, needed, this.#maxRows);
+    this.#finishedBefore = grown(this.#finishedBefore, needed, this.#maxRows);
     this.#durations = grown(this.#durations, needed, this.#maxRows);
     this.#starts = grown(this.#starts, needed, this.#maxRows);
     this.#values = grown(this.#values, needed * this.objectives, this.#maxRows * this.objectives);
@@ -203,6 +210,12 @@ export class TrialTable {
     return this.#foreignKnown[row] ?? 0;
   }
 
+  /** Null where the trial does not say. */
+  finishedBefore(row: number): number | null {
+    const count = this.#finishedBefore[row] ?? UNKNOWN;
+    return count === UNKNOWN ? null : count;
+  }
+
   durationMs(row: number): number {
     return this.#durations[row] ?? 0;
   }
@@ -215,7 +228,7 @@ export class TrialTable {
   /** Bytes held by the columns. */
   get sizeBytes(): number {
     const columns: Column[] = [this.#numbers, this.#logs, this.#states, this.#spaceOf, this.#paramsFrom];
-    columns.push(this.#foreignKnown, this.#durations, this.#starts, this.#values, this.#params);
+    columns.push(this.#foreignKnown, this.#finishedBefore, this.#durations, this.#starts, this.#values, this.#params);
     return columns.reduce((sum, column) => sum + column.byteLength, 0);
   }
 }

@@ -1,4 +1,5 @@
 import { MisuseError } from "../errors.ts";
+import { MAX_OPEN_GENERATIONS } from "../evolution/settings.ts";
 import type { RetryPolicy } from "../history/retry-failed.ts";
 import { checkMade, checkOptionNames, shown } from "../option-checks.ts";
 import { isParamName } from "../space/distribution.ts";
@@ -12,6 +13,8 @@ import { isTrialEnd, type TrialEnd } from "../trial/trial-end.ts";
 export interface OptimizeOptions {
   /** Trials to run now, failed and repeated ones included. Needed unless `stop` or a finite space surely ends it; may be Infinity. */
   readonly trials?: number;
+  /** Generations to close now, where the sampler breeds them: `deepGaSampler`. */
+  readonly generations?: number;
   /** Ends it as soon as one of these says so; trials that run then end as they would. */
   readonly stop?: readonly StopRule[];
   /** Trials that run at the same time, if the objective is asynchronous. */
@@ -32,7 +35,19 @@ export interface OptimizeOptions {
   readonly ends?: readonly TrialEnd[];
 }
 
-const OPTIONS = ["trials", "stop", "parallel", "clock", "catch", "callbacks", "retry", "warn", "names", "ends"];
+const OPTIONS = [
+  "trials",
+  "generations",
+  "stop",
+  "parallel",
+  "clock",
+  "catch",
+  "callbacks",
+  "retry",
+  "warn",
+  "names",
+  "ends",
+];
 
 /** Each running trial holds its proposal and its objective's promise; more at once than this only queue up elsewhere. */
 const MAX_PARALLEL = 10_000;
@@ -45,6 +60,7 @@ export function checkOptimizeOptions(study: Study, objective: unknown, options: 
   }
   checkOptionNames("optimize", options, OPTIONS);
   checkCounts(options);
+  checkGenerations(study, options);
   checkFunctions(options);
   checkReports(study, options);
   checkEnd(study, options);
@@ -59,6 +75,25 @@ function checkCounts({ trials, parallel = 1 }: OptimizeOptions): void {
       `parallel must be a whole number from 1 to ${MAX_PARALLEL}, but is ${shown(parallel)}; give how many may run at once.`,
     );
   }
+}
+
+function checkGenerations({ evolution }: Study, { generations, retry }: OptimizeOptions): void {
+  if (evolution === null) {
+    if (generations === undefined) return;
+    throw new MisuseError(
+      "generations are for a sampler that breeds them, as in createStudy({ sampler: deepGaSampler() }); give trials instead.",
+    );
+  }
+  if (retry !== undefined) {
+    throw new MisuseError(
+      "Where generations are bred, a trial that fails is the worst of them and not retried; leave retry out.",
+    );
+  }
+  const room = MAX_OPEN_GENERATIONS - evolution.generation;
+  if (generations === undefined || (Number.isInteger(generations) && generations >= 0 && generations <= room)) return;
+  throw new MisuseError(
+    `generations must be a whole number from 0 to ${room}, for which genomes have room, but is ${shown(generations)}; give how many to breed.`,
+  );
 }
 
 function checkFunctions({ clock, callbacks = [], warn, catch: isCaught = false }: OptimizeOptions): void {
@@ -85,18 +120,20 @@ function checkReports(study: Study, { names, ends = [] }: OptimizeOptions): void
   );
 }
 
-function checkEnd(study: Study, { trials, stop = [], clock }: OptimizeOptions): void {
+function checkEnd(study: Study, { trials, generations, stop = [], clock }: OptimizeOptions): void {
   if (!Array.isArray(stop)) {
     throw new MisuseError("stop must be an array of rules, as in stop: [trialLimit(9)]; wrap it in [ ].");
   }
   for (const rule of stop) checkMade("stop rule", rule, "shouldStop", "trialLimit(9)");
-  if (trials === undefined && stop.length === 0 && !study.isFinite) {
-    throw new MisuseError("optimize() would never end; give trials, as in { trials: 100 }, or a stop rule.");
+  const hasEnd = trials !== undefined || generations !== undefined || study.isFinite;
+  if (!hasEnd && stop.length === 0) {
+    const count = study.evolution === null ? "trials, as in { trials: 100 }" : "generations, as in { generations: 50 }";
+    throw new MisuseError(`optimize() would never end; give ${count}, or a stop rule.`);
   }
   if (clock === undefined && stop.some((rule: StopRule) => rule.needsClock === true)) {
     throw new MisuseError("A time limit needs a clock; pass one as { clock: () => milliseconds }.");
   }
-  if (trials !== undefined || study.isFinite || stop.length === 0) return;
+  if (hasEnd || stop.length === 0) return;
   if (mayEnd(stop, study.history, clock === undefined ? null : 0)) return;
   const names = stop.map(({ name }) => `"${name}"`).join(", ");
   const sure = study.history.directions.length === 1 ? "noImprovement(50)" : "trialLimit(100)";

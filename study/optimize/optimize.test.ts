@@ -265,7 +265,7 @@ describe("misuse", () => {
 
   test.each<[unknown, string]>([
     [{}, "would never end"],
-    [{ nTrials: 5 }, 'optimize has no option "nTrials"; choose of trials, stop'],
+    [{ nTrials: 5 }, 'optimize has no option "nTrials"; choose of trials, generations, stop'],
     [null, "optimize takes options as an object, not null"],
     [{ trials: 1.5 }, "trials must be a whole number"],
     [{ trials: -1 }, "trials must be a whole number from 0, but is -1; give how many"],

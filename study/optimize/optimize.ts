@@ -72,6 +72,10 @@ class Optimization {
   /** Trials whose loops have not come round yet: callbacks, too, may enqueue more. */
   #running = 0;
   readonly #endInSight: EndInSight;
+  /** Generations that had closed before; 0 where none are bred. */
+  readonly #generationsBefore: number;
+  /** As many had closed when the end was looked for last. */
+  #generationsSeen: number;
   readonly #waiting: (() => void)[] = [];
   #hasToldOfSteps = false;
   #reason: string | null = null;
@@ -89,6 +93,8 @@ class Optimization {
     this.#setting = { directions: study.history.directions, pruner: study.prunerSnapshot(), names, ends };
     this.#retries = options.retry === undefined ? null : new RetryFailed(options.retry);
     this.#startMs = this.#nowMs();
+    this.#generationsBefore = study.evolution?.generation ?? 0;
+    this.#generationsSeen = this.#generationsBefore;
     const { history, enqueued } = study;
     const elapsedSeconds = this.#elapsedSeconds;
     this.#endInSight = new EndInSight(options.stop ?? [], study.isFinite, { history, elapsedSeconds, enqueued });
@@ -123,13 +129,33 @@ class Optimization {
   #next(): "run" | "wait" | "end" {
     const { trials = Number.POSITIVE_INFINITY } = this.#options;
     if (this.#asked >= trials) this.stop(trials === 1 ? "1 trial was run" : `${trials} trials were run`);
+    this.#countGenerations();
     if (this.#reason !== null) return "end";
     if (!this.#study.isAllTaken()) return "run";
     if (this.#running > 0) return "wait";
+    if (this.#study.evolution !== null) return this.#endOfBreeding();
     // What others asked for and hold may never be told: it is tried here, too.
     if (!this.#study.isExhausted()) return "run";
     this.#warnOfEnd();
     this.stop("nothing is left to try");
+    return "end";
+  }
+
+  #countGenerations(): void {
+    const { generations } = this.#options;
+    const { evolution } = this.#study;
+    if (generations === undefined || evolution === null) return;
+    if (evolution.generation - this.#generationsBefore < generations) return;
+    this.stop(generations === 1 ? "1 generation was bred" : `${generations} generations were bred`);
+  }
+
+  /** Nothing runs here and nothing is free: the last generation has closed, or trials that this one needs run elsewhere. */
+  #endOfBreeding(): "end" {
+    if (!this.#study.isExhausted()) {
+      const fix = "tell() or forget() them first";
+      this.#abort(new MisuseError(`All trials that the generation still needs were asked for by ask(); ${fix}.`));
+    }
+    this.stop("genomes have no room for another generation");
     return "end";
   }
 
@@ -197,12 +223,22 @@ class Optimization {
    * those that others enqueue may go on for ever.
    */
   #watchEnd(isOwnRetry: boolean): void {
-    const { trials, retry } = this.#options;
-    if (trials !== undefined || (isOwnRetry && Number.isFinite(retry?.maxRetries))) return;
+    const { trials, generations, retry } = this.#options;
+    if (trials !== undefined || generations !== undefined || !this.#isNews()) return;
+    if (isOwnRetry && Number.isFinite(retry?.maxRetries)) return;
     const { history, enqueued } = this.#study;
     const progress = this.#study.endProgress();
     const fault = this.#endInSight.faultIn({ history, elapsedSeconds: this.#elapsedSeconds, enqueued, progress });
     if (fault !== null) this.#abort(new MisuseError(fault));
+  }
+
+  /** Whether stop rules have more to look at: of a generation they see the champion alone. */
+  #isNews(): boolean {
+    const { evolution } = this.#study;
+    if (evolution === null) return true;
+    const isNews = evolution.generation > this.#generationsSeen;
+    this.#generationsSeen = evolution.generation;
+    return isNews;
   }
 
   /**

@@ -5,7 +5,7 @@
 
 import { hashText } from "../bytes/hash.ts";
 import type { History } from "../history/history.ts";
-import { checkSampler } from "../option-checks.ts";
+import { checkBase } from "../option-checks.ts";
 import { choice, type Rng } from "../rng.ts";
 import type { RunningPoint, Sample, Sampler } from "../sampler.ts";
 import type { Distribution, ParamValue } from "../space/distribution.ts";
@@ -24,7 +24,7 @@ const MAX_LOOKS = 4_000;
 const MAX_BRANCHES = 64;
 
 export function distinctSampler(base: Sampler): Sampler {
-  checkSampler(base, "sampler that distinctSampler wraps");
+  checkBase("distinctSampler", base);
   const points = new WeakMap<History, TriedPoints>();
   const triedOf = (history: History): TriedPoints => {
     let tried = points.get(history);

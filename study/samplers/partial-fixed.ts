@@ -1,6 +1,6 @@
 import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
-import { checkSampler, shown } from "../option-checks.ts";
+import { checkBase, shown } from "../option-checks.ts";
 import { isRecord } from "../parsed.ts";
 import type { SampleRequest, Sampler } from "../sampler.ts";
 import { type CategoricalChoice, categoricalDistribution, contains, type Distribution } from "../space/distribution.ts";
@@ -13,7 +13,7 @@ import { ownDistribution } from "./shared/own-distribution.ts";
  * be tried: there `base` chooses too, and a warning says so. Ends by itself where `base` does and lists none of the fixed parameters.
  */
 export function partialFixedSampler(fixed: Readonly<Record<string, CategoricalChoice>>, base: Sampler): Sampler {
-  checkSampler(base, "sampler that partialFixedSampler wraps");
+  checkBase("partialFixedSampler", base);
   if (!isRecord(fixed)) {
     throw new MisuseError(`partialFixedSampler takes parameters by name, not ${shown(fixed)}; write { name: value }.`);
   }

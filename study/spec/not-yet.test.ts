@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitrarySpec } from "../testing/arbitrary-spec.ts";
-import { attachment, deepga, hash, small } from "../testing/spec-changes.ts";
+import { attachment, hash, small } from "../testing/spec-changes.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { parseSpec, readSpec } from "./parse-spec.ts";
 import type { StudySpec } from "./spec.ts";
@@ -9,8 +9,7 @@ import type { StudySpec } from "./spec.ts";
 /** What a study's text can ask for and no tab can do, in the order in which it is said, each with its words. */
 const LATER: readonly (readonly [words: string, change: object])[] = [
   ["run python", { objective: { language: "python", source: "x" } }],
-  ["breed generations of seed lists", deepga({ generations: 3 })],
-  ["run several experiments side by side", { experiments: 2 }],
+  ["run several experiments in one study", { experiments: 2 }],
   ["repeat noisy trials", { repeatability: { kind: "noisy", repeats: 2 } }],
   ["have other tabs verify a best", { verifications: 1 }],
   ["send attachments to trials", attachment({})],
@@ -45,7 +44,6 @@ describe("what no tab can do yet", () => {
         const { repeatability, verifications, attachments, checkpoints, experiments } = small;
         const today: StudySpec = {
           ...spec,
-          ...(spec.sampler.name === "deepga" ? { sampler: small.sampler, budget: small.budget } : {}),
           resources: { ...spec.resources, gpu: 0 },
           repeatability,
           verifications,

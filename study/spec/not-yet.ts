@@ -12,8 +12,7 @@ const LANGUAGES: ReadonlySet<string> = new Set(["javascript", "typescript"]);
 
 const LATER: readonly Later[] = [
   [({ objective }) => !LANGUAGES.has(objective.language), ({ objective }) => `run ${objective.language}`],
-  [({ sampler }) => sampler.name === "deepga", "breed generations of seed lists"],
-  [({ experiments }) => experiments > 1, "run several experiments side by side"],
+  [({ experiments }) => experiments > 1, "run several experiments in one study"],
   [({ resources }) => resources.gpu > 0, "give a trial a graphics processor"],
   [({ repeatability }) => repeatability.kind === "noisy", "repeat noisy trials"],
   [({ verifications }) => verifications > 0, "have other tabs verify a best"],

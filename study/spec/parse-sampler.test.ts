@@ -101,7 +101,12 @@ test.each<[string, unknown, string]>([
   ["as many champions as survivors", { ...deepga, champions: 2 }, "fewer champions than survivors"],
   ["no champion", { ...deepga, champions: 0 }, "between 1 and"],
   ["no sigma", { ...deepga, sigma: 0 }, "between"],
+  ["more episodes than say anything", { ...deepga, validationEpisodes: 1_001 }, "between 0 and 1000"],
   ["a population without end", { ...deepga, population: 100_001 }, "between 1 and 100000"],
 ])("a sampler is refused for %s", (_, sampler, reason) => {
   expect(reasonOf(sampler)).toMatch(reason);
+});
+
+test("champions may keep their first scores, as in the original", () => {
+  expect(reasonOf({ ...deepga, validationEpisodes: 0 })).toBe(reasonOf(deepga));
 });

@@ -1,5 +1,5 @@
 import { isRecord, isWellFormedText } from "../parsed.ts";
-import type { SamplerChoice, SimpleSampler } from "../samplers/choice.ts";
+import type { DeepGaChoice, SamplerChoice, SimpleSampler } from "../samplers/choice.ts";
 import {
   directionCount,
   MAX_CANDIDATES,
@@ -37,7 +37,9 @@ const choice =
     oneOf(input, what, options);
 
 /** A generation of a study's lifetime. */
-const MAX_DEEPGA_POPULATION = 100_000;
+export const MAX_DEEPGA_POPULATION = 100_000;
+/** Thirty tell a lucky episode from a good genome; of more, each costs every generation ten slots. */
+export const MAX_VALIDATION_EPISODES = 1_000;
 /** The least above 0 that a share of a range can sensibly be. */
 const LEAST = 1e-300;
 
@@ -125,16 +127,27 @@ function simpleSamplerOf(input: unknown, objectives: number): SimpleSampler {
   return { name, ...options } as SimpleSampler;
 }
 
-function deepGaOf(input: unknown): SamplerChoice {
+const size = count(1, MAX_DEEPGA_POPULATION);
+
+/** What a study's text says of the deep GA, each of them; no episodes of validation: champions keep their first scores. */
+export const DEEPGA_OPTIONS: Readonly<Record<Exclude<keyof DeepGaChoice, "name">, Read>> = {
+  population: size,
+  survivors: size,
+  champions: size,
+  sigma: number(LEAST, 1e6),
+  validationEpisodes: count(0, MAX_VALIDATION_EPISODES),
+};
+
+function deepGaOf(input: unknown): DeepGaChoice {
   const name = "deepga";
-  const keys = ["population", "survivors", "champions", "sigma", "validationEpisodes"];
-  const given = record(input, "the sampler", ["name", ...keys]);
-  const size = (key: string): number => whole(given[key], `the sampler's ${key}`, 1, MAX_DEEPGA_POPULATION);
-  const [population, survivors, champions] = [size("population"), size("survivors"), size("champions")];
+  const given = record(input, "the sampler", ["name", ...Object.keys(DEEPGA_OPTIONS)]);
+  const option = (key: keyof typeof DEEPGA_OPTIONS): number =>
+    Number(DEEPGA_OPTIONS[key](given[key], `the sampler's ${key}`));
+  const [population, survivors, champions] = [option("population"), option("survivors"), option("champions")];
   if (!(champions < survivors && survivors < population))
     refuse("the sampler needs fewer champions than survivors, and fewer survivors than the population");
-  const sigma = finite(given["sigma"], "the sampler's sigma", LEAST, 1e6);
-  return { name, population, survivors, champions, sigma, validationEpisodes: size("validationEpisodes") };
+  const [sigma, validationEpisodes] = [option("sigma"), option("validationEpisodes")];
+  return { name, population, survivors, champions, sigma, validationEpisodes };
 }
 
 function gridValues(input: unknown, what: string): Record<string, CategoricalChoice[]> {

@@ -1,6 +1,7 @@
 import { utf8Length } from "../bytes/utf8.ts";
 import { type Parsed, parsed, refused } from "../parsed.ts";
 import type { PrunerChoice } from "../pruners/choice.ts";
+import { bredFault } from "./bred-fault.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { notYet } from "./not-yet.ts";
 import { budgetOf, stopRuleOf } from "./parse-ending.ts";
@@ -137,10 +138,7 @@ function specOf(input: unknown): StudySpec {
   const metrics = namesOf(given["metrics"], "the metrics", MAX_METRICS);
   const names = distinct([...objectives.map(({ name }) => name), ...metrics], "the objectives and metrics");
   const sampler = samplerOf(given["sampler"], objectives.length);
-  const budget = budgetOf(given["budget"]);
-  if (budget.kind === "generations" && sampler.name !== "deepga")
-    refuse("the budget is in generations, which only the sampler deepga has");
-  return {
+  const spec: StudySpec = {
     version: 2,
     name: label(given["name"], "the study's name", MAX_STUDY_NAME_LENGTH),
     description: descriptionOf(given["description"]),
@@ -154,7 +152,7 @@ function specOf(input: unknown): StudySpec {
     startPoints: list(given["startPoints"], "the start points", MAX_START_POINTS, (point) =>
       byName(point, "a start point's values", paramValue),
     ),
-    budget,
+    budget: budgetOf(given["budget"]),
     stopRules: list(given["stopRules"], "the stop rules", MAX_STOP_RULES, (rule) =>
       stopRuleOf(rule, names, objectives.length),
     ),
@@ -172,6 +170,8 @@ function specOf(input: unknown): StudySpec {
     author: authorOf(given["author"]),
     createdMs: whole(given["createdMs"], "the time of creation", 0, Number.MAX_SAFE_INTEGER),
   };
+  const fault = bredFault(spec);
+  return fault === null ? spec : refuse(fault);
 }
 
 /** As `parseSpec`, also of what a later version can run: the format alone. */
@@ -190,7 +190,7 @@ export function readSpec(input: unknown): Parsed<StudySpec> {
 
 /**
  * A study out of unknown input, or one clause that says what is wrong with it ("the study's name is not text") or what it
- * needs that is not there yet ("this version cannot run generations yet").
+ * needs that is not there yet ("this version cannot keep checkpoints yet").
  */
 export function parseSpec(input: unknown): Parsed<StudySpec> {
   const spec = readSpec(input);

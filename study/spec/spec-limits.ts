@@ -1,3 +1,5 @@
+import { MAX_OPEN_GENERATIONS } from "../evolution/settings.ts";
+
 export const MAX_STUDY_NAME_LENGTH = 120;
 export const MAX_DESCRIPTION_LENGTH = 2_000;
 /**
@@ -25,7 +27,7 @@ export const MAX_ROUNDS = 1_000_000;
 /** A round is one signed unit of work; what others found comes in between rounds. */
 export const MAX_TRIALS_PER_ROUND = 10_000;
 export const MAX_TOTAL_TRIALS = 1_000_000_000;
-export const MAX_GENERATIONS = 1_000_000;
+export const MAX_GENERATIONS = MAX_OPEN_GENERATIONS;
 /** A year. */
 export const MAX_BUDGET_SECONDS = 31_536_000;
 /** Each verification is the whole objective once more, on another peer. */

@@ -1,6 +1,9 @@
+import type { Json } from "../json.ts";
 import type { PrunerChoice } from "../pruners/choice.ts";
 import type { SamplerChoice } from "../samplers/choice.ts";
 import type { ParamValue } from "../space/distribution.ts";
+
+export type { Json };
 
 export type Direction = "minimize" | "maximize";
 
@@ -68,9 +71,6 @@ export interface CheckpointLimits {
   /** The last so many of a trial are kept. */
   readonly keep: number;
 }
-
-/** What JSON can say. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** `train(config, reporter)`: what is tried are variants, each a whole configuration. */
 export interface Trainable {

@@ -83,7 +83,7 @@ const simpleSampler: fc.Arbitrary<SimpleSampler> = fc.oneof(
 );
 
 const deepga = fc
-  .tuple(count(1, 100), count(1, 100), count(1, 1_000), real(1e-300, 1e6), count(1, 100_000))
+  .tuple(count(1, 100), count(1, 100), count(1, 1_000), real(1e-300, 1e6), count(0, 1_000))
   .map(([champions, more, rest, sigma, validationEpisodes]) => ({
     name: "deepga" as const,
     population: champions + more + rest,
@@ -151,15 +151,18 @@ export const arbitraryPruner: fc.Arbitrary<PrunerChoice> = fc.oneof(
 );
 
 const trialsPerRound = count(1, 10_000);
-const runnableBudget: fc.Arbitrary<Budget> = fc.oneof(
-  fc.record({ kind: fc.constant("rounds" as const), rounds: count(1, 1_000_000), trialsPerRound }),
-  fc.record({ kind: fc.constant("trials" as const), total: count(1, 1e9), trialsPerRound }),
+const uncounted: fc.Arbitrary<Budget> = fc.oneof(
   fc.record({ kind: fc.constant("time" as const), seconds: count(1, 31_536_000), trialsPerRound }),
   fc.record({ kind: fc.constant("open" as const), trialsPerRound }),
 );
+const runnableBudget: fc.Arbitrary<Budget> = fc.oneof(
+  fc.record({ kind: fc.constant("rounds" as const), rounds: count(1, 1_000_000), trialsPerRound }),
+  fc.record({ kind: fc.constant("trials" as const), total: count(1, 1e9), trialsPerRound }),
+  uncounted,
+);
 const generations: fc.Arbitrary<Budget> = fc.record({
   kind: fc.constant("generations" as const),
-  generations: count(1, 1_000_000),
+  generations: count(1, 1_000),
   trialsPerRound,
 });
 
@@ -265,12 +268,20 @@ const LATER = {
   private: seldom<StudySpec["private"]>(null, fc.record({ secretHash: hash })),
 };
 
-const searched = fc.oneof(
-  { weight: 9, arbitrary: fc.record({ sampler: arbitrarySampler, budget: runnableBudget }) },
-  { weight: 1, arbitrary: fc.record({ sampler: deepga, budget: fc.oneof(generations, runnableBudget) }) },
-);
+const searched = fc.record({ sampler: arbitrarySampler, budget: runnableBudget });
+
+/** Generations leave no room for some of what other studies say. */
+const bred = fc.record({
+  sampler: deepga,
+  budget: fc.oneof(generations, uncounted),
+  startPoints: fc.constant([]),
+  pruner: fc.constant({ name: "none" as const }),
+  trainable: fc.constant(null),
+});
 
 /** Any study that its format can say, also one that no tab can run yet. */
 export const arbitrarySpec: fc.Arbitrary<StudySpec> = fc
-  .tuple(fc.record({ ...FIELDS, ...LATER }), measured, searched)
-  .map(([fields, its, search]) => Object.assign(fields, its, search));
+  .tuple(fc.record({ ...FIELDS, ...LATER }), measured, searched, fc.option(bred, { freq: 2 }))
+  .map(([fields, its, search, breeding]) =>
+    Object.assign(fields, its, search, its.objectives.length === 1 ? breeding : null),
+  );

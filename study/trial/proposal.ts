@@ -22,6 +22,22 @@ export interface Proposal {
   readonly repeatOf: RepeatOf | null;
   /** Which of the author's start points this is, if it is one. */
   readonly startPoint?: number | undefined;
+  /** Where generations are bred: the genome that takes the place of all parameters. */
+  readonly bred?: BredGenome | undefined;
+  /** Somebody looks on: the objective may `show` what happens. */
+  readonly isWatched?: boolean | undefined;
+}
+
+/** What a further seed adds to weights, times N(0, 1), where nothing else is said: as in IBM's distributed-evolutionary-ml. */
+export const DEFAULT_SIGMA = 0.005;
+
+/** What runs in a cell of a generation (`study/evolution`). */
+export interface BredGenome {
+  readonly generation: number;
+  readonly cell: number;
+  /** Unsigned 32-bit seeds, 1 to 1,000. */
+  readonly genome: readonly number[];
+  readonly sigma: number;
 }
 
 /** A one-dimensional density the jail can draw from: normal kernels (in ln space if `log`), or weights of choices. */
@@ -47,7 +63,8 @@ export type PrunerSnapshot =
   | HyperbandSnapshot
   | ThresholdSnapshot
   | PatientSnapshot
-  | WilcoxonSnapshot;
+  | WilcoxonSnapshot
+  | ReplaySnapshot;
 
 export interface PercentileSnapshot {
   readonly kind: "percentile";
@@ -125,6 +142,13 @@ export interface WilcoxonSnapshot {
   readonly pThreshold: number;
   readonly startupSteps: number;
   readonly references: readonly ReferenceCurve[];
+}
+
+/** Of a trial that runs again: what was decided the first time is decided again. */
+export interface ReplaySnapshot {
+  readonly kind: "replay";
+  /** The step of the last report, after which the trial was stopped; null: it was not. */
+  readonly stopsAtStep: number | null;
 }
 
 /** What a trial to beat reported. */

@@ -1,4 +1,5 @@
 import { MisuseError, TrialStopped } from "../errors.ts";
+import type { Json } from "../json.ts";
 import { shown } from "../option-checks.ts";
 import { shouldPrune } from "../pruner.ts";
 import { type Rng, rngFromSeed } from "../rng.ts";
@@ -27,9 +28,11 @@ import {
   type NumberOptions,
   type SeedsOptions,
 } from "./asked-distribution.ts";
+import { BredGenomeAsked } from "./bred-genome.ts";
 import { drawFromMixture } from "./mixture.ts";
 import { type ObjectiveNote, ObjectiveNotes } from "./objective-notes.ts";
-import type { Proposal, PrunerSnapshot } from "./proposal.ts";
+import { DEFAULT_SIGMA, type Proposal, type PrunerSnapshot } from "./proposal.ts";
+import { ShownFrames } from "./shown-frames.ts";
 import type { MetricPoint, Report } from "./trial.ts";
 import { endReached, endText, type TrialEnd } from "./trial-end.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_USER_ATTRS, MAX_WARNINGS } from "./trial-limits.ts";
@@ -79,11 +82,41 @@ export class TrialContext {
   #stopped: TrialEnd | null = null;
   /** What was reported last of each objective. */
   #latest: (number | null)[] | null = null;
+  /** Where generations are bred. */
+  readonly #bred: BredGenomeAsked | null;
+  #shown: ShownFrames | null = null;
 
   constructor(proposal: Proposal, setting: TrialSetting) {
     this.number = proposal.number;
     this.#proposal = proposal;
     this.#setting = setting;
+    this.#bred = proposal.bred === undefined ? null : new BredGenomeAsked(proposal.bred.genome);
+  }
+
+  /** What `rng` is seeded with, for chance of the objective's own: the same wherever the trial runs. Unsigned 32 bit. */
+  get seed(): number {
+    return this.#proposal.seed;
+  }
+
+  /** How much each seed of the genome after the first changes weights; `DEFAULT_SIGMA` where no generations are bred. */
+  get sigma(): number {
+    return this.#proposal.bred?.sigma ?? DEFAULT_SIGMA;
+  }
+
+  /** Whether anybody looks on: else `show` does nothing, and what it would show need not be made. */
+  get isWatched(): boolean {
+    return this.#proposal.isWatched === true;
+  }
+
+  /**
+   * Shows what happens, as one frame of anything that JSON can say, to whoever looks on; where nobody does, nothing. Frames
+   * beyond `MAX_FRAMES`, or `MAX_FRAMES_LENGTH` of all together, are left out with a warning.
+   */
+  show(frame: Json): void {
+    if (!this.isWatched) return;
+    this.#shown ??= new ShownFrames();
+    if (this.#shown.add(frame)) return;
+    this.#warn("The trial shows more than there is room for; what it shows from here on is left out.");
   }
 
   /** The objective's own chance, seeded from the trial: running it again gives the same numbers. */
@@ -264,6 +297,11 @@ export class TrialContext {
     return this.#constraints ?? NO_ENTRIES;
   }
 
+  /** What was shown, in order; nothing where nobody looks on. */
+  get frames(): readonly Json[] {
+    return this.#shown?.all ?? NO_FRAMES;
+  }
+
   get userAttrs(): Readonly<Record<string, AttrValue>> {
     return this.#userAttrs ?? NO_ENTRIES;
   }
@@ -291,6 +329,7 @@ export class TrialContext {
   }
 
   #suggest(method: string, name: string, asked: ParamDistribution): ParamValue {
+    if (this.#bred !== null) return this.#bred.as(method, name, asked);
     const before = this.#names.indexOf(name);
     if (before >= 0) return this.#again(method, name, asked, before);
     checkKey(method, name);
@@ -371,6 +410,7 @@ function reportedOf(value: Reported, metric: string, names: readonly string[]): 
 }
 
 const NO_ENDS: readonly TrialEnd[] = Object.freeze([]);
+const NO_FRAMES: readonly Json[] = Object.freeze([]);
 const NO_REPORTS: readonly Report[] = Object.freeze([]);
 const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze({});
 

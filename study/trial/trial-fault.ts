@@ -45,6 +45,7 @@ const isCount = (value: number, max: number): boolean => Number.isInteger(value)
 function identityFault({
   number,
   foreignKnown,
+  finishedBefore = 0,
   startMs,
   durationMs,
   repeatOf,
@@ -52,6 +53,7 @@ function identityFault({
 }: FinishedTrial): string | null {
   if (!isCount(number, MAX_TRIAL_NUMBER)) return "the trial's number is out of range";
   if (!isCount(foreignKnown, MAX_TRIAL_NUMBER)) return "the number of foreign trials known is out of range";
+  if (!isCount(finishedBefore, MAX_TRIAL_NUMBER)) return "the number of trials that had finished is out of range";
   if (!(durationMs >= 0 && Number.isFinite(durationMs))) return "the duration is no length of time";
   if (!isCount(startPoint, MAX_TRIAL_NUMBER)) return "the start point is out of range";
   if (startMs !== null && !isCount(startMs, Number.MAX_SAFE_INTEGER)) return "the start is no time of a study";

@@ -14,3 +14,9 @@ export const MAX_CONSTRAINTS = 100;
 export const MAX_ERROR_LENGTH = 1_000;
 /** Warnings repeat in every trial; the first few say all. */
 export const MAX_WARNINGS = 20;
+/** More frames than the longest task of the gallery has steps; later ones are left out. */
+export const MAX_FRAMES = 2_000;
+/** Of all frames of a trial, as JSON. */
+export const MAX_FRAMES_LENGTH = 2_000_000;
+/** Significant digits of a duration: clocks that pages are given know no more of most trials, and each is told to all tabs. */
+export const DURATION_DIGITS = 4;

@@ -93,6 +93,11 @@ export interface FinishedTrial extends TrialOutcome {
   readonly log: LogId;
   /** How many trials of other logs the sampler knew when it proposed this one. */
   readonly foreignKnown: number;
+  /**
+   * How many trials had finished in the whole study when this one ended, as far as its tab knew; where it never said,
+   * nothing.
+   */
+  readonly finishedBefore?: number | undefined;
   /** When it began: whole milliseconds after the study did, by study time; null where nobody knew that. */
   readonly startMs: number | null;
   /** Set when this runs the parameters of an earlier trial again. */

@@ -1,41 +1,15 @@
-/** Allows `burst` at once and `perSecond` in the long run. */
-export class TokenBucket {
-  private readonly burst: number;
-  private readonly perSecond: number;
-  private tokens: number;
-  private atMs: number;
-
-  constructor(burst: number, perSecond: number, nowMs: number) {
-    this.burst = burst;
-    this.perSecond = perSecond;
-    this.tokens = burst;
-    this.atMs = nowMs;
-  }
-
-  /** Takes `amount` if it is there, all or nothing. */
-  take(amount: number, nowMs: number): boolean {
-    if (this.available(nowMs) < amount) return false;
-    this.tokens -= amount;
-    return true;
-  }
-
-  available(nowMs: number): number {
-    this.tokens = Math.min(this.burst, this.tokens + (Math.max(0, nowMs - this.atMs) / 1000) * this.perSecond);
-    this.atMs = Math.max(this.atMs, nowMs);
-    return this.tokens;
-  }
-
-  refill(): void {
-    this.tokens = this.burst;
-  }
-}
+import { TokenBucket } from "../token-bucket.ts";
 
 /** What one link may hand in unasked. Answers to our own wants are limited by what we want. */
 export interface IncomingBudget {
   readonly messages: TokenBucket;
   readonly bytes: TokenBucket;
   readonly statuses: TokenBucket;
+  /** That logs are gone. */
+  readonly words: TokenBucket;
   readonly notes: TokenBucket;
+  /** Batches. */
+  readonly cells: TokenBucket;
   /** Of the other end's own key. A tab opens one when its engine starts; beyond this each counts as a fault. */
   readonly newLogs: TokenBucket;
 }
@@ -46,7 +20,10 @@ export interface OutgoingBudget {
   readonly messages: TokenBucket;
   readonly bytes: TokenBucket;
   readonly statuses: TokenBucket;
+  /** That logs are gone. */
+  readonly words: TokenBucket;
   readonly notes: TokenBucket;
+  readonly cells: TokenBucket;
   /** For what the other end asks for. */
   readonly answerBytes: TokenBucket;
 }
@@ -60,7 +37,9 @@ export function incomingBudget(nowMs: number): IncomingBudget {
     messages: new TokenBucket(600, 200, nowMs),
     bytes: new TokenBucket(4 << 20, 1 << 20, nowMs),
     statuses: new TokenBucket(3_000, 100, nowMs),
+    words: new TokenBucket(2_000, 40, nowMs),
     notes: new TokenBucket(2_000, 40, nowMs),
+    cells: new TokenBucket(8_000, 400, nowMs),
     newLogs: new TokenBucket(32, 32 / 60, nowMs),
   };
 }
@@ -70,7 +49,10 @@ export function outgoingBudget(nowMs: number): OutgoingBudget {
     messages: new TokenBucket(300, 80, nowMs),
     bytes: new TokenBucket(2 << 20, 1 << 19, nowMs),
     statuses: new TokenBucket(1_500, 50, nowMs),
+    words: new TokenBucket(1_000, 20, nowMs),
     notes: new TokenBucket(1_000, 20, nowMs),
+    // Of twenty large tabs that each publish ten times a second; the burst is an open epoch for a newcomer.
+    cells: new TokenBucket(4_000, 200, nowMs),
     answerBytes: new TokenBucket(16 << 20, 1 << 20, nowMs),
   };
 }
@@ -79,5 +61,7 @@ export function refillIncoming(budget: IncomingBudget): void {
   budget.messages.refill();
   budget.bytes.refill();
   budget.statuses.refill();
+  budget.words.refill();
   budget.notes.refill();
+  budget.cells.refill();
 }

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesEqual, FINGERPRINT_BYTES, logIdOf, type PeerId, peerIdOf } from "../ids.ts";
-import { headerSigningBytes, type SegmentHeader, type Totals, trialsTold } from "./segment.ts";
+import { headerOf, type Segment, type SegmentHeader, type SegmentPlace, trialsTold } from "./segment.ts";
 
 /** Two headers signed by one log's key that no honest log can contain together. */
 export interface ForkProof {
@@ -8,46 +8,57 @@ export interface ForkProof {
   readonly second: SegmentHeader;
 }
 
-/** A segment's place in its log, with its hash. */
-export interface Place {
-  readonly index: number;
-  readonly previousHash: Uint8Array;
-  readonly totals: Totals;
-  readonly count: number;
-  readonly hash: Uint8Array;
-}
+/** A segment, or what is left of one without its trials. */
+export type Stated = Segment | SegmentHeader;
 
 /**
- * True if no honest log holds both: two segments at one index, or neighbours of which the second does not follow from
- * the first (another hash, totals that fall or grow by less than the trials carried).
+ * True if no honest log holds both: two that differ at one index, or a later one that says less than the one before (totals
+ * or bests that fall, trials told that grow by less than it carries, a best that is counted and not named, or the reverse).
  */
-export function contradicts(a: Place, b: Place): boolean {
-  if (a.index === b.index) return !bytesEqual(a.hash, b.hash);
-  const [first, second] = a.index < b.index ? [a, b] : [b, a];
-  return second.index === first.index + 1 && !follows(first, second);
+export function contradicts(a: Stated, b: Stated): boolean {
+  if (a.index === b.index) return !isSame(a, b);
+  return a.index < b.index ? !follows(a, b) : !follows(b, a);
 }
 
-export function follows(first: Place, second: Place): boolean {
+function follows(first: SegmentPlace, second: SegmentPlace): boolean {
+  const bests = second.bestCount - first.bestCount;
   return (
-    bytesEqual(second.previousHash, first.hash) &&
     second.totals.complete >= first.totals.complete &&
     second.totals.pruned >= first.totals.pruned &&
     second.totals.failed >= first.totals.failed &&
-    trialsTold(second.totals) >= trialsTold(first.totals) + second.count
+    trialsTold(second.totals) >= trialsTold(first.totals) + second.count &&
+    bests >= 0 &&
+    bests <= second.index - first.index &&
+    (bests === 0 ? second.bestIndex === first.bestIndex : (second.bestIndex ?? -1) > first.index)
   );
 }
+
+/** Whether both say the same; who signed twice has not said two things. Both are of one log. */
+export function isSame(a: Stated, b: Stated): boolean {
+  return (
+    a.index === b.index &&
+    a.basis === b.basis &&
+    a.totals.complete === b.totals.complete &&
+    a.totals.pruned === b.totals.pruned &&
+    a.totals.failed === b.totals.failed &&
+    a.bestIndex === b.bestIndex &&
+    a.bestCount === b.bestCount &&
+    a.best === b.best &&
+    a.count === b.count &&
+    ("trials" in a && "trials" in b ? bytesEqual(a.trials, b.trials) : bytesEqual(trialsHash(a), trialsHash(b)))
+  );
+}
+
+const trialsHash = (stated: Stated): Uint8Array => ("trials" in stated ? sha256(stated.trials) : stated.trialsHash);
+
+export const headerFrom = (stated: Stated): SegmentHeader => ("trials" in stated ? headerOf(stated) : stated);
 
 /** Whose log the proof breaks, or null if it proves nothing. The two signatures have been checked before. */
 export function forkedPeer(proof: ForkProof, studyId: string): PeerId | null {
   const { first, second } = proof;
   if (first.studyId !== studyId || second.studyId !== studyId) return null;
   if (logIdOf(first.publicKey, studyId, first.nonce) !== logIdOf(second.publicKey, studyId, second.nonce)) return null;
-  return contradicts(placeOf(first), placeOf(second)) ? peerIdOf(first.publicKey) : null;
-}
-
-function placeOf(header: SegmentHeader): Place {
-  const hash = sha256(headerSigningBytes(header, header.trialsHash));
-  return { ...header, hash };
+  return contradicts(first, second) ? peerIdOf(first.publicKey) : null;
 }
 
 /** More would be forged by throw-away keys; at 0.6 KB each the list goes over a link in three messages. */

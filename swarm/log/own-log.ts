@@ -1,5 +1,4 @@
 import type { Effect } from "../events.ts";
-import { HASH_BYTES } from "../ids.ts";
 import {
   MAX_SEGMENT_TRIAL_BYTES,
   MAX_TOTAL,
@@ -8,7 +7,6 @@ import {
   SEGMENT_VERSION,
   type Segment,
   type SegmentDraft,
-  segmentHash,
   signingBytes,
   type Totals,
   trialsTold,
@@ -24,11 +22,13 @@ interface Author {
   readonly logNonce: Uint8Array;
 }
 
-/** The log that this engine start writes. Hashes leave the signature out, so the next segment need not wait for it. */
+/** The log that this engine start writes. No segment waits for the signature of another. */
 export class OwnLog {
   private readonly author: Author;
   private nextIndex = 0;
-  private lastHash: Uint8Array = new Uint8Array(HASH_BYTES);
+  private lastBasis: number | null = null;
+  private bestIndex: number | null = null;
+  private bestCount = 0;
   private lastTotals: Totals = NO_TOTALS;
   private readonly unsigned = new Map<number, UnsignedSegment>();
 
@@ -41,26 +41,21 @@ export class OwnLog {
     this.checkDraft(draft);
     if (this.unsigned.size >= MAX_UNSIGNED_SEGMENTS)
       throw new RangeError("segments wait for signatures that do not come");
-    const { trials, count, totals, best, urgent } = draft;
-    const unsigned: UnsignedSegment = {
-      version: SEGMENT_VERSION,
-      studyId: this.author.studyId,
-      publicKey: this.author.publicKey,
-      nonce: this.author.logNonce,
-      index: this.nextIndex,
-      previousHash: this.lastHash,
-      totals,
-      best,
-      urgent,
-      count,
-      trials,
-    };
-    this.unsigned.set(unsigned.index, unsigned);
-    this.nextIndex += 1;
-    this.lastHash = segmentHash(unsigned);
+    const index = this.nextIndex++;
+    if (draft.basis === "own") this.lastBasis = index;
+    if (draft.lane === "best") {
+      this.bestIndex = index;
+      this.bestCount += 1;
+    }
+    const { trials, count, totals, best } = draft;
+    const { studyId, publicKey, logNonce: nonce } = this.author;
+    const basis = draft.basis === "alone" ? index : (this.lastBasis ?? index);
+    const { bestIndex, bestCount } = this;
+    const place = { index, basis, totals, bestIndex, bestCount, best, count };
+    const unsigned: UnsignedSegment = { version: SEGMENT_VERSION, studyId, publicKey, nonce, ...place, trials };
+    this.unsigned.set(index, unsigned);
     this.lastTotals = totals;
-    const { index, previousHash } = unsigned;
-    return { type: "signSegment", draft, index, previousHash, unsigned, bytes: signingBytes(unsigned) };
+    return { type: "signSegment", draft, unsigned, bytes: signingBytes(unsigned) };
   }
 
   /** Throws if this is not a segment that waits for its signature. */
@@ -83,6 +78,8 @@ export class OwnLog {
     const { trials, count, totals, best } = draft;
     const { complete, pruned, failed } = totals;
     const last = this.lastTotals;
+    if (draft.basis === "last" && this.lastBasis === null)
+      throw new RangeError("the first segment of a log stands by itself");
     if (trials.length > MAX_SEGMENT_TRIAL_BYTES)
       throw new RangeError(`${trials.length} bytes of trials in one segment`);
     if (!Number.isInteger(count) || count < 0 || count > MAX_TRIALS_PER_SEGMENT)

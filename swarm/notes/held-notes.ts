@@ -1,4 +1,4 @@
-import { bytesEqual, type PeerId, peerIdOf } from "../ids.ts";
+import { bytesEqual, isSmaller, type PeerId, peerIdOf } from "../ids.ts";
 import { Shares } from "../log/shares.ts";
 import { NOTE_KINDS, type NoteKind, type NoteName, noteHash, noteName, notePeer, type SignedNote } from "./note.ts";
 
@@ -166,8 +166,3 @@ export class HeldNotes {
 
 /** The most that is ever held, the own notes and commands included. */
 export const MAX_HELD_NOTES = MAX_NOTES + MAX_COMMANDS + (NOTE_KINDS.length - 1) * MAX_NOTES_PER_KEY_AND_KIND;
-
-function isSmaller(a: Uint8Array, b: Uint8Array): boolean {
-  const at = a.findIndex((byte, i) => byte !== b[i]);
-  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
-}

@@ -14,7 +14,7 @@ import {
   type ShuffleMessage,
 } from "../wire/message.ts";
 import { RendezvousTimer } from "./rendezvous.ts";
-import { FEW_ACTIVE, TARGET_ACTIVE, Views } from "./views.ts";
+import { FEW_ACTIVE, MAX_ACTIVE, TARGET_ACTIVE, Views } from "./views.ts";
 import { Welcome } from "./welcome.ts";
 
 /** Links that are still greeting: two full views' worth. More at once are somebody's flood of connections. */
@@ -65,14 +65,15 @@ export class Neighbourhood {
     this.rendezvous.hurry();
   }
 
-  /** From the seed. One that no live log has given as its own may belong to a part of the swarm we have lost. */
+  /** From the seed, those that others have reached first. One that no live log has given as its own may belong to a part of the swarm we have lost. */
   found(addresses: readonly Address[]): void {
     const linked = this.linkedAddresses();
     const others = addresses.filter((address) => address !== "" && address !== this.ownAddress && !linked.has(address));
-    this.views.learn(others, SEED);
+    this.rendezvous.named(others.length);
+    this.views.findAll(others, SEED, this.around.nowMs);
     if (this.around.nowMs - this.strangerMs < STRANGER_EVERY_MS || this.presence.liveLogs === 0) return;
     const familiar = this.presence.familiarAddresses(this.around.nowMs);
-    for (const address of this.around.chance.sample(others, others.length)) {
+    for (const address of others) {
       if (familiar.has(address) || !this.views.dialStranger(address, this.around.nowMs, linked)) continue;
       this.strangerMs = this.around.nowMs;
       this.bridging.clear();
@@ -111,7 +112,7 @@ export class Neighbourhood {
     if (!link.open) return;
     const { log } = link.handshake;
     this.views.learn([link.address], log);
-    if (this.around.openLinksTo(log).length === 0) this.presence.doubt(log, "brokenLink", this.around.nowMs);
+    if (this.around.openLinksTo(log).length === 0) this.presence.missLink(log, this.around.nowMs);
   }
 
   receiveHello(link: Link, hello: HelloMessage): void {
@@ -143,6 +144,9 @@ export class Neighbourhood {
   receiveDisconnect(link: Link, message: DisconnectMessage): void {
     this.around.drop(link, `other end: ${message.reason}`);
     if (message.reason === "self") this.views.isOwn(link.dialled);
+    // It is still there: the link alone has ended.
+    if (message.reason === "goodbye" && link.open && this.presence.isLive(link.handshake.log))
+      this.views.learn([link.address], link.handshake.log);
     if (message.reason === "goodbye" || message.reason === "duplicate") return;
     if (message.reason === "full" && link.open) {
       this.views.learn([link.address], link.handshake.log);
@@ -202,7 +206,10 @@ export class Neighbourhood {
   /** As many dials as are due now. */
   dial(): void {
     const { nowMs, links } = this.around;
-    const address = this.views.nextDial(nowMs, this.linkedAddresses(), links.size, this.around.openLinks().length);
+    const open = this.around.openLinks().length;
+    // At most ticks there is nothing to dial, and those who are linked need not be listed.
+    if (!this.views.isTimeToDial(nowMs, links.size, open)) return;
+    const address = this.views.nextDial(nowMs, this.linkedAddresses(), links.size, open);
     if (address !== null) this.around.emit({ type: "connect", address });
   }
 
@@ -211,7 +218,9 @@ export class Neighbourhood {
     if (!link.open) {
       if (nowMs - link.openedMs > HANDSHAKE_TIMEOUT_MS) {
         this.views.refused(link.dialled, nowMs);
-        this.around.drop(link, "no handshake");
+        // The other end may be through with it: among many it would tell all that we are gone.
+        if (this.presence.liveLogs > MAX_ACTIVE) this.around.cut(link, "goodbye");
+        else this.around.drop(link, "no handshake");
       }
       return;
     }
@@ -219,7 +228,10 @@ export class Neighbourhood {
       this.around.drop(link, "silent");
       // Gone while we slept: it has probably given us up, not died.
       if (link.liveness.doubted) this.views.learn([link.address], link.handshake.log);
-      else this.views.forget(link.address);
+      else {
+        this.views.forget(link.address);
+        if (this.around.openLinksTo(link.handshake.log).length === 0) this.presence.missLink(link.handshake.log, nowMs);
+      }
       if (this.around.openLinks().length === 0) this.rendezvous.hurry();
       return;
     }

@@ -6,6 +6,8 @@ export const EAGER_RENDEZVOUS_MS = 30_000;
 export const CALM_RENDEZVOUS_MS = 180_000;
 /** Without any link the first tries follow each other faster. */
 const FIRST_RETRY_MS = 2_000;
+/** As long as somebody else is there, whom it could not reach: the seed names others each time, and knows ever better whom. */
+const NOT_ALONE_MS = 8_000;
 /** So that tabs opened together do not ask together. */
 const JITTER = 0.2;
 
@@ -14,6 +16,7 @@ export class RendezvousTimer {
   private readonly chance: Chance;
   private nextMs = 0;
   private lonelyTries = 0;
+  private somebodyThere = false;
 
   constructor(chance: Chance) {
     this.chance = chance;
@@ -23,6 +26,11 @@ export class RendezvousTimer {
   hurry(): void {
     this.nextMs = 0;
     this.lonelyTries = 0;
+  }
+
+  /** The seed has named so many. */
+  named(others: number): void {
+    this.somebodyThere = others > 0;
   }
 
   /** True when it is time; the next time is then set. */
@@ -39,6 +47,7 @@ export class RendezvousTimer {
       this.lonelyTries = 0;
       return wantsMore ? EAGER_RENDEZVOUS_MS : CALM_RENDEZVOUS_MS;
     }
-    return Math.min(FIRST_RETRY_MS * 2 ** this.lonelyTries++, EAGER_RENDEZVOUS_MS);
+    const longestMs = this.somebodyThere ? NOT_ALONE_MS : EAGER_RENDEZVOUS_MS;
+    return Math.min(FIRST_RETRY_MS * 2 ** this.lonelyTries++, longestMs);
   }
 }

@@ -1,7 +1,15 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
 import { Chance } from "../chance.ts";
-import { DIAL_BURST, DIALS_PER_HOUR, MAX_LIFETIME_DIALS, MAX_PASSIVE, MAX_PASSIVE_PER_SOURCE, Views } from "./views.ts";
+import {
+  DIAL_BURST,
+  DIALS_PER_HOUR,
+  MAX_LIFETIME_DIALS,
+  MAX_LONELY_DIALS,
+  MAX_PASSIVE,
+  MAX_PASSIVE_PER_SOURCE,
+  Views,
+} from "./views.ts";
 
 const NOBODY = new Set<string>();
 const newViews = () => new Views(new Chance(utf8ToBytes("views of a test!")), 0);
@@ -72,4 +80,34 @@ test("a hint is dialled even when the target is reached, but not past the limit"
   views.hint("newcomer");
   expect(views.nextDial(0, NOBODY, 8, 8)).toBeNull();
   expect(views.nextDial(0, NOBODY, 7, 7)).toBe("newcomer");
+});
+
+/** How many dials may be begun at this moment. */
+function dialsNow(views: Views, nowMs: number, open: number): string[] {
+  const dialled: string[] = [];
+  for (let atMs = nowMs; ; atMs += 300) {
+    const address = views.nextDial(atMs, NOBODY, open, open);
+    if (address === null) return dialled;
+    dialled.push(address);
+  }
+}
+
+test("who has no link dials in the order in which the seed names, six at once, also after many failures", () => {
+  const views = newViews();
+  views.findAll(addresses(16, "told"), "seed", 0);
+  expect(dialsNow(views, 0, 0)).toEqual(addresses(MAX_LONELY_DIALS, "told"));
+  for (const address of addresses(MAX_LONELY_DIALS, "told")) views.dialFailed(address, 2_000);
+  expect(dialsNow(views, 4_000, 0)).toEqual(addresses(2 * MAX_LONELY_DIALS, "told").slice(MAX_LONELY_DIALS));
+});
+
+test("what the seed named before gives way to what it names now, and who just failed is not taken again", () => {
+  const views = newViews();
+  views.learn(["neighbour"], "neighbour");
+  views.findAll(["a", "b", "c"], "seed", 0);
+  expect(views.nextDial(0, NOBODY, 0, 0)).toBe("a");
+  views.dialFailed("a", 1_000);
+  views.findAll(["a", "d"], "seed", 2_000);
+  expect(views.passiveAddresses().sort()).toEqual(["d", "neighbour"]);
+  views.findAll(["a", "d"], "seed", 10_000);
+  expect(views.passiveAddresses().sort()).toEqual(["a", "d", "neighbour"]);
 });

@@ -6,7 +6,7 @@
 
 import type { Chance } from "../chance.ts";
 import type { Address } from "../ids.ts";
-import { TokenBucket } from "../link/rate-limit.ts";
+import { TokenBucket } from "../token-bucket.ts";
 
 /** 99.6 % of survivors stay connected when half of all peers vanish at once (90.4 % at 70 %); 4 hops for 100 peers. */
 export const MAX_ACTIVE = 8;
@@ -20,9 +20,13 @@ export const MAX_PASSIVE = 30;
 export const MAX_PASSIVE_PER_SOURCE = 12;
 /** More at once only compete for the same bandwidth and signaling. */
 export const MAX_PENDING_DIALS = 3;
-/** A direct path or the relay stands after 10 s, or never. */
+/** Who has no link at all waits for nobody: most of what it knows may be addresses of nobody. */
+export const MAX_LONELY_DIALS = 6;
+/** The transport gives up before: after 6 s without an answer, some 12 s without a path. */
 const DIAL_TIMEOUT_MS = 20_000;
 const DIAL_SPACING_MS = 300;
+/** Without any link so many may fail in a row before the pause between dials grows: two answers of the seed. */
+const LONELY_FAILURES = 24;
 /** Between dials that fail or are refused the pause doubles up to here: 19 s with few links, 2.5 min with some. */
 const MAX_DOUBLINGS_FEW = 6;
 const MAX_DOUBLINGS = 9;
@@ -32,9 +36,12 @@ export const DIALS_PER_HOUR = 10;
 /** Without any link a peer may dial past its budget this often, until the lifetime's end. */
 const LONELY_DIAL_MS = 60_000;
 export const MAX_LIFETIME_DIALS = 450;
+/** One dial in twenty fails by chance: who has no link tries again soon, but not twice. */
+const FIRST_AVOID_MS = 3_000;
 const AVOID_MS = 30_000;
 const MAX_AVOID_MS = 600_000;
-export const MAX_AVOIDED = 128;
+/** A seed full of dead addresses, as many as a tab can dial in its life. */
+export const MAX_AVOIDED = 512;
 /** HyParView: 3 active and 4 passive addresses, and the own one. */
 const SHUFFLE_ACTIVE = 3;
 const SHUFFLE_PASSIVE = 4;
@@ -43,6 +50,8 @@ const MAX_HINTS = 8;
 interface Avoided {
   readonly untilMs: number;
   readonly failures: number;
+  /** By who has no link at all. */
+  readonly lonelyUntilMs: number;
 }
 
 export class Views {
@@ -51,6 +60,8 @@ export class Views {
   private readonly pending = new Map<Address, number>();
   private readonly avoided = new Map<Address, Avoided>();
   private readonly hints: Address[] = [];
+  /** What was found last, the likeliest to be there first. */
+  private found: readonly Address[] = [];
   private readonly budget: TokenBucket;
   private readonly own = new Set<Address>();
   private lifetimeDials = 0;
@@ -81,6 +92,16 @@ export class Views {
     }
   }
 
+  /** Takes the seed's word, `addresses` with the likeliest first; who could not be reached a moment ago is not taken again. */
+  findAll(addresses: readonly Address[], source: string, nowMs: number): void {
+    const isNew = (address: Address) => (this.avoided.get(address)?.lonelyUntilMs ?? 0) <= nowMs;
+    this.found = addresses.filter(isNew).slice(0, MAX_PASSIVE_PER_SOURCE);
+    // What it said before gives way to this.
+    const told = new Set(this.found);
+    for (const [address, from] of this.passive) if (from === source && !told.has(address)) this.passive.delete(address);
+    this.learn(this.found, source);
+  }
+
   /** Somebody made room for this peer and asks us to take it: dialled before others. */
   hint(address: Address): void {
     if (address !== "" && !this.own.has(address) && this.hints.length < MAX_HINTS) this.hints.push(address);
@@ -95,18 +116,23 @@ export class Views {
    * those are, `open` how many of them are proven.
    */
   nextDial(nowMs: number, linked: ReadonlySet<Address>, links: number, open: number): Address | null {
-    this.expire(nowMs);
-    const busy = links + this.pending.size;
-    if (busy >= (this.hints.length > 0 ? MAX_ACTIVE : TARGET_ACTIVE) || this.pending.size >= MAX_PENDING_DIALS)
-      return null;
-    if (nowMs - this.lastDialMs < this.spacingMs(open)) return null;
-    const address = this.candidate(nowMs, linked, busy);
+    if (!this.isTimeToDial(nowMs, links, open)) return null;
+    const address = this.candidate(nowMs, linked, links + this.pending.size, open);
     return address !== undefined && this.dial(address, nowMs, open === 0) ? address : null;
+  }
+
+  /** Whether `nextDial` would look for an address at all. */
+  isTimeToDial(nowMs: number, links: number, open: number): boolean {
+    this.expire(nowMs);
+    const most = this.hints.length > 0 ? MAX_ACTIVE : TARGET_ACTIVE;
+    const atOnce = open === 0 ? MAX_LONELY_DIALS : MAX_PENDING_DIALS;
+    if (links + this.pending.size >= most || this.pending.size >= atOnce) return false;
+    return nowMs - this.lastDialMs >= this.spacingMs(open);
   }
 
   /** Whether this address may be dialled out of turn, to look for another part of the swarm; counts as dialled. */
   dialStranger(address: Address, nowMs: number, linked: ReadonlySet<Address>): boolean {
-    if (!this.canDial(address, nowMs, linked) || this.pending.size >= MAX_PENDING_DIALS) return false;
+    if (!this.canDial(address, nowMs, linked, false) || this.pending.size >= MAX_PENDING_DIALS) return false;
     return this.dial(address, nowMs, false);
   }
 
@@ -126,16 +152,23 @@ export class Views {
   dialFailed(address: Address, nowMs: number): void {
     this.pending.delete(address);
     this.forget(address);
-    this.refused(address, nowMs);
+    this.avoid(address, this.avoided.has(address) ? AVOID_MS : FIRST_AVOID_MS, nowMs);
   }
 
-  /** Not there, full, or of no use now: not again for a while, and others more slowly. */
+  /** Full, or of no use now: not again for a while. */
   refused(address: Address, nowMs: number): void {
+    this.avoid(address, AVOID_MS, nowMs);
+  }
+
+  /** Each time for longer, and others more slowly. */
+  private avoid(address: Address, lonelyMs: number, nowMs: number): void {
     this.failuresInARow += 1;
     const failures = (this.avoided.get(address)?.failures ?? 0) + 1;
-    const untilMs = nowMs + Math.min(AVOID_MS * 2 ** (failures - 1), MAX_AVOID_MS);
+    const times = 2 ** (failures - 1);
+    const untilMs = nowMs + Math.min(AVOID_MS * times, MAX_AVOID_MS);
+    const lonelyUntilMs = nowMs + Math.min(lonelyMs * times, MAX_AVOID_MS);
     this.avoided.delete(address);
-    this.avoided.set(address, { untilMs, failures });
+    this.avoided.set(address, { untilMs, failures, lonelyUntilMs });
     const oldest = this.avoided.keys().next();
     if (this.avoided.size > MAX_AVOIDED && oldest.done !== true) this.avoided.delete(oldest.value);
   }
@@ -169,21 +202,30 @@ export class Views {
 
   private spacingMs(open: number): number {
     const most = open < FEW_ACTIVE ? MAX_DOUBLINGS_FEW : MAX_DOUBLINGS;
-    return DIAL_SPACING_MS * 2 ** Math.min(this.failuresInARow, most);
+    const failures = open === 0 ? Math.max(0, this.failuresInARow - LONELY_FAILURES) : this.failuresInARow;
+    return DIAL_SPACING_MS * 2 ** Math.min(failures, most);
   }
 
-  private candidate(nowMs: number, linked: ReadonlySet<Address>, busy: number): Address | undefined {
+  private candidate(nowMs: number, linked: ReadonlySet<Address>, busy: number, open: number): Address | undefined {
+    const lonely = open === 0;
     while (this.hints.length > 0) {
       const hint = this.hints.shift();
-      if (hint !== undefined && this.canDial(hint, nowMs, linked)) return hint;
+      if (hint !== undefined && this.canDial(hint, nowMs, linked, lonely)) return hint;
     }
     if (busy >= TARGET_ACTIVE) return undefined;
-    return this.chance.pick([...this.passive.keys()].filter((address) => this.canDial(address, nowMs, linked)));
+    const known = [...this.passive.keys()].filter((address) => this.canDial(address, nowMs, linked, lonely));
+    // Addresses of tabs that were closed live on for a while: who never failed comes first.
+    const untried = known.filter((address) => !this.avoided.has(address));
+    if (untried.length === 0) return this.chance.pick(known);
+    // Who has few links needs one; who has some does its share for those whom nobody has reached yet.
+    const likeliest = open < FEW_ACTIVE ? this.found.find((address) => untried.includes(address)) : undefined;
+    return likeliest ?? this.chance.pick(untried);
   }
 
-  private canDial(address: Address, nowMs: number, linked: ReadonlySet<Address>): boolean {
-    const avoidUntilMs = this.avoided.get(address)?.untilMs ?? 0;
-    return !linked.has(address) && !this.pending.has(address) && !this.own.has(address) && avoidUntilMs <= nowMs;
+  private canDial(address: Address, nowMs: number, linked: ReadonlySet<Address>, lonely: boolean): boolean {
+    const avoided = this.avoided.get(address);
+    const untilMs = (lonely ? avoided?.lonelyUntilMs : avoided?.untilMs) ?? 0;
+    return !linked.has(address) && !this.pending.has(address) && !this.own.has(address) && untilMs <= nowMs;
   }
 
   private dial(address: Address, nowMs: number, lonely: boolean): boolean {

@@ -2,7 +2,7 @@ import type { Chance } from "../chance.ts";
 import type { Effect } from "../events.ts";
 import type { Address } from "../ids.ts";
 import type { Totals } from "../log/segment.ts";
-import { MIN_STATUS_PERIOD_MS, newsIntervalMs, statusPeriodMs } from "./presence.ts";
+import { goesOverTree, MIN_STATUS_PERIOD_MS, NEWS_AFTER_MS, newsIntervalMs, statusPeriodMs } from "./periods.ts";
 import {
   type KnownStatus,
   MAX_STATUS_BODY_BYTES,
@@ -32,6 +32,10 @@ export class OwnStatus {
   private nextSequence = 0;
   private signingSinceMs: number | null = null;
   private madeMs = Number.NEGATIVE_INFINITY;
+  /** When the newest status that told news was made. */
+  private newsMs = Number.NEGATIVE_INFINITY;
+  private isDoubted = false;
+  private refutedMs = Number.NEGATIVE_INFINITY;
   /** The period that the newest status promises. */
   private promisedMs = MIN_STATUS_PERIOD_MS;
   /** Of the period, so that peers do not all speak at once. */
@@ -59,6 +63,11 @@ export class OwnStatus {
     this.madeMs = Number.NEGATIVE_INFINITY;
   }
 
+  /** Others say that we are gone: due at once, or a second after they were told so last. */
+  refute(): void {
+    this.isDoubted = true;
+  }
+
   /** The last word: due at once. */
   leave(): void {
     this.leaving = true;
@@ -68,19 +77,29 @@ export class OwnStatus {
 
   isDue(nowMs: number, liveLogs: number): boolean {
     if (this.signingSinceMs !== null && nowMs - this.signingSinceMs < SIGNING_TIMEOUT_MS) return false;
+    if (this.isDoubted && nowMs - this.refutedMs >= NEWS_AFTER_MS) return true;
     const sinceMs = nowMs - this.madeMs;
-    return sinceMs >= this.promisedMs * this.patience || (this.hasNews && sinceMs >= newsIntervalMs(liveLogs));
+    return sinceMs >= this.promisedMs * this.patience || (this.hasNews && this.mayBeEarly(nowMs, liveLogs));
+  }
+
+  private mayBeEarly(nowMs: number, liveLogs: number): boolean {
+    return nowMs - this.madeMs >= NEWS_AFTER_MS && nowMs - this.newsMs >= newsIntervalMs(liveLogs);
   }
 
   sign(nowMs: number, liveLogs: number, address: Address, length: number, totals: Totals): Effect {
     this.signingSinceMs = nowMs;
+    if (this.hasNews) this.newsMs = nowMs;
+    if (this.isDoubted) this.refutedMs = nowMs;
+    this.isDoubted = false;
     this.madeMs = nowMs;
     this.hasNews = false;
     this.patience = this.chance.between(0.75, 0.95);
+    const sequence = this.nextSequence++;
     // At most doubled each time: a crowd that appears at once, or never existed, changes little.
-    this.promisedMs = Math.min(statusPeriodMs(liveLogs), 2 * this.promisedMs);
+    const mostMs = goesOverTree(sequence) ? this.promisedMs : 2 * this.promisedMs;
+    this.promisedMs = Math.min(statusPeriodMs(liveLogs), mostMs);
     const draft = {
-      sequence: this.nextSequence++,
+      sequence,
       address,
       length,
       totals,
@@ -97,6 +116,6 @@ export class OwnStatus {
   signed(status: SignedStatus): void {
     if (this.newest !== null && this.newest.status.sequence >= status.sequence) return;
     if (status.sequence === this.nextSequence - 1) this.signingSinceMs = null;
-    this.newest = { status, madeMs: this.madeMs, firstMs: Number.NEGATIVE_INFINITY };
+    this.newest = { status, madeMs: this.madeMs, firstMs: Number.NEGATIVE_INFINITY, shown: 0 };
   }
 }

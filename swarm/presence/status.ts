@@ -6,8 +6,8 @@ export const STATUS_VERSION = 1;
 /** Name, cores and the running trials of 64 cores; 10,000 peers of the largest kind are 40 MB, so the store caps bytes too. */
 export const MAX_STATUS_BODY_BYTES = 4 * 1024;
 
-/** At 5 minutes even 6,000 peers cause only 20 statuses a second. */
-export const MAX_STATUS_PERIOD_MS = 300_000;
+/** A quarter of an hour: even then no more than two or three statuses a second are heard. */
+export const MAX_STATUS_PERIOD_MS = 900_000;
 
 /** Presence of one log: the newest sequence replaces the ones before. */
 export interface StatusDraft {
@@ -53,6 +53,8 @@ export interface KnownStatus {
   readonly madeMs: number;
   /** Since when its log is known: old acquaintances first when not all can be sent. */
   readonly firstMs: number;
+  /** Bits of links whose other ends have shown it, or were told it. */
+  shown: number;
 }
 
 const bytesByStatus = new WeakMap<UnsignedStatus, Uint8Array>();

@@ -38,6 +38,10 @@ export class Suspects {
     this.broken.clear();
   }
 
+  get size(): number {
+    return this.sinceMs.size;
+  }
+
   logs(): LogId[] {
     return [...this.sinceMs.keys()];
   }

@@ -17,23 +17,31 @@ function publishAll(simulation: Simulation, tabs: readonly Participant[], each: 
   simulation.run(withinMs + 10);
 }
 
-/** Each of the other's segments was delivered exactly once, in the order of the log. */
-function expectInOrder(tab: Participant, other: Participant): void {
-  const delivered = tab.delivered.filter(({ segment }) => segmentLog(segment) === other.log);
-  expect(delivered.map(({ segment }) => segment.index)).toEqual(Array.from({ length: other.told }, (_, i) => i));
+/** Each of the other's segments was delivered exactly once, and never before the one it is to be read with. */
+function expectEachOnce(tab: Participant, other: Participant): void {
+  const delivered = tab.delivered.flatMap(({ segment }) => (segmentLog(segment) === other.log ? [segment] : []));
+  const indices = delivered.map(({ index }) => index);
+  expect(indices.toSorted((a, b) => a - b)).toEqual(Array.from({ length: other.told }, (_, i) => i));
+  for (const { index, basis } of delivered) expect(indices.indexOf(basis)).toBeLessThanOrEqual(indices.indexOf(index));
 }
 
 test(
-  "with a fifth of messages lost, doubled or late, everybody has been given everything once within 45 s",
+  "with a fifth of messages lost, doubled or late, everybody has been given everything once: half of all swarms within 20 s, 19 of 20 within 45 s, all within 90 s",
   SLOW,
   () => {
+    const tookMs: number[] = [];
+    const seeds = Array.from({ length: 100 }, (_, i) => i + 1);
     forEverySeed((seed) => {
       const { simulation, tabs } = grownSwarm(seed, 8, ROUGH);
       publishAll(simulation, tabs, 5, 10_000);
-      const tookMs = simulation.runUntil(() => allHoldAll(simulation) && allAgree(simulation), 45_000);
-      expect(tookMs, "never agreed").not.toBeNull();
-      for (const tab of tabs) for (const other of tabs) if (other !== tab) expectInOrder(tab, other);
-    });
+      const ms = simulation.runUntil(() => allHoldAll(simulation) && allAgree(simulation), 90_000);
+      expect(ms, "never agreed").not.toBeNull();
+      tookMs.push(ms ?? Number.POSITIVE_INFINITY);
+      for (const tab of tabs) for (const other of tabs) if (other !== tab) expectEachOnce(tab, other);
+    }, seeds);
+    const within = (ms: number): number => tookMs.filter((took) => took <= ms).length / seeds.length;
+    expect(within(20_000)).toBeGreaterThanOrEqual(0.5);
+    expect(within(45_000)).toBeGreaterThanOrEqual(0.95);
   },
 );
 

@@ -3,6 +3,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Chance } from "../chance.ts";
 import type { Effect, SwarmEvent } from "../events.ts";
 import type { Address, LinkId, LogId, PeerId } from "../ids.ts";
+import type { Bounds } from "../log/replica.ts";
 import { type Segment, segmentLog, type Totals } from "../log/segment.ts";
 import type { NoteKind, SignedNote } from "../notes/note.ts";
 import { SwarmCore } from "../swarm-core.ts";
@@ -10,6 +11,7 @@ import { decodeMessage, encodeMessage } from "../wire/codec.ts";
 import { decodeEvidence, encodeEvidence } from "../wire/evidence-codec.ts";
 import type { Message } from "../wire/message.ts";
 import { signaturesToCheck } from "../wire/signatures.ts";
+import type { Happening } from "./event-queue.ts";
 import { fakeKey, fakeSign, fakeVerify } from "./fake-signer.ts";
 import type { Trace } from "./trace.ts";
 
@@ -21,9 +23,20 @@ const SIGNING_MS = 1;
 export interface World {
   readonly nowMs: number;
   readonly chance: Chance;
-  readonly config: { readonly seed: number; readonly storeMs: number; readonly author: string | null };
+  readonly config: {
+    readonly seed: number;
+    readonly storeMs: number;
+    readonly tickMs: number;
+    readonly author: string | null;
+    readonly trusting: boolean;
+    readonly remembering: boolean;
+    readonly bounds: Bounds;
+  };
   readonly trace: Trace;
-  after(delayMs: number, run: () => void): void;
+  readonly watcher: Watcher | null;
+  after(delayMs: number, happening: Happening): void;
+  listen(participant: Participant): void;
+  hangUp(participant: Participant): void;
   connect(from: Participant, address: Address): void;
   send(from: Participant, link: LinkId, message: Message): void;
   close(from: Participant, link: LinkId): void;
@@ -31,6 +44,14 @@ export interface World {
   linksOf(participant: Participant): LinkId[];
   neighbourAt(link: LinkId): Participant | undefined;
   rendezvous(participant: Participant): void;
+}
+
+/** Hears everything; sizes are what the codec makes of a message. */
+export interface Watcher {
+  sent(from: Participant, message: Message, sizeBytes: number): void;
+  /** Before the tab looks at it. */
+  arrived(from: Participant, to: Participant, message: Message, sizeBytes: number): void;
+  acted(tab: Participant, effect: Effect): void;
 }
 
 /** Something a test asks about later. */
@@ -44,7 +65,6 @@ export class Participant {
   readonly name: string;
   readonly publicKey: Uint8Array;
   core: SwarmCore;
-  address: Address;
   alive = true;
   /** Virtual time at which this tab's own clock stands still, as when it is frozen. */
   frozen = false;
@@ -67,7 +87,12 @@ export class Participant {
   totals: Totals = { complete: 0, pruned: 0, failed: 0 };
   /** Set by hostile scenarios: sees every effect, may change what is sent. */
   tamper: ((effect: Effect) => Effect | null) | null = null;
+  /** The agent's ear for cells and offered epochs. */
+  onBoard: ((effect: Effect) => void) | null = null;
+  /** After every tick, as an agent's. */
+  onTick: (() => void) | null = null;
   private readonly world: World;
+  private ownAddress: Address = "";
   private starts = 0;
   private generation = 0;
 
@@ -75,8 +100,17 @@ export class Participant {
     this.world = world;
     this.name = name;
     this.publicKey = fakeKey(profile);
-    this.address = `${name}-0`;
     this.core = this.newCore();
+  }
+
+  get address(): Address {
+    return this.ownAddress;
+  }
+
+  /** Where it can be dialled from now on. */
+  set address(address: Address) {
+    this.ownAddress = address;
+    this.world.listen(this);
   }
 
   get log(): LogId {
@@ -93,11 +127,13 @@ export class Participant {
     this.address = `${this.name}-${this.starts}`;
     this.core = this.newCore();
     const { nowMs } = this.world;
-    this.step({ type: "restoredEvidence", nowMs, ...decodeEvidence(this.evidence) });
+    const { proofs, notes, records, cells } = decodeEvidence(this.evidence);
+    this.step({ type: "restoredEvidence", nowMs, proofs, notes });
+    this.step({ type: "restoredBoard", nowMs, records, cells });
     this.step({ type: "restored", nowMs, segments: [...this.stored.values()] });
     this.step({ type: "setStatus", nowMs, body: utf8ToBytes(this.name) });
     this.step({ type: "ownAddress", nowMs, address: this.address });
-    this.tickLater(this.world.chance.between(0, 1000), this.generation);
+    new Ticks(this, this.world, this.generation).begin();
   }
 
   /** Nobody is told; what was not stored is lost. */
@@ -110,19 +146,30 @@ export class Participant {
   /** The page goes away: its links close, nothing is said. */
   close(): void {
     for (const link of this.world.linksOf(this)) this.world.close(this, link);
+    this.world.hangUp(this);
     this.kill();
   }
 
+  /** Every fourth segment can be read by itself. */
   publish(count: number, urgent = false, best: number | null = null): void {
     this.told += 1;
     this.totals = { ...this.totals, complete: this.totals.complete + count };
     const trials = utf8ToBytes(`${this.log} ${this.totals.complete}`);
-    const draft = { trials, count, totals: this.totals, best, urgent };
+    const basis = this.told % 4 === 1 ? "own" : "last";
+    const draft = { trials, count, totals: this.totals, best, lane: urgent ? "best" : "rest", basis } as const;
     this.step({ type: "publish", nowMs: this.world.nowMs, draft });
   }
 
   say(kind: NoteKind, body: string): void {
     this.step({ type: "publishNote", nowMs: this.world.nowMs, kind, body: utf8ToBytes(body) });
+  }
+
+  /** False once this start is over. */
+  tick(generation: number): boolean {
+    if (generation !== this.generation) return false;
+    this.step({ type: "tick", nowMs: this.world.nowMs });
+    this.onTick?.();
+    return true;
   }
 
   step(event: SwarmEvent): void {
@@ -149,6 +196,10 @@ export class Participant {
   receiveMessage(link: LinkId, message: Parameters<typeof encodeMessage>[0]): void {
     if (!this.alive || this.frozen) return;
     const { nowMs } = this.world;
+    if (this.world.config.trusting) {
+      this.step({ type: "received", nowMs, link, message });
+      return;
+    }
     const checks = signaturesToCheck(message, this.core.signatureContext(link));
     if (checks.every(fakeVerify)) this.step({ type: "received", nowMs, link, message });
     else this.step({ type: "misbehaved", nowMs, link, reason: "a signature does not hold" });
@@ -163,15 +214,8 @@ export class Participant {
       seed: sha256(utf8ToBytes(`chance ${start}`)),
       nowMs: this.world.nowMs,
       start: { from: "guess", studyMs: 0 },
+      bounds: this.world.config.bounds,
       authorKey: this.world.config.author === null ? null : fakeKey(this.world.config.author),
-    });
-  }
-
-  private tickLater(delayMs: number, generation: number): void {
-    this.world.after(delayMs, () => {
-      if (generation !== this.generation) return;
-      this.step({ type: "tick", nowMs: this.world.nowMs });
-      this.tickLater(1000, generation);
     });
   }
 
@@ -184,6 +228,8 @@ export class Participant {
 
   private act(effect: Effect): void {
     const { world } = this;
+    world.watcher?.acted(this, effect);
+    if (world.config.remembering) this.remember(effect);
     switch (effect.type) {
       case "send":
         world.send(this, effect.link, effect.message);
@@ -192,11 +238,6 @@ export class Participant {
         world.connect(this, effect.address);
         break;
       case "disconnect":
-        this.cuts.push({
-          atMs: world.nowMs,
-          other: world.neighbourAt(effect.link)?.name ?? "",
-          reason: effect.reason,
-        });
         world.close(this, effect.link);
         break;
       case "rendezvous":
@@ -217,10 +258,15 @@ export class Participant {
           status: { ...effect.unsigned, signature },
         }));
         break;
+      case "signWord":
+        this.signLater(effect.bytes, (signature) => {
+          return { type: "wordSigned", nowMs: world.nowMs, word: { ...effect.unsigned, signature } };
+        });
+        break;
       case "signSegment":
         this.signLater(effect.bytes, (signature) => {
           const segment = { ...effect.unsigned, signature };
-          this.published.push(segment);
+          if (world.config.remembering) this.published.push(segment);
           return { type: "segmentSigned", nowMs: world.nowMs, segment };
         });
         break;
@@ -229,12 +275,41 @@ export class Participant {
           return { type: "noteSigned", nowMs: world.nowMs, note: { ...effect.unsigned, signature } };
         });
         break;
+      case "signCells":
+        this.signLater(effect.bytes, (signature) => {
+          return { type: "cellsSigned", nowMs: world.nowMs, cells: { ...effect.unsigned, signature } };
+        });
+        break;
+      case "cells":
+      case "epochsOffered":
+        this.onBoard?.(effect);
+        break;
+    }
+  }
+
+  /** What tests ask about later, and what survives a reload. */
+  private remember(effect: Effect): void {
+    const { world } = this;
+    switch (effect.type) {
+      case "disconnect":
+        this.cuts.push({
+          atMs: world.nowMs,
+          other: world.neighbourAt(effect.link)?.name ?? "",
+          reason: effect.reason,
+        });
+        break;
+      case "boardChanged":
+        this.storeEvidenceLater();
+        break;
       case "noteHeld":
         this.notes.push(effect.note);
         this.storeEvidenceLater();
         break;
       case "persist":
         this.storeLater(effect.segments);
+        break;
+      case "letGo":
+        for (const { log, index } of effect.segments) this.stored.delete(`${log}/${index}`);
         break;
       case "deliver":
         for (const segment of effect.segments) this.delivered.push({ atMs: world.nowMs, segment });
@@ -255,8 +330,13 @@ export class Participant {
   private storeEvidenceLater(): void {
     const { generation } = this;
     this.world.after(this.world.config.storeMs, () => {
-      if (generation === this.generation)
-        this.evidence = encodeEvidence({ proofs: this.core.proofs(), notes: this.core.notes() });
+      if (generation !== this.generation) return;
+      const { proofs, notes, board } = {
+        proofs: this.core.proofs(),
+        notes: this.core.notes(),
+        board: this.core.board(),
+      };
+      this.evidence = encodeEvidence({ proofs, notes, ...board });
     });
   }
 
@@ -266,5 +346,26 @@ export class Participant {
       if (generation !== this.generation) return;
       for (const segment of segments) this.stored.set(`${segmentLog(segment)}/${segment.index}`, segment);
     });
+  }
+}
+
+/** The ticks of one start. */
+class Ticks {
+  private readonly tab: Participant;
+  private readonly world: World;
+  private readonly generation: number;
+
+  constructor(tab: Participant, world: World, generation: number) {
+    this.tab = tab;
+    this.world = world;
+    this.generation = generation;
+  }
+
+  begin(): void {
+    this.world.after(this.world.chance.between(0, this.world.config.tickMs), this);
+  }
+
+  happen(): void {
+    if (this.tab.tick(this.generation)) this.world.after(this.world.config.tickMs, this);
   }
 }

@@ -1,58 +1,104 @@
 import type { LogId } from "../ids.ts";
 import type { Link, Surroundings } from "../link/link.ts";
-import { type Segment, segmentLog } from "../log/segment.ts";
-import type { KnownStatus, StatusEntry } from "../presence/status.ts";
-import { MAX_SEGMENTS_PER_MESSAGE, MAX_STATUSES_PER_MESSAGE } from "../wire/wire-limits.ts";
+import type { Replica } from "../log/replica.ts";
+import { isBest, type Segment, type SegmentHeader, segmentLog } from "../log/segment.ts";
+import type { LogEntries, SegmentsMessage } from "../wire/message.ts";
+import { SEGMENT_ENVELOPE_BYTES } from "../wire/message-bytes.ts";
+import { MAX_SEGMENTS_PER_MESSAGE } from "../wire/wire-limits.ts";
 
-/** Four of these fill a message to its limit; smaller ones let an urgent segment pass between. */
+/** Four of these fill a message to its limit; smaller ones let a best pass between. */
 export const MAX_PUSH_BYTES = 256 * 1024;
-/** Fields, signature and hash of a segment or status beside its body, for budgets. */
+/** Fields, signature and hash of a status or note beside its body, for budgets. */
 export const ENVELOPE_BYTES = 400;
 
-export type StatusLookup = (log: LogId) => KnownStatus | undefined;
+export const sizeOf = ({ trials }: Pick<Segment, "trials">): number => trials.length + SEGMENT_ENVELOPE_BYTES;
 
-export const sizeOf = (segment: Segment): number => segment.trials.length + ENVELOPE_BYTES;
+/** Segments and headers by log, with the names of those whose logs the other end may not know. */
+export function segmentsMessage(
+  link: Link,
+  replica: Replica,
+  segments: readonly Segment[],
+  headers: readonly SegmentHeader[] = [],
+  { answer, reached }: Pick<SegmentsMessage, "answer" | "reached"> = { answer: 0, reached: [] },
+): SegmentsMessage {
+  const logs = new Map<LogId, { readonly segments: Segment[]; readonly headers: SegmentHeader[] }>();
+  const introductions: SegmentsMessage["introductions"][number][] = [];
+  const entriesOf = (of: Segment | SegmentHeader) => {
+    const log = segmentLog(of);
+    const known = logs.get(log);
+    if (known !== undefined) return known;
+    const entries = { segments: [], headers: [] };
+    logs.set(log, entries);
+    if (answer !== 0 || replica.introduces(log, link.bit))
+      introductions.push({ publicKey: of.publicKey, nonce: of.nonce });
+    return entries;
+  };
+  for (const header of headers) entriesOf(header).headers.push(header);
+  for (const segment of segments) entriesOf(segment).segments.push(segment);
+  const told: LogEntries[] = Array.from(logs, ([log, entries]) => ({
+    log,
+    segments: entries.segments,
+    headers: entries.headers,
+  }));
+  return { type: "segments", answer, introductions, logs: told, reached };
+}
 
-/**
- * Passes segments of one log that are new to us on to every link that does not have them. If one is urgent it goes at
- * once, with whatever of its log still waits before it, so that it can be used where it arrives; else with the next tick.
- */
-export function forwardSegments(around: Surroundings, segments: readonly Segment[]): void {
-  const first = segments[0];
-  if (first === undefined) return;
-  const log = segmentLog(first);
-  const urgent = segments.some((segment) => segment.urgent);
+/** Passes bests that are new to us on at once to every link that is not known to have them, by whatever way they came first. */
+export function forwardBests(around: Surroundings, replica: Replica, bests: readonly Segment[]): void {
+  if (bests.length === 0) return;
   for (const link of around.openLinks()) {
-    for (const segment of segments) if (!link.knowledge.has(log, segment.index)) link.outbox.add(segment);
-    if (urgent && link.gives.messages.take(1, around.nowMs)) pushSegments(around, link, link.outbox.take(log));
+    for (const best of bests) {
+      if (isKnownTo(link, replica, best)) continue;
+      if (link.gives.messages.take(1, around.nowMs)) pushBests(around, replica, link, [best]);
+      else link.outbox.add(best);
+    }
   }
 }
 
-/** A status that must be known soon (a newcomer, a goodbye) leaves at once, others with the next tick. */
-export function forwardStatus(around: Surroundings, log: LogId, atOnce: boolean, lookup: StatusLookup): void {
-  for (const link of around.openLinks()) {
-    link.outbox.addStatus(log);
-    if (atOnce && link.gives.messages.take(1, around.nowMs)) pushStatuses(around, link, lookup);
-  }
+function isKnownTo(link: Link, replica: Replica, segment: Segment): boolean {
+  const held = replica.get(segmentLog(segment))?.get(segment.index);
+  // What had to go meanwhile is not passed on any more.
+  return held === undefined || (held.shown & link.bit) !== 0;
 }
 
 /** What has gathered since the last tick. */
-export function flush(around: Surroundings, lookup: StatusLookup): void {
-  for (const link of around.openLinks()) {
-    pushSegments(around, link, link.outbox.take());
-    pushStatuses(around, link, lookup);
+export function flush(around: Surroundings, replica: Replica): void {
+  for (const link of around.openLinks()) pushBests(around, replica, link, link.outbox.take());
+}
+
+/** Sends what the link does not have, each behind its basis; what its budget does not allow waits for the next tick. */
+function pushBests(around: Surroundings, replica: Replica, link: Link, bests: readonly Segment[]): void {
+  for (const batch of batches(
+    withBases(
+      replica,
+      link,
+      bests.filter((best) => !isKnownTo(link, replica, best)),
+    ),
+  )) {
+    const sizeBytes = batch.reduce((sum, segment) => sum + sizeOf(segment), 0);
+    if (!link.gives.bytes.take(sizeBytes, around.nowMs)) {
+      for (const segment of batch) if (isBest(segment)) link.outbox.add(segment);
+      continue;
+    }
+    for (const segment of batch) tellTo(link, replica, segment);
+    around.send(link, segmentsMessage(link, replica, batch));
   }
 }
 
-/** Sends what the link does not have and its budget allows; the next digest brings the rest. */
-function pushSegments(around: Surroundings, link: Link, segments: readonly Segment[]): void {
-  const news = segments.filter((segment) => !link.knowledge.has(segmentLog(segment), segment.index));
-  for (const batch of batches(news)) {
-    const sizeBytes = batch.reduce((sum, segment) => sum + sizeOf(segment), 0);
-    if (!link.gives.bytes.take(sizeBytes, around.nowMs)) return;
-    for (const segment of batch) link.knowledge.tell(segmentLog(segment), segment.index + 1);
-    around.send(link, { type: "segments", answer: 0, segments: batch });
+export function tellTo(link: Link, replica: Replica, segment: Segment): void {
+  const held = replica.get(segmentLog(segment))?.get(segment.index);
+  if (held !== undefined) held.shown |= link.bit;
+}
+
+/** The segments, each behind its basis if the link is not known to have that. */
+export function withBases(replica: Replica, link: Link, segments: readonly Segment[]): Segment[] {
+  const told = new Set<Segment>();
+  for (const segment of segments) {
+    const basis = segment.basis === segment.index ? undefined : replica.get(segmentLog(segment))?.get(segment.basis);
+    if (basis !== undefined && ((basis.shown | basis.announced) & link.bit) === 0) told.add(basis.segment);
+    told.add(segment);
   }
+  return [...told];
 }
 
 /** Splits into messages. */
@@ -74,25 +120,4 @@ export function batches(segments: readonly Segment[]): Segment[][] {
   }
   if (batch.length > 0) result.push(batch);
   return result;
-}
-
-/** Tells what waits in the outbox of statuses now. */
-export function pushStatuses(around: Surroundings, link: Link, lookup: StatusLookup): void {
-  const waiting = link.outbox.takeStatuses();
-  if (waiting.length === 0) return;
-  const news = waiting
-    .map((log) => ({ log, known: lookup(log) }))
-    .filter(({ log, known }) => known !== undefined && !link.knowledge.hasStatus(log, known.status.sequence))
-    .sort((a, b) => (a.known?.firstMs ?? 0) - (b.known?.firstMs ?? 0));
-  const entries: StatusEntry[] = [];
-  for (const { log, known } of news) {
-    if (known === undefined) continue;
-    if (!link.gives.statuses.take(1, around.nowMs)) link.outbox.addStatus(log);
-    else {
-      link.knowledge.sawStatus(log, known.status.sequence);
-      entries.push({ ageMs: Math.max(0, Math.round(around.nowMs - known.madeMs)), status: known.status });
-    }
-  }
-  for (let at = 0; at < entries.length; at += MAX_STATUSES_PER_MESSAGE)
-    around.send(link, { type: "status", statuses: entries.slice(at, at + MAX_STATUSES_PER_MESSAGE) });
 }

@@ -1,15 +1,15 @@
 /** Notes spread as bests do: at once over every link that has not shown them; what was lost on the way, by digest. */
+import { bucketSums, inDifferingBuckets } from "../bucket-sums.ts";
 import type { PublishNoteEvent } from "../events.ts";
 import { bytesEqual, peerIdOf } from "../ids.ts";
 import type { Link, Surroundings } from "../link/link.ts";
 import { FAULT } from "../link/misbehaviour.ts";
 import type { Bans } from "../log/fork.ts";
 import { HeldNotes } from "../notes/held-notes.ts";
-import { noteName, notePeer, type SignedNote } from "../notes/note.ts";
-import { noteSums, notesThatDiffer } from "../notes/note-sums.ts";
+import { noteHash, noteName, notePeer, type SignedNote } from "../notes/note.ts";
 import { OwnNotes } from "../notes/own-notes.ts";
 import type { Neighbourhood } from "../overlay/neighbourhood.ts";
-import { NOTES_SINCE_VERSION, type NoteDigestMessage, type NotesMessage } from "../wire/message.ts";
+import type { NoteDigestMessage, NotesMessage } from "../wire/message.ts";
 import { MAX_NOTES_PER_MESSAGE } from "../wire/wire-limits.ts";
 import { ENVELOPE_BYTES, MAX_PUSH_BYTES } from "./flood.ts";
 
@@ -78,11 +78,11 @@ export class NoteSpread {
 
   receiveDigest(link: Link, message: NoteDigestMessage): void {
     const notes = this.held.all();
-    const ours = noteSums(notes, message.salt);
+    const ours = bucketSums(notes, noteHash, message.salt);
     const isSame = bytesEqual(ours, message.sums);
     link.notes.compared(isSame, this.around.nowMs);
     if (isSame) return;
-    for (const note of notesThatDiffer(notes, ours, message.sums)) link.notes.add(note, this.around.nowMs);
+    for (const note of inDifferingBuckets(notes, noteHash, ours, message.sums)) link.notes.add(note, this.around.nowMs);
     this.push(link);
     if (link.notes.mayDigest(this.around.nowMs))
       this.around.send(link, { type: "noteDigest", salt: message.salt, sums: ours });
@@ -90,13 +90,14 @@ export class NoteSpread {
 
   /** Who holds none needs not ask: who holds some will. */
   sendDigest(link: Link): void {
-    if (this.held.size === 0 || !takesNotes(link) || !link.notes.mayDigest(this.around.nowMs)) return;
+    if (this.held.size === 0 || !link.notes.mayDigest(this.around.nowMs)) return;
     const salt = this.around.chance.nextUint32();
-    this.around.send(link, { type: "noteDigest", salt, sums: noteSums(this.held.all(), salt) });
+    this.around.send(link, { type: "noteDigest", salt, sums: bucketSums(this.held.all(), noteHash, salt) });
   }
 
   /** What a link's budget did not cover until now, and whether a difference is gone. */
   tick(): void {
+    if (this.held.size === 0) return;
     for (const link of this.around.openLinks()) {
       this.push(link);
       if (link.notes.recheckIsDue(this.around.nowMs)) this.sendDigest(link);
@@ -124,7 +125,6 @@ export class NoteSpread {
   private forward(notes: readonly SignedNote[]): void {
     if (notes.length === 0) return;
     for (const link of this.around.openLinks()) {
-      if (!takesNotes(link)) continue;
       for (const note of notes) link.notes.add(note, this.around.nowMs);
       if (link.gives.messages.take(1, this.around.nowMs)) this.push(link);
     }
@@ -132,7 +132,6 @@ export class NoteSpread {
 
   /** Tells what waits, as far as the link's budget goes. */
   private push(link: Link): void {
-    if (!takesNotes(link)) return;
     const { nowMs } = this.around;
     let batch: SignedNote[] = [];
     let sizeBytes = 0;
@@ -157,5 +156,3 @@ export class NoteSpread {
     send();
   }
 }
-
-const takesNotes = (link: Link): boolean => (link.handshake.theirs?.maxVersion ?? 0) >= NOTES_SINCE_VERSION;

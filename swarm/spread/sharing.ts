@@ -2,35 +2,45 @@ import { bytesEqual, type LogId, type PeerId, peerIdOf } from "../ids.ts";
 import type { Link, Surroundings } from "../link/link.ts";
 import { FAULT } from "../link/misbehaviour.ts";
 import { type Bans, type ForkProof, forkedPeer } from "../log/fork.ts";
-import type { Replica } from "../log/replica.ts";
-import { type Segment, segmentLog } from "../log/segment.ts";
+import type { LogSum, Replica } from "../log/replica.ts";
+import { type Segment, type SegmentHeader, segmentLog } from "../log/segment.ts";
 import type { Neighbourhood } from "../overlay/neighbourhood.ts";
-import type { Presence, Present } from "../presence/presence.ts";
-import { type SignedStatus, statusLog } from "../presence/status.ts";
-import { FEW_OTHERS } from "../presence/suspects.ts";
-import type { DigestMessage, ForksMessage, HeadsMessage, SegmentsMessage, StatusMessage } from "../wire/message.ts";
-import { MAX_HEADS_PER_MESSAGE, MAX_PROOFS_PER_MESSAGE } from "../wire/wire-limits.ts";
+import { MAX_ACTIVE } from "../overlay/views.ts";
+import type { Presence } from "../presence/presence.ts";
+import type { SignedStatus } from "../presence/status.ts";
+import type { DigestMessage, ForksMessage, SegmentsMessage, SumsMessage } from "../wire/message.ts";
+import type { News } from "../wire/signatures.ts";
+import { MAX_PROOFS_PER_MESSAGE, MAX_SUMS_PER_MESSAGE } from "../wire/wire-limits.ts";
+import { Answer } from "./answer.ts";
+import { Answering } from "./answering.ts";
 import {
   answerDigest,
   type Comparison,
-  compareHeads,
-  compareRanges,
+  compareBuckets,
+  compareLogs,
+  isOfNewcomer,
   MAX_DIGEST_PERIOD_MS,
   MIN_DIGEST_PERIOD_MS,
   openingDigest,
 } from "./anti-entropy.ts";
+import type { BoardSpread } from "./board-spread.ts";
 import { Fetcher } from "./fetcher.ts";
-import { flush, forwardSegments, forwardStatus, pushStatuses, type StatusLookup } from "./flood.ts";
+import { flush, MAX_PUSH_BYTES, tellTo } from "./flood.ts";
 import type { NoteSpread } from "./note-spread.ts";
+import { PreviewSpread } from "./preview-spread.ts";
+import { Resolving } from "./resolving.ts";
+import { RunningSpread } from "./running-spread.ts";
+import { SegmentPush } from "./segment-push.ts";
+import type { StatusLookup } from "./status-flood.ts";
+import { StatusSpread } from "./status-spread.ts";
+import { StatusTree } from "./status-tree.ts";
+import { WordSpread } from "./word-spread.ts";
 
-/** Statuses told at once on a new link; the others come with their period. */
-const MAX_FIRST_STATUSES = 1_000;
-/** So few (8 KB) are told without asking whether they are known. */
-const FEW_STATUSES = 20;
-/** Who knows this share of what we know has been told by somebody else. */
-const INFORMED_SHARE = 0.8;
-/** A log has just begun while its statuses are no further: one each second at most. */
-const LAST_YOUNG_SEQUENCE = 3;
+/** Where so few logs differ the next digest comes sooner: what repairs them may get lost, too. */
+const FEW_LOGS = 8;
+const RECHECK_MS = 5_000;
+/** Logs fetched and told to others with one tick. */
+const MAX_HINTS = 64;
 
 export interface SharingParts {
   readonly around: Surroundings;
@@ -39,43 +49,71 @@ export interface SharingParts {
   readonly bans: Bans;
   readonly neighbourhood: Neighbourhood;
   readonly notes: NoteSpread;
+  readonly board: BoardSpread;
   readonly studyId: string;
+  readonly publicKey: Uint8Array;
+  readonly logNonce: Uint8Array;
   readonly ownLog: LogId;
   readonly ownPeer: PeerId;
   readonly lookup: StatusLookup;
   /** Others may think that we are gone: our status is due at once. */
   readonly reassure: () => void;
+  /** Others say so: due now. */
+  readonly refute: () => void;
   /** A place of the own log that was never given away. */
   readonly isUnwritten: (index: number) => boolean;
 }
 
 /** What this peer knows and how it spreads: segments, statuses, proofs; by flood first, by digest for the rest. */
 export class Sharing {
+  readonly statuses: StatusSpread;
+  readonly words: WordSpread;
+  readonly running: RunningSpread;
+  readonly previews: PreviewSpread;
   readonly fetcher: Fetcher;
   readonly notes: NoteSpread;
+  readonly board: BoardSpread;
   private readonly parts: SharingParts;
   private readonly around: Surroundings;
+  readonly answering: Answering;
+  /** How what is new goes on. */
+  readonly push: SegmentPush;
+  private readonly resolving: Resolving;
+  /** Logs of which something was fetched, and from whom: other neighbours may lack it, too. */
+  private readonly fetched = new Map<LogId, Link>();
   private nextDigestMs: number;
 
   constructor(parts: SharingParts) {
     this.parts = parts;
     this.around = parts.around;
     this.notes = parts.notes;
+    this.board = parts.board;
     this.fetcher = new Fetcher(parts.around, parts.replica);
+    this.answering = new Answering(parts.around, parts.replica);
+    const { around, neighbourhood } = parts;
+    const blame = (link: Link, points: number): void => neighbourhood.blame(link, points);
+    this.push = new SegmentPush({ around, replica: parts.replica, blame });
+    this.resolving = new Resolving(parts.replica, parts.presence, parts.studyId);
+    parts.replica.isToldByStatus = (log, bit) => ((parts.presence.get(log)?.shown ?? 0) & bit) !== 0;
+    this.words = new WordSpread({ ...parts, identity: parts });
+    const heardNeighbour = (link: Link, status: SignedStatus): void => this.hearNeighbour(link, status);
+    const tree = new StatusTree(around, this.push.tree, () => parts.presence.liveLogs <= MAX_ACTIVE);
+    this.statuses = new StatusSpread({ ...parts, words: this.words, tree, heardNeighbour });
+    this.running = new RunningSpread(around, neighbourhood);
+    this.previews = new PreviewSpread(parts);
     this.nextDigestMs = this.around.nowMs + this.around.chance.between(0, MIN_DIGEST_PERIOD_MS);
   }
 
   /** A link has become a neighbour's: who is there, and what is missing on either side. */
   greet(link: Link): void {
-    this.linkFound(link);
-    link.outbox.addStatus(this.parts.ownLog);
-    const known = this.parts.presence.liveLogs;
-    if (known <= FEW_STATUSES || (link.handshake.theirs?.liveLogs ?? 0) < known * INFORMED_SHARE) {
-      const live = this.parts.presence.live().map((present) => present.log);
-      for (const log of this.around.chance.sample(live, MAX_FIRST_STATUSES)) link.outbox.addStatus(log);
-    }
-    pushStatuses(this.around, link, this.parts.lookup);
+    this.parts.replica.forgetShown(link.bit);
+    // Before the digest, whose answers are larger.
+    this.previews.greet(link);
+    this.statuses.greet(link);
+    this.running.tell(link);
+    this.push.greet(link);
     if (!link.incoming) this.sendDigest(link);
+    this.board.greet(link);
   }
 
   /** Own segments, or restored ones: not delivered, because they came from here. */
@@ -83,7 +121,8 @@ export class Sharing {
     const result = this.parts.replica.accept(segment, this.around.nowMs);
     if (result.kind !== "added") return;
     this.around.emit({ type: "persist", segments: result.segments });
-    forwardSegments(this.around, result.segments);
+    this.push.grown(result.log);
+    this.push.forward(result.segments, null);
   }
 
   restore(segments: readonly Segment[]): void {
@@ -101,49 +140,55 @@ export class Sharing {
     }
   }
 
+  /** What of a message is new here. */
+  newsOf(link: Link, message: SegmentsMessage): News {
+    const { segments, headers } = this.resolving.resolve(link, message);
+    const { replica } = this.parts;
+    return {
+      segments: segments.filter((segment) => !replica.knows(segment)),
+      headers: headers.filter((header) => !replica.knowsHeader(header)),
+    };
+  }
+
+  /** Whether all of a message is held, bit for bit. Of headers nobody asks twice. */
+  isHeld(link: Link, message: SegmentsMessage): boolean {
+    const { segments, headers, unknown } = this.resolving.resolve(link, message);
+    const { replica } = this.parts;
+    return headers.length + unknown.length === 0 && segments.every((segment) => replica.knows(segment));
+  }
+
   receiveSegments(link: Link, message: SegmentsMessage): void {
-    for (const segment of message.segments) {
-      if (segment.studyId !== this.parts.studyId) {
-        this.parts.neighbourhood.blame(link, FAULT.forged);
-        return;
-      }
-      this.receiveSegment(link, segment);
+    const { segments, headers, unknown, introduced } = this.resolving.resolve(link, message);
+    const isAnswer = this.fetcher.isAnswer(link, message);
+    for (const header of headers) this.receiveHeader(link, header);
+    const bases = basesAmong(segments);
+    for (const segment of segments) {
+      this.receiveSegment(link, segment, isAnswer, bases.has(segment));
       if (!this.around.links.has(link.id)) return;
     }
-    if (this.fetcher.isAnswer(link, message) && this.fetcher.answered(link)) this.parts.neighbourhood.shun(link);
+    // Who was to be introduced by a message that got lost is introduced by the answer.
+    for (const { log, segments: bodies } of isAnswer ? [] : unknown)
+      for (const { index } of bodies) this.fetcher.one(link, log, index);
+    // Of those that are held the head says whose they are.
+    for (const [log, author] of introduced)
+      if (this.parts.replica.get(log) === undefined) link.knowledge.learn(log, author);
+    if (isAnswer && this.fetcher.answered(link, message)) this.parts.neighbourhood.shun(link);
     this.fetcher.pump();
   }
 
-  receiveStatuses(link: Link, message: StatusMessage): void {
-    for (const entry of message.statuses) {
-      const { status } = entry;
-      const log = statusLog(status);
-      if (status.studyId !== this.parts.studyId) {
-        this.parts.neighbourhood.blame(link, FAULT.forged);
-        return;
-      }
-      link.knowledge.sawStatus(log, status.sequence);
-      if (log === this.parts.ownLog) continue;
-      this.receiveStatus(link, log, entry);
-    }
-  }
-
-  tellStatus(log: LogId, atOnce: boolean): void {
-    forwardStatus(this.around, log, atOnce, this.parts.lookup);
-  }
-
   receiveDigest(link: Link, digest: DigestMessage): void {
-    const bans = this.parts.bans.fingerprint();
-    if (!bytesEqual(bans, digest.bans)) this.sendProofs(link);
-    this.act(link, compareHeads(digest.recent, this.parts.replica));
-    for (const reply of answerDigest(digest, this.parts.replica, bans, this.around.nowMs))
-      this.around.send(link, reply);
+    const { bans, replica } = this.parts;
+    if (!bytesEqual(bans.fingerprint(), digest.bans)) this.sendProofs(link);
+    if (isOfNewcomer(digest)) this.sendOutline(link);
+    this.act(link, compareLogs(digest.logs, replica), true);
+    for (const reply of answerDigest(digest, replica, this.around.chance)) this.around.send(link, reply);
+    if (replica.logCount === 0 && !isOfNewcomer(digest)) this.sendDigest(link);
     this.notes.sendDigest(link);
     this.fetcher.pump();
   }
 
-  receiveHeads(link: Link, message: HeadsMessage): void {
-    this.act(link, compareRanges(message, this.parts.replica));
+  receiveSums(link: Link, message: SumsMessage): void {
+    this.act(link, compareBuckets(message, this.parts.replica), message.buckets.length > 0);
     this.fetcher.pump();
   }
 
@@ -157,12 +202,17 @@ export class Sharing {
 
   tick(): void {
     const { nowMs, chance } = this.around;
-    for (const gone of this.parts.presence.expire(nowMs)) this.forget(gone);
-    this.expireSuspects();
-    this.parts.replica.expireGaps(nowMs);
+    this.parts.replica.expireWaiting(nowMs);
     this.fetcher.expire();
-    flush(this.around, this.parts.lookup);
+    flush(this.around, this.parts.replica);
+    this.push.tick();
+    this.answering.tick();
+    this.hint();
+    this.statuses.tick();
+    this.running.tick();
+    this.previews.tick();
     this.notes.tick();
+    this.board.tick();
     if (nowMs >= this.nextDigestMs) {
       this.nextDigestMs = nowMs + chance.between(MIN_DIGEST_PERIOD_MS, MAX_DIGEST_PERIOD_MS);
       const partner = chance.pick(this.around.openLinks());
@@ -171,128 +221,127 @@ export class Sharing {
     this.fetcher.pump();
   }
 
-  private forget(gone: Present): void {
-    this.gone(gone);
-    this.parts.neighbourhood.views.forget(gone.status.address);
-  }
-
-  private gone({ log, peer }: Present): void {
-    this.around.emit({ type: "peerGone", log, peer, said: false });
-  }
-
-  private linkFound(link: Link): void {
-    const { log, peer } = link.handshake;
-    this.parts.presence.linkFound(log);
-    if (this.parts.presence.get(log) === undefined) this.replace(peer);
-  }
-
-  private replace(peer: PeerId): void {
-    for (const replaced of this.parts.presence.replace(peer)) this.forget(replaced);
-  }
-
-  /** A log heard of for the first time. One of a known peer may be its page loaded again, or a page beside. */
-  private meet({ log, peer }: Present): void {
-    this.replace(peer);
-    if (peer === this.parts.ownPeer) {
-      this.doubt(log);
-      this.parts.reassure();
+  /** After every event: links have broken. */
+  linksLost(): void {
+    for (const link of this.around.takeLost()) {
+      if (this.around.openLinksTo(link.handshake.log).length > 0) continue;
+      this.running.lost(link);
+      this.statuses.lost(link);
     }
-    const kin = this.parts.presence.live().filter((other) => other.peer === peer);
-    if (kin.length < 2 || kin.every((other) => other.status.sequence > LAST_YOUNG_SEQUENCE)) return;
-    for (const other of kin) this.doubt(other.log);
-  }
-
-  private doubt(log: LogId): void {
-    if (this.around.openLinksTo(log).length === 0) this.parts.presence.doubt(log, "newLogOfPeer", this.around.nowMs);
-  }
-
-  /**
-   * Without a link we hear of nobody: among many that says nothing about them. Their addresses are kept: if only the
-   * link broke, they are the way back.
-   */
-  private expireSuspects(): void {
-    const { presence } = this.parts;
-    if (this.around.openLinks().length === 0 && presence.liveLogs > FEW_OTHERS) return;
-    for (const gone of presence.expireSuspects(this.around.nowMs)) this.gone(gone);
+    this.words.speak();
   }
 
   private sendDigest(link: Link): void {
-    const salt = this.around.chance.nextUint32();
-    this.around.send(link, openingDigest(this.parts.replica, this.parts.bans.fingerprint(), salt, this.around.nowMs));
+    const { replica, bans } = this.parts;
+    this.around.send(link, openingDigest(replica, bans.fingerprint(), this.around.chance, this.around.nowMs));
     this.notes.sendDigest(link);
   }
 
-  private act(link: Link, compared: Comparison): void {
-    for (const head of compared.longer) this.fetcher.claimed(link, head.log, head.length);
-    for (const head of compared.differing) this.fetcher.check(link, head.log, head.length - 1);
-    for (let at = 0; at < compared.shorter.length; at += MAX_HEADS_PER_MESSAGE)
-      this.around.send(link, {
-        type: "heads",
-        prefixes: [],
-        heads: compared.shorter.slice(at, at + MAX_HEADS_PER_MESSAGE),
-      });
+  /** To somebody who holds nothing: the newest bests first, and how long all logs are, as far as the link's budget goes. */
+  private sendOutline(link: Link): void {
+    const { replica } = this.parts;
+    const { upload, nowMs } = this.around;
+    const maxBytes = Math.min(MAX_PUSH_BYTES, link.gives.bytes.available(nowMs), upload.answerRoom(nowMs));
+    const answer = new Answer(link, replica, maxBytes);
+    const message = answer.outline(new Set([...replica.byNewestBest(), ...replica.logs()]));
+    if (message.logs.length === 0 || !link.gives.bytes.take(answer.sizeBytes, this.around.nowMs)) return;
+    for (const segment of answer.told) tellTo(link, replica, segment);
+    upload.answered(answer.sizeBytes, nowMs);
+    this.around.sendPaid(link, message);
   }
 
-  private receiveSegment(link: Link, segment: Segment): void {
+  /** `isAsked`: the other end waits for what it may lack. What answers an answer ends there. */
+  private act(link: Link, compared: Comparison, isAsked: boolean): void {
+    const { replica } = this.parts;
+    const differing = compared.fetch.length + compared.tell.length;
+    if (differing > 0 && differing <= FEW_LOGS)
+      this.nextDigestMs = Math.min(this.nextDigestMs, this.around.nowMs + RECHECK_MS);
+    for (const sum of compared.fetch) this.fetcher.claimed(link, sum);
+    for (const sum of compared.differing) this.fetcher.check(link, sum);
+    const isLower = ({ log, level }: LogSum): boolean => {
+      const entry = replica.get(log);
+      return entry !== undefined && replica.levelOf(entry) < level;
+    };
+    this.tell(link, isAsked ? compared.tell : compared.tell.filter(isLower));
+  }
+
+  private tell(link: Link, logs: readonly LogSum[]): void {
+    for (let at = 0; at < logs.length; at += MAX_SUMS_PER_MESSAGE)
+      this.around.send(link, { type: "sums", buckets: [], logs: logs.slice(at, at + MAX_SUMS_PER_MESSAGE) });
+  }
+
+  /** What was fetched is not pushed on, which most have; who lacks it asks. */
+  private hint(): void {
+    if (this.fetched.size === 0) return;
+    const { replica } = this.parts;
+    const some = [...this.fetched].slice(0, MAX_HINTS);
+    for (const [log] of some) this.fetched.delete(log);
+    for (const link of this.around.openLinks()) {
+      const entries = some.flatMap(([log, source]) => (source === link ? [] : (replica.get(log) ?? [])));
+      this.tell(
+        link,
+        entries.map((entry) => replica.sumOf(entry)),
+      );
+    }
+  }
+
+  private receiveHeader(link: Link, header: SegmentHeader): void {
+    const log = segmentLog(header);
+    if (log === this.parts.ownLog && this.parts.isUnwritten(header.index)) return;
+    if (this.isBanned(header)) return;
+    const { replica } = this.parts;
+    if (replica.get(log) === undefined) this.countNewLog(link, header);
+    const result = replica.acceptHeader(header, this.around.nowMs);
+    if (result.kind === "grown") {
+      this.push.grown(log);
+      this.around.emit({ type: "counts" });
+    } else if (result.kind === "fork") this.ban(result.peer, result.proof, null);
+  }
+
+  /** `isBasis`: it came along for the sake of another. */
+  private receiveSegment(link: Link, segment: Segment, isAnswer: boolean, isBasis: boolean): void {
     const log = segmentLog(segment);
     // A place of our own log that we never wrote is not ours, whoever signed it.
     if (log === this.parts.ownLog && this.parts.isUnwritten(segment.index)) return;
     if (this.isBanned(segment)) return;
     const { replica } = this.parts;
-    const isNew = replica.lengthOf(log) === 0 && !replica.refuses(log, this.around.nowMs);
+    const lengthBefore = replica.lengthOf(log);
+    if (lengthBefore === 0) this.countNewLog(link, segment);
     const result = replica.accept(segment, this.around.nowMs);
-    if (isNew && result.kind !== "gap") this.countNewLog(link, segment, result.kind === "full");
-    if (result.kind !== "fork") link.knowledge.showed(log, segment.index + 1);
-    if (result.kind === "added") {
-      this.around.emit({ type: "persist", segments: result.segments });
-      this.around.emit({ type: "deliver", segments: result.segments });
-      forwardSegments(this.around, result.segments);
-    } else if (result.kind === "gap") {
-      this.fetcher.claimed(link, log, Math.max(result.to, link.knowledge.claimedLength(log)));
-    } else if (result.kind === "fork") {
+    if (result.kind === "fork") {
       this.ban(result.peer, result.proof, null);
+      return;
     }
+    tellTo(link, replica, segment);
+    if (result.kind === "waits") this.fetcher.one(link, log, result.basis);
+    if (replica.lengthOf(log) > lengthBefore) this.push.grown(log);
+    if (segment.index > lengthBefore) this.fetcher.grown(link, log, segment.index + 1);
+    if (result.kind === "waits" && !isAnswer) this.push.unusable(segment, link);
+    if (result.kind === "known" && !isAnswer && !isBasis) this.push.repeated(segment, link);
+    if (result.kind !== "added") return;
+    this.around.emit({ type: "persist", segments: result.segments });
+    this.around.emit({ type: "deliver", segments: result.segments });
+    if (isAnswer) {
+      this.fetched.set(log, link);
+      this.push.found(result.segments, link);
+    } else this.push.forward(result.segments, link);
   }
 
-  private isBanned(segment: Segment): boolean {
+  private isBanned(segment: Pick<Segment, "publicKey">): boolean {
     return this.parts.bans.size > 0 && this.parts.bans.has(peerIdOf(segment.publicKey));
   }
 
   /** A key that opens logs without end: its own links pay for it, not those that pass its segments on in good faith. */
-  private countNewLog(link: Link, segment: Segment, refused: boolean): void {
+  private countNewLog(link: Link, segment: Pick<Segment, "publicKey">): void {
     if (link.handshake.peer !== peerIdOf(segment.publicKey)) return;
-    if (!link.takes.newLogs.take(1, this.around.nowMs) || refused) this.parts.neighbourhood.blame(link, FAULT.tooMuch);
-  }
-
-  private receiveStatus(link: Link, log: LogId, entry: StatusMessage["statuses"][number]): void {
-    const before = this.parts.presence.get(log)?.status;
-    const arrival = this.parts.presence.receive(entry, this.around.nowMs);
-    if (arrival.kind === "stale") return;
-    const { present, wasLive, left } = arrival;
-    const peer = present.peer;
-    if (this.parts.bans.has(peer)) {
-      this.parts.presence.dropPeer(peer);
-      return;
-    }
-    if (link.handshake.log === log) this.hearNeighbour(link, present.status);
-    const newcomer = present.live && !wasLive;
-    if (before === undefined) this.meet(present);
-    if (left && wasLive) {
-      this.around.emit({ type: "peerGone", log, peer, said: true });
-      this.parts.neighbourhood.views.forget(present.status.address);
-    }
-    const { body, done } = present.status;
-    const changed = before === undefined || before.done !== done || !bytesEqual(before.body, body);
-    const ageMs = this.around.nowMs - present.madeMs;
-    if (present.live && (newcomer || changed)) this.around.emit({ type: "peerStatus", log, peer, body, ageMs });
-    forwardStatus(this.around, log, newcomer || left, this.parts.lookup);
+    if (!link.takes.newLogs.take(1, this.around.nowMs)) this.parts.neighbourhood.blame(link, FAULT.tooMuch);
   }
 
   /** A neighbour's own word is the newest there is: where it can be dialled, and how long its log is. */
   private hearNeighbour(link: Link, status: SignedStatus): void {
     if (status.address !== "") link.address = status.address;
     if (status.length <= this.parts.replica.lengthOf(link.handshake.log)) return;
-    this.fetcher.claimed(link, link.handshake.log, status.length);
+    this.fetcher.grown(link, link.handshake.log, status.length);
     this.fetcher.pump();
   }
 
@@ -302,6 +351,7 @@ export class Sharing {
     const logs = this.parts.replica.dropPeer(peer);
     this.parts.presence.dropPeer(peer);
     this.notes.held.dropPeer(peer);
+    this.board.dropPeer(peer);
     this.around.emit({ type: "banned", peer, logs });
     for (const link of this.around.openLinks()) {
       if (link.handshake.peer === peer) this.parts.neighbourhood.shun(link);
@@ -314,4 +364,12 @@ export class Sharing {
     for (let at = 0; at < proofs.length; at += MAX_PROOFS_PER_MESSAGE)
       this.around.send(link, { type: "forks", proofs: proofs.slice(at, at + MAX_PROOFS_PER_MESSAGE) });
   }
+}
+
+/** Those that others of them are written in. */
+function basesAmong(segments: readonly Segment[]): ReadonlySet<Segment> {
+  const needed = new Set(
+    segments.flatMap((segment) => (segment.basis === segment.index ? [] : [`${segmentLog(segment)}/${segment.basis}`])),
+  );
+  return new Set(segments.filter((segment) => needed.has(`${segmentLog(segment)}/${segment.index}`)));
 }

@@ -1,10 +1,27 @@
 import fc from "fast-check";
 import { base64url } from "../ids.ts";
-import { type Head, MAX_TOTAL, type Segment, type SegmentHeader } from "../log/segment.ts";
+import type { LogSum } from "../log/replica.ts";
+import {
+  type HeaderBody,
+  MAX_TOTAL,
+  SEGMENT_VERSION,
+  type Segment,
+  type SegmentBody,
+  type SegmentHeader,
+} from "../log/segment.ts";
 import { MAX_STATUS_PERIOD_MS, type SignedStatus } from "../presence/status.ts";
 import type { DisconnectReason, Message } from "../wire/message.ts";
 import { MAX_STUDY_MS } from "../wire/wire-limits.ts";
+import { boardDigestMessage, cellsMessage, epochsMessage, epochsWantedMessage } from "./board-arbitraries.ts";
 import { noteDigestMessage, notesMessage } from "./note-arbitraries.ts";
+import {
+  previewMessage,
+  previewWantedMessage,
+  runningMessage,
+  statusDigestMessage,
+  wordsMessage,
+} from "./presence-arbitraries.ts";
+import { treeMessage } from "./tree-arbitraries.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const text = (pattern: RegExp) => fc.stringMatching(pattern);
@@ -15,24 +32,37 @@ const index = fc.nat(2 ** 31 - 2);
 const total = fc.integer({ min: 64, max: MAX_TOTAL });
 const totals = fc.record({ complete: total, pruned: total, failed: total });
 
-const place = {
-  version: fc.constant(1),
-  studyId,
-  publicKey: bytes(32),
-  nonce: bytes(16),
-  index: index.map((at) => at + 1),
-  previousHash: bytes(32),
-  totals,
+/** Possible ones alone: neither the basis nor the best lies behind the segment. */
+const place = fc
+  .record({
+    index,
+    basis: fc.double({ min: 0, max: 1, noNaN: true }),
+    best: fc.double({ min: 0, max: 1, noNaN: true }),
+    hasBest: fc.boolean(),
+    totals,
+  })
+  .map(({ index: at, basis, best, hasBest, totals: told }) => ({
+    index: at,
+    basis: Math.floor(basis * at),
+    totals: told,
+    bestIndex: hasBest ? Math.floor(best * at) : null,
+    bestCount: hasBest ? Math.floor(best * at) + 1 : 0,
+  }));
+const rest = {
   best: fc.option(fc.double({ noNaN: true }).map((value) => value + 0)),
-  urgent: fc.boolean(),
   count: fc.nat(64),
   signature: bytes(64),
 };
-export const arbitrarySegment: fc.Arbitrary<Segment> = fc.record({
-  ...place,
-  trials: fc.uint8Array({ maxLength: 500 }),
-});
-const header: fc.Arbitrary<SegmentHeader> = fc.record({ ...place, trialsHash: bytes(32) });
+const names = { version: fc.constant(SEGMENT_VERSION), studyId, publicKey: bytes(32), nonce: bytes(16) };
+const together = <T extends object>(more: fc.Arbitrary<T>) =>
+  fc.tuple(place, more).map(([placed, others]) => Object.assign({}, placed, others));
+const trials = { trials: fc.uint8Array({ maxLength: 500 }) };
+const trialsHash = { trialsHash: bytes(32) };
+
+export const arbitrarySegment: fc.Arbitrary<Segment> = together(fc.record({ ...names, ...rest, ...trials }));
+const header: fc.Arbitrary<SegmentHeader> = together(fc.record({ ...names, ...rest, ...trialsHash }));
+const body: fc.Arbitrary<SegmentBody> = together(fc.record({ ...rest, ...trials }));
+const headerBody: fc.Arbitrary<HeaderBody> = together(fc.record({ ...rest, ...trialsHash }));
 const status: fc.Arbitrary<SignedStatus> = fc.record({
   version: fc.constant(1),
   studyId,
@@ -48,9 +78,18 @@ const status: fc.Arbitrary<SignedStatus> = fc.record({
   body: fc.uint8Array({ maxLength: 300 }),
   signature: bytes(64),
 });
-const head: fc.Arbitrary<Head> = fc.record({ log, length: index.map((at) => at + 1), hash: bytes(8) });
+const uint32 = fc.nat(2 ** 31 - 1).map((half) => half * 2);
+const level = fc.nat(21);
+const logSum: fc.Arbitrary<LogSum> = fc.record({
+  log,
+  length: index.map((at) => at + 1),
+  head: uint32,
+  level,
+  count: index,
+  high: uint32,
+  low: uint32,
+});
 const few = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 5 });
-const prefix = text(/^[A-Za-z0-9_-]{0,3}$/);
 const kind = <T extends string>(type: T) => fc.constant(type);
 
 /** Any message that a link may carry; its signatures are none. */
@@ -67,20 +106,29 @@ export const arbitraryMessage: fc.Arbitrary<Message> = fc.oneof(
     liveLogs: fc.nat(),
   }),
   fc.record({ type: kind("proof"), signature: bytes(64) }),
-  fc.record({ type: kind("segments"), answer: fc.nat(), segments: few(arbitrarySegment) }),
-  fc.record({ type: kind("status"), statuses: few(fc.record({ ageMs: fc.nat(3_600_000), status })) }),
   fc.record({
-    type: kind("digest"),
-    salt: fc.nat(),
-    bans: bytes(8),
-    recent: few(head),
-    ranges: few(fc.record({ prefix, count: fc.nat(), fingerprint: bytes(8) })),
+    type: kind("segments"),
+    answer: fc.nat(),
+    introductions: few(fc.record({ publicKey: bytes(32), nonce: bytes(16) })),
+    logs: few(fc.record({ log, segments: few(body), headers: few(headerBody) })),
+    reached: few(index),
   }),
-  fc.record({ type: kind("heads"), prefixes: few(prefix), heads: few(head) }),
+  fc.record({ type: kind("status"), statuses: few(fc.record({ ageMs: fc.nat(3_600_000), status })) }),
+  fc.record({ type: kind("digest"), bans: bytes(8), sums: bytes(512), logs: few(logSum) }),
+  fc.record({ type: kind("sums"), buckets: few(fc.nat(63)), logs: few(logSum) }),
   fc.record({
     type: kind("want"),
     id: fc.nat(1_000_000).map((id) => id + 1),
-    ranges: few(fc.record({ log, from: fc.nat(1_000), to: fc.integer({ min: 1_001, max: 9_000 }) })),
+    ranges: few(
+      fc.record({
+        log,
+        from: fc.nat(1_000),
+        to: fc.integer({ min: 1_000, max: 9_000 }),
+        level,
+        length: index,
+        bare: fc.boolean(),
+      }),
+    ),
   }),
   fc.record({ type: fc.constantFrom("shuffle" as const, "shuffleReply" as const), addresses: few(address) }),
   fc.record({ type: kind("ping"), stamp: fc.nat() }),
@@ -93,4 +141,14 @@ export const arbitraryMessage: fc.Arbitrary<Message> = fc.oneof(
   }),
   notesMessage,
   noteDigestMessage,
+  cellsMessage,
+  boardDigestMessage,
+  epochsWantedMessage,
+  epochsMessage,
+  treeMessage,
+  wordsMessage,
+  runningMessage,
+  statusDigestMessage,
+  previewWantedMessage,
+  previewMessage,
 );

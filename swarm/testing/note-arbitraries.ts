@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { BUCKET_SUMS_BYTES } from "../bucket-sums.ts";
 import { maxNoteBodyBytes, NOTE_KINDS, type NoteKind, type SignedNote } from "../notes/note.ts";
-import { NOTE_SUMS_BYTES } from "../notes/note-sums.ts";
 import type { NoteDigestMessage, NotesMessage } from "../wire/message.ts";
 
 const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
@@ -30,5 +30,5 @@ export const notesMessage: fc.Arbitrary<NotesMessage> = fc.record({
 export const noteDigestMessage: fc.Arbitrary<NoteDigestMessage> = fc.record({
   type: fc.constant("noteDigest"),
   salt: fc.nat(2 ** 32 - 1),
-  sums: bytes(NOTE_SUMS_BYTES),
+  sums: bytes(BUCKET_SUMS_BYTES),
 });

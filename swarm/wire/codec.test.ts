@@ -1,12 +1,35 @@
 import { encode } from "@msgpack/msgpack";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MAX_SEGMENT_TRIAL_BYTES, type Segment } from "../log/segment.ts";
+import { MAX_EPOCHS, MAX_RECORD_BYTES } from "../board/chain.ts";
+import { MAX_CELLS_BODY_BYTES } from "../board/signed-cells.ts";
+import { MAX_SEGMENT_TRIAL_BYTES } from "../log/segment.ts";
 import { MAX_COMMAND_BYTES } from "../notes/note.ts";
+import { fakeSegment, pushOf } from "../simulator/fake-segments.ts";
+import { fakeKey } from "../simulator/fake-signer.ts";
 import { arbitraryMessage, arbitrarySegment } from "../testing/arbitrary-message.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "./codec.ts";
 import type { Message } from "./message.ts";
-import { MAX_MESSAGE_BYTES, MAX_NOTES_PER_MESSAGE, MAX_STUDY_MS } from "./wire-limits.ts";
+import {
+  MAX_CELLS_PER_MESSAGE,
+  MAX_KEYS_PER_MESSAGE,
+  MAX_MESSAGE_BYTES,
+  MAX_NOTES_PER_MESSAGE,
+  MAX_STUDY_MS,
+} from "./wire-limits.ts";
+
+const cellsWith = ({ epoch = 0, base = new Uint8Array(8), body = 0 }): unknown[] => [
+  1,
+  "s",
+  new Uint8Array(32),
+  new Uint8Array(16),
+  epoch,
+  base,
+  new Uint8Array(body),
+  new Uint8Array(64),
+];
+const [noHead, someHead, sums] = [new Uint8Array(8), new Uint8Array(8).fill(1), new Uint8Array(256)];
+const record = (sizeBytes: number): Uint8Array => new Uint8Array(sizeBytes);
 
 const noteWith = ({ kind = 0, sequence = 1, body = 0 }): unknown[] => [
   1,
@@ -101,48 +124,70 @@ test.each([
   ["an attestation as large as a command", encode([13, [noteWith({ kind: 1, body: MAX_COMMAND_BYTES })]]), "body"],
   ["65 notes", encode([13, Array.from({ length: MAX_NOTES_PER_MESSAGE + 1 }, () => noteWith({}))]), "notes"],
   ["a digest of notes cut short", encode([14, 1, new Uint8Array(255)]), "sums"],
+  ["a batch larger than a batch may be", encode([15, [cellsWith({ body: MAX_CELLS_BODY_BYTES + 1 })]]), "body"],
+  ["a batch of an epoch that cannot be", encode([15, [cellsWith({ epoch: MAX_EPOCHS })]]), "epoch"],
+  ["a batch of the first epoch that follows another", encode([15, [cellsWith({ base: someHead })]]), "base"],
+  ["65 batches", encode([15, Array.from({ length: MAX_CELLS_PER_MESSAGE + 1 }, () => cellsWith({}))]), "cells"],
+  ["more epochs than can close", encode([16, MAX_EPOCHS + 1, someHead, someHead, 1, sums]), "closed epochs"],
+  ["a head where nothing is closed", encode([16, 0, someHead, noHead, 1, sums]), "head"],
+  ["a head before the first epoch", encode([16, 1, someHead, someHead, 1, sums]), "head before"],
+  ["records wanted from beyond the end", encode([17, MAX_EPOCHS + 1]), "from"],
+  ["a record larger than a record may be", encode([18, 0, noHead, [record(MAX_RECORD_BYTES + 1)]]), "record"],
+  ["a chain that begins behind another", encode([18, 0, someHead, []]), "head before"],
+  ["more records than can be", encode([18, MAX_EPOCHS - 1, someHead, [record(1), record(1)]]), "records"],
+  [
+    "more bytes of records than go together",
+    encode([18, 0, noHead, Array.from({ length: 5 }, () => record(MAX_RECORD_BYTES))]),
+    "more records",
+  ],
+  ["keys cut short", encode([19, new Uint8Array(15)]), "keys"],
+  ["no keys", encode([20, new Uint8Array(0)]), "keys"],
+  ["1,025 keys", encode([21, new Uint8Array((MAX_KEYS_PER_MESSAGE + 1) * 8)]), "keys"],
   ["an address with a space", encode([7, ["a b"]]), "address"],
 ])("%s is refused with its reason", (_, hostile, reason) => {
   const decoded = decodeMessage(hostile);
   expect(decoded.ok ? "read" : decoded.reason).toContain(reason);
 });
 
-const sample: Segment = {
-  version: 1,
-  studyId: "s",
-  publicKey: new Uint8Array(32),
-  nonce: new Uint8Array(16),
-  index: 0,
-  previousHash: new Uint8Array(32),
-  totals: { complete: 3, pruned: 0, failed: 0 },
-  best: null,
-  urgent: false,
-  count: 3,
-  trials: new Uint8Array(3),
-  signature: new Uint8Array(64),
-};
+const sample = fakeSegment(fakeKey("somebody"), { totals: { complete: 12, pruned: 0, failed: 0 } });
 
 test.each([
   ["a NaN as best", { best: Number.NaN }],
-  ["a first segment that follows another", { previousHash: new Uint8Array(32).fill(1) }],
+  ["a basis behind it", { basis: 1 }],
+  ["a best behind it", { bestIndex: 1, bestCount: 1 }],
+  ["a best that is not counted", { bestIndex: 0 }],
+  ["a best that is nowhere", { bestCount: 1 }],
+  ["more bests than segments", { bestIndex: 0, bestCount: 2 }],
   ["fewer told than carried", { totals: { complete: 2, pruned: 0, failed: 0 } }],
   ["65 trials", { count: 65, totals: { complete: 65, pruned: 0, failed: 0 } }],
-  ["another version", { version: 2 }],
   ["trials beyond the limit", { trials: new Uint8Array(MAX_SEGMENT_TRIAL_BYTES + 1) }],
   ["totals beyond belief", { totals: { complete: 2 ** 52, pruned: 0, failed: 0 } }],
-  ["a short key", { publicKey: new Uint8Array(31) }],
-])("a segment with %s is refused", (_, fault) => {
+])("a segment with %s is refused, stored or on its way", (_, fault) => {
   expect(decodeSegment(encodeSegment(sample)).ok).toBe(true);
+  expect(decodeSegment(encodeSegment({ ...sample, ...fault })).ok).toBe(false);
+  expect(decodeMessage(encodeMessage(pushOf(sample))).ok).toBe(true);
+  expect(decodeMessage(encodeMessage(pushOf({ ...sample, ...fault }))).ok).toBe(false);
+});
+
+test.each([
+  ["another version", { version: 1 }],
+  ["a short key", { publicKey: new Uint8Array(31) }],
+])("a stored segment with %s is refused", (_, fault) => {
   expect(decodeSegment(encodeSegment({ ...sample, ...fault })).ok).toBe(false);
 });
 
 test("the largest segment fits a message, and a message too large is our own fault", () => {
   const largest = { ...sample, trials: new Uint8Array(MAX_SEGMENT_TRIAL_BYTES) };
-  const fits = encodeMessage({ type: "segments", answer: 0, segments: [largest, largest, largest] });
-  expect(decodeMessage(fits).ok).toBe(true);
-  expect(() => encodeMessage({ type: "segments", answer: 0, segments: [1, 2, 3, 4, 5].map(() => largest) })).toThrow(
-    RangeError,
-  );
+  expect(decodeMessage(encodeMessage(pushOf(largest, largest, largest))).ok).toBe(true);
+  expect(() => encodeMessage(pushOf(...[1, 2, 3, 4, 5].map(() => largest)))).toThrow(RangeError);
+});
+
+test("a segment of one trial takes at most 115 bytes beside that trial, the introduction of its log told once", () => {
+  const place = { index: 40_000, basis: 39_000, totals: { complete: 40_001, pruned: 300, failed: 3 }, count: 1 };
+  const segment = fakeSegment(fakeKey("somebody"), { ...place, bestIndex: 39_990, bestCount: 30 });
+  const message = { ...pushOf(segment), introductions: [] };
+  expect(encodeMessage(message).length - segment.trials.length).toBeLessThanOrEqual(115);
+  expect(encodeMessage(pushOf(segment)).length - encodeMessage(message).length).toBeLessThanOrEqual(55);
 });
 
 test("a hello of a later version is understood although it has more fields", () => {
@@ -163,8 +208,8 @@ test("a hello of a later version is understood although it has more fields", () 
 });
 
 test("reading a message does not keep the bytes it came in", () => {
-  const received = encodeMessage({ type: "segments", answer: 0, segments: [sample] });
+  const received = encodeMessage(pushOf(sample));
   const decoded = decodeMessage(received);
   if (!decoded.ok || decoded.message.type !== "segments") throw new Error("not read");
-  expect(decoded.message.segments[0]?.trials.buffer).not.toBe(received.buffer);
+  expect(decoded.message.logs[0]?.segments[0]?.trials.buffer).not.toBe(received.buffer);
 });

@@ -48,6 +48,12 @@ export class FieldReader {
     return value.slice();
   }
 
+  bytesOrNull(name: string, minLength: number, maxLength: number = minLength): Uint8Array | null {
+    if (this.fields[this.at] !== null) return this.bytes(name, minLength, maxLength);
+    this.at += 1;
+    return null;
+  }
+
   text(name: string, pattern: RegExp): string {
     const value = this.next();
     if (typeof value !== "string" || !pattern.test(value)) throw this.malformed(name);

@@ -1,12 +1,20 @@
+import { cellsSigningBytes, type SignedCells } from "../board/signed-cells.ts";
 import { headerSigningBytes, type Segment, type SegmentHeader, signingBytes } from "../log/segment.ts";
 import { noteSigningBytes, type SignedNote } from "../notes/note.ts";
 import { type SignedStatus, statusSigningBytes } from "../presence/status.ts";
-import type { Message } from "./message.ts";
+import { type SignedWord, wordSigningBytes } from "../presence/word.ts";
+import type { Message, SegmentsMessage } from "./message.ts";
 
 export interface SignatureCheck {
   readonly publicKey: Uint8Array;
   readonly bytes: Uint8Array;
   readonly signature: Uint8Array;
+}
+
+/** Segments, and headers of others, with all that was signed. */
+export interface News {
+  readonly segments: readonly Segment[];
+  readonly headers: readonly SegmentHeader[];
 }
 
 /** From `SwarmCore.signatureContext(link)`. */
@@ -16,12 +24,16 @@ export interface SignatureContext {
   readonly proofKey: Uint8Array | null;
   /** Whether the link's budget still covers this message; what it does not cover is dropped unchecked. */
   readonly admits?: (message: Message) => boolean;
-  /** Held already, bit for bit: nothing to check. */
-  readonly knowsSegment: (segment: Segment) => boolean;
+  /** What of the message is not held yet, bit for bit: the rest needs no check. */
+  readonly newsOf: (message: SegmentsMessage) => News;
   /** This or a newer one is held: it will be ignored. */
   readonly knowsStatus: (status: SignedStatus) => boolean;
+  /** It will be ignored: two have said so, its log has spoken since, or is not there. */
+  readonly knowsWord: (word: SignedWord) => boolean;
   /** Held already, bit for bit, or of a kind that its key may not say: nothing to check. */
   readonly knowsNote: (note: SignedNote) => boolean;
+  /** Held already, bit for bit, or of an epoch that has closed for good: nothing to check, whatever happens meanwhile. */
+  readonly knowsCells: (cells: SignedCells) => boolean;
 }
 
 /**
@@ -35,17 +47,23 @@ export function signaturesToCheck(message: Message, context: SignatureContext): 
     case "proof":
       if (context.proofBytes === null || context.proofKey === null) return [];
       return [{ publicKey: context.proofKey, bytes: context.proofBytes, signature: message.signature }];
-    case "segments":
-      return message.segments.filter((segment) => !context.knowsSegment(segment)).map(segmentCheck);
+    case "segments": {
+      const { segments, headers } = context.newsOf(message);
+      return [...segments.map(segmentCheck), ...headers.map(headerCheck)];
+    }
     case "status":
       return message.statuses
         .map((entry) => entry.status)
         .filter((status) => !context.knowsStatus(status))
         .map(statusCheck);
+    case "words":
+      return message.words.filter((word) => !context.knowsWord(word)).map(wordCheck);
     case "forks":
       return message.proofs.flatMap((proof) => [headerCheck(proof.first), headerCheck(proof.second)]);
     case "notes":
       return message.notes.filter((note) => !context.knowsNote(note)).map(noteCheck);
+    case "cells":
+      return message.cells.filter((cells) => !context.knowsCells(cells)).map(cellsCheck);
     default:
       return [];
   }
@@ -63,10 +81,22 @@ const statusCheck = (status: SignedStatus): SignatureCheck => ({
   signature: status.signature,
 });
 
+const wordCheck = (word: SignedWord): SignatureCheck => ({
+  publicKey: word.publicKey,
+  bytes: wordSigningBytes(word),
+  signature: word.signature,
+});
+
 const noteCheck = (note: SignedNote): SignatureCheck => ({
   publicKey: note.publicKey,
   bytes: noteSigningBytes(note),
   signature: note.signature,
+});
+
+const cellsCheck = (cells: SignedCells): SignatureCheck => ({
+  publicKey: cells.publicKey,
+  bytes: cellsSigningBytes(cells),
+  signature: cells.signature,
 });
 
 const headerCheck = (header: SegmentHeader): SignatureCheck => ({

@@ -90,6 +90,28 @@ test("nothing on consent does, nor on the dashboard, nor where its code is read"
   expect(await violations(page)).toEqual([]);
 });
 
+test("nothing on the agents' page does: refused, trained, compared, and on a narrow screen", async ({ page }) => {
+  await page.goto(`${seed.url}/#/agents`);
+  await page.getByLabel("Agents", { exact: true }).fill("21");
+  await page.getByRole("button", { name: "Start" }).click();
+  await expect(page.getByText(/^Each agent owns a parameter at least/)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByLabel("Agents", { exact: true }).fill("4");
+  await page.getByLabel("Episodes", { exact: true }).fill("1000000");
+  await page.getByRole("button", { name: "Start" }).click();
+  await figureBecomes(page, "agents-episodes", (value) => Number(value) > 150);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await figureBecomes(page, "agents-final", exactly(500));
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByLabel("Episodes", { exact: true }).fill("20");
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await page.getByRole("button", { name: "Start" }).click();
+  await expect(page.getByRole("button", { name: "New run" })).toBeVisible({ timeout: 60_000 });
+  expect(await violations(page)).toEqual([]);
+});
+
 test("nothing on the page of a bad link does", async ({ page }) => {
   for (const [hash, heading] of [
     ["/s/short", "This link is damaged."],

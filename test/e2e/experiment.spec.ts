@@ -6,6 +6,7 @@ import { exactly, figureBecomes, joinByLink, newTab, sharedSeed } from "./suppor
 import { violations } from "./violations.ts";
 
 const seed = sharedSeed();
+const CARTPOLE = readFileSync(join(import.meta.dirname, "..", "fixtures", "experiment", "cartpole-ppo.yaml"), "utf8");
 const MNIST = readFileSync(join(import.meta.dirname, "..", "fixtures", "experiment", "tune-mnist.yaml"), "utf8");
 
 /** Learns in a moment, each activation at its own pace; relu comes to 0.99 long before the last step. */
@@ -248,6 +249,35 @@ test("the digits of the gallery come with their experiment, and learn in a test 
   await page.getByRole("button", { name: "Test run" }).click();
   await expect(page.getByText("3 trials ran")).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText("The value does not repeat.")).toHaveCount(0);
+});
+
+test("PPO's file needs no script: dropped alone, tried, published, and its variants learn", async ({ browser }) => {
+  test.setTimeout(240_000);
+  const page = await newTab(browser);
+  await newStudy(page);
+  await drop(page, { "cartpole-ppo.yaml": CARTPOLE });
+  await expect(variantNames(page)).toHaveText(
+    Array.from({ length: 6 }, (_, i) => new RegExp(`^PPO_CartPole-v0_${i}_lr=.*,sgd_batchsize=(128|256|512)$`)),
+  );
+  await expect(experiment(page).getByText("PPO of this page trains CartPole-v0: no script is needed.")).toBeVisible();
+  await expect(page.getByLabel("Objective", { exact: true })).toHaveValue("");
+  await expect(page.getByLabel("Name of the value")).toHaveValue("episode_reward_mean");
+  await publish(page).click();
+  // As many as the file asks for, also where the machine has fewer.
+  const lent = page.getByRole("slider", { name: "Cores to lend" });
+  if (Number(await lent.inputValue()) < 4) {
+    await expect(page.getByRole("alert").filter({ hasText: "A trial needs 4 cores" })).toBeVisible();
+    await page.getByText("More", { exact: true }).click();
+    await page.getByLabel("Cores to lend, up to 64").fill("4");
+    await publish(page).click();
+  }
+  // It is tried first: three trials of ten seconds each, since none comes to its end sooner.
+  await expect(page.getByLabel("Invite link")).toHaveValue(/#\/s\//, { timeout: 90_000 });
+  const running = page.getByRole("region", { name: "Status" }).getByRole("row").filter({ hasText: "Running" }).first();
+  await expect(running).toContainText("PPO_CartPole-v0_");
+  // By chance a pole stays up for 22 steps.
+  const reward = async (): Promise<number> => Number(await running.getByRole("cell").last().textContent());
+  await expect.poll(reward, { timeout: 60_000 }).toBeGreaterThan(40);
 });
 
 test("what reads experiments is fetched once somebody opens one", async ({ browser }) => {

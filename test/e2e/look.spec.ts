@@ -93,6 +93,8 @@ test("the invite link takes the focus when it comes, but not from who has gone o
 
   const reading = await (await browser.newContext()).newPage();
   const answerLate = await publishUnanswered(reading, ["http://192.168.1.23:9000"]);
+  // By then the panels above are as tall as they will be.
+  await figureBecomes(reading, "study-state", exactly("finished"), 60_000);
   const newest = reading.getByRole("button", { name: "Newest" });
   await newest.click();
   const scrolled = await reading.evaluate(() => scrollY);

@@ -5,3 +5,10 @@ test("weights and networks have the known bits in a real browser, with WebAssemb
   await page.addScriptTag({ content: await bundleSuite("gallery/neuro/neuro.browser.ts") });
   await expectSuitePasses(page, 1);
 });
+
+test("whole episodes of every task go as known in a real browser, by networks with WebAssembly and without", async ({
+  page,
+}) => {
+  await page.addScriptTag({ content: await bundleSuite("gallery/control/control.browser.ts") });
+  await expectSuitePasses(page, 17);
+});

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { chromium, expect, type Page, test } from "@playwright/test";
 import { findChromium } from "../../scripts/browser.mjs";
+import { spinningWorkers } from "./jail-harness/processes.ts";
 import {
+  ALONE,
   atLeast,
   exactly,
   figure,
@@ -60,7 +62,7 @@ for (const [name, objective] of [
   });
 }
 
-test("a heap bomb costs another study at most a restart and no finished trial", async () => {
+test("a heap bomb costs another study at most a restart and no finished trial", { tag: ALONE }, async () => {
   // Its own browser: Playwright takes the death of the frame's process for the page's.
   const path = findChromium();
   const browser = await chromium.launch(path ? { executablePath: path } : {});
@@ -121,7 +123,9 @@ test("an objective reaches neither the network nor the page's storage", async ({
   await new Promise((resolve) => sink.close(resolve));
 });
 
-test("Pause in the middle of an infinite loop brings the browser's CPU use to rest within a second", async () => {
+test("Pause in the middle of an infinite loop brings the browser's CPU use to rest within a second", {
+  tag: ALONE,
+}, async () => {
   const path = findChromium();
   const server = await chromium.launchServer(path ? { executablePath: path } : {});
   const browser = await chromium.connect(server.wsEndpoint());
@@ -138,6 +142,58 @@ test("Pause in the middle of an infinite loop brings the browser's CPU use to re
     await figureBecomes(page, "study-state", exactly("paused"), 1_000);
     // Within the second after the click; what is left is the page itself, which paints once in a while.
     await expect.poll(() => cpuShare(pid, 500), { timeout: 3_000, intervals: [0] }).toBeLessThan(0.15);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+});
+
+test("trials that nothing can interrupt leave no thread behind, not while others follow and not after Pause, and another tab's study loses none", {
+  tag: ALONE,
+}, async () => {
+  test.setTimeout(180_000);
+  const path = findChromium();
+  const server = await chromium.launchServer(path ? { executablePath: path } : {});
+  const browser = await chromium.connect(server.wsEndpoint());
+  try {
+    const pid = server.process().pid ?? 0;
+    const page = await newTab(browser);
+    const harmless = await page.context().newPage();
+    await publish(harmless, seed.url, {
+      name: "Harmless",
+      objective:
+        "export default async (trial) => { await new Promise((r) => setTimeout(r, 1000)); return trial.suggestFloat('x', 0, 1); }",
+      rounds: 500,
+      trialsPerRound: 10,
+      trialTimeoutSeconds: 60,
+    });
+    await figureBecomes(harmless, "own-trial-count", atLeast(2));
+    await publish(page, seed.url, {
+      name: "Hostile",
+      objective: "export default () => Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1);",
+      rounds: 50,
+      trialsPerRound: 10,
+      trialTimeoutSeconds: 2,
+      givesNothing: true,
+    });
+    const lent = await page.evaluate(() => navigator.hardwareConcurrency);
+    let most = 0;
+    let ended = 0;
+    // On a busy machine a look takes as long as a trial, and may find one that begins.
+    while (ended < 8 || most === 0) {
+      most = Math.max(most, await spinningWorkers(pid));
+      ended = Number(await figure(page, "own-trial-count"));
+    }
+    expect(most).toBeLessThanOrEqual(lent + 1);
+    await page.getByRole("button", { name: "Pause" }).click();
+    const pausedMs = performance.now();
+    await expect.poll(() => spinningWorkers(pid), { timeout: 5_000, intervals: [0] }).toBe(0);
+    const restMs = Math.round(performance.now() - pausedMs);
+    await figureBecomes(page, "study-state", exactly("paused"));
+    const before = Number(await figure(harmless, "own-trial-count"));
+    await figureBecomes(harmless, "own-trial-count", atLeast(before + 3), 15_000);
+    await expect(harmless.getByText("0 failed, 0 pruned")).toHaveCount(1);
+    console.log(`${ended} trials timed out, ${most} threads busy at most, none ${restMs} ms after Pause`);
   } finally {
     await browser.close();
     await server.close();

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { atLeast, exactly, figure, figureBecomes, killTab, newTab, publish, sharedSeed } from "./support.ts";
+import { ALONE, atLeast, exactly, figure, figureBecomes, killTab, newTab, publish, sharedSeed } from "./support.ts";
 
 const seed = sharedSeed();
 const TRIALS = 50_000;
@@ -56,7 +56,9 @@ test("a study of 50,000 trials at full speed is whole after a reload, with its b
   expect(await chunksKept(tab)).toBeLessThan(40);
 });
 
-test("a tab that is killed in the middle has all but the last second when it is opened again", async ({ browser }) => {
+test("a tab that is killed in the middle has all but the last second when it is opened again", { tag: ALONE }, async ({
+  browser,
+}) => {
   const tab = await newTab(browser);
   // Slow enough to be killed in the middle, and more than can be told.
   const objective = `export default (trial) => {

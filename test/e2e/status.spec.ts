@@ -3,8 +3,15 @@ import { exactly, figureBecomes, publish, quadratic, sharedSeed, slowQuadratic }
 
 const seed = sharedSeed();
 
+/** Long enough to be opened while it runs, also where the machine has much else to do. */
+const lasting = `export default async (trial) => {
+  const x = trial.suggestFloat("x", 0, 1);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  return x;
+};`;
+
 test("trials that last are listed from running to their end, with what happened to each of them", async ({ page }) => {
-  await publish(page, seed.url, { objective: slowQuadratic(1500), rounds: 1, trialsPerRound: 4 });
+  await publish(page, seed.url, { objective: lasting, rounds: 1, trialsPerRound: 4 });
   const status = page.getByRole("region", { name: "Status" });
   const running = status.getByRole("row").filter({ hasText: "Running" });
   await expect(running.first()).toContainText("This tab");
@@ -28,6 +35,24 @@ test("trials too short to be read are counted only", async ({ page }) => {
   const status = page.getByRole("region", { name: "Status" });
   await expect(status.getByText("too soon to list them one by one")).toBeVisible();
   await expect(status.getByRole("table")).toHaveCount(0);
+});
+
+test("a tab sends no more than it may, also after a reload", async ({ page }) => {
+  await publish(page, seed.url, { objective: slowQuadratic(200) });
+  const dock = page.getByRole("region", { name: "Your tab" });
+  const field = dock.getByLabel("Send at most so many kB a second");
+  await dock.getByText("More", { exact: true }).click();
+  await expect(field).toHaveValue("288");
+  await field.fill("12");
+  await field.blur();
+  await expect(field).toHaveValue("12");
+  // Less than a tab needs to be there is not taken.
+  await field.fill("3");
+  await field.blur();
+  await expect(field).toHaveValue("12");
+  await page.reload();
+  await dock.getByText("More", { exact: true }).click();
+  await expect(field).toHaveValue("12");
 });
 
 test("a tab lends more cores than its machine has, once it is told to", async ({ page }) => {

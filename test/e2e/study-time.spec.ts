@@ -1,12 +1,24 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { atLeast, exactly, figureBecomes, joinByLink, newTab, publish, sharedSeed, slowQuadratic } from "./support.ts";
+import {
+  ALONE,
+  atLeast,
+  exactly,
+  figureBecomes,
+  joinByLink,
+  newTab,
+  publish,
+  sharedSeed,
+  slowQuadratic,
+} from "./support.ts";
 
 const seed = sharedSeed();
 
 const AHEAD_MS = 90_000;
 const DAY_MS = 86_400_000;
 
-test("tabs whose dates are wrong end a study with a time limit together with the others", async ({ browser }) => {
+test("tabs whose dates are wrong end a study with a time limit together with the others", { tag: ALONE }, async ({
+  browser,
+}) => {
   const author = await newTab(browser);
   const ahead = await tabWithDate(browser, AHEAD_MS);
   const behind = await tabWithDate(browser, -DAY_MS);

@@ -6,6 +6,9 @@ import { type Browser, type BrowserContext, expect, type Page, test } from "@pla
 
 const root = join(import.meta.dirname, "..", "..");
 
+/** Tag of a test that measures time or processor use, or fills the machine: `npm test` runs no other beside it. */
+export const ALONE = "@alone";
+
 /** A real seed in its own process, serving the built page. */
 export interface Seed {
   readonly port: number;

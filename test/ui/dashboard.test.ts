@@ -6,7 +6,7 @@ import type { AgentSnapshot, PeerSummary, TrialSummary } from "../../agent/view/
 import { BestPanel } from "../../app/dashboard/best/BestPanel.tsx";
 import { ParamRanges } from "../../app/dashboard/best/ParamRanges.tsx";
 import { Dock } from "../../app/dashboard/Dock.tsx";
-import { SeveralObjectives } from "../../app/dashboard/front/SeveralObjectives.tsx";
+import SeveralObjectives from "../../app/dashboard/front/SeveralObjectives.tsx";
 import { HistoryPanel } from "../../app/dashboard/history/HistoryPanel.tsx";
 import { bestAnnouncement, stateSentences, windowTitle } from "../../app/dashboard/state-sentence.ts";
 import { afterLeaving, afterSnapshot, createStudyStore } from "../../app/dashboard/study-store.ts";
@@ -45,6 +45,7 @@ const commands = {
   rejoin: () => undefined,
   runMoreRounds: () => undefined,
   setCores: () => undefined,
+  limitUpload: () => undefined,
   busy: false,
 };
 /** With links, which ask where they are. */

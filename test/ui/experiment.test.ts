@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type DraftForm, emptyForm } from "../../app/new-study/draft.ts";
 import { ExperimentSection } from "../../app/new-study/experiment/ExperimentSection.tsx";
 import { chosenOf, experimentReader, openedFile } from "../../app/new-study/experiment/open-experiment.ts";
+import { ownTrainingFor } from "../../app/new-study/experiment/own-training.ts";
 import { SettingsForm } from "../../app/new-study/settings/SettingsForm.tsx";
 import { TestRunPanel } from "../../app/new-study/test-run/TestRunPanel.tsx";
 import type { StudyDraft, TestRun } from "../../worker/engine/engine-api.ts";
@@ -33,7 +34,8 @@ function section(form: DraftForm): ReactElement {
   const read = experimentReader.read(text);
   const experiment = chosenOf(read, form.chosen);
   const made = experiment === null ? null : experimentReader.vary(experiment, form.draws);
-  const file = openedFile({ text, read, experiment, made, script: form, unnamed: [] });
+  const ownSource = ownTrainingFor(experiment, form) === null ? null : "export default function train() {}";
+  const file = openedFile({ text, read, experiment, made, script: form, ownSource, unnamed: [] });
   return createElement(ExperimentSection, {
     form,
     text,
@@ -67,6 +69,19 @@ describe("the experiment on the author's desk", () => {
     const other = textOf(section(formOf(`${CARTPOLE}\n${MNIST}`)));
     expect(other).toContain("Draw again");
     expect(other).toContain("on how the file is read");
+  });
+
+  it("says that no script is needed where the file names PPO, and whose script trains where one stands there", () => {
+    const alone = textOf(section(formOf(CARTPOLE, { source: "", scriptFile: null })));
+    expect(alone).toContain("PPO of this page trains CartPole-v0: no script is needed. Show its script");
+    expect(alone).toContain("6 trials");
+    expect(alone).toContain("A trial gets the 4 cores that cpu says");
+    const beside = textOf(section(formOf(CARTPOLE)));
+    expect(beside).toContain("tune_mnist_ray.js, which the editor holds, is not used. Take tune_mnist_ray.js for it");
+    const written = textOf(section(formOf(CARTPOLE, { scriptFile: null })));
+    expect(written).toContain("The script in the editor stands in for this page's own PPO.");
+    expect(written).not.toContain("not used");
+    expect(textOf(section(formOf(MNIST)))).not.toContain("PPO");
   });
 
   it("lists every mistake with its place, and marks the line of the first", () => {

@@ -14,6 +14,7 @@ import { mersenneLike } from "./fake-chance.ts";
 import { curvesPage } from "./fake-curves.ts";
 import { fakeExperiment } from "./fake-experiment.ts";
 import { frontOf, valuesOf } from "./fake-front.ts";
+import { fakeGenerations } from "./fake-generations.ts";
 import { importancePage } from "./fake-importance.ts";
 import { peersOf, pointsFor, STUDY_ID, specOf } from "./fake-study.ts";
 import type { Scenario } from "./scenario.ts";
@@ -81,12 +82,14 @@ export function fakeEngine(scenario: Scenario): EngineApi {
   let shown =
     scenario === "alone" || scenario === "waiting" || scenario === "empty" ? 0 : scenario === "errors" ? 30 : 520;
   let state: AgentState | null = stateOf(scenario);
-  let cores = scenario === "watching" ? 0 : 4;
+  let uploadBytesPerSecond = 288_000;
+  let cores = scenario.endsWith("watching") ? 0 : 4;
   let testing = 0;
   let stopTest = (): void => undefined;
   let former = scenario === "returning" || scenario === "long" ? formerStudiesOf(spec.name) : [];
   let addedRounds = 0;
   const experiment = fakeExperiment(scenario);
+  const bred = fakeGenerations(scenario);
 
   const snapshot = (): AgentSnapshot => {
     const points = all.slice(0, shown);
@@ -100,7 +103,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       spec,
       state: current,
       reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
-      best: bestOf(points, scenario),
+      best: bred === null ? bestOf(points, scenario) : bred.best(),
       front: spec.objectives.length > 1 ? frontOf(points, spec.objectives) : null,
       endedBy: null,
       trialCount: shown,
@@ -119,6 +122,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       trialsPerSecond: current === "running" ? 37.2 + 6 * Math.sin(Date.now() / 3000) : 0,
       cores,
       maxCores: 8,
+      uploadBytesPerSecond,
       runningTrials: cores,
       status: {
         live: current === "running" ? shortTrials(cores) : [],
@@ -152,6 +156,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
                 error: { ...ERROR, message: "x".repeat(scenario === "long" ? 3000 : 20) },
               },
             ],
+      generations: bred?.summary() ?? null,
       ...experiment?.figures(),
     };
   };
@@ -233,6 +238,10 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       cores = lent;
       state = "running";
     },
+    limitUpload: async (_studyId, bytesPerSecond) => {
+      await must();
+      uploadBytesPerSecond = bytesPerSecond;
+    },
     leave: async () => {
       await must();
       state = null;
@@ -261,6 +270,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
           if (state === "running" && shown < all.length && scenario !== "finished" && scenario !== "waiting")
             shown += 1;
           if (state === "running") experiment?.pass(0.25);
+          if (state === "running") bred?.pass(23);
           if (state !== null) onSnapshot(snapshot());
         }, 250),
       );
@@ -268,9 +278,21 @@ export function fakeEngine(scenario: Scenario): EngineApi {
     curves: async (_studyId, query) => curvesPage(scenario, query, snapshot().best?.trial ?? "log:0"),
     importances: async (_studyId, query) =>
       importancePage(scenario, query, Object.keys(scenario === "long" ? MANY_PARAMS : PARAMS), shown),
+    generations: async (_studyId, query) => bred?.page(query) ?? null,
+    generationFile: async () => {
+      await must();
+      return Uint8Array.of(80, 75, 5, 6, ...Array<number>(18).fill(0));
+    },
+    playChampion: async (_studyId, generation, episode) => {
+      await must();
+      if (bred === null) throw new Error("This study breeds no generations.");
+      return bred.play(generation, episode);
+    },
+    stopPlay: async () => undefined,
     unwatch: async (studyId) => clearInterval(watchers.get(studyId)),
     events: async (_studyId, query) => experiment?.events(query) ?? { events: [], first: 1, last: 0, shortTrials: 0 },
     trials: async (_studyId, query) =>
+      bred?.trials(query) ??
       experiment?.trials(query) ??
       trialPage(all.slice(0, shown), query, scenario === "long" ? MANY_PARAMS : PARAMS, spec.objectives),
   };
@@ -293,6 +315,8 @@ const shortTrials = (count: number): readonly LiveTrial[] =>
 
 function stateOf(scenario: Scenario): AgentState | null {
   switch (scenario) {
+    case "generations-watching":
+      return "watching";
     case "paused":
     case "watching":
     case "finished":

@@ -4,6 +4,7 @@ import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { mersenneLike } from "./fake-chance.ts";
 import { experimentOf } from "./fake-experiment.ts";
 import { severalOf } from "./fake-front.ts";
+import { bredOf } from "./fake-generations.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const STUDY_ID = "Kq3xV0cT9mWb5yRj2ZsLh8uFn4dPgEaXo7iQtBvYwC1";
@@ -80,6 +81,7 @@ export function specOf(scenario: Scenario): StudySpec {
     createdMs: 1_760_000_000_000,
     ...severalOf(scenario),
     ...experimentOf(scenario),
+    ...bredOf(scenario),
   });
 }
 

@@ -53,7 +53,7 @@ describe("which parameters matter", () => {
 });
 
 describe("the engine is asked which parameters matter", () => {
-  const asOf = { heldCount: 5, trialCount: 5, state: "running" } as const;
+  const asOf = { heldCount: 5, trialCount: 5, state: "running", inSight: true } as const;
   const before = { ...asOf, key: "a", ms: 10_000 };
 
   it("at once, and at once about another objective", () => {
@@ -63,8 +63,17 @@ describe("the engine is asked which parameters matter", () => {
 
   it("again when there are more trials, but not within four seconds", () => {
     expect(importancesDelay(before, "a", asOf, 60_000)).toBeNull();
-    expect(importancesDelay(before, "a", { ...asOf, heldCount: 6 }, 11_000)).toBe(3_000);
-    expect(importancesDelay(before, "a", { ...asOf, heldCount: 6 }, 20_000)).toBe(0);
+    const more = { ...asOf, heldCount: 6, trialCount: 6 };
+    expect(importancesDelay(before, "a", more, 11_000)).toBe(3_000);
+    expect(importancesDelay(before, "a", more, 20_000)).toBe(0);
+  });
+
+  it("seldomer where there are few more trials, or nobody has scrolled to the answer", () => {
+    const many = { ...asOf, heldCount: 1_000, trialCount: 1_000 };
+    const asked = { ...before, ...many };
+    expect(importancesDelay(asked, "a", { ...many, trialCount: 1_010 }, 11_000)).toBe(29_000);
+    expect(importancesDelay(asked, "a", { ...many, trialCount: 1_050 }, 11_000)).toBe(3_000);
+    expect(importancesDelay(asked, "a", { ...many, trialCount: 2_000, inSight: false }, 11_000)).toBe(59_000);
   });
 
   it("no more by who has left", () => {

@@ -39,6 +39,16 @@ export const SCENARIOS = [
   "missing",
   "engine-fails",
   "command-fails",
+  "generations",
+  "generations-begun",
+  "generations-minimize",
+  "generations-acrobot",
+  "generations-mountain-car",
+  "generations-pendulum",
+  "generations-orchard",
+  "generations-silent",
+  "generations-strange",
+  "generations-watching",
 ] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 

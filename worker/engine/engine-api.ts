@@ -1,5 +1,6 @@
 import type { ProxyMarked } from "comlink";
 import type { AgentState } from "../../agent/agent-state.ts";
+import type { GenerationsPage, GenerationsQuery } from "../../agent/generations/generations-page.ts";
 import type { Address, ConsoleLine, Contribution, LinkId, LinkKind } from "../../agent/ports.ts";
 import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
 import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
@@ -9,6 +10,7 @@ import type { ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec, specWith } from "../../study/spec/spec.ts";
 import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
+import type { ChampionPlay } from "../play/champion-play.ts";
 
 /**
  * The trials of a test run end by then, or by twice the time limit of a trial if that is longer: an author who waits
@@ -25,6 +27,8 @@ export const MAX_FORMER_STUDIES = 50;
 /** All that the engine worker exposes: what the page asks for, and what its links report. */
 export interface EngineWorker extends EngineApi {
   readonly links: EngineLinks & ProxyMarked;
+  /** Whether anybody looks at the page; it is taken to be looked at until it says otherwise. */
+  setSeen(seen: boolean): Promise<void>;
   /** The page goes away: says goodbye to the swarms and writes what waits. Memberships stay. */
   goodbye(): Promise<void>;
 }
@@ -59,6 +63,8 @@ export interface EngineApi {
   /** Runs as many rounds again as the study's budget has; kept over reloads. Refused under any other budget. */
   runMoreRounds(studyId: StudyId): Promise<void>;
   setCores(studyId: StudyId, cores: number): Promise<void>;
+  /** What this tab sends for the study at most, in bytes a second, as far as it may wait; at once, and kept over reloads. */
+  limitUpload(studyId: StudyId, bytesPerSecond: number): Promise<void>;
   /** Stops the work; found trials stay with the swarm, and what was contributed stays in `formerStudies`. */
   leave(studyId: StudyId): Promise<void>;
   /** The studies this tab takes part in. */
@@ -67,7 +73,7 @@ export interface EngineApi {
   formerStudies(): Promise<readonly FormerStudyRow[]>;
   /** Deletes what this browser keeps of a study that this tab does not take part in: its trials and its place in the lists. */
   forget(studyId: StudyId): Promise<void>;
-  /** Calls back with the newest snapshot at once and then whenever it changed, at most 4 times a second (a new best at once). */
+  /** Calls back with the newest snapshot at once and then whenever it changed, at most twice a second (a new best at once). */
   watch(studyId: StudyId, onSnapshot: (snapshot: AgentSnapshot) => void): Promise<void>;
   unwatch(studyId: StudyId): Promise<void>;
   trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage>;
@@ -80,6 +86,17 @@ export interface EngineApi {
    * for a fifth of a second: not to be asked more often than every few seconds.
    */
   importances(studyId: StudyId, query: ImportanceQuery): Promise<ImportancePage | null>;
+  /** The log of a study's generations; null where nothing is new since `query.since`, or where the study breeds none. */
+  generations(studyId: StudyId, query: GenerationsQuery): Promise<GenerationsPage | null>;
+  /** A closed generation's survivors as an archive for NumPy (`.npz`). Rejects with a sentence where this tab has it not. */
+  generationFile(studyId: StudyId, generation: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The champion of a closed generation in one more episode, the same whenever it is asked for, that belongs to no trial. Runs
+   * in a worker of its own, also while the study rests. One at a time: what plays already is stopped, and its promise rejects.
+   */
+  playChampion(studyId: StudyId, generation: number, episode: number): Promise<ChampionPlay>;
+  /** Nobody looks on any more: what plays is stopped, and its promise rejects. */
+  stopPlay(): Promise<void>;
 }
 
 export interface BootOptions {
@@ -95,7 +112,7 @@ export interface PageHost {
   connect(address: Address): void;
   send(link: LinkId, bytes: Uint8Array): void;
   closeLink(link: LinkId): void;
-  /** Opens one slot of the jail; `port` becomes the supervisor's end. Resolves with the slot's id once the supervisor runs. */
+  /** Opens one slot of the jail; `port` becomes the supervisor's end. Resolves with the slot's id, by which it can be killed. */
   openSlot(port: MessagePort): Promise<number>;
   /** Kills the slot's workers on the spot, without the jail's consent. */
   killSlot(slot: number): Promise<void>;
@@ -105,14 +122,14 @@ export interface PageHost {
   stripTypes(source: string): Promise<StripResult>;
 }
 
-/** Called by the page as links come and go (`onJailLost`: the frame died with all its slots and is being made anew). */
+/** Called by the page as links come and go (`onJailLost`: that slot's frame died, and nothing of it is left). */
 export interface EngineLinks {
   onAddress(address: Address | null, token: string): void;
   onLinkOpened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void;
   onLinkClosed(link: LinkId): void;
   onConnectFailed(address: Address, reason: string): void;
   onMessage(link: LinkId, bytes: Uint8Array): void;
-  onJailLost(): void;
+  onJailLost(slot: number): void;
 }
 
 export interface Profile {

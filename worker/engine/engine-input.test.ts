@@ -3,10 +3,14 @@ import {
   checkResources,
   toCores,
   toCount,
+  toEpisode,
   toEventsQuery,
+  toGeneration,
+  toGenerationsQuery,
   toImportanceQuery,
   toQuery,
   toStudyId,
+  toUpload,
 } from "./engine-input.ts";
 
 it("takes a study's id and refuses anything else with a sentence", () => {
@@ -60,4 +64,25 @@ it("asks which parameters matter for an objective that there can be", () => {
   for (const objective of [-1, 0.5, Number.NaN]) {
     expect(() => toImportanceQuery({ objective, since: null })).toThrow(/objective/);
   }
+});
+
+it("asks for generations and episodes that there can be", () => {
+  expect([toGenerationsQuery({ since: null }), toGenerationsQuery({ since: 7 })]).toEqual([
+    { since: null },
+    { since: 7 },
+  ]);
+  expect([toGeneration(0), toGeneration(999), toEpisode(0), toEpisode(999_999)]).toEqual([0, 999, 0, 999_999]);
+  const wrong: unknown[] = [-1, 0.5, Number.NaN, 1_000_000, "3", null, undefined, {}];
+  for (const since of [-1, 0.5, Number.NaN]) expect(() => toGenerationsQuery({ since })).toThrow(/revision/);
+  for (const it of wrong) {
+    expect(() => toGeneration(it)).toThrow(/generation/);
+    expect(() => toEpisode(it)).toThrow(/episode/);
+  }
+  expect(() => toGeneration(1_000)).toThrow(/generation/);
+});
+
+it("holds a tab to no less than it needs to be there, and takes more than it ever sends as that", () => {
+  expect([toUpload(4_000), toUpload(32_000), toUpload(1e9)]).toEqual([4_000, 32_000, 288_000]);
+  for (const wrong of [3_999, -1, 1.5e4 + 0.5, Number.NaN, "8000", undefined])
+    expect(() => toUpload(wrong)).toThrow(/4 kB a second/);
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { LinkMux } from "../../agent/link/link-mux.ts";
 import type { Address, Rendezvous } from "../../agent/ports.ts";
+import { nodeSignatures } from "../../agent/testing/node-signatures.ts";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
 import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
@@ -8,7 +9,8 @@ import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated
 import { rngFromSeed } from "../../study/rng.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
-import { javascriptSignatures } from "../identity/ed25519-javascript.ts";
+import type { Proposal } from "../../study/trial/proposal.ts";
+import type { TrialContext } from "../../study/trial/suggest.ts";
 import { type IdbSegmentStore, idbSegmentStore } from "../store/idb-segment-store.ts";
 import { Engine } from "./engine.ts";
 import type { StudyDraft } from "./engine-api.ts";
@@ -42,6 +44,7 @@ class World {
   /** How often somebody asked the seed for a spec. */
   specsAsked = 0;
   readonly #rng = rngFromSeed(7, "engine test");
+  #siblingsAnswer = (): Promise<void> => Promise.resolve();
   readonly #network = new SimulatedNetwork({ clock: this.clock, random: () => this.#rng.next(), latencyMs: [1, 10] });
   readonly #rooms = new Set<Address>();
 
@@ -55,15 +58,17 @@ class World {
     const kept = store ?? idbSegmentStore(null, { isOwn: () => true, onNotDurable: () => {} });
     const station = this.#network.join();
     const objective = {
-      run: (trial: { suggestFloat(name: string, low: number, high: number): number }) =>
-        trial.suggestFloat("x", -100, 100) ** 2,
+      run: (trial: TrialContext, _attempt: number, { bred }: Pick<Proposal, "bred">) =>
+        bred === undefined
+          ? trial.suggestFloat("x", -100, 100) ** 2
+          : trial.suggestSeeds("genome", { maxLength: 1_000 }).length,
       durationMs: () => 50,
     };
     const runner = new SimulatedRunner({ clock: this.clock, objective });
     let remembered = recalled;
     const engine = new Engine({
-      signer: await javascriptSignatures.signer(new Uint8Array(32).fill(profile)),
-      verifier: javascriptSignatures,
+      signer: await nodeSignatures.signer(new Uint8Array(32).fill(profile)),
+      verifier: nodeSignatures,
       clock: this.clock,
       store: kept,
       mux: new LinkMux(station, this.clock),
@@ -73,7 +78,11 @@ class World {
       randomBytes: (length) => Uint8Array.from({ length }, () => this.#rng.nextUint32() & 255),
       maxCores: 4,
       profileName: `tab ${profile}`,
-      studiesElsewhere: async () => new Set(siblings.flatMap(({ engine }) => engine.studies)),
+      studiesElsewhere: async () => {
+        const heard = new Set(siblings.flatMap(({ engine }) => engine.studies));
+        await this.#siblingsAnswer();
+        return heard;
+      },
       onOwnLog: () => {},
       recalled,
       onOwnStudies: (studies) => {
@@ -90,6 +99,16 @@ class World {
         return remembered;
       },
     };
+  }
+
+  /** From now on nobody answers who asks what other tabs take part in. */
+  silenceSiblings(): void {
+    this.#siblingsAnswer = () => new Promise(() => {});
+  }
+
+  /** From now on who asks hears what was so when it asked, and goes on when all answers could be there. */
+  awaitSiblings(ms: number): void {
+    this.#siblingsAnswer = () => new Promise((resolve) => this.clock.setTimer(ms, resolve));
   }
 
   async close(tab: Tab): Promise<void> {
@@ -136,11 +155,14 @@ const bound = (store: IdbSegmentStore): IdbSegmentStore => ({
   appendSegments: (studyId, segments) => store.appendSegments(studyId, segments),
   loadSegments: (studyId) => store.loadSegments(studyId),
   dropLogs: (studyId, logs) => store.dropLogs(studyId, logs),
+  dropSegments: (studyId, keys) => store.dropSegments(studyId, keys),
   dropStudy: (studyId) => store.dropStudy(studyId),
   saveEvidence: (studyId, bytes) => store.saveEvidence(studyId, bytes),
   loadEvidence: (studyId) => store.loadEvidence(studyId),
   saveMembership: (membership) => store.saveMembership(membership),
   loadMemberships: () => store.loadMemberships(),
+  replaceMembership: (membership) => store.replaceMembership(membership),
+  putBackMembership: (membership, left) => store.putBackMembership(membership, left),
   appendOwnTrials: (studyId, chunk, instead) => store.appendOwnTrials(studyId, chunk, instead),
   loadOwnTrials: (studyId) => store.loadOwnTrials(studyId),
   dropOwnTrials: (studyId, ids) => store.dropOwnTrials(studyId, ids),
@@ -380,6 +402,24 @@ describe("an engine", () => {
     await expect(tab.engine.runMoreRounds(studyId)).rejects.toThrow(/shared by all tabs/);
   });
 
+  it("holds a tab to what it may send while the study runs, after a reload and after joining again", async () => {
+    const first = await world.open(1);
+    const studyId = await create(first);
+    const before = await watch(first, studyId);
+    expect(before().uploadBytesPerSecond).toBe(288_000);
+    await world.pass(first.engine.limitUpload(studyId, 8_000));
+    await world.until(() => before().uploadBytesPerSecond === 8_000);
+    await expect(first.engine.limitUpload(studyId, 1_000)).rejects.toThrow(/4 kB/);
+    await world.pass(first.engine.goodbye());
+    const second = await world.open(1, first.store);
+    const after = await watch(second, studyId);
+    expect(after().uploadBytesPerSecond).toBe(8_000);
+    await world.pass(second.engine.leave(studyId));
+    await world.pass(second.engine.join(studyId, 1));
+    const again = await watch(second, studyId);
+    expect(again().uploadBytesPerSecond).toBe(8_000);
+  });
+
   it("knows after a reload what contributors called themselves who have gone", async () => {
     const author = await world.open(1);
     const studyId = await create(author);
@@ -415,6 +455,70 @@ describe("an engine", () => {
     await world.pass(reloaded.engine.leave(studyId));
     await world.close(reloaded);
     expect((await world.open(1, first.store)).engine.studies).toEqual([]);
+  });
+
+  it("has left also where its page is closed before the browser's other tabs have answered", async () => {
+    const tab = await world.open(1);
+    const studyId = await create(tab);
+    world.silenceSiblings();
+    void tab.engine.leave(studyId);
+    await world.clock.advance(20);
+    expect(await tab.store.loadMemberships()).toMatchObject([{ studyId, state: "left", contributed: { trials: 0 } }]);
+  });
+
+  describe("of two tabs of the browser that take part", () => {
+    let first: Tab;
+    let second: Tab;
+    let studyId: StudyId;
+    beforeEach(async () => {
+      const siblings: Tab[] = [];
+      first = await world.open(1, undefined, siblings);
+      studyId = await create(first);
+      second = await world.open(1, first.store, [first]);
+      siblings.push(second);
+      await world.pass(second.engine.join(studyId, 1));
+    });
+    const kept = async () => (await first.store.loadMemberships()).map(({ state, cores }) => ({ state, cores }));
+
+    it.each([0, 20, 100, 149])(
+      "has left both when the second leaves %i ms after it told the first that it is there",
+      async (ms) => {
+        world.awaitSiblings(150);
+        const leaving = first.engine.leave(studyId);
+        await world.clock.advance(ms);
+        await world.pass(Promise.all([leaving, second.engine.leave(studyId)]));
+        expect(await kept()).toMatchObject([{ state: "left" }]);
+        expect((await world.open(1, first.store)).engine.studies).toEqual([]);
+      },
+    );
+
+    it("keeps the pause of one that is paused while the other leaves", async () => {
+      world.awaitSiblings(150);
+      const leaving = first.engine.leave(studyId);
+      await world.clock.advance(50);
+      await second.engine.pause(studyId);
+      await world.pass(leaving);
+      expect(await kept()).toEqual([{ state: "paused", cores: 1 }]);
+    });
+
+    it("goes on at the next visit with the one that stays where two others leave one just after the other", async () => {
+      const third = await world.open(1, first.store, [first, second]);
+      await world.pass(third.engine.join(studyId, 2));
+      world.awaitSiblings(150);
+      const leaving = first.engine.leave(studyId);
+      await world.clock.advance(20);
+      await world.pass(Promise.all([leaving, third.engine.leave(studyId)]));
+      expect(await kept()).toMatchObject([{ state: "running" }]);
+    });
+  });
+
+  it("has left where it was being paused just then", async () => {
+    const tab = await world.open(1);
+    const studyId = await create(tab);
+    const paused = tab.engine.pause(studyId);
+    await world.pass(Promise.all([paused, tab.engine.leave(studyId)]));
+    expect(await tab.store.loadMemberships()).toMatchObject([{ studyId, state: "left" }]);
+    expect(tab.remembered).toEqual([]);
   });
 
   it("goes on after a reload with its own cores, whatever another tab of the browser chose", async () => {
@@ -611,6 +715,70 @@ describe("an engine", () => {
     expect(await tab.engine.events(studyId, { after: null, limit: 10 })).toMatchObject({ last: 0, shortTrials: 10 });
     await expect(tab.engine.events(studyId, { after: -1, limit: 10 })).rejects.toThrow(/event/);
     await expect(tab.engine.events("u".repeat(43), { after: null, limit: 10 })).rejects.toThrow(/invite link/);
+  });
+
+  it("says that a study breeds no generations where it breeds none", async () => {
+    const tab = await world.open(1);
+    const studyId = await create(tab, 0);
+    expect(await tab.engine.generations(studyId, { since: null })).toBeNull();
+    await expect(tab.engine.generationFile(studyId, 0)).rejects.toThrow(/breeds no generations/);
+    await expect(tab.engine.playChampion(studyId, 0, 0)).rejects.toThrow(/breeds no generations/);
+    await expect(tab.engine.generationFile(studyId, -1)).rejects.toThrow(/no such generation/);
+    await expect(tab.engine.playChampion(studyId, 0, 0.5)).rejects.toThrow(/episode/);
+    await expect(tab.engine.generations(studyId, { since: -1 })).rejects.toThrow(/revision/);
+    await expect(tab.engine.playChampion("u".repeat(43), 0, 0)).rejects.toThrow(/invite link/);
+  });
+
+  describe("of a study that breeds generations", () => {
+    const bred: StudyDraft = {
+      ...draft,
+      objective: {
+        language: "javascript",
+        source: "(trial) => trial.suggestSeeds('genome', { maxLength: 1000 }).length",
+      },
+      objectives: [{ name: "score", direction: "maximize", unit: "" }],
+      sampler: { name: "deepga", population: 12, survivors: 4, champions: 2, sigma: 0.1, validationEpisodes: 2 },
+      budget: { kind: "generations", generations: 3, trialsPerRound: 10 },
+    };
+
+    it("gives the log, each closed generation's file and its champion's play, also at the end, and refuses what has not closed", async () => {
+      const tab = await world.open(1);
+      const studyId = await world.pass(tab.engine.createStudy(bred, 1));
+      await expect(tab.engine.playChampion(studyId, 0, 0)).rejects.toThrow(/Generation 0 has not closed/);
+      const a = await watch(tab, studyId);
+      await world.until(() => a().state === "finished");
+      const page = await tab.engine.generations(studyId, { since: null });
+      expect(page).toMatchObject({ closed: 3, rows: [{ generation: 2 }, { generation: 1 }, { generation: 0 }] });
+      expect(await tab.engine.generations(studyId, { since: page?.revision ?? null })).toBeNull();
+
+      const file = await tab.engine.generationFile(studyId, 2);
+      expect(String.fromCharCode(...file.subarray(0, 2))).toBe("PK");
+      expect(file).not.toEqual(await tab.engine.generationFile(studyId, 1));
+      await expect(tab.engine.generationFile(studyId, 3)).rejects.toThrow(/Generation 3 has not closed/);
+
+      const play = await world.pass(tab.engine.playChampion(studyId, 2, 0));
+      expect(play).toMatchObject({ generation: 2, episode: 0, error: null, seeds: page?.rows[0]?.seeds });
+      expect(play.value).toBe(play.seeds);
+      expect(tab.runner.openSlots).toBe(0);
+    });
+
+    it("plays while it only watches or is paused, one champion at a time, and stops when the study is left", async () => {
+      const tab = await world.open(1);
+      const studyId = await world.pass(tab.engine.createStudy(bred, 1));
+      const a = await watch(tab, studyId);
+      await world.until(() => (a().generations?.closed ?? 0) > 0);
+      await tab.engine.pause(studyId);
+      expect(await world.pass(tab.engine.playChampion(studyId, 0, 7))).toMatchObject({ episode: 7, value: 1 });
+      const [first, second] = [tab.engine.playChampion(studyId, 0, 0), tab.engine.playChampion(studyId, 0, 1)];
+      await expect(first).rejects.toThrow(/stopped/);
+      const stopped = expect(second).rejects.toThrow(/stopped/);
+      await tab.engine.stopPlay();
+      await stopped;
+      const third = expect(tab.engine.playChampion(studyId, 0, 2)).rejects.toThrow(/stopped/);
+      await world.pass(tab.engine.leave(studyId));
+      await third;
+      expect(tab.runner.openSlots).toBe(0);
+    });
   });
 
   it("tests an objective without telling anybody", async () => {

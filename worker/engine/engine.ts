@@ -1,10 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Agent } from "../../agent/agent.ts";
+import type { GenerationsPage, GenerationsQuery } from "../../agent/generations/generations-page.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
 import type {
   DatedClock,
   Membership,
+  ObjectiveProgram,
   Rendezvous,
   Signer,
   StoredMembership,
@@ -22,7 +24,10 @@ import { firstObjective, type StudyId, type StudySpec, specWith } from "../../st
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
+import { ChampionDesk } from "../play/champion-desk.ts";
+import type { ChampionPlay } from "../play/champion-play.ts";
 import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
+import { closedGeneration, generationFile } from "./closed-generation.ts";
 import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
 import {
@@ -30,10 +35,14 @@ import {
   Refusal,
   toCores,
   toCount,
+  toEpisode,
   toEventsQuery,
+  toGeneration,
+  toGenerationsQuery,
   toImportanceQuery,
   toQuery,
   toStudyId,
+  toUpload,
 } from "./engine-input.ts";
 import { findSpec } from "./find-spec.ts";
 import { contributedBy } from "./former-studies.ts";
@@ -74,9 +83,13 @@ export interface EngineParts {
 /** A study this tab takes part in. */
 interface Participation {
   readonly agent: Agent;
+  readonly program: ObjectiveProgram;
   membership: Membership;
   feed: SnapshotFeed<AgentSnapshot> | null;
 }
+
+/** What a person chooses, kept for the next visit. */
+type RememberedKey = "state" | "cores" | "addedRounds" | "uploadBytesPerSecond";
 
 /** As much chance as the agent takes in. */
 const SEED_BYTES = 32;
@@ -90,6 +103,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   readonly #parts: EngineParts;
   readonly #memberships: Memberships;
   readonly #desk: TestDesk;
+  readonly #champions: ChampionDesk;
   readonly #active = new Map<StudyId, Participation>();
   /** Studies whose text had to be fetched again, until they go on or it is known that they do not. */
   readonly #fetchedAgain = new Map<StudyId, Promise<void>>();
@@ -99,6 +113,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   readonly #naming = new Set<StudyId>();
   #profileName: string;
   #notice: string | null = null;
+  /** Somebody looks at the page, as far as it says. */
+  #seen = true;
   /** The last spec that was described: Join runs exactly what was read, and does not ask the seed again. */
   #described: { readonly studyId: StudyId; readonly spec: StudySpec } | null = null;
 
@@ -107,6 +123,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     this.#profileName = parts.profileName;
     this.#memberships = new Memberships(parts);
     this.#desk = new TestDesk(parts);
+    this.#champions = new ChampionDesk(parts);
   }
 
   /** What this tab takes part in. */
@@ -136,6 +153,12 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   loseStorage(reason: string): void {
     this.#notice = `${reason} What this tab finds from now on is not kept for its next visit.`;
     for (const { feed } of this.#active.values()) feed?.changed("any");
+  }
+
+  /** While nobody looks at the page its snapshots come seldom, and the newest as soon as somebody does. */
+  setSeen(seen: boolean): void {
+    this.#seen = seen;
+    for (const { feed } of this.#active.values()) feed?.setSeen(seen);
   }
 
   rename(name: string): void {
@@ -200,7 +223,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     // Not in order with the rest: what runs must stop now, whatever else is being waited for.
     const active = this.#participation(studyId);
     await active.agent.pause();
-    this.#remember(active, { state: "paused" });
+    // Whoever left meanwhile is not to take part again at the next visit.
+    if (this.#active.get(active.membership.studyId) === active) this.#remember(active, { state: "paused" });
   }
 
   async resume(studyId: StudyId): Promise<void> {
@@ -226,10 +250,18 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     this.#remember(active, { cores: lent, state: paused ? "paused" : lent > 0 ? "running" : "watching" });
   }
 
+  async limitUpload(studyId: StudyId, bytesPerSecond: number): Promise<void> {
+    const active = this.#participation(studyId);
+    const uploadBytesPerSecond = toUpload(bytesPerSecond);
+    active.agent.limitUpload(uploadBytesPerSecond);
+    this.#remember(active, { uploadBytesPerSecond });
+  }
+
   async leave(studyId: StudyId): Promise<void> {
     const active = this.#participation(studyId);
     this.#active.delete(studyId);
     this.#memberships.partFrom(studyId);
+    this.#champions.stop(studyId);
     // Leaving ends the work at once, before all else; the goodbye may take a moment longer, and joining again waits for it.
     const gone = active.agent.leave();
     const { ownTrialCount = 0, ownBest = null } = snapshotOf(active.agent) ?? {};
@@ -293,6 +325,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
         await onSnapshot(snapshot);
       },
       this.#parts.clock,
+      this.#seen,
     );
   }
 
@@ -318,9 +351,32 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     return this.#participation(studyId).agent.importances(toImportanceQuery(query));
   }
 
+  async generations(studyId: StudyId, query: GenerationsQuery): Promise<GenerationsPage | null> {
+    return this.#participation(studyId).agent.generations(toGenerationsQuery(query));
+  }
+
+  async generationFile(studyId: StudyId, generation: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { agent, membership } = this.#participation(studyId);
+    return generationFile(closedGeneration(agent, membership.spec, toGeneration(generation)));
+  }
+
+  async playChampion(studyId: StudyId, generation: number, episode: number): Promise<ChampionPlay> {
+    const { agent, membership, program } = this.#participation(studyId);
+    const played = toEpisode(episode);
+    const { survivors, sigma } = closedGeneration(agent, membership.spec, toGeneration(generation));
+    const genome = survivors[0]?.genome ?? [];
+    const { trialTimeoutMs } = membership.spec;
+    return this.#champions.play({ program, trialTimeoutMs, generation, genome, sigma }, played);
+  }
+
+  async stopPlay(): Promise<void> {
+    this.#champions.stop();
+  }
+
   /** The tab closes: says goodbye and writes what waits. */
   async goodbye(): Promise<void> {
     this.#desk.stop();
+    this.#champions.stop();
     // Other tabs of the profile may have kept theirs since: a reload finds cores and pause as they were in this one.
     for (const active of this.#active.values()) this.#remember(active, {});
     await Promise.all([...this.#active.values()].map(({ agent }) => agent.stop()));
@@ -329,7 +385,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   /** `began` "now": its author begins the study; else it began when the membership says, as far as it says. */
   async #begin(membership: Membership, began?: "now"): Promise<void> {
-    const { studyId, spec, cores, state, beganMs, addedRounds = 0, names = [] } = membership;
+    const { studyId, spec, cores, state, beganMs, addedRounds = 0, names = [], uploadBytesPerSecond } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
     const logNonce = randomBytes(NONCE_BYTES);
@@ -364,6 +420,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       maxCores,
       hasSibling: this.#memberships.isElsewhere(studyId),
       addedRounds,
+      uploadBytesPerSecond,
       names,
       onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
       onBegan: () => {
@@ -372,7 +429,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       },
       onNamed: () => this.#rememberNamesSoon(studyId),
     });
-    const participation: Participation = { agent, membership, feed: null };
+    const participation: Participation = { agent, program: built.program, membership, feed: null };
     this.#active.set(studyId, participation);
     try {
       await agent.start({ paused: state === "paused" });
@@ -408,7 +465,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   }
 
   /** Kept soon: nobody waits for the disk to begin or to stop. */
-  #remember(active: Participation, change: Partial<Pick<Membership, "state" | "cores" | "addedRounds">>): void {
+  #remember(active: Participation, change: Partial<Pick<Membership, RememberedKey>>): void {
     const { agent } = active;
     const beganMs = agent.beganMs();
     const known = { names: agent.names(), ...(beganMs === null ? {} : { beganMs }) };

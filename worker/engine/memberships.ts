@@ -59,11 +59,15 @@ export class Memberships {
 
   /** Of somebody who joins now, with what is kept of an earlier part in the study. */
   begin(studyId: StudyId, spec: StudySpec, cores: number): Membership {
-    const { beganMs, addedRounds = 0, names = [] } = this.#known.get(studyId) ?? {};
+    const { beganMs, addedRounds = 0, names = [], uploadBytesPerSecond } = this.#known.get(studyId) ?? {};
     const joinedMs = this.#parts.clock.wallMs();
     const state = cores > 0 ? "running" : "watching";
     const membership: Membership = { studyId, spec, cores, state, joinedMs, addedRounds, names };
-    return beganMs === undefined ? membership : { ...membership, beganMs };
+    return {
+      ...membership,
+      ...(beganMs === undefined ? {} : { beganMs }),
+      ...(uploadBytesPerSecond === undefined ? {} : { uploadBytesPerSecond }),
+    };
   }
 
   /** Kept soon: nobody waits for the disk to begin or to stop. */
@@ -72,7 +76,7 @@ export class Memberships {
     this.#known.set(studyId, membership);
     if (state !== "left") this.#own.set(studyId, { studyId, state, cores });
     this.#tellOwnStudies();
-    this.#keep(membership);
+    void this.#keep(membership);
   }
 
   /** This tab takes no part any more, whatever becomes of the profile's. */
@@ -81,14 +85,25 @@ export class Memberships {
     this.#tellOwnStudies();
   }
 
-  /** This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. */
+  /**
+   * This tab has left. The profile has too, unless another tab of it goes on: that one's next visit finds the study. Whether one
+   * does takes a while to learn, in which this page may be reloaded: so what is kept says that the study was left, until then.
+   */
   async leave(membership: Membership, contributed: Contribution): Promise<void> {
+    const { studyId } = membership;
     const left: Membership = { ...membership, state: "left" };
-    this.#known.set(left.studyId, left);
-    if ((await this.lookElsewhere()).has(left.studyId)) return;
-    this.#known.set(left.studyId, { ...left, contributed });
-    this.#keep({ ...left, contributed });
-    for (const { studyId } of this.former().slice(MAX_FORMER_STUDIES)) await this.drop(studyId);
+    this.#known.set(studyId, left);
+    const leaving = { ...left, contributed };
+    const before = this.#parts.store.replaceMembership(leaving);
+    const isElsewhere = (await this.lookElsewhere()).has(studyId);
+    const kept = await before;
+    if (isElsewhere) {
+      // Of several that left one after the other, an earlier one's leaving says nothing of the tab that goes on.
+      const goesOn = kept !== null && isWhole(kept) && kept.state !== "left" ? kept : membership;
+      return this.#parts.store.putBackMembership(goesOn, leaving);
+    }
+    this.#known.set(studyId, leaving);
+    for (const former of this.former().slice(MAX_FORMER_STUDIES)) await this.drop(former.studyId);
   }
 
   /** Keeps nothing more of a study, unless another tab of the profile takes part in it. */
@@ -116,9 +131,12 @@ export class Memberships {
     this.#parts.onOwnStudies?.([...this.#own.values()]);
   }
 
-  #keep(membership: Membership): void {
-    this.#parts.store
-      .saveMembership(membership)
-      .catch((error: unknown) => console.warn("The membership was not kept.", error));
+  /** Never rejects. */
+  async #keep(membership: Membership): Promise<void> {
+    try {
+      await this.#parts.store.saveMembership(membership);
+    } catch (error) {
+      console.warn("The membership was not kept.", error);
+    }
   }
 }

@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
-import { ANY_GAP_MS, BEST_GAP_MS, SnapshotFeed } from "./snapshot-feed.ts";
+import {
+  BEST_GAP_MS,
+  FEW_GAP_MS,
+  MANY_GAP_MS,
+  SnapshotFeed,
+  UNSEEN_ANY_GAP_MS,
+  UNSEEN_BEST_GAP_MS,
+} from "./snapshot-feed.ts";
 
 describe("a snapshot feed", () => {
   let clock: VirtualClock;
@@ -32,20 +39,72 @@ describe("a snapshot feed", () => {
     expect(told).toEqual([[0, 7]]);
   });
 
-  it("tells a new best at once, other changes four times a second, and always the last one", async () => {
+  it("tells a new best at once, many other changes once a second, and always the last one", async () => {
     const watched = feed();
     await clock.advance(1_000);
     value = 1;
     watched.changed("best");
     expect(told.at(-1)).toEqual([1_000, 1]);
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 500; i++) {
       value = 100 + i;
       watched.changed("any");
       await clock.advance(10);
     }
-    await clock.advance(ANY_GAP_MS);
-    expect(told.length).toBeLessThanOrEqual(2 + 5);
-    expect(told.at(-1)?.[1]).toBe(199);
+    await clock.advance(MANY_GAP_MS);
+    expect(told.length).toBeLessThanOrEqual(2 + 1 + 6);
+    expect(told.at(-1)?.[1]).toBe(599);
+  });
+
+  it("tells a change soon where there are few", async () => {
+    const watched = feed();
+    for (let i = 0; i < 10; i++) {
+      await clock.advance(1_000);
+      // Time alone makes no change of many.
+      for (let tick = 0; tick < 4; tick++) {
+        watched.changed("time");
+        await clock.advance(250);
+      }
+      value = i;
+      watched.changed("any");
+      await clock.advance(FEW_GAP_MS);
+      expect(told.at(-1)?.[1]).toBe(i);
+    }
+  });
+
+  it("tells what nobody looks at seldom, and the newest at once to who looks again", async () => {
+    const watched = feed();
+    await clock.advance(1_000);
+    watched.setSeen(false);
+    for (let i = 0; i < 280; i++) {
+      value = i;
+      watched.changed("any");
+      await clock.advance(100);
+    }
+    expect(told.length).toBe(1);
+    watched.changed("best");
+    await clock.advance(UNSEEN_BEST_GAP_MS);
+    expect(told.length).toBe(2);
+    value = 1_000;
+    watched.changed("any");
+    await clock.advance(50);
+    const nowMs = since();
+    watched.setSeen(true);
+    expect(told.slice(2)).toEqual([[nowMs, 1_000]]);
+    watched.setSeen(false);
+    watched.changed("any");
+    await clock.advance(UNSEEN_ANY_GAP_MS);
+    expect(told.length).toBe(4);
+  });
+
+  it("tells who looks again while the page is still busy as soon as it is not", async () => {
+    const watched = feed(true);
+    watched.setSeen(false);
+    value = 3;
+    watched.setSeen(true);
+    expect(told.length).toBe(1);
+    take?.();
+    await clock.advance(0);
+    expect(told.at(-1)?.[1]).toBe(3);
   });
 
   it("does not make a new best wait for the slower rhythm", async () => {
@@ -104,8 +163,8 @@ describe("a snapshot feed", () => {
     );
     fails = false;
     watched.changed("any");
-    await clock.advance(ANY_GAP_MS);
-    expect(told).toEqual([[ANY_GAP_MS, 0]]);
+    await clock.advance(FEW_GAP_MS);
+    expect(told).toEqual([[FEW_GAP_MS, 0]]);
     expect(error).toHaveBeenCalledOnce();
     error.mockRestore();
   });

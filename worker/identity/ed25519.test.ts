@@ -1,7 +1,8 @@
 import { etc, Point } from "@noble/ed25519";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { signatures, webcryptoSignatures } from "./ed25519.ts";
+import { nodeSignatures } from "../../agent/testing/node-signatures.ts";
+import { MAX_IMPORTED_KEYS, signatures, webcryptoSignatures } from "./ed25519.ts";
 import { javascriptSignatures } from "./ed25519-javascript.ts";
 import { isSafePublicKey } from "./ed25519-key.ts";
 
@@ -19,7 +20,7 @@ const RFC = {
 };
 
 describe("Ed25519 with and without WebCrypto", () => {
-  it.each([webcrypto, javascriptSignatures])("gives the RFC's signature ($kind)", async (kind) => {
+  it.each([webcrypto, javascriptSignatures, nodeSignatures])("gives the RFC's signature ($kind)", async (kind) => {
     const signer = await kind.signer(RFC.secret);
     expect(signer.publicKey).toEqual(RFC.publicKey);
     expect(await signer.sign(RFC.message)).toEqual(RFC.signature);
@@ -34,14 +35,18 @@ describe("Ed25519 with and without WebCrypto", () => {
         fc.nat(),
         fc.integer({ min: 1, max: 255 }),
         async (secret, message, at, flip) => {
-          const [a, b] = await Promise.all([webcrypto.signer(secret), javascriptSignatures.signer(secret)]);
+          const a = await webcrypto.signer(secret);
           const signature = await a.sign(message);
-          expect(await b.sign(message)).toEqual(signature);
-          expect(await javascriptSignatures.verify(a.publicKey, message, signature)).toBe(true);
           const altered = signature.slice();
           const i = at % altered.length;
           altered[i] = (altered[i] ?? 0) ^ flip;
-          expect(await javascriptSignatures.verify(a.publicKey, message, altered)).toBe(false);
+          for (const kind of [javascriptSignatures, nodeSignatures]) {
+            const b = await kind.signer(secret);
+            expect(b.publicKey).toEqual(a.publicKey);
+            expect(await b.sign(message)).toEqual(signature);
+            expect(await kind.verify(a.publicKey, message, signature)).toBe(true);
+            expect(await kind.verify(a.publicKey, message, altered)).toBe(false);
+          }
           expect(await webcrypto.verify(a.publicKey, message, altered)).toBe(false);
         },
       ),
@@ -52,7 +57,7 @@ describe("Ed25519 with and without WebCrypto", () => {
   it("rejects keys under which one signature would fit many messages", async () => {
     const identity = new Uint8Array(32).fill(1, 0, 1);
     const signature = new Uint8Array([...identity, ...new Uint8Array(32)]);
-    for (const kind of [webcrypto, javascriptSignatures]) {
+    for (const kind of [webcrypto, javascriptSignatures, nodeSignatures]) {
       expect(await kind.verify(identity, new Uint8Array([1]), signature)).toBe(false);
     }
   });
@@ -75,8 +80,8 @@ describe("Ed25519 with and without WebCrypto", () => {
         fc.uint8Array({ maxLength: 40 }),
         fc.uint8Array({ maxLength: 70 }),
         async (publicKey, signature) => {
-          expect(await webcrypto.verify(publicKey, new Uint8Array(3), signature)).toBe(false);
-          expect(await javascriptSignatures.verify(publicKey, new Uint8Array(3), signature)).toBe(false);
+          for (const kind of [webcrypto, javascriptSignatures, nodeSignatures])
+            expect(await kind.verify(publicKey, new Uint8Array(3), signature)).toBe(false);
         },
       ),
       { numRuns: 50 },
@@ -104,3 +109,23 @@ function smallSubgroup(): Point[] {
   }
   return [];
 }
+
+it("keeps the imported keys that were used last", async () => {
+  let imports = 0;
+  const subtle = {
+    importKey: async () => ({ number: ++imports }),
+    verify: async () => true,
+  } as unknown as SubtleCrypto;
+  const counted = webcryptoSignatures(subtle);
+  const use = async (number: number): Promise<number> => {
+    const publicKey = new Uint8Array(32).fill(9);
+    new DataView(publicKey.buffer).setUint32(0, number);
+    const before = imports;
+    await counted.verify(publicKey, new Uint8Array(1), new Uint8Array(64));
+    return imports - before;
+  };
+  for (let number = 0; number < MAX_IMPORTED_KEYS; number++) expect(await use(number)).toBe(1);
+  expect(await use(0)).toBe(0);
+  expect(await use(MAX_IMPORTED_KEYS)).toBe(1);
+  expect([await use(0), await use(2), await use(1)]).toEqual([0, 0, 1]);
+});

@@ -23,20 +23,24 @@ const SECRET_BYTES = 32;
 /** PKCS #8 before the 32 bytes of an Ed25519 secret (RFC 8410 section 7): WebCrypto imports no raw private key. */
 const PKCS8_PREFIX = new Uint8Array([48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32]);
 
-/** Public keys whose imported form is kept: more than the peers a tab knows at once, 32 bytes each. */
-const MAX_IMPORTED_KEYS = 512;
+/** Public keys whose imported form is kept, those used last: as many as the logs that a tab follows. */
+export const MAX_IMPORTED_KEYS = 2_048;
 
 /** Rejects on first use where `subtle` knows no Ed25519. */
 export function webcryptoSignatures(subtle: SubtleCrypto): Signatures {
+  /** The one that was not used for longest first. */
   const imported = new Map<string, CryptoKey>();
-  const importPublic = async (publicKey: Uint8Array): Promise<CryptoKey | null> => {
-    const name = publicKey.join();
-    const known = imported.get(name);
-    if (known) return known;
+  const keep = (name: string, key: CryptoKey): void => {
+    imported.delete(name);
+    imported.set(name, key);
+    if (imported.size <= MAX_IMPORTED_KEYS) return;
+    const oldest = imported.keys().next();
+    if (oldest.done !== true) imported.delete(oldest.value);
+  };
+  const importPublic = async (name: string, publicKey: Uint8Array): Promise<CryptoKey | null> => {
     if (!isSafePublicKey(publicKey)) return null;
     const key = await subtle.importKey("raw", copy(publicKey), "Ed25519", false, ["verify"]);
-    if (imported.size >= MAX_IMPORTED_KEYS) imported.clear();
-    imported.set(name, key);
+    keep(name, key);
     return key;
   };
   return {
@@ -52,14 +56,21 @@ export function webcryptoSignatures(subtle: SubtleCrypto): Signatures {
     },
     async verify(publicKey, bytes, signature) {
       if (signature.length !== SIGNATURE_BYTES) return false;
-      const key = await importPublic(publicKey);
-      return key !== null && subtle.verify("Ed25519", key, copy(signature), copy(bytes));
+      const name = String.fromCharCode(...publicKey);
+      const known = imported.get(name);
+      if (known !== undefined) keep(name, known);
+      const key = known ?? (await importPublic(name, publicKey));
+      return key !== null && subtle.verify("Ed25519", key, whole(signature), whole(bytes));
     },
   };
 }
 
 /** WebCrypto takes no view of shared memory, and types say so. */
 const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
+/** The same without a copy where it needs none. */
+const whole = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : copy(bytes);
 
 const fromBase64url = (text: string): Uint8Array =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));

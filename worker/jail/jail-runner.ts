@@ -1,4 +1,5 @@
 import type { Clock, ObjectiveProgram, RunnerSlot, SlotEvents, TrialRunner } from "../../agent/ports.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
 import { inAuthorsSource } from "./author-position.ts";
 import { type JailHost, JailSlot } from "./jail-slot.ts";
 import { objectiveModule } from "./source/objective-form.ts";
@@ -11,10 +12,18 @@ export interface JailRunnerOptions {
   readonly runtime: string;
 }
 
+/**
+ * Where frames share a process, so many killed trials of one study in a row, each of which may leave a thread behind that
+ * nothing ends, and the study is given up here.
+ */
+const MAX_SUSPECTS = 5;
+
 /** Runs objectives in the browser's jail: one supervisor and one objective worker for each slot. */
 export class JailRunner implements TrialRunner {
   readonly #options: JailRunnerOptions;
   readonly #slots = new Set<JailSlot>();
+  /** Killed trials since one finished, of studies that have any. */
+  readonly #suspects = new Map<string, number>();
   #opened = 0;
 
   constructor(options: JailRunnerOptions) {
@@ -39,26 +48,34 @@ export class JailRunner implements TrialRunner {
       tellsConsole: events.onConsole !== undefined,
       worker: ++this.#opened,
     };
-    const slot = new JailSlot(this.#options, jailProgram, program.positions, events, (closed) =>
-      this.#slots.delete(closed),
-    );
+    const slot = new JailSlot(this.#options, jailProgram, program.positions, events, {
+      onFinished: () => this.#suspects.delete(studyId),
+      onSuspect: () => this.#isHopeless(studyId),
+      onClosed: (closed) => this.#slots.delete(closed),
+    });
     this.#slots.add(slot);
     return slot;
   }
 
-  /** The frame died, most likely because an objective took too much memory: every slot says so and starts anew. */
-  onJailLost(): void {
-    for (const slot of this.#slots) {
-      slot.jailLost({
-        kind: "memory",
-        message:
-          "The process that runs objectives died, probably because one used too much memory. It was started anew.",
-        line: null,
-        column: null,
-      });
-    }
+  /** The slot's frame died, most likely because its objective took too much memory: it says so and starts anew. */
+  onJailLost(slotId: number): void {
+    for (const slot of this.#slots) if (slot.has(slotId)) slot.jailLost(DIED);
+  }
+
+  #isHopeless(studyId: string): boolean {
+    const suspects = (this.#suspects.get(studyId) ?? 0) + 1;
+    if (suspects < MAX_SUSPECTS) this.#suspects.set(studyId, suspects);
+    else this.#suspects.delete(studyId);
+    return suspects >= MAX_SUSPECTS;
   }
 }
+
+const DIED: TrialError = {
+  kind: "memory",
+  message: "The process that ran the objective died, probably because it used too much memory. It was started anew.",
+  line: null,
+  column: null,
+};
 
 function failedSlot(events: SlotEvents, error: Parameters<SlotEvents["onLoadFailed"]>[0]): RunnerSlot {
   let isClosed = false;

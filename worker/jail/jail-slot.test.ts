@@ -9,6 +9,7 @@ import { MESSAGE_KIND, packMessage } from "./wire/message-bytes.ts";
 
 // The other end of the port is played here, message by message; the real supervisor runs in test/e2e/jail.spec.ts.
 const LOADED = packMessage(MESSAGE_KIND.loaded, undefined, new Float64Array(0));
+const RUNNING: FromSupervisor = { type: "running", hasOwnProcess: true };
 const STALLED: TrialError = { kind: "timeout", message: "too slow", line: null, column: null };
 
 interface Line {
@@ -49,6 +50,7 @@ class Bench {
       onFinished: (outcomes) => this.events.push(`finished ${outcomes.map((it) => it.number).join()}`),
       onReport: (number, step, value) => this.events.push(`report ${number} ${step} ${value}`),
       onLost: (error) => this.events.push(`lost: ${error.kind}`),
+      onGivenUp: (sentence) => this.events.push(`given up: ${sentence.slice(0, 21)}`),
       ...more,
     };
     return this.runner.openSlot({ studyId: "s", javascript, positions: null, directions: ["minimize"] }, events);
@@ -75,11 +77,11 @@ class Bench {
   }
 }
 
-async function readyBench() {
+async function readyBench(hasOwnProcess = true) {
   const bench = new Bench();
   const slot = bench.open();
   await bench.settle();
-  await bench.say({ type: "running" }, LOADED);
+  await bench.say({ type: "running", hasOwnProcess }, LOADED);
   return { bench, slot };
 }
 
@@ -102,7 +104,7 @@ describe("a slot of the jail", () => {
     const bench = new Bench();
     bench.open();
     await bench.settle();
-    await bench.say({ type: "running" });
+    await bench.say(RUNNING);
     for (let second = 0; second < 10; second++) {
       expect(bench.events).toEqual([]);
       await bench.say({ type: "pong" });
@@ -112,25 +114,62 @@ describe("a slot of the jail", () => {
     expect(bench.killed).toEqual([0]);
   });
 
-  it("restarts through its supervisor", async () => {
+  it("is restarted in a new frame, and the old one goes at once with whatever runs in it", async () => {
     const { bench, slot } = await readyBench();
-    slot.restart(STALLED);
+    slot.run({ proposals: [proposal(0)], pruner: NOP });
     slot.restart(STALLED);
     await bench.settle();
-    expect(bench.heard("restart")).toBe(1);
-    await bench.say({ type: "restarted" }, LOADED);
+    expect(bench.killed).toEqual([0]);
+    expect(bench.lines).toHaveLength(2);
+    await bench.say(RUNNING, LOADED);
     expect(bench.events).toEqual(["ready", "lost: timeout", "ready"]);
-    expect(bench.killed).toEqual([]);
   });
 
-  it("is killed from the page and opened anew when its supervisor does not restart in half a second", async () => {
+  it("is restarted however often where its frame has a process of its own", async () => {
     const { bench, slot } = await readyBench();
+    for (let i = 0; i < 10; i++) {
+      slot.run({ proposals: [proposal(i)], pruner: NOP });
+      slot.restart(STALLED);
+      await bench.settle();
+      await bench.say(RUNNING, LOADED);
+    }
+    expect(bench.events.filter((event) => event === "ready")).toHaveLength(11);
+  });
+
+  it("is given up where frames share a process and five trials in a row had to be killed, until a person opens it again", async () => {
+    const { bench, slot } = await readyBench(false);
+    const shared: FromSupervisor = { type: "running", hasOwnProcess: false };
+    const stall = async (of: typeof slot, number: number): Promise<void> => {
+      of.run({ proposals: [proposal(number)], pruner: NOP });
+      of.restart(STALLED);
+      await bench.settle();
+      await bench.say(shared, LOADED);
+    };
+    for (let i = 0; i < 4; i++) await stall(slot, i);
+    slot.run({ proposals: [proposal(4)], pruner: NOP });
+    await bench.say(finished(4));
+    for (let i = 5; i < 9; i++) await stall(slot, i);
+    expect(bench.events.filter((event) => event.startsWith("given up"))).toEqual([]);
+    await stall(slot, 9);
+    expect(bench.events.slice(-2)).toEqual(["lost: timeout", "given up: One trial after anoth"]);
+    expect(bench.killed).toHaveLength(9);
     slot.restart(STALLED);
-    await bench.advance(500);
-    expect(bench.events).toEqual(["ready", "lost: timeout"]);
-    expect(bench.killed).toEqual([0]);
-    await bench.say({ type: "running" }, LOADED);
-    expect(bench.events).toEqual(["ready", "lost: timeout", "ready"]);
+    await bench.settle();
+    expect(bench.lines).toHaveLength(9);
+    const again = bench.open();
+    await bench.settle();
+    await bench.say(shared, LOADED);
+    await stall(again, 10);
+    expect(bench.events.at(-1)).toBe("ready");
+  });
+
+  it("that does not load, or whose worker never came up, is no reason to give a study up", async () => {
+    const { bench, slot } = await readyBench(false);
+    for (let i = 0; i < 8; i++) {
+      slot.restart(STALLED);
+      await bench.settle();
+    }
+    expect(bench.events.some((event) => event.startsWith("given up"))).toBe(false);
   });
 
   it("is opened anew when its supervisor falls silent, and not while it answers", async () => {
@@ -146,18 +185,18 @@ describe("a slot of the jail", () => {
     expect(bench.lines).toHaveLength(2);
   });
 
-  it("comes back at once after the frame died, and ever later if it dies again before a trial has finished", async () => {
+  it("comes back at once after its frame died, and ever later if it dies again before a trial has finished", async () => {
     const { bench } = await readyBench();
-    bench.runner.onJailLost();
+    bench.runner.onJailLost(0);
     await bench.settle();
     expect(bench.lines).toHaveLength(2);
-    bench.runner.onJailLost();
+    bench.runner.onJailLost(0);
+    bench.runner.onJailLost(1);
     await bench.advance(2_400);
     expect(bench.lines).toHaveLength(2);
     await bench.advance(100);
     expect(bench.lines).toHaveLength(3);
     expect(bench.events).toEqual(["ready", "lost: memory", "lost: memory"]);
-    expect(bench.killed).toEqual([]);
   });
 
   it("tries again when the frame died while it opened", async () => {
@@ -166,7 +205,7 @@ describe("a slot of the jail", () => {
     bench.open();
     await bench.advance(200);
     await bench.advance(200);
-    await bench.say({ type: "running" }, LOADED);
+    await bench.say(RUNNING, LOADED);
     expect(bench.events).toEqual(["ready"]);
   });
 
@@ -174,18 +213,20 @@ describe("a slot of the jail", () => {
     const { bench, slot } = await readyBench();
     slot.run({ proposals: [proposal(0), proposal(1)], pruner: { kind: "nop" } });
     await bench.say(new ArrayBuffer(8), new ArrayBuffer(8));
-    const restart = bench.lines[0]?.heard.find((it) => it.type === "restart");
-    expect(restart).toEqual({ type: "restart", pauseMs: 2_500 });
-    await bench.say({ type: "restarted" }, LOADED);
+    expect(bench.events).toEqual(["ready", "lost: misuse"]);
+    expect(bench.killed).toEqual([0]);
+    slot.restart(STALLED);
+    await bench.advance(2_400);
+    expect(bench.lines).toHaveLength(1);
+    await bench.advance(100);
+    await bench.say(RUNNING, LOADED);
     expect(bench.events).toEqual(["ready", "lost: misuse", "ready"]);
-    expect(bench.heard("credit")).toBe(4);
   });
 
   it("reports what finished before a flood, then the flood", async () => {
     const { bench, slot } = await readyBench();
     slot.run({ proposals: [proposal(7), proposal(8)], pruner: { kind: "nop" } });
     await bench.say(finished(7), report(8, 2, 0.5), { type: "lost", kind: "flooded", message: "too much" });
-    await bench.say({ type: "restarted" });
     expect(bench.events).toEqual(["ready", "finished 7", "report 8 2 0.5", "lost: flooded"]);
   });
 
@@ -203,13 +244,15 @@ describe("a slot of the jail", () => {
     const opening = bench.open();
     await Promise.all([slot.close(), opening.close()]);
     expect(new Set(bench.killed)).toEqual(new Set([0, 1]));
-    await bench.say({ type: "running" }, LOADED);
-    bench.runner.onJailLost();
+    await bench.say(RUNNING, LOADED);
+    bench.runner.onJailLost(0);
+    bench.runner.onJailLost(1);
     await bench.advance(20_000);
     expect(bench.events).toEqual(["ready"]);
   });
 });
 
+const NOP = { kind: "nop" as const };
 const SPACE = { names: [], distributions: [] };
 const proposal = (number: number) => ({
   number,
@@ -244,15 +287,16 @@ describe("what comes out of the jail for the author", () => {
     bench.open("() => 1", { onConsole: (told) => lines.push(...told.map(({ text }) => text)) });
     await bench.settle();
     expect(bench.lines[0]?.heard[0]).toMatchObject({ type: "start", program: { tellsConsole: true } });
-    await bench.say({ type: "running" }, said("while it loads"), LOADED, said("in a trial", "and again"));
+    await bench.say(RUNNING, said("while it loads"), LOADED, said("in a trial", "and again"));
     expect(lines).toEqual(["while it loads", "in a trial", "and again"]);
     await bench.say(said(...Array.from({ length: MAX_TOLD_LINES - 3 }, (_, i) => `${i}`)));
     expect(lines.length).toBe(MAX_TOLD_LINES);
-    expect(bench.heard("restart")).toBe(0);
+    expect(bench.killed).toEqual([]);
     await bench.say(said("one too many"));
     expect(lines.length).toBe(MAX_TOLD_LINES);
-    expect(bench.heard("restart")).toBe(1);
-    await bench.say({ type: "restarted" }, LOADED, said("of the next worker"));
+    expect(bench.killed).toEqual([0]);
+    await bench.advance(2_500);
+    await bench.say(RUNNING, LOADED, said("of the next worker"));
     expect(lines.at(-1)).toBe("of the next worker");
   });
 
@@ -260,7 +304,7 @@ describe("what comes out of the jail for the author", () => {
     const { bench } = await readyBench();
     expect(bench.lines[0]?.heard[0]).toMatchObject({ program: { tellsConsole: false } });
     await bench.say(said("hear me"));
-    expect(bench.heard("restart")).toBe(1);
+    expect(bench.events).toEqual(["ready", "lost: misuse"]);
   });
 
   it("is an error with what to write instead, where the objective stumbles over a name from elsewhere", async () => {
@@ -269,9 +313,56 @@ describe("what comes out of the jail for the author", () => {
     bench.open("() => 1", { onLoadFailed: (error) => messages.push(error.message) });
     await bench.settle();
     const error = { kind: "threw", message: "ReferenceError: require is not defined", line: 1, column: 1 };
-    await bench.say({ type: "running" }, packMessage(MESSAGE_KIND.loadFailed, error, new Float64Array(0)));
+    await bench.say(RUNNING, packMessage(MESSAGE_KIND.loadFailed, error, new Float64Array(0)));
     expect(messages).toEqual([
       "ReferenceError: require is not defined. An objective cannot load modules. Paste what it needs into its text.",
     ]);
+  });
+});
+
+describe("what a watched trial shows", () => {
+  const watched = (number: number) => ({ ...proposal(number), isWatched: true });
+  const shown = (text: string, trial: number, isLast = 1) =>
+    packMessage(MESSAGE_KIND.frames, text, Float64Array.of(trial, isLast));
+  const nop = { kind: "nop" as const };
+
+  async function lookedAt() {
+    const bench = new Bench();
+    const slot = bench.open("() => 1", {
+      onFrames: (number, frames) => bench.events.push(`shown ${number} ${JSON.stringify(frames)}`),
+    });
+    await bench.settle();
+    await bench.say(RUNNING, LOADED);
+    return { bench, slot };
+  }
+
+  it("is told once, before its outcome, and of the next batch anew", async () => {
+    const { bench, slot } = await lookedAt();
+    slot.run({ proposals: [watched(1)], pruner: nop });
+    await bench.say(shown('[{"x":1},', 1, 0), shown("2]", 1), finished(1));
+    slot.run({ proposals: [watched(1)], pruner: nop });
+    await bench.say(shown("[]", 1), finished(1));
+    expect(bench.events).toEqual(["ready", 'shown 1 [{"x":1},2]', "finished 1", "shown 1 []", "finished 1"]);
+  });
+
+  it("of another trial, twice or after its outcome is misuse, and half of it nothing", async () => {
+    for (const lie of [
+      [shown("[]", 2)],
+      [shown("[1]", 1), shown("[2]", 1)],
+      [finished(1), shown("[]", 1)],
+      [shown("[".repeat(90), 1)],
+    ]) {
+      const { bench, slot } = await lookedAt();
+      slot.run({ proposals: [watched(1)], pruner: nop });
+      await bench.say(...lie);
+      expect(bench.events.at(-1)).toBe("lost: misuse");
+    }
+    const { bench, slot } = await lookedAt();
+    slot.run({ proposals: [watched(1)], pruner: nop });
+    await bench.say(shown("[1,", 1, 0), finished(1));
+    expect(bench.events).toEqual(["ready", "finished 1"]);
+    slot.run({ proposals: [proposal(1)], pruner: nop });
+    await bench.say(shown("2]", 1));
+    expect(bench.events.at(-1)).toBe("lost: misuse");
   });
 });

@@ -12,6 +12,7 @@ import type { FromSupervisor, JailProgram, ToSupervisor } from "./wire/jail-wire
 import { MESSAGE_KIND, type MessageParts, unpackMessage } from "./wire/message-bytes.ts";
 import { readError } from "./wire/outcome-extra.ts";
 import { type ExpectedTrials, OutcomeReader } from "./wire/outcome-reader.ts";
+import { FramesReader } from "./wire/shown-frames.ts";
 
 /** The page's side of the jail. */
 export interface JailHost {
@@ -26,25 +27,35 @@ export interface SlotSetting {
   readonly runtime: string;
 }
 
+/** What a slot says to whoever opened it. */
+export interface SlotHooks {
+  /** A trial has finished: what runs here ends by itself, at least sometimes. */
+  onFinished(): void;
+  /** What was running may go on though it was killed. Whether the study's slots are to be given up. */
+  onSuspect(): boolean;
+  onClosed(slot: JailSlot): void;
+}
+
 /** A supervisor does nothing but pass on messages: one silent for so long is dead, or its process is. */
 const MAX_SILENCE_MS = 5_000;
 const PING_INTERVAL_MS = 1_000;
-/** Killing an objective worker takes about 5 ms; past this the whole slot is killed from the page. */
-const MAX_RESTART_MS = 500;
+/** Before the supervisor runs, its page comes from the seed, on a machine that starts many at once. */
+const MAX_OPENING_MS = 20_000;
 /** An open that failed (the frame died meanwhile) is tried again, soon. */
 const REOPEN_DELAY_MS = 200;
 /**
- * No honest objective comes here. Chromium lets a terminated worker loop on for 2 s (measured), so its successor waits
- * until that is over, and each time twice as long: a hopeless objective takes ever less of the processor.
+ * No honest objective comes here. Where frames share a process, Chromium lets a terminated worker loop on for 2 s
+ * (measured), so its successor waits until that is over, and each time twice as long: a hopeless objective takes ever less
+ * of the processor.
  */
 const MISUSE_PAUSE_MS = 2_500;
 const MAX_MISUSE_PAUSE_MS = 60_000;
 
 /**
- * opening: waits for the supervisor. loading: the objective worker starts. ready: idle or running a batch.
- * restarting: the worker is being killed. failed: the objective does not load. closed: for good.
+ * pausing: nothing is there, and for a while nothing is to be. opening: waits for the supervisor. loading: the objective
+ * worker starts. ready: idle or running a batch. failed: the objective does not load, or is given up. closed: for good.
  */
-type Phase = "opening" | "loading" | "ready" | "restarting" | "failed" | "closed";
+type Phase = "pausing" | "opening" | "loading" | "ready" | "failed" | "closed";
 
 /** One supervisor and its objective worker, seen from the engine. */
 export class JailSlot implements RunnerSlot {
@@ -53,16 +64,19 @@ export class JailSlot implements RunnerSlot {
   readonly #positions: string | null;
   readonly #events: SlotEvents;
   readonly #reader: OutcomeReader;
-  readonly #onClosed: (slot: JailSlot) => void;
+  readonly #hooks: SlotHooks;
   #phase: Phase = "opening";
   #port: MessagePort | null = null;
   /** Id of the open slot; resolves to null if it could not be opened. */
   #slotId: Promise<number | null> = Promise.resolve(null);
+  /** The same once it is known. */
+  #knownId: number | null = null;
+  #hasOwnProcess = false;
   #batch: ExpectedTrials | null = null;
-  #restartError: TrialError | null = null;
+  /** Of the batch; null while none of its trials has shown anything. */
+  #frames: FramesReader | null = null;
   #heardMs = 0;
   #losses = 0;
-  #pauseMs = 0;
   /** Console lines of the present worker. */
   #toldLines = 0;
   #watchdog: Timer | null = null;
@@ -73,13 +87,13 @@ export class JailSlot implements RunnerSlot {
     program: JailProgram,
     positions: string | null,
     events: SlotEvents,
-    onClosed: (slot: JailSlot) => void,
+    hooks: SlotHooks,
   ) {
     this.#setting = setting;
     this.#program = program;
     this.#positions = positions;
     this.#events = events;
-    this.#onClosed = onClosed;
+    this.#hooks = hooks;
     this.#reader = new OutcomeReader(program.directions.length);
     this.#open();
     this.#watch();
@@ -90,6 +104,7 @@ export class JailSlot implements RunnerSlot {
       throw new Error("A slot runs one batch at a time, once it is ready.");
     if (batch.proposals.length === 0) throw new Error("A batch has at least one proposal.");
     this.#batch = { proposals: batch.proposals, next: 0 };
+    this.#frames = null;
     const bytes = encodeBatch(batch);
     this.#send({ type: "run", bytes }, [bytes]);
   }
@@ -99,12 +114,11 @@ export class JailSlot implements RunnerSlot {
   }
 
   restart(error: TrialError): void {
-    if (this.#phase === "failed" || this.#phase === "closed" || this.#phase === "restarting") return;
-    if (this.#phase === "opening") {
-      this.#reopen(error);
-      return;
-    }
-    this.#beginRestart(error, 0);
+    if (this.#phase === "failed" || this.#phase === "closed" || this.#phase === "pausing") return;
+    const wasRunning = this.#batch !== null && error.kind === "timeout";
+    // A worker that does not end is past knowing: with a process of its own that process ends, without one it may go on.
+    if (wasRunning && !this.#hasOwnProcess && this.#hooks.onSuspect()) this.#giveUp(error);
+    else this.#reopen(error);
   }
 
   async close(): Promise<void> {
@@ -113,14 +127,18 @@ export class JailSlot implements RunnerSlot {
     this.#watchdog?.cancel();
     this.#deadline?.cancel();
     this.#batch = null;
-    this.#onClosed(this);
+    this.#hooks.onClosed(this);
     await this.#dismiss();
   }
 
-  /** The frame died and took this slot along. The first time that is hardly this slot's fault. */
+  /** Whether it is this slot that has the id. */
+  has(slotId: number): boolean {
+    return this.#knownId === slotId;
+  }
+
+  /** The frame died. The first time that is hardly this slot's fault. */
   jailLost(reason: TrialError): void {
     if (this.#phase === "failed" || this.#phase === "closed") return;
-    this.#slotId = Promise.resolve(null);
     const pauseMs = this.#losses === 0 ? 0 : this.#pauseAfter(this.#losses - 1);
     this.#losses += 1;
     this.#reopen(reason, pauseMs);
@@ -135,22 +153,28 @@ export class JailSlot implements RunnerSlot {
       if (port1 === this.#port) this.#receive(data);
     };
     this.#send({ type: "start", runtime: this.#setting.runtime, program: this.#program });
-    this.#slotId = this.#setting.host.openSlot(transfer(port2, [port2])).catch((): null => {
-      if (port1 === this.#port) this.#after(REOPEN_DELAY_MS, () => this.#open());
-      return null;
-    });
+    this.#slotId = this.#setting.host.openSlot(transfer(port2, [port2])).then(
+      (id) => {
+        if (port1 === this.#port) this.#knownId = id;
+        return id;
+      },
+      (): null => {
+        if (port1 === this.#port) this.#after(REOPEN_DELAY_MS, () => this.#open());
+        return null;
+      },
+    );
   }
 
-  /** Leaves supervisor and port behind, whatever they do, and starts with new ones. */
+  /** Leaves frame, supervisor and port behind, whatever they do, and starts with new ones. */
   #reopen(reason: TrialError, pauseMs = 0): void {
     this.#deadline?.cancel();
     this.#batch = null;
-    this.#restartError = null;
     this.#dismiss().catch(ignoreDeadSlot);
-    this.#phase = "opening";
-    this.#heardMs = this.#setting.clock.nowMs() + pauseMs;
     if (pauseMs === 0) this.#open();
-    else this.#after(pauseMs, () => this.#open());
+    else {
+      this.#phase = "pausing";
+      this.#after(pauseMs, () => this.#open());
+    }
     this.#events.onLost(reason);
   }
 
@@ -159,57 +183,50 @@ export class JailSlot implements RunnerSlot {
     const port = this.#port;
     const slotId = this.#slotId;
     this.#port = null;
+    this.#knownId = null;
     port?.postMessage({ type: "close" } satisfies ToSupervisor);
     const id = await slotId;
     if (id !== null) await this.#setting.host.killSlot(id);
     port?.close();
   }
 
-  #beginRestart(error: TrialError, pauseMs: number): void {
-    this.#phase = "restarting";
-    this.#restartError = error;
-    this.#pauseMs = pauseMs;
-    this.#send({ type: "restart", pauseMs });
-    this.#after(MAX_RESTART_MS, () => this.#reopen(error));
-  }
-
-  /** The worker is dead. Another one loads, after the pause. */
-  #restarted(): void {
-    const error = this.#restartError;
-    if (error === null) return;
-    this.#restartError = null;
-    this.#batch = null;
-    this.#awaitLoad(this.#pauseMs);
-    this.#events.onLost(error);
-  }
-
   /** The worker misbehaved. */
   #lose(error: TrialError): void {
     const pauseMs = this.#pauseAfter(this.#losses);
     this.#losses += 1;
-    this.#beginRestart(error, pauseMs);
+    this.#reopen(error, pauseMs);
   }
 
   #pauseAfter(losses: number): number {
     return Math.min(MAX_MISUSE_PAUSE_MS, MISUSE_PAUSE_MS * 2 ** losses);
   }
 
-  #awaitLoad(pauseMs: number): void {
+  #awaitLoad(): void {
     this.#phase = "loading";
     this.#toldLines = 0;
-    this.#after(pauseMs + MAX_LOAD_MS, () => {
+    this.#after(MAX_LOAD_MS, () => {
       const message = `The objective did not load within ${MAX_LOAD_MS / 1_000} s; look for a loop outside of the function.`;
       this.#fail({ kind: "timeout", message, line: null, column: null });
     });
   }
 
   #fail(reason: TrialError): void {
+    this.#end();
+    this.#events.onLoadFailed(this.#forAuthor(reason));
+  }
+
+  #giveUp(error: TrialError): void {
+    this.#end();
+    this.#events.onLost(error);
+    this.#events.onGivenUp?.(GIVEN_UP);
+  }
+
+  #end(): void {
     this.#phase = "failed";
     this.#deadline?.cancel();
     this.#watchdog?.cancel();
     this.#batch = null;
     this.#dismiss().catch(ignoreDeadSlot);
-    this.#events.onLoadFailed(this.#forAuthor(reason));
   }
 
   #receive(message: FromSupervisor): void {
@@ -221,13 +238,11 @@ export class JailSlot implements RunnerSlot {
     }
     switch (message.type) {
       case "running":
-        this.#awaitLoad(0);
-        break;
-      case "restarted":
-        this.#restarted();
+        this.#hasOwnProcess = message.hasOwnProcess;
+        this.#awaitLoad();
         break;
       case "lost":
-        if (this.#phase !== "restarting") this.#lose(failure(message.kind, message.message));
+        this.#lose(failure(message.kind, message.message));
         break;
       case "pong":
         break;
@@ -237,7 +252,7 @@ export class JailSlot implements RunnerSlot {
   #fromObjective(bytes: ArrayBuffer): void {
     const message = unpackMessage(bytes);
     const wrong = message.ok ? this.#accept(message.value) : message.reason;
-    if (wrong === null || this.#phase === "restarting" || this.#phase === "failed") return;
+    if (wrong === null || this.#phase === "failed") return;
     this.#lose(failure("misuse", `The objective's worker sent a result that cannot be: ${wrong}.`));
   }
 
@@ -258,6 +273,8 @@ export class JailSlot implements RunnerSlot {
         return this.#acceptReport(message.numbers);
       case MESSAGE_KIND.console:
         return this.#acceptConsole(message.json);
+      case MESSAGE_KIND.frames:
+        return this.#acceptFrames(message);
       default:
         return "a message's kind is unknown";
     }
@@ -276,6 +293,7 @@ export class JailSlot implements RunnerSlot {
     const outcomes = this.#reader.read(message, batch);
     if (!outcomes.ok) return outcomes.reason;
     this.#losses = 0;
+    this.#hooks.onFinished();
     const next = batch.next + outcomes.value.length;
     this.#batch = next < batch.proposals.length ? { proposals: batch.proposals, next } : null;
     this.#events.onFinished(outcomes.value.map((outcome) => this.#told(outcome)));
@@ -310,6 +328,15 @@ export class JailSlot implements RunnerSlot {
     return null;
   }
 
+  #acceptFrames(message: MessageParts): string | null {
+    if (this.#batch === null) return "nothing was asked for";
+    this.#frames ??= new FramesReader();
+    const shown = this.#frames.read(message, this.#batch);
+    if (!shown.ok) return shown.reason;
+    if (shown.value !== null) this.#events.onFrames?.(shown.value.trial, shown.value.frames);
+    return null;
+  }
+
   #send(message: ToSupervisor, parts: Transferable[] = []): void {
     this.#port?.postMessage(message, parts);
   }
@@ -325,7 +352,8 @@ export class JailSlot implements RunnerSlot {
       const nowMs = this.#setting.clock.nowMs();
       // If this timer itself was held up (a frozen tab), the silence proves nothing.
       if (nowMs - setMs > 2 * PING_INTERVAL_MS) this.#heardMs = nowMs;
-      if (nowMs - this.#heardMs > MAX_SILENCE_MS) {
+      if (this.#phase === "pausing") this.#heardMs = nowMs;
+      if (nowMs - this.#heardMs > (this.#phase === "opening" ? MAX_OPENING_MS : MAX_SILENCE_MS)) {
         this.#reopen(failure("crashed", "The jail no longer answered and was started anew."));
       }
       this.#send({ type: "ping" });
@@ -333,6 +361,9 @@ export class JailSlot implements RunnerSlot {
     });
   }
 }
+
+const GIVEN_UP =
+  "One trial after another did not end in time, and this browser cannot be sure to stop such code: what was stopped may still keep a core busy. So this tab stopped. Close all tabs of this site to end it for certain; in a browser that gives such code a process of its own (Chrome or Edge, over https) the study can go on.";
 
 const failure = (kind: TrialError["kind"], message: string): TrialError => ({
   kind,

@@ -1,183 +1,162 @@
 import { JailFrame } from "./jail-frame.ts";
 
-/** A dead frame is suspected after two missed pings and known to be dead some 0.4 s later; 5 pings a second cost nothing. */
+/** Five a second cost nothing. */
 const PING_INTERVAL_MS = 200;
-/** One ping may be late on a busy machine. */
-const SUSPICIOUS_MISSES = 2;
-/** One more candidate with every further miss: the first ones may land in the very process that is dying. */
-const MAX_CANDIDATES = 8;
-/** A pause closes all slots one by one: then the frame goes, before any worker has begun to end for up to 2 s. */
-const GATHER_KILLS_MS = 20;
+/**
+ * One ping may be late on a busy machine. Where all frames share a process everybody waits for it to be known dead; a process of one's
+ * own is nobody else's loss.
+ */
+const SUSPICIOUS_MISSES = { shared: 2, own: 5 };
+/** One more witness with every further miss: where frames share a process, the first ones may land in the one that is dying. */
+const MAX_WITNESSES = 8;
 
 export interface PageJailOptions {
   /** Text of `supervisor.ts` as one classic script. */
   readonly supervisor: string;
-  /** The frame died with all its slots and a new one is up: whoever had slots must open them again. */
-  readonly onLost: () => void;
+  /** The slot's frame died: whoever had it must open another. */
+  readonly onLost: (slot: number) => void;
   readonly sandboxUrl?: string;
 }
 
-/** The main thread's side of the jail: one hidden frame, made anew when it dies. */
+/** The main thread's side of the jail: a hidden frame for each slot, and so, where the browser can, a process (0022). */
 export interface PageJail {
-  /** Creates the frame before it is needed: 0.4 s earlier. */
+  /** Creates a frame before it is needed: 0.4 s earlier. */
   prewarm(): void;
-  /** `port` becomes the supervisor's end. Resolves with the slot's id; rejects if the frame dies meanwhile. */
+  /** `port` becomes the supervisor's end. Resolves with the slot's id at once; what is posted meanwhile waits. */
   openSlot(port: MessagePort): Promise<number>;
-  /** Resolves when the slot's workers are gone. */
+  /** Takes the slot's frame away, with all that runs in it. */
   killSlot(slot: number): Promise<void>;
-  close(): void;
 }
 
-interface Waiting {
-  readonly done: () => void;
-  readonly failed: (error: Error) => void;
+/** A slot's frame, and whether it answers. */
+interface OpenSlot {
+  readonly frame: JailFrame;
+  misses: number;
+  hasAnswered: boolean;
+}
+
+/** A frame that was made because others were silent, and the slots of those that have been silent since. */
+interface Witness {
+  readonly frame: JailFrame;
+  readonly silent: Set<number>;
 }
 
 export function pageJail(options: PageJailOptions): PageJail {
-  const sandboxUrl = options.sandboxUrl ?? "/sandbox.html";
-  const opening = new Map<number, Waiting>();
-  const killing = new Map<number, Waiting>();
-  const gathered: number[] = [];
-  const slots = new Set<number>();
+  const slots = new Map<number, OpenSlot>();
+  let witnesses: Witness[] = [];
+  let spare: JailFrame | null = null;
   let lastSlot = 0;
-  let frame: JailFrame | null = null;
-  const candidates: JailFrame[] = [];
-  let misses = 0;
-  let answered = true;
   let lastTickMs = 0;
   let timer: ReturnType<typeof setInterval> | null = null;
 
-  const isNeeded = (): boolean => slots.size + opening.size + killing.size > 0;
+  const newFrame = (): JailFrame => new JailFrame(options.sandboxUrl ?? "/sandbox.html");
 
-  function current(): JailFrame {
-    frame ??= new JailFrame(sandboxUrl, { onOpened, onKilled, onPong });
-    return frame;
-  }
-
-  function onOpened(slot: number): void {
-    opening.get(slot)?.done();
-    opening.delete(slot);
-  }
-
-  function onKilled(slot: number): void {
-    killing.get(slot)?.done();
-    killing.delete(slot);
-  }
-
-  function onPong(): void {
-    answered = true;
-    misses = 0;
-    dropCandidates();
-  }
-
-  function dropCandidates(): void {
-    for (const candidate of candidates.splice(0)) candidate.remove();
-  }
-
-  /**
-   * A silent frame may be dead or only slow, and no event tells. So more frames are opened: all sandboxed frames share
-   * one process, so if one of them comes up while the first stays silent, the first is dead.
-   */
-  function suspect(): void {
-    if (candidates.length >= MAX_CANDIDATES) candidates.shift()?.remove();
-    const candidate = new JailFrame(sandboxUrl, { onOpened, onKilled, onPong });
-    candidates.push(candidate);
-    candidate.whenUp(() => {
-      // A pong of the old frame that is already in the queue comes first.
-      setTimeout(() => {
-        if (candidates.includes(candidate)) replaceFrame(candidate);
-      }, 0);
+  function clear(slot: number): void {
+    for (const witness of witnesses) witness.silent.delete(slot);
+    witnesses = witnesses.filter(({ frame, silent }) => {
+      if (silent.size === 0) frame.remove();
+      return silent.size > 0;
     });
   }
 
-  function replaceFrame(candidate: JailFrame): void {
-    frame?.remove();
-    frame = candidate;
-    candidates.splice(candidates.indexOf(candidate), 1);
-    dropCandidates();
-    misses = 0;
-    answered = true;
-    settleAll();
-    options.onLost();
+  /**
+   * A silent frame may be dead or only slow, and no event tells. So another is opened: one that has come up from nothing
+   * while the first did not even answer says that the first is dead, whether or not both share a process.
+   */
+  function callWitness(silent: readonly number[]): void {
+    if (witnesses.length >= MAX_WITNESSES) witnesses.shift()?.frame.remove();
+    const witness: Witness = { frame: newFrame(), silent: new Set(silent) };
+    witnesses.push(witness);
+    // An answer that is already in the queue comes first.
+    const onUp = (): void => void setTimeout(() => hear(witness), 0);
+    witness.frame.tell({ onUp, onPong: () => undefined });
   }
 
-  function killGathered(): void {
-    const doomed = gathered.splice(0).filter((slot) => killing.has(slot));
-    if (doomed.length > 0 && slots.size === 0) removeFrame();
-    else for (const slot of doomed) current().kill(slot);
+  function hear(witness: Witness): void {
+    if (!witnesses.includes(witness)) return;
+    witnesses = witnesses.filter((other) => other !== witness);
+    // It takes the place of one that it speaks against.
+    if (spare === null) spare = witness.frame;
+    else witness.frame.remove();
+    for (const slot of witness.silent) {
+      remove(slot);
+      options.onLost(slot);
+    }
   }
 
-  function settleAll(): void {
-    slots.clear();
-    const gone = new Error("The jail's frame is gone with all its slots.");
-    for (const waiting of opening.values()) waiting.failed(gone);
-    for (const waiting of killing.values()) waiting.done();
-    opening.clear();
-    killing.clear();
+  function remove(slot: number): void {
+    slots.get(slot)?.frame.remove();
+    slots.delete(slot);
+    clear(slot);
+  }
+
+  /** Of a process of its own, one witness at a time will do. */
+  function isSuspicious(slot: number, { frame, misses }: OpenSlot): boolean {
+    if (!frame.hasOwnProcess) return misses >= SUSPICIOUS_MISSES.shared;
+    return misses >= SUSPICIOUS_MISSES.own && !witnesses.some(({ silent }) => silent.has(slot));
   }
 
   function tick(): void {
     const nowMs = performance.now();
-    // A tick that is late itself says nothing about the frame: the machine or this thread is busy.
+    // A tick that is late itself says nothing about the frames: the machine or this thread is busy.
     const isOnTime = nowMs - lastTickMs < 2 * PING_INTERVAL_MS || document.hidden;
     lastTickMs = nowMs;
-    if (!isNeeded()) {
+    if (slots.size === 0) {
       stopTicking();
       return;
     }
-    const jail = current();
-    if (!jail.isUp) return;
-    if (!answered && isOnTime) misses += 1;
-    if (misses >= SUSPICIOUS_MISSES) suspect();
-    answered = false;
-    jail.ping();
+    const silent: number[] = [];
+    for (const [slot, opened] of slots) {
+      if (!opened.frame.isUp) continue;
+      if (!opened.hasAnswered && isOnTime) opened.misses += 1;
+      if (isSuspicious(slot, opened)) silent.push(slot);
+      opened.hasAnswered = false;
+      opened.frame.ping();
+    }
+    if (silent.length > 0) callWitness(silent);
   }
 
   function startTicking(): void {
     if (timer !== null) return;
     lastTickMs = performance.now();
-    answered = true;
-    misses = 0;
     timer = setInterval(tick, PING_INTERVAL_MS);
   }
 
   function stopTicking(): void {
     if (timer !== null) clearInterval(timer);
     timer = null;
-    dropCandidates();
-  }
-
-  /** The fastest kill: a worker that is told to end may loop on for 2 s (measured), its process ends at once. */
-  function removeFrame(): void {
-    stopTicking();
-    frame?.remove();
-    frame = null;
-    settleAll();
   }
 
   return {
     prewarm() {
-      current();
+      spare ??= newFrame();
     },
     openSlot(port) {
       lastSlot += 1;
       const slot = lastSlot;
-      slots.add(slot);
-      startTicking();
-      return new Promise((resolve, reject) => {
-        opening.set(slot, { done: () => resolve(slot), failed: reject });
-        current().open(slot, options.supervisor, port);
+      const frame = spare ?? newFrame();
+      spare = null;
+      const opened: OpenSlot = { frame, misses: 0, hasAnswered: true };
+      slots.set(slot, opened);
+      frame.tell({
+        onUp: () => undefined,
+        onPong() {
+          opened.hasAnswered = true;
+          opened.misses = 0;
+          clear(slot);
+        },
       });
+      frame.open(options.supervisor, port);
+      startTicking();
+      return Promise.resolve(slot);
     },
     killSlot(slot) {
-      if (!slots.delete(slot)) return Promise.resolve();
-      startTicking();
-      return new Promise((resolve, reject) => {
-        killing.set(slot, { done: resolve, failed: reject });
-        gathered.push(slot);
-        if (gathered.length === 1) setTimeout(killGathered, GATHER_KILLS_MS);
-      });
+      remove(slot);
+      if (slots.size > 0) return Promise.resolve();
+      // Where frames share a process, it ends with the last of them.
+      spare?.remove();
+      spare = null;
+      return Promise.resolve();
     },
-    close: removeFrame,
   };
 }

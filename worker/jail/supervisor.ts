@@ -11,22 +11,16 @@ addEventListener("message", (hello: MessageEvent) => {
 
 /** Passes whole buffers from child to engine within limits; a child that sends anything else, or more, is killed. */
 function supervise(port: MessagePort): void {
-  let start: Start | null = null;
-  let runtimeUrl = "";
   let child: Worker | null = null;
   /** Sizes of the messages the engine has not dealt with, oldest first. */
   const inFlight: number[] = [];
   let inFlightBytes = 0;
-  /** How many of them a former child sent: the present one must not take them for its own. */
-  let ofTheDead = 0;
   let strayErrors = 0;
-  let next: ReturnType<typeof setTimeout> | undefined;
 
   const tell = (message: FromSupervisor): void => port.postMessage(message);
   const instruct = (message: ToObjective, transfer: Transferable[] = []): void => child?.postMessage(message, transfer);
 
   function stop(): void {
-    clearTimeout(next);
     if (child === null) return;
     child.onmessage = null;
     child.onerror = null;
@@ -52,12 +46,9 @@ function supervise(port: MessagePort): void {
     }
   }
 
-  function spawn(): void {
-    stop();
-    if (start === null) return;
-    strayErrors = 0;
-    ofTheDead = inFlight.length;
-    child = new Worker(runtimeUrl, { name: "objective" });
+  function spawn({ runtime, program }: Start): void {
+    const url = URL.createObjectURL(new Blob([runtime], { type: "text/javascript" }));
+    child = new Worker(url, { name: "objective" });
     child.onmessage = fromChild;
     child.onerror = (event) => {
       event.preventDefault();
@@ -65,25 +56,17 @@ function supervise(port: MessagePort): void {
       if (strayErrors > MAX_STRAY_ERRORS)
         lose("flooded", "The objective threw errors without end outside of its trials.");
     };
-    instruct({ type: "load", program: start.program });
+    instruct({ type: "load", program });
   }
 
   port.onmessage = ({ data }: MessageEvent<ToSupervisor>) => {
     switch (data.type) {
       case "start":
-        start = data;
-        runtimeUrl = URL.createObjectURL(new Blob([data.runtime], { type: "text/javascript" }));
-        spawn();
-        break;
-      case "restart":
-        stop();
-        tell({ type: "restarted" });
-        next = setTimeout(spawn, data.pauseMs);
+        if (child === null) spawn(data);
         break;
       case "credit":
         for (const size of inFlight.splice(0, data.count)) inFlightBytes -= size;
-        instruct({ type: "credit", count: Math.max(0, data.count - ofTheDead) });
-        ofTheDead = Math.max(0, ofTheDead - data.count);
+        instruct(data);
         break;
       case "run":
         instruct(data, [data.bytes]);
@@ -100,5 +83,5 @@ function supervise(port: MessagePort): void {
         break;
     }
   };
-  tell({ type: "running" });
+  tell({ type: "running", hasOwnProcess: globalThis.crossOriginIsolated });
 }

@@ -1,6 +1,4 @@
-import { logOfKey } from "../../agent/store/segment-key.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
-import type { LogId } from "../../study/trial/trial.ts";
 
 /** A signed segment as it is stored: `key` as `segmentKey` makes it. */
 export interface StoredSegment {
@@ -50,10 +48,10 @@ export function packChunks(studyId: StudyId, own: boolean, segments: readonly St
   return chunks;
 }
 
-/** The chunk without the segments of these logs; null if none remain, the chunk itself if it has none of them. */
-export function withoutLogs(chunk: Chunk, logs: ReadonlySet<LogId>): Chunk | null {
-  if (!chunk.keys.some((key) => logs.has(logOfKey(key)))) return chunk;
-  const kept = unpackChunk(chunk).filter(({ key }) => !logs.has(logOfKey(key)));
+/** The chunk without the segments that have such a key; null if none remain, the chunk itself if it has none of them. */
+export function without(chunk: Chunk, isUnwanted: (key: string) => boolean): Chunk | null {
+  if (!chunk.keys.some(isUnwanted)) return chunk;
+  const kept = unpackChunk(chunk).filter(({ key }) => !isUnwanted(key));
   if (kept.length === 0) return null;
   const sizeBytes = kept.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const packed = pack(chunk.studyId, chunk.own === 1, kept, sizeBytes);

@@ -1,8 +1,9 @@
 import type { Membership, OwnTrialsChunk, SegmentStore, StoredMembership } from "../../agent/ports.ts";
 import { MemorySegmentStore } from "../../agent/store/memory-segment-store.ts";
+import { logOfKey } from "../../agent/store/segment-key.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import type { LogId } from "../../study/trial/trial.ts";
-import { type Chunk, type NewChunk, packChunks, type StoredSegment, unpackChunk, withoutLogs } from "./chunk.ts";
+import { type Chunk, type NewChunk, packChunks, type StoredSegment, unpackChunk, without } from "./chunk.ts";
 import { whyClosed } from "./database.ts";
 import { dropEvidence, loadEvidence, saveEvidence } from "./idb-evidence.ts";
 import { appendOwn, dropOwn, dropOwnOf, loadOwn } from "./own-trials-table.ts";
@@ -23,6 +24,10 @@ export interface IdbSegmentStore extends SegmentStore {
   flush(): Promise<void>;
   /** From now on in memory: the database has gone away. */
   lose(reason: string): void;
+  /** Keeps `membership` and resolves with what was kept of the study until then, by other tabs of the profile, too. */
+  replaceMembership(membership: Membership): Promise<StoredMembership | null>;
+  /** Keeps `membership` in the place of `left`, unless something else has been kept since: another tab's newer word stays. */
+  putBackMembership(membership: Membership, left: Membership): Promise<void>;
 }
 
 /** Foreign segments lost in a crash come again from peers; four writes a second cost the disk little. */
@@ -35,8 +40,7 @@ const WRITE_AT_SEGMENTS = 64;
 const MAX_WAITING_SEGMENTS = 4_096;
 /**
  * 64 MiB: 200,000 trials (the history's bound) at some 300 bytes; browsers grant an origin far more, but not to every
- * study. Beyond it others' segments are not kept: a log is read from its first segment on without a gap, so dropping old
- * ones would make all that follow useless, while peers bring new ones again.
+ * study. Beyond it others' segments are not kept: peers bring them again.
  */
 const MAX_BYTES_PER_STUDY = 64 << 20;
 /** Own segments may take this much more: nobody else may hold them, and the budget is counted by them. */
@@ -111,20 +115,30 @@ class Store implements IdbSegmentStore {
     await this.flush();
     await this.#memory.dropLogs(studyId, logs);
     await this.#attempt(async (database) => {
-      const write = database.transaction("chunks", "readwrite");
-      let dropped = 0;
-      // One chunk in memory at a time: a study may hold 64 MiB.
-      for await (const cursor of write.store.index("kind").iterate(ofStudy(studyId))) {
-        const chunk = readChunk(cursor.value, studyId);
-        const kept = chunk && withoutLogs(chunk, logs);
-        dropped += (chunk?.bytes.length ?? 0) - (kept?.bytes.length ?? 0);
-        if (kept === null) await cursor.delete();
-        else if (kept !== chunk) await cursor.update(kept);
-      }
-      await write.done;
-      this.#storedBytes.set(studyId, Math.max(0, (this.#storedBytes.get(studyId) ?? 0) - dropped));
+      await this.#dropWhere(database, studyId, (key) => logs.has(logOfKey(key)));
       await dropOwnOf(database, studyId, logs);
     });
+  }
+
+  async dropSegments(studyId: StudyId, keys: ReadonlySet<string>): Promise<void> {
+    await this.flush();
+    await this.#memory.dropSegments(studyId, keys);
+    await this.#attempt((database) => this.#dropWhere(database, studyId, (key) => keys.has(key)));
+  }
+
+  async #dropWhere(database: Database, studyId: StudyId, isUnwanted: (key: string) => boolean): Promise<void> {
+    const write = database.transaction("chunks", "readwrite");
+    let dropped = 0;
+    // One chunk in memory at a time: a study may hold 64 MiB.
+    for await (const cursor of write.store.index("kind").iterate(ofStudy(studyId))) {
+      const chunk = readChunk(cursor.value, studyId);
+      const kept = chunk && without(chunk, isUnwanted);
+      dropped += (chunk?.bytes.length ?? 0) - (kept?.bytes.length ?? 0);
+      if (kept === null) await cursor.delete();
+      else if (kept !== chunk) await cursor.update(kept);
+    }
+    await write.done;
+    this.#storedBytes.set(studyId, Math.max(0, (this.#storedBytes.get(studyId) ?? 0) - dropped));
   }
 
   async appendOwnTrials(
@@ -178,6 +192,19 @@ class Store implements IdbSegmentStore {
   async saveMembership(membership: Membership): Promise<void> {
     await this.#memory.saveMembership(membership);
     await this.#attempt((database) => database.put("memberships", membership));
+  }
+
+  async replaceMembership(membership: Membership): Promise<StoredMembership | null> {
+    const mine = (await this.#memory.loadMemberships()).find(({ studyId }) => studyId === membership.studyId) ?? null;
+    await this.#memory.saveMembership(membership);
+    const theirs = await this.#attempt((database) => exchangeMembership(database, membership), null);
+    return theirs ?? mine;
+  }
+
+  async putBackMembership(membership: Membership, left: Membership): Promise<void> {
+    const mine = (await this.#memory.loadMemberships()).find(({ studyId }) => studyId === left.studyId);
+    if (mine !== undefined && isSameLeaving(mine, left)) await this.#memory.saveMembership(membership);
+    await this.#attempt((database) => putBack(database, membership, left));
   }
 
   async loadMemberships(): Promise<StoredMembership[]> {
@@ -307,6 +334,25 @@ async function readMemberships(database: Database): Promise<StoredMembership[]> 
   await write.done;
   return memberships;
 }
+
+async function exchangeMembership(database: Database, membership: Membership): Promise<StoredMembership | null> {
+  const exchange = database.transaction("memberships", "readwrite");
+  const before: unknown = await exchange.store.get(membership.studyId);
+  await exchange.store.put(membership);
+  await exchange.done;
+  return readMembership(before);
+}
+
+async function putBack(database: Database, membership: Membership, left: Membership): Promise<void> {
+  const exchange = database.transaction("memberships", "readwrite");
+  const kept = readMembership(await exchange.store.get(left.studyId));
+  if (kept !== null && isSameLeaving(kept, left)) await exchange.store.put(membership);
+  await exchange.done;
+}
+
+/** Whether both say that the same tab left: no two leave in one millisecond with all else alike. */
+const isSameLeaving = (kept: StoredMembership, left: Membership): boolean =>
+  kept.state === "left" && kept.joinedMs === left.joinedMs && kept.contributed?.leftMs === left.contributed?.leftMs;
 
 /** Every chunk of a study: in IndexedDB's order arrays come after numbers. */
 const ofStudy = (studyId: StudyId): IDBKeyRange => IDBKeyRange.bound([studyId], [studyId, []]);

@@ -34,10 +34,23 @@ describe("a stored membership", () => {
   });
 
   it("loses only the parts that are not sound", () => {
-    const sound = { ...membership, beganMs: 5, addedRounds: 2, names: [["k", "Ada"]] as const };
+    const sound = {
+      ...membership,
+      beganMs: 5,
+      addedRounds: 2,
+      uploadBytesPerSecond: 8_000,
+      names: [["k", "Ada"]] as const,
+    };
     expect(readMembership(sound)).toEqual(sound);
     const left = { trials: 3, best: null, leftMs: 9 };
-    const damaged = { ...sound, beganMs: "5", addedRounds: -1, names: [["k", 1]], contributed: left };
+    const damaged = {
+      ...sound,
+      beganMs: "5",
+      addedRounds: -1,
+      uploadBytesPerSecond: 3_999,
+      names: [["k", 1]],
+      contributed: left,
+    };
     expect(readMembership(damaged)).toEqual({ ...membership, contributed: left });
   });
 

@@ -1,5 +1,6 @@
 /** What IndexedDB gives back is checked before it is believed: disks fail, and older or newer pages write to the same tables. */
 import * as v from "valibot";
+import { LEAST_SEND_BYTES_PER_SECOND, MOST_SEND_BYTES_PER_SECOND } from "../../agent/link/send-limit.ts";
 import type { StoredMembership } from "../../agent/ports.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
@@ -44,6 +45,9 @@ const MembershipShape = v.object({
 
 const BeganShape = v.object({ beganMs: v.pipe(v.number(), v.finite()) });
 const AddedRoundsShape = v.object({ addedRounds: whole });
+const UploadShape = v.object({
+  uploadBytesPerSecond: v.pipe(whole, v.minValue(LEAST_SEND_BYTES_PER_SECOND), v.maxValue(MOST_SEND_BYTES_PER_SECOND)),
+});
 const NamesShape = v.object({ names: v.array(v.tuple([v.string(), v.string()])) });
 const LeftShape = v.object({ contributed: ContributionShape });
 
@@ -86,6 +90,7 @@ export function readMembership(stored: unknown): StoredMembership | null {
     ...read.output,
     ...soundPart(BeganShape, stored),
     ...soundPart(AddedRoundsShape, stored),
+    ...soundPart(UploadShape, stored),
     ...soundPart(NamesShape, stored),
     ...soundPart(LeftShape, stored),
     spec: specOf(read.output.studyId, read.output.spec),

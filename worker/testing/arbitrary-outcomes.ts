@@ -12,6 +12,7 @@ import {
 import type { TrialSpace } from "../../study/space/search-space.ts";
 import { isVector } from "../../study/space/vector-distribution.ts";
 import { shortVector, vectorFrom } from "../../study/testing/arbitrary-vector.ts";
+import type { BredGenome } from "../../study/trial/proposal.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 });
@@ -92,6 +93,13 @@ const pruner = fc.array(fc.double(), { maxLength: 3 }).map((thresholds): TrialBa
   objectives: [{ maximize: false, thresholds }],
 }));
 
+const bred: fc.Arbitrary<BredGenome> = fc.record({
+  generation: fc.nat(999),
+  cell: fc.nat(),
+  genome: fc.array(fc.nat(0xffffffff), { minLength: 1, maxLength: 9 }),
+  sigma: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+
 const proposal = fc
   .record({
     number: fc.nat(),
@@ -99,6 +107,8 @@ const proposal = fc
     space,
     units: fc.array(unit, { minLength: 4, maxLength: 4 }),
     fixed: fc.option(fc.dictionary(key, choiceValue, { maxKeys: 2 })),
+    bred: fc.option(bred, { nil: undefined }),
+    isWatched: fc.constantFrom(true, undefined),
   })
   .map(({ units, ...asked }): TrialBatch["proposals"][number] =>
     Object.assign(asked, {

@@ -1,11 +1,13 @@
 import { memo, useState } from "react";
 import type { AgentSnapshot, BestSummary } from "../../../agent/view/snapshot.ts";
+import type { DeepGaChoice } from "../../../study/samplers/choice.ts";
 import { type Direction, firstObjective } from "../../../study/spec/spec.ts";
 import { CopyButton, CopyByHand, useCopying } from "../../parts/CopyButton.tsx";
 import { exactJson } from "../../parts/exact.ts";
 import { withoutTurns } from "../../parts/isolated.ts";
 import { Name } from "../../parts/Name.tsx";
-import { changedDigits, formatAgo, formatApart, formatValue } from "../../parts/numbers.ts";
+import { changedDigits, formatAgo, formatApart, formatCount, formatValue } from "../../parts/numbers.ts";
+import { breederOf, valueWords } from "../breeder-words.ts";
 import { gainOf } from "../history/best-so-far.ts";
 import { NoneYet } from "./NoneYet.tsx";
 import { ParamRanges } from "./ParamRanges.tsx";
@@ -17,11 +19,23 @@ interface BestPanelProps {
 }
 
 /** The shared best value, who found it, and its parameters. */
-export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
+export const BestPanel = memo(WithBest, (before, after) => {
+  // Where there is one, nothing else of the study is shown here.
+  const [was, is] = [before.snapshot, after.snapshot];
+  const isSameBest = was.best !== null && was.best === is.best && was.spec === is.spec;
+  return before.previousBest === after.previousBest && (was === is || isSameBest);
+});
+
+function WithBest({ snapshot, previousBest }: BestPanelProps) {
   const { best, spec } = snapshot;
+  const breeder = breederOf(spec);
   const [exact, setExact] = useState(false);
   return (
-    <section className="p best" style={{ "--c": 20 } as React.CSSProperties} aria-labelledby="best">
+    <section
+      className="p best"
+      style={{ "--c": breeder === null ? 20 : 15 } as React.CSSProperties}
+      aria-labelledby="best"
+    >
       <header>
         <h2 id="best">Shared best</h2>
         <span className="hint">{firstObjective(spec).direction === "maximize" ? "highest wins" : "lowest wins"}</span>
@@ -43,7 +57,11 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
           {String(best.value)} {firstObjective(spec).unit}
         </p>
       ) : null}
-      {best === null ? null : <Finder best={best} direction={firstObjective(spec).direction} />}
+      {best === null ? null : breeder === null ? (
+        <Finder best={best} direction={firstObjective(spec).direction} />
+      ) : (
+        <Bred best={best} breeder={breeder} direction={firstObjective(spec).direction} />
+      )}
       {best === null || best.name === null ? null : <p className="mono variant">{withoutTurns(best.name)}</p>}
       {best === null || Object.keys(best.params).length === 0 ? null : (
         <ParamsBar best={best} exact={exact} onExact={setExact} />
@@ -60,7 +78,24 @@ export function BestPanel({ snapshot, previousBest }: BestPanelProps) {
           <ParamRanges params={best.params} distributions={best.distributions ?? NO_RANGES} exact={exact} />
         )}
       </div>
+      {breeder === null ? null : <HowItBreeds breeder={breeder} />}
     </section>
+  );
+}
+
+/** For who has never heard of it. */
+function HowItBreeds({ breeder: { population, survivors, validationEpisodes } }: Pick<BredProps, "breeder">) {
+  return (
+    <div className="breeds desk">
+      <h3>How it works</h3>
+      <p>
+        Each generation tries {formatCount(population)} lists of seeds. The best {formatCount(survivors)} are the
+        parents of the next one, whose lists have one seed more.
+        {validationEpisodes === 0
+          ? ""
+          : ` The best are tested again in ${formatCount(validationEpisodes)} episodes: that mean counts, not one lucky episode.`}
+      </p>
+    </div>
   );
 }
 
@@ -125,6 +160,30 @@ const BigValue = memo(function BigValue({ value, beat, marks, unit }: BigValuePr
 /** The room a unit takes beside the value, in digits of the value: its letters are about a quarter as wide. */
 const unitWidth = (unit: string): number => (unit === "" ? 0 : 0.3 + Math.min(unit.length, 12) * 0.25);
 
+interface BredProps extends FinderProps {
+  readonly breeder: DeepGaChoice;
+}
+
+/** Nobody finds a champion alone: every tab runs a part of each generation. */
+function Bred({ best, breeder, direction }: BredProps) {
+  const gain = gainWords(best, direction);
+  return (
+    <p className="who">
+      The champion of generation {generationOf(best)}: {valueWords(breeder.validationEpisodes)}
+      {gain === "" ? "" : `, ${gain} than the best before`}. All tabs bred it together.
+    </p>
+  );
+}
+
+/** A champion stands among the trials under its generation's number. */
+const generationOf = ({ trial }: BestSummary): string => trial.slice(trial.lastIndexOf(":") + 1);
+
+/** "higher by 1.23"; empty for the first best. */
+function gainWords(best: BestSummary, direction: Direction): string {
+  const gain = gainOf(best);
+  return gain === null ? "" : `${direction === "maximize" ? "higher" : "lower"} by ${formatValue(gain, 3)}`;
+}
+
 interface FinderProps {
   readonly best: BestSummary;
   readonly direction: Direction;
@@ -132,8 +191,8 @@ interface FinderProps {
 
 /** No trial tells when it ran: of one that this tab has not run itself it knows only when it heard of it. */
 function Finder({ best, direction }: FinderProps) {
-  const gain = gainOf(best);
-  const by = gain === null ? "" : `, ${direction === "maximize" ? "higher" : "lower"} by ${formatValue(gain, 3)}`;
+  const gain = gainWords(best, direction);
+  const by = gain === "" ? "" : `, ${gain}`;
   const ago = formatAgo(best.heardAgoMs);
   return (
     <p className="who">

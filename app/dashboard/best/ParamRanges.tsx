@@ -45,7 +45,7 @@ export const ParamRanges = memo(function ParamRanges({ params, distributions, ex
             </dt>
             <Range distribution={Object.hasOwn(distributions, name) ? distributions[name] : undefined} value={value} />
             <dd className="v" title={exactTitle(value)}>
-              {formatParam(value)}
+              {shortWords(Object.hasOwn(distributions, name) ? distributions[name] : undefined, value)}
             </dd>
           </div>
         ))}
@@ -56,6 +56,12 @@ export const ParamRanges = memo(function ParamRanges({ params, distributions, ex
     </>
   );
 }, sameJson);
+
+/** A genome says nothing to read: "43 seeds". */
+const shortWords = (distribution: ParamDistribution | undefined, value: ParamValue): string =>
+  distribution?.kind === "seeds" && typeof value === "object" && value !== null
+    ? plural(value.length, "seed")
+    : formatParam(value);
 
 function sameJson(a: ParamRangesProps, b: ParamRangesProps): boolean {
   return JSON.stringify([a.params, a.distributions, a.exact]) === JSON.stringify([b.params, b.distributions, b.exact]);

@@ -8,12 +8,14 @@ export type Palette = Readonly<Record<(typeof PALETTE)[number], string>>;
 /** Tokens the chart paints with. */
 export const PALETTE = [
   "--surface",
+  "--sunk",
   "--ink",
   "--ink-2",
   "--ink-3",
   "--grid",
   "--axis",
   "--honey",
+  "--good",
   "--data-trial",
   "--data-best",
   "--data-pruned",

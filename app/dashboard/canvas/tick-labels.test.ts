@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { linearScale, symlogScale } from "./scale.ts";
-import { formatTick, labelWidth, saidBy, tickLabels } from "./tick-labels.ts";
+import { countLabels, formatTick, labelWidth, saidBy, tickLabels } from "./tick-labels.ts";
 
 it("keeps axis labels short", () => {
   expect([0, 500, 20_000, 1_500_000, -0.001, 1e12].map(formatTick)).toEqual([
@@ -56,4 +56,9 @@ it("puts no tick on the other side of the best, nor off its height on a bent sca
 
 it("leaves a wide letter its room", () => {
   expect(labelWidth("100M")).toBeGreaterThan(labelWidth("1000"));
+});
+
+it("writes counts as they are written everywhere", () => {
+  expect(countLabels([0, 500, 1_000, 1_500])).toEqual(["0", "500", "1,000", "1,500"]);
+  expect(countLabels([0, 10_000, 20_000])).toEqual(["0", "10k", "20k"]);
 });

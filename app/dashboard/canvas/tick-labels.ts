@@ -1,4 +1,4 @@
-import { formatValue } from "../../parts/numbers.ts";
+import { formatCount, formatValue } from "../../parts/numbers.ts";
 
 /** As many digits as are still shorter than the double itself. */
 const MAX_DIGITS = 12;
@@ -29,6 +29,10 @@ export function tickLabels(
   }
   return ticks.map((tick) => String(tick).replaceAll("-", MINUS));
 }
+
+/** The same for counts: "1,000", as counts are written everywhere. */
+export const countLabels = (ticks: readonly number[]): readonly string[] =>
+  tickLabels(ticks).map((label) => (/^\d{4}$/.test(label) ? formatCount(Number(label)) : label));
 
 const MINUS = "\u2212";
 const SUFFIXES: Readonly<Record<string, string>> = { k: "e3", M: "e6" };

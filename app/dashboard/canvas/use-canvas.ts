@@ -1,9 +1,6 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { watchTheme } from "../../theme.ts";
 import { PALETTE, type Palette, type Size } from "./palette.ts";
-
-/** Four repaints a second look alive; more only cost the trials their CPU. */
-export const REPAINT_INTERVAL_MS = 250;
 
 /** Makes the canvas as sharp as the screen and clears it. */
 export function fitCanvas(context: CanvasRenderingContext2D, { width, height }: Size): void {
@@ -55,17 +52,17 @@ function readPalette(): Palette {
   return Object.fromEntries(entries) as Palette;
 }
 
-/** `value`, renewed at most once per `intervalMs`; the last one always arrives. */
-export function useThrottled<T>(value: T, intervalMs: number): T {
-  const [shown, setShown] = useState(value);
-  const last = useRef(-Infinity);
+/** Whether any of an element is in sight, or nearly; taken to be so until it is known, and while it is not there. */
+export function useInSight(frame: React.RefObject<HTMLElement | null>, isThere = true): boolean {
+  const [isIn, setIn] = useState(true);
   useEffect(() => {
-    const wait = Math.max(0, last.current + intervalMs - performance.now());
-    const timer = setTimeout(() => {
-      last.current = performance.now();
-      setShown(value);
-    }, wait);
-    return () => clearTimeout(timer);
-  }, [value, intervalMs]);
-  return shown;
+    const element = frame.current;
+    if (element === null || !isThere) return;
+    const observer = new IntersectionObserver((entries) => setIn(entries.at(-1)?.isIntersecting !== false), {
+      rootMargin: "100px",
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame, isThere]);
+  return isIn;
 }

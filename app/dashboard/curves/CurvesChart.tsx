@@ -2,7 +2,7 @@ import type { KeyboardEvent, PointerEvent } from "react";
 import { useEffect, useId, useRef, useState } from "react";
 import { formatValue } from "../../parts/numbers.ts";
 import { inSlices } from "../canvas/slices.ts";
-import { fitCanvas, REPAINT_INTERVAL_MS, usePalette, useSize, useThrottled } from "../canvas/use-canvas.ts";
+import { fitCanvas, useInSight, usePalette, useSize } from "../canvas/use-canvas.ts";
 import { curveName, curvesLabel, pickWords, placeWords, stepsWords, whoWords } from "./curve-words.ts";
 import { type CurvesLayout, layoutCurves } from "./curves-layout.ts";
 import { isMixed, kindOf, paintAxes, paintCurves, paintPick } from "./curves-paint.ts";
@@ -32,26 +32,27 @@ export function CurvesChart({ page, scale, best }: CurvesChartProps) {
   const [isTyped, setTyped] = useState(false);
   const size = useSize(frame);
   const palette = usePalette();
-  const shown = useThrottled(page, REPAINT_INTERVAL_MS);
+  const inSight = useInSight(frame);
   const helpId = useId();
 
   useEffect(() => {
+    if (!inSight) return;
     const visible = base.current?.getContext("2d");
     const aside = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     if (visible === null || visible === undefined || aside === null || size === null || palette === null) return;
-    const of = [shown.metric, shown.across, scale].join();
+    const of = [page.metric, page.across, scale].join();
     const before = painted.current?.of === of ? painted.current.layout : null;
-    const next = layoutCurves(shown.curves, size, { scale, titleX: TITLES[shown.across], best }, before);
+    const next = layoutCurves(page.curves, size, { scale, titleX: TITLES[page.across], best }, before);
     fitCanvas(aside, size);
-    return inSlices(flushed(paintCurves(aside, shown.curves, next, palette, best), aside), () => {
+    return inSlices(flushed(paintCurves(aside, page.curves, next, palette, best), aside), () => {
       fitCanvas(visible, size);
       visible.drawImage(aside.canvas, 0, 0, size.width, size.height);
       painted.current = { of, layout: next };
       setLayout(next);
     });
-  }, [shown, size, palette, scale, best]);
+  }, [page, size, palette, scale, best, inSight]);
 
-  const picked = pick === null ? undefined : shown.curves.find(({ trial }) => trial === pick.trial);
+  const picked = pick === null ? undefined : page.curves.find(({ trial }) => trial === pick.trial);
   useEffect(() => {
     const context = overlay.current?.getContext("2d");
     if (context === null || context === undefined || size === null || palette === null) return;
@@ -59,16 +60,16 @@ export function CurvesChart({ page, scale, best }: CurvesChartProps) {
     if (layout === null) return;
     paintAxes(context, layout, palette);
     if (picked === undefined || pick === null) return;
-    paintPick(context, picked, pick.at, layout, palette, kindOf(picked, best, isMixed(shown.curves)));
-  }, [picked, pick, layout, shown, size, palette, best]);
+    paintPick(context, picked, pick.at, layout, palette, kindOf(picked, best, isMixed(page.curves)));
+  }, [picked, pick, layout, page, size, palette, best]);
 
   const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
     setTyped(false);
-    setPick(layout && pickNear(shown.curves, layout, event.clientX - box.left, event.clientY - box.top));
+    setPick(layout && pickNear(page.curves, layout, event.clientX - box.left, event.clientY - box.top));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = pickByKey(shown.curves, pick, event.key, event.shiftKey);
+    const next = pickByKey(page.curves, pick, event.key, event.shiftKey);
     if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     setTyped(true);
@@ -81,7 +82,7 @@ export function CurvesChart({ page, scale, best }: CurvesChartProps) {
         ref={frame}
         role="application"
         aria-roledescription="chart"
-        aria-label={curvesLabel(shown, best)}
+        aria-label={curvesLabel(page, best)}
         aria-describedby={helpId}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys pick a curve
         tabIndex={0}
@@ -98,7 +99,7 @@ export function CurvesChart({ page, scale, best }: CurvesChartProps) {
             <b>{formatValue(picked.points.y[pick.at] ?? Number.NaN)}</b>
             <span className="tipname">{curveName(picked)}</span>
             <span className="q">
-              {whoWords(picked)}, {placeWords(picked, pick.at, shown.across)}
+              {whoWords(picked)}, {placeWords(picked, pick.at, page.across)}
               {picked.thinnedFrom === null ? "" : `, thinned: ${stepsWords(picked)}`}
             </span>
           </div>
@@ -108,7 +109,7 @@ export function CurvesChart({ page, scale, best }: CurvesChartProps) {
         Arrow up and down go from curve to curve, the best first; left and right along it, with Shift in larger steps.
       </p>
       <p className="sr" aria-live="polite">
-        {isTyped && pick !== null ? pickWords(shown, pick) : ""}
+        {isTyped && pick !== null ? pickWords(page, pick) : ""}
       </p>
     </>
   );

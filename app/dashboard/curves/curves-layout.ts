@@ -1,7 +1,7 @@
 import type { Size } from "../canvas/palette.ts";
 import { linearScale, type Scale } from "../canvas/scale.ts";
 import { scaleFor } from "../canvas/scale-for.ts";
-import { labelWidth, tickLabels } from "../canvas/tick-labels.ts";
+import { countLabels, labelWidth, tickLabels } from "../canvas/tick-labels.ts";
 import type { HeldCurve } from "./held-curves.ts";
 
 /** Where everything stands, in CSS pixels. */
@@ -65,7 +65,7 @@ export function layoutCurves(
     atX: (px) => across.low + ((px - from) / width) * (across.high - across.low),
     scale,
     labels,
-    ticksX: tickLabels(across.ticks).map((label, i) => [across.ticks[i] ?? 0, label] as const),
+    ticksX: countLabels(across.ticks).map((label, i) => [across.ticks[i] ?? 0, label] as const),
     titleX: choice.titleX,
   };
 }

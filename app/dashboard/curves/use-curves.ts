@@ -82,7 +82,7 @@ function useBeat(isOn: boolean): number {
   const [beat, setBeat] = useState(0);
   useEffect(() => {
     if (!isOn) return;
-    const timer = setInterval(() => setBeat((count) => count + 1), REFRESH_MS);
+    const timer = setInterval(() => document.hidden || setBeat((count) => count + 1), REFRESH_MS);
     return () => clearInterval(timer);
   }, [isOn]);
   return beat;

@@ -1,9 +1,9 @@
 import type { PointerEvent } from "react";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import type { FrontPoint } from "../../../agent/view/snapshot.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import { isolated } from "../../parts/isolated.ts";
-import { fitCanvas, REPAINT_INTERVAL_MS, usePalette, useSize, useThrottled } from "../canvas/use-canvas.ts";
+import { fitCanvas, useInSight, usePalette, useSize } from "../canvas/use-canvas.ts";
 import { type Axes, type FrontLayout, layoutFront, paintFront, placeNear } from "./front-paint.ts";
 import { valuesWords } from "./front-words.ts";
 
@@ -26,16 +26,17 @@ export default function FrontChart({ points, objectives, axes, label, marked, on
   const [near, setNear] = useState<ReturnType<typeof placeNear>>(null);
   const size = useSize(frame);
   const palette = usePalette();
-  const shown = useThrottled(points, REPAINT_INTERVAL_MS);
+  const inSight = useInSight(frame);
   const { x, y } = axes;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
+    if (!inSight) return;
     const context = canvas.current?.getContext("2d");
     if (context === null || context === undefined || size === null || palette === null) return;
-    layout.current = layoutFront(shown, objectives, { x, y }, size);
+    layout.current = layoutFront(points, objectives, { x, y }, size);
     fitCanvas(context, size);
     paintFront(context, layout.current, palette, marked);
-  }, [shown, objectives, x, y, size, palette, marked]);
+  }, [points, objectives, x, y, size, palette, marked, inSight]);
 
   const find = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();

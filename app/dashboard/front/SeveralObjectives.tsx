@@ -16,7 +16,7 @@ interface SeveralObjectivesProps {
 }
 
 /** In the place of best and history where a study has several objectives; a trial opened in one panel is open in all. */
-export function SeveralObjectives({ engine, snapshot, front, hive }: SeveralObjectivesProps) {
+export default function SeveralObjectives({ engine, snapshot, front, hive }: SeveralObjectivesProps): ReactNode {
   const [open, setOpen] = useState<string | null>(null);
   const { objectives } = snapshot.spec;
   const openInTable = (trial: string): void => {

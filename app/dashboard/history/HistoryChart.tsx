@@ -1,9 +1,9 @@
 import type { PointerEvent } from "react";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import type { HistoryPoint } from "../../../agent/best/history-points.ts";
 import { isolated } from "../../parts/isolated.ts";
 import { formatApart, formatCount } from "../../parts/numbers.ts";
-import { fitCanvas, REPAINT_INTERVAL_MS, usePalette, useSize, useThrottled } from "../canvas/use-canvas.ts";
+import { fitCanvas, useInSight, usePalette, useSize } from "../canvas/use-canvas.ts";
 import type { HistoryLayout } from "./history-paint.ts";
 import { layoutHistory, paintHistory, stepNear } from "./history-paint.ts";
 
@@ -29,15 +29,17 @@ export default function HistoryChart({ points, unit, scale, label }: HistoryChar
   const [tip, setTip] = useState<Tip | null>(null);
   const size = useSize(frame);
   const palette = usePalette();
-  const shown = useThrottled(points, REPAINT_INTERVAL_MS);
+  const inSight = useInSight(frame);
 
-  useEffect(() => {
+  // In the frame in which the rest of the page changes, not in one of its own.
+  useLayoutEffect(() => {
+    if (!inSight) return;
     const context = canvas.current?.getContext("2d");
     if (context === null || context === undefined || size === null || palette === null) return;
-    layout.current = layoutHistory(shown, size, scale, layout.current);
+    layout.current = layoutHistory(points, size, scale, layout.current);
     fitCanvas(context, size);
-    paintHistory(context, shown, layout.current, palette);
-  }, [shown, size, palette, scale]);
+    paintHistory(context, points, layout.current, palette);
+  }, [points, size, palette, scale, inSight]);
 
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();

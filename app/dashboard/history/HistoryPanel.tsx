@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
 import { firstObjective } from "../../../study/spec/spec.ts";
 import { isolated } from "../../parts/isolated.ts";
@@ -8,11 +8,12 @@ import { Shape } from "../../parts/StateMark.tsx";
 import { keepsNone } from "../constraint-words.ts";
 import { isNoneFinite, isOver, noBestWords } from "../no-best-words.ts";
 import { improvements } from "./best-so-far.ts";
+import { heldWords } from "./held-words.ts";
 
 const HistoryChart = lazy(() => import("./HistoryChart.tsx"));
 
 /** How the values went over the trials, and the best so far. */
-export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot }) {
+export const HistoryPanel = memo(function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot }) {
   const [scale, setScale] = useState<"auto" | "linear">("auto");
   const { points, spec } = snapshot;
   return (
@@ -46,6 +47,7 @@ export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot })
       {isNoneFinite(snapshot) && !keepsNone(snapshot) ? (
         <p className="q sm">No trial has a finite value, so there is no best line.</p>
       ) : null}
+      {heldWords(snapshot) === null ? null : <p className="q sm">{heldWords(snapshot)}</p>}
       <div className="key" aria-hidden="true">
         <span>
           <svg width="14" height="14" viewBox="0 0 14 14">
@@ -86,7 +88,7 @@ export function HistoryPanel({ snapshot }: { readonly snapshot: AgentSnapshot })
       </div>
     </section>
   );
-}
+});
 
 /** While the chart's code is fetched. */
 const Coming = () => (

@@ -4,7 +4,7 @@ import type { Palette, Size } from "../canvas/palette.ts";
 import type { Scale } from "../canvas/scale.ts";
 import { linearScale } from "../canvas/scale.ts";
 import { scaleFor } from "../canvas/scale-for.ts";
-import { labelWidth, tickLabels } from "../canvas/tick-labels.ts";
+import { countLabels, labelWidth, tickLabels } from "../canvas/tick-labels.ts";
 import { improvements } from "./best-so-far.ts";
 
 /** Where everything stands, in CSS pixels; computed once per paint and used again to find what is under the pointer. */
@@ -94,7 +94,7 @@ function paintAxes(context: CanvasRenderingContext2D, layout: HistoryLayout, pal
   });
   line(context, palette["--axis"], left, bottom, right, bottom);
   context.textBaseline = "top";
-  const counts = tickLabels(ticksX);
+  const counts = countLabels(ticksX);
   ticksX.forEach((tick, i) => {
     const label = counts[i] ?? "";
     const furthest = right - labelWidth(label) / 2;
@@ -104,7 +104,7 @@ function paintAxes(context: CanvasRenderingContext2D, layout: HistoryLayout, pal
   });
   context.fillStyle = palette["--ink-2"];
   context.textAlign = "center";
-  context.fillText("Trials, in the order this tab heard of them", (left + right) / 2, bottom + 26);
+  context.fillText("Trials, in the order on which all tabs agree", (left + right) / 2, bottom + 26);
 }
 
 function paintTrials(

@@ -10,7 +10,8 @@ import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatCount, plural } from "../../parts/numbers.ts";
-import { eventsText, eventWords, shownEvents, whenWords } from "./events.ts";
+import { breederOf } from "../breeder-words.ts";
+import { eventsText, eventTold, shownEvents, whenWords } from "./events.ts";
 import { RowShape } from "./RowMark.tsx";
 import type { StatusRow } from "./status-rows.ts";
 import { rowName } from "./status-words.ts";
@@ -32,6 +33,7 @@ export function EventLog({ engine, snapshot, about, onClose }: EventLogProps) {
   }, []);
   const [only, setOnly] = useState(about);
   const { events, total, short, failure } = useEvents(engine, snapshot.studyId, snapshot.state !== "left");
+  const isBred = breederOf(snapshot.spec) !== null;
   const { shown, more } = shownEvents(events ?? [], only?.trial ?? null);
   return (
     <dialog ref={dialog} className="sheet broad happened" aria-labelledby="happened" onClose={onClose}>
@@ -41,7 +43,7 @@ export function EventLog({ engine, snapshot, about, onClose }: EventLogProps) {
           <Icon name="x" />
         </button>
       </div>
-      <LogBar only={only} shown={shown} onAll={() => setOnly(null)} />
+      <LogBar only={only} shown={shown} isBred={isBred} onAll={() => setOnly(null)} />
       {failure === null ? null : (
         <Note tone="error" icon="x" title="The log could not be read.">
           {failure}
@@ -54,7 +56,7 @@ export function EventLog({ engine, snapshot, about, onClose }: EventLogProps) {
       ) : shown.length === 0 ? (
         <p className="q">{only === null ? "Nothing has happened yet." : "Nothing is kept about this trial."}</p>
       ) : (
-        <EventTable events={shown} named={only === null} />
+        <EventTable events={shown} named={only === null} isBred={isBred} />
       )}
       <p className="qq sm">
         {countWords(shown.length, more, only === null ? total : null)}
@@ -76,16 +78,19 @@ function countWords(shown: number, more: number, total: number | null): string {
 interface LogBarProps {
   readonly only: StatusRow | null;
   readonly shown: readonly TrialEvent[];
+  readonly isBred: boolean;
   readonly onAll: () => void;
 }
 
-function LogBar({ only, shown, onAll }: LogBarProps) {
+function LogBar({ only, shown, isBred, onAll }: LogBarProps) {
   const copying = useCopying(shown.length === 0 ? "" : eventsText(shown));
   return (
     <>
       <div className="row wide logbar">
         <span className="q">
-          {only === null ? (
+          {only === null && isBred ? (
+            "Of all generations, as this tab saw them close."
+          ) : only === null ? (
             "Of all trials, as this tab saw or heard it since it was opened; of what was before, only how trials began and ended."
           ) : (
             <>
@@ -108,9 +113,10 @@ interface EventTableProps {
   readonly events: readonly TrialEvent[];
   /** Whether rows say which trial. */
   readonly named: boolean;
+  readonly isBred: boolean;
 }
 
-function EventTable({ events, named }: EventTableProps) {
+function EventTable({ events, named, isBred }: EventTableProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
     <div className="eventscroll" tabIndex={0} role="region" aria-label="Events">
@@ -120,7 +126,7 @@ function EventTable({ events, named }: EventTableProps) {
             <th scope="col" className="r">
               When
             </th>
-            {named ? <th scope="col">Trial</th> : null}
+            {named ? <th scope="col">{isBred ? "Generation" : "Trial"}</th> : null}
             <th scope="col">What</th>
             <th scope="col">Who</th>
           </tr>
@@ -133,13 +139,13 @@ function EventTable({ events, named }: EventTableProps) {
               </td>
               {named ? (
                 <td className="what mono">
-                  <MiddleCut>{withoutTurns(rowName(event))}</MiddleCut>
+                  <MiddleCut>{eventTold(event, isBred).about}</MiddleCut>
                 </td>
               ) : null}
               <td>
                 <span className="st">
                   <RowShape state={event.to} />
-                  <bdi>{eventWords(event)}</bdi>
+                  <bdi>{eventTold(event, isBred).what}</bdi>
                 </span>
               </td>
               <td>{event.own ? <b>You</b> : <Name>{event.by}</Name>}</td>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { TrialEvent } from "../../../agent/view/courses.ts";
-import { eventsText, eventWords, MAX_SHOWN_EVENTS, shownEvents } from "./events.ts";
+import { eventsText, eventTold, eventWords, MAX_SHOWN_EVENTS, shownEvents } from "./events.ts";
 
 const event = (seq: number, change: Partial<TrialEvent> = {}): TrialEvent => ({
   sequence: seq,
@@ -24,6 +24,13 @@ it("says what became of a trial by where it came from", () => {
   expect(words("running", "complete")).toBe("terminated");
   const stoppedBy = "mean_accuracy >= 0.99\u202e\n";
   expect(eventWords({ from: "running", to: "complete", stoppedBy })).toBe("terminated by mean_accuracy >= 0.99 ");
+});
+
+it("speaks of generations where they are bred, and of trials elsewhere", () => {
+  const closed = event(19, { trial: "log:19", from: "running", to: "complete" });
+  expect(eventTold(closed, true)).toEqual({ about: "generation 19", what: "closed" });
+  expect(eventTold({ ...closed, to: "running" }, true).what).toBe("opened");
+  expect(eventTold(closed, false)).toEqual({ about: "trial 19", what: "terminated" });
 });
 
 it("shows the newest first, of one trial alone if asked, and no more than a page can lay out", () => {

@@ -24,6 +24,20 @@ export function eventWords({ from, to, stoppedBy }: Pick<TrialEvent, "from" | "t
   }
 }
 
+/** The same of a generation, which stands in the log as its champion's trial. */
+const BRED_WORDS: Readonly<Partial<Record<TrialEvent["to"], string>>> = { running: "opened", complete: "closed" };
+
+/** What an event is about and what it says; `isBred` where a generation stands for its champion's trial. */
+export function eventTold(
+  event: Pick<TrialEvent, "name" | "trial" | "from" | "to" | "stoppedBy">,
+  isBred: boolean,
+): { readonly about: string; readonly what: string } {
+  const about = withoutTurns(rowName(event));
+  return isBred
+    ? { about: about.replace(/^trial /, "generation "), what: BRED_WORDS[event.to] ?? eventWords(event) }
+    : { about, what: eventWords(event) };
+}
+
 /** When it was by study time, as "2 min 04 s". */
 export const whenWords = ({ studyMs }: Pick<TrialEvent, "studyMs">): string =>
   studyMs === null ? "not known" : runningWords(Math.max(0, studyMs) / 1000);

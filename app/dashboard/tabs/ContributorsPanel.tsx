@@ -15,10 +15,13 @@ interface ContributorsPanelProps {
   readonly peers: readonly PeerSummary[];
   /** What this tab does; it knows better than its row, which says what others see. */
   readonly ownState: AgentState;
+  /** Generations are bred by all together, and nobody has a best of their own. */
+  readonly isBred?: boolean;
 }
 
 /** Who works on this study: what they ran, how this tab reaches them. */
-export function ContributorsPanel({ peers, ownState }: ContributorsPanelProps) {
+export const ContributorsPanel = memo(function ContributorsPanel(props: ContributorsPanelProps) {
+  const { peers, ownState, isBred = false } = props;
   const [all, setAll] = useState(false);
   const ranked = rankContributors(peers, all ? MAX_ROWS : SHORT_ROWS);
   const most = Math.max(1, ...peers.map((peer) => peer.trials));
@@ -56,18 +59,20 @@ export function ContributorsPanel({ peers, ownState }: ContributorsPanelProps) {
                 <th scope="col" className="desk">
                   <span className="sr">Part of all</span>
                 </th>
-                <th
-                  scope="col"
-                  className="r"
-                  title="Trials that were better than all before them, in an order that all tabs agree on"
-                >
-                  Bests
-                </th>
+                {isBred ? null : (
+                  <th
+                    scope="col"
+                    className="r"
+                    title="Trials that were better than all before them, in an order that all tabs agree on"
+                  >
+                    Bests
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
               {ranked.map((row) => (
-                <ContributorRow key={row.peer.peerId} row={row} most={most} ownState={ownState} />
+                <ContributorRow key={row.peer.peerId} row={row} most={most} ownState={ownState} isBred={isBred} />
               ))}
             </tbody>
           </table>
@@ -75,16 +80,17 @@ export function ContributorsPanel({ peers, ownState }: ContributorsPanelProps) {
       )}
     </section>
   );
-}
+});
 
 interface ContributorRowProps {
   readonly row: RankedPeer;
   readonly most: number;
   readonly ownState: AgentState;
+  readonly isBred: boolean;
 }
 
 const ContributorRow = memo(
-  function ContributorRow({ row, most, ownState }: ContributorRowProps) {
+  function ContributorRow({ row, most, ownState, isBred }: ContributorRowProps) {
     const { peer, rank, skips } = row;
     return (
       <tr className={`${peer.isYou ? "own" : ""} ${skips ? "skip" : ""}`}>
@@ -103,7 +109,7 @@ const ContributorRow = memo(
             <i style={{ width: `${((peer.trials / most) * 100).toFixed(1)}%` }} />
           </span>
         </td>
-        <td className="r">{peer.bests === 0 ? "" : peer.bests}</td>
+        {isBred ? null : <td className="r">{peer.bests === 0 ? "" : peer.bests}</td>}
       </tr>
     );
   },

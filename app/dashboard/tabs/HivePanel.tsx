@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { AgentSnapshot, BestSummary, PeerSummary } from "../../../agent/view/snapshot.ts";
 import { plural } from "../../parts/numbers.ts";
+import { breederOf } from "../breeder-words.ts";
 import type { Cell } from "./hive-layout.ts";
 import { cellCentre, fillOf, hexPath, isWorking, ringsFor, spiral, wavePath } from "./hive-layout.ts";
 
@@ -9,13 +10,19 @@ const MAX_CELLS = 150;
 const WIDTH = 300;
 const HEIGHT = 262;
 
+interface HivePanelProps {
+  readonly snapshot: AgentSnapshot;
+  readonly left: boolean;
+}
+
 /** The swarm as this tab knows it: one cell for each person online, you in the middle. */
-export function HivePanel({ snapshot, left }: { readonly snapshot: AgentSnapshot; readonly left: boolean }) {
+export const HivePanel = memo(function HivePanel({ snapshot, left }: HivePanelProps) {
   const online = snapshot.peers.filter((peer) => peer.online && !peer.isYou);
   const direct = online.filter((peer) => peer.link === "direct" || peer.link === "simulated").length;
   const relayed = online.filter((peer) => peer.link === "relayed").length;
   const through = online.length - direct - relayed;
   const working = !left && (snapshot.state === "running" || snapshot.state === "joining");
+  const isBred = breederOf(snapshot.spec) !== null;
   return (
     <section
       className={`p hivep ${online.length === 0 ? "alone" : ""}`}
@@ -29,17 +36,18 @@ export function HivePanel({ snapshot, left }: { readonly snapshot: AgentSnapshot
       <Comb
         others={online.slice(0, MAX_CELLS - 1)}
         best={snapshot.best}
+        isBred={isBred}
         you={snapshot.peers.find((peer) => peer.isYou) ?? null}
         working={working}
       />
       {online.length === 0 ? (
         <p className="q sm">{left ? "You are no longer in this swarm." : "Nobody else is here. Send the link."}</p>
       ) : (
-        <HiveKey direct={direct} relayed={relayed} through={through} />
+        <HiveKey direct={direct} relayed={relayed} through={through} isBred={isBred} />
       )}
     </section>
   );
-}
+});
 
 function hint(others: number, tabs: number, left: boolean): string {
   if (left || tabs <= 1) return "";
@@ -52,10 +60,12 @@ interface CombProps {
   readonly others: readonly PeerSummary[];
   readonly you: PeerSummary | null;
   readonly best: BestSummary | null;
+  /** Then all of them found it together, and no cell is marked. */
+  readonly isBred: boolean;
   readonly working: boolean;
 }
 
-const Comb = memo(function Comb({ others, you, best, working }: CombProps) {
+const Comb = memo(function Comb({ others, you, best, isBred, working }: CombProps) {
   const cells = spiral(Math.max(7, others.length + 1));
   const rings = Math.max(1, ringsFor(cells.length));
   const radius = Math.min(36, WIDTH / ((2 * rings + 1) * Math.sqrt(3)), HEIGHT / (3 * rings + 2.2));
@@ -65,7 +75,7 @@ const Comb = memo(function Comb({ others, you, best, working }: CombProps) {
       <svg
         viewBox={`${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`${plural(others.length + 1, "person", "people")} as a honeycomb. ${best === null ? "No best yet." : "The marked cell found the best."}`}
+        aria-label={`${plural(others.length + 1, "person", "people")} as a honeycomb. ${bestWords(best, isBred)}`}
       >
         {cells.map((cell, i) => {
           const peer = i === 0 ? you : (others[i - 1] ?? null);
@@ -80,7 +90,7 @@ const Comb = memo(function Comb({ others, you, best, working }: CombProps) {
               name={i === 0 ? "You" : (peer?.name ?? "")}
               fill={fillOf(peer?.trials ?? 0, most)}
               works={i === 0 ? working : peer !== null && isWorking(peer)}
-              found={best !== null && (i === 0 ? best.foundBy.isYou : best.foundBy.peerId === peer?.peerId)}
+              found={best !== null && !isBred && (i === 0 ? best.foundBy.isYou : best.foundBy.peerId === peer?.peerId)}
               bestTrial={best?.trial ?? ""}
             />
           );
@@ -89,6 +99,11 @@ const Comb = memo(function Comb({ others, you, best, working }: CombProps) {
     </div>
   );
 });
+
+function bestWords(best: BestSummary | null, isBred: boolean): string {
+  if (best === null) return "No best yet.";
+  return isBred ? "All of them bred the best together." : "The marked cell found the best.";
+}
 
 interface HiveCellProps {
   readonly cell: Cell;
@@ -168,24 +183,25 @@ function FoundMark({ y, radius, plain }: FoundMarkProps) {
   );
 }
 
-function HiveKey({
-  direct,
-  relayed,
-  through,
-}: {
+interface HiveKeyProps {
   readonly direct: number;
   readonly relayed: number;
   readonly through: number;
-}) {
+  readonly isBred: boolean;
+}
+
+function HiveKey({ direct, relayed, through, isBred }: HiveKeyProps) {
   const hexagon = "M7 .7 12.4 3.85v6.3L7 13.3 1.6 10.15v-6.3Z";
   return (
     <div className="key">
-      <span>
-        <svg width="20" height="14" viewBox="0 0 20 14" aria-hidden="true">
-          <path className="src" d={wavePath(7, 18, 1.8, 10)} strokeWidth="2.2" />
-        </svg>
-        Found the best
-      </span>
+      {isBred ? null : (
+        <span>
+          <svg width="20" height="14" viewBox="0 0 20 14" aria-hidden="true">
+            <path className="src" d={wavePath(7, 18, 1.8, 10)} strokeWidth="2.2" />
+          </svg>
+          Found the best
+        </span>
+      )}
       <span>
         <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
           <path d={hexagon} fill="var(--honey)" />

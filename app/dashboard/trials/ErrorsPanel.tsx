@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
 import { errorDetail, errorTitle } from "../../parts/error-words.ts";
 import { Name } from "../../parts/Name.tsx";
@@ -15,7 +16,7 @@ interface ErrorsPanelProps {
 }
 
 /** Why trials failed, newest first, with the place in the author's own source. */
-export function ErrorsPanel({ snapshot, onShowLine }: ErrorsPanelProps) {
+export const ErrorsPanel = memo(function ErrorsPanel({ snapshot, onShowLine }: ErrorsPanelProps) {
   const { recentErrors, failedCount, prunedCount } = snapshot;
   const ownName = ownNameIn(snapshot.peers);
   return (
@@ -43,7 +44,7 @@ export function ErrorsPanel({ snapshot, onShowLine }: ErrorsPanelProps) {
       )}
     </section>
   );
-}
+});
 
 /** Your name, unless somebody else bears it too: then an error does not tell whose it is. */
 function ownNameIn(peers: AgentSnapshot["peers"]): string | null {

@@ -15,12 +15,14 @@ import { Pairs, Parameters } from "./Parameters.tsx";
 interface TrialDetailProps {
   readonly row: TrialSummary;
   readonly objectives: readonly ObjectiveSpec[];
+  /** A champion, that no tab ran alone. */
+  readonly isBred?: boolean;
   /** What else can be done with it. */
   readonly action?: ReactNode;
 }
 
 /** One trial with every digit: value, parameters, constraints, what its objective noted, why it failed. */
-export function TrialDetail({ row, objectives, action = null }: TrialDetailProps) {
+export function TrialDetail({ row, objectives, isBred = false, action = null }: TrialDetailProps) {
   const { ran, noted } = attrsOf(row);
   return (
     <div className="detail">
@@ -29,7 +31,7 @@ export function TrialDetail({ row, objectives, action = null }: TrialDetailProps
       <div className="facets">
         <Facet title={row.values.length > 1 ? "Values" : "Value"}>
           {row.values.length === 0 ? <p className="q">none</p> : <Values values={row.values} objectives={objectives} />}
-          <About row={row} />
+          {isBred ? <p className="q">Bred by all tabs together.</p> : <About row={row} />}
         </Facet>
         <Parameters params={row.params} />
         <Constraints row={row} />
@@ -131,7 +133,14 @@ function Values({
   );
 }
 
-function About({ row: { steps, startMs, durationMs, foreignKnown, own, by } }: { readonly row: TrialSummary }) {
+function About({ row }: { readonly row: TrialSummary }) {
+  const { steps, startMs, durationMs, foreignKnown, own, by } = row;
+  if (row.previewed === true)
+    return (
+      <p className="q">
+        As a neighbour tells it. The signed trial is on its way to this tab; until then it counts for nothing.
+      </p>
+    );
   const reports = steps === 0 ? "" : `, ${plural(steps, "step")} reported`;
   const began = startMs === null ? "" : `, begun ${formatDuration(startMs)} into the study`;
   return (

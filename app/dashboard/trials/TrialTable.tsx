@@ -1,12 +1,13 @@
 import { Fragment, memo, useId } from "react";
 import type { TrialSummary } from "../../../agent/view/snapshot.ts";
+import type { ParamValue } from "../../../study/space/distribution.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import { errorTitle } from "../../parts/error-words.ts";
 import { exactText, exactTitle } from "../../parts/exact.ts";
 import { withoutTurns } from "../../parts/isolated.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { Name } from "../../parts/Name.tsx";
-import { formatCount, formatDuration, formatParam, formatValue } from "../../parts/numbers.ts";
+import { formatCount, formatDuration, formatParam, formatValue, plural } from "../../parts/numbers.ts";
 import { StateMark } from "../../parts/StateMark.tsx";
 import { titleOf } from "../../parts/study/study-words.ts";
 import { TrialDetail } from "./TrialDetail.tsx";
@@ -18,13 +19,22 @@ interface TrialTableProps {
   readonly rows: readonly TrialSummary[];
   readonly objectives: readonly ObjectiveSpec[];
   readonly bestTrials: ReadonlySet<string>;
+  /** Champions: their genomes are lists to be kept, not to be read, and no tab made one alone. */
+  readonly isBred?: boolean;
   /** The trial shown with every digit beneath its row. */
   readonly open: string | null;
   readonly onOpen: (trial: string | null) => void;
 }
 
 /** Trials, one a row; each opens to its exact values. */
-export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrials, open, onOpen }: TrialTableProps) {
+export const TrialTable = memo(function TrialTable({
+  rows,
+  objectives,
+  bestTrials,
+  isBred = false,
+  open,
+  onOpen,
+}: TrialTableProps) {
   const detailId = useId();
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.params)))].slice(0, MAX_COLUMNS);
   const mixed = rows.some((row) => !row.own);
@@ -35,10 +45,17 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
       <table>
         <thead>
           <tr>
-            <th scope="col">Who</th>
-            <th scope="col" title="Its log and its number there: a tab counts anew from 0 whenever it opens the study">
-              Trial
-            </th>
+            {isBred ? null : <th scope="col">Who</th>}
+            {isBred ? (
+              <th scope="col">Generation</th>
+            ) : (
+              <th
+                scope="col"
+                title="Its log and its number there: a tab counts anew from 0 whenever it opens the study"
+              >
+                Trial
+              </th>
+            )}
             <th scope="col">State</th>
             {objectives.map((objective) => (
               <th key={objective.name} scope="col" className="r unit" title={headOf(objective, objectives.length)}>
@@ -50,12 +67,16 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
                 <MiddleCut>{name}</MiddleCut>
               </th>
             ))}
-            <th scope="col" className="r">
-              Took
-            </th>
-            <th scope="col" className="r" title="Trials of other tabs that the sampler knew">
-              Knew
-            </th>
+            {isBred ? null : (
+              <th scope="col" className="r">
+                Took
+              </th>
+            )}
+            {isBred ? null : (
+              <th scope="col" className="r" title="Trials of other tabs that the sampler knew">
+                Knew
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -63,8 +84,8 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
             const isOpen = row.trial === open;
             return (
               <Fragment key={row.trial}>
-                <tr className={`${row.own && mixed ? "own" : ""} ${isOpen ? "opened" : ""}`}>
-                  <td>{row.own ? <b>You</b> : <Name>{row.by}</Name>}</td>
+                <tr className={`${row.own && mixed && !isBred ? "own" : ""} ${isOpen ? "opened" : ""}`}>
+                  {isBred ? null : <td>{row.own ? <b>You</b> : <Name>{row.by}</Name>}</td>}
                   <td className={row.name === null ? "" : "variantcell"}>
                     <button
                       type="button"
@@ -74,11 +95,23 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
                       aria-controls={isOpen ? detailId : undefined}
                       onClick={() => onOpen(isOpen ? null : row.trial)}
                     >
-                      {row.name === null ? shortId(row) : <MiddleCut>{withoutTurns(row.name)}</MiddleCut>}
+                      {isBred ? (
+                        formatCount(row.number)
+                      ) : row.name === null ? (
+                        shortId(row)
+                      ) : (
+                        <MiddleCut>{withoutTurns(row.name)}</MiddleCut>
+                      )}
                     </button>
                   </td>
                   <td className={failed ? "why" : ""}>
                     <StateMark state={stateOf(row, bestTrials)} />
+                    {row.previewed === true ? (
+                      <span className="qq" title="A neighbour says so; the signed trial is on its way to this tab">
+                        {" "}
+                        as told
+                      </span>
+                    ) : null}
                     <ErrorWords row={row} />
                   </td>
                   {objectives.map(({ name }, i) => (
@@ -90,17 +123,19 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
                     const value = Object.hasOwn(row.params, name) ? row.params[name] : undefined;
                     return (
                       <td key={name} className="r param" title={value === undefined ? undefined : exactTitle(value)}>
-                        {value === undefined ? "" : formatParam(value)}
+                        {value === undefined ? "" : cellWords(value, isBred)}
                       </td>
                     );
                   })}
-                  <td className="r">{formatDuration(row.durationMs)}</td>
-                  <td className="r">{formatCount(row.foreignKnown)}</td>
+                  {isBred ? null : (
+                    <td className="r">{row.previewed === true ? "" : formatDuration(row.durationMs)}</td>
+                  )}
+                  {isBred ? null : <td className="r">{row.previewed === true ? "" : formatCount(row.foreignKnown)}</td>}
                 </tr>
                 {isOpen ? (
                   <tr className="detailrow">
-                    <td id={detailId} colSpan={5 + objectives.length + names.length}>
-                      <TrialDetail row={row} objectives={objectives} />
+                    <td id={detailId} colSpan={(isBred ? 2 : 5) + objectives.length + names.length}>
+                      <TrialDetail row={row} objectives={objectives} isBred={isBred} />
                     </td>
                   </tr>
                 ) : null}
@@ -112,6 +147,9 @@ export const TrialTable = memo(function TrialTable({ rows, objectives, bestTrial
     </div>
   );
 });
+
+const cellWords = (value: ParamValue, isBred: boolean): string =>
+  isBred && typeof value === "object" && value !== null ? plural(value.length, "seed") : formatParam(value);
 
 /** As much of a log's name as tells the few of one study apart: numbers alone come again in every log. */
 const LOG_CHARACTERS = 4;

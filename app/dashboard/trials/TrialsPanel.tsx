@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { TrialsQuery } from "../../../agent/view/snapshot.ts";
 import type { ObjectiveSpec } from "../../../study/spec/spec.ts";
 import type { EngineApi } from "../../../worker/engine/engine-api.ts";
@@ -23,6 +23,8 @@ interface TrialsPanelProps {
   readonly bestTrials: ReadonlySet<string>;
   /** Nothing stands beside it. */
   readonly wide: boolean;
+  /** A generation's champion each: no tab's own, and none of them failed. */
+  readonly isBred: boolean;
 }
 
 const SORTS = [
@@ -36,7 +38,8 @@ const FILTERS = [
 ] as const;
 
 /** The trials this tab holds, newest or best first, a page at a time. */
-export function TrialsPanel({ engine, studyId, asOf, objectives, bestTrials, wide }: TrialsPanelProps) {
+export const TrialsPanel = memo(function TrialsPanel(props: TrialsPanelProps) {
+  const { engine, studyId, asOf, objectives, bestTrials, wide, isBred } = props;
   const [sort, setSort] = useState<TrialsQuery["sort"]>("newest");
   const [only, setOnly] = useState<(typeof FILTERS)[number][0]>("all");
   const [page, setPage] = useState(0);
@@ -60,7 +63,7 @@ export function TrialsPanel({ engine, studyId, asOf, objectives, bestTrials, wid
   return (
     <section className="p trials" style={{ "--c": wide ? 60 : 42 } as React.CSSProperties} aria-labelledby="trials">
       <header>
-        <h2 id="trials">Trials</h2>
+        <h2 id="trials">{isBred ? "Champions" : "Trials"}</h2>
         <span className="sp" />
         <Choices
           label="Order"
@@ -69,13 +72,15 @@ export function TrialsPanel({ engine, studyId, asOf, objectives, bestTrials, wid
           disabled={closed}
           onChange={(value) => choose(() => setSort(value))}
         />
-        <Choices
-          label="Show"
-          options={FILTERS}
-          value={only}
-          disabled={closed}
-          onChange={(value) => choose(() => setOnly(value))}
-        />
+        {isBred ? null : (
+          <Choices
+            label="Show"
+            options={FILTERS}
+            value={only}
+            disabled={closed}
+            onChange={(value) => choose(() => setOnly(value))}
+          />
+        )}
       </header>
       {found.failure === null ? null : (
         <Note tone="error" icon="x" title="The trials could not be read.">
@@ -87,37 +92,49 @@ export function TrialsPanel({ engine, studyId, asOf, objectives, bestTrials, wid
           <Wave />
         ) : null
       ) : found.page.rows.length === 0 ? (
-        <p className="q sm">{EMPTY[only]}</p>
+        <p className="q sm">{isBred ? "No generation has closed yet." : EMPTY[only]}</p>
       ) : (
         <TrialTable
           rows={found.page.rows}
           objectives={objectives}
           bestTrials={bestTrials}
+          isBred={isBred}
           open={open}
           onOpen={setOpen}
         />
       )}
       {found.page !== null && total === 0 && page === 0 ? null : (
-        <Pager page={page} total={total} still={open !== null && !closed} closed={closed} onTurn={turnTo} />
+        <Pager
+          page={page}
+          total={total}
+          previewed={found.page?.previewed ?? 0}
+          what={isBred ? "champion" : "trial"}
+          still={open !== null && !closed}
+          closed={closed}
+          onTurn={turnTo}
+        />
       )}
     </section>
   );
-}
+});
 
 interface PagerProps {
   readonly page: number;
   readonly total: number;
+  /** Of `total`, what neighbours tell of and is not here. */
+  readonly previewed: number;
+  readonly what: string;
   readonly still: boolean;
   readonly closed: boolean;
   readonly onTurn: (page: number) => void;
 }
 
-function Pager({ page, total, still, closed, onTurn }: PagerProps) {
+function Pager({ page, total, previewed, what, still, closed, onTurn }: PagerProps) {
   return (
     <div className="row q sm pager">
       <span>
-        {rangeWords(page, total)}
-        {still ? ". The table stands still while a trial is open." : ""}
+        {rangeWords(page, total, previewed, what)}
+        {still ? `. The table stands still while a ${what} is open.` : ""}
       </span>
       <span className="sp" />
       <PageButtons page={page} isLast={(page + 1) * PAGE_SIZE >= total} closed={closed} onTurn={onTurn} />
@@ -131,8 +148,10 @@ const EMPTY = {
   failed: "No trial has failed.",
 } as const;
 
-function rangeWords(page: number, total: number): string {
+function rangeWords(page: number, total: number, previewed: number, what: string): string {
   if (total === 0) return "";
   const last = Math.min(total, (page + 1) * PAGE_SIZE);
-  return `${formatCount(page * PAGE_SIZE + 1)} to ${formatCount(last)} of ${plural(total, "trial")} that this tab holds`;
+  const range = `${formatCount(page * PAGE_SIZE + 1)} to ${formatCount(last)} of`;
+  if (previewed === 0) return `${range} ${plural(total, what)} that this tab holds`;
+  return `${range} ${plural(total - previewed, what)} that this tab holds and ${formatCount(previewed)} on their way`;
 }

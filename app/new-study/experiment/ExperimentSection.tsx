@@ -90,6 +90,19 @@ export function ExperimentSection(props: ExperimentSectionProps) {
         <div className="xpside" id="experiment-findings" aria-live="polite">
           {file === null ? (
             <Unread opened={opened} />
+          ) : file.isSettings ? (
+            <Note
+              tone="plain"
+              icon="hexagon"
+              title="These are settings of neuroevolution."
+              action={
+                <button type="button" className="b s" onClick={() => onFiles([new File([text], form.experimentFile)])}>
+                  Fill them in
+                </button>
+              }
+            >
+              They have no variants to train: the form takes them.
+            </Note>
           ) : (
             <FileFindings form={form} file={file} onChange={onChange} onGoTo={goTo} />
           )}

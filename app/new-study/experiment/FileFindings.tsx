@@ -4,6 +4,7 @@ import type { DraftForm } from "../draft.ts";
 import { DrawsField } from "./DrawsField.tsx";
 import { standsForWords, UNNAMED } from "./files/take-files.ts";
 import { MistakeList, NoteList } from "./MistakeList.tsx";
+import { OwnNote } from "./OwnNote.tsx";
 import type { OpenedFile } from "./opened.ts";
 import { VariantCounts, VariantTable } from "./VariantTable.tsx";
 
@@ -35,6 +36,9 @@ export function FileFindings({ form, file, onChange, onGoTo }: FileFindingsProps
         </>
       )}
       {file.lacksScript || experiment === null ? null : <Stands form={form} path={experiment.scriptPath} />}
+      {experiment === null ? null : (
+        <OwnNote form={form} trains={experiment.trains} ownSource={file.ownSource} onChange={onChange} />
+      )}
       {names.length < 2 ? null : <p className="q sm">{othersWords(names, experiment?.name ?? "")}</p>}
       {file.isRandom && variants.length > 0 ? (
         <DrawsField draws={form.draws} onChange={(draws) => onChange({ draws })} />

@@ -5,8 +5,10 @@ import { specWith } from "../../../study/spec/spec.ts";
 import { CARTPOLE, MNIST } from "../../../test/experiment-texts.ts";
 import { type DraftForm, emptyForm, readDraft, readTestDraft } from "../draft.ts";
 import { draftAfterPublishing } from "./after-publishing.ts";
+import { UNNAMED } from "./files/take-files.ts";
 import { chosenOf, entrypointMistakes, experimentReader, openedFile } from "./open-experiment.ts";
 import type { Opened } from "./opened.ts";
+import { OWN_SCRIPT, ownTrainingFor } from "./own-training.ts";
 import { followed } from "./settings-of.ts";
 
 const openedOf = (form: DraftForm): Opened => {
@@ -15,7 +17,8 @@ const openedOf = (form: DraftForm): Opened => {
   const experiment = chosenOf(read, form.chosen);
   const made = experiment === null ? null : experimentReader.vary(experiment, form.draws);
   const unnamed = experiment === null ? [] : entrypointMistakes(experiment, form.source);
-  return { kind: "read", file: openedFile({ text, read, experiment, made, script: form, unnamed }) };
+  const ownSource = ownTrainingFor(experiment, form) === null ? null : "export default function train() {}";
+  return { kind: "read", file: openedFile({ text, read, experiment, made, script: form, ownSource, unnamed }) };
 };
 
 /** The form of a file whose script is in the editor, as the page fills it in. */
@@ -129,8 +132,41 @@ describe("the study that follows from a file", () => {
     expect(wrong.ok ? "" : wrong.errors.experiment).toMatch(/^Line 6, column 9: No tab can give a trial a graphics/);
   });
 
+  it("is trained by a script of the page's own where the file names an algorithm, and the editor has none for it", () => {
+    const sourceOf = (change: Partial<DraftForm>) => {
+      const result = read(formOf(CARTPOLE, change));
+      return result.ok ? result.draft.objective.source : JSON.stringify(result.errors);
+    };
+    const own = "export default function train() {}";
+    const written = "function train(config, reporter) {}";
+    expect(sourceOf({ source: "" })).toBe(own);
+    expect(sourceOf({ source: "", language: "typescript" })).toBe(own);
+    // Of another experiment, and older than the file.
+    for (const scriptFile of ["tune_mnist_ray.js", UNNAMED]) expect(sourceOf({ scriptFile })).toBe(own);
+    for (const scriptFile of [null, OWN_SCRIPT]) expect(sourceOf({ scriptFile })).toBe(written);
+    const form = formOf(CARTPOLE, { source: "" });
+    expect(readTestDraft(form, openedOf(form))).toMatchObject({ ok: true, draft: { objective: { source: own } } });
+    expect(read(form)).toMatchObject({ ok: true, draft: { resources: { cores: 4, gpu: 0 } } });
+  });
+
+  it("is none where the page's own cannot be trained so: what it does not know, and what never ends", () => {
+    const errorOf = (text: string, source = "") => {
+      const result = read(formOf(text, { source }));
+      return result.ok ? null : result.errors.experiment;
+    };
+    const wrong = CARTPOLE.replace("        lr:", "        sgd_stepsize:");
+    expect(errorOf(wrong)).toMatch(/^Line 17, column 19: "sgd_stepsize" is no key of PPO's config; do you mean lr\?$/);
+    // A script may take what it likes.
+    expect(errorOf(wrong, "function train(config, reporter) {}")).toBe(null);
+    const endless = CARTPOLE.replace(/ {4}stop:\n.*\n.*\n/, "");
+    expect(errorOf(endless)).toMatch(/PPO trains until a rule of stop ends it, and reports episode_reward_mean, /);
+    expect(errorOf(CARTPOLE.replace("alg: PPO", "alg: DQN"))).toMatch(
+      /^Line 3, column 10: No algorithm "DQN" is built in/,
+    );
+  });
+
   it("needs a script even where the file names none", () => {
-    const result = read(formOf(CARTPOLE, { source: "" }));
+    const result = read(formOf(CARTPOLE.replace("alg: PPO", "alg: script"), { source: "" }));
     expect(result.ok ? {} : result.errors).toEqual({ source: expect.stringContaining("train(config, reporter)") });
   });
 });

@@ -1,4 +1,5 @@
 // All that needs the reader of files (30 kB): fetched once somebody opens an experiment.
+import { isEvolutionSettings } from "../../../formats/evolution/read-settings.ts";
 import type { ConfigNode } from "../../../formats/experiment/config-node.ts";
 import type {
   Experiment,
@@ -7,6 +8,7 @@ import type {
   Mistake,
   VariantsMade,
 } from "../../../formats/experiment/experiment.ts";
+import { ownTrainingMistakes, ownTrainingNotes } from "../../../formats/experiment/own-training.ts";
 import { readExperiments } from "../../../formats/experiment/read-experiments.ts";
 import { variantsOf } from "../../../formats/experiment/variants.ts";
 import { type Scheduler, schedulerPruner } from "../../../study/pruners/schedulers.ts";
@@ -40,15 +42,17 @@ interface Parts {
   readonly experiment: Experiment | null;
   readonly made: VariantsMade | null;
   readonly script: Parameters<typeof missingScript>[1];
+  readonly ownSource: OpenedFile["ownSource"];
   /** `entrypointMistakes` of the script. */
   readonly unnamed: readonly Mistake[];
 }
 
 /** What is known of the file: its variants, and every mistake of the file, of its expressions and about its script. */
-export function openedFile({ text, read, experiment, made, script, unnamed }: Parts): OpenedFile {
+export function openedFile({ text, read, experiment, made, script, ownSource, unnamed }: Parts): OpenedFile {
   const experiments = read.ok ? read.experiments : [];
   const missing = experiment === null ? [] : scriptMistakes(experiment, script);
   const scheduled = experiment === null ? NOT_SCHEDULED : scheduledBy(experiment);
+  const trained = experiment === null || ownSource === null ? null : experiment;
   return {
     text,
     names: experiments.map(({ name }) => name),
@@ -61,13 +65,16 @@ export function openedFile({ text, read, experiment, made, script, unnamed }: Pa
       ...(made?.ok === false ? made.mistakes : []),
       ...missing,
       // Of another script than the one asked for nothing is known.
-      ...(missing.length > 0 ? [] : unnamed),
+      ...(missing.length > 0 || trained !== null ? [] : unnamed),
+      ...(trained === null ? [] : ownTrainingMistakes(trained)),
       ...scheduled.mistakes,
       ...(experiment === null ? [] : unmetNeeds(experiment)),
     ],
+    ownSource,
     lacksScript: missing.length > 0,
+    isSettings: !read.ok && isEvolutionSettings(text),
     isRandom: experiment !== null && draws(experiment.config),
-    notes: [...(read.ok ? read.notes : []), ...scheduled.notes],
+    notes: [...(read.ok ? read.notes : []), ...scheduled.notes, ...(trained === null ? [] : ownTrainingNotes(trained))],
   };
 }
 

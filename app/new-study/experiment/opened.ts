@@ -16,8 +16,12 @@ export interface OpenedFile {
   readonly mistakes: readonly Mistake[];
   /** Of each experiment, where its script is said to be. */
   readonly paths: ReadonlyMap<string, string | null>;
+  /** The script that the page brings for the algorithm of the file; null where the editor's is used. */
+  readonly ownSource: string | null;
   /** The editor does not hold the script that is asked for. */
   readonly lacksScript: boolean;
+  /** It has no experiments, but settings of neuroevolution, which fill the form in. */
+  readonly isSettings: boolean;
   /** Another seed gives other variants. */
   readonly isRandom: boolean;
   readonly notes: readonly FileNote[];
@@ -33,6 +37,10 @@ export type Opened =
 /** "Line 3, column 5: " */
 export const placeWords = ({ line, column }: Pick<Mistake, "line" | "column">): string =>
   `Line ${line}, column ${column}`;
+
+/** The script that the page brings for a file as `text` has it; null where the editor's is used. */
+export const ownSourceOf = (opened: Opened, text: string): string | null =>
+  opened.kind === "read" && opened.file.text === text ? opened.file.ownSource : null;
 
 /** The chosen experiment with its variants where they can be published as `text` says; else why not, in a sentence. */
 export function readyOf(

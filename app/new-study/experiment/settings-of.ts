@@ -25,9 +25,10 @@ export const isQuality = (metric: string): boolean => !EFFORT.test(metric);
 
 const NEGATED = /^neg_(?=.)/;
 
-/** What the file calls its metric; else the first that its stop rules name; else the accuracy that most report. */
-function objectiveOf({ metric, mode, stop }: Experiment): ObjectiveRow {
-  const named = metric ?? Object.keys(stop).find(isQuality) ?? "mean_accuracy";
+/** What the file calls its metric; else the first that its stop rules name; else what PPO reports, or most scripts do. */
+function objectiveOf({ metric, mode, stop, trains }: Experiment): ObjectiveRow {
+  const usual = trains === null ? "mean_accuracy" : "episode_reward_mean";
+  const named = metric ?? Object.keys(stop).find(isQuality) ?? usual;
   const direction = mode === null ? directionOf(named) : mode === "max" ? "maximize" : "minimize";
   // A rule of "at least" is why it was negated; a study has a direction.
   if (metric === null && mode === null && NEGATED.test(named))

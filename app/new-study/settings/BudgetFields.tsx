@@ -1,13 +1,14 @@
 import type { DraftErrors, DraftForm } from "../draft.ts";
-import type { BudgetKind } from "./budget-form.ts";
+import { type BudgetKind, budgetKindOf, budgetKindsFor } from "./budget-form.ts";
 import { SelectField, TextField } from "./Fields.tsx";
 
-const KINDS: readonly (readonly [BudgetKind, string])[] = [
-  ["rounds", "Rounds for each volunteer"],
-  ["trials", "Trials in all"],
-  ["time", "A time limit"],
-  ["open", "Until stopped"],
-];
+const KINDS: Readonly<Record<BudgetKind, string>> = {
+  rounds: "Rounds for each volunteer",
+  trials: "Trials in all",
+  generations: "Generations",
+  time: "A time limit",
+  open: "Until stopped",
+};
 
 interface BudgetFieldsProps {
   readonly form: DraftForm;
@@ -17,17 +18,31 @@ interface BudgetFieldsProps {
 
 /** How much the study does, and in which rhythm tabs take in what others found. */
 export function BudgetFields({ form, errors, onChange }: BudgetFieldsProps) {
-  return (
+  const kind = budgetKindOf(form);
+  const choice = (
+    <SelectField
+      id="field-budget"
+      label="Budget"
+      value={kind}
+      options={budgetKindsFor(form.sampler).map((each) => [each, KINDS[each]] as const)}
+      onChange={(budget) => onChange({ budget })}
+    />
+  );
+  const limit = <Limit kind={kind} form={form} errors={errors} onChange={onChange} />;
+  // Generations have no rounds: who has a result of every genome opens the next.
+  return form.sampler === "deepga" ? (
     <>
-      <SelectField
-        id="field-budget"
-        label="Budget"
-        value={form.budget}
-        options={KINDS}
-        onChange={(budget) => onChange({ budget })}
-      />
       <div className="two">
-        <Limit form={form} errors={errors} onChange={onChange} />
+        {choice}
+        {limit}
+      </div>
+      <p className="hp">{BRED_MEANING[kind]}</p>
+    </>
+  ) : (
+    <>
+      {choice}
+      <div className="two">
+        {limit}
         <TextField
           field="trialsPerRound"
           label="Trials per round"
@@ -37,13 +52,13 @@ export function BudgetFields({ form, errors, onChange }: BudgetFieldsProps) {
           onChange={(trialsPerRound) => onChange({ trialsPerRound })}
         />
       </div>
-      <p className="hp">{meaning(form)}</p>
+      <p className="hp">{MEANING[kind]}</p>
     </>
   );
 }
 
-function Limit({ form, errors, onChange }: BudgetFieldsProps) {
-  switch (form.budget) {
+function Limit({ kind, form, errors, onChange }: BudgetFieldsProps & { readonly kind: BudgetKind }) {
+  switch (kind) {
     case "rounds":
       return (
         <TextField
@@ -78,20 +93,36 @@ function Limit({ form, errors, onChange }: BudgetFieldsProps) {
           onChange={(seconds) => onChange({ seconds })}
         />
       );
+    case "generations":
+      return (
+        <TextField
+          field="generations"
+          label="Generations"
+          numeric
+          value={form.generations}
+          errors={errors}
+          onChange={(generations) => onChange({ generations })}
+        />
+      );
     case "open":
       return null;
   }
 }
 
-function meaning({ budget }: DraftForm): string {
-  switch (budget) {
-    case "rounds":
-      return "Each volunteer runs this many; the tabs of one browser share them. Before each round a tab takes in what the others found.";
-    case "trials":
-      return "The swarm stops after this many. Before each round a tab takes in what the others found.";
-    case "time":
-      return "Counted from publishing. Before each round a tab takes in what the others found.";
-    case "open":
-      return "Tabs work until their owners stop them. Before each round a tab takes in what the others found.";
-  }
-}
+const MEANING: Readonly<Record<BudgetKind, string>> = {
+  rounds:
+    "Each volunteer runs this many; the tabs of one browser share them. Before each round a tab takes in what the others found.",
+  trials: "The swarm stops after this many. Before each round a tab takes in what the others found.",
+  generations: "",
+  time: "Counted from publishing. Before each round a tab takes in what the others found.",
+  open: "Tabs work until their owners stop them. Before each round a tab takes in what the others found.",
+};
+
+const BRED_MEANING: Readonly<Record<BudgetKind, string>> = {
+  rounds: "",
+  trials: "",
+  generations:
+    "All tabs share the work of each. A genome is a list of seeds, one for each generation, and has 1,000 at most.",
+  time: "Counted from publishing; a generation that is open then is not finished. A genome has at most 1,000 seeds, one for each generation.",
+  open: "Tabs work until their owners stop them, or after 1,000 generations: a genome has no more seeds.",
+};

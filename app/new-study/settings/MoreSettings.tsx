@@ -19,7 +19,10 @@ interface MoreSettingsProps {
   readonly onChange: (change: Partial<DraftForm>) => void;
 }
 
-const UNSET = { search: "description, seed, start points, stop rules", variants: "description, stop rules" } as const;
+function unsetOf({ experiment, sampler }: DraftForm): string {
+  if (experiment !== null) return "description, stop rules";
+  return sampler === "deepga" ? "description, seed, stop rules" : "description, seed, start points, stop rules";
+}
 
 /** What most studies do without, behind one line that says what of it is set. */
 export function MoreSettings(props: MoreSettingsProps) {
@@ -31,9 +34,7 @@ export function MoreSettings(props: MoreSettingsProps) {
     <details className="more" open={open}>
       <summary>
         <span className="lb">More settings</span>
-        <span className="q sm">
-          {set.length > 0 ? set.join(", ") : UNSET[form.experiment === null ? "search" : "variants"]}
-        </span>
+        <span className="q sm">{set.length > 0 ? set.join(", ") : unsetOf(form)}</span>
       </summary>
       <div className="morebody">
         <TextArea
@@ -73,7 +74,13 @@ export function MoreSettings(props: MoreSettingsProps) {
           }
           onChange={(constraints) => onChange({ constraints })}
         />
-        {form.experiment === null ? <TriedFields {...props} /> : null}
+        {form.experiment === null ? (
+          form.sampler === "deepga" ? (
+            <BredFields {...props} />
+          ) : (
+            <TriedFields {...props} />
+          )
+        ) : null}
         <h2>What ends the study early</h2>
         <StopFields form={form} errors={errors} onChange={onChange} />
       </div>
@@ -118,6 +125,24 @@ function TriedFields(props: MoreSettingsProps) {
         value={form.seed}
         errors={errors}
         hint="What is tried follows from it: with one core, two people who publish the same text get the same trials."
+        onChange={(seed) => onChange({ seed })}
+      />
+    </>
+  );
+}
+
+/** Generations have neither points nor parameters to keep: all of them follows from the seed. */
+function BredFields({ form, errors, onChange }: MoreSettingsProps) {
+  return (
+    <>
+      <h2>What is tried</h2>
+      <TextField
+        field="seed"
+        label="Seed"
+        placeholder="none: chance of this study alone"
+        value={form.seed}
+        errors={errors}
+        hint="Every genome follows from it: two people who publish the same text with it get the same generations."
         onChange={(seed) => onChange({ seed })}
       />
     </>

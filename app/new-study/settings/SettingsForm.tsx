@@ -4,13 +4,15 @@ import { PRUNER_WORDS } from "../../parts/study/pruner-words.ts";
 import { SAMPLER_WORDS } from "../../parts/study/sampler-words.ts";
 import type { DraftErrors, DraftForm } from "../draft.ts";
 import { BudgetFields } from "./BudgetFields.tsx";
+import { DeepGaFields } from "./DeepGaFields.tsx";
 import { SelectField, TextField } from "./Fields.tsx";
 import { MoreSettings } from "./MoreSettings.tsx";
 import { ObjectiveRows } from "./ObjectiveRows.tsx";
 import { PrunerFields } from "./PrunerFields.tsx";
 import { choosePruner, PRUNER_NAMES } from "./pruner-form.ts";
 import { SamplerFields } from "./SamplerFields.tsx";
-import { SIMPLE_SAMPLERS } from "./sampler-form.ts";
+import { FORM_SAMPLERS } from "./sampler-form.ts";
+import { sideBySideWords, studiesIn } from "./side-by-side.ts";
 
 interface SettingsFormProps {
   readonly form: DraftForm;
@@ -33,6 +35,19 @@ export function SettingsForm({ form, errors, mostCores, tried, onChange }: Setti
       onChange={(name) => onChange(choosePruner(form, name))}
     />
   );
+  const sampler = (
+    <SelectField
+      id="field-sampler"
+      label="Sampler"
+      value={form.sampler}
+      options={FORM_SAMPLERS.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
+      error={errors.sampler}
+      hint={SAMPLER_WORDS[form.sampler].hint}
+      onChange={(name) => onChange({ sampler: name })}
+    />
+  );
+  const breeds = form.sampler === "deepga" && form.experiment === null;
+  const several = sideBySideWords(form.name, studiesIn(form), form.cores);
   return (
     <div className="set">
       <TextField
@@ -45,24 +60,24 @@ export function SettingsForm({ form, errors, mostCores, tried, onChange }: Setti
       />
       <ObjectiveRows form={form} errors={errors} onChange={onChange} />
       {form.experiment === null ? (
-        <>
-          <div className="two">
-            <SelectField
-              id="field-sampler"
-              label="Sampler"
-              value={form.sampler}
-              options={SIMPLE_SAMPLERS.map((name) => [name, SAMPLER_WORDS[name].option] as const)}
-              hint={SAMPLER_WORDS[form.sampler].hint}
-              onChange={(sampler) => onChange({ sampler })}
-            />
-            {pruner}
-          </div>
-          <SamplerFields form={form} errors={errors} tried={tried} onChange={onChange} />
-        </>
+        breeds ? (
+          <>
+            {sampler}
+            <DeepGaFields form={form} errors={errors} onChange={onChange} />
+          </>
+        ) : (
+          <>
+            <div className="two">
+              {sampler}
+              {pruner}
+            </div>
+            <SamplerFields form={form} errors={errors} tried={tried} onChange={onChange} />
+          </>
+        )
       ) : (
         pruner
       )}
-      <PrunerFields form={form} errors={errors} onChange={onChange} />
+      {breeds ? null : <PrunerFields form={form} errors={errors} onChange={onChange} />}
       {form.experiment === null ? (
         <BudgetFields form={form} errors={errors} onChange={onChange} />
       ) : (
@@ -112,6 +127,11 @@ export function SettingsForm({ form, errors, mostCores, tried, onChange }: Setti
           {errors.cores}
         </p>
       </div>
+      {several === null ? null : (
+        <p className="sm" role="status">
+          {several}
+        </p>
+      )}
       <p className="q sm">
         You get the link when you publish. Keep one tab open, yours or a volunteer's: the swarm lives in open tabs, not
         on a server.

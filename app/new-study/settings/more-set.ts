@@ -8,14 +8,15 @@ export function moreSet(form: DraftForm): readonly string[] {
   const points = readStartPoints(form.startPoints);
   const rules = form.rules.length + [form.target, form.noImprovement].filter((text) => text.trim() !== "").length;
   const searches = form.experiment === null;
+  const hasPoints = searches && form.sampler !== "deepga";
   const words: readonly (readonly [isSet: boolean, words: string])[] = [
     [form.description.trim() !== "", "description"],
     [form.metrics.trim() !== "", plural(namesIn(form.metrics).length, "metric")],
     [form.constraints.trim() !== "", plural(namesIn(form.constraints).length, "constraint")],
-    [searches && form.wrapper === "distinct", "no point twice"],
-    [searches && form.wrapper === "partial-fixed", "fixed parameters"],
+    [hasPoints && form.wrapper === "distinct", "no point twice"],
+    [hasPoints && form.wrapper === "partial-fixed", "fixed parameters"],
     [
-      searches && form.startPoints.trim() !== "",
+      hasPoints && form.startPoints.trim() !== "",
       points.ok ? plural(points.value.length, "start point") : "start points",
     ],
     [searches && form.seed.trim() !== "", "seed"],

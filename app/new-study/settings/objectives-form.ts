@@ -34,6 +34,12 @@ export type ObjectiveField = `objective${number}Name` | `objective${number}Unit`
 export type ObjectivesField = ObjectiveField | "metrics" | "constraints";
 export type ObjectivesErrors = Partial<Record<ObjectivesField, string>>;
 
+/** More is better of what scores; what somebody has said of an objective stays. */
+export const maximized = ({ objectives }: Pick<ObjectivesForm, "objectives">): Partial<ObjectivesForm> =>
+  JSON.stringify(objectives) === JSON.stringify(ONE_OBJECTIVE.objectives)
+    ? { objectives: objectives.map((row) => ({ ...row, direction: "maximize" })) }
+    : {};
+
 /** In the order in which they stand on the page. */
 export const OBJECTIVE_FIELDS: readonly ObjectiveField[] = Array.from({ length: MAX_OBJECTIVES }, (_, i) => [
   `objective${i}Name` as const,

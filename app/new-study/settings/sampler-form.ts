@@ -1,11 +1,23 @@
 import type { SamplerChoice, SimpleSampler } from "../../../study/samplers/choice.ts";
 import { SAMPLER_OPTIONS } from "../../../study/spec/parse-sampler.ts";
 import { Refusal } from "../../../study/spec/spec-fields.ts";
+import {
+  DEEPGA_ERROR_FIELDS,
+  type DeepGaErrorField,
+  type DeepGaForm,
+  deepGaFormOf,
+  NO_DEEPGA,
+  readDeepGa,
+} from "./deepga-form.ts";
 import { linesOf, readValueLists, readValues } from "./typed/values-by-name.ts";
 
-type SamplerName = SimpleSampler["name"];
+type SimpleName = SimpleSampler["name"];
+type SamplerName = SimpleName | "deepga";
 
-export const SIMPLE_SAMPLERS = Object.keys(SAMPLER_OPTIONS) as SamplerName[];
+export const SIMPLE_SAMPLERS = Object.keys(SAMPLER_OPTIONS) as SimpleName[];
+
+/** What the form offers. */
+export const FORM_SAMPLERS: readonly SamplerName[] = [...SIMPLE_SAMPLERS, "deepga"];
 
 /** What goes around the sampler: nothing, "no point twice", or "some parameters stay as they are". */
 export const WRAPPERS = ["none", "distinct", "partial-fixed"] as const;
@@ -42,7 +54,7 @@ export const isChoiceField = (field: SamplerField): field is keyof typeof SAMPLE
   Object.hasOwn(SAMPLER_CHOICES, field);
 
 /** The part of the form that is about the sampler; options are text as typed, and nothing typed is the default. */
-export interface SamplerForm {
+export interface SamplerForm extends DeepGaForm {
   readonly sampler: SamplerName;
   readonly samplerOptions: Readonly<Partial<Record<SamplerField, string>>>;
   /** The values of a grid: a line for each parameter, or JSON. */
@@ -52,20 +64,30 @@ export interface SamplerForm {
   readonly fixed: string;
 }
 
-export const AUTO_SAMPLER: SamplerForm = { sampler: "auto", samplerOptions: {}, grid: "", wrapper: "none", fixed: "" };
+export const AUTO_SAMPLER: SamplerForm = {
+  sampler: "auto",
+  samplerOptions: {},
+  grid: "",
+  wrapper: "none",
+  fixed: "",
+  ...NO_DEEPGA,
+};
 
-/** The fields that the form has for a sampler. */
+/** The fields that the form has for a sampler; those of generations are others. */
 export const samplerFieldsOf = (name: SamplerName): SamplerField[] =>
-  SAMPLER_FIELDS.filter((field) => Object.hasOwn(SAMPLER_OPTIONS[name], field));
+  name === "deepga" ? [] : SAMPLER_FIELDS.filter((field) => Object.hasOwn(SAMPLER_OPTIONS[name], field));
 
-export type SamplerErrorField = `sampler-${SamplerField}` | "grid" | "fixed";
-export const SAMPLER_ERROR_FIELDS = [
+export type SamplerErrorField = "sampler" | `sampler-${SamplerField}` | DeepGaErrorField | "grid" | "fixed";
+export const SAMPLER_ERROR_FIELDS: readonly SamplerErrorField[] = [
+  "sampler",
   ...SAMPLER_FIELDS.map((field) => `sampler-${field}` as const),
+  ...DEEPGA_ERROR_FIELDS,
   "grid",
-] as const satisfies readonly SamplerErrorField[];
+];
 
 /** The form that shows a choice made elsewhere. */
-export function samplerFormOf(choice: Exclude<SamplerChoice, { readonly name: "deepga" }>): SamplerForm {
+export function samplerFormOf(choice: SamplerChoice): SamplerForm {
+  if (choice.name === "deepga") return { ...AUTO_SAMPLER, sampler: "deepga", ...deepGaFormOf(choice) };
   const inner = choice.name === "distinct" || choice.name === "partial-fixed" ? choice.sampler : choice;
   const options: Readonly<Partial<Record<string, unknown>>> = { ...inner };
   const samplerOptions: Partial<Record<SamplerField, string>> = {};
@@ -74,6 +96,7 @@ export function samplerFormOf(choice: Exclude<SamplerChoice, { readonly name: "d
     if (isOption(option)) samplerOptions[field] = String(option);
   }
   return {
+    ...AUTO_SAMPLER,
     sampler: inner.name,
     samplerOptions,
     grid: inner.name === "grid" ? linesOf(inner.values) : "",
@@ -93,7 +116,8 @@ export function readSampler(
   form: SamplerForm,
   errors: Partial<Record<SamplerErrorField, string>>,
 ): SamplerChoice | null {
-  const sampler = readSimple(form, errors);
+  if (form.sampler === "deepga") return readDeepGa(form, errors);
+  const sampler = readSimple(form.sampler, form, errors);
   switch (form.wrapper) {
     case "none":
       return sampler;
@@ -107,8 +131,11 @@ export function readSampler(
   }
 }
 
-function readSimple(form: SamplerForm, errors: Partial<Record<SamplerErrorField, string>>): SimpleSampler | null {
-  const name = form.sampler;
+function readSimple(
+  name: SimpleName,
+  form: SamplerForm,
+  errors: Partial<Record<SamplerErrorField, string>>,
+): SimpleSampler | null {
   const options: Record<string, unknown> = {};
   let fits = true;
   for (const field of samplerFieldsOf(name)) {

@@ -1,5 +1,6 @@
 import type { SamplerChoice } from "../../../study/samplers/choice.ts";
 import { isolated } from "../isolated.ts";
+import { formatCount } from "../numbers.ts";
 
 interface SamplerWords {
   /** As an entry of a list. */
@@ -23,7 +24,7 @@ export const SAMPLER_WORDS: Readonly<Record<SamplerChoice["name"], SamplerWords>
   "brute-force": { option: "Everything", hint: "Tries every possible point once.", sampler: "Brute force" },
   distinct: { option: "No point twice", hint: "Another method, without repeats.", sampler: "Distinct points" },
   "partial-fixed": { option: "Some fixed", hint: "Another method for the rest.", sampler: "Some parameters fixed" },
-  deepga: { option: "Deep GA", hint: "Breeds lists of seeds.", sampler: "Deep GA" },
+  deepga: { option: "Deep GA", hint: "Breeds networks, each a list of seeds.", sampler: "Deep GA" },
   random: { option: "Random", hint: "Learns nothing; a baseline.", sampler: "Random sampler" },
 };
 
@@ -34,6 +35,8 @@ export function samplerWords(choice: SamplerChoice): string {
       return `${SAMPLER_WORDS[choice.sampler.name].sampler}, no point twice`;
     case "partial-fixed":
       return `${SAMPLER_WORDS[choice.sampler.name].sampler} with ${listed(Object.keys(choice.fixed))} fixed`;
+    case "deepga":
+      return `${SAMPLER_WORDS.deepga.sampler}, generations of ${formatCount(choice.population)}`;
     default:
       return SAMPLER_WORDS[choice.name].sampler;
   }

@@ -1,3 +1,4 @@
+import type { DeepGaChoice } from "../../../study/samplers/choice.ts";
 import {
   type Budget,
   firstObjective,
@@ -142,12 +143,19 @@ export function stopWords(spec: StudySpec): readonly string[] {
   });
 }
 
+/** How generations come about, for who has never heard of it. */
+function breedsWords({ population, survivors, validationEpisodes }: DeepGaChoice): string {
+  const retest =
+    validationEpisodes === 0 ? "" : `; the best are run again, ${plural(validationEpisodes, "episode")} each`;
+  return `generations of ${formatCount(population)} lists of seeds; the best ${formatCount(survivors)} are the parents of the next${retest}`;
+}
+
 const boundWords = ({ metric, bound, value }: MetricRule): string =>
   `${isolated(metric)} of ${bound === "at-least" ? "at least" : "at most"} ${formatValue(value)}`;
 
 /** What an author may say of a study besides its goal, its budget and its search, as name and words; only what is said. */
 export function furtherFacts(spec: StudySpec): readonly (readonly [name: string, words: string])[] {
-  const { startPoints, seed, metrics, constraints, trainable, resources } = spec;
+  const { sampler, startPoints, seed, metrics, constraints, trainable, resources } = spec;
   const ends = stopWords(spec);
   const trialEnds = spec.stopRules.filter(isTrialRule);
   const facts: readonly (readonly [string, string])[] = [
@@ -155,6 +163,7 @@ export function furtherFacts(spec: StudySpec): readonly (readonly [name: string,
       "Begins with",
       startPoints.length === 0 ? "" : `${plural(startPoints.length, "start point")} that the author gave`,
     ],
+    ["Breeds", sampler.name === "deepga" ? breedsWords(sampler) : ""],
     ["A trial ends", trainable !== null || trialEnds.length === 0 ? "" : endWords(trialEnds)],
     ["Cores", resources.cores === 1 ? "" : `each trial takes ${resources.cores} cores`],
     ["Ends early", ends.join("; ")],

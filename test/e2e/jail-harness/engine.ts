@@ -69,8 +69,8 @@ class JailLab {
     }, 50);
   }
 
-  onJailLost(): void {
-    for (const runner of [this.#runner, ...this.#others]) runner?.onJailLost();
+  onJailLost(slot: number): void {
+    for (const runner of [this.#runner, ...this.#others]) runner?.onJailLost(slot);
   }
 
   open(name: string, javascript: string, options: OpenOptions = {}): void {

@@ -18,7 +18,7 @@ declare global {
 
 const engine = new Worker(new URL("./engine.ts", import.meta.url), { type: "module" });
 const lab = wrap<Lab>(engine);
-const jail = pageJail({ supervisor, onLost: () => void lab.onJailLost() });
+const jail = pageJail({ supervisor, onLost: (slot) => void lab.onJailLost(slot) });
 await lab.boot(
   proxy({ openSlot: (port: MessagePort) => jail.openSlot(port), killSlot: (slot: number) => jail.killSlot(slot) }),
 );

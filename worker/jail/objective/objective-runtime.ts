@@ -17,8 +17,8 @@ import { ToldLines } from "./told-lines.ts";
 import { TrialLoop } from "./trial-loop.ts";
 import { guardNames } from "./trial-names.ts";
 
-// Taken before the objective can replace them.
-const post = postMessage.bind(globalThis) as (message: ArrayBuffer, transfer: Transferable[]) => void;
+// Taken before the objective can replace them; the build does the same with the language's globals (`inline-worker-plugin.ts`).
+const post = postMessage.bind(globalThis) as (message: ArrayBuffer, transfer?: Transferable[]) => void;
 const nowMs = performance.now.bind(performance);
 const wallMs = Date.now.bind(Date);
 const objectUrl = URL.createObjectURL.bind(URL);
@@ -27,6 +27,22 @@ const listen = addEventListener.bind(globalThis);
 const unlisten = removeEventListener.bind(globalThis);
 const BlobOfText = Blob;
 const turn = new MessageChannel();
+
+// What is said where nothing can be put together any more, because the objective changed what that takes. Sent without a list
+// of what is handed over: to read one takes the language's iterators.
+const LOADED = packMessage(MESSAGE_KIND.loaded, undefined, new Float64Array(0));
+const UNUSABLE = packMessage(
+  MESSAGE_KIND.loadFailed,
+  {
+    kind: "misuse",
+    message: "While it loaded, the objective changed the language's own objects so that no trial can run beside it.",
+    line: null,
+    column: null,
+  } satisfies TrialError,
+  new Float64Array(0),
+);
+/** No message: the engine takes it for misuse, and starts anew. */
+const BROKEN = new ArrayBuffer(0);
 
 /** The chance of a program while it loads: the same in every worker, so that all run the same objective. */
 const loadingRng = rngFromSeed(0, "load");
@@ -39,6 +55,12 @@ let resume: (() => void) | null = null;
 function send(bytes: ArrayBuffer): void {
   unacknowledged += 1;
   post(bytes, [bytes]);
+}
+
+/** Of what was put together before. */
+function say(bytes: ArrayBuffer): void {
+  unacknowledged += 1;
+  post(bytes);
 }
 
 /** One turn of the event loop, and more until the engine has caught up. */
@@ -82,7 +104,7 @@ async function load(program: JailProgram): Promise<void> {
       ...(lines === null ? {} : { onEnded: (trial: TrialContext) => lines.endTrial(trial) }),
     });
     lines?.flush();
-    send(packMessage(MESSAGE_KIND.loaded, undefined, new Float64Array(0)));
+    say(LOADED);
   } catch (error) {
     lines?.flush();
     refuse(textOf(error), positionOf(error) ?? (await syntaxPosition(program, error)));
@@ -139,19 +161,31 @@ function textOf(thrown: unknown): string {
   }
 }
 
-/** Should even the loop break, the supervisor hears of it at once: an empty message is none. */
-async function run(batch: ArrayBuffer): Promise<void> {
+/** Should even the loop break, or tell of fewer trials than there were, the engine hears of it at once. */
+async function run(bytes: ArrayBuffer): Promise<void> {
   try {
-    await loop?.run(decodeBatch(batch));
+    const batch = decodeBatch(bytes);
+    const asked = batch.proposals.length;
+    // No batch is empty.
+    if (asked > 0 && (await loop?.run(batch)) === asked) return;
   } catch {
-    send(new ArrayBuffer(0));
+    // Whatever it was, no more can be said of it.
+  }
+  say(BROKEN);
+}
+
+async function loadOrSaySo(program: JailProgram): Promise<void> {
+  try {
+    await load(program);
+  } catch {
+    say(UNUSABLE);
   }
 }
 
 addEventListener("message", ({ data }: MessageEvent<ToObjective>) => {
   switch (data.type) {
     case "load":
-      void load(data.program);
+      void loadOrSaySo(data.program);
       break;
     case "run":
       void run(data.bytes);

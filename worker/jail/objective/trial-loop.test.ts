@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { TrialPruned } from "../../../study/errors.ts";
-import type { SearchSpace } from "../../../study/space/search-space.ts";
+import type { Json } from "../../../study/json.ts";
+import { EMPTY_SPACE, type SearchSpace } from "../../../study/space/search-space.ts";
 import type { TrialContext } from "../../../study/trial/suggest.ts";
 import type { TrialOutcome } from "../../../study/trial/trial.ts";
-import type { JailProposal } from "../wire/batch-codec.ts";
+import { MAX_FRAMES } from "../../../study/trial/trial-limits.ts";
+import type { JailBatch, JailProposal } from "../wire/batch-codec.ts";
 import { MAX_CHUNK_TRIALS, MAX_WAITING_REPORTS } from "../wire/jail-limits.ts";
 import { MESSAGE_KIND, unpackMessage } from "../wire/message-bytes.ts";
 import { OutcomeReader } from "../wire/outcome-reader.ts";
+import { FramesReader } from "../wire/shown-frames.ts";
 import { TrialLoop } from "./trial-loop.ts";
 
 const SPACE: SearchSpace = {
@@ -68,6 +71,24 @@ async function run(count: number, objective: (trial: TrialContext) => unknown, t
 const x = (trial: TrialContext): number => trial.suggestFloat("x", 0, 1e6);
 
 describe("a batch in the jail", () => {
+  it("says how many trials it told, fewer than there were where an objective keeps lists from growing", async () => {
+    const push = Array.prototype.push;
+    const batch = (): JailBatch => ({ proposals: asked(3), pruner: { kind: "nop" } });
+    const { loop } = world(x, 0);
+    expect(await loop.run(batch())).toBe(3);
+    expect(await loop.run(batch())).toBe(3);
+    const next = batch();
+    const hostile = world((trial) => {
+      Reflect.set(Array.prototype, "push", () => 0);
+      return x(trial);
+    }, 0);
+    try {
+      expect(await hostile.loop.run(next)).toBeLessThan(3);
+    } finally {
+      Reflect.set(Array.prototype, "push", push);
+    }
+  });
+
   it("runs in order and keeps each trial's values", async () => {
     const { outcomes } = await run(5, x);
     expect(outcomes.map((it) => [it.number, it.state, it.values, it.params])).toEqual(
@@ -182,6 +203,116 @@ describe("a batch in the jail", () => {
     await loop.run({ proposals: asked(1), pruner: { kind: "nop" } });
     const last = unpackMessage(sent.at(-1)?.bytes ?? new ArrayBuffer(0));
     expect(last.ok && last.value.numbers[1]).toBe(1);
+  });
+});
+
+describe("a trial of a generation", () => {
+  const bred = { generation: 2, cell: 41, genome: [7, 4_294_967_295, 0], sigma: 0.25 };
+
+  it("finds its genome under any name, its own chance and the sampler's sigma, and tells no parameters", async () => {
+    const found: unknown[] = [];
+    const { loop, sent } = world((trial) => {
+      found.push(trial.suggestSeeds("weights", { maxLength: 1_000 }), trial.seed, trial.sigma, trial.isWatched);
+      trial.show("nobody sees this");
+      return trial.rng.next();
+    }, 0);
+    const batch: JailBatch = {
+      proposals: [9, 9, 10].map(
+        (seed, number): JailProposal => ({
+          number,
+          seed,
+          space: EMPTY_SPACE,
+          values: [],
+          fixed: null,
+          mixtures: null,
+          bred,
+        }),
+      ),
+      pruner: { kind: "nop" },
+    };
+    await loop.run(batch);
+    expect(found.slice(0, 4)).toEqual([bred.genome, 9, 0.25, false]);
+    expect(sent).toHaveLength(1);
+    const message = unpackMessage(sent[0]?.bytes ?? new ArrayBuffer(0));
+    const read = message.ok
+      ? new OutcomeReader(1).read(message.value, { proposals: batch.proposals, next: 0 })
+      : message;
+    if (!read.ok) throw new Error(read.reason);
+    expect(read.value.map(({ params, space }) => [params, space.names])).toEqual([
+      [[], []],
+      [[], []],
+      [[], []],
+    ]);
+    const [first, second, third] = read.value.map(({ values }) => values[0]);
+    expect([first === second, first === third]).toEqual([true, false]);
+  });
+});
+
+describe("a trial that somebody looks on at", () => {
+  async function shownBy(objective: (trial: TrialContext) => unknown) {
+    const { loop, sent } = world(objective, 0);
+    const proposals = asked(3).map((it) => Object.assign(it, it.number === 1 ? { isWatched: true } : {}));
+    await loop.run({ proposals, pruner: { kind: "nop" } });
+    const reader = new FramesReader();
+    const kinds = sent.map(({ kind }) => kind);
+    let frames: readonly unknown[] | null = null;
+    for (const { kind, bytes } of sent) {
+      const message = unpackMessage(bytes);
+      if (!message.ok || kind !== MESSAGE_KIND.frames) continue;
+      const read = reader.read(message.value, { proposals, next: 1 });
+      if (!read.ok) throw new Error(read.reason);
+      frames = read.value?.frames ?? frames;
+    }
+    return { kinds, frames };
+  }
+  const { frames: FRAMES, outcomes: OUTCOMES } = MESSAGE_KIND;
+
+  it("shows what it shows before its outcome is told, also where it is asynchronous or fails, and its neighbours nothing", async () => {
+    const show = (trial: TrialContext) => {
+      trial.show([trial.number, "first"]);
+      trial.show({ seed: trial.seed });
+    };
+    const objectives: ((trial: TrialContext) => unknown)[] = [
+      (trial) => {
+        show(trial);
+        return 1;
+      },
+      async (trial) => {
+        show(trial);
+        await Promise.resolve();
+        return 1;
+      },
+      (trial) => {
+        show(trial);
+        throw new Error("over");
+      },
+    ];
+    for (const objective of objectives) {
+      const { kinds, frames } = await shownBy(objective);
+      expect(frames).toEqual([[1, "first"], { seed: 1 }]);
+      expect(kinds).toEqual([FRAMES, OUTCOMES]);
+    }
+  });
+
+  it("shows as much as there is room for and ends, whatever it shows", async () => {
+    const endless = await shownBy((trial) => {
+      for (let i = 0; i < 1e6; i++) trial.show(i);
+      return 1;
+    });
+    expect([endless.frames?.length, endless.kinds]).toEqual([MAX_FRAMES, [FRAMES, OUTCOMES]]);
+    const knot: Record<string, Json> = {};
+    knot["self"] = knot;
+    const tied = await shownBy((trial) => trial.show(knot));
+    expect([tied.frames, tied.kinds]).toEqual([[], [FRAMES, OUTCOMES]]);
+    const broken = await shownBy((trial) => {
+      Object.defineProperty(trial, "frames", {
+        get() {
+          throw new Error("no");
+        },
+      });
+      return 1;
+    });
+    expect([broken.frames, broken.kinds]).toEqual([null, [OUTCOMES]]);
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from "../wire/jail-limits.ts";
 import { MESSAGE_KIND, packMessage } from "../wire/message-bytes.ts";
 import { OUTCOME_HEAD, OutcomeWriter } from "../wire/outcome-writer.ts";
+import { framesMessages } from "../wire/shown-frames.ts";
 import type { Position } from "./error-position.ts";
 
 /** What the loop needs of the worker it runs in. */
@@ -43,6 +44,8 @@ export class TrialLoop {
   #ended: TrialOutcome | null = null;
   /** Numbers of the trials the writer holds. */
   #waiting: number[] = [];
+  /** Trials of the batch that have been sent. */
+  #told = 0;
   readonly #unreadable: Uint8Array;
   #lastFlushMs: number;
   #lastReportMs = Number.NEGATIVE_INFINITY;
@@ -60,14 +63,19 @@ export class TrialLoop {
     this.#setting.pruner = snapshot;
   }
 
-  /** Every trial of the batch is told, in order, whatever its objective does to the trial or to the language's objects. */
-  async run(batch: JailBatch): Promise<void> {
+  /**
+   * Every trial of the batch is told, in order, whatever its objective does to the trial or to the language's objects; or it
+   * throws, or fewer are told than there are. Gives how many were.
+   */
+  async run(batch: JailBatch): Promise<number> {
+    this.#told = 0;
     this.refreshPruner(batch.pruner);
     this.#lastFlushMs = this.#world.nowMs();
     let startMs = this.#lastFlushMs;
     for (const proposal of batch.proposals) {
       const settling = this.#call(proposal, startMs);
       if (settling !== null) await settling;
+      if (proposal.isWatched === true && this.current !== null) this.#show(this.current, proposal.number);
       if (this.current !== null) this.#world.onEnded?.(this.current);
       this.current = null;
       this.#tell(proposal.number);
@@ -80,10 +88,21 @@ export class TrialLoop {
       }
     }
     this.#flush();
+    return this.#told;
+  }
+
+  /** Before its outcome, so that nobody waits for more once that is there. */
+  #show(trial: TrialContext, number: number): void {
+    try {
+      for (const bytes of framesMessages(number, trial.frames)) this.#world.send(bytes);
+    } catch {
+      // The objective changed its trial, or the objects that writing needs: it has shown nothing.
+    }
   }
 
   #newWriter(): OutcomeWriter {
     return new OutcomeWriter((bytes) => {
+      this.#told += this.#waiting.length;
       this.#waiting = [];
       this.#world.send(bytes);
     });
@@ -119,6 +138,7 @@ export class TrialLoop {
     for (let i = 0; i < bytes.length; i++) bytes[i] = this.#unreadable[i] ?? 0;
     const row = new Float64Array(bytes.buffer, bytes.length - OUTCOME_HEAD * 8);
     row[0] = number;
+    this.#told += 1;
     this.#world.send(bytes.buffer);
   }
 

@@ -13,6 +13,10 @@ const MEMBERS = [
   "setConstraint",
   "setUserAttr",
   "rng",
+  "seed",
+  "sigma",
+  "isWatched",
+  "show",
   "number",
 ] as const;
 

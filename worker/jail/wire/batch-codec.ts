@@ -4,10 +4,14 @@ import type { TrialSpace } from "../../../study/space/search-space.ts";
 import { isVector, MAX_VECTOR_LENGTH, vectorLength } from "../../../study/space/vector-distribution.ts";
 import { isPlain, readRow, rowWidth, writeRow } from "../../../study/space/vector-numbers.ts";
 import type { Proposal, PrunerSnapshot } from "../../../study/trial/proposal.ts";
+import { bredWidth, readBred, writeBred } from "./bred-genome.ts";
 import { MESSAGE_KIND, packMessage, unpackMessage } from "./message-bytes.ts";
 
 /** What of a proposal the jail needs. */
-export type JailProposal = Pick<Proposal, "number" | "seed" | "space" | "values" | "fixed" | "mixtures">;
+export type JailProposal = Pick<
+  Proposal,
+  "number" | "seed" | "space" | "values" | "fixed" | "mixtures" | "bred" | "isWatched"
+>;
 
 export interface JailBatch {
   readonly proposals: readonly JailProposal[];
@@ -20,13 +24,15 @@ interface BatchTables {
   readonly mixtures: NonNullable<Proposal["mixtures"]>[];
   readonly fixed: NonNullable<Proposal["fixed"]>[];
   readonly pruner: PrunerSnapshot;
+  /** Places in the batch of those that somebody looks on at. */
+  readonly watched: number[];
 }
 
-/** A row: number, seed, places in the three tables (-1: none), then the values as numbers. */
-const ROW_HEAD = 5;
+/** A row: number, seed, places in the three tables (-1: none), seeds of its genome (0: none); then the values as numbers, and the genome. */
+const ROW_HEAD = 6;
 
 export function encodeBatch(batch: TrialBatch): ArrayBuffer {
-  const tables: BatchTables = { spaces: [], mixtures: [], fixed: [], pruner: batch.pruner };
+  const tables: BatchTables = { spaces: [], mixtures: [], fixed: [], pruner: batch.pruner, watched: [] };
   const places = new Map<object, number>();
   const place = <T extends object>(table: T[], item: T | null): number => {
     if (item === null) return -1;
@@ -35,18 +41,27 @@ export function encodeBatch(batch: TrialBatch): ArrayBuffer {
     places.set(item, table.length);
     return table.push(item) - 1;
   };
-  const length = batch.proposals.reduce((sum, p) => sum + ROW_HEAD + rowWidth(p.space, p.values), 0);
+  const length = batch.proposals.reduce(
+    (sum, p) => sum + ROW_HEAD + rowWidth(p.space, p.values) + bredWidth(p.bred?.genome.length ?? 0),
+    0,
+  );
   const rows = new Float64Array(length);
   let at = 0;
+  let index = 0;
   for (const proposal of batch.proposals) {
+    const { bred } = proposal;
     const { distributions } = proposal.space;
+    if (proposal.isWatched === true) tables.watched.push(index);
+    index++;
     rows[at++] = proposal.number;
     rows[at++] = proposal.seed;
     rows[at++] = place(tables.spaces, proposal.space);
     rows[at++] = place(tables.mixtures, proposal.mixtures);
     rows[at++] = place(tables.fixed, proposal.fixed);
+    rows[at++] = bred?.genome.length ?? 0;
     if (proposal.values.length < distributions.length) throw new Error("A proposal has fewer values than its space");
     at = writeRow(proposal.space, proposal.values, rows, at);
+    if (bred !== undefined) at = writeBred(bred, rows, at);
   }
   return packMessage(MESSAGE_KIND.batch, tables, rows);
 }
@@ -56,7 +71,7 @@ export function decodeBatch(bytes: ArrayBuffer): JailBatch {
   const message = unpackMessage(bytes);
   if (!message.ok) throw new Error(message.reason);
   const { json, numbers: rows } = message.value;
-  const { spaces, mixtures, fixed, pruner } = json as BatchTables;
+  const { spaces, mixtures, fixed, pruner, watched } = json as BatchTables;
   for (const { distributions } of spaces) {
     // Its items are counted out below: a length that no list has would never end.
     if (distributions.some((it) => isVector(it) && !(vectorLength(it) <= MAX_VECTOR_LENGTH)))
@@ -68,6 +83,8 @@ export function decodeBatch(bytes: ArrayBuffer): JailBatch {
     const space = spaces[rows[at + 2] ?? -1];
     if (space === undefined) throw new Error("A proposal without a space");
     const values = valuesFrom(space, rows, at + ROW_HEAD);
+    const seeds = rows[at + 5] ?? 0;
+    const end = at + ROW_HEAD + rowWidth(space, values);
     proposals.push({
       number: rows[at] ?? -1,
       seed: rows[at + 1] ?? 0,
@@ -75,8 +92,10 @@ export function decodeBatch(bytes: ArrayBuffer): JailBatch {
       values,
       mixtures: mixtures[rows[at + 3] ?? -1] ?? null,
       fixed: fixed[rows[at + 4] ?? -1] ?? null,
+      bred: seeds === 0 ? undefined : readBred(rows, end, seeds),
+      isWatched: watched.includes(proposals.length) ? true : undefined,
     });
-    at += ROW_HEAD + rowWidth(space, values);
+    at = end + bredWidth(seeds);
   }
   return { proposals, pruner };
 }

@@ -4,8 +4,6 @@ import type { PrunerSnapshot } from "../../../study/trial/proposal.ts";
 /** From the engine to a slot's supervisor. Trusted both ways; the child's bytes inside are not. */
 export type ToSupervisor =
   | { readonly type: "start"; readonly runtime: string; readonly program: JailProgram }
-  /** Kills the objective worker and, after a pause, starts a fresh one with the same program. */
-  | { readonly type: "restart"; readonly pauseMs: number }
   | { readonly type: "run"; readonly bytes: ArrayBuffer }
   | { readonly type: "pruner"; readonly snapshot: PrunerSnapshot }
   /** The engine has dealt with so many of the child's messages. */
@@ -16,10 +14,10 @@ export type ToSupervisor =
 /** An `ArrayBuffer` is a message of the child, passed on unread. */
 export type FromSupervisor =
   | ArrayBuffer
-  | { readonly type: "running" }
+  /** `hasOwnProcess`: the browser gives this frame a process that ends with it (Document-Isolation-Policy). */
+  | { readonly type: "running"; readonly hasOwnProcess: boolean }
   | { readonly type: "pong" }
-  /** The child is dead already; nothing it sent comes after this. */
-  | { readonly type: "restarted" }
+  /** The child was told to end; nothing of it comes after this. */
   | { readonly type: "lost"; readonly kind: "flooded" | "crashed"; readonly message: string };
 
 /** What the objective worker needs to run one study's trials. */
@@ -42,13 +40,6 @@ export type ToObjective =
   | { readonly type: "pruner"; readonly snapshot: PrunerSnapshot }
   | { readonly type: "credit"; readonly count: number };
 
-/** Between the page and the jail's frame. */
-export type ToFrame =
-  | { readonly type: "open"; readonly slot: number; readonly supervisor: string }
-  | { readonly type: "kill"; readonly slot: number }
-  | { readonly type: "ping" };
-export type FromFrame =
-  | { readonly type: "up" }
-  | { readonly type: "opened"; readonly slot: number }
-  | { readonly type: "killed"; readonly slot: number }
-  | { readonly type: "pong" };
+/** Between the page and a frame of the jail. */
+export type ToFrame = { readonly type: "open"; readonly supervisor: string } | { readonly type: "ping" };
+export type FromFrame = { readonly type: "up"; readonly hasOwnProcess: boolean } | { readonly type: "pong" };

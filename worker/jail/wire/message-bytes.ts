@@ -6,7 +6,15 @@ import { exactParse, exactStringify } from "./exact-json.ts";
 const HEAD_BYTES = 8;
 
 /** Messages of the objective worker, and batches for it. */
-export const MESSAGE_KIND = { batch: 1, outcomes: 2, report: 3, loaded: 4, loadFailed: 5, console: 6 } as const;
+export const MESSAGE_KIND = {
+  batch: 1,
+  outcomes: 2,
+  report: 3,
+  loaded: 4,
+  loadFailed: 5,
+  console: 6,
+  frames: 7,
+} as const;
 export type MessageKind = (typeof MESSAGE_KIND)[keyof typeof MESSAGE_KIND];
 
 export interface MessageParts {

@@ -6,7 +6,7 @@ import {
   floatDistribution,
   fromInternal,
 } from "../../../study/space/distribution.ts";
-import type { TrialSpace } from "../../../study/space/search-space.ts";
+import { EMPTY_SPACE, type TrialSpace } from "../../../study/space/search-space.ts";
 import {
   permutationDistribution,
   seedsDistribution,
@@ -282,6 +282,17 @@ describe("what a hostile worker makes up is refused:", () => {
     expect(changed(metrics)).toMatchObject({ ok: false });
   });
 
+  it("parameters of a trial that has a genome in their place", () => {
+    const bred = { generation: 3, cell: 1, genome: [1, 2, 3, 4], sigma: 0.1 };
+    const expected: ExpectedTrials = { proposals: [{ number: 1, bred }], next: 0 };
+    const honest = { ...simple(1), space: EMPTY_SPACE, params: [] };
+    expect(read(written([honest])[0] as ArrayBuffer, expected)).toEqual({ ok: true, value: [honest] });
+    expect(read(written([simple(1)])[0] as ArrayBuffer, expected)).toMatchObject({
+      ok: false,
+      reason: "a trial of a generation has parameters",
+    });
+  });
+
   it("trials over again", () => {
     const bytes = written([simple(1), simple(1)])[0] as ArrayBuffer;
     expect(read(bytes, asked([simple(1), simple(2)]))).toMatchObject({ ok: false });
@@ -328,6 +339,35 @@ describe("batches into the jail", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("bring genomes of as many seeds as there can be, of any 32 bits, and end with an error where one is none", () => {
+    const genome = Array.from(
+      { length: 1_000 },
+      (_, i) => [0, 1, 0x7ff00000, 0x7ff80001, 0xfff00001, 0xffffffff][i % 6] ?? 0,
+    );
+    const bred = { generation: 349, cell: 30_999, genome, sigma: 0.005 };
+    const asked = { number: 1, seed: 2 ** 32 - 1, space: EMPTY_SPACE, values: [], fixed: null, mixtures: null };
+    const proposals = [bred, undefined, { ...bred, genome: [7] }].map((it, number) =>
+      Object.assign({}, asked, { number, bred: it }),
+    );
+    const bytes = encodeBatch({
+      pruner: { kind: "nop" },
+      proposals: proposals.map((it) => ({ ...it, foreignKnown: 0, repeatOf: null })),
+    });
+    expect(decodeBatch(bytes).proposals).toEqual(proposals);
+    // Four bytes a seed, and little beside them.
+    expect(bytes.byteLength).toBeLessThan(4 * 1_001 + 500);
+    const message = unpackMessage(bytes);
+    if (!message.ok) throw new Error(message.reason);
+    const { json, numbers } = message.value;
+    for (const seeds of [1_001, -1, Number.NaN, 2 ** 53]) {
+      const changed = numbers.slice();
+      changed[5] = seeds;
+      expect(() => decodeBatch(packMessage(MESSAGE_KIND.batch, json, changed))).toThrow();
+    }
+    const cut = numbers.slice(0, 500);
+    expect(() => decodeBatch(packMessage(MESSAGE_KIND.batch, json, cut))).toThrow("impossible length");
   });
 
   it("end with an error at a list of a length that no list has, and at once", () => {

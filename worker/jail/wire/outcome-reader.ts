@@ -13,7 +13,7 @@ import { OUTCOME_HEAD, type OutcomeExtra, STATES } from "./outcome-writer.ts";
 
 /** What the jail was asked for: only this may come back, in this order. */
 export interface ExpectedTrials {
-  readonly proposals: readonly Pick<Proposal, "number">[];
+  readonly proposals: readonly Pick<Proposal, "number" | "bred" | "isWatched">[];
   /** The first one not yet answered. */
   readonly next: number;
 }
@@ -75,6 +75,8 @@ export class OutcomeReader {
     extras: readonly OutcomeExtra[],
     proposal: ExpectedTrials["proposals"][number],
   ): { readonly outcome: TrialOutcome; readonly end: number } {
+    if (proposal.bred !== undefined && space.names.length > 0)
+      throw new Refusal("a trial of a generation has parameters");
     if (numbers[at] !== proposal.number) throw new Refusal("a trial's number is not the next one asked for");
     const state = STATES[numberAt(numbers, at + 1)];
     const durationMs = numberAt(numbers, at + 3);

@@ -9,7 +9,7 @@ export function FileNotes({ files }: { readonly files: Files }) {
       {files.isOver ? (
         <div className="dropover" aria-hidden="true">
           <p>
-            <b>Drop the experiment file and its script</b>
+            <b>Drop the file of experiments or settings, and its script</b>
             <span>.yaml, .yml or .json, and .js, .mjs or .ts. Nothing is published by it.</span>
           </p>
         </div>
@@ -20,19 +20,37 @@ export function FileNotes({ files }: { readonly files: Files }) {
           icon="warn"
           role="alert"
           title="Not everything was taken."
-          action={
-            <button type="button" className="b s ghost ico" aria-label="Dismiss" onClick={files.forget}>
-              <Icon name="x" />
-            </button>
-          }
+          action={<Dismiss onPress={files.forget} />}
         >
-          {files.refused.map((sentence) => (
-            <span key={sentence} className="block">
-              {sentence}
-            </span>
-          ))}
+          <Sentences of={files.refused} />
+        </Note>
+      )}
+      {files.settings === null ? null : (
+        <Note
+          tone="good"
+          icon="check"
+          role="status"
+          title={`${files.settings.name} has filled in the settings.`}
+          action={<Dismiss onPress={files.forget} />}
+        >
+          <Sentences of={files.settings.notes} />
         </Note>
       )}
     </div>
   );
 }
+
+function Dismiss({ onPress }: { readonly onPress: () => void }) {
+  return (
+    <button type="button" className="b s ghost ico" aria-label="Dismiss" onClick={onPress}>
+      <Icon name="x" />
+    </button>
+  );
+}
+
+const Sentences = ({ of }: { readonly of: readonly string[] }) =>
+  of.map((sentence) => (
+    <span key={sentence} className="block">
+      {sentence}
+    </span>
+  ));

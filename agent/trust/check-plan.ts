@@ -1,0 +1,110 @@
+import type { Rng } from "../../study/rng.ts";
+import type { FinishedTrial } from "../../study/trial/trial.ts";
+import type { PeerId } from "../../swarm/ids.ts";
+import type { AuthorBook } from "./author-book.ts";
+import type { CheckBudget } from "./check-budget.ts";
+import type { Claims } from "./claims.ts";
+import type { Vouching } from "./vouching.ts";
+
+/** Own runs that vouch fully for an author, after which checks of it become rare. */
+const FIRST_CHECKS = 2;
+
+/** Of whoever told something wrong one trial in so many is run again: ten that agree give its word back. */
+const PARDON_CHANCE = 1 / 10;
+
+/** A trial of somebody else that is to be run here again. */
+export interface Check {
+  readonly trial: FinishedTrial;
+  readonly author: PeerId;
+  /** What for: a claim of the best, to know a stranger, or to see whether one who is known still tells the truth. */
+  readonly why: "claim" | "first" | "spot";
+}
+
+interface PlanSources {
+  readonly claims: Claims;
+  readonly vouching: Vouching;
+  readonly book: AuthorBook;
+  readonly budget: CheckBudget;
+  /** This tab's own chance. */
+  readonly rng: Rng;
+  /** Attesting keys of a trial that no own run vouches for: one run vouches for all of them. */
+  readonly unknownAttesters: (trial: FinishedTrial, author: PeerId) => number;
+}
+
+/**
+ * What to run again next. Claims of the best first, the newest standing one only; then strangers, those first of whom most is
+ * learned at once; then, with a chance that falls with every pass, those who are known.
+ */
+export class CheckPlan {
+  readonly #sources: PlanSources;
+  /** Authors with a trial under way here. */
+  readonly #busy = new Set<PeerId>();
+  /** Trials told by an author when its turn for a spot check was decided last. */
+  readonly #spottedAt = new Map<PeerId, number>();
+
+  constructor(sources: PlanSources) {
+    this.#sources = sources;
+  }
+
+  /** Null: nothing to check now. `isDone`: own rounds are over, and checks take what is lent. */
+  next(isDone: boolean): Check | null {
+    const { claims, budget } = this.#sources;
+    const claim = claims.standing();
+    if (claim !== null && !this.#busy.has(claim.author) && (isDone || budget.allows(true)))
+      return this.#begin({ trial: claim.trial, author: claim.author, why: "claim" });
+    if (!isDone && budget.allows(true)) {
+      const first = this.#first();
+      if (first !== null) return this.#begin(first);
+    }
+    if (!isDone && !budget.allows(false)) return null;
+    // Claims alone are worth the power of a tab whose rounds are done.
+    const spot = isDone ? null : this.#spot();
+    return spot === null ? null : this.#begin(spot);
+  }
+
+  /** The check has come to its end, or was given up. */
+  ended(author: PeerId): void {
+    this.#busy.delete(author);
+  }
+
+  #begin(check: Check): Check {
+    this.#busy.add(check.author);
+    return check;
+  }
+
+  /** Of those who are not fully vouched for: the author whose trial says most about most. */
+  #first(): Check | null {
+    const { vouching, book, unknownAttesters } = this.#sources;
+    let best: Check | null = null;
+    let bestRank = Number.NEGATIVE_INFINITY;
+    for (const author of book.authors()) {
+      const passes = vouching.passes(author);
+      if (this.#busy.has(author) || passes >= FIRST_CHECKS || vouching.standing(author) === "wrong") continue;
+      const trial = passes === 0 ? book.bestOf(author) : (book.sampleOf(author) ?? book.bestOf(author));
+      if (trial === null) continue;
+      // Whoever is known to nobody's run goes before who is known by one.
+      const rank = unknownAttesters(trial, author) + (vouching.isVouched(author) ? -1_000 : 0);
+      if (rank > bestRank) [best, bestRank] = [{ trial, author, why: "first" }, rank];
+    }
+    return best;
+  }
+
+  /** After each further trial with the chance 1 / passes, as BOINC replicates. */
+  #spot(): Check | null {
+    const { vouching, book, rng } = this.#sources;
+    for (const author of book.authors()) {
+      const told = book.told(author);
+      const before = this.#spottedAt.get(author) ?? 0;
+      const standing = vouching.standing(author);
+      if (told === before || this.#busy.has(author) || (standing !== "full" && standing !== "wrong")) continue;
+      this.#spottedAt.set(author, told);
+      const each = standing === "full" ? 1 / vouching.passes(author) : PARDON_CHANCE;
+      const chance = 1 - (1 - each) ** (told - before);
+      if (rng.next() >= chance) continue;
+      // The best of its trials and any of them in turns: a liar can make neither safe.
+      const trial = rng.next() < 0.5 ? book.bestOf(author) : book.sampleOf(author);
+      if (trial !== null) return { trial, author, why: "spot" };
+    }
+    return null;
+  }
+}

@@ -1,0 +1,309 @@
+import { hashText } from "../../study/bytes/hash.ts";
+import { isRepeatable, repeatVerdict } from "../../study/repeats/repeat.ts";
+import { rngFromSeed } from "../../study/rng.ts";
+import type { Direction } from "../../study/spec/spec.ts";
+import { type FinishedTrial, type TrialId, type TrialOutcome, trialId } from "../../study/trial/trial.ts";
+import { base64url, type LogId, type PeerId } from "../../swarm/ids.ts";
+import { notePeer, type SignedNote } from "../../swarm/notes/note.ts";
+import type { Attestation, Dispute } from "../tell/note-body.ts";
+import type { EngineClass } from "../tell/trial-codec.ts";
+import { AuthorBook } from "./author-book.ts";
+import { CheckBudget } from "./check-budget.ts";
+import { type Check, CheckPlan } from "./check-plan.ts";
+import { type Claim, Claims, type Quorum } from "./claims.ts";
+import { trialDigest } from "./trial-digest.ts";
+import { Vouching } from "./vouching.ts";
+import { WordLedger } from "./word-ledger.ts";
+
+/** Attestations that verify where the study names no number. */
+const DEFAULT_VERIFICATIONS = 2;
+/** Mismatches that wait for their second run, or for a control; the newest beyond these are left to others. */
+const MAX_MISMATCHES = 16;
+/** Disputes of own trials that a person is told of. */
+const MAX_DISPUTED = 64;
+/** Values by which engines of two classes differ, that wait for a word of the other class. */
+const MAX_FOREIGN_CLASS = 256;
+
+export interface TrustOptions {
+  readonly direction: Direction;
+  /** This profile. */
+  readonly own: PeerId;
+  /** What this tab writes. */
+  readonly log: LogId;
+  readonly engine: EngineClass;
+  /** Of this tab alone: nobody can foresee what it picks. */
+  readonly secret: string;
+  /** As the study says; 0: it says nothing. */
+  readonly verifications: number;
+  /** Own trials that the budget says; endless where it does not. */
+  readonly planned: number;
+}
+
+export interface TrustHooks {
+  attest(attestation: Attestation): void;
+  dispute(dispute: Dispute): void;
+  /** What a log's tab runs on. */
+  engineOf(log: LogId): EngineClass;
+  /** Peers that work now, this one included. */
+  workers(): number;
+  /** Whether this tab can run trials. */
+  canRun(): boolean;
+  /** Own runs vouch for these now. */
+  risen(peers: readonly PeerId[]): void;
+  /** These peers' words count for nothing any more. */
+  fallen(peers: readonly PeerId[]): void;
+  /** The verified best is another one. */
+  verified(): void;
+}
+
+/** One trial to be run here again. */
+export interface Rerun extends Check {
+  /** In a worker that has run nothing else. */
+  readonly isFresh: boolean;
+}
+
+interface Mismatch {
+  readonly check: Check;
+  /** What the second run found; null before it. */
+  found: TrialOutcome | null;
+}
+
+/**
+ * What this tab believes: which claims it has run again, for whom its own runs vouch, and what it runs next. Pure: runs come in
+ * by `ended`, notes by `noted`.
+ */
+export class Trust {
+  readonly claims: Claims;
+  readonly vouching = new Vouching();
+  readonly budget: CheckBudget;
+  readonly #options: TrustOptions;
+  readonly #hooks: TrustHooks;
+  readonly #words = new WordLedger();
+  readonly #book: AuthorBook;
+  readonly #plan: CheckPlan;
+  readonly #mismatches: Mismatch[] = [];
+  /** An own trial that could be run again as a control. */
+  #control: FinishedTrial | null = null;
+  #controlRuns = false;
+  /** Whether own trials repeat here; null: not tried. */
+  #repeats: boolean | null = null;
+  readonly #foreignClass = new Map<TrialId, Check>();
+  readonly #disputed = new Map<TrialId, Set<PeerId>>();
+
+  constructor(options: TrustOptions, hooks: TrustHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.claims = new Claims(options.direction, this.#words);
+    this.budget = new CheckBudget(options.planned);
+    this.#book = new AuthorBook((trial) => this.claims.lossOf(trial), hashText(options.secret, 1));
+    this.#plan = new CheckPlan({
+      claims: this.claims,
+      vouching: this.vouching,
+      book: this.#book,
+      budget: this.budget,
+      rng: rngFromSeed(options.secret, "checks"),
+      unknownAttesters: (trial, author) =>
+        this.#wordsOf(trial, author).attesting.filter((peer) => this.vouching.standing(peer) === "unknown").length,
+    });
+  }
+
+  /** Own trials do not repeat here: nothing can be said of anybody's. */
+  get isUnrepeatable(): boolean {
+    return this.#repeats === false;
+  }
+
+  /** A trial of this tab has ended. */
+  noteOwn(trial: FinishedTrial): void {
+    this.budget.own(trial.durationMs);
+    this.noteOwned(trial);
+    if (trial.state === "complete" && isRepeatable(trial)) this.#control = trial;
+  }
+
+  /** A trial of this profile, of whichever of its logs. */
+  noteOwned(trial: FinishedTrial): void {
+    this.claims.own(trial, this.#options.own);
+  }
+
+  heard(trial: FinishedTrial, author: PeerId): void {
+    this.#book.heard(trial, author);
+    if (this.vouching.standing(author) !== "wrong" && this.claims.heard(trial, author)) this.#believe();
+  }
+
+  /** Somebody attests or disputes. */
+  noted(note: SignedNote): void {
+    const about = this.#words.note(note);
+    if (about === null) return;
+    if (note.kind === "dispute" && about.startsWith(`${this.#options.log}:`)) this.#noteDisputed(about, notePeer(note));
+    const waiting = this.#foreignClass.get(about);
+    if (waiting !== undefined) this.#settleForeignClass(waiting);
+    this.#believe();
+  }
+
+  /** What to run again now; null: nothing. `isDone`: this tab has no trials of its own to run. */
+  next(isDone: boolean): Rerun | null {
+    if (this.isUnrepeatable) return null;
+    const waiting = this.#mismatches.find(({ found }) => found === null);
+    if (waiting !== undefined) return { ...waiting.check, isFresh: true };
+    if (this.#mismatches.length > 0 && !this.#controlRuns && this.#control !== null) {
+      this.#controlRuns = true;
+      return { trial: this.#control, author: this.#options.own, why: "claim", isFresh: true };
+    }
+    const check = this.#plan.next(isDone);
+    return check && { ...check, isFresh: check.why === "claim" };
+  }
+
+  /** Whether a tab without trials of its own has something to run. */
+  get hasClaims(): boolean {
+    return !this.isUnrepeatable && (this.claims.standing() !== null || this.#mismatches.length > 0);
+  }
+
+  /** A rerun has ended, after `tookMs` in all. */
+  ended(rerun: Rerun, outcome: TrialOutcome, tookMs: number): void {
+    this.budget.checked(tookMs);
+    const verdict = repeatVerdict(rerun.trial, outcome);
+    if (rerun.author === this.#options.own) {
+      this.#controlled(verdict);
+      return;
+    }
+    const at = this.#mismatches.findIndex(({ check }) => check.trial === rerun.trial);
+    const mismatch = this.#mismatches[at];
+    if (verdict === "other" && mismatch === undefined && this.#mismatches.length < MAX_MISMATCHES) {
+      this.#mismatches.push({ check: rerun, found: null });
+      return;
+    }
+    if (verdict === "other" && mismatch !== undefined && this.#repeats !== true) {
+      mismatch.found = outcome;
+      return;
+    }
+    if (mismatch !== undefined) this.#mismatches.splice(at, 1);
+    this.#settle(rerun, verdict, outcome);
+  }
+
+  /** A rerun was given up before it ended. */
+  dropped(rerun: Rerun): void {
+    if (rerun.author === this.#options.own) this.#controlRuns = false;
+    else if (!this.#mismatches.some(({ check }) => check.trial === rerun.trial)) this.#plan.ended(rerun.author);
+  }
+
+  /** Own trials that others dispute, and how many do. */
+  get disputed(): ReadonlyMap<TrialId, ReadonlySet<PeerId>> {
+    return this.#disputed;
+  }
+
+  /** These keys signed two histories. */
+  disown(peers: ReadonlySet<PeerId>): void {
+    for (const peer of peers) {
+      this.#words.forget(peer);
+      this.#book.forget(peer);
+    }
+    this.claims.disown(peers);
+  }
+
+  /** Who else ran the best and found the same. */
+  get bestWords(): readonly PeerId[] {
+    const { best, bestAuthor } = this.claims;
+    return best === null || bestAuthor === null ? [] : this.#wordsOf(best, bestAuthor).attesting;
+  }
+
+  #controlled(verdict: "same" | "other" | "silent"): void {
+    this.#controlRuns = false;
+    if (verdict === "silent") return;
+    this.#repeats = verdict === "same";
+    for (const { check, found } of this.#mismatches.splice(0)) {
+      if (found === null) this.#plan.ended(check.author);
+      else this.#settle(check, this.#repeats ? "other" : "silent", found);
+    }
+  }
+
+  #settle(check: Check, verdict: "same" | "other" | "silent", outcome: TrialOutcome): void {
+    const { trial, author } = check;
+    this.#plan.ended(author);
+    this.#book.ran(trial, author);
+    if (verdict === "silent") this.claims.silent(trial);
+    else if (verdict === "same") this.#agrees(check);
+    else this.#differs(check, outcome);
+  }
+
+  #agrees({ trial, author }: Check): void {
+    const { attesting, disputing } = this.#wordsOf(trial, author);
+    this.#hooks.attest({ trial: trialId(trial), hash: trialDigest(trial), engine: this.#options.engine });
+    const risen = this.vouching.passed(author, attesting);
+    // Who found otherwise with the same engine has not run it.
+    const liars = disputing.filter(({ engine }) => isSameClass(engine, this.#options.engine)).map(({ peer }) => peer);
+    this.claims.confirmed(trial, author);
+    for (const liar of liars) this.#fall(this.vouching.mismatched(liar, []));
+    if (risen.length > 0) this.#hooks.risen(risen);
+    this.#believe();
+    this.#hooks.verified();
+  }
+
+  #differs(check: Check, outcome: TrialOutcome): void {
+    const { trial } = check;
+    const { engine } = this.#options;
+    const values = outcome.values.filter((value) => !Number.isNaN(value));
+    this.#hooks.dispute({ trial: trialId(trial), hash: trialDigest(trial), engine, values });
+    if (isSameClass(engine, this.#hooks.engineOf(trial.log))) {
+      this.#condemn(check);
+      return;
+    }
+    this.claims.silent(trial);
+    this.claims.silent(trial);
+    if (this.#foreignClass.size < MAX_FOREIGN_CLASS) this.#foreignClass.set(trialId(trial), check);
+    this.#settleForeignClass(check);
+  }
+
+  /** A word of the claimant's class, of whom own runs vouch for, that finds otherwise too. */
+  #settleForeignClass(check: Check): void {
+    const { trial, author } = check;
+    const theirs = this.#hooks.engineOf(trial.log);
+    const { disputing } = this.#wordsOf(trial, author);
+    if (!disputing.some(({ peer, engine }) => isSameClass(engine, theirs) && this.vouching.isVouched(peer))) return;
+    this.#foreignClass.delete(trialId(trial));
+    this.#condemn(check);
+  }
+
+  #condemn({ trial, author }: Check): void {
+    this.claims.refuted(trial);
+    this.#fall(this.vouching.mismatched(author, this.#wordsOf(trial, author).attesting));
+  }
+
+  #fall(fallen: readonly PeerId[]): void {
+    if (fallen.length === 0) return;
+    this.claims.disown(new Set(fallen));
+    this.#hooks.fallen(fallen);
+  }
+
+  #noteDisputed(trial: TrialId, peer: PeerId): void {
+    const by = this.#disputed.get(trial) ?? new Set();
+    if (this.#disputed.size < MAX_DISPUTED || by.size > 0) this.#disputed.set(trial, by.add(peer));
+  }
+
+  #believe(): void {
+    let hasChanged = false;
+    while (this.claims.believe(this.#quorum())) hasChanged = true;
+    if (hasChanged) this.#hooks.verified();
+  }
+
+  #quorum(): Quorum {
+    const { verifications } = this.#options;
+    const workers = this.#hooks.workers();
+    // The claimant is one of them.
+    const others = Math.max(1, workers - 1);
+    const named = Math.min(verifications === 0 ? DEFAULT_VERIFICATIONS : verifications, others);
+    const size = Math.max(named, Math.floor(workers / 3) + 1);
+    const canRun = this.#hooks.canRun();
+    return { size, counts: (peer) => !canRun || this.vouching.isVouched(peer) };
+  }
+
+  #wordsOf(trial: FinishedTrial, author: PeerId) {
+    return this.claims.wordsOf({ trial, author, digest: base64url(trialDigest(trial)) });
+  }
+
+  /** The claim that stands beside what is shown large; null: there is no better one. */
+  get claim(): Claim | null {
+    return this.claims.open[0] ?? null;
+  }
+}
+
+/** Two tabs of one engine's name repeat each other's trials to the last bit; of what is unknown nobody can say. */
+const isSameClass = (a: EngineClass, b: EngineClass): boolean => a.name === b.name;

@@ -1,0 +1,34 @@
+import { mix } from "../mix.ts";
+import type { PushKey } from "../push-key.ts";
+import { type LogSeed, levelHash, levelOfHash } from "./levels.ts";
+
+/** Names a segment among all of a study, by its log and place. */
+export function segmentKey(seed: LogSeed, index: number): PushKey {
+  const [high, low] = [levelHash(seed, index), mix(seed.low ^ mix(index ^ seed.high))];
+  return String.fromCharCode(...bytesOf(high), ...bytesOf(low));
+}
+
+const keys = new WeakMap<object, PushKey>();
+
+/** The same for a segment that is there: asked for at every hop. */
+export function keyOfSegment(segment: { readonly index: number }, seed: LogSeed): PushKey {
+  const known = keys.get(segment);
+  if (known !== undefined) return known;
+  const key = segmentKey(seed, segment.index);
+  keys.set(segment, key);
+  return key;
+}
+
+const bytesOf = (word: number): number[] => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255];
+
+/** The same of a status, which shapes the tree of its log. */
+export const statusKey = (seed: LogSeed, sequence: number): PushKey => segmentKey(seed, sequence | STATUS_BIT);
+
+/** Beyond all places of segments. */
+const STATUS_BIT = 2 ** 31;
+
+/** The level of the segment that is named. */
+export function levelOfKey(key: PushKey): number {
+  const [high, low] = [(key.charCodeAt(0) << 8) | key.charCodeAt(1), (key.charCodeAt(2) << 8) | key.charCodeAt(3)];
+  return levelOfHash(((high << 16) | low) >>> 0);
+}

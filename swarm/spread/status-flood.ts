@@ -1,0 +1,61 @@
+import type { LogId } from "../ids.ts";
+import type { Link, Surroundings } from "../link/link.ts";
+import { type KnownStatus, type StatusEntry, statusLog } from "../presence/status.ts";
+import { MAX_STATUSES_PER_MESSAGE } from "../wire/wire-limits.ts";
+
+export type StatusLookup = (log: LogId) => KnownStatus | undefined;
+
+/** With the next tick; or at once, as a newcomer, a goodbye, or because others think it is gone. */
+export type Haste = "withTick" | "atOnce";
+
+export interface Way {
+  readonly haste: Haste;
+  readonly isOwn: boolean;
+  /** Whether the link is one over which things of this log go by themselves; null: it goes over all. */
+  readonly isBranch: ((link: Link) => boolean) | null;
+}
+
+/** Passes a status of a log of this level on, to those who follow logs of its level; the own one over every link. */
+export function forwardStatus(
+  around: Surroundings,
+  of: { readonly log: LogId; readonly level: number },
+  { haste, isOwn, isBranch }: Way,
+  lookup: StatusLookup,
+): void {
+  const shown = lookup(of.log)?.shown ?? 0;
+  for (const link of around.openLinks()) {
+    if ((!isOwn && (of.level < link.presence.level || isBranch?.(link) === false)) || (shown & link.bit) !== 0)
+      continue;
+    link.presence.addStatus(of.log);
+    if (haste !== "withTick" && link.gives.messages.take(1, around.nowMs)) pushStatuses(around, link, lookup);
+  }
+}
+
+/** It shows that it does not know what it was told: it is told again. */
+export function tellAgain(link: Link, log: LogId, lookup: StatusLookup): void {
+  const known = lookup(log);
+  if (known !== undefined) known.shown &= ~link.bit;
+  link.presence.addStatus(log);
+}
+
+/** Tells what waits. */
+export function pushStatuses(around: Surroundings, link: Link, lookup: StatusLookup): void {
+  const waiting = link.presence.takeStatuses();
+  if (waiting.length === 0) return;
+  const news: KnownStatus[] = [];
+  for (const log of waiting) {
+    const known = lookup(log);
+    if (known !== undefined && (known.shown & link.bit) === 0) news.push(known);
+  }
+  if (news.length > 1) news.sort((a, b) => a.firstMs - b.firstMs);
+  const entries: StatusEntry[] = [];
+  for (const known of news) {
+    if (!link.gives.statuses.take(1, around.nowMs)) link.presence.addStatus(statusLog(known.status));
+    else {
+      known.shown |= link.bit;
+      entries.push({ ageMs: Math.max(0, Math.round(around.nowMs - known.madeMs)), status: known.status });
+    }
+  }
+  for (let at = 0; at < entries.length; at += MAX_STATUSES_PER_MESSAGE)
+    around.send(link, { type: "status", statuses: entries.slice(at, at + MAX_STATUSES_PER_MESSAGE) });
+}

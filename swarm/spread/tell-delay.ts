@@ -1,0 +1,144 @@
+import type { LogId } from "../ids.ts";
+import { UPLOAD_BYTES_PER_SECOND } from "../link/upload.ts";
+import { MAX_LEVEL } from "../log/levels.ts";
+
+/** Nobody sees a shorter one. */
+export const MIN_TELL_DELAY_MS = 250;
+/** What a person sees of others' trials is no older, and counts and bests are not held back at all. */
+export const MAX_TELL_DELAY_MS = 30_000;
+/** Sent for a segment beside its trials: envelope and signature, its key over five links, what comes twice. */
+const SEGMENT_BYTES = 200;
+/** What all tabs tell has half of what a tab sends; the rest is for bests, statuses and whoever asks. */
+const SHARE = 0.5;
+/** Envelopes may cost so much in any case: 15 tabs with a trial a second need not wait for each other. */
+const FREE_BYTES_PER_SECOND = 3_000;
+/** Beyond, so much of what the trials themselves cost. */
+const ENVELOPE_SHARE = 0.4;
+/** What is told beyond this much of what a tab sends is sampled: the rest is for bests, statuses and control. */
+const FLOOR_SHARE = 0.75;
+/** A sample that is too small by so much is made larger. */
+const FLOOR_SLACK = 0.7;
+/** More often no tab tells. */
+const MOST_PER_SECOND = 1_000 / MIN_TELL_DELAY_MS;
+/** Whoever told within twice the longest delay tells again. */
+const TELLER_MS = 2 * MAX_TELL_DELAY_MS;
+const MAX_TELLERS = 20_000;
+/** The rate is an average over about so long. */
+const RATE_MS = 30_000;
+/** And the size of a segment one over so many. */
+const SIZES = 256;
+/** So few are counted each time. */
+const FEW_TELLERS = 64;
+/** Asked for at every trial that ends here; in a large swarm it takes a while to count. */
+const AGAIN_MS = 1_000;
+
+/**
+ * How long a tab's trials wait for each other before they are told, so that the segments of all tabs fit what each of them
+ * passes on. Every tab hears the same, and so waits as long.
+ */
+export class TellDelay {
+  /** How long each log was when it last grew, and when that was: the last to grow last. */
+  private readonly tellers = new Map<LogId, { readonly length: number; readonly grownMs: number }>();
+  private readonly startMs: number;
+  private last = { atMs: Number.NEGATIVE_INFINITY, delayMs: MIN_TELL_DELAY_MS };
+  private lastFloor = 0;
+  private counted = { atMs: Number.NEGATIVE_INFINITY, count: 0 };
+  private segments = 0;
+  private atMs: number;
+  private readonly trials = new Mean();
+  private readonly trialBytes = new Mean();
+
+  constructor(nowMs: number) {
+    this.startMs = nowMs;
+    this.atMs = nowMs;
+  }
+
+  /** The log is so long now, whether we hold what it grew by or not. */
+  grown(log: LogId, length: number, nowMs: number): void {
+    this.fade(nowMs);
+    const before = this.tellers.get(log);
+    // What a log had told before it was heard of was not told now.
+    const more = before === undefined ? Number(length === 1) : length - before.length;
+    if (before !== undefined && more <= 0) return;
+    this.segments += more;
+    this.tellers.delete(log);
+    this.tellers.set(log, { length, grownMs: more > 0 ? nowMs : Number.NEGATIVE_INFINITY });
+    if (this.tellers.size > MAX_TELLERS) this.forgetFirst();
+  }
+
+  /** A segment that is no best came. */
+  came(trials: number, trialBytes: number): void {
+    this.trials.add(trials);
+    this.trialBytes.add(trialBytes);
+  }
+
+  /** 250 ms while few tell, at most 30 s. */
+  delayMs(nowMs: number): number {
+    if (nowMs - this.last.atMs >= AGAIN_MS) this.last = { atMs: nowMs, delayMs: this.measure(nowMs) };
+    return this.last.delayMs;
+  }
+
+  /**
+   * The level of the largest sample of all segments that every tab can pass on: 0, all of them, unless more is told for half
+   * a minute.
+   */
+  floor(nowMs: number): number {
+    this.fade(nowMs);
+    const count = this.count(nowMs);
+    if (count < 2) return (this.lastFloor = 0);
+    const perSecond = ((1_000 * this.segments) / RATE_MS) * (this.trialBytes.value + SEGMENT_BYTES);
+    // To all but whoever told it, once each.
+    const sent = (perSecond * (count - 1)) / count / (FLOOR_SHARE * UPLOAD_BYTES_PER_SECOND);
+    while (sent > 2 ** this.lastFloor && this.lastFloor < MAX_LEVEL) this.lastFloor += 1;
+    while (this.lastFloor > 0 && sent < FLOOR_SLACK * 2 ** (this.lastFloor - 1)) this.lastFloor -= 1;
+    return this.lastFloor;
+  }
+
+  private measure(nowMs: number): number {
+    this.fade(nowMs);
+    const segments = (1_000 * this.segments) / Math.min(RATE_MS, Math.max(MIN_TELL_DELAY_MS, nowMs - this.startMs));
+    const trialBytes = segments * this.trialBytes.value;
+    const count = this.count(nowMs);
+    const undelayed = Math.min(count * MOST_PER_SECOND, segments * this.trials.value) * SEGMENT_BYTES;
+    const left = SHARE * UPLOAD_BYTES_PER_SECOND - trialBytes;
+    const allowed = Math.min(left, Math.max(FREE_BYTES_PER_SECOND, ENVELOPE_SHARE * trialBytes));
+    if (undelayed <= allowed) return MIN_TELL_DELAY_MS;
+    // A fraction of a millisecond no timer can wait.
+    const delayMs = Math.ceil((1_000 * count * SEGMENT_BYTES) / Math.max(1, allowed));
+    return Math.min(MAX_TELL_DELAY_MS, Math.max(MIN_TELL_DELAY_MS, delayMs));
+  }
+
+  /** Logs that told lately, as of the last second where they are many. */
+  private count(nowMs: number): number {
+    const isOld = nowMs - this.counted.atMs >= AGAIN_MS || this.tellers.size < FEW_TELLERS;
+    if (!isOld) return this.counted.count;
+    let count = 0;
+    for (const { grownMs } of this.tellers.values()) if (nowMs - grownMs < TELLER_MS) count += 1;
+    this.counted = { atMs: nowMs, count };
+    return count;
+  }
+
+  private fade(nowMs: number): void {
+    this.segments *= Math.exp(-Math.max(0, nowMs - this.atMs) / RATE_MS);
+    this.atMs = Math.max(this.atMs, nowMs);
+  }
+
+  private forgetFirst(): void {
+    const first = this.tellers.keys().next();
+    if (first.done !== true) this.tellers.delete(first.value);
+  }
+}
+
+/** Of what was added lately. */
+class Mean {
+  private weight = 0;
+  private sum = 0;
+
+  add(value: number): void {
+    this.sum += (value - this.sum) / Math.min(SIZES, ++this.weight);
+  }
+
+  get value(): number {
+    return this.sum;
+  }
+}
