@@ -12,7 +12,7 @@ import type {
   TrialRunner,
   Verifier,
 } from "./ports.ts";
-import type { EngineClass } from "./tell/trial-codec.ts";
+import type { EngineClass } from "./tell/engine-class.ts";
 import type { PeerName } from "./view/people.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { TrialId } from "../../study/trial/trial.ts";
-import type { EngineClass } from "./trial-codec.ts";
+import type { EngineClass } from "./engine-class.ts";
 
 /** A permutation, a simplex or seeds: a thousand numbers are 8 KB. */
 export const MAX_LIST_LENGTH = 1_000;

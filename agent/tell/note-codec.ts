@@ -2,6 +2,7 @@
  * What stands in a note's body: msgpack arrays, every number that must survive exactly as a little-endian float64.
  * Invariant: whatever `encodeNote` returns, every peer's `decodeNote` accepts.
  */
+
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
@@ -9,11 +10,10 @@ import { type TrialId, trialId } from "../../study/trial/trial.ts";
 import { base64url, ID_CHARACTERS, idBytes } from "../../swarm/ids.ts";
 import { maxNoteBodyBytes, type NoteKind } from "../../swarm/notes/note.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
+import { ENGINES, type EngineClass } from "./engine-class.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
 import { type Attestation, type Command, EXTENSION_UNITS, type NoteBodies, type ParamInput } from "./note-body.ts";
 import { attestationShape, blobShape, commandShape, disputeShape, type PlainValue, VERSION } from "./note-shapes.ts";
-import type { EngineClass } from "./trial-codec.ts";
-import { ENGINES } from "./trial-columns.ts";
 
 /** The body's bytes, or one sentence why no peer would read them. */
 export function encodeNote<K extends NoteKind>(kind: K, body: NoteBodies[K]): Parsed<Uint8Array> {

@@ -1,8 +1,10 @@
 /** What a stranger's note body must look like, once decoded. */
+
 import * as v from "valibot";
 import { isWellFormedText } from "../../study/parsed.ts";
 import { isParamName, MAX_CHOICE_LENGTH, MAX_PARAMS } from "../../study/space/distribution.ts";
 import { HASH_BYTES, ID_BYTES } from "../../swarm/ids.ts";
+import { ENGINES } from "./engine-class.ts";
 import {
   EXTENSION_UNITS,
   MAX_BLOB_BYTES,
@@ -11,7 +13,6 @@ import {
   MAX_FOUND_VALUES,
   MAX_LIST_LENGTH,
 } from "./note-body.ts";
-import { ENGINES } from "./trial-columns.ts";
 
 /** Bodies of another version are not read; their note is still held and passed on. */
 export const VERSION = 1;

@@ -3,6 +3,7 @@
  * little-endian float64, categories are places among their choices. Most segments go in fewer bytes (`packed-trials.ts`).
  * Invariant: whatever `encodeTrials` returns, every peer's `decodeTrials` accepts; whatever it accepts is a possible trial.
  */
+
 import { decode, encode } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { type Parsed, parsed, refused } from "../../study/parsed.ts";
@@ -13,6 +14,7 @@ import { evenly } from "../../study/trial/evenly.ts";
 import type { FinishedTrial, LogId, TrialPoint } from "../../study/trial/trial.ts";
 import { MAX_SEGMENT_TRIAL_BYTES, MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
+import { ENGINES, type EngineClass, UNKNOWN_ENGINE } from "./engine-class.ts";
 import { float64Bytes } from "./float64.ts";
 import { PACKED_VERSION, packTrials, unpackTrials } from "./packed-trials.ts";
 import { parseSpace, plainSpace } from "./space-codec.ts";
@@ -21,7 +23,6 @@ import {
   attr,
   type Columns,
   columns,
-  ENGINES,
   ERROR_KINDS,
   key,
   MAX_TOLD_ATTRS,
@@ -45,13 +46,6 @@ export interface LogAbout {
   readonly engine: EngineClass;
 }
 
-/** Trials repeat to the last bit within one class only. */
-export interface EngineClass {
-  readonly name: (typeof ENGINES)[number];
-  /** As a person reads it: 139 for Chromium 139. 0 where unknown. */
-  readonly version: number;
-}
-
 /**
  * Numbers of all metrics of a trial that are told: a metric gets MAX_TOLD_STEPS where there are sixteen, as many as a study can
  * name, and half of them where there are 32. Seven such trials fill a segment.
@@ -60,7 +54,6 @@ export const MAX_TOLD_NUMBERS = 3_200;
 /** What a metric's number takes at least: a byte of step, eight of value. */
 const NUMBER_BYTES = 9;
 
-export const UNKNOWN_ENGINE: EngineClass = { name: "other", version: 0 };
 const NO_ABOUT: LogAbout = { ordinal: null, engine: UNKNOWN_ENGINE };
 
 /** What a log's segments are written in: told by one of them for many. */

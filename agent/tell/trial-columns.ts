@@ -4,6 +4,7 @@ import { isParamName, MAX_CHOICES, MAX_PARAMS } from "../../study/space/distribu
 import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
 import type { FinishedState, RepeatReason, TrialError } from "../../study/trial/trial.ts";
 import { MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
+import { ENGINES } from "./engine-class.ts";
 
 /**
  * Trials of another version cannot be read; their segment still counts by its totals. What browsers kept of earlier versions is
@@ -35,8 +36,7 @@ export const ERROR_KINDS: readonly TrialError["kind"][] = [
   "misuse",
 ];
 export const REPEAT_REASONS: readonly RepeatReason[] = ["retry", "verification", "noise"];
-/** What runs the trials of a log. Its version is what a person reads in its name: 139 for Chromium 139. */
-export const ENGINES = ["other", "chromium", "firefox", "webkit", "node", "quickjs"] as const;
+
 const MAX_ENGINE_VERSION = 65_535;
 const SHA256 = /^[A-Za-z0-9_-]{43}$/;
 const TRIAL_ID = /^[A-Za-z0-9_-]{22}:(0|[1-9][0-9]{0,15})$/;

@@ -9,7 +9,7 @@ import {
 import type { TrialSpace } from "../../study/space/search-space.ts";
 import { shortVector } from "../../study/testing/arbitrary-vector.ts";
 import { type FinishedTrial, type RepeatReason, reportOf } from "../../study/trial/trial.ts";
-import { ENGINES } from "../tell/trial-columns.ts";
+import { ENGINES } from "../tell/engine-class.ts";
 import { fromUniform } from "./from-uniform.ts";
 
 const log = "abcdefghijklmnopqrstuv";

@@ -3,6 +3,7 @@ import { isParamName, MAX_CHOICE_LENGTH, MAX_NAME_LENGTH } from "../../study/spa
 import { trialId } from "../../study/trial/trial.ts";
 import { base64url } from "../../swarm/ids.ts";
 import type { NoteKind } from "../../swarm/notes/note.ts";
+import { ENGINES } from "../tell/engine-class.ts";
 import {
   type Attestation,
   type BlobNotice,
@@ -17,7 +18,6 @@ import {
   type NoteBodies,
   type ParamInput,
 } from "../tell/note-body.ts";
-import { ENGINES } from "../tell/trial-columns.ts";
 
 const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });

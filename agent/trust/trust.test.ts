@@ -4,9 +4,9 @@ import { type FinishedTrial, type TrialOutcome, trialId } from "../../study/tria
 import { base64url, type PeerId, peerIdOf } from "../../swarm/ids.ts";
 import type { SignedNote } from "../../swarm/notes/note.ts";
 import { fakeKey } from "../../swarm/simulator/fake-signer.ts";
+import type { EngineClass } from "../tell/engine-class.ts";
 import type { Attestation, Dispute } from "../tell/note-body.ts";
 import { encodeNote } from "../tell/note-codec.ts";
-import type { EngineClass } from "../tell/trial-codec.ts";
 import { type Rerun, Trust } from "./trust.ts";
 
 const CHROMIUM: EngineClass = { name: "chromium", version: 156 };

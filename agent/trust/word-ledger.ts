@@ -1,8 +1,8 @@
 import type { TrialId } from "../../study/trial/trial.ts";
 import { base64url, type PeerId } from "../../swarm/ids.ts";
 import { notePeer, type SignedNote } from "../../swarm/notes/note.ts";
+import type { EngineClass } from "../tell/engine-class.ts";
 import { decodeNote } from "../tell/note-codec.ts";
-import type { EngineClass } from "../tell/trial-codec.ts";
 
 /** Trials of which somebody spoke: as many as there are notes of all keys. */
 const MAX_TRIALS = 8_192;

@@ -6,7 +6,7 @@ import type { PeerId } from "../../swarm/ids.ts";
 import type { SegmentDraft } from "../../swarm/log/segment.ts";
 import type { LogView } from "../../swarm/swarm-views.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
-import type { EngineClass } from "../tell/trial-codec.ts";
+import type { EngineClass } from "../tell/engine-class.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningTrial } from "./lent-core.ts";
 import type { WorkTotals } from "./work-totals.ts";

@@ -1,8 +1,8 @@
 import { BestKnown } from "../../agent/best/best-known.ts";
 import type { Clock } from "../../agent/ports.ts";
+import { UNKNOWN_ENGINE } from "../../agent/tell/engine-class.ts";
 import { Outbox } from "../../agent/tell/outbox.ts";
 import { LEASE_AFTER_MS, type OwnSituation, OwnStatus } from "../../agent/tell/own-status.ts";
-import { UNKNOWN_ENGINE } from "../../agent/tell/trial-codec.ts";
 import { LONG_TRIAL_MS } from "../../agent/work/asking/division.ts";
 import type { TrialSpace } from "../../study/space/search-space.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";

@@ -1,4 +1,4 @@
-import { type EngineClass, UNKNOWN_ENGINE } from "../../agent/tell/trial-codec.ts";
+import { type EngineClass, UNKNOWN_ENGINE } from "../../agent/tell/engine-class.ts";
 
 const NAMES: readonly (readonly [pattern: RegExp, name: EngineClass["name"]])[] = [
   // Every browser on an iPhone is WebKit, whatever it calls itself.

@@ -13,7 +13,7 @@ import type {
   TrialRunner,
   Verifier,
 } from "../../agent/ports.ts";
-import type { EngineClass } from "../../agent/tell/trial-codec.ts";
+import type { EngineClass } from "../../agent/tell/engine-class.ts";
 import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
 import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
 import type { ImportancePage, ImportanceQuery } from "../../agent/view/importance-page.ts";
