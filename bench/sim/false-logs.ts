@@ -1,7 +1,7 @@
 import type { LinkId } from "../../agent/ports.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
 import { type LogId, logIdOf } from "../../swarm/ids.ts";
-import { type Segment, SEGMENT_VERSION, type SegmentBody, signingBytes } from "../../swarm/log/segment.ts";
+import { SEGMENT_VERSION, type Segment, type SegmentBody, signingBytes } from "../../swarm/log/segment.ts";
 import { statusSigningBytes } from "../../swarm/presence/status.ts";
 import { decodeMessage, encodeMessage } from "../../swarm/wire/codec.ts";
 import type { Message } from "../../swarm/wire/message.ts";

@@ -1,7 +1,7 @@
+import { trialDigest } from "../../agent/trust/trial-digest.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { corner, falseTrial, justBetter } from "./lies.ts";
 import { Stranger } from "./stranger.ts";
-import { trialDigest } from "../../agent/trust/trial-digest.ts";
 import type { Attack, World } from "./world.ts";
 
 const CLAIM_EACH_MS = 5_000;

@@ -1,6 +1,6 @@
+import { uniform } from "../../study/rng.ts";
 import { floatDistribution } from "../../study/space/distribution.ts";
 import type { TrialSpace } from "../../study/space/search-space.ts";
-import { uniform } from "../../study/rng.ts";
 import type { FinishedTrial, LogId, TrialOutcome } from "../../study/trial/trial.ts";
 import { pointKey } from "./counting-runner.ts";
 import { namesOf, type SimObjective } from "./objectives.ts";

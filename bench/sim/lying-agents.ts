@@ -3,7 +3,7 @@ import type { TrialOutcome } from "../../study/trial/trial.ts";
 import { forged, justBetter, moved, plausibleValue, worth } from "./lies.ts";
 import { type Lie, lyingRunner } from "./lying-runner.ts";
 import { namesOf } from "./objectives.ts";
-import type { Attack, AgentPlan, World } from "./world.ts";
+import type { AgentPlan, Attack, World } from "./world.ts";
 
 const BLATANT = -1e6;
 /** One trial in so many is a claim of the best. */

@@ -104,11 +104,11 @@ export class Stranger {
   }
 
   attest(trial: FinishedTrial): void {
-    this.#say("attestation", { trial: trialId(trial), hash: trialDigest(trial), engine: UNKNOWN_ENGINE });
+    this.say("attestation", { trial: trialId(trial), hash: trialDigest(trial), engine: UNKNOWN_ENGINE });
   }
 
   dispute(trial: FinishedTrial, found: number): void {
-    this.#say("dispute", {
+    this.say("dispute", {
       trial: trialId(trial),
       hash: trialDigest(trial),
       engine: UNKNOWN_ENGINE,
@@ -116,15 +116,16 @@ export class Stranger {
     });
   }
 
+  /** Signed with its own key, whatever it is. */
+  say<K extends NoteKind>(kind: K, body: NoteBodies[K]): void {
+    const bytes = encodeNote(kind, body);
+    if (!bytes.ok) throw new Error(bytes.reason);
+    this.#host.say(kind, bytes.value);
+  }
+
   /** Says goodbye, and its tab closes. */
   leave(): void {
     void this.#host.stop(GOODBYE_WITHIN_MS);
     this.#world.clock.setTimer(GOODBYE_WITHIN_MS + 1_000, this.#gone);
-  }
-
-  #say<K extends NoteKind>(kind: K, body: NoteBodies[K]): void {
-    const bytes = encodeNote(kind, body);
-    if (!bytes.ok) throw new Error(bytes.reason);
-    this.#host.say(kind, bytes.value);
   }
 }

@@ -8,6 +8,7 @@ import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
 import { type Rng, rngFromSeed } from "../../study/rng.ts";
+import type { Sampler } from "../../study/sampler.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import { directionsOf, type StudySpec } from "../../study/spec/spec.ts";
 import { base64url, type LogId, logIdOf } from "../../swarm/ids.ts";
@@ -47,6 +48,8 @@ export interface AgentPlan {
   /** 0 only watches. */
   readonly cores: number;
   readonly began?: AgentOptions["began"];
+  /** Wraps what chooses its trials. */
+  readonly sampler?: (inner: Sampler) => Sampler;
   /** Wraps what runs its trials. */
   readonly runner?: (inner: TrialRunner, clock: TabClock) => TrialRunner;
   readonly station?: StationHooks;
@@ -119,10 +122,11 @@ export class World {
       },
     });
     const rendezvous = this.seed.rendezvous(station.ownAddress, network);
+    const sampler = await loadSampler(spec);
     const agent = new Agent({
       studyId: STUDY_ID,
       spec,
-      sampler: await loadSampler(spec),
+      sampler: plan.sampler?.(sampler) ?? sampler,
       pruner: await loadPruner(spec),
       signer: key,
       verifier: standInSignatures,
