@@ -28,6 +28,13 @@ it.each([
   ["a count that is none", "bench/quality.ts", ["--jobs", "no", "--seeds", "x"], /must|missing/],
   ["a suite there is not", "bench/quality.ts", ["--suite", "bees"], /^There is no suite "bees"; choose bbob or hpo\.$/],
   ["a scenario there is not", "bench/scale.ts", ["--scenario", "bees"], /^There is no scenario "bees"; choose load, /],
+  [
+    "an attack there is not",
+    "bench/sim.ts",
+    ["--attack", "bees"],
+    /^There is no attack "bees"; choose hijack-by-lease, /,
+  ],
+  ["a share of liars that is none", "bench/sim.ts", ["--liars", "1"], /^--liars must be shares above 0 and below 1, /],
   ["a share that is none", "bench/scale.ts", ["--loss", "2"], /^--loss must be a number from 0 to 0\.9, but is "2"\.$/],
 ])("%s ends a bench with a sentence, and nothing where figures belong", (_, script, args, sentence) => {
   const { status, stdout, stderr } = run(script, ...args);

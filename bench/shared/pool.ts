@@ -17,9 +17,15 @@ function progress(total: number): () => void {
 
 /**
  * Does `tasks` in `jobs` threads of the module at `url`, which calls `serve`. Results come in the order of the tasks,
- * whichever thread did them. Progress goes to standard error; an error in a thread ends everything.
+ * whichever thread did them, and `onResult` hears of each as it comes. Progress goes to standard error; an error in a thread
+ * ends everything.
  */
-export async function runInThreads(url: URL, tasks: readonly unknown[], jobs: number): Promise<unknown[]> {
+export async function runInThreads(
+  url: URL,
+  tasks: readonly unknown[],
+  jobs: number,
+  onResult: (result: unknown, index: number) => void = () => {},
+): Promise<unknown[]> {
   const results: unknown[] = [];
   const noteDone = progress(tasks.length);
   let next = 0;
@@ -29,6 +35,7 @@ export async function runInThreads(url: URL, tasks: readonly unknown[], jobs: nu
       const index = next++;
       worker.postMessage(tasks[index]);
       [results[index]] = await once(worker, "message");
+      onResult(results[index], index);
       noteDone();
     }
     await worker.terminate();

@@ -1,0 +1,172 @@
+import { integer, type Rng } from "../../study/rng.ts";
+import { type Budget, specWith } from "../../study/spec/spec.ts";
+import { bytesEqual } from "../../swarm/ids.ts";
+import { decodeEvidence } from "../../swarm/wire/evidence-codec.ts";
+import { median } from "../shared/report.ts";
+import { attackOf } from "./attacks.ts";
+import { objectiveOf } from "./objectives.ts";
+import { HonestTab } from "./tab.ts";
+import { STUDY_ID, World } from "./world.ts";
+
+export interface SimRun {
+  /** "none": a swarm of honest tabs alone. */
+  readonly attack: string;
+  /** Tabs that work, and tabs that lie beside them. */
+  readonly honest: number;
+  readonly liars: number;
+  /** Of each honest tab. */
+  readonly trials: number;
+  readonly seed: number;
+  readonly objective: string;
+  readonly loss: number;
+  /** What the study ends by; `total`: as many trials as all honest tabs together run under `rounds`. */
+  readonly budget: "rounds" | "total" | "time";
+}
+
+export interface SimResult {
+  /** Shares of the working and of the watching tabs that ever showed for true what is false. */
+  readonly falseBest: number;
+  readonly falseBestWatching: number;
+  /** Median over the working tabs of what is really to be had where they show the best. */
+  readonly honestBest: number;
+  /** The best that honest tabs have run. */
+  readonly foundBest: number;
+  /** Trials that honest tabs ran at points which liars named. */
+  readonly hijackedTrials: number;
+  /** Repeats of others' trials while rounds lasted, and their time, as shares of own trials and of all the time. */
+  readonly extraEvaluations: number;
+  readonly verifyCpuShare: number;
+  readonly honestBanned: number;
+  /** Share of the budget that honest work had done when the last tab was done; 0 where one never was. */
+  readonly endedAt: number;
+  /** The longest time in which a tab ran nothing although there was work left. */
+  readonly stalledMs: number;
+  /** How long a newcomer took to be linked to an honest tab. */
+  readonly joinMs: number;
+}
+
+export const TRIAL_MS = 1_000;
+/** At most. */
+const TRIALS_PER_ROUND = 10;
+/** All tabs come within it. */
+const JOINING_MS = 3_000;
+/** How often somebody looks at what tabs show: no page paints more often. */
+const LOOK_MS = 250;
+/** Beyond what the work takes; a tab that is not done by then never will be. */
+const PATIENCE_MS = 120_000;
+/** After the last tab is done: news of forks and bests comes round, and stores write. */
+const SETTLE_MS = 5_000;
+/** A newcomer that is not linked by then counts as if it had been. */
+const GIVES_UP_MS = 150_000;
+const WATCHERS = 3;
+
+/** One swarm from its beginning to its end; the same `run` gives the same result. */
+export async function simRun(run: SimRun): Promise<SimResult> {
+  const { world, author } = worldOf(run);
+  const working = [await HonestTab.join(world, author, 1, "now")];
+  const watching: HonestTab[] = [];
+  for (const join of joinsOf(run, world, working, watching)) {
+    await join();
+    await world.clock.advance(JOINING_MS / (run.honest + run.liars + WATCHERS));
+  }
+  const startMs = world.clock.nowMs();
+  const expectedMs = run.trials * TRIAL_MS;
+  const tabs = [...working, ...watching];
+  const isOver = (): boolean => working.every(({ isDone }) => isDone);
+  let newcomer: HonestTab | null = null;
+  const comeAnew = async (): Promise<HonestTab> => {
+    const tab = await HonestTab.join(world, "newcomer", 0);
+    tabs.push(tab);
+    return tab;
+  };
+  while (!isOver() && world.clock.nowMs() < startMs + expectedMs + PATIENCE_MS) {
+    await world.clock.advance(LOOK_MS);
+    if (newcomer === null && world.clock.nowMs() > startMs + expectedMs / 2) newcomer = await comeAnew();
+    for (const tab of tabs) tab.look();
+  }
+  const [endedMs, isAllDone] = [world.clock.nowMs(), isOver()];
+  newcomer ??= await comeAnew();
+  await world.clock.advance(SETTLE_MS);
+  while (newcomer.linkedAfterMs === null && world.clock.nowMs() < endedMs + GIVES_UP_MS)
+    await world.clock.advance(LOOK_MS);
+  for (const tab of tabs) tab.look();
+  const honest = working.map(({ counts }) => counts);
+  const sum = (of: (counts: (typeof honest)[number]) => number): number =>
+    honest.reduce((all, counts) => all + of(counts), 0);
+  const trials = sum(({ points }) => points.length);
+  const checks = sum((counts) => counts.checks);
+  const checkMs = sum((counts) => counts.checkMs);
+  const elapsed = (endedMs - startMs + JOINING_MS / 2) / expectedMs;
+  return {
+    falseBest: shareOf(working),
+    falseBestWatching: shareOf([...watching, newcomer]),
+    honestBest: median(working.map((tab) => tab.trueBest())),
+    foundBest: world.found(),
+    hijackedTrials: sum(({ points }) => points.filter((point) => world.forgedPoints.has(point)).length),
+    extraEvaluations: checks / trials,
+    verifyCpuShare: checkMs / sum(({ trialMs }) => trialMs + checkMs),
+    honestBanned: await bannedAmong(tabs),
+    endedAt: isAllDone ? (run.budget === "time" ? elapsed : trials / (run.honest * run.trials)) : 0,
+    stalledMs: Math.max(...honest.map((counts) => counts.longestIdleMs())),
+    joinMs: newcomer.linkedAfterMs ?? GIVES_UP_MS,
+  };
+}
+
+const shareOf = (tabs: readonly HonestTab[]): number =>
+  tabs.filter(({ showedFalse }) => showedFalse).length / Math.max(1, tabs.length);
+
+function worldOf(run: SimRun): { readonly world: World; readonly author: string } {
+  const author = "honest 0";
+  const spec = specWith({
+    name: "Simulated",
+    objective: { language: "javascript", source: "" },
+    sampler: { name: "tpe" },
+    budget: budgetOf(run),
+    maxPeers: 1_000,
+    listed: false,
+    author: { key: World.authorKey(author, run.seed), name: author },
+    createdMs: 1_700_000_000_000,
+  });
+  const { seed, loss } = run;
+  const world = new World({ seed, loss, spec, objective: objectiveOf(run.objective), trialMs: TRIAL_MS });
+  return { world, author };
+}
+
+function budgetOf({ budget, honest, trials }: SimRun): Budget {
+  let trialsPerRound = Math.min(TRIALS_PER_ROUND, trials);
+  while (trials % trialsPerRound > 0) trialsPerRound--;
+  if (budget === "total") return { kind: "trials", total: honest * trials, trialsPerRound };
+  if (budget === "time") return { kind: "time", seconds: (trials * TRIAL_MS) / 1_000, trialsPerRound };
+  return { kind: "rounds", rounds: trials / trialsPerRound, trialsPerRound };
+}
+
+/** Everybody but the author, in any order. */
+function joinsOf(run: SimRun, world: World, working: HonestTab[], watching: HonestTab[]): (() => Promise<void>)[] {
+  const attack = attackOf(run.attack);
+  const come = async (name: string, cores: number): Promise<void> => {
+    const tabs = cores === 0 ? watching : working;
+    tabs.push(await HonestTab.join(world, name, cores));
+  };
+  const joins = [
+    ...Array.from({ length: run.honest - 1 }, (_, i) => () => come(`honest ${i + 1}`, 1)),
+    ...Array.from({ length: WATCHERS }, (_, i) => () => come(`watching ${i}`, 0)),
+    ...Array.from({ length: run.liars }, (_, at) => () => attack.join(world, at, run.liars)),
+  ];
+  return shuffled(joins, world.chance);
+}
+
+function shuffled<T>(all: readonly T[], rng: Rng): T[] {
+  const left = [...all];
+  return all.flatMap(() => left.splice(integer(rng, 0, left.length - 1), 1));
+}
+
+/** How many of these tabs one of them holds for forkers. */
+async function bannedAmong(tabs: readonly HonestTab[]): Promise<number> {
+  const banned = new Set<HonestTab>();
+  for (const { member } of tabs) {
+    const kept = await member.store.loadEvidence(STUDY_ID);
+    for (const { first } of kept === null ? [] : decodeEvidence(kept).proofs)
+      for (const tab of tabs) if (bytesEqual(tab.member.key.publicKey, first.publicKey)) banned.add(tab);
+  }
+  return banned.size;
+}
