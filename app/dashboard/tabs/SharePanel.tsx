@@ -140,8 +140,12 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
   );
 }
 
-/** Backward, so that a narrow box shows the beginning of the link and not its end. */
-const selectAll = (field: HTMLInputElement): void => field.setSelectionRange(0, field.value.length, "backward");
+/** A narrow box shows the beginning of the link and not its end. */
+function selectAll(field: HTMLInputElement): void {
+  field.setSelectionRange(0, field.value.length, "backward");
+  // Chromium shows the end of a long selection, whichever way it goes.
+  field.scrollLeft = 0;
+}
 
 /** A seed that takes longer to tell its addresses is taken to have none. */
 const ANSWER_TIMEOUT_MS = 5000;

@@ -36,9 +36,8 @@ export const ACCESS_WORDS: Readonly<Record<Access, AccessWords>> = {
   },
   private: {
     promise: "This study is private: it takes the whole link.",
-    seed: "The seed keeps its text encrypted and is told no values. It sees which addresses take part, and when.",
+    seed: "The seed keeps its text encrypted and is told no values; it sees which addresses take part, and when.",
     members: MEMBERS,
-    others:
-      "Who has not the whole link can neither read nor join, and reads nothing on the way. Who has it can pass it on.",
+    others: "Without the whole link nobody can read it or join. Whoever has it can pass it on.",
   },
 };
