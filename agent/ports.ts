@@ -1,5 +1,6 @@
 import type { Json } from "../study/json.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
+import type { StudySecret } from "../study/spec/study-secret.ts";
 import type { Proposal, PrunerSnapshot } from "../study/trial/proposal.ts";
 import type { LogId, TrialError, TrialOutcome } from "../study/trial/trial.ts";
 import type { TrialEnd } from "../study/trial/trial-end.ts";
@@ -51,6 +52,8 @@ export const MAX_MESSAGE_BYTES = 1 << 20;
 export interface Membership {
   readonly studyId: StudyId;
   readonly spec: StudySpec;
+  /** Of a private study: what its link carries behind the id. Leaves this profile in links that a person sends, and in no other way. */
+  readonly secret?: StudySecret;
   readonly state: "watching" | "running" | "paused" | "left" | "finished";
   readonly cores: number;
   /** By this machine's date. */
@@ -221,8 +224,10 @@ export interface Rendezvous {
   /** Says where this peer is and returns a random sample of others' addresses. Rejects when the seed cannot be reached. */
   announce(studyId: StudyId, summary: StudySummary): Promise<Announced>;
   leave(studyId: StudyId): Promise<void>;
-  fetchSpec(studyId: StudyId): Promise<StudySpec | null>;
-  offerSpec(spec: StudySpec): Promise<void>;
+  /** Null if the seed has it not. Rejects with a `LockedStudy` where it is private and `secret` does not open it. */
+  fetchSpec(studyId: StudyId, secret?: StudySecret | null): Promise<StudySpec | null>;
+  /** A private study goes there sealed, and not at all without its secret. */
+  offerSpec(spec: StudySpec, secret?: StudySecret | null): Promise<void>;
 }
 export interface Announced {
   readonly addresses: readonly Address[];

@@ -31,7 +31,9 @@ export function App({ connect }: { readonly connect: () => Promise<PageEngine> }
             <Route path="/agents">
               <FetchedPage key="agents" fetchPage={agentsPage} />
             </Route>
-            <Route path="/s/:studyId">{({ studyId }) => <StudyPage key={studyId} studyId={studyId} />}</Route>
+            <Route path="/s/:studyId/:secret?">
+              {({ studyId, secret }) => <StudyPage key={studyId} studyId={studyId} secret={secret ?? null} />}
+            </Route>
             <Route component={NotFound} />
           </Switch>
         </Pages>

@@ -44,8 +44,7 @@ function engineOf(remote: Remote<EngineWorker>): EngineApi {
     createStudy: (draft, cores) => remote.createStudy(draft, cores),
     testRun: (draft, count, onProgress) => remote.testRun(draft, count, onProgress && proxy(onProgress)),
     stopTestRun: () => remote.stopTestRun(),
-    describe: (studyId, onMissing) =>
-      onMissing === undefined ? remote.describe(studyId) : remote.describe(studyId, proxy(onMissing)),
+    describe: (studyId, onMissing, secret) => remote.describe(studyId, onMissing && proxy(onMissing), secret),
     join: (studyId, cores) => remote.join(studyId, cores),
     pause: (studyId) => remote.pause(studyId),
     resume: (studyId) => remote.resume(studyId),

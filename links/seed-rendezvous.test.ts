@@ -1,11 +1,14 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LockedStudy, NO_SECRET, WRONG_SECRET } from "../agent/locked-study.ts";
 import type { Seed } from "../signaling/seed.ts";
 import { startTestSeed } from "../signaling/testing/test-seed.ts";
 import { testSpec } from "../signaling/testing/test-spec.ts";
 import { openWire, type WireClient } from "../signaling/testing/wire-client.ts";
+import { linkedIdOf, sealSpec } from "../study/spec/sealed-spec.ts";
 import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
+import { SECRET_BYTES, secretHash, studySecret } from "../study/spec/study-secret.ts";
 import { SeedRendezvous } from "./seed-rendezvous.ts";
 
 const spec = testSpec("Study");
@@ -55,6 +58,24 @@ describe("the rendezvous at a seed", () => {
     expect((await a.announce(studyId, summary)).wantsSpec).toBe(false);
   });
 
+  it("hands a private study on to whoever has its secret, and words to all others", async () => {
+    const [a, b] = [await connected("a"), await connected("b")];
+    const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(1));
+    const hidden = testSpec("Hidden", { private: { secretHash: secretHash(secret) }, listed: false });
+    const id = linkedIdOf(hidden, secret);
+    await a.offerSpec(hidden, secret);
+    expect(await b.fetchSpec(id, secret)).toEqual(hidden);
+    await expect(b.fetchSpec(id, studySecret(new Uint8Array(SECRET_BYTES)))).rejects.toThrow(
+      new LockedStudy(WRONG_SECRET),
+    );
+    await expect(b.fetchSpec(id)).rejects.toThrow(new LockedStudy(NO_SECRET));
+    await expect(a.offerSpec(hidden)).rejects.toThrow("given to no seed unsealed");
+    expect(await b.fetchSpec(studyIdOf(hidden))).toBeNull();
+    // A secret behind the id of a study that is not private changes nothing.
+    await a.offerSpec(spec, secret);
+    expect(await b.fetchSpec(studyId, secret)).toEqual(spec);
+  });
+
   it("needs an address to announce, and none to leave or to fetch", async () => {
     const nowhere = rendezvousOf(null);
     await expect(nowhere.announce(studyId, summary)).rejects.toThrow("This tab is not connected to the seed.");
@@ -89,6 +110,16 @@ describe("the rendezvous at a seed", () => {
     it("with another study than the one asked for", async () => {
       const rendezvous = await seedThat((_request, response) => response.end(encodeSpec(testSpec("Another"))));
       await expect(rendezvous.fetchSpec(studyId)).rejects.toThrow("another study than the link names");
+    });
+
+    it("with a private study under another's id, or one that lies open", async () => {
+      const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(1));
+      const hidden = testSpec("Hidden", { private: { secretHash: secretHash(secret) } });
+      const sealing = await seedThat((_request, response) => response.end(sealSpec(hidden, secret)));
+      await expect(sealing.fetchSpec(studyId, secret)).rejects.toThrow("another study than the link names");
+      server.close();
+      const open = await seedThat((_request, response) => response.end(encodeSpec(hidden)));
+      await expect(open.fetchSpec(studyIdOf(hidden), secret)).rejects.toThrow("lies open at the seed");
     });
 
     it("with bytes that are no study", async () => {

@@ -1,15 +1,18 @@
 import * as v from "valibot";
 import type { Address, Announced, Rendezvous, StudySummary } from "../agent/ports.ts";
+import { LockedStudy, NO_SECRET, WRONG_SECRET } from "../agent/locked-study.ts";
 import { UnreadableStudy } from "../agent/unreadable-study.ts";
+import type { Parsed } from "../study/parsed.ts";
+import { isSealed, MAX_SEALED_BYTES, openSealed, sealedIdOf, sealSpec } from "../study/spec/sealed-spec.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { decodeSpec, encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
-import { MAX_SPEC_BYTES } from "../study/spec/spec-limits.ts";
+import type { StudySecret } from "../study/spec/study-secret.ts";
 import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
 
 /** The seed answers in milliseconds; past this it is away. */
 const ANSWER_WITHIN_MS = 5_000;
 /** A spec is the longest answer there is: a seed is a stranger too. */
-const MAX_ANSWER_BYTES = MAX_SPEC_BYTES;
+const MAX_ANSWER_BYTES = MAX_SEALED_BYTES;
 
 /** A study of another version says so itself; anything else is none. */
 const unreadableWords = (reason: string): string =>
@@ -51,19 +54,27 @@ export class SeedRendezvous implements Rendezvous {
   }
 
   /** Null if the seed does not have it. A spec that is not the asked one is refused, whatever the seed says. */
-  async fetchSpec(studyId: StudyId): Promise<StudySpec | null> {
+  async fetchSpec(studyId: StudyId, secret: StudySecret | null = null): Promise<StudySpec | null> {
     const response = await this.#call(`/api/studies/${studyId}/spec`, {}, [404]);
     if (response.status === 404) return null;
-    const decoded = decodeSpec(await readBytes(response));
+    const bytes = await readBytes(response);
+    const sealed = isSealed(bytes);
+    if (sealed && sealedIdOf(bytes) !== studyId) throw new Error(OTHER_STUDY);
+    const decoded = sealed ? opened(bytes, secret) : decodeSpec(bytes);
     if (!decoded.ok) throw new UnreadableStudy(unreadableWords(decoded.reason));
-    if (studyIdOf(decoded.value) !== studyId) throw new Error("The seed sent another study than the link names.");
+    if (!sealed && decoded.value.private !== null)
+      throw new UnreadableStudy("this study says that it is private, and lies open at the seed");
+    if (!sealed && studyIdOf(decoded.value) !== studyId) throw new Error(OTHER_STUDY);
     return decoded.value;
   }
 
-  async offerSpec(spec: StudySpec): Promise<void> {
+  async offerSpec(spec: StudySpec, secret: StudySecret | null = null): Promise<void> {
     const headers = { "content-type": "application/octet-stream" };
-    const body = new Uint8Array(encodeSpec(spec));
-    await this.#call(`/api/studies/${studyIdOf(spec)}/spec`, { method: "PUT", headers, body });
+    if (spec.private !== null && secret === null) throw new Error("A private study is given to no seed unsealed.");
+    const isPrivate = spec.private !== null && secret !== null;
+    const body = new Uint8Array(isPrivate ? sealSpec(spec, secret) : encodeSpec(spec));
+    const studyId = isPrivate ? sealedIdOf(body) : studyIdOf(spec);
+    await this.#call(`/api/studies/${studyId}/spec`, { method: "PUT", headers, body });
   }
 
   #whereAmI() {
@@ -90,6 +101,15 @@ export class SeedRendezvous implements Rendezvous {
     if (response.ok || allowed.includes(response.status)) return response;
     throw new Error(await explain(response));
   }
+}
+
+const OTHER_STUDY = "The seed sent another study than the link names.";
+
+function opened(bytes: Uint8Array, secret: StudySecret | null): Parsed<StudySpec> {
+  if (secret === null) throw new LockedStudy(NO_SECRET);
+  const decoded = openSealed(bytes, secret);
+  if (decoded === null) throw new LockedStudy(WRONG_SECRET);
+  return decoded;
 }
 
 async function explain(response: Response): Promise<string> {

@@ -2,9 +2,11 @@ import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../agent/virtual-clock.ts";
+import { MAX_SEALED_BYTES, sealedIdOf, sealSpec } from "../study/spec/sealed-spec.ts";
 import type { StudySpec } from "../study/spec/spec.ts";
 import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { MAX_SPEC_BYTES } from "../study/spec/spec-limits.ts";
+import { SECRET_BYTES, secretHash, studySecret } from "../study/spec/study-secret.ts";
 import { demonstrationStudy } from "./demonstration-study.ts";
 import { MEMBER_EXPIRES_MS } from "./rooms/rooms.ts";
 import type { Seed, SeedOptions } from "./seed.ts";
@@ -163,6 +165,44 @@ describe("the seed's HTTP interface", () => {
       expect(await call("PUT", path, { version: 1 })).toMatchObject({ status: 400 });
       expect(await call("PUT", path, new Uint8Array(MAX_SPEC_BYTES + 1))).toMatchObject({ status: 413 });
       expect(await call("GET", path)).toMatchObject({ status: 404, answer: { error: "unknown-study" } });
+    });
+  });
+
+  describe("private studies", () => {
+    const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(1));
+    const hidden = testSpec("Hidden words", { private: { secretHash: secretHash(secret) }, listed: true });
+    const sealed = sealSpec(hidden, secret);
+    const path = `/api/studies/${sealedIdOf(sealed)}/spec`;
+
+    it("are kept sealed, under the hash of what is kept, and listed nowhere whatever they say", async () => {
+      await connect("a");
+      expect((await announce(sealedIdOf(sealed), "a")).answer.wantsSpec).toBe(true);
+      expect((await call("PUT", path, sealed)).status).toBe(204);
+      expect((await announce(sealedIdOf(sealed), "a")).answer.wantsSpec).toBe(false);
+      const kept = await fetch(`http://127.0.0.1:${seed.port}${path}`);
+      expect(new Uint8Array(await kept.arrayBuffer())).toEqual(sealed);
+      expect((await call("GET", "/api/studies")).answer).toEqual([]);
+    });
+
+    it("are refused where they lie open, are not whole, or are another's", async () => {
+      expect(await call("PUT", `/api/studies/${studyIdOf(hidden)}/spec`, encodeSpec(hidden))).toMatchObject({
+        status: 422,
+        answer: { error: "not-a-spec", message: expect.stringContaining("private, and is not sealed") },
+      });
+      expect(await call("PUT", path, sealed.subarray(0, sealed.length - 1))).toMatchObject({ status: 422 });
+      expect(await call("PUT", `/api/studies/${study}/spec`, sealed)).toMatchObject({
+        status: 422,
+        answer: { error: "other-study" },
+      });
+      const tooLong = new Uint8Array(MAX_SEALED_BYTES + 1);
+      tooLong.set(sealed);
+      expect(await call("PUT", path, tooLong)).toMatchObject({ status: 413 });
+    });
+
+    it("are taken at any length that a study can have", async () => {
+      const longest = new Uint8Array(MAX_SEALED_BYTES);
+      longest.set(sealed);
+      expect((await call("PUT", `/api/studies/${sealedIdOf(longest)}/spec`, longest)).status).toBe(204);
     });
   });
 

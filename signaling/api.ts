@@ -2,6 +2,9 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
 import type { Clock } from "../agent/ports.ts";
+import { type Parsed, parsed, refused } from "../study/parsed.ts";
+import { isSealed, MAX_SEALED_BYTES, sealedIdOf } from "../study/spec/sealed-spec.ts";
+import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { decodeSpec, encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { MAX_SPEC_BYTES } from "../study/spec/spec-limits.ts";
 import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
@@ -113,25 +116,22 @@ const FULL = {
 } as const;
 
 function serveSpecs(app: FastifyInstance, { rooms, shelf, times, clock }: SeedState): void {
-  const limits = { bodyLimit: MAX_SPEC_BYTES, config: { rateLimit: { max: SPECS_PER_MINUTE } } };
+  const limits = { bodyLimit: MAX_SEALED_BYTES, config: { rateLimit: { max: SPECS_PER_MINUTE } } };
   app.put("/api/studies/:studyId/spec", limits, (request, reply) => {
     const params = v.safeParse(studyParams, request.params);
     if (!params.success || !Buffer.isBuffer(request.body)) {
       return refuse(reply, 400, "malformed", "Send a study's canonical bytes as application/octet-stream.");
     }
-    const decoded = decodeSpec(new Uint8Array(request.body));
-    if (!decoded.ok) return refuse(reply, 422, "not-a-spec", `These bytes are no study: ${decoded.reason}`);
-    if (studyIdOf(decoded.value) !== params.output.studyId) {
+    const body = new Uint8Array(request.body);
+    if (!isSealed(body) && body.length > MAX_SPEC_BYTES)
+      return refuse(reply, 413, "too-long", `A study has at most ${MAX_SPEC_BYTES} bytes.`);
+    const brought = broughtBy(body);
+    if (!brought.ok) return refuse(reply, 422, "not-a-spec", `These bytes are no study: ${brought.reason}`);
+    const { studyId, spec, bytes } = brought.value;
+    if (studyId !== params.output.studyId) {
       return refuse(reply, 422, "other-study", "These bytes are another study's: its id is the hash of its bytes.");
     }
-    // Encoded anew, because other bytes may mean the same study and only the canonical ones have its hash.
-    shelf.put(
-      params.output.studyId,
-      decoded.value,
-      encodeSpec(decoded.value),
-      networkOfRequest(request),
-      clock.nowMs(),
-    );
+    shelf.put(studyId, spec, bytes, networkOfRequest(request), clock.nowMs());
     times.begin(params.output.studyId);
     return reply.code(204).send();
   });
@@ -152,6 +152,23 @@ function serveSpecs(app: FastifyInstance, { rooms, shelf, times, clock }: SeedSt
       .header("cache-control", "public, max-age=31536000, immutable")
       .send(Buffer.from(found.bytes));
   });
+}
+
+interface Brought {
+  readonly studyId: StudyId;
+  /** Null: private, and sealed. */
+  readonly spec: StudySpec | null;
+  readonly bytes: Uint8Array;
+}
+
+function broughtBy(body: Uint8Array): Parsed<Brought> {
+  if (isSealed(body)) return parsed({ studyId: sealedIdOf(body), spec: null, bytes: body });
+  const decoded = decodeSpec(body);
+  if (!decoded.ok) return decoded;
+  const spec = decoded.value;
+  if (spec.private !== null) return refused("it says that it is private, and is not sealed");
+  // Encoded anew, because other bytes may mean the same study and only the canonical ones have its hash.
+  return parsed({ studyId: studyIdOf(spec), spec, bytes: encodeSpec(spec) });
 }
 
 /** A caller that has broken off already has no address any more, whatever fastify's types say. */

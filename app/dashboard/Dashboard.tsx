@@ -52,7 +52,7 @@ interface DashboardProps {
 
 /** The live view of one study this tab takes part in. */
 export default function Dashboard({ page, description }: DashboardProps) {
-  const { studyId, spec } = description;
+  const { studyId, spec, secret } = description;
   const [store] = useState(createStudyStore);
   const view = useStore(store);
   const { snapshot, left } = view;
@@ -92,9 +92,10 @@ export default function Dashboard({ page, description }: DashboardProps) {
   const share = gone ? null : (
     <SharePanel
       studyId={studyId}
+      secret={secret}
       fresh={fresh}
       broken={doesNotLoad(snapshot)}
-      listing={!spec.listed ? "never" : snapshot.best === null ? "later" : "now"}
+      listing={secret !== null ? "private" : !spec.listed ? "never" : snapshot.best === null ? "later" : "now"}
       onDone={putShareDown}
     />
   );

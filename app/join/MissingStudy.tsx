@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { CUT_SECRET, NO_SECRET, WRONG_SECRET } from "../../agent/locked-study.ts";
 import { Wave } from "../parts/Loading.tsx";
 import { plural } from "../parts/numbers.ts";
 import { LonePage } from "../parts/page/LonePage.tsx";
@@ -26,6 +27,8 @@ export function DamagedLink({ id }: { readonly id: string }) {
 
 /** It was found, and this page cannot read it: looking again finds the same. */
 const CANNOT_OPEN = "This page cannot open the study.";
+/** It is there, and another link opens it. */
+const LOCKED: ReadonlySet<string> = new Set([WRONG_SECRET, NO_SECRET, CUT_SECRET]);
 
 interface MissingStudyProps {
   /** A sentence with what happened, then sentences with what it means and what to do. */
@@ -37,6 +40,7 @@ interface MissingStudyProps {
 /** The study behind the link is not to be had, or not yet. */
 export function MissingStudy({ reason, looking, onRetry }: MissingStudyProps) {
   const unreadable = reason.startsWith(CANNOT_OPEN);
+  const locked = LOCKED.has(reason);
   const end = reason.indexOf(". ") + 1 || reason.length;
   return (
     <>
@@ -44,7 +48,7 @@ export function MissingStudy({ reason, looking, onRetry }: MissingStudyProps) {
       <LonePage
         title={reason.slice(0, end)}
         status={
-          unreadable ? null : (
+          unreadable || locked ? null : (
             <div className="row looking" role="status">
               {looking ? <Wave /> : null}
               <span>
@@ -57,7 +61,7 @@ export function MissingStudy({ reason, looking, onRetry }: MissingStudyProps) {
         }
         actions={
           <>
-            {looking ? null : (
+            {looking || locked ? null : (
               <button type="button" className="b pri" onClick={unreadable ? () => location.reload() : onRetry}>
                 {unreadable ? "Reload the page" : "Try again"}
               </button>

@@ -1,7 +1,10 @@
+import type { StudySpec } from "../../study/spec/spec.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { ACCESS_WORDS, accessTo } from "../parts/study/access-words.ts";
 
 /** Every line is a promise: it may stand here only as long as the code keeps it. */
-export function Promises() {
+export function Promises({ spec }: { readonly spec: StudySpec }) {
+  const { promise, seed, members, others } = ACCESS_WORDS[accessTo(spec)];
   return (
     <div>
       <h2>What taking part means</h2>
@@ -28,10 +31,15 @@ export function Promises() {
         <li>
           <Icon name="eye" />
           <div>
-            <b>Others see your trials.</b>{" "}
+            <b>Others see your trials.</b> <span className="q">{members}</span>
+          </div>
+        </li>
+        <li>
+          <Icon name="share" />
+          <div>
+            <b>{promise}</b>{" "}
             <span className="q">
-              Tabs in the swarm see your nickname, trials and values. Tabs you connect to directly can also see your IP
-              address.
+              {others} {seed}
             </span>
           </div>
         </li>

@@ -1,18 +1,27 @@
 import { createElement, useEffect, useState } from "react";
+import { useLocation } from "wouter";
 import { isStudyId } from "../../study/spec/spec.ts";
+import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import type Dashboard from "../dashboard/Dashboard.tsx";
 import type { PageEngine } from "../page-engine.ts";
 import { useEngineStatus } from "../page-engine.ts";
 import { Loading } from "../parts/Loading.tsx";
 import { LonePage } from "../parts/page/LonePage.tsx";
+import { studyPath } from "../parts/study/study-path.ts";
 import { Main } from "../parts/page/Main.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { ConsentCard } from "./ConsentCard.tsx";
 import { DamagedLink, MissingStudy } from "./MissingStudy.tsx";
 import { useDescription } from "./use-description.ts";
 
+interface StudyLink {
+  readonly studyId: string;
+  /** What follows the id in the link; null: nothing. */
+  readonly secret: string | null;
+}
+
 /** A study's page: the consent card until this tab joined, the live dashboard after. */
-export function StudyPage({ studyId }: { readonly studyId: string }) {
+export function StudyPage({ studyId, secret }: StudyLink) {
   const status = useEngineStatus();
   if (!isStudyId(studyId)) return <DamagedLink id={studyId} />;
   switch (status.kind) {
@@ -21,16 +30,17 @@ export function StudyPage({ studyId }: { readonly studyId: string }) {
     case "failed":
       return <EngineFailed message={status.message} />;
     case "ready":
-      return <StudyOf page={status.page} studyId={studyId} />;
+      return <StudyOf page={status.page} studyId={studyId} secret={secret} />;
   }
 }
 
-function StudyOf({ page, studyId }: { readonly page: PageEngine; readonly studyId: string }) {
-  const [found, askAgain] = useDescription(page.engine, studyId);
+function StudyOf({ page, studyId, secret }: StudyLink & { readonly page: PageEngine }) {
+  const [found, askAgain] = useDescription(page.engine, studyId, secret);
   const [joinedNow, setJoinedNow] = useState(false);
   const description = found.kind === "found" ? found.description : null;
   const joined = joinedNow || (description?.joined ?? false);
   const dashboard = useDashboard(description !== null, joined);
+  useWholeAddress(description, secret);
   // While the study is asked for: an empty frame, which runs nothing.
   useEffect(() => page.prewarm?.(), [page]);
 
@@ -51,6 +61,16 @@ function StudyOf({ page, studyId }: { readonly page: PageEngine; readonly studyI
   }
   if (dashboard === null) return <Frame crumb="Study" content={<Loading what="Opening the dashboard" />} />;
   return createElement(dashboard, { page, description: found.description });
+}
+
+/** The address of a private study is its whole link, also where the page led here by the id alone: people copy addresses. */
+function useWholeAddress(description: StudyDescription | null, secret: string | null): void {
+  const [, navigate] = useLocation();
+  const whole = description === null || secret !== null ? null : description.secret;
+  const studyId = description?.studyId ?? "";
+  useEffect(() => {
+    if (whole !== null) navigate(studyPath(studyId, whole), { replace: true, state: history.state });
+  }, [navigate, studyId, whole]);
 }
 
 /**

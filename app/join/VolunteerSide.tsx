@@ -56,7 +56,7 @@ export function VolunteerSide({ page, description, onJoined }: VolunteerSideProp
   };
   return (
     <form className="jr" onSubmit={submit}>
-      <Promises />
+      <Promises spec={spec} />
       <div className="sect">
         <h2 aria-live="polite">Lend {lentWords(cores, most)}</h2>
         {needs === null ? null : <p className="q sm needs">{needs}</p>}

@@ -9,7 +9,11 @@ export type Found =
   | { readonly kind: "found"; readonly description: StudyDescription };
 
 /** The study behind a link, and how to look for it anew. */
-export function useDescription(engine: EngineApi, studyId: string): readonly [Found, () => void] {
+export function useDescription(
+  engine: EngineApi,
+  studyId: string,
+  secret: string | null,
+): readonly [Found, () => void] {
   const [found, setFound] = useState<Found>({ kind: "asking" });
   const ask = useCallback(() => {
     let wanted = true;
@@ -17,7 +21,7 @@ export function useDescription(engine: EngineApi, studyId: string): readonly [Fo
       if (wanted) setFound(now);
     };
     engine
-      .describe(studyId, (reason) => show({ kind: "missing", reason, looking: true }))
+      .describe(studyId, (reason) => show({ kind: "missing", reason, looking: true }), secret)
       .then(
         (description) => show({ kind: "found", description }),
         (thrown: unknown) => show({ kind: "missing", reason: sentenceOf(thrown), looking: false }),
@@ -25,7 +29,7 @@ export function useDescription(engine: EngineApi, studyId: string): readonly [Fo
     return () => {
       wanted = false;
     };
-  }, [engine, studyId]);
+  }, [engine, studyId, secret]);
   useEffect(ask, [ask]);
   const askAgain = (): void => {
     setFound({ kind: "asking" });

@@ -63,6 +63,7 @@ const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftFo
     v.maxLength(MAX_RULES),
   ),
   listed: v.boolean(),
+  isPrivate: v.boolean(),
   budget: v.picklist(["rounds", "trials", "time", "generations", "open"]),
   rounds: Text,
   trialsPerRound: Text,

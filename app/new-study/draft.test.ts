@@ -46,6 +46,12 @@ it("offers an example for generations whose value follows from the genome alone"
 });
 
 describe("readDraft", () => {
+  it("lists no private study, and says that it is private only of one that is", () => {
+    expect(read({ isPrivate: true })).toMatchObject({ draft: { listed: false, isPrivate: true } });
+    expect(read({})).toMatchObject({ draft: { listed: true } });
+    expect(read({})).not.toHaveProperty("draft.isPrivate");
+  });
+
   it("offers 10 rounds of 10 trials unless told otherwise", () => {
     expect(read({})).toMatchObject({
       ok: true,

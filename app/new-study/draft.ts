@@ -53,6 +53,8 @@ export interface DraftForm extends ExperimentForm, PrunerForm, SamplerForm, Obje
   /** JSON, or rows beneath a line of names. */
   readonly startPoints: string;
   readonly listed: boolean;
+  /** Then it is not listed, whatever `listed` says. */
+  readonly isPrivate: boolean;
   readonly timeoutSeconds: string;
   readonly cores: number;
 }
@@ -115,6 +117,7 @@ export const emptyForm = (cores: number): DraftForm => ({
   startPoints: "",
   ...NO_STOP,
   listed: true,
+  isPrivate: false,
   ...TEN_ROUNDS,
   timeoutSeconds: "60",
   cores,
@@ -188,7 +191,8 @@ function readPlain(form: DraftForm): DraftResult {
       stopRules,
       trialTimeoutMs: Math.round(timeout * 1000),
       maxPeers: MAX_PEERS,
-      listed: form.listed,
+      listed: form.listed && !form.isPrivate,
+      ...(form.isPrivate ? { isPrivate: true } : {}),
     },
   };
 }

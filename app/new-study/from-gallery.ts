@@ -9,7 +9,7 @@ import { samplerFormOf } from "./settings/sampler-form.ts";
 /** What choosing `entry`, whose text is `source`, changes in the form; cores and listing stay as they are. */
 export function fromGallery(entry: GalleryEntry, source: string): Partial<DraftForm> {
   // What was said of another objective (its start points, its metrics) would be wrong of this one.
-  const { cores: _, listed: __, ...fresh } = emptyForm(1);
+  const { cores: _, listed: __, isPrivate: ___, ...fresh } = emptyForm(1);
   return {
     ...fresh,
     name: entry.title,

@@ -38,7 +38,7 @@ interface Candidate {
 export function openStudies(rooms: Rooms, shelf: SpecShelf, demonstration: StudyId | null): OpenStudy[] {
   const listed = ranked(candidates(rooms, shelf, demonstration));
   const first = demonstration === null ? undefined : shelf.find(demonstration)?.spec;
-  if (demonstration !== null && first !== undefined) listed.unshift({ studyId: demonstration, spec: first });
+  if (demonstration !== null && first) listed.unshift({ studyId: demonstration, spec: first });
   return listed.slice(0, MAX_LISTED).map(({ studyId, spec }) => lineOf(studyId, spec, rooms));
 }
 
@@ -46,7 +46,7 @@ function candidates(rooms: Rooms, shelf: SpecShelf, demonstration: StudyId | nul
   const found: Candidate[] = [];
   for (const studyId of rooms.studyIds()) {
     const shelved = shelf.find(studyId);
-    if (studyId === demonstration || shelved === null || !shelved.spec.listed || !rooms.claimsValue(studyId)) continue;
+    if (studyId === demonstration || !shelved?.spec?.listed || !rooms.claimsValue(studyId)) continue;
     const { spec, publisher } = shelved;
     found.push({ studyId, spec, publisher, networks: rooms.networks(studyId), tabs: rooms.size(studyId) });
   }

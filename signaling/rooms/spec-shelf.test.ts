@@ -42,7 +42,7 @@ describe("the shelf of specs", () => {
     once.put("study", spec, small, "net", 0);
     expect(shelf.heldBytes()).toBe(once.heldBytes());
     shelf.expire(Number.MAX_SAFE_INTEGER);
-    expect(shelf.find("demonstration")?.spec.name).toBe("any");
+    expect(shelf.find("demonstration")?.spec?.name).toBe("any");
   });
 
   it("remember who brought a study first, until it is gone", () => {

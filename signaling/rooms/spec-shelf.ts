@@ -8,7 +8,8 @@ export const KEPT_AFTER_ROOM_MS = 12 * 3_600_000;
 const OVERHEAD_BYTES = 2_000;
 
 interface Shelved {
-  readonly spec: StudySpec;
+  /** Null: the study is private, and its bytes are sealed. */
+  readonly spec: StudySpec | null;
   readonly bytes: Uint8Array;
   /** The one it came from first. */
   readonly publisher: string;
@@ -30,8 +31,8 @@ export class SpecShelf {
     this.#pinned.set(studyId, { spec, bytes, publisher: "", usedMs: 0 });
   }
 
-  /** `bytes` must be the canonical bytes of `spec`. Whoever brings it again does not become its publisher. */
-  put(studyId: StudyId, spec: StudySpec, bytes: Uint8Array, network: string, nowMs: number): void {
+  /** `bytes` must be the canonical bytes of `spec`, or, where that is null, sealed ones. Whoever brings it again does not become its publisher. */
+  put(studyId: StudyId, spec: StudySpec | null, bytes: Uint8Array, network: string, nowMs: number): void {
     if (this.#pinned.has(studyId)) return;
     const publisher = this.#shelved.get(studyId)?.publisher ?? network;
     this.#drop(studyId);

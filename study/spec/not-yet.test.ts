@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitrarySpec } from "../testing/arbitrary-spec.ts";
-import { attachment, hash, small } from "../testing/spec-changes.ts";
+import { attachment, small } from "../testing/spec-changes.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { parseSpec, readSpec } from "./parse-spec.ts";
 import type { StudySpec } from "./spec.ts";
@@ -14,7 +14,6 @@ const LATER: readonly (readonly [words: string, change: object])[] = [
   ["have other tabs verify a best", { verifications: 1 }],
   ["send attachments to trials", attachment({})],
   ["keep checkpoints", { checkpoints: { maxBytes: 1, keep: 1 } }],
-  ["keep a study private", { private: { secretHash: hash } }],
 ];
 
 describe("what no tab can do yet", () => {
@@ -50,7 +49,6 @@ describe("what no tab can do yet", () => {
           attachments,
           checkpoints,
           experiments,
-          private: null,
         };
         const isToday = canonicalJson(today) === canonicalJson(spec);
         const taken = parseSpec(spec);

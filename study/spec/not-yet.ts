@@ -18,5 +18,4 @@ const LATER: readonly Later[] = [
   [({ verifications }) => verifications > 0, "have other tabs verify a best"],
   [({ attachments }) => attachments.length > 0, "send attachments to trials"],
   [({ checkpoints }) => checkpoints !== null, "keep checkpoints"],
-  [(spec) => spec.private !== null, "keep a study private"],
 ];

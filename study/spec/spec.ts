@@ -117,7 +117,7 @@ export interface StudySpec {
   /** Independent studies of this text side by side. */
   readonly experiments: number;
   readonly trainable: Trainable | null;
-  /** Only whoever has the secret of the link takes part: its SHA-256, 43 characters of base64url. Null: anybody. */
+  /** Only whoever has the secret of the link takes part (`sealed-spec.ts`): its SHA-256, 43 characters of base64url. Null: anybody. */
   readonly private: { readonly secretHash: string } | null;
   readonly maxPeers: number;
   readonly listed: boolean;

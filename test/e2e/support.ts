@@ -101,6 +101,8 @@ export interface StudyForm {
   /** A time limit, in place of rounds. */
   readonly seconds?: number;
   readonly trialTimeoutSeconds?: number;
+  /** Who can join; listed unless said otherwise. */
+  readonly access?: "listed" | "link" | "private";
   /** No trial of it ends with a value soon, so that it takes a second press to publish it. */
   readonly givesNothing?: boolean;
 }
@@ -170,6 +172,7 @@ export async function fillStudy(page: Page, form: StudyForm): Promise<void> {
     await page.getByLabel("Rounds", { exact: true }).fill(String(form.rounds));
   }
   if (form.trialsPerRound !== undefined) await page.getByLabel("Trials per round").fill(String(form.trialsPerRound));
+  if (form.access !== undefined) await page.getByLabel("Who can join").selectOption(form.access);
   if (form.trialTimeoutSeconds !== undefined)
     await page.getByLabel("Stop a trial after").fill(String(form.trialTimeoutSeconds));
 }

@@ -208,6 +208,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       return {
         studyId,
         spec,
+        secret: null,
         objectiveHash: "p1mZ8R0vJxTq5cYkWn3sLd7uFhGbEaXo2iQtBvVyC9M",
         joined: state !== null,
         inOtherTab: false,

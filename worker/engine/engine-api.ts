@@ -8,6 +8,7 @@ import type { ImportancePage, ImportanceQuery } from "../../agent/view/importanc
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import type { StudyId, StudySpec, specWith } from "../../study/spec/spec.ts";
+import type { StudySecret } from "../../study/spec/study-secret.ts";
 import type { FinishedState, TrialError } from "../../study/trial/trial.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 import type { ChampionPlay } from "../play/champion-play.ts";
@@ -53,10 +54,10 @@ export interface EngineApi {
   stopTestRun(): Promise<void>;
   /**
    * Finds the study's spec (store, then the seed) without running anything. `onMissing` hears within 2 s, in a sentence, why
-   * it is not there so far; rejects with such a sentence when looking is over.
+   * it is not there so far; rejects with such a sentence when looking is over. `secret`: what follows the id in the link.
    */
-  describe(studyId: StudyId, onMissing?: (sentence: string) => void): Promise<StudyDescription>;
-  /** Take part: `cores` 0 only watches. */
+  describe(studyId: StudyId, onMissing?: (sentence: string) => void, secret?: string | null): Promise<StudyDescription>;
+  /** Take part in what was described last, or what this profile has kept: `cores` 0 only watches. */
   join(studyId: StudyId, cores: number): Promise<void>;
   pause(studyId: StudyId): Promise<void>;
   resume(studyId: StudyId): Promise<void>;
@@ -141,12 +142,17 @@ export interface Profile {
   readonly durable: boolean;
 }
 
-/** What the author fills in; the engine adds author, version and time. */
-export type StudyDraft = Omit<Parameters<typeof specWith>[0], "author" | "createdMs">;
+/** What the author fills in; the engine adds author, version and time, and the secret of a private one. */
+export interface StudyDraft extends Omit<Parameters<typeof specWith>[0], "author" | "createdMs" | "private"> {
+  /** Only whoever has the whole link reads it and takes part; then it is not listed, whatever else is said. */
+  readonly isPrivate?: boolean;
+}
 
 export interface StudyDescription {
   readonly studyId: StudyId;
   readonly spec: StudySpec;
+  /** Of a private study: what its link carries behind the id. */
+  readonly secret: StudySecret | null;
   readonly objectiveHash: string;
   readonly joined: boolean;
   /** Another tab of this profile takes part already; both count as one volunteer. */

@@ -3,10 +3,12 @@ import { LEAST_SEND_BYTES_PER_SECOND, MOST_SEND_BYTES_PER_SECOND } from "../../a
 import type { EventsQuery } from "../../agent/view/courses.ts";
 import type { ImportanceQuery } from "../../agent/view/importance-page.ts";
 import type { TrialsQuery } from "../../agent/view/snapshot.ts";
+import { CUT_SECRET } from "../../agent/locked-study.ts";
 import { lendableCores, whyNotPublished } from "../../agent/work/cores.ts";
 import { MAX_OPEN_GENERATIONS } from "../../study/evolution/settings.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import { isStudyId } from "../../study/spec/spec.ts";
+import { isStudySecret, type StudySecret } from "../../study/spec/study-secret.ts";
 
 /** Thrown to the page: its message is a sentence for the person. */
 export class Refusal extends Error {
@@ -23,6 +25,13 @@ const MAX_EPISODES = 1_000_000;
 export function toStudyId(input: unknown): StudyId {
   if (typeof input === "string" && isStudyId(input)) return input;
   throw new Refusal("This is not a study's link: its id is damaged. Ask for the link again.");
+}
+
+/** What follows the id in a private study's link, whole, or a refusal; null where nothing does. */
+export function toSecret(input: unknown): StudySecret | null {
+  if (input === null || input === undefined) return null;
+  if (typeof input === "string" && isStudySecret(input)) return input;
+  throw new Refusal(CUT_SECRET);
 }
 
 /** A whole number of cores from 0 to what a machine of `machineCores` may be told to lend; a larger one is taken as that. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { LinkMux } from "../../agent/link/link-mux.ts";
+import { CUT_SECRET, LockedStudy, NO_SECRET, WRONG_SECRET } from "../../agent/locked-study.ts";
 import type { Address, Rendezvous } from "../../agent/ports.ts";
 import { nodeSignatures } from "../../agent/testing/node-signatures.ts";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
@@ -8,7 +9,7 @@ import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import type { TrialContext } from "../../study/trial/suggest.ts";
 import { type IdbSegmentStore, idbSegmentStore } from "../store/idb-segment-store.ts";
@@ -141,11 +142,14 @@ class World {
         return { addresses, wantsSpec: !this.specs.has(studyId) };
       },
       leave: async () => void this.#rooms.delete(station.ownAddress),
-      fetchSpec: async (studyId) => {
+      fetchSpec: async (studyId, secret = null) => {
         this.specsAsked++;
-        return this.specs.get(studyId) ?? null;
+        const spec = this.specs.get(studyId) ?? null;
+        if (spec !== null && linkedIdOf(spec, secret) !== studyId)
+          throw new LockedStudy(secret === null ? NO_SECRET : WRONG_SECRET);
+        return spec;
       },
-      offerSpec: async (spec) => void this.specs.set(studyIdOf(spec), spec),
+      offerSpec: async (spec, secret = null) => void this.specs.set(linkedIdOf(spec, secret), spec),
     };
   }
 }
@@ -225,6 +229,73 @@ describe("an engine", () => {
     expect([author.runner.openSlots, volunteer.runner.openSlots]).toEqual([0, 0]);
     expect((await author.engine.memberships()).map(({ state }) => state)).toEqual(["watching"]);
     expect(await volunteer.engine.memberships()).toEqual([]);
+  });
+
+  describe("of whoever has the whole link of a private study", () => {
+    /** A private study and its link's secret. */
+    const publish = async (author: Tab): Promise<readonly [StudyId, string]> => {
+      const studyId = await world.pass(author.engine.createStudy({ ...draft, isPrivate: true, listed: true }, 1));
+      const { secret, spec } = await world.pass(author.engine.describe(studyId));
+      expect(spec).toMatchObject({ listed: false, private: { secretHash: expect.any(String) } });
+      if (secret === null) throw new Error("a private study has a secret");
+      return [studyId, secret];
+    };
+
+    it("finds it, joins, and is found there again after a reload and after leaving", async () => {
+      const author = await world.open(1);
+      const [studyId, secret] = await publish(author);
+      const volunteer = await world.open(2);
+      expect(await world.pass(volunteer.engine.describe(studyId, () => {}, secret))).toMatchObject({ studyId, secret });
+      await world.pass(volunteer.engine.join(studyId, 1));
+      const [a, b] = [await watch(author, studyId), await watch(volunteer, studyId)];
+      await world.until(() => a().trialCount === 20 && b().trialCount === 20);
+      expect(b().best?.value).toBe(a().best?.value);
+      await world.close(volunteer);
+      const again = await world.open(2, volunteer.store);
+      const c = await watch(again, studyId);
+      await world.until(() => c().trialCount === 20 && c().peers.length === 2);
+      await world.pass(again.engine.leave(studyId));
+      // Its link in the list of former studies has the id alone: the secret was kept.
+      expect(await world.pass(again.engine.describe(studyId))).toMatchObject({ secret, joined: false });
+      await world.pass(again.engine.join(studyId, 0));
+      const d = await watch(again, studyId);
+      await world.until(() => d().peers.some(({ link }) => link !== null));
+    });
+
+    it("is refused in words before anything runs where the secret is wrong, cut or missing", async () => {
+      const author = await world.open(1);
+      const [studyId, secret] = await publish(author);
+      const stranger = await world.open(2);
+      const wrong = `${secret.slice(1)}${secret[0] === "A" ? "B" : "A"}`;
+      const refusalOf = (its: string | null, of = stranger) =>
+        world.pass(of.engine.describe(studyId, () => {}, its)).catch((error: unknown) => String(error));
+      expect(await refusalOf(wrong)).toBe(`Refusal: ${WRONG_SECRET}`);
+      expect(await refusalOf(secret.slice(1))).toBe(`Refusal: ${CUT_SECRET}`);
+      expect(await refusalOf(null)).toBe(`Refusal: ${NO_SECRET}`);
+      await expect(world.pass(stranger.engine.join(studyId, 1))).rejects.toThrow(NO_SECRET);
+      expect(stranger.engine.studies).toEqual([]);
+      // Whoever takes part already is told so of a wrong link, too.
+      expect(await refusalOf(wrong, author)).toBe(`Refusal: ${WRONG_SECRET}`);
+    });
+
+    it("has its text again from the seed where this browser's copy is damaged", async () => {
+      const author = await world.open(1);
+      const [studyId] = await publish(author);
+      const [kept] = await author.store.loadMemberships();
+      const store = bound(author.store);
+      const damaged = { ...store, loadMemberships: async () => (kept ? [{ ...kept, spec: null }] : []) };
+      await world.close(author);
+      const again = await world.open(1, damaged);
+      await world.until(() => again.engine.studies.includes(studyId));
+    });
+
+    it("has another secret for each study, and none for a study that is not private", async () => {
+      const author = await world.open(1);
+      const [, first] = await publish(author);
+      const [, second] = await publish(author);
+      expect(first).not.toBe(second);
+      expect((await author.engine.describe(await create(author))).secret).toBeNull();
+    });
   });
 
   it("goes on after a reload where it was: exact budget, same author, paused stays paused", async () => {

@@ -3,6 +3,9 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Agent } from "../../agent/agent.ts";
 import type { GenerationsPage, GenerationsQuery } from "../../agent/generations/generations-page.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
+import { PrivateChannel } from "../../agent/link/private-channel.ts";
+import { privateRendezvous } from "../../agent/link/private-rendezvous.ts";
+import { WRONG_SECRET } from "../../agent/locked-study.ts";
 import type {
   DatedClock,
   Membership,
@@ -20,8 +23,9 @@ import type { ImportancePage, ImportanceQuery } from "../../agent/view/importanc
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
+import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
 import { firstObjective, type StudyId, type StudySpec, specWith } from "../../study/spec/spec.ts";
-import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { SECRET_BYTES, type StudySecret, secretHash, studySecret } from "../../study/spec/study-secret.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 import { ChampionDesk } from "../play/champion-desk.ts";
@@ -41,6 +45,7 @@ import {
   toGenerationsQuery,
   toImportanceQuery,
   toQuery,
+  toSecret,
   toStudyId,
   toUpload,
 } from "./engine-input.ts";
@@ -80,6 +85,12 @@ export interface EngineParts {
   readonly onOwnStudies?: (studies: readonly TabStudy[]) => void;
 }
 
+interface Described {
+  readonly studyId: StudyId;
+  readonly spec: StudySpec;
+  readonly secret: StudySecret | null;
+}
+
 /** A study this tab takes part in. */
 interface Participation {
   readonly agent: Agent;
@@ -116,7 +127,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   /** Somebody looks at the page, as far as it says. */
   #seen = true;
   /** The last spec that was described: Join runs exactly what was read, and does not ask the seed again. */
-  #described: { readonly studyId: StudyId; readonly spec: StudySpec } | null = null;
+  #described: Described | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -167,12 +178,13 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   }
 
   async createStudy(draft: StudyDraft, cores: number): Promise<StudyId> {
-    const spec = this.#specOf(draft);
+    const secret = draft.isPrivate === true ? studySecret(this.#parts.randomBytes(SECRET_BYTES)) : null;
+    const spec = this.#specOf(draft, secret);
     const lent = toCores(cores, this.#parts.maxCores);
     checkResources(lent, spec.resources.cores, this.#parts.maxCores);
-    const studyId = studyIdOf(spec);
-    await this.#turns.take(studyId, () => this.#begin(this.#memberships.begin(studyId, spec, lent), "now"));
-    await this.#offer(spec);
+    const studyId = linkedIdOf(spec, secret);
+    await this.#turns.take(studyId, () => this.#begin(this.#memberships.begin(studyId, spec, lent, secret), "now"));
+    await this.#offer(spec, secret);
     return studyId;
   }
 
@@ -185,19 +197,25 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     this.#desk.stop();
   }
 
-  async describe(studyId: StudyId, onMissing?: (sentence: string) => void): Promise<StudyDescription> {
+  async describe(
+    studyId: StudyId,
+    onMissing?: (sentence: string) => void,
+    linkSecret?: string | null,
+  ): Promise<StudyDescription> {
     const id = toStudyId(studyId);
     const joined = this.#active.has(id);
-    const [spec, elsewhere] = await Promise.all([
-      this.#specOfStudy(id, onMissing),
+    const [described, elsewhere] = await Promise.all([
+      this.#find(id, toSecret(linkSecret), onMissing),
       joined ? new Set<StudyId>() : this.#memberships.lookElsewhere(),
     ]);
     await this.#fetchedAgain.get(id);
-    this.#described = { studyId: id, spec };
+    this.#described = described;
+    const { spec, secret } = described;
     const contributed = this.#memberships.get(id)?.contributed;
     return {
       studyId: id,
       spec,
+      secret,
       objectiveHash: bytesToHex(sha256(utf8ToBytes(spec.objective.source))),
       joined: this.#active.has(id),
       inOtherTab: elsewhere.has(id),
@@ -211,7 +229,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     const lent = toCores(cores, this.#parts.maxCores);
     await this.#turns.take(id, async () => {
       const active = this.#active.get(id);
-      if (!active) return this.#begin(this.#memberships.begin(id, await this.#specOfStudy(id), lent));
+      if (!active) {
+        const { spec, secret } = await this.#find(id, null);
+        return this.#begin(this.#memberships.begin(id, spec, lent, secret));
+      }
       active.agent.setCores(lent);
       active.agent.resume();
       this.#remember(active, { state: lent > 0 ? "running" : "watching", cores: lent });
@@ -385,7 +406,17 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   /** `began` "now": its author begins the study; else it began when the membership says, as far as it says. */
   async #begin(membership: Membership, began?: "now"): Promise<void> {
-    const { studyId, spec, cores, state, beganMs, addedRounds = 0, names = [], uploadBytesPerSecond } = membership;
+    const {
+      studyId,
+      spec,
+      secret,
+      cores,
+      state,
+      beganMs,
+      addedRounds = 0,
+      names = [],
+      uploadBytesPerSecond,
+    } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
     const logNonce = randomBytes(NONCE_BYTES);
@@ -398,6 +429,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     ]);
     if (!built.ok) throw new Refusal(sentenceOf(built.error));
     onOwnLog(log);
+    const channel = mux.open(studyId);
     const agent = new Agent({
       studyId,
       spec,
@@ -410,8 +442,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       clock,
       began: began ?? (beganMs === undefined ? undefined : { wallMs: beganMs }),
       store,
-      channel: mux.open(studyId),
-      rendezvous,
+      channel: secret === undefined ? channel : new PrivateChannel({ channel, secret, clock, randomBytes }),
+      rendezvous: secret === undefined ? rendezvous : privateRendezvous(rendezvous, secret),
       runner,
       program: built.program,
       profileName: this.#profileName,
@@ -443,10 +475,10 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   /** The store has no sound text of the study: it comes from the seed, checked against the id, and the work goes on. */
   #fetchAgain(membership: StoredMembership): void {
-    const { studyId } = membership;
+    const { studyId, secret = null } = membership;
     const { rendezvous, clock } = this.#parts;
     const begun = this.#turns.take(studyId, async () =>
-      this.#begin({ ...membership, spec: await findSpec(studyId, rendezvous, clock) }),
+      this.#begin({ ...membership, spec: await findSpec(studyId, rendezvous, clock, undefined, secret) }),
     );
     const settled = begun
       .catch((error: unknown) => console.warn("A study could not be taken up again.", error))
@@ -479,24 +511,37 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     throw new Refusal("This tab does not take part in this study. Open its invite link to join.");
   }
 
-  async #specOfStudy(studyId: StudyId, onMissing?: (sentence: string) => void): Promise<StudySpec> {
-    const known = this.#memberships.get(studyId)?.spec;
-    if (known) return known;
-    if (this.#described?.studyId === studyId) return this.#described.spec;
-    return findSpec(studyId, this.#parts.rendezvous, this.#parts.clock, onMissing);
+  /** `secret`: of the link; without one what this profile knows by itself will do. */
+  async #find(
+    studyId: StudyId,
+    secret: StudySecret | null,
+    onMissing?: (sentence: string) => void,
+  ): Promise<Described> {
+    const { rendezvous, clock } = this.#parts;
+    const known = this.#memberships.get(studyId);
+    if (known !== undefined) {
+      if (secret !== null && known.secret !== undefined && secret !== known.secret) throw new Refusal(WRONG_SECRET);
+      return { studyId, spec: known.spec, secret: known.secret ?? null };
+    }
+    const before = this.#described;
+    if (before?.studyId === studyId && (secret === null || secret === before.secret)) return before;
+    const spec = await findSpec(studyId, rendezvous, clock, onMissing, secret);
+    return { studyId, spec, secret: spec.private === null ? null : secret };
   }
 
-  #specOf(draft: StudyDraft): StudySpec {
+  #specOf(draft: StudyDraft, secret: StudySecret | null = null): StudySpec {
+    const { isPrivate: _, ...said } = draft;
     const author = { key: base64url(this.#parts.signer.publicKey), name: this.#profileName };
-    const parsed = parseSpec(specWith({ ...draft, author, createdMs: this.#parts.clock.wallMs() }));
+    const hidden = secret === null ? {} : { private: { secretHash: secretHash(secret) }, listed: false };
+    const parsed = parseSpec(specWith({ ...said, ...hidden, author, createdMs: this.#parts.clock.wallMs() }));
     if (!parsed.ok) throw new Refusal(`This study cannot be published: ${parsed.reason}.`);
     return parsed.value;
   }
 
   /** A seed that cannot be reached is offered the spec again when it next hears of the study. */
-  async #offer(spec: StudySpec): Promise<void> {
+  async #offer(spec: StudySpec, secret: StudySecret | null): Promise<void> {
     const offered = this.#parts.rendezvous
-      .offerSpec(spec)
+      .offerSpec(spec, secret)
       .catch((error: unknown) => console.info("The seed did not take the study yet.", error));
     const limit = new Promise<void>((resolve) => {
       this.#parts.clock.setTimer(OFFER_LIMIT_MS, resolve);

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { LockedStudy, WRONG_SECRET } from "../../agent/locked-study.ts";
 import type { Rendezvous } from "../../agent/ports.ts";
 import { UnreadableStudy } from "../../agent/unreadable-study.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
+import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
 import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { SECRET_BYTES, secretHash, studySecret } from "../../study/spec/study-secret.ts";
 import { findSpec } from "./find-spec.ts";
 
 const spec = specWith({
@@ -62,6 +65,23 @@ describe("finding the study behind a link", () => {
     await expect(findSpec(studyId, seedSaying(new UnreadableStudy(why)), clock)).rejects.toThrow(
       "This page cannot open the study. This study was made by a newer version of the program: reload the page.",
     );
+  });
+
+  it("says at once, and for good, that its link does not open a private study", async () => {
+    const found = findSpec(studyId, seedSaying(new LockedStudy(WRONG_SECRET)), clock);
+    await expect(found).rejects.toThrow(
+      "This link's secret is not this study's: ask whoever sent it for the whole link.",
+    );
+  });
+
+  it("takes a private study for the one of the link only with its secret", async () => {
+    const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(1));
+    const hidden = { ...spec, private: { secretHash: secretHash(secret) } };
+    const id = linkedIdOf(hidden, secret);
+    expect(await findSpec(id, seedSaying(hidden), clock, undefined, secret)).toEqual(hidden);
+    const unlocked = findSpec(id, seedSaying(hidden), clock).catch((error: unknown) => error);
+    await clock.advance(60_000);
+    expect(await unlocked).toMatchObject({ message: expect.stringContaining("another study than this link names") });
   });
 
   it("says in a sentence that the seed is away", async () => {

@@ -1,7 +1,9 @@
 import type { Clock, Rendezvous } from "../../agent/ports.ts";
+import { LockedStudy } from "../../agent/locked-study.ts";
 import { UnreadableStudy } from "../../agent/unreadable-study.ts";
+import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import type { StudySecret } from "../../study/spec/study-secret.ts";
 import { Refusal } from "./engine-input.ts";
 
 /**
@@ -14,7 +16,8 @@ const BETWEEN_ATTEMPTS_MS = 2_000;
 const SILENT_FOR_MS = 2_000;
 
 /**
- * The spec behind an invite link, from the seed. What the seed sends is believed only if its hash is the link's.
+ * The spec behind an invite link, from the seed. What the seed sends is believed only if its hash is the link's, and of a private
+ * study only if the link's secret opens it.
  * `onMissing` hears within 2 s, in a sentence, why there is none so far; looking goes on until the promise settles.
  */
 export async function findSpec(
@@ -22,12 +25,13 @@ export async function findSpec(
   rendezvous: Rendezvous,
   clock: Clock,
   onMissing: (sentence: string) => void = () => {},
+  secret: StudySecret | null = null,
 ): Promise<StudySpec> {
   let refusal = "";
   const silence = clock.setTimer(SILENT_FOR_MS, () => onMissing(seedAway("The seed does not answer.")));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await pause(clock, BETWEEN_ATTEMPTS_MS);
-    const found = await ask(studyId, rendezvous);
+    const found = await ask(studyId, secret, rendezvous);
     silence.cancel();
     if (typeof found !== "string") return found;
     refusal = found;
@@ -37,13 +41,15 @@ export async function findSpec(
 }
 
 /** The spec, or a sentence why there is none. */
-async function ask(studyId: StudyId, rendezvous: Rendezvous): Promise<StudySpec | string> {
+async function ask(studyId: StudyId, secret: StudySecret | null, rendezvous: Rendezvous): Promise<StudySpec | string> {
   try {
-    const spec = await rendezvous.fetchSpec(studyId);
+    const spec = await rendezvous.fetchSpec(studyId, secret);
     if (spec === null) return NOT_HERE;
-    if (studyIdOf(spec) !== studyId) return "The seed sent another study than this link names. Do not join it here.";
+    if (linkedIdOf(spec, secret) !== studyId)
+      return "The seed sent another study than this link names. Do not join it here.";
     return spec;
   } catch (error) {
+    if (error instanceof LockedStudy) throw new Refusal(error.message);
     if (error instanceof UnreadableStudy) throw new Refusal(unreadable(error.message));
     console.info("The seed did not answer.", error);
     return seedAway(error instanceof Error ? error.message : "The seed does not answer.");

@@ -1,5 +1,6 @@
 import type { Contribution, DatedClock, Membership, StoredMembership } from "../../agent/ports.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import type { StudySecret } from "../../study/spec/study-secret.ts";
 import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
 import { MAX_FORMER_STUDIES } from "./engine-api.ts";
 import { type FormerStudy, formerStudies } from "./former-studies.ts";
@@ -58,13 +59,14 @@ export class Memberships {
   }
 
   /** Of somebody who joins now, with what is kept of an earlier part in the study. */
-  begin(studyId: StudyId, spec: StudySpec, cores: number): Membership {
+  begin(studyId: StudyId, spec: StudySpec, cores: number, secret: StudySecret | null = null): Membership {
     const { beganMs, addedRounds = 0, names = [], uploadBytesPerSecond } = this.#known.get(studyId) ?? {};
     const joinedMs = this.#parts.clock.wallMs();
     const state = cores > 0 ? "running" : "watching";
     const membership: Membership = { studyId, spec, cores, state, joinedMs, addedRounds, names };
     return {
       ...membership,
+      ...(secret === null ? {} : { secret }),
       ...(beganMs === undefined ? {} : { beganMs }),
       ...(uploadBytesPerSecond === undefined ? {} : { uploadBytesPerSecond }),
     };

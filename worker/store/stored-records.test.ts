@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Membership } from "../../agent/ports.ts";
+import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
 import { specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { SECRET_BYTES, secretHash, studySecret } from "../../study/spec/study-secret.ts";
 import { type Chunk, packChunks } from "./chunk.ts";
 import { readChunk, readMembership, readProfile } from "./stored-records.ts";
 
@@ -31,6 +33,18 @@ describe("a stored membership", () => {
     ["nothing", undefined],
   ])("keeps its place and loses its study if that is %s", (_what, kept) => {
     expect(readMembership({ ...membership, spec: kept })).toEqual({ ...membership, spec: null });
+  });
+
+  it("of a private study has its study only with its secret, and keeps a secret that is one", () => {
+    const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(1));
+    const hidden = { ...spec, private: { secretHash: secretHash(secret) } };
+    const sound = { ...membership, studyId: linkedIdOf(hidden, secret), spec: hidden, secret };
+    expect(readMembership(sound)).toEqual(sound);
+    const { secret: _, ...without } = sound;
+    for (const damaged of [undefined, secret.slice(1), 7])
+      expect(readMembership({ ...sound, secret: damaged })).toEqual({ ...without, spec: null });
+    const other = studySecret(new Uint8Array(SECRET_BYTES).fill(2));
+    expect(readMembership({ ...sound, secret: other })).toEqual({ ...sound, secret: other, spec: null });
   });
 
   it("loses only the parts that are not sound", () => {

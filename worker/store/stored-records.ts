@@ -3,8 +3,9 @@ import * as v from "valibot";
 import { LEAST_SEND_BYTES_PER_SECOND, MOST_SEND_BYTES_PER_SECOND } from "../../agent/link/send-limit.ts";
 import type { StoredMembership } from "../../agent/ports.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
+import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { isStudySecret, type StudySecret } from "../../study/spec/study-secret.ts";
 import type { Chunk } from "./chunk.ts";
 
 /** 32 random bytes: an Ed25519 secret (RFC 8032 section 5.1.5). */
@@ -43,6 +44,7 @@ const MembershipShape = v.object({
   joinedMs: v.pipe(v.number(), v.finite()),
 });
 
+const SecretShape = v.object({ secret: v.pipe(v.string(), v.check(isStudySecret)) });
 const BeganShape = v.object({ beganMs: v.pipe(v.number(), v.finite()) });
 const AddedRoundsShape = v.object({ addedRounds: whole });
 const UploadShape = v.object({
@@ -86,14 +88,16 @@ export function readMembership(stored: unknown): StoredMembership | null {
   const read = v.safeParse(MembershipShape, stored);
   if (!read.success) return null;
   // What may be missing is left out where it is not sound: a part that is damaged takes nothing else with it.
+  const { secret } = soundPart(SecretShape, stored);
   return {
     ...read.output,
+    ...(secret === undefined ? {} : { secret }),
     ...soundPart(BeganShape, stored),
     ...soundPart(AddedRoundsShape, stored),
     ...soundPart(UploadShape, stored),
     ...soundPart(NamesShape, stored),
     ...soundPart(LeftShape, stored),
-    spec: specOf(read.output.studyId, read.output.spec),
+    spec: specOf(read.output.studyId, read.output.spec, secret ?? null),
   };
 }
 
@@ -121,8 +125,8 @@ export function readChunk(stored: unknown, studyId: StudyId): Chunk | null {
   return read.success && read.output.studyId === studyId ? read.output : null;
 }
 
-/** The id is the hash of the canonical bytes: a tab never runs other code than the one that was agreed to. */
-function specOf(studyId: StudyId, stored: unknown): StudySpec | null {
+/** The id is the hash of the canonical bytes, sealed or not: a tab never runs other code than the one that was agreed to. */
+function specOf(studyId: StudyId, stored: unknown, secret: StudySecret | null): StudySpec | null {
   const spec = parseSpec(stored);
-  return spec.ok && studyIdOf(spec.value) === studyId ? spec.value : null;
+  return spec.ok && linkedIdOf(spec.value, secret) === studyId ? spec.value : null;
 }

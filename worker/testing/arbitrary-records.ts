@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { StoredMembership } from "../../agent/ports.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
-import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
+import { SECRET_BYTES, studySecret } from "../../study/spec/study-secret.ts";
 import { arbitrarySpec } from "../../study/testing/arbitrary-spec.ts";
 import { type Chunk, packChunks } from "../store/chunk.ts";
 import type { StoredProfile } from "../store/stored-records.ts";
@@ -24,8 +25,13 @@ export const arbitraryMembership: fc.Arbitrary<StoredMembership> = fc
       },
       { requiredKeys: ["state", "cores", "joinedMs"] },
     ),
+    fc.uint8Array({ minLength: SECRET_BYTES, maxLength: SECRET_BYTES }).map(studySecret),
   )
-  .map(([spec, rest]) => Object.assign({ studyId: studyIdOf(spec), spec }, rest));
+  .map(([spec, rest, secret]) =>
+    spec.private === null
+      ? Object.assign({ studyId: linkedIdOf(spec, null), spec }, rest)
+      : Object.assign({ studyId: linkedIdOf(spec, secret), spec, secret }, rest),
+  );
 
 /** Segments that are stored together. */
 export const arbitraryChunk: fc.Arbitrary<Chunk> = fc

@@ -9,9 +9,11 @@ const QrCode = lazy<ComponentType<{ text: string; label: string }>>(() =>
   import("../../parts/QrCode.tsx").catch(() => ({ default: () => null })),
 );
 
-type Listing = "never" | "later" | "now";
+type Listing = "private" | "never" | "later" | "now";
 
 const LISTING_WORDS: Readonly<Record<Listing, string>> = {
+  private:
+    "The link carries the study's secret: whoever has all of it can join, and nobody else. It cannot be taken back.",
   never: "The study is not listed anywhere.",
   later: "It will be listed on this seed once a trial has ended with a value.",
   now: "The study is also listed on this seed.",
@@ -19,6 +21,8 @@ const LISTING_WORDS: Readonly<Record<Listing, string>> = {
 
 interface SharePanelProps {
   readonly studyId: string;
+  /** Of a private study. */
+  readonly secret: string | null;
   /** Just published: stands on top, in words of that moment. */
   readonly fresh: boolean;
   /** The objective does not load in this tab, so it will not in others. */
@@ -29,8 +33,15 @@ interface SharePanelProps {
 }
 
 /** The invite link, to copy or to scan. */
-export const SharePanel = memo(function SharePanel({ studyId, fresh, broken, listing, onDone }: SharePanelProps) {
-  const { link, reach, known } = useInvitation(studyId);
+export const SharePanel = memo(function SharePanel({
+  studyId,
+  secret,
+  fresh,
+  broken,
+  listing,
+  onDone,
+}: SharePanelProps) {
+  const { link, reach, known } = useInvitation(studyId, secret);
   const sendNow = fresh && !broken && known;
   useInviteFocus(sendNow);
   const scans = known && reach !== "computer";
@@ -129,14 +140,18 @@ function CopyField({ id, label, value }: { readonly id: string; readonly label: 
   );
 }
 
-/** Backward, so that a narrow box shows the beginning of the link and not its end. */
-const selectAll = (field: HTMLInputElement): void => field.setSelectionRange(0, field.value.length, "backward");
+/** A narrow box shows the beginning of the link and not its end. */
+function selectAll(field: HTMLInputElement): void {
+  field.setSelectionRange(0, field.value.length, "backward");
+  // Chromium shows the end of a long selection, whichever way it goes.
+  field.scrollLeft = 0;
+}
 
 /** A seed that takes longer to tell its addresses is taken to have none. */
 const ANSWER_TIMEOUT_MS = 5000;
 
 /** The link to send, and whether it is `known` already: opened at localhost, the page asks the seed for its LAN address. */
-function useInvitation(studyId: string): Invitation & { readonly known: boolean } {
+function useInvitation(studyId: string, secret: string | null): Invitation & { readonly known: boolean } {
   const [lanUrls, setLanUrls] = useState<readonly string[] | null>(isLocalName(location.hostname) ? null : []);
   const asking = lanUrls === null;
   useEffect(() => {
@@ -152,5 +167,5 @@ function useInvitation(studyId: string): Invitation & { readonly known: boolean 
     );
     return () => leaving.abort();
   }, [asking]);
-  return { ...invitation(location, lanUrls ?? [], studyId), known: !asking };
+  return { ...invitation(location, lanUrls ?? [], studyId, secret), known: !asking };
 }

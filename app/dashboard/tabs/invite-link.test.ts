@@ -8,6 +8,12 @@ it("makes the link a volunteer opens", () => {
   expect(inviteLink("http://localhost:9000", "abc")).toBe("http://localhost:9000/#/s/abc");
 });
 
+it("carries the secret of a private study behind its id, where no browser sends it", () => {
+  expect(inviteLink("http://localhost:9000", "abc", "secret")).toBe("http://localhost:9000/#/s/abc/secret");
+  expect(invitation(local, lan, "abc", "secret").link).toBe("http://192.168.1.23:9000/#/s/abc/secret");
+  expect(new URL(invitation(local, lan, "abc", "secret").link).hash).toBe("#/s/abc/secret");
+});
+
 it("invites by the seed's LAN address when the page was opened at localhost", () => {
   expect(invitation(local, lan, "abc")).toEqual({ link: "http://192.168.1.23:9000/#/s/abc", reach: "network" });
   expect(invitation(local, ["http://[fd00::2]:9000", ...lan], "abc").link).toBe("http://192.168.1.23:9000/#/s/abc");

@@ -1,5 +1,8 @@
-/** What a volunteer opens. */
-export const inviteLink = (origin: string, studyId: string): string => `${origin}/#/s/${studyId}`;
+import { studyPath } from "../../parts/study/study-path.ts";
+
+/** What a volunteer opens; of a private study with its secret. */
+export const inviteLink = (origin: string, studyId: string, secret: string | null = null): string =>
+  `${origin}/#${studyPath(studyId, secret)}`;
 
 /** Names under which a machine finds itself and nobody else. */
 const LOCAL_NAME = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[?::1\]?)$/;
@@ -35,15 +38,18 @@ export function invitation(
   page: { readonly origin: string; readonly hostname: string },
   lanUrls: readonly string[],
   studyId: string,
+  secret: string | null = null,
 ): Invitation {
-  const own = inviteLink(page.origin, studyId);
+  const own = inviteLink(page.origin, studyId, secret);
   if (!isLocalName(page.hostname)) {
     return { link: own, reach: isNetworkName(page.hostname) ? "network" : "anyone" };
   }
   const urls = lanUrls.filter((url) => !isLocalName(new URL(url).hostname));
   // The older kind of address first: it is shorter, and every network of a home or an office carries it.
   const best = urls.find((url) => !url.includes("[")) ?? urls[0];
-  return best === undefined ? { link: own, reach: "computer" } : { link: inviteLink(best, studyId), reach: "network" };
+  return best === undefined
+    ? { link: own, reach: "computer" }
+    : { link: inviteLink(best, studyId, secret), reach: "network" };
 }
 
 /** What the link is good for, as one or two sentences. */

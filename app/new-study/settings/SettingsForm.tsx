@@ -3,6 +3,7 @@ import { CoresPicker, lentWords } from "../../parts/CoresPicker.tsx";
 import { PRUNER_WORDS } from "../../parts/study/pruner-words.ts";
 import { SAMPLER_WORDS } from "../../parts/study/sampler-words.ts";
 import type { DraftErrors, DraftForm } from "../draft.ts";
+import { AccessField } from "../AccessField.tsx";
 import { BudgetFields } from "./BudgetFields.tsx";
 import { DeepGaFields } from "./DeepGaFields.tsx";
 import { SelectField, TextField } from "./Fields.tsx";
@@ -96,18 +97,7 @@ export function SettingsForm({ form, errors, mostCores, tried, onChange }: Setti
         onChange={(timeoutSeconds) => onChange({ timeoutSeconds })}
       />
       <MoreSettings form={form} errors={errors} tried={tried} onChange={onChange} />
-      <label className="sw1">
-        <input
-          type="checkbox"
-          role="switch"
-          checked={form.listed}
-          onChange={(event) => onChange({ listed: event.currentTarget.checked })}
-        />
-        <span>
-          List on this seed for anyone to join
-          <small className="q"> {form.listed ? "" : "Off: only people with the link can."}</small>
-        </span>
-      </label>
+      <AccessField form={form} onChange={onChange} />
       <div className="fld">
         <span className="lb">
           {form.cores === 0
