@@ -28,6 +28,8 @@ export type LinkKind = "direct" | "relayed" | "simulated";
 export interface TransportEvents {
   onLinkOpened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void;
   onLinkClosed(link: LinkId): void;
+  /** The link goes another way from here on; no message is lost or doubled by it. */
+  onLinkKind?(link: LinkId, kind: LinkKind): void;
   /** `connect(address)` did not lead to a link. */
   onConnectFailed(address: Address, reason: string): void;
   onMessage(link: LinkId, bytes: Uint8Array): void;

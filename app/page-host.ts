@@ -58,6 +58,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
       untakenBytes.delete(link);
       tell(engine.onLinkClosed(link));
     },
+    onLinkKind: (link, kind) => tell(engine.onLinkKind(link, kind)),
     onConnectFailed: (address, reason) => tell(engine.onConnectFailed(address, reason)),
     onMessage: receive,
   });

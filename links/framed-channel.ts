@@ -5,6 +5,8 @@ import { Assembly, cutIntoFrames } from "./framing.ts";
 export interface FrameChannel {
   readonly readyState: RTCDataChannelState;
   readonly bufferedAmount: number;
+  /** What it is given at a time; HIGH_WATER_BYTES if it does not say. */
+  readonly highWaterBytes?: number;
   bufferedAmountLowThreshold: number;
   onbufferedamountlow: ((event: Event) => unknown) | null;
   send(frame: Uint8Array<ArrayBuffer>): void;
@@ -86,7 +88,7 @@ export class FramedChannel {
     let sent = 0;
     try {
       for (const frame of this.#queue) {
-        if (this.#ended || this.#channel.bufferedAmount >= HIGH_WATER_BYTES) break;
+        if (this.#ended || this.#channel.bufferedAmount >= (this.#channel.highWaterBytes ?? HIGH_WATER_BYTES)) break;
         this.#channel.send(frame);
         this.#queuedBytes -= frame.length;
         sent++;

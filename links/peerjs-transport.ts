@@ -1,7 +1,10 @@
 import type { DataConnection } from "peerjs";
 import type { Address, Clock, LinkId, Timer, Transport, TransportEvents } from "../agent/ports.ts";
 import { FramedChannel } from "./framed-channel.ts";
+import { watchPage } from "./page-life.ts";
 import { OPENS_WITHIN_MS, PendingOffers } from "./pending-offers.ts";
+import { RelayEnd } from "./relay/relay-end.ts";
+import { RelayedLink } from "./relay/relayed-link.ts";
 import { SeedSession } from "./seed-session.ts";
 
 /** Browsers get slow with more; the swarm keeps 8 links for each study. */
@@ -22,12 +25,18 @@ const ATTEMPTS = 2;
 /** PeerJS closes the connection once the channel has closed, all messages sent; this is for a peer that never answers. */
 const LINGER_MS = 5_000;
 const HOUSEKEEPING_MS = 10_000;
+/** Whoever has answered by then, and to whom no direct way has opened, is reached by the seed's relay. */
+export const RELAY_AFTER_MS = 10_000;
+/** The seed lets go of who waits a little later. */
+const RELAY_OPENS_WITHIN_MS = 5_000;
 
 export interface PeerJsTransportOptions {
   /** Origin of the seed, for example `http://localhost:9000`. */
   readonly seedUrl: string;
-  /** STUN and TURN servers; none by default, which is enough within one network. */
-  readonly iceServers?: readonly RTCIceServer[];
+  /** STUN and TURN servers, as they are now; none by default, which is enough within one network. */
+  readonly iceServers?: () => readonly RTCIceServer[];
+  /** Whether this browser makes direct ways at all; asked of it unless told. */
+  readonly hasWebRtc?: boolean;
   /** Where others reach this tab, or null while the seed is away; `token` proves to the seed that the address is ours. */
   readonly onAddress?: (address: Address | null, token: string) => void;
   readonly clock?: Clock;
@@ -37,17 +46,32 @@ export interface PeerJsTransportOptions {
 
 interface Link {
   readonly id: LinkId;
-  readonly connection: DataConnection;
+  readonly address: Address;
   readonly framed: FramedChannel;
+  /** Looks for a direct way, if it goes by the relay. */
+  tryDirect(): void;
+  /** What was sent before still arrives. */
+  end(): void;
 }
 
 interface Dial {
   attemptsLeft: number;
   connection: DataConnection | null;
   timer: Timer | null;
+  /** When the relay has its turn. */
+  deadline: Timer | null;
+  /** The other tab has answered: both are there, and what lacks is a way. */
+  answered: boolean;
+  relay: RelayEnd | null;
 }
 
-/** WebRTC data channels between browsers, introduced by the seed. Lives on the page's main thread. */
+/** What becomes a link, or not. */
+type Incoming = DataConnection | RelayEnd;
+
+/**
+ * WebRTC data channels between browsers, introduced by the seed; by the seed's relay where no direct way opens, until one does. Lives on
+ * the page's main thread.
+ */
 export class PeerJsTransport implements Transport {
   readonly #clock: Clock;
   readonly #session: SeedSession;
@@ -55,20 +79,24 @@ export class PeerJsTransport implements Transport {
   readonly #dials = new Map<Address, Dial>();
   /** How often in a row each address did not answer. */
   readonly #unanswered = new Map<Address, number>();
-  readonly #offers: PendingOffers<DataConnection>;
+  readonly #offers: PendingOffers<Incoming>;
+  readonly #options: Required<Pick<PeerJsTransportOptions, "seedUrl" | "iceServers" | "hasWebRtc">>;
+  #leavePage = (): void => {};
   #events: TransportEvents | null = null;
   #nextLink = 1;
   #housekeeping: Timer | null = null;
 
   constructor(options: PeerJsTransportOptions) {
-    const { seedUrl, iceServers = [], onAddress = () => {}, clock = pageClock, random = Math.random } = options;
+    const { seedUrl, iceServers = () => [], onAddress = () => {}, clock = pageClock, random = Math.random } = options;
     this.#clock = clock;
+    this.#options = { seedUrl, iceServers, hasWebRtc: options.hasWebRtc ?? typeof RTCPeerConnection === "function" };
     this.#offers = new PendingOffers(clock, (connection) => connection.close());
     this.#session = new SeedSession(
       { seedUrl, iceServers, clock, random },
       {
         onAddress,
         onIncoming: (connection, network) => this.#receiveOffer(connection, network),
+        onRelayCall: (address, network) => this.#receiveCall(address, network),
         onUnavailable: (address) => this.#dialFailed(address, "There is no such tab any more.", false),
         admits: (address, network) => this.#admits(address, network),
       },
@@ -84,15 +112,28 @@ export class PeerJsTransport implements Transport {
     if (this.#events !== null) throw new Error("This transport has a consumer already.");
     this.#events = events;
     this.#open();
-    addEventListener("pagehide", this.#onPageHide);
-    addEventListener("pageshow", this.#onPageShow);
-    addEventListener("online", this.#onOnline);
+    this.#leavePage = watchPage({
+      // Without this others would take us for alive until their pings go unanswered.
+      onHide: () => this.#closeAll(),
+      onShow: () => this.#open(),
+      onDoubt: () => this.#doubt(),
+    });
   }
 
   connect(address: Address): void {
     if (this.#dials.has(address)) return;
-    const dial: Dial = { attemptsLeft: ATTEMPTS, connection: null, timer: null };
+    const dial: Dial = {
+      attemptsLeft: ATTEMPTS,
+      connection: null,
+      timer: null,
+      deadline: null,
+      answered: !this.#options.hasWebRtc,
+      relay: null,
+    };
     this.#dials.set(address, dial);
+    dial.deadline = this.#clock.setTimer(RELAY_AFTER_MS, () => {
+      if (dial.answered && dial.relay === null) this.#dialFailed(address, "No direct path opened in time.", false);
+    });
     // Never within this call: the caller may still be in the middle of something.
     queueMicrotask(() => this.#attempt(address, dial));
   }
@@ -103,18 +144,13 @@ export class PeerJsTransport implements Transport {
 
   close(link: LinkId): void {
     const found = this.#links.get(link);
-    if (found === undefined) return;
-    this.#forget(found);
-    const { connection } = found;
-    closeOnceSent(connection.dataChannel);
-    this.#clock.setTimer(LINGER_MS, () => connection.close());
+    this.#forget(link);
+    found?.end();
   }
 
   /** Closes every link and leaves the seed. Nothing more happens after it. */
   shutDown(): void {
-    removeEventListener("pagehide", this.#onPageHide);
-    removeEventListener("pageshow", this.#onPageShow);
-    removeEventListener("online", this.#onOnline);
+    this.#leavePage();
     this.#closeAll();
   }
 
@@ -130,25 +166,27 @@ export class PeerJsTransport implements Transport {
   #closeAll(): void {
     this.#housekeeping?.cancel();
     for (const [address, dial] of Array.from(this.#dials)) {
-      dial.attemptsLeft = 0;
+      [dial.attemptsLeft, dial.answered] = [0, false];
       this.#dialFailed(address, "This tab is closing.", false);
     }
     this.#offers.clear();
-    for (const link of Array.from(this.#links.values())) this.#forget(link);
+    for (const link of Array.from(this.#links.keys())) this.close(link);
     this.#session.end();
   }
 
-  // Without this others would take us for alive until their pings go unanswered.
-  readonly #onPageHide = (): void => this.#closeAll();
-  readonly #onPageShow = (event: PageTransitionEvent): void => {
-    if (event.persisted) this.#open();
-  };
-  readonly #onOnline = (): void => this.#session.retryNow();
+  #doubt(): void {
+    this.#session.retryNow();
+    for (const link of this.#links.values()) link.tryDirect();
+  }
 
   #attempt(address: Address, dial: Dial): void {
     if (this.#dials.get(address) !== dial) return;
     if (address === this.address()) {
       this.#dialFailed(address, "That is this tab itself.", false);
+      return;
+    }
+    if (!this.#options.hasWebRtc) {
+      this.#dialRelay(address, dial);
       return;
     }
     dial.attemptsLeft--;
@@ -166,11 +204,39 @@ export class PeerJsTransport implements Transport {
     connection.on("close", fail("The other tab closed the connection."));
     connection.on("open", () => {
       if (dial.connection !== connection) return;
-      dial.timer?.cancel();
       dial.connection = null;
-      this.#dials.delete(address);
+      this.#dialEnds(address, dial);
       this.#linkOpened(connection, false);
     });
+  }
+
+  /** The last way there is. */
+  #dialRelay(address: Address, dial: Dial): void {
+    const end = this.#openEnd(address);
+    if (end === null) {
+      this.#dialFailed(address, "The seed is away, and it introduces tabs to each other.", false);
+      return;
+    }
+    dial.relay = end;
+    const fail = (): void => this.#dialFailed(address, "Neither a direct path nor the seed's relay led there.", false);
+    dial.timer = this.#clock.setTimer(RELAY_OPENS_WITHIN_MS, fail);
+    listenUntilJoined(end, fail, () => {
+      dial.relay = null;
+      this.#dialEnds(address, dial);
+      this.#relayOpened(end, address, false);
+    });
+  }
+
+  #openEnd(peer: Address): RelayEnd | null {
+    const address = this.#session.address();
+    if (address === null) return null;
+    return new RelayEnd({ seedUrl: this.#options.seedUrl, address, token: this.#session.token() }, peer);
+  }
+
+  #dialEnds(address: Address, dial: Dial): void {
+    dial.timer?.cancel();
+    dial.deadline?.cancel();
+    this.#dials.delete(address);
   }
 
   #awaitAnswer(address: Address, dial: Dial, connection: DataConnection, giveUp: () => void): void {
@@ -193,6 +259,7 @@ export class PeerJsTransport implements Transport {
       if (peerConnection.signalingState === "have-local-offer") waitForAnswer();
       if (peerConnection.signalingState !== "stable") return;
       // It has answered: both look for a way to each other.
+      dial.answered = true;
       this.#unanswered.delete(address);
       waitFor(OPENS_WITHIN_MS, giveUp);
     });
@@ -215,20 +282,25 @@ export class PeerJsTransport implements Transport {
     const dial = this.#dials.get(address);
     if (dial === undefined) return;
     dial.timer?.cancel();
-    const { connection } = dial;
+    const { connection, relay } = dial;
     dial.connection = null;
     connection?.close();
     if (mayRetry && dial.attemptsLeft > 0) {
       this.#attempt(address, dial);
       return;
     }
-    this.#dials.delete(address);
+    if (connection !== null && dial.answered && relay === null && this.address() !== null) {
+      this.#dialRelay(address, dial);
+      return;
+    }
+    this.#dialEnds(address, dial);
+    relay?.close();
     this.#events?.onConnectFailed(address, reason);
   }
 
   #admits(address: Address, network: string): boolean {
     if (this.#links.size + this.#offers.size >= MAX_LINKS) return false;
-    const links = [...this.#links.values()].filter(({ connection }) => connection.peer === address);
+    const links = [...this.#links.values()].filter((link) => link.address === address);
     if (links.length + this.#offers.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
     return this.#offers.makeRoom(address, network);
   }
@@ -242,16 +314,59 @@ export class PeerJsTransport implements Transport {
     });
   }
 
+  /** Somebody waits for us at the relay: a stranger's offer like any other, but for one that we have called ourselves. */
+  #receiveCall(address: Address, network: string): void {
+    if (this.#dials.get(address)?.relay || !this.#admits(address, network)) return;
+    const end = this.#openEnd(address);
+    if (end === null) return;
+    this.#offers.add(end, address, network);
+    listenUntilJoined(
+      end,
+      () => this.#offers.failed(end),
+      () => {
+        if (this.#offers.opened(end)) this.#relayOpened(end, address, true);
+      },
+    );
+  }
+
+  #relayOpened(end: RelayEnd, address: Address, incoming: boolean): void {
+    const id = this.#nextLink++;
+    const own = this.address() ?? "";
+    const initiates = this.#options.hasWebRtc ? own < address : null;
+    const { iceServers } = this.#options;
+    const relayed = new RelayedLink(
+      end,
+      { clock: this.#clock, initiates, iceServers },
+      {
+        onMessage: (bytes) => this.#events?.onMessage(id, bytes),
+        onDirect: () => this.#events?.onLinkKind?.(id, "direct"),
+        onClosed: () => this.#forget(id),
+      },
+    );
+    this.#links.set(id, {
+      id,
+      address,
+      framed: relayed.framed,
+      tryDirect: () => relayed.tryDirect(),
+      end: () => relayed.close(),
+    });
+    this.#events?.onLinkOpened(id, address, "relayed", incoming);
+  }
+
   #linkOpened(connection: DataConnection, incoming: boolean): void {
     const id = this.#nextLink++;
     const framed = new FramedChannel(connection.dataChannel, () => this.#clock.nowMs(), {
       onMessage: (bytes) => this.#events?.onMessage(id, bytes),
       onFault: () => this.close(id),
     });
-    const link: Link = { id, connection, framed };
-    this.#links.set(id, link);
+    const end = (): void => {
+      connection.removeAllListeners();
+      closeOnceSent(connection.dataChannel);
+      this.#clock.setTimer(LINGER_MS, () => connection.close());
+    };
+    this.#links.set(id, { id, address: connection.peer, framed, tryDirect: () => {}, end });
     connection.on("data", (data) => framed.receive(data));
-    connection.on("close", () => this.#forget(link));
+    connection.on("close", () => this.close(id));
     connection.on("error", () => this.close(id));
     // PeerJS closes on a failed ICE state alone; after a crashed browser only the connection as a whole fails.
     const { peerConnection } = connection;
@@ -261,12 +376,17 @@ export class PeerJsTransport implements Transport {
     this.#events?.onLinkOpened(id, connection.peer, "direct", incoming);
   }
 
-  #forget(link: Link): void {
-    if (!this.#links.delete(link.id)) return;
+  #forget(id: LinkId): void {
+    const link = this.#links.get(id);
+    if (link === undefined) return;
+    this.#links.delete(id);
     link.framed.end();
-    link.connection.removeAllListeners();
-    this.#events?.onLinkClosed(link.id);
+    this.#events?.onLinkClosed(id);
   }
+}
+
+function listenUntilJoined(end: RelayEnd, onFailed: () => void, onJoined: () => void): void {
+  end.listen({ onJoined, onClosed: onFailed, onFrame: () => {}, onSignal: () => {}, onMoved: () => {} });
 }
 
 /**

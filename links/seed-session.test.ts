@@ -34,13 +34,14 @@ describe("a tab's place at the seed", () => {
   });
 
   function begin(port: number): SeedSession {
-    const options = { seedUrl: `http://127.0.0.1:${port}`, iceServers: [], clock, random: () => 0.5 };
+    const options = { seedUrl: `http://127.0.0.1:${port}`, iceServers: () => [], clock, random: () => 0.5 };
     const session = new SeedSession(options, {
       onAddress: (address, token) => {
         addresses.push(address);
         tokens.push(token);
       },
       onIncoming: () => {},
+      onRelayCall: () => {},
       onUnavailable: (address) => unavailable.push(address),
       admits: (address) => {
         asked.push(address);

@@ -13,6 +13,8 @@ const HANGS_BEFORE_FRESH_ID = 2;
 const MAX_RETIRED = 4;
 /** Our seed names a network in 11 characters. */
 const MAX_NAME = 32;
+/** PeerJS ids at our seed. */
+const MAX_ADDRESS = 64;
 
 export interface SeedSessionEvents {
   /** Where others reach us, or null while the seed is away. `token` proves to the seed that the address is ours. */
@@ -21,6 +23,8 @@ export interface SeedSessionEvents {
   onIncoming(connection: DataConnection, network: string): void;
   /** The seed says that nobody has this address. */
   onUnavailable(address: Address): void;
+  /** The seed says that `address`, of `network`, waits for us at its relay. */
+  onRelayCall(address: Address, network: string): void;
   /** Whether one more offer from `address` and `network` may create a peer connection, which is then told by `onIncoming`. */
   admits(address: Address, network: string): boolean;
 }
@@ -28,7 +32,8 @@ export interface SeedSessionEvents {
 export interface SeedSessionOptions {
   /** Origin of the seed, for example `http://localhost:9000`. */
   readonly seedUrl: string;
-  readonly iceServers: readonly RTCIceServer[];
+  /** STUN and TURN servers, as they are now. */
+  readonly iceServers: () => readonly RTCIceServer[];
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -61,9 +66,15 @@ export class SeedSession {
     return this.#address;
   }
 
+  /** Proves to the seed that the address is ours. */
+  token(): string {
+    return this.#token;
+  }
+
   /** A connection that is not open yet, or a sentence why there is none. */
   connect(address: Address): DataConnection | string {
     if (this.#peer === null || this.#address === null) return "The seed is away, and it introduces tabs to each other.";
+    this.#peer.options.config = this.#config();
     try {
       return this.#peer.connect(address, { serialization: "raw", reliable: true });
     } catch (error) {
@@ -99,9 +110,13 @@ export class SeedSession {
     const peer = new Peer(randomName(), { ...this.#seedAddress(), token: this.#token });
     this.#peer = peer;
     let network = "";
-    guard(peer, (address, from) => {
-      network = from;
-      return this.#events.admits(address, from);
+    guard(peer, {
+      admits: (address, from) => {
+        network = from;
+        peer.options.config = this.#config();
+        return this.#events.admits(address, from);
+      },
+      onRelayCall: (address, from) => this.#ifCurrent(peer, () => this.#events.onRelayCall(address, from)),
     });
     peer.on("open", (id) => this.#ifCurrent(peer, () => this.#opened(id)));
     peer.on("connection", (connection) => this.#events.onIncoming(connection, network));
@@ -115,15 +130,19 @@ export class SeedSession {
   #seedAddress() {
     const { protocol, hostname, port } = new URL(this.#options.seedUrl);
     const secure = protocol === "https:";
-    const iceServers = [...this.#options.iceServers];
     return {
       host: hostname,
       port: Number(port) || (secure ? 443 : 80),
       secure,
       path: "/",
       key: "peerjs",
-      config: { iceServers },
+      config: this.#config(),
     };
+  }
+
+  /** Of every peer connection that PeerJS makes. */
+  #config() {
+    return { iceServers: [...this.#options.iceServers()] };
   }
 
   #opened(id: Address): void {
@@ -196,17 +215,20 @@ export class SeedSession {
   }
 }
 
-type Admission = (address: Address, network: string) => boolean;
+interface Doorkeeper {
+  admits(address: Address, network: string): boolean;
+  onRelayCall(address: Address, network: string): void;
+}
 
 /**
  * Lets only such messages of the seed reach PeerJS as it can deal with: it throws on some others, keeps the rest for ever,
  * and makes a peer connection of every offer before anybody could refuse it.
  */
-function guard(peer: Peer, admits: Admission): void {
+function guard(peer: Peer, doorkeeper: Doorkeeper): void {
   const handlers = peer.socket.listeners("message");
   peer.socket.removeAllListeners("message");
   peer.socket.on("message", (message: unknown) => {
-    if (!isAcceptable(peer, message, admits)) return;
+    if (!isAcceptable(peer, message, doorkeeper)) return;
     try {
       for (const handle of handlers) handle(message);
     } catch (error) {
@@ -216,17 +238,23 @@ function guard(peer: Peer, admits: Admission): void {
   });
 }
 
-function isAcceptable(peer: Peer, message: unknown, admits: Admission): boolean {
+function isAcceptable(peer: Peer, message: unknown, doorkeeper: Doorkeeper): boolean {
   if (!isRecord(message)) return false;
   const { type, src, payload, from } = message;
   if (type === "OPEN") return true;
   if (type === "EXPIRE") return typeof src === "string";
   if (type === "ERROR" || type === "ID-TAKEN" || type === "INVALID-KEY") return isRecord(payload);
+  const network = typeof from === "string" ? from.slice(0, MAX_NAME) : "";
+  if (type === "RELAY") {
+    // Not one of PeerJS's: it ends here.
+    if (typeof src === "string" && src.length <= MAX_ADDRESS) doorkeeper.onRelayCall(src, network);
+    return false;
+  }
   if (typeof src !== "string" || !isRecord(payload) || typeof payload["connectionId"] !== "string") return false;
   const known = peer.getConnection(src, payload["connectionId"]) !== null;
   if (type === "OFFER") {
     const isOurs = payload["type"] === "data" && payload["serialization"] === "raw" && isRecord(payload["sdp"]);
-    return isOurs && !known && admits(src, typeof from === "string" ? from.slice(0, MAX_NAME) : "");
+    return isOurs && !known && doorkeeper.admits(src, network);
   }
   if (type === "ANSWER") return known && isRecord(payload["sdp"]);
   // LEAVE would close links on the seed's word alone; they tell of their end themselves.

@@ -15,11 +15,15 @@ import { EVERYWHERE, everyAddress, isWelcomeOrigin, KnownHosts, lanAddresses } f
 import { BuiltPage } from "./page/page.ts";
 import { servePage } from "./page/page-routes.ts";
 import { appHeaders, JAIL_PATH, jailHeaders } from "./page/security-headers.ts";
+import { Relay } from "./relay/relay.ts";
+import { RelayDoor } from "./relay/relay-door.ts";
+import type { RelayLimits } from "./relay/relay-limits.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { SpecShelf } from "./rooms/spec-shelf.ts";
 import { StudyTimes } from "./rooms/study-times.ts";
 import { systemClock } from "./system-clock.ts";
 import type { BucketSize } from "./token-bucket.ts";
+import { serveUpgrades, type UpgradeDoor } from "./upgrades.ts";
 
 /** Some 10 KB each: 100 MB. One process relays for far more, but a seed of this size is worth a second one. */
 const MAX_CLIENTS = 10_000;
@@ -51,12 +55,17 @@ export interface SeedOptions {
   readonly maxClientsPerNetwork?: number;
   readonly connectBucket?: BucketSize;
   readonly plainLimits?: PlainLimits;
+  readonly relayLimits?: RelayLimits;
+  /** How often ends of relayed links may be asked for from one network. */
+  readonly relayAttempts?: BucketSize;
   readonly callsPerMinute?: number;
 }
 
 export interface Seed {
   readonly port: number;
   info(): SeedInfo;
+  /** What the relay holds for tabs that have not read it. */
+  relayUnreadBytes(): number;
   /** Says goodbye to everybody and ends within half a second. */
   close(): Promise<void>;
 }
@@ -74,7 +83,15 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     onAnswered: (id, network) => rooms.answered(id, network),
     onUnanswered: (id) => rooms.leftUnanswered(id),
   });
-  const door = new SignalingDoor(broker, { ...options, hosts, clock });
+  const relay = new Relay(
+    clock,
+    ({ address, network, peer }) => broker.invite(peer, address, network),
+    options.relayLimits,
+  );
+  const doors = new Map<string, UpgradeDoor>([
+    [`/${PEERJS_KEY}`, new SignalingDoor(broker, { ...options, clock })],
+    ["/relay", new RelayDoor(relay, { realm, rooms, clock, attemptsBucket: options.relayAttempts })],
+  ]);
   const app = makeApp(options, hosts);
 
   let port = options.port;
@@ -91,9 +108,15 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   };
   await app.register((scope) => serveApi(scope, state));
   servePeerJs(app);
-  app.get("/health", () => ({ ok: true, ...broker.counts(), ...rooms.counts(), specBytes: shelf.heldBytes() }));
+  app.get("/health", () => ({
+    ok: true,
+    ...broker.counts(),
+    ...rooms.counts(),
+    ...relay.counts(),
+    specBytes: shelf.heldBytes(),
+  }));
   servePage(app, new BuiltPage(options.pageDirectory));
-  door.listen(app.server);
+  serveUpgrades(app.server, doors, { ...options, hosts });
   await app.listen({ port: options.port, host: options.host === EVERYWHERE ? everyAddress() : options.host });
   const address = app.server.address();
   if (typeof address === "object" && address !== null) port = address.port;
@@ -101,10 +124,11 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const stopSweeping = sweepEvery(clock, rooms, shelf, times);
   const close = async (): Promise<void> => {
     stopSweeping();
+    relay.close();
     broker.close();
-    await Promise.all([closeSockets(door), app.close()]);
+    await Promise.all([closeSockets([...doors.values()]), app.close()]);
   };
-  return { port, info, close };
+  return { port, info, relayUnreadBytes: () => relay.unreadBytes(), close };
 }
 
 function makeApp(options: SeedOptions, hosts: KnownHosts): FastifyInstance {
@@ -225,7 +249,10 @@ function sweepEvery(clock: Clock, rooms: Rooms, shelf: SpecShelf, times: StudyTi
 }
 
 /** Gives clients a moment to hear the goodbye. */
-async function closeSockets(door: SignalingDoor): Promise<void> {
+async function closeSockets(doors: readonly UpgradeDoor[]): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 100));
-  door.close();
+  for (const { sockets } of doors) {
+    for (const socket of sockets.clients) socket.terminate();
+    sockets.close();
+  }
 }

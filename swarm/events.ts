@@ -22,7 +22,11 @@ export type SwarmEvent =
       readonly link: LinkId;
       readonly address: Address;
       readonly incoming: boolean;
+      /** The seed carries it, at 64 kB/s. */
+      readonly relayed?: boolean;
     }
+  /** The link goes directly from now on, or the seed carries it. */
+  | { readonly type: "linkCarried"; readonly nowMs: number; readonly link: LinkId; readonly relayed: boolean }
   /** The seed said how long the study has been going on, when asked `tookMs` ago. */
   | { readonly type: "seedTold"; readonly nowMs: number; readonly studyMs: number; readonly tookMs: number }
   /** The machine has slept while our clock stood still, or somebody set its date: nobody can tell the two apart here. */

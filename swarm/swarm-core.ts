@@ -6,6 +6,7 @@ import { InnerClock } from "./inner-clock.ts";
 import type { SegmentPlace } from "./link/fetch-state.ts";
 import { type Link, Surroundings } from "./link/link.ts";
 import { FAULT } from "./link/misbehaviour.ts";
+import { outgoingBudget, relayedBudget } from "./link/rate-limit.ts";
 import { Upload } from "./link/upload.ts";
 import { Bans, type ForkProof } from "./log/fork.ts";
 import { OwnLog } from "./log/own-log.ts";
@@ -316,7 +317,12 @@ export class SwarmCore {
         this.neighbourhood.dial();
         break;
       case "linkOpened":
-        this.neighbourhood.linkOpened(event.link, event.address, event.incoming);
+        this.neighbourhood.linkOpened(event.link, event.address, event.incoming, event.relayed);
+        break;
+      case "linkCarried":
+        this.onLink(event.link, (link) => {
+          link.gives = event.relayed ? relayedBudget(this.clock.nowMs) : outgoingBudget(this.clock.nowMs);
+        });
         break;
       case "connectFailed":
         this.neighbourhood.views.dialFailed(event.address, this.clock.nowMs);

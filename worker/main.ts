@@ -180,6 +180,7 @@ const links: EngineLinks = {
   onLinkOpened: (link, address, kind, incoming) =>
     whenRunning(({ transport }) => transport.onLinkOpened(link, address, kind, incoming)),
   onLinkClosed: (link) => whenRunning(({ transport }) => transport.onLinkClosed(link)),
+  onLinkKind: (link, kind) => whenRunning(({ transport }) => transport.onLinkKind(link, kind)),
   onConnectFailed: (address, reason) => whenRunning(({ transport }) => transport.onConnectFailed(address, reason)),
   onMessage: (link, bytes) => whenRunning(({ transport }) => transport.onMessage(link, bytes)),
   onJailLost: (slot) => whenRunning(({ runner }) => runner.runner?.onJailLost(slot)),

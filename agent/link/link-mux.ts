@@ -24,7 +24,7 @@ export const IDLE_LINK_MS = 5_000;
 interface SharedLink {
   readonly link: LinkId;
   readonly address: Address;
-  readonly kind: LinkKind;
+  kind: LinkKind;
   /** This link's id as each study knows it. */
   readonly studies: Map<StudyTag, LinkId>;
   vainOpens: number;
@@ -52,6 +52,7 @@ export class LinkMux {
     transport.listen({
       onLinkOpened: (link, address, kind, incoming) => this.#linkOpened(link, address, kind, incoming),
       onLinkClosed: (link) => this.#linkClosed(link),
+      onLinkKind: (link, kind) => this.#linkKind(link, kind),
       onConnectFailed: (address, reason) => this.#connectFailed(address, reason),
       onMessage: (link, bytes) => this.#received(link, bytes),
     });
@@ -140,6 +141,13 @@ export class LinkMux {
     shared.idle?.cancel();
     for (const [tag, own] of shared.studies) this.#channels.get(tag)?.closed(own);
     shared.studies.clear();
+  }
+
+  #linkKind(link: LinkId, kind: LinkKind): void {
+    const shared = this.#links.get(link);
+    if (!shared) return;
+    shared.kind = kind;
+    for (const [tag, own] of shared.studies) this.#channels.get(tag)?.goesBy(own, kind);
   }
 
   #connectFailed(address: Address, reason: string): void {
@@ -267,6 +275,10 @@ class Channel implements Transport {
 
   closed(link: LinkId): void {
     if (this.#shared.delete(link)) this.#events?.onLinkClosed(link);
+  }
+
+  goesBy(link: LinkId, kind: LinkKind): void {
+    this.#events?.onLinkKind?.(link, kind);
   }
 
   connectFailed(address: Address, reason: string): void {

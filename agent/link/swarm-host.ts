@@ -88,7 +88,7 @@ export interface SwarmHostHooks {
 }
 
 interface OpenLink {
-  readonly kind: LinkKind;
+  kind: LinkKind;
   readonly inbox: LinkInbox;
 }
 
@@ -211,6 +211,7 @@ export class SwarmHost {
     channel.listen({
       onLinkOpened: (link, address, kind, incoming) => this.#linkOpened(link, address, kind, incoming),
       onLinkClosed: (link) => this.#linkClosed(link),
+      onLinkKind: (link, kind) => this.#linkKind(link, kind),
       onConnectFailed: (address) => this.#step({ type: "connectFailed", nowMs: clock.nowMs(), address }),
       onMessage: (link, bytes) => this.#links.get(link)?.inbox.push(bytes),
     });
@@ -358,7 +359,15 @@ export class SwarmHost {
       onOverflow: () => this.#closeLink(link),
     });
     this.#links.set(link, { kind, inbox });
-    this.#step({ type: "linkOpened", nowMs: clock.nowMs(), link, address, incoming });
+    this.#step({ type: "linkOpened", nowMs: clock.nowMs(), link, address, incoming, relayed: kind === "relayed" });
+    this.#hooks.onLinksChanged();
+  }
+
+  #linkKind(link: LinkId, kind: LinkKind): void {
+    const open = this.#links.get(link);
+    if (!open) return;
+    open.kind = kind;
+    this.#step({ type: "linkCarried", nowMs: this.#options.clock.nowMs(), link, relayed: kind === "relayed" });
     this.#hooks.onLinksChanged();
   }
 

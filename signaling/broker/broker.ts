@@ -2,7 +2,15 @@ import type { Clock, Timer } from "../../agent/ports.ts";
 import { type BucketSize, TokenBucket, TokenBuckets } from "../token-bucket.ts";
 import { NetworkNames } from "./network-names.ts";
 import { Offers } from "./offers.ts";
-import { errorFrame, expireFrame, idTakenFrame, openFrame, type Relayed, readFrame } from "./peer-message.ts";
+import {
+  errorFrame,
+  expireFrame,
+  idTakenFrame,
+  openFrame,
+  type Relayed,
+  readFrame,
+  relayFrame,
+} from "./peer-message.ts";
 import type { Realm, Session } from "./realm.ts";
 import { WaitingMessages } from "./waiting-messages.ts";
 
@@ -129,6 +137,11 @@ export class Broker {
 
   counts(): BrokerCounts {
     return { clients: this.#clients.size, relayed: this.#relayed, faults: this.#faults };
+  }
+
+  /** Tells `dst` that a client of `network` waits for it at the relay; nothing happens if it is not there. */
+  invite(dst: string, src: string, network: string): void {
+    void this.#realm.deliver(dst, relayFrame(src, this.#names.nameFor(dst, network)));
   }
 
   /** Closes every socket ("going away": clients keep their links and come back later) and stops all timers. */

@@ -119,3 +119,6 @@ export const idTakenFrame = (): string => JSON.stringify({ type: "ID-TAKEN", pay
 export const errorFrame = (msg: string): string => JSON.stringify({ type: "ERROR", payload: { msg } });
 /** Tells `dst` that `src` never came. */
 export const expireFrame = (src: string, dst: string): string => JSON.stringify({ type: "EXPIRE", src, dst });
+/** Tells a client that `src`, of the network named `from`, waits for it at the relay. PeerJS passes over what it does not know. */
+export const relayFrame = (src: string, from: string): string =>
+  JSON.stringify({ type: "RELAY", src, from, payload: {} });

@@ -1,10 +1,8 @@
-import type { IncomingMessage, Server } from "node:http";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../../agent/ports.ts";
-import { isWelcomeOrigin, type KnownHosts } from "../hosts.ts";
-import { networkOf, visitorAddress } from "../network.ts";
 import { type BucketSize, TokenBuckets } from "../token-bucket.ts";
+import type { UpgradeDoor } from "../upgrades.ts";
 import type { Attendance, Broker, ClientSocket, Visitor } from "./broker.ts";
 import { errorFrame, isPeerAddress, isPeerToken, MAX_FRAME_BYTES } from "./peer-message.ts";
 
@@ -18,20 +16,16 @@ const CONNECT_BUCKET: BucketSize = { capacity: 600, perSecond: 20 };
 const GOODBYE_MS = 500;
 
 export interface DoorOptions {
-  readonly hosts: KnownHosts;
-  /** Origins of pages hosted elsewhere that may use this seed. */
-  readonly origins: readonly string[];
-  readonly trustProxy: boolean;
   readonly clock: Clock;
   readonly maxClientsPerNetwork?: number;
   readonly connectBucket?: BucketSize;
 }
 
 /** Lets PeerJS clients in: WebSockets at `/peerjs?key&id&token&version`. */
-export class SignalingDoor {
+export class SignalingDoor implements UpgradeDoor {
+  readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   readonly #broker: Broker;
   readonly #options: DoorOptions;
-  readonly #sockets: WebSocketServer;
   readonly #perNetwork = new Map<string, number>();
   readonly #attempts: TokenBuckets;
 
@@ -39,50 +33,16 @@ export class SignalingDoor {
     this.#broker = broker;
     this.#options = options;
     this.#attempts = new TokenBuckets(options.connectBucket ?? CONNECT_BUCKET);
-    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   }
 
-  listen(server: Server): void {
-    server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-      // Without a listener a connection reset at this moment would end the process.
-      stream.on("error", () => stream.destroy());
-      const refusal = this.#refusalOf(request);
-      if (refusal !== null) {
-        // Whoever does not close its end is not waited for.
-        stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy());
-        return;
-      }
-      this.#sockets.handleUpgrade(request, stream, head, (socket) => this.#welcome(socket, request));
-    });
-  }
-
-  /** Drops what is still connected. */
-  close(): void {
-    for (const socket of this.#sockets.clients) socket.terminate();
-    this.#sockets.close();
-  }
-
-  /** A status line if this request gets no socket. */
-  #refusalOf(request: IncomingMessage): string | null {
-    const { hosts, origins, clock, maxClientsPerNetwork = MAX_CLIENTS_PER_NETWORK } = this.#options;
-    if (pathOf(request) !== "/peerjs") return "404 Not Found";
-    const host = hosts.recognise(request.headers.host);
-    if (host === null) return "421 Misdirected Request";
-    if (!isWelcomeOrigin(request.headers.origin, host, origins)) return "403 Forbidden";
-    const network = this.#networkOf(request);
+  refusalOf(_request: IncomingMessage, network: string): string | null {
+    const { clock, maxClientsPerNetwork = MAX_CLIENTS_PER_NETWORK } = this.#options;
     if (!this.#attempts.take(network, 1, clock.nowMs())) return "429 Too Many Requests";
     if ((this.#perNetwork.get(network) ?? 0) >= maxClientsPerNetwork) return "503 Service Unavailable";
     return null;
   }
 
-  #networkOf(request: IncomingMessage): string {
-    const forwarded = request.headers["x-forwarded-for"];
-    const list = Array.isArray(forwarded) ? forwarded.join(",") : forwarded;
-    return networkOf(visitorAddress(request.socket.remoteAddress, list, this.#options.trustProxy));
-  }
-
-  #welcome(socket: WebSocket, request: IncomingMessage): void {
-    const network = this.#networkOf(request);
+  welcome(socket: WebSocket, request: IncomingMessage, network: string): void {
     this.#count(network, 1);
     // Sockets report protocol errors and oversized frames here and then close by themselves.
     socket.on("error", () => socket.terminate());
@@ -157,11 +117,6 @@ function refusalOfQuery(query: URLSearchParams): string | null {
   if (!isPeerAddress(id)) return "Invalid id provided";
   if (!isPeerToken(token)) return "Invalid token provided";
   return null;
-}
-
-function pathOf(request: IncomingMessage): string | null {
-  const url = request.url ?? "/";
-  return URL.canParse(url, "http://seed") ? new URL(url, "http://seed").pathname : null;
 }
 
 const textOf = (data: Buffer | ArrayBuffer): string =>

@@ -113,6 +113,12 @@ export class Rooms {
     return this.#rooms.keys();
   }
 
+  /** Whether both take part in one study. */
+  share(address: string, other: string): boolean {
+    const others = this.#guests.get(other)?.studies;
+    return others !== undefined && [...(this.#guests.get(address)?.studies ?? [])].some((study) => others.has(study));
+  }
+
   /** How many networks the members' sockets come from. */
   networks(studyId: StudyId): number {
     return this.#rooms.get(studyId)?.networks ?? 0;

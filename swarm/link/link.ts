@@ -13,7 +13,13 @@ import { Score } from "./misbehaviour.ts";
 import { NoteQueue } from "./note-queue.ts";
 import { Outbox } from "./outbox.ts";
 import { PresenceLink } from "./presence-link.ts";
-import { type IncomingBudget, incomingBudget, type OutgoingBudget, outgoingBudget } from "./rate-limit.ts";
+import {
+  type IncomingBudget,
+  incomingBudget,
+  type OutgoingBudget,
+  outgoingBudget,
+  relayedBudget,
+} from "./rate-limit.ts";
 import type { Upload } from "./upload.ts";
 
 /** Everything the core keeps about one link. */
@@ -33,7 +39,8 @@ export interface Link {
   readonly liveness: Liveness;
   readonly score: Score;
   readonly takes: IncomingBudget;
-  readonly gives: OutgoingBudget;
+  /** Another one where the link goes another way. */
+  gives: OutgoingBudget;
   readonly knowledge: Knowledge;
   readonly outbox: Outbox;
   readonly presence: PresenceLink;
@@ -43,7 +50,14 @@ export interface Link {
   shuffledMs: number;
 }
 
-export function newLink(id: LinkId, address: Address, incoming: boolean, handshake: Handshake, nowMs: number): Link {
+export function newLink(
+  id: LinkId,
+  address: Address,
+  incoming: boolean,
+  handshake: Handshake,
+  nowMs: number,
+  relayed = false,
+): Link {
   return {
     id,
     incoming,
@@ -56,7 +70,7 @@ export function newLink(id: LinkId, address: Address, incoming: boolean, handsha
     liveness: new Liveness(nowMs),
     score: new Score(),
     takes: incomingBudget(nowMs),
-    gives: outgoingBudget(nowMs),
+    gives: relayed ? relayedBudget(nowMs) : outgoingBudget(nowMs),
     knowledge: new Knowledge(),
     outbox: new Outbox(),
     presence: new PresenceLink(nowMs),

@@ -57,6 +57,20 @@ export function outgoingBudget(nowMs: number): OutgoingBudget {
   };
 }
 
+/**
+ * The same over the seed's relay, which carries 64 kB/s, both ways together: what may wait does, so that nothing stands in the way of
+ * bests and signs of life. The bursts are the largest segment and the largest answer, each some seconds long.
+ */
+export function relayedBudget(nowMs: number): OutgoingBudget {
+  return {
+    ...outgoingBudget(nowMs),
+    messages: new TokenBucket(100, 20, nowMs),
+    bytes: new TokenBucket(300 << 10, 12_000, nowMs),
+    cells: new TokenBucket(1_000, 20, nowMs),
+    answerBytes: new TokenBucket(256 << 10, 16_000, nowMs),
+  };
+}
+
 export function refillIncoming(budget: IncomingBudget): void {
   budget.messages.refill();
   budget.bytes.refill();

@@ -83,7 +83,7 @@ export class Neighbourhood {
     }
   }
 
-  linkOpened(id: LinkId, address: Address, incoming: boolean): void {
+  linkOpened(id: LinkId, address: Address, incoming: boolean, relayed = false): void {
     const priority = this.around.openLinks().length < FEW_ACTIVE || (!incoming && this.bridging.delete(address));
     const hello: HelloMessage = {
       type: "hello",
@@ -97,7 +97,7 @@ export class Neighbourhood {
       liveLogs: this.presence.liveLogs,
     };
     const handshake = new Handshake(this.identity.studyId, hello);
-    const link = newLink(id, address, incoming, handshake, this.around.nowMs);
+    const link = newLink(id, address, incoming, handshake, this.around.nowMs, relayed);
     if (!incoming) this.views.dialSucceeded(address);
     if (this.greeting().length >= MAX_GREETING) {
       this.around.cut(link, "full");

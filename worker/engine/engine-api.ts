@@ -128,6 +128,7 @@ export interface EngineLinks {
   onAddress(address: Address | null, token: string): void;
   onLinkOpened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void;
   onLinkClosed(link: LinkId): void;
+  onLinkKind(link: LinkId, kind: LinkKind): void;
   onConnectFailed(address: Address, reason: string): void;
   onMessage(link: LinkId, bytes: Uint8Array): void;
   onJailLost(slot: number): void;

@@ -76,6 +76,10 @@ export class PageTransport implements Transport {
     if (this.#open.delete(link)) this.#events?.onLinkClosed(link);
   }
 
+  onLinkKind(link: LinkId, kind: LinkKind): void {
+    if (this.#open.has(link)) this.#events?.onLinkKind?.(link, kind);
+  }
+
   onConnectFailed(address: Address, reason: string): void {
     this.#events?.onConnectFailed(address, reason);
   }

@@ -1,0 +1,99 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import {
+  atLeast,
+  figure,
+  figureBecomes,
+  joinByLink,
+  newTab,
+  publish,
+  sharedSeed,
+  slowQuadratic,
+  startSeed,
+} from "./support.ts";
+
+const seed = sharedSeed();
+
+/** A tab whose browser offers no direct way, as between two homes whose routers let none through, until it is told to. */
+async function shutInTab(browser: Browser): Promise<Page> {
+  const page = await newTab(browser);
+  await page.addInitScript(() => {
+    const made: RTCPeerConnection[] = [];
+    let policy: RTCIceTransportPolicy = "relay";
+    const Native = RTCPeerConnection;
+    window.RTCPeerConnection = class extends Native {
+      constructor(config: RTCConfiguration = {}) {
+        super({ ...config, iceTransportPolicy: policy });
+        made.push(this);
+      }
+    };
+    Object.assign(window, {
+      letThrough: () => {
+        policy = "all";
+        for (const connection of made)
+          if (connection.signalingState !== "closed") connection.setConfiguration({ iceTransportPolicy: policy });
+      },
+    });
+  });
+  return page;
+}
+
+const letThrough = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    if ("letThrough" in window && typeof window.letThrough === "function") window.letThrough();
+  });
+
+const relayedPairs = async (): Promise<unknown> => {
+  const health: unknown = await (await fetch(`${seed.url}/health`)).json();
+  return typeof health === "object" && health !== null && "relayedPairs" in health ? health.relayedPairs : null;
+};
+
+test("two tabs that find no direct way work together by the relay, and leave it for a direct way within a minute", async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const author = await shutInTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(200), rounds: 5_000, trialsPerRound: 5 });
+  const second = await shutInTab(browser);
+  const began = Date.now();
+  await joinByLink(second, link);
+  for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2", 40_000);
+  console.log(`joined by the relay after ${Date.now() - began} ms`);
+  expect(await relayedPairs()).toBe(1);
+  for (const page of [author, second]) {
+    await figureBecomes(page, "trial-count", atLeast(Number(await figure(page, "own-trial-count")) + 5), 30_000);
+    await expect(page.getByText("1 relayed")).toBeVisible();
+    await expect(page.getByRole("cell", { name: "relayed" })).toBeVisible();
+  }
+  await Promise.all([author, second].map(letThrough));
+  const opened = Date.now();
+  for (const page of [author, second]) {
+    await expect(page.getByText("1 direct")).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText("1 relayed")).toBeHidden();
+  }
+  console.log(`direct after ${Date.now() - opened} ms`);
+  await expect.poll(relayedPairs).toBe(0);
+  // It was one link all the time: nobody took the other for gone, and trials go on.
+  const told = Number(await figure(second, "trial-count"));
+  await figureBecomes(second, "trial-count", atLeast(told + 10), 30_000);
+  expect(await figure(author, "peer-count")).toBe("2");
+});
+
+test("two tabs that find each other by the relay alone do so again when the seed was started anew", async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  let own = await startSeed();
+  try {
+    const author = await shutInTab(browser);
+    const link = await publish(author, own.url, { objective: slowQuadratic(200), rounds: 5_000, trialsPerRound: 5 });
+    const second = await shutInTab(browser);
+    await joinByLink(second, link);
+    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2", 40_000);
+    await own.stop();
+    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "1", 40_000);
+    own = await startSeed(own.port);
+    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2", 60_000);
+  } finally {
+    await own.stop();
+  }
+});
