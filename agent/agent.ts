@@ -9,6 +9,7 @@ import type { SegmentPlace } from "../swarm/link/fetch-state.ts";
 import type { Evidence } from "../swarm/wire/evidence-codec.ts";
 import { type AgentOptions, ordinalFrom, startOf } from "./agent-options.ts";
 import type { AgentState } from "./agent-state.ts";
+import { Belief } from "./belief.ts";
 import { Commands } from "./commands.ts";
 import { championLogOf } from "./generations/champion-log.ts";
 import type { Generations } from "./generations/generations.ts";
@@ -22,10 +23,12 @@ import { OwnTrialsKeeper } from "./store/own-trials-keeper.ts";
 import type { HeldChunk } from "./store/own-trials-shelf.ts";
 import { restoreEvidence, restoreSegments } from "./store/restore.ts";
 import { restoreOwnTrials } from "./store/restore-own.ts";
+import { UNKNOWN_ENGINE } from "./tell/engine-class.ts";
 import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
 import { type OwnSituation, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
+import { Checking } from "./trust/checking.ts";
 import { type GenerationGenomes, GenerationsView } from "./view/bred/generations-view.ts";
 import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
 import { CURVE_AFTER_MS, CurvesView } from "./view/curves.ts";
@@ -54,6 +57,8 @@ export class Agent {
   readonly #host: SwarmHost;
   readonly #work: Work;
   readonly #intake: Intake;
+  /** Null: claims are believed as they are signed. */
+  readonly #belief: Belief | null;
   readonly #kept: OwnTrialsKeeper;
   readonly #totals: WorkTotals;
   readonly #pace = new Pace();
@@ -106,9 +111,11 @@ export class Agent {
       { host: this.#host, people: this.#people, words: this.#words, hasVariants: spec.trainable !== null, championLog },
       { work: () => this.#work, intake: () => this.#intake },
     );
+    this.#belief = Checking.isFor(spec) ? this.#newBelief(base64url(seedFor("checks"))) : null;
     this.#work = new Work(
       {
         ...options,
+        belief: this.#belief,
         log,
         peer,
         seed: base64url(seedFor("study")),
@@ -141,7 +148,8 @@ export class Agent {
     this.#intake = new Intake(this.#work.study, spec.objectives.length, {
       authorOf: (segment) => this.#people.authorOf(segment),
       basisOf: (segment) => this.#host.basisOf(segment),
-      onAbout: (of, { ordinal }) => {
+      onAbout: (of, { ordinal, engine }) => {
+        this.#belief?.noteEngine(of, engine);
         if (spec.seed !== null && ordinal !== null) this.#work.study.history.nameStream(of, streamOf(ordinal));
       },
       onHeard: (trial, author) => this.#onHeard(trial, author),
@@ -188,6 +196,7 @@ export class Agent {
     try {
       const evidence = await restoreEvidence(store, studyId);
       if (evidence !== null) this.#takeEvidence(evidence);
+      for (const note of this.#host.notes()) this.#belief?.noted(note);
       this.#commands.restored();
       await restoreSegments(store, studyId, clock, (segments) => {
         this.#host.restore(segments);
@@ -284,6 +293,7 @@ export class Agent {
       ...this.#options,
       host: this.#host,
       work: this.#work,
+      belief: this.#belief,
       totals: this.#totals,
       pace: this.#pace,
       people: this.#people,
@@ -366,8 +376,14 @@ export class Agent {
         if (this.#work.cells !== null) this.#work.crew?.wake();
         this.#options.onChange("any");
       },
-      onBanned: (_, logs) => this.#disown(new Set(logs)),
-      onNote: (note) => this.#commands.noted(note),
+      onBanned: (peer, logs) => {
+        this.#disown(new Set(logs));
+        this.#belief?.disown(new Set([peer]));
+      },
+      onNote: (note) => {
+        this.#commands.noted(note);
+        this.#belief?.noted(note);
+      },
       onCells: (cells) => this.#onBoard((generations) => generations.take(cells)),
       onEpochsOffered: (from, records) => this.#onBoard((generations) => generations.offered(from, records)),
       onBegan: () => this.#options.onBegan?.(),
@@ -456,7 +472,36 @@ export class Agent {
 
   #onHeard(trial: FinishedTrial, author: PeerId): void {
     const isOwn = author === this.#host.peer;
+    if (!isOwn) this.#belief?.trust.heard(trial, author);
     this.#work.heard(trial, isOwn);
+  }
+
+  #newBelief(secret: string): Belief {
+    const { spec, engine = UNKNOWN_ENGINE, runner, program } = this.#options;
+    const { peer, log } = this.#host;
+    const canRun = (): boolean => runner !== null && program !== null && this.#wantedCores >= spec.resources.cores;
+    return new Belief({
+      spec,
+      own: peer,
+      log,
+      engine,
+      secret,
+      canRun,
+      history: () => this.#work.study.history,
+      pending: () => this.#intake.pending,
+      authorOf: (of) => this.#people.peerOf(of),
+      say: (kind, body) => this.#host.say(kind, body),
+      workers: () => (canRun() ? 1 : 0) + this.#leases.verifyingCount,
+      isDone: () => this.#state === "finished",
+      onVerified: () => this.#onVerified(),
+    });
+  }
+
+  #onVerified(): void {
+    this.#work.verified();
+    this.#tellSeedOfValue();
+    this.#options.onChange("best");
+    if (this.#state === "running" && this.#work.endReason !== null) void this.#reconsider();
   }
 
   #onPeerStatus(log: LogId, peer: PeerId, body: Uint8Array, ageMs: number): void {
@@ -500,6 +545,8 @@ export class Agent {
     // Without rounds of its own a peer takes in what it hears as it comes.
     if (this.#state !== "running") this.#intake.drain();
     this.#work.tick();
+    this.#belief?.refill();
+    this.#belief?.bestNow(this.#options.clock.nowMs());
     const { cells, crew, standing } = this.#work;
     if (cells === null) this.#courses.look(crew?.running() ?? []);
     this.#pace.look(this.#options.clock.nowMs(), cells?.counts() ?? this.#host.liveCounts(standing.ownFinished));
@@ -536,7 +583,7 @@ export class Agent {
       ended,
       unfinished: known.ownRunning,
     });
-    const cores = this.#state === "running" ? this.#wantedCores : 0;
+    const cores = this.#state === "running" || this.#checks ? this.#wantedCores : 0;
     const settled = crew && crew.cores !== cores ? crew.setCores(cores) : null;
     if (this.#state !== before) {
       if (before === "running") this.#work.rests();
@@ -545,6 +592,12 @@ export class Agent {
       this.#options.onChange("state");
     }
     await settled;
+  }
+
+  /** Whether a tab that has no trials of its own to run any more has something to check. */
+  get #checks(): boolean {
+    if (this.#state !== "finished" || this.#paused || this.#failure !== null || this.#work.meter.stopped) return false;
+    return this.#belief?.trust.hasClaims ?? false;
   }
 
   #tellStatus(): void {

@@ -64,6 +64,7 @@ function publish(liar: SwarmHost, value: number): void {
 }
 
 const best = (tab: Tab) => tab.agent.snapshot().best?.value ?? 0;
+const claimed = (tab: Tab) => tab.agent.snapshot().claim?.value ?? 0;
 
 it("does not come back with a reload, nor with whoever joins afterwards", async () => {
   const swarm = new TestSwarm(8);
@@ -72,10 +73,10 @@ it("does not come back with a reload, nor with whoever joins afterwards", async 
   one.start();
   await swarm.clock.advance(2_500);
   publish(one, -1_000);
-  await swarm.until(() => best(tab) === -1_000, 5_000);
+  await swarm.until(() => claimed(tab) === -1_000, 5_000);
   publish(two, -2_000);
   two.start();
-  await swarm.until(() => best(tab) > -2, 10_000);
+  await swarm.until(() => best(tab) > -2 && claimed(tab) > -2, 10_000);
   const gone = Promise.all([one.stop(100), two.stop(100)]);
   await swarm.clock.advance(3_000);
   await gone;
@@ -99,10 +100,10 @@ it("is known for what it is after a reload, though it then tells one of its hist
   one.start();
   await swarm.clock.advance(2_500);
   publish(one, -1_000);
-  await swarm.until(() => best(tab) === -1_000, 5_000);
+  await swarm.until(() => claimed(tab) === -1_000, 5_000);
   publish(two, -2_000);
   two.start();
-  await swarm.until(() => best(tab) > -2, 10_000);
+  await swarm.until(() => best(tab) > -2 && claimed(tab) > -2, 10_000);
   const gone = Promise.all([one.stop(100), two.stop(100)]);
   await swarm.clock.advance(3_000);
   await gone;

@@ -99,8 +99,10 @@ describe("an infinite value", () => {
     await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().heldCount === 200), 5_000);
     for (const { agent } of swarm.tabs) {
       const { best, peers, points } = agent.snapshot();
-      expect(best?.value).toBe(honest.agent.snapshot().ownBest);
-      expect(best?.beat === null || Number.isFinite(best?.beat)).toBe(true);
+      // Where nothing that others told can be found again, no best is shown.
+      if (agent === honest.agent) expect(best?.value).toBe(honest.agent.snapshot().ownBest);
+      else expect(best).toBeNull();
+      expect(Number.isFinite(best?.beat ?? 0)).toBe(true);
       expect(points.filter(({ improves, value }) => improves && !Number.isFinite(value))).toEqual([]);
       expect(peers.find(({ name }) => name === "tab 1")?.bests).toBe(0);
       const { rows } = agent.trialsPage({ offset: 0, limit: 100, sort: "best", only: "all" });

@@ -50,12 +50,16 @@ async function measurePropagation(browser: Browser, seedUrl: string): Promise<Fi
   const watcher = await newTab(browser);
   await watcher.addInitScript(() => {
     const delays: number[] = [];
-    let last = "";
+    let last = Number.NEGATIVE_INFINITY;
     Object.assign(globalThis, { delays });
+    // News is what is claimed and what is shown large, whichever comes first.
     const look = (): void => {
-      const value = document.querySelector("[data-testid=best-value]")?.getAttribute("data-value") ?? "";
-      if (value !== last && value !== "") delays.push(Date.now() - Number(value));
-      last = value;
+      for (const testId of ["claimed-value", "best-value"]) {
+        const text = document.querySelector(`[data-testid=${testId}]`)?.getAttribute("data-value") ?? "";
+        if (text === "" || !(Number(text) > last)) continue;
+        last = Number(text);
+        delays.push(Date.now() - last);
+      }
     };
     new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
   });

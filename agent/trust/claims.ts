@@ -10,8 +10,8 @@ import type { WordLedger, WordsOf } from "./word-ledger.ts";
 const MAX_CLAIMS = 64;
 /** Of one key: whoever claims a thousand bests hides nobody else's. */
 const MAX_CLAIMS_PER_PEER = 4;
-/** Own runs remembered that found otherwise: the oldest are forgotten, and may be run again. */
-const MAX_REFUTED = 4_096;
+/** Own runs remembered, those that found the same and those that found otherwise: the oldest are forgotten, and may be run again. */
+const MAX_RAN = 4_096;
 /** Runs that said nothing, after which a claim is left to others. */
 const MAX_SILENT = 2;
 
@@ -45,6 +45,8 @@ export class Claims {
   #hasForgotten = false;
   /** Own runs that found otherwise. */
   readonly #refuted = new Set<TrialId>();
+  /** Own runs that found the same, on this visit or another: what was told, base64url. */
+  readonly #confirmed = new Map<TrialId, string>();
   /** Who the verified best is of, and who else has run it. */
   #verifiedAuthor: PeerId | null = null;
 
@@ -83,17 +85,22 @@ export class Claims {
     return this.#hasForgotten && this.#open.length === 0;
   }
 
-  /** A trial that this profile computed. */
-  own(trial: FinishedTrial, author: PeerId): void {
-    this.#consider(trial, author);
+  /** A trial that this profile computed. True if it is the best now. */
+  own(trial: FinishedTrial, author: PeerId): boolean {
+    return this.#consider(trial, author);
   }
 
-  /** A trial of somebody else, if it could be the best. True if it is a claim now that was none. */
+  /** A trial of somebody else, if it could be the best. True if it is a claim now that was none, or known to be true. */
   heard(trial: FinishedTrial, author: PeerId): boolean {
     if (!this.#isBetter(trial)) return false;
+    if (this.#isSurplus(trial, author)) {
+      this.#hasForgotten = true;
+      return false;
+    }
     const id = trialId(trial);
     if (this.#refuted.has(id) || this.#open.some((claim) => trialId(claim.trial) === id)) return false;
     const claim: Claim = { trial, author, digest: base64url(trialDigest(trial)), silent: 0 };
+    if (this.#confirmed.get(id) === claim.digest) return this.#consider(trial, author);
     this.#open.push(claim);
     this.#open.sort((a, b) => this.#order(a.trial, b.trial));
     const ofAuthor = this.#open.filter((other) => other.author === author);
@@ -107,7 +114,23 @@ export class Claims {
 
   /** Own runs agreed. */
   confirmed(trial: FinishedTrial, author: PeerId): void {
+    this.noteConfirmed(trialId(trial), base64url(trialDigest(trial)));
     this.#consider(trial, author);
+  }
+
+  /** Own runs agreed, on another visit or in another tab. `digest`: of what was told, base64url. True if the best has changed. */
+  noteConfirmed(id: TrialId, digest: string): boolean {
+    this.#confirmed.set(id, digest);
+    const [oldest] = this.#confirmed.keys();
+    if (this.#confirmed.size > MAX_RAN && oldest !== undefined) this.#confirmed.delete(oldest);
+    const claim = this.#open.find((open) => open.digest === digest && trialId(open.trial) === id);
+    return claim !== undefined && this.#consider(claim.trial, claim.author);
+  }
+
+  /** Whether own runs found what this trial tells. */
+  isConfirmed(trial: FinishedTrial): boolean {
+    const digest = this.#confirmed.get(trialId(trial));
+    return digest !== undefined && digest === base64url(trialDigest(trial));
   }
 
   /** An own run, repeated, found otherwise. */
@@ -115,7 +138,7 @@ export class Claims {
     const id = trialId(trial);
     this.#refuted.add(id);
     const [oldest] = this.#refuted;
-    if (this.#refuted.size > MAX_REFUTED && oldest !== undefined) this.#refuted.delete(oldest);
+    if (this.#refuted.size > MAX_RAN && oldest !== undefined) this.#refuted.delete(oldest);
     this.#open = this.#open.filter((claim) => trialId(claim.trial) !== id);
   }
 
@@ -159,10 +182,20 @@ export class Claims {
     this.#hasForgotten = false;
   }
 
-  #consider(trial: FinishedTrial, author: PeerId): void {
-    if (!this.#verified.consider(trial)) return;
+  #consider(trial: FinishedTrial, author: PeerId): boolean {
+    if (!this.#verified.consider(trial)) return false;
     this.#verifiedAuthor = author;
     this.#open = this.#open.filter((claim) => this.#isBetter(claim.trial));
+    return true;
+  }
+
+  /** Whether there is no room for it among the claims, which it is cheap to know of: a newcomer hears thousands of trials at once. */
+  #isSurplus(trial: FinishedTrial, author: PeerId): boolean {
+    const worst = this.#open[MAX_CLAIMS - 1];
+    if (worst !== undefined && this.#order(trial, worst.trial) > 0) return true;
+    const ofAuthor = this.#open.filter((claim) => claim.author === author);
+    const worstOfAuthor = ofAuthor[MAX_CLAIMS_PER_PEER - 1];
+    return worstOfAuthor !== undefined && this.#order(trial, worstOfAuthor.trial) > 0;
   }
 
   #isBetter(trial: FinishedTrial): boolean {

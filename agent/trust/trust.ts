@@ -7,6 +7,7 @@ import { base64url, type LogId, type PeerId } from "../../swarm/ids.ts";
 import { notePeer, type SignedNote } from "../../swarm/notes/note.ts";
 import type { EngineClass } from "../tell/engine-class.ts";
 import type { Attestation, Dispute } from "../tell/note-body.ts";
+import { decodeNote } from "../tell/note-codec.ts";
 import { AuthorBook } from "./author-book.ts";
 import { CheckBudget } from "./check-budget.ts";
 import { type Check, CheckPlan } from "./check-plan.ts";
@@ -112,31 +113,44 @@ export class Trust {
     return this.#repeats === false;
   }
 
-  /** A trial of this tab has ended. */
-  noteOwn(trial: FinishedTrial): void {
+  /** A trial of this tab has ended. True if it is the best that is verified or own. */
+  noteOwn(trial: FinishedTrial): boolean {
     this.budget.own(trial.durationMs);
-    this.noteOwned(trial);
     if (trial.state === "complete" && isRepeatable(trial)) this.#control = trial;
+    return this.noteOwned(trial);
   }
 
-  /** A trial of this profile, of whichever of its logs. */
-  noteOwned(trial: FinishedTrial): void {
-    this.claims.own(trial, this.#options.own);
+  /** A trial of this profile, of whichever of its logs. As `noteOwn`. */
+  noteOwned(trial: FinishedTrial): boolean {
+    return this.claims.own(trial, this.#options.own);
   }
 
   heard(trial: FinishedTrial, author: PeerId): void {
-    this.#book.heard(trial, author);
-    if (this.vouching.standing(author) !== "wrong" && this.claims.heard(trial, author)) this.#believe();
+    if (this.claims.isConfirmed(trial)) this.#ranBefore(trial, author);
+    else this.#book.heard(trial, author);
+    this.reconsider(trial, author);
   }
 
-  /** Somebody attests or disputes. */
+  /** A trial that was heard of before may be a claim after all. */
+  reconsider(trial: FinishedTrial, author: PeerId): void {
+    const before = this.claims.best;
+    if (this.vouching.standing(author) !== "wrong" && this.claims.heard(trial, author)) this.#believe(before);
+  }
+
+  /** Somebody attests or disputes, or this profile did, on another visit or in another tab. */
   noted(note: SignedNote): void {
+    const before = this.claims.best;
     const about = this.#words.note(note);
     if (about === null) return;
+    if (notePeer(note) === this.#options.own) {
+      this.#notedOwn(note);
+      if (this.claims.best !== before) this.#hooks.verified();
+      return;
+    }
     if (note.kind === "dispute" && about.startsWith(`${this.#options.log}:`)) this.#noteDisputed(about, notePeer(note));
     const waiting = this.#foreignClass.get(about);
     if (waiting !== undefined) this.#settleForeignClass(waiting);
-    this.#believe();
+    this.#believe(before);
   }
 
   /** What to run again now; null: nothing. `isDone`: this tab has no trials of its own to run. */
@@ -154,7 +168,9 @@ export class Trust {
 
   /** Whether a tab without trials of its own has something to run. */
   get hasClaims(): boolean {
-    return !this.isUnrepeatable && (this.claims.standing() !== null || this.#mismatches.length > 0);
+    if (this.isUnrepeatable) return false;
+    if (this.#mismatches.some(({ found }) => found === null || this.#control !== null)) return true;
+    return this.claims.standing() !== null;
   }
 
   /** A rerun has ended, after `tookMs` in all. */
@@ -224,17 +240,32 @@ export class Trust {
     else this.#differs(check, outcome);
   }
 
-  #agrees({ trial, author }: Check): void {
+  #agrees({ trial, author, why }: Check): void {
     const { attesting, disputing } = this.#wordsOf(trial, author);
-    this.#hooks.attest({ trial: trialId(trial), hash: trialDigest(trial), engine: this.#options.engine });
+    // Of spot checks there can be many a second, and nobody else looks at the same trial.
+    if (why !== "spot")
+      this.#hooks.attest({ trial: trialId(trial), hash: trialDigest(trial), engine: this.#options.engine });
     const risen = this.vouching.passed(author, attesting);
     // Who found otherwise with the same engine has not run it.
+    const before = this.claims.best;
     const liars = disputing.filter(({ engine }) => isSameClass(engine, this.#options.engine)).map(({ peer }) => peer);
     this.claims.confirmed(trial, author);
     for (const liar of liars) this.#fall(this.vouching.mismatched(liar, []));
     if (risen.length > 0) this.#hooks.risen(risen);
-    this.#believe();
-    this.#hooks.verified();
+    this.#believe(before);
+  }
+
+  /** What an earlier visit of this profile found out, or another of its tabs. */
+  #ranBefore(trial: FinishedTrial, author: PeerId): void {
+    const attesting = this.#wordsOf(trial, author).attesting.filter((peer) => peer !== this.#options.own);
+    const risen = this.vouching.passed(author, attesting);
+    if (risen.length > 0) this.#hooks.risen(risen);
+  }
+
+  #notedOwn(note: SignedNote): void {
+    if (note.kind !== "attestation") return;
+    const body = decodeNote(note.kind, note.body);
+    if (body.ok) this.claims.noteConfirmed(body.value.trial, base64url(body.value.hash));
   }
 
   #differs(check: Check, outcome: TrialOutcome): void {
@@ -278,10 +309,13 @@ export class Trust {
     if (this.#disputed.size < MAX_DISPUTED || by.size > 0) this.#disputed.set(trial, by.add(peer));
   }
 
-  #believe(): void {
-    let hasChanged = false;
-    while (this.claims.believe(this.#quorum())) hasChanged = true;
-    if (hasChanged) this.#hooks.verified();
+  /** `before`: the best before what has happened. */
+  #believe(before: FinishedTrial | null): void {
+    if (this.claims.open.length > 0) {
+      const quorum = this.#quorum();
+      while (this.claims.believe(quorum));
+    }
+    if (this.claims.best !== before) this.#hooks.verified();
   }
 
   #quorum(): Quorum {

@@ -1,6 +1,7 @@
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import { trialId } from "../../study/trial/trial.ts";
+import { type FinishedTrial, trialId } from "../../study/trial/trial.ts";
 import type { AgentState } from "../agent-state.ts";
+import type { Belief } from "../belief.ts";
 import { selected } from "../best/front.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
 import type { GenerationsSummary } from "../generations/generations-page.ts";
@@ -26,6 +27,8 @@ export interface SnapshotSources {
   readonly maxCores: number;
   readonly host: SwarmHost;
   readonly work: Work;
+  /** Null: claims are believed as they are signed. */
+  readonly belief: Belief | null;
   readonly totals: WorkTotals;
   readonly pace: Pace;
   readonly people: People;
@@ -55,7 +58,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     state,
     reason: reasonOf(sources),
     endedBy: work.endReason,
-    best: bestOf(sources),
+    ...bestsOf(sources),
     front: frontOf(sources),
     trialCount: known.swarmFinished,
     ownTrialCount: known.ownFinished,
@@ -104,18 +107,41 @@ function progressOf({ variants, meter }: Work, known: WorkKnown): number | null 
 /** What the seed shows of the study to those who look for one. */
 export function summaryOf(work: Work, host: SwarmHost): StudySummary {
   return {
-    best: work.standing.best.trial?.values[0] ?? null,
+    best: (work.best ?? work.standing.best.trial)?.values[0] ?? null,
     trials: work.known().swarmFinished,
     peers: 1 + host.census().others,
     studyMs: host.toldStudyMs() ?? undefined,
   };
 }
 
-function bestOf({ work, people, host, clock, words }: SnapshotSources): BestSummary | null {
-  const { best, bestHeardMs, records } = work.standing;
-  const { trial } = best;
+type Bests = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy">;
+
+/** What is shown large, and what stands beside it. */
+function bestsOf(sources: SnapshotSources): Bests {
+  const { belief, work, clock, people, host, state } = sources;
+  const believed = belief?.bestNow(clock.nowMs()) ?? null;
+  const canVerify = believed !== null && (state === "running" || state === "finished");
+  if (believed === null || (believed.trial === null && !canVerify)) {
+    const { best, bestHeardMs } = work.standing;
+    const isOwn = best.trial !== null && people.peerOf(best.trial.log) === host.peer;
+    const bestState = best.trial === null ? null : isOwn ? "own" : "claimed";
+    return { best: bestOf(sources, best.trial, bestHeardMs), bestState, claim: null, verifiedBy: 0 };
+  }
+  const { trial, sinceMs, verifiedBy, isOwn, claim } = believed;
+  return {
+    best: bestOf(sources, trial, sinceMs),
+    bestState: trial === null ? null : isOwn && verifiedBy === 0 ? "own" : "verified",
+    claim: claim && { value: claim.trial.values[0] ?? Number.NaN, by: people.nameOf(claim.author) },
+    verifiedBy,
+  };
+}
+
+function bestOf(sources: SnapshotSources, trial: FinishedTrial | null, heardMs: number): BestSummary | null {
+  const { work, people, host, clock, words } = sources;
+  const { best, records } = work.standing;
   if (trial === null) return null;
   const peerId = people.peerOf(trial.log);
+  const beaten = records.beatenBy(trial);
   return {
     value: trial.values[0] ?? Number.NaN,
     values: trial.values,
@@ -123,10 +149,11 @@ function bestOf({ work, people, host, clock, words }: SnapshotSources): BestSumm
     params: words.paramsOf(trial),
     distributions: words.distributionsOf(trial),
     trial: trialId(trial),
-    beat: records.beatenBy(trial)?.value ?? null,
+    // What somebody claims is none that it beat.
+    beat: beaten !== null && beaten.loss > best.lossOf(trial) ? beaten.value : null,
     foundBy: { peerId, name: people.nameOf(peerId), isYou: peerId === host.peer },
     ranHere: trial.log === host.log,
-    heardAgoMs: coarse(clock.nowMs() - bestHeardMs),
+    heardAgoMs: coarse(clock.nowMs() - heardMs),
   };
 }
 

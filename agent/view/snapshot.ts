@@ -48,6 +48,20 @@ export interface BestSummary {
   readonly heardAgoMs: number;
 }
 
+/**
+ * - `verified`: run again here, or by enough others for whom own runs vouch, with the same result.
+ * - `own`: computed by this profile, and nobody else has run it again yet.
+ * - `claimed`: somebody says so, and this tab cannot verify it.
+ */
+export type BestState = "verified" | "own" | "claimed";
+
+/** Somebody says that there is a better best than the one that is shown. */
+export interface ClaimSummary {
+  readonly value: number;
+  /** What the claimant calls itself. */
+  readonly by: string;
+}
+
 /** One of the best trade-offs between several objectives: no trial known is better in one and as good in all others. */
 export interface FrontPoint {
   readonly trial: TrialId;
@@ -125,8 +139,14 @@ export interface AgentSnapshot {
   readonly reason: string | null;
   /** Why the study has ended before its budget, as a clause; null if it has not. */
   readonly endedBy: string | null;
-  /** Of several objectives, the best by the first one. */
+  /** What is shown large: verified or own, and claimed only where this tab cannot verify. Of several objectives, the best by the first one. */
   readonly best: BestSummary | null;
+  /** Null while there is no best. */
+  readonly bestState: BestState | null;
+  /** Better than `best`, and not verified; null: there is none. */
+  readonly claim: ClaimSummary | null;
+  /** Keys that ran the best again and found the same, this profile's included; its finder's is none of them. */
+  readonly verifiedBy: number;
   /** Null where there is one objective. */
   readonly front: FrontSummary | null;
   /** Sum of the logs' signed totals: exact, also past the history's bound. */

@@ -2,6 +2,7 @@ import type { LiveReports } from "../../study/trial/live-reports.ts";
 import type { Proposal, PrunerSnapshot } from "../../study/trial/proposal.ts";
 import type { TrialError, TrialOutcome } from "../../study/trial/trial.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
+import type { Checking, CheckRun } from "../trust/checking.ts";
 import type { BatchSizer } from "./batches.ts";
 import { MAX_SLOTS, trialsAtOnce } from "./cores.ts";
 import { LentCore, type RunningTrial } from "./lent-core.ts";
@@ -17,6 +18,8 @@ export interface CrewOptions {
   readonly trialTimeoutMs: number;
   /** Each trial takes so many of the lent cores. */
   readonly coresPerTrial: number;
+  /** Whose trials run here again; null: nobody's. */
+  readonly checking?: Checking | null | undefined;
 }
 
 export interface CrewHooks {
@@ -43,6 +46,12 @@ export type OwnLive =
       readonly value: null;
     };
 
+interface StartedCheck {
+  readonly run: CheckRun;
+  /** With the opening of a worker, where one was opened for it. */
+  readonly sinceMs: number;
+}
+
 const waiting = (proposal: Proposal): OwnLive => ({ state: "waiting", proposal, ranMs: null, step: null, value: null });
 
 /** The lent cores and their work: hands out batches, watches deadlines, replaces lost workers, finds out who is to blame. */
@@ -51,6 +60,8 @@ export class Crew {
   readonly #hooks: CrewHooks;
   readonly #queue = new WorkQueue();
   #cores: LentCore[] = [];
+  /** What cores run, or are about to, that is no trial of this tab. */
+  readonly #checks = new Map<LentCore, StartedCheck>();
   #lent = 0;
   /** Asked ahead for whichever core is free next, so that it need not wait until its results are told. */
   #prepared: readonly Proposal[] = [];
@@ -75,12 +86,17 @@ export class Crew {
 
   /** Trials asked for and not ended, waiting ones included. */
   get unfinishedCount(): number {
-    return this.#cores.reduce((sum, core) => sum + core.unfinishedCount, this.#queue.size + this.#prepared.length);
+    return this.runningCount + this.#queue.size + this.#prepared.length;
   }
 
   /** Trials handed to a worker. */
   get runningCount(): number {
-    return this.#cores.reduce((sum, core) => sum + core.unfinishedCount, 0);
+    return this.#working.reduce((sum, core) => sum + core.unfinishedCount, 0);
+  }
+
+  /** Trials of others that are run again. */
+  get checkCount(): number {
+    return this.#checks.size;
   }
 
   /** Trials handed to a worker, and those that wait to run again. */
@@ -90,7 +106,7 @@ export class Crew {
 
   /** What the workers run at this moment. */
   *running(): Generator<RunningTrial> {
-    for (const core of this.#cores) {
+    for (const core of this.#working) {
       const running = core.running();
       if (running !== null) yield running;
     }
@@ -98,7 +114,7 @@ export class Crew {
 
   /** What trials have reported that have been running for `ms`. */
   *reported(ms: number): Generator<{ readonly proposal: Proposal; readonly reports: LiveReports }> {
-    for (const core of this.#cores) {
+    for (const core of this.#working) {
       const { reports } = core;
       const running = core.running();
       if (running !== null && reports !== null && running.ranMs >= ms) yield { proposal: running.proposal, reports };
@@ -108,7 +124,7 @@ export class Crew {
   /** What has been running for `ms`, with what waits behind it, and what waits to run again. */
   *liveFor(ms: number): Generator<OwnLive> {
     const nowMs = this.#options.clock.nowMs();
-    for (const core of this.#cores) {
+    for (const core of this.#working) {
       if (nowMs - core.startedMs < ms) continue;
       const running = core.running();
       if (running === null) continue;
@@ -149,10 +165,12 @@ export class Crew {
     if (this.#cores.length > count) {
       this.#cores = this.#cores.filter((core) => !surplus.includes(core));
       for (const core of surplus) {
-        const stopped = core.running();
+        const check = this.#takeCheck(core);
+        const stopped = check === null ? core.running() : null;
         if (stopped !== null) this.#hooks.onStopped(stopped);
         const { unfinished, closed } = core.close();
-        this.#queue.giveBack(unfinished);
+        if (check === null) this.#queue.giveBack(unfinished);
+        else this.#options.checking?.dropped(check.run);
         closing.push(closed);
       }
     }
@@ -191,12 +209,17 @@ export class Crew {
 
   refreshPruner(): void {
     const snapshot = this.#hooks.pruner();
-    for (const core of this.#cores) core.refreshPruner(snapshot);
+    for (const core of this.#working) core.refreshPruner(snapshot);
+  }
+
+  /** Cores that run trials of this tab, or nothing. */
+  get #working(): readonly LentCore[] {
+    return this.#checks.size === 0 ? this.#cores : this.#cores.filter((core) => !this.#checks.has(core));
   }
 
   /** Where all that is left of a batch `isSurplus`, a new worker takes the place of the one that runs it. */
   stopWhere(isSurplus: (proposal: Proposal) => boolean): void {
-    const stopped = this.#cores.filter(({ unfinished }) => unfinished.length > 0 && unfinished.every(isSurplus));
+    const stopped = this.#working.filter(({ unfinished }) => unfinished.length > 0 && unfinished.every(isSurplus));
     for (const core of stopped) {
       const { unfinished, closed } = core.close();
       for (const { number } of unfinished) this.#queue.settle(number);
@@ -219,8 +242,41 @@ export class Crew {
   }
 
   #feed(core: LentCore): void {
+    if (this.#beginCheck(core)) return;
     const proposals = this.#next();
     if (proposals.length > 0) core.run(proposals, this.#hooks.pruner());
+  }
+
+  /** Whether the core is taken by a check now. */
+  #beginCheck(core: LentCore): boolean {
+    const waiting = this.#checks.get(core);
+    if (waiting !== undefined) {
+      core.run([waiting.run.proposal], waiting.run.pruner);
+      return true;
+    }
+    const run = this.#options.checking?.next() ?? null;
+    if (run === null) return false;
+    const check = { run, sinceMs: this.#options.clock.nowMs() };
+    if (run.isFresh && core.hasRun) {
+      const fresh = this.#openCore();
+      this.#cores[this.#cores.indexOf(core)] = fresh;
+      this.#checks.set(fresh, check);
+      void Promise.allSettled([core.close().closed]);
+    } else {
+      this.#checks.set(core, check);
+      core.run([run.proposal], run.pruner);
+    }
+    return true;
+  }
+
+  #takeCheck(core: LentCore): StartedCheck | null {
+    const check = this.#checks.get(core) ?? null;
+    this.#checks.delete(core);
+    return check;
+  }
+
+  #endCheck({ run, sinceMs }: StartedCheck, outcome: TrialOutcome): void {
+    this.#options.checking?.ended(run, outcome, this.#options.clock.nowMs() - sinceMs);
   }
 
   #next(): readonly Proposal[] {
@@ -238,6 +294,12 @@ export class Crew {
   }
 
   #onFinished(core: LentCore, outcomes: readonly TrialOutcome[], proposals: readonly Proposal[]): void {
+    const check = this.#takeCheck(core);
+    if (check !== null) {
+      const [outcome] = checked(outcomes, proposals);
+      if (outcome !== undefined) this.#endCheck(check, outcome);
+      return;
+    }
     if (core.isFree) {
       this.#options.sizer.observe(core.batchSize, this.#options.clock.nowMs() - core.startedMs);
       if (this.#prepared.length > 0 && this.#queue.size === 0) this.#feed(core);
@@ -247,6 +309,11 @@ export class Crew {
 
   /** Whether what ran there is to run again. */
   #onLost(core: LentCore, error: TrialError, unfinished: readonly Proposal[]): boolean {
+    const check = unfinished.length > 0 ? this.#takeCheck(core) : null;
+    if (check !== null) {
+      this.#endCheck(check, failedOutcome(check.run.proposal, error, this.#options.clock.nowMs() - core.startedMs));
+      return false;
+    }
     const [first, ...rest] = unfinished;
     if (first === undefined) return false;
     if (rest.length > 0) this.#options.sizer.reset();

@@ -31,12 +31,22 @@ export class EndRules {
     return this.#reason === null && Number.isFinite(this.#mostInVain);
   }
 
-  /** `improves`: it is the best now, or one of the best trade-offs. `best`: the best value of the first objective. */
+  /**
+   * `improves`: it is the best now, or one of the best trade-offs. `best`: the best value of the first objective, verified or
+   * own where claims can be verified.
+   */
   note(trial: FinishedTrial, improves: boolean, best: number | null): void {
     if (improves) this.#vain.improved();
     for (const rule of this.#rules) {
       if (this.#reason !== null) return;
-      this.#reason = this.#reasonOf(rule, trial, best);
+      this.#reason = rule.kind === "target" ? this.#targetReason(rule.value, best) : this.#reasonOf(rule, trial);
+    }
+  }
+
+  /** The best value that counts is another one, though no trial has ended. */
+  noteBest(best: number | null): void {
+    for (const rule of this.#rules) {
+      if (this.#reason === null && rule.kind === "target") this.#reason = this.#targetReason(rule.value, best);
     }
   }
 
@@ -54,18 +64,14 @@ export class EndRules {
       this.#reason = `${inVain} trials in a row brought nothing better`;
   }
 
-  #reasonOf(rule: StopRuleChoice, trial: FinishedTrial, best: number | null): string | null {
-    switch (rule.kind) {
-      case "target": {
-        const { direction } = firstObjective(this.#spec);
-        const isReached = best !== null && (direction === "maximize" ? best >= rule.value : best <= rule.value);
-        return isReached ? `the best value ${best} has reached the target ${rule.value}` : null;
-      }
-      case "no-improvement":
-        return null;
-      case "metric":
-        return rule.ends === "study" ? this.#metricReason(rule, trial) : null;
-    }
+  #targetReason(target: number, best: number | null): string | null {
+    const { direction } = firstObjective(this.#spec);
+    const isReached = best !== null && (direction === "maximize" ? best >= target : best <= target);
+    return isReached ? `the best value ${best} has reached the target ${target}` : null;
+  }
+
+  #reasonOf(rule: StopRuleChoice, trial: FinishedTrial): string | null {
+    return rule.kind === "metric" && rule.ends === "study" ? this.#metricReason(rule, trial) : null;
   }
 
   #metricReason(rule: MetricRule, trial: FinishedTrial): string | null {

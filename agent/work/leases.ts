@@ -132,6 +132,11 @@ export class Leases {
     return this.#weighed(({ activity }) => (activity === "running" ? 1 : 0));
   }
 
+  /** Logs whose peer works or has done its rounds: they run others' trials again. */
+  get verifyingCount(): number {
+    return this.#weighed(({ activity }) => (activity === "running" || activity === "finished" ? 1 : 0));
+  }
+
   #weighed(count: (status: PeerStatus) => number): number {
     const weightOf = this.weights();
     let sum = 0;

@@ -69,6 +69,11 @@ export class LentCore {
     });
   }
 
+  /** Whether it was ever handed anything. */
+  get hasRun(): boolean {
+    return this.#handed > 0;
+  }
+
   get isFree(): boolean {
     return this.#ready && !this.#closed && this.#batch.length === 0;
   }

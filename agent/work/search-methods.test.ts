@@ -40,7 +40,8 @@ describe.each(CHOICES)("two tabs with the $name sampler", (sampler) => {
     for (let i = 0; i < 2; i++) await swarm.join({ spec });
     const snapshots = () => swarm.tabs.map(({ agent }) => agent.snapshot());
     await swarm.until(
-      () => snapshots().every(({ heldCount, state }) => heldCount === 48 && state === "finished"),
+      () =>
+        snapshots().every(({ heldCount, state, claim }) => heldCount === 48 && state === "finished" && claim === null),
       20_000,
     );
     expect(snapshots().map(({ ownTrialCount, failedCount }) => [ownTrialCount, failedCount])).toEqual([

@@ -7,6 +7,8 @@ import type { SegmentDraft } from "../../swarm/log/segment.ts";
 import type { LogView } from "../../swarm/swarm-views.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import type { EngineClass } from "../tell/engine-class.ts";
+import type { Checking } from "../trust/checking.ts";
+import type { Trust } from "../trust/trust.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningTrial } from "./lent-core.ts";
 import type { WorkTotals } from "./work-totals.ts";
@@ -32,6 +34,14 @@ export interface WorkOptions {
   readonly leases: Leases;
   readonly hasSibling?: boolean;
   readonly addedRounds?: number;
+  /** Null: this study's claims cannot be checked, and are believed as they are signed. */
+  readonly belief: WorkBelief | null;
+}
+
+/** What others' claims are worth here. */
+export interface WorkBelief {
+  readonly trust: Trust;
+  readonly checking: Checking;
 }
 
 /** What becomes of trials. */

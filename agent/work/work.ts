@@ -8,7 +8,8 @@ import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
 import { UNKNOWN_ENGINE } from "../tell/engine-class.ts";
 import { Outbox } from "../tell/outbox.ts";
 import { LEASE_AFTER_MS } from "../tell/own-status.ts";
-import { type LogAbout } from "../tell/trial-codec.ts";
+import type { LogAbout } from "../tell/trial-codec.ts";
+import type { Trust } from "../trust/trust.ts";
 import { Asking } from "./asking/asking.ts";
 import { Division, LONG_TRIAL_MS } from "./asking/division.ts";
 import { StartPoints } from "./asking/start-points.ts";
@@ -162,6 +163,7 @@ export class Work {
 
   /** A trial of another log, before any round takes it in; `isOwn`: of another log of this profile. */
   heard(trial: FinishedTrial, isOwn: boolean): void {
+    if (isOwn) this.#options.belief?.trust.noteOwned(trial);
     const noted = this.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
     this.#noteEnd(trial, noted !== null);
     if (this.study.triesOnce) this.#dropTaken([trial]);
@@ -169,6 +171,7 @@ export class Work {
 
   /** A trial that this profile computed on an earlier visit. */
   kept(trial: FinishedTrial): void {
+    this.#options.belief?.trust.noteOwned(trial);
     this.standing.noteKept(trial, this.#options.clock.nowMs());
     this.#noteEnd(trial, false);
   }
@@ -214,6 +217,27 @@ export class Work {
     else this.#endRules.look([], this.cells.inVain);
   }
 
+  /** The best that counts: verified or own, and as it is claimed where nobody here can verify. */
+  get best(): FinishedTrial | null {
+    const trust = this.#trust;
+    return trust === null ? this.standing.best.trial : trust.claims.best;
+  }
+
+  /** Others' claims were run again, or others have: what ends the study may be reached. */
+  verified(): void {
+    this.#endRules.noteBest(this.#bestValue);
+  }
+
+  /** Null where claims are believed as they are signed. */
+  get #trust(): Trust | null {
+    const trust = this.#options.belief?.trust ?? null;
+    return trust === null || trust.isUnrepeatable ? null : trust;
+  }
+
+  get #bestValue(): number | null {
+    return this.best?.values[0] ?? null;
+  }
+
   /** Nothing runs here any more: what waits is told. */
   rests(): void {
     this.outbox.tellAll();
@@ -252,6 +276,7 @@ export class Work {
         learns: this.#learns,
         trialTimeoutMs: spec.trialTimeoutMs,
         coresPerTrial: spec.resources.cores,
+        checking: this.#options.belief?.checking,
       },
       {
         ask: (count) => this.#ask(count),
@@ -301,7 +326,7 @@ export class Work {
     this.#startPoints.note(trial);
     this.variants?.note(trial);
     this.#hooks.courses.ended(trial);
-    this.#endRules.note(trial, improves, this.standing.best.trial?.values[0] ?? null);
+    this.#endRules.note(trial, improves, this.#bestValue);
   }
 
   /** Whether a tab of this profile is known to be here of which nothing was heard yet. */
@@ -321,6 +346,7 @@ export class Work {
 
   #tellEnded(outcomes: readonly TrialOutcome[]): void {
     const { standing } = this;
+    const { belief } = this.#options;
     const nowMs = this.#options.clock.nowMs();
     const t = this.#rounds.trialsPerRound;
     const roundsBefore = Math.floor(standing.ownFinished / t);
@@ -338,7 +364,9 @@ export class Work {
       leftMs -= outcome.durationMs;
       trials.push(trial);
       const noted = standing.noteOwn(trial, nowMs);
-      if (noted === "best") improving.push(trial);
+      const improves = belief?.trust.noteOwn(trial) ?? false;
+      // Whoever claims too much must not keep others from telling what they found.
+      if (noted === "best" || improves) improving.push(trial);
       else if (noted === "front") onFront.push(trial);
       this.#noteEnd(trial, noted !== null);
     }

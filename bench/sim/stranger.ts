@@ -1,10 +1,11 @@
 import { SwarmHost } from "../../agent/link/swarm-host.ts";
 import { MemorySegmentStore } from "../../agent/store/memory-segment-store.ts";
+import { UNKNOWN_ENGINE } from "../../agent/tell/engine-class.ts";
 import { Intake } from "../../agent/tell/intake.ts";
 import type { NoteBodies } from "../../agent/tell/note-body.ts";
 import { encodeNote } from "../../agent/tell/note-codec.ts";
 import { encodeStatus, type PeerStatus } from "../../agent/tell/status-codec.ts";
-import { encodeTrials, UNKNOWN_ENGINE } from "../../agent/tell/trial-codec.ts";
+import { encodeTrials } from "../../agent/tell/trial-codec.ts";
 import { trialDigest } from "../../agent/trust/trial-digest.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import { randomSampler } from "../../study/samplers/random.ts";

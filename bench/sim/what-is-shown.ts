@@ -7,11 +7,6 @@ export interface Shown {
   readonly isBelieved: boolean;
 }
 
-/** Where an agent says nothing of the state of its best, all that it shows is meant to be believed. */
-interface StateOfBest {
-  readonly bestState?: "verified" | "own" | "claimed";
-}
-
-export function whatIsShown(snapshot: Pick<AgentSnapshot, "best"> & StateOfBest): Shown {
-  return { best: snapshot.best, isBelieved: snapshot.bestState !== "claimed" };
+export function whatIsShown({ best, bestState }: Pick<AgentSnapshot, "best" | "bestState">): Shown {
+  return { best, isBelieved: bestState !== "claimed" };
 }

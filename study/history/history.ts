@@ -178,6 +178,12 @@ export class History {
     return this.#table.param(row, i);
   }
 
+  /** The seed of the proposal a trial came of, whether or not it is held. */
+  seedOf({ log, number }: { readonly log: LogId; readonly number: number }): number {
+    const known = this.#index.logOf(log);
+    return trialSeed(known === null ? log : this.#index.stream(known), number);
+  }
+
   /** The seed of the proposal the trial came of. */
   seed(row: number): number {
     return trialSeed(this.#index.stream(this.#table.log(row)), this.#table.number(row));

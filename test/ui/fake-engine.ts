@@ -103,7 +103,7 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       spec,
       state: current,
       reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
-      best: bred === null ? bestOf(points, scenario) : bred.best(),
+      ...surenessOf(bred === null ? bestOf(points, scenario) : bred.best(), scenario),
       front: spec.objectives.length > 1 ? frontOf(points, spec.objectives) : null,
       endedBy: null,
       trialCount: shown,
@@ -339,6 +339,17 @@ function stateOf(scenario: Scenario): AgentState | null {
     default:
       return "running";
   }
+}
+
+function surenessOf(
+  best: BestSummary | null,
+  scenario: Scenario,
+): Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy"> {
+  if (best === null) return { best, bestState: null, claim: null, verifiedBy: 0 };
+  if (scenario === "watching") return { best, bestState: "claimed", claim: null, verifiedBy: 0 };
+  if (scenario === "alone") return { best, bestState: "own", claim: null, verifiedBy: 0 };
+  const claim = scenario === "claimed" ? { value: best.value - 0.01, by: "brave-otter-41" } : null;
+  return { best, bestState: "verified", claim, verifiedBy: 3 };
 }
 
 function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummary | null {

@@ -15,6 +15,7 @@ export const SCENARIOS = [
   "partly-feasible",
   "maximize",
   "plateau",
+  "claimed",
   "crowd",
   "curves",
   "few-curves",

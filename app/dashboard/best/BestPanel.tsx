@@ -9,6 +9,7 @@ import { Name } from "../../parts/Name.tsx";
 import { changedDigits, formatAgo, formatApart, formatCount, formatValue } from "../../parts/numbers.ts";
 import { breederOf, valueWords } from "../breeder-words.ts";
 import { gainOf } from "../history/best-so-far.ts";
+import { HowSure } from "./HowSure.tsx";
 import { NoneYet } from "./NoneYet.tsx";
 import { ParamRanges } from "./ParamRanges.tsx";
 
@@ -22,9 +23,12 @@ interface BestPanelProps {
 export const BestPanel = memo(WithBest, (before, after) => {
   // Where there is one, nothing else of the study is shown here.
   const [was, is] = [before.snapshot, after.snapshot];
-  const isSameBest = was.best !== null && was.best === is.best && was.spec === is.spec;
+  const isSameBest = was.best !== null && was.best === is.best && was.spec === is.spec && isAsSure(was, is);
   return before.previousBest === after.previousBest && (was === is || isSameBest);
 });
+
+const isAsSure = (was: AgentSnapshot, is: AgentSnapshot): boolean =>
+  was.bestState === is.bestState && was.verifiedBy === is.verifiedBy && was.claim === is.claim;
 
 function WithBest({ snapshot, previousBest }: BestPanelProps) {
   const { best, spec } = snapshot;
@@ -62,6 +66,7 @@ function WithBest({ snapshot, previousBest }: BestPanelProps) {
       ) : (
         <Bred best={best} breeder={breeder} direction={firstObjective(spec).direction} />
       )}
+      {breeder === null ? <HowSure snapshot={snapshot} /> : null}
       {best === null || best.name === null ? null : <p className="mono variant">{withoutTurns(best.name)}</p>}
       {best === null || Object.keys(best.params).length === 0 ? null : (
         <ParamsBar best={best} exact={exact} onExact={setExact} />

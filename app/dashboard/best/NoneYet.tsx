@@ -21,6 +21,7 @@ export function NoneYet({ snapshot }: { readonly snapshot: AgentSnapshot }) {
 
 function whyNone(snapshot: AgentSnapshot): string {
   if (snapshot.trialCount === 0 && doesNotLoad(snapshot)) return "The objective does not load, so no trial has run.";
+  if (snapshot.claim !== null && !isOver(snapshot)) return "What this tab has computed or run again appears here.";
   const why = noBestWords(snapshot);
   const look = keepsNone(snapshot) ? ` ${WHERE_TO_LOOK}` : "";
   if (isOver(snapshot) || snapshot.state === "failed") return `${why}${look}`;

@@ -1,0 +1,154 @@
+import type { History } from "../study/history/history.ts";
+import type { Parsed } from "../study/parsed.ts";
+import { directionsOf, type StudySpec } from "../study/spec/spec.ts";
+import type { FinishedTrial } from "../study/trial/trial.ts";
+import type { LogId, PeerId } from "../swarm/ids.ts";
+import type { NoteKind, SignedNote } from "../swarm/notes/note.ts";
+import { type EngineClass, UNKNOWN_ENGINE } from "./tell/engine-class.ts";
+import { encodeNote } from "./tell/note-codec.ts";
+import { Checking } from "./trust/checking.ts";
+import type { Claim } from "./trust/claims.ts";
+import { Trust } from "./trust/trust.ts";
+
+/** As many logs as the swarm's replica holds. */
+const MAX_LOGS = 20_000;
+
+interface BeliefSources {
+  readonly spec: StudySpec;
+  readonly own: PeerId;
+  readonly log: LogId;
+  readonly engine: EngineClass;
+  /** Of this tab alone. */
+  readonly secret: string;
+  history(): History;
+  /** Heard of, and not in the history yet. */
+  pending(): readonly FinishedTrial[];
+  authorOf(log: LogId): PeerId;
+  /** Signs it and tells everybody. */
+  say(kind: NoteKind, body: Uint8Array): void;
+  /** Peers that run others' trials again, this one included. */
+  workers(): number;
+  /** Whether this tab lends cores. */
+  canRun(): boolean;
+  /** Whether it has no trials of its own to run any more. */
+  isDone(): boolean;
+  /** The best that is verified or own is another one. */
+  onVerified(): void;
+}
+
+/** What a tab that can run trials holds to be the best. */
+export interface Believed {
+  /** Verified or own. */
+  readonly trial: FinishedTrial | null;
+  /** Of this profile. */
+  readonly isOwn: boolean;
+  /** Since when it is. */
+  readonly sinceMs: number;
+  /** Keys that ran it again and found the same. */
+  readonly verifiedBy: number;
+  /** Better, and not verified. */
+  readonly claim: Claim | null;
+}
+
+/** What this tab believes of others, joined to its study and its swarm. */
+export class Belief {
+  readonly trust: Trust;
+  readonly checking: Checking;
+  readonly #sources: BeliefSources;
+  readonly #engines = new Map<LogId, EngineClass>();
+  #best: FinishedTrial | null = null;
+  #bestSinceMs = 0;
+
+  constructor(sources: BeliefSources) {
+    const { spec, own, log, engine, secret } = sources;
+    this.#sources = sources;
+    const [direction = "minimize"] = directionsOf(spec);
+    const { verifications } = spec;
+    this.trust = new Trust(
+      { direction, own, log, engine, secret, verifications, planned: plannedBy(spec) },
+      {
+        attest: (attestation) => this.#say("attestation", encodeNote("attestation", attestation)),
+        dispute: (dispute) => this.#say("dispute", encodeNote("dispute", dispute)),
+        engineOf: (of) => this.#engines.get(of) ?? UNKNOWN_ENGINE,
+        workers: () => sources.workers(),
+        canRun: () => sources.canRun(),
+        risen: () => {},
+        fallen: () => {},
+        verified: () => sources.onVerified(),
+      },
+    );
+    this.checking = new Checking({
+      trust: this.trust,
+      seedOf: (trial) => sources.history().seedOf(trial),
+      isDone: () => sources.isDone(),
+    });
+  }
+
+  /** What a log says its tab runs on. */
+  noteEngine(log: LogId, engine: EngineClass): void {
+    if (this.#engines.size < MAX_LOGS) this.#engines.set(log, engine);
+  }
+
+  /** Call several times a second. Null where runs say nothing, because not even own trials repeat. */
+  bestNow(nowMs: number): Believed | null {
+    const { claims, claim, isUnrepeatable, bestWords } = this.trust;
+    if (claims.best !== this.#best) [this.#best, this.#bestSinceMs] = [claims.best, nowMs];
+    if (isUnrepeatable) return null;
+    const { own } = this.#sources;
+    const isOwn = claims.bestAuthor === own;
+    const runs = new Set(bestWords);
+    if (claims.best !== null && !isOwn && claims.isConfirmed(claims.best)) runs.add(own);
+    return { trial: claims.best, isOwn, sinceMs: this.#bestSinceMs, verifiedBy: runs.size, claim };
+  }
+
+  /** Where claims were forgotten for better ones that turned out to be none, looks for them again. */
+  refill(): void {
+    if (!this.trust.claims.isIncomplete) return;
+    this.trust.claims.refilled();
+    this.#considerAll();
+  }
+
+  /** These keys signed two histories, and what they said counts for nothing. */
+  disown(peers: ReadonlySet<PeerId>): void {
+    this.trust.disown(peers);
+    const { claims } = this.trust;
+    if (claims.bestAuthor === null || !peers.has(claims.bestAuthor)) return;
+    claims.forget();
+    this.#considerAll((trial) => !peers.has(this.#sources.authorOf(trial.log)));
+    this.#sources.onVerified();
+  }
+
+  #considerAll(counts: (trial: FinishedTrial) => boolean = () => true): void {
+    const history = this.#sources.history();
+    const { claims } = this.trust;
+    for (let row = 0; row < history.size; row++) {
+      if (history.state(row) !== "complete" || history.violation(row) > 0) continue;
+      if (claims.best !== null && history.loss(row) > claims.lossOf(claims.best)) continue;
+      const trial = history.get(row);
+      if (counts(trial)) this.#consider(trial);
+    }
+    for (const trial of this.#sources.pending()) if (counts(trial)) this.#consider(trial);
+  }
+
+  #consider(trial: FinishedTrial): void {
+    const author = this.#sources.authorOf(trial.log);
+    if (author === this.#sources.own) this.trust.noteOwned(trial);
+    else this.trust.reconsider(trial, author);
+  }
+
+  #say(kind: NoteKind, body: Parsed<Uint8Array>): void {
+    // Of values that are none nobody could read what was found.
+    if (body.ok) this.#sources.say(kind, body.value);
+  }
+
+  /** Somebody says what a run of theirs found. */
+  noted(note: SignedNote): void {
+    this.trust.noted(note);
+  }
+}
+
+/** Own trials that are certain to come, as far as the budget says it. */
+function plannedBy({ budget }: StudySpec): number {
+  if (budget.kind === "rounds") return budget.rounds * budget.trialsPerRound;
+  return budget.kind === "trials" ? budget.total : Number.POSITIVE_INFINITY;
+}

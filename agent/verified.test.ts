@@ -1,0 +1,62 @@
+// What a tab shows large it has run itself, or enough others have for whom its own runs vouch.
+import { describe, expect, it } from "vitest";
+import { quadratic, type Tab, TestSwarm } from "./testing/test-swarm.ts";
+import type { SimulatedObjective } from "./work/simulated-runner.ts";
+
+const shown = ({ agent }: Tab) => {
+  const { best, bestState, claim, verifiedBy } = agent.snapshot();
+  return { value: best?.value ?? null, bestState, claim, verifiedBy };
+};
+const isDone = ({ agent }: Tab): boolean => agent.snapshot().state === "finished";
+
+/** Tells of every trial that it came to `value`. */
+const lying = (value: number, durationMs: number): SimulatedObjective => ({
+  run: (trial) => {
+    quadratic(0).run(trial, 0, trial as never);
+    return value + trial.number;
+  },
+  durationMs: () => durationMs,
+});
+
+describe("three honest tabs", () => {
+  it("all show one verified best at the end of their rounds, and go on until it is", async () => {
+    const swarm = new TestSwarm(3);
+    for (let i = 0; i < 3; i++) await swarm.join({ objective: quadratic(100) });
+    await swarm.until(() => swarm.tabs.every(isDone), 60_000);
+    const tookMs = await swarm.until(() => swarm.tabs.every((tab) => shown(tab).bestState === "verified"), 10_000);
+    console.info(`verified everywhere ${tookMs} ms after the last round`);
+    await swarm.clock.advance(2_000);
+    const [first] = swarm.tabs.map(shown);
+    const claimed = Math.min(...swarm.tabs.map(({ agent }) => agent.snapshot().ownBest ?? Number.NaN));
+    for (const tab of swarm.tabs) expect(shown(tab)).toEqual(first);
+    expect(first).toMatchObject({ value: claimed, claim: null, verifiedBy: 2 });
+    expect(swarm.tabs.map(({ runner }) => runner.openSlots)).toEqual([0, 0, 0]);
+  });
+});
+
+describe("a liar's best", () => {
+  it("is never shown as verified or own by an honest tab that works, and is disputed", async () => {
+    const swarm = new TestSwarm(4);
+    const honest = [await swarm.join({ objective: quadratic(100) }), await swarm.join({ objective: quadratic(100) })];
+    await swarm.join({ objective: lying(-1e6, 100) });
+    const seen = new Set<number>();
+    const claims = new Set<string>();
+    await swarm.clock.advance(60_000, () => {
+      for (const tab of honest) {
+        const { value, claim } = shown(tab);
+        if (value !== null) seen.add(value);
+        if (claim !== null && claim.value < -2) claims.add(claim.by);
+      }
+      return swarm.tabs.every(isDone);
+    });
+    await swarm.clock.advance(5_000);
+    expect([...seen].filter((value) => value < -2)).toEqual([]);
+    expect([...claims]).toEqual(["tab 2"]);
+    for (const tab of honest) {
+      const { value, bestState, claim } = shown(tab);
+      expect(value).toBe(Math.min(...honest.map(({ agent }) => agent.snapshot().ownBest ?? 0)));
+      expect(bestState).toBe("verified");
+      expect(claim).toBeNull();
+    }
+  });
+});

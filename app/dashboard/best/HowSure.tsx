@@ -1,0 +1,37 @@
+import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
+import { firstObjective } from "../../../study/spec/spec.ts";
+import { exactTitle } from "../../parts/exact.ts";
+import { Name } from "../../parts/Name.tsx";
+import { formatCount, formatValue } from "../../parts/numbers.ts";
+
+type Sureness = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy" | "spec">;
+
+/** Whether the best has been run again, and by how many; and the better value that somebody claims, if there is one. */
+export function HowSure({ snapshot }: { readonly snapshot: Sureness }) {
+  const { bestState, verifiedBy, claim, spec } = snapshot;
+  const { unit } = firstObjective(spec);
+  return (
+    <>
+      {bestState === null ? null : (
+        <p className="sm q sure" data-testid="best-state" data-value={bestState}>
+          <span data-testid="verified-by" data-value={verifiedBy}>
+            {sureWords(snapshot)}
+          </span>
+        </p>
+      )}
+      {claim === null ? null : (
+        <p className="sm q sure" data-testid="claimed-value" data-value={String(claim.value)}>
+          A better value, <b title={exactTitle(claim.value)}>{formatValue(claim.value)}</b>
+          {unit === "" ? "" : ` ${unit}`}, is claimed by <Name>{claim.by}</Name>; it is being checked.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** "Verified by 3, who ran it again and found the same." */
+function sureWords({ bestState, verifiedBy }: Sureness): string {
+  if (bestState === "verified") return `Verified by ${formatCount(verifiedBy)}, who ran it again and found the same.`;
+  if (bestState === "own") return "Computed by you; nobody else has run it again yet.";
+  return "Claimed: this tab has not run it again.";
+}
