@@ -55,7 +55,11 @@ it("whoever has the secret takes part; the seed is told no values, and the links
   const { told, sent, member, stranger } = tabs(swarm);
   const inside = [await swarm.join(member), await swarm.join(member)];
   const outside = await swarm.join({ ...stranger, cores: 0 });
-  await swarm.until(() => inside.every(({ agent }) => agent.snapshot().trialCount === 20), 120_000);
+  const isSettled = ({ agent }: (typeof inside)[number]): boolean => {
+    const { trialCount, claim } = agent.snapshot();
+    return trialCount === 20 && claim === null;
+  };
+  await swarm.until(() => inside.every(isSettled), 120_000);
   const bests = inside.map(({ agent }) => agent.snapshot().best?.value);
   expect(new Set(bests).size).toBe(1);
   await swarm.clock.advance(20_000);
