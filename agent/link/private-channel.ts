@@ -101,6 +101,8 @@ export class PrivateChannel implements Transport {
       case "message":
         this.#events?.onMessage(link, received.bytes);
         return;
+      case "nothing":
+        return;
       case "refused":
         if (received.frame !== undefined) this.#options.channel.send(link, received.frame);
         this.#remember(from.address);
