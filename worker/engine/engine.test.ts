@@ -280,13 +280,14 @@ describe("an engine", () => {
 
     it("has its text again from the seed where this browser's copy is damaged", async () => {
       const author = await world.open(1);
-      const [studyId] = await publish(author);
+      const [studyId, secret] = await publish(author);
       const [kept] = await author.store.loadMemberships();
       const store = bound(author.store);
       const damaged = { ...store, loadMemberships: async () => (kept ? [{ ...kept, spec: null }] : []) };
       await world.close(author);
       const again = await world.open(1, damaged);
-      await world.until(() => again.engine.studies.includes(studyId));
+      expect(await world.pass(again.engine.describe(studyId))).toMatchObject({ secret, joined: true });
+      expect(again.engine.studies).toEqual([studyId]);
     });
 
     it("has another secret for each study, and none for a study that is not private", async () => {

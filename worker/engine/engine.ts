@@ -5,7 +5,7 @@ import type { GenerationsPage, GenerationsQuery } from "../../agent/generations/
 import type { LinkMux } from "../../agent/link/link-mux.ts";
 import { PrivateChannel } from "../../agent/link/private-channel.ts";
 import { privateRendezvous } from "../../agent/link/private-rendezvous.ts";
-import { WRONG_SECRET } from "../../agent/locked-study.ts";
+import { NO_SECRET, WRONG_SECRET } from "../../agent/locked-study.ts";
 import type {
   DatedClock,
   Membership,
@@ -118,6 +118,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   readonly #active = new Map<StudyId, Participation>();
   /** Studies whose text had to be fetched again, until they go on or it is known that they do not. */
   readonly #fetchedAgain = new Map<StudyId, Promise<void>>();
+  /** Of private studies among them. */
+  readonly #keptSecrets = new Map<StudyId, StudySecret>();
   /** What is asked of one study happens in the order asked. */
   readonly #turns = new Turns();
   /** Studies whose contributors' names are about to be kept. */
@@ -418,6 +420,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       uploadBytesPerSecond,
     } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
+    if (spec.private !== null && secret === undefined) throw new Refusal(NO_SECRET);
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
     const logNonce = randomBytes(NONCE_BYTES);
     const log = logIdOf(signer.publicKey, studyId, logNonce);
@@ -477,6 +480,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   #fetchAgain(membership: StoredMembership): void {
     const { studyId, secret = null } = membership;
     const { rendezvous, clock } = this.#parts;
+    if (secret !== null) this.#keptSecrets.set(studyId, secret);
     const begun = this.#turns.take(studyId, async () =>
       this.#begin({ ...membership, spec: await findSpec(studyId, rendezvous, clock, undefined, secret) }),
     );
@@ -525,8 +529,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     }
     const before = this.#described;
     if (before?.studyId === studyId && (secret === null || secret === before.secret)) return before;
-    const spec = await findSpec(studyId, rendezvous, clock, onMissing, secret);
-    return { studyId, spec, secret: spec.private === null ? null : secret };
+    const its = secret ?? this.#keptSecrets.get(studyId) ?? null;
+    const spec = await findSpec(studyId, rendezvous, clock, onMissing, its);
+    return { studyId, spec, secret: spec.private === null ? null : its };
   }
 
   #specOf(draft: StudyDraft, secret: StudySecret | null = null): StudySpec {
