@@ -3,8 +3,6 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Agent } from "../../agent/agent.ts";
 import type { GenerationsPage, GenerationsQuery } from "../../agent/generations/generations-page.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
-import { PrivateChannel } from "../../agent/link/private-channel.ts";
-import { privateRendezvous } from "../../agent/link/private-rendezvous.ts";
 import { NO_SECRET, WRONG_SECRET } from "../../agent/locked-study.ts";
 import type {
   DatedClock,
@@ -424,15 +422,18 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
     const logNonce = randomBytes(NONCE_BYTES);
     const log = logIdOf(signer.publicKey, studyId, logNonce);
-    const [built, { Agent }, sampler, pruner] = await Promise.all([
+    const [built, { Agent }, sampler, pruner, hidden] = await Promise.all([
       buildProgram(studyId, spec, this.#parts.stripTypes, { log, hostname: this.#profileName }),
       loadAgent().catch(notFetched),
       loadSampler(spec).catch(notFetched),
       loadPruner(spec).catch(notFetched),
+      secret === undefined ? null : loadPrivateLinks().catch(notFetched),
     ]);
     if (!built.ok) throw new Refusal(sentenceOf(built.error));
     onOwnLog(log);
-    const channel = mux.open(studyId);
+    const open = { channel: mux.open(studyId), rendezvous };
+    const links =
+      hidden === null || secret === undefined ? open : hidden.privateLinks({ ...open, secret, clock, randomBytes });
     const agent = new Agent({
       studyId,
       spec,
@@ -445,8 +446,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       clock,
       began: began ?? (beganMs === undefined ? undefined : { wallMs: beganMs }),
       store,
-      channel: secret === undefined ? channel : new PrivateChannel({ channel, secret, clock, randomBytes }),
-      rendezvous: secret === undefined ? rendezvous : privateRendezvous(rendezvous, secret),
+      ...links,
       runner,
       program: built.program,
       profileName: this.#profileName,
@@ -567,6 +567,9 @@ function snapshotOf(agent: Agent): AgentSnapshot | null {
 
 /** Most of the engine, fetched like the sampler: whoever only looks at what there is needs none of it. */
 const loadAgent = () => import("../../agent/agent.ts");
+
+/** What the links of a private study take. */
+const loadPrivateLinks = () => import("../../agent/link/private-links.ts");
 
 /** A part of the program that is fetched when a study needs it. */
 function notFetched(error: unknown): never {
