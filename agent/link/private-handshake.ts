@@ -6,16 +6,17 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { SEAL_BYTES } from "../../study/bytes/seal-size.ts";
 import {
   equalInConstantTime,
-  SEAL_BYTES,
   SEALING_KEY_BYTES,
   type SealingKeys,
   seal,
   sealingKeys,
   unseal,
 } from "../../study/bytes/sealing.ts";
-import { type StudySecret, secretKey } from "../../study/spec/study-secret.ts";
+import { secretKey } from "../../study/spec/secret-key.ts";
+import type { StudySecret } from "../../study/spec/study-secret.ts";
 
 /** Fresh for every link and end. */
 export const LINK_NONCE_BYTES = 32;

@@ -21,7 +21,7 @@ import type { ImportancePage, ImportanceQuery } from "../../agent/view/importanc
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
-import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
+import { linkedIdOf } from "../../study/spec/linked-id.ts";
 import { firstObjective, type StudyId, type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { SECRET_BYTES, type StudySecret, secretHash, studySecret } from "../../study/spec/study-secret.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
@@ -182,7 +182,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     const spec = this.#specOf(draft, secret);
     const lent = toCores(cores, this.#parts.maxCores);
     checkResources(lent, spec.resources.cores, this.#parts.maxCores);
-    const studyId = linkedIdOf(spec, secret);
+    const studyId = await linkedIdOf(spec, secret).catch(notFetched);
     await this.#turns.take(studyId, () => this.#begin(this.#memberships.begin(studyId, spec, lent, secret), "now"));
     await this.#offer(spec, secret);
     return studyId;
