@@ -6,7 +6,8 @@ import type { Seed } from "../signaling/seed.ts";
 import { startTestSeed } from "../signaling/testing/test-seed.ts";
 import { testSpec } from "../signaling/testing/test-spec.ts";
 import { openWire, type WireClient } from "../signaling/testing/wire-client.ts";
-import { linkedIdOf, sealSpec } from "../study/spec/sealed-spec.ts";
+import { linkedIdOf } from "../study/spec/linked-id.ts";
+import { sealSpec } from "../study/spec/sealed-spec.ts";
 import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { SECRET_BYTES, secretHash, studySecret } from "../study/spec/study-secret.ts";
 import { SeedRendezvous } from "./seed-rendezvous.ts";
@@ -62,7 +63,7 @@ describe("the rendezvous at a seed", () => {
     const [a, b] = [await connected("a"), await connected("b")];
     const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(1));
     const hidden = testSpec("Hidden", { private: { secretHash: secretHash(secret) }, listed: false });
-    const id = linkedIdOf(hidden, secret);
+    const id = await linkedIdOf(hidden, secret);
     await a.offerSpec(hidden, secret);
     expect(await b.fetchSpec(id, secret)).toEqual(hidden);
     await expect(b.fetchSpec(id, studySecret(new Uint8Array(SECRET_BYTES)))).rejects.toThrow(

@@ -3,7 +3,7 @@ import type { Address, Announced, Rendezvous, StudySummary } from "../agent/port
 import { LockedStudy, NO_SECRET, WRONG_SECRET } from "../agent/locked-study.ts";
 import { UnreadableStudy } from "../agent/unreadable-study.ts";
 import type { Parsed } from "../study/parsed.ts";
-import { isSealed, MAX_SEALED_BYTES, openSealed, sealedIdOf, sealSpec } from "../study/spec/sealed-spec.ts";
+import { isSealed, MAX_SEALED_BYTES, sealedIdOf } from "../study/spec/sealed-bytes.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { decodeSpec, encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import type { StudySecret } from "../study/spec/study-secret.ts";
@@ -60,7 +60,7 @@ export class SeedRendezvous implements Rendezvous {
     const bytes = await readBytes(response);
     const sealed = isSealed(bytes);
     if (sealed && sealedIdOf(bytes) !== studyId) throw new Error(OTHER_STUDY);
-    const decoded = sealed ? opened(bytes, secret) : decodeSpec(bytes);
+    const decoded = sealed ? await opened(bytes, secret) : decodeSpec(bytes);
     if (!decoded.ok) throw new UnreadableStudy(unreadableWords(decoded.reason));
     if (!sealed && decoded.value.private !== null)
       throw new UnreadableStudy("this study says that it is private, and lies open at the seed");
@@ -72,7 +72,7 @@ export class SeedRendezvous implements Rendezvous {
     const headers = { "content-type": "application/octet-stream" };
     if (spec.private !== null && secret === null) throw new Error("A private study is given to no seed unsealed.");
     const isPrivate = spec.private !== null && secret !== null;
-    const body = new Uint8Array(isPrivate ? sealSpec(spec, secret) : encodeSpec(spec));
+    const body = new Uint8Array(isPrivate ? (await loadSealing()).sealSpec(spec, secret) : encodeSpec(spec));
     const studyId = isPrivate ? sealedIdOf(body) : studyIdOf(spec);
     await this.#call(`/api/studies/${studyId}/spec`, { method: "PUT", headers, body });
   }
@@ -105,8 +105,12 @@ export class SeedRendezvous implements Rendezvous {
 
 const OTHER_STUDY = "The seed sent another study than the link names.";
 
-function opened(bytes: Uint8Array, secret: StudySecret | null): Parsed<StudySpec> {
+/** Fetched for the first private study: most tabs meet none. */
+const loadSealing = () => import("../study/spec/sealed-spec.ts");
+
+async function opened(bytes: Uint8Array, secret: StudySecret | null): Promise<Parsed<StudySpec>> {
   if (secret === null) throw new LockedStudy(NO_SECRET);
+  const { openSealed } = await loadSealing();
   const decoded = openSealed(bytes, secret);
   if (decoded === null) throw new LockedStudy(WRONG_SECRET);
   return decoded;

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
 import type { Clock } from "../agent/ports.ts";
 import { type Parsed, parsed, refused } from "../study/parsed.ts";
-import { isSealed, MAX_SEALED_BYTES, sealedIdOf } from "../study/spec/sealed-spec.ts";
+import { isSealed, MAX_SEALED_BYTES, sealedIdOf } from "../study/spec/sealed-bytes.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { decodeSpec, encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { MAX_SPEC_BYTES } from "../study/spec/spec-limits.ts";

@@ -4,8 +4,10 @@ import { LINK_NONCE_BYTES, PrivateHandshake } from "./private-handshake.ts";
 
 /** Two crossings; a link that needs longer is of no use. */
 export const PRIVATE_HANDSHAKE_MS = 10_000;
-/** Links that have not proven themselves yet. More at once are somebody's flood of connections. */
+/** Links of others that have not proven themselves yet. More at once are somebody's flood of connections. */
 export const MAX_PROVING = 32;
+/** So long a link is left to prove itself before it gives way to a newer one: an honest one takes two crossings. */
+export const PROVES_WITHIN_MS = 1_000;
 /** How long an address that had not the secret is neither dialled nor heard: as long as a peer that was cut. */
 export const STRANGER_MS = 600_000;
 /** More would be a crowd of addresses, against which a list does not help. */
@@ -20,6 +22,7 @@ interface PrivateLink {
   readonly address: Address;
   readonly kind: LinkKind;
   readonly incoming: boolean;
+  readonly openedMs: number;
   readonly handshake: PrivateHandshake;
   readonly timer: Timer;
 }
@@ -74,15 +77,14 @@ export class PrivateChannel implements Transport {
 
   #opened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void {
     const { channel, secret, clock, randomBytes } = this.#options;
-    const isStranger = this.#isStranger(address);
-    if (isStranger || (incoming && this.#proving() >= MAX_PROVING)) {
+    if (this.#isStranger(address) || (incoming && !this.#makesRoom())) {
       channel.close(link);
       if (!incoming) this.#events?.onConnectFailed(address, OTHER_SECRET);
       return;
     }
     const handshake = new PrivateHandshake(secret, randomBytes(LINK_NONCE_BYTES));
     const timer = clock.setTimer(PRIVATE_HANDSHAKE_MS, () => this.#end(link, SILENT));
-    this.#links.set(link, { address, kind, incoming, handshake, timer });
+    this.#links.set(link, { address, kind, incoming, openedMs: clock.nowMs(), handshake, timer });
     channel.send(link, handshake.hello());
   }
 
@@ -100,6 +102,8 @@ export class PrivateChannel implements Transport {
         return;
       case "message":
         this.#events?.onMessage(link, received.bytes);
+        return;
+      case "nothing":
         return;
       case "refused":
         if (received.frame !== undefined) this.#options.channel.send(link, received.frame);
@@ -123,10 +127,14 @@ export class PrivateChannel implements Transport {
     else if (!ended.incoming) this.#events?.onConnectFailed(ended.address, reason);
   }
 
-  #proving(): number {
-    let proving = 0;
-    for (const { handshake } of this.#links.values()) if (!handshake.isOpen) proving++;
-    return proving;
+  /** Whether one more link of somebody else may prove itself: where too many do, the first that has had its time gives way. */
+  #makesRoom(): boolean {
+    const proving = [...this.#links].filter(([, { incoming, handshake }]) => incoming && !handshake.isOpen);
+    if (proving.length < MAX_PROVING) return true;
+    const [first] = proving;
+    if (first === undefined || this.#options.clock.nowMs() - first[1].openedMs < PROVES_WITHIN_MS) return false;
+    this.#end(first[0], SILENT);
+    return true;
   }
 
   #remember(address: Address): void {

@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rngFromSeed } from "../../study/rng.ts";
 import { SECRET_BYTES, studySecret } from "../../study/spec/study-secret.ts";
@@ -48,7 +49,7 @@ describe("a link of a private study", () => {
     const [theirs, own] = [b.hello().slice(1), a.hello().slice(1)];
     const key = new Uint8Array(hkdfSync("sha256", secret, "", "waggle private study 1: link proof", 32));
     const wanted = createHmac("sha256", key).update("waggle private link 1").update(own).update(theirs).digest();
-    expect(frameOf(a.receive(b.hello()))).toEqual(Uint8Array.from([2, ...wanted]));
+    expect(frameOf(a.receive(b.hello()))).toEqual(Uint8Array.from([2, ...theirs.subarray(0, 8), ...wanted]));
   });
 
   it("is refused by either end where the other has another secret", () => {
@@ -64,7 +65,7 @@ describe("a link of a private study", () => {
   it("tells a stranger a nonce and a proof that fits its nonce alone", () => {
     const a = end();
     expect(a.hello()).toHaveLength(1 + LINK_NONCE_BYTES);
-    expect(frameOf(a.receive(end(other).hello()))).toHaveLength(33);
+    expect(frameOf(a.receive(end(other).hello()))).toHaveLength(41);
     // The first message of a study that is not private, and bytes of no sense.
     for (const frame of [Uint8Array.of(0x99, 0, 4, 4), new Uint8Array(), new Uint8Array(2_000).fill(9)])
       expect(end().receive(frame)).toEqual(REFUSED);
@@ -76,7 +77,7 @@ describe("a link of a private study", () => {
     expect(a.receive(a.hello())).toEqual(REFUSED);
     const b = end();
     const proof = frameOf(b.receive(nonceFrame()));
-    expect(b.receive(proof)).toEqual(REFUSED);
+    expect(b.receive(addressedTo(b, proof))).toEqual(REFUSED);
     const [c, d] = linked();
     expect(c.receive(c.seal(words("stop")))).toEqual(REFUSED);
     expect(d.isOpen).toBe(true);
@@ -87,13 +88,22 @@ describe("a link of a private study", () => {
     const old = frameOf(a.receive(b.hello()));
     const again = end();
     again.receive(a.hello());
-    expect(again.receive(old)).toEqual(REFUSED);
+    // One that is under way still when a link begins anew is nobody's fault; one that is passed off as this link's is.
+    expect(again.receive(old)).toEqual({ kind: "nothing" });
+    expect(again.receive(addressedTo(again, old))).toEqual(REFUSED);
+    expect(again.isOpen).toBe(false);
     const [c, d] = [end(), end()];
     const proof = frameOf(c.receive(d.hello()));
     d.receive(c.hello());
     expect(d.receive(proof)).toEqual({ kind: "open" });
     expect(d.receive(proof)).toEqual(REFUSED);
     expect(d.receive(c.hello())).toEqual(REFUSED);
+    // Of two nonces the later counts.
+    const [e, f] = [end(), end()];
+    e.receive(nonceFrame());
+    const late = frameOf(e.receive(f.hello()));
+    f.receive(e.hello());
+    expect(f.receive(late)).toEqual({ kind: "open" });
   });
 
   it("gives nothing to who passes one tab's proof on to its other link: it can read and say nothing there", () => {
@@ -122,10 +132,25 @@ describe("a link of a private study", () => {
     expect(b.receive(next)).toEqual({ kind: "message", bytes: words("5") });
     const unproven = end();
     unproven.receive(a.hello());
-    expect(unproven.receive(a.seal(words("6")))).toEqual(REFUSED);
-    expect(end().receive(next.subarray(0, 5))).toEqual(REFUSED);
+    expect(unproven.receive(a.seal(words("6")))).toEqual({ kind: "nothing" });
+    expect(b.receive(next.subarray(0, 5))).toEqual(REFUSED);
+  });
+
+  it("takes any bytes without a fault of its own", () => {
+    const [open] = linked();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(6), (bytes, kind) => {
+        for (const it of [open, end()])
+          expect(["refused", "nothing", "reply"]).toContain(it.receive(Uint8Array.of(kind, ...bytes)).kind);
+      }),
+    );
+    expect(open.isOpen).toBe(true);
   });
 });
+
+/** A proof that says it answers this end's nonce. */
+const addressedTo = (to: PrivateHandshake, proof: Uint8Array): Uint8Array =>
+  Uint8Array.from([2, ...to.hello().subarray(1, 9), ...proof.subarray(9)]);
 
 function nonceFrame(): Uint8Array {
   return end().hello();

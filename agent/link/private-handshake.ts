@@ -6,20 +6,23 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { SEAL_BYTES } from "../../study/bytes/seal-size.ts";
 import {
   equalInConstantTime,
-  SEAL_BYTES,
   SEALING_KEY_BYTES,
   type SealingKeys,
   seal,
   sealingKeys,
   unseal,
 } from "../../study/bytes/sealing.ts";
-import { type StudySecret, secretKey } from "../../study/spec/study-secret.ts";
+import { secretKey } from "../../study/spec/secret-key.ts";
+import type { StudySecret } from "../../study/spec/study-secret.ts";
 
 /** Fresh for every link and end. */
 export const LINK_NONCE_BYTES = 32;
 const PROOF_BYTES = 32;
+/** Of the nonce that a proof answers: a proof of an earlier link, still under way when this one began, is known by it. */
+const ECHO_BYTES = 8;
 const COUNTER_BYTES = 8;
 /** What a sealed message is longer than what it says. */
 export const SEALED_EXTRA_BYTES = 1 + COUNTER_BYTES + SEAL_BYTES;
@@ -33,6 +36,8 @@ export type Received =
   /** The other end has proven that it has the secret. */
   | { readonly kind: "open" }
   | { readonly kind: "message"; readonly bytes: Uint8Array }
+  /** Of an earlier link over the same connection, still under way when this one began. */
+  | { readonly kind: "nothing" }
   /** The other end has not, or says that we have not; `frame` tells it so. Nothing more counts on this link. */
   | { readonly kind: "refused"; readonly frame?: Uint8Array };
 
@@ -87,26 +92,29 @@ export class PrivateHandshake {
   }
 
   #takeNonce(nonce: Uint8Array): Received {
-    // Our own nonce come back would have us make the very proof that we ask for.
-    if (this.#theirs !== null || nonce.length !== LINK_NONCE_BYTES || equalInConstantTime(nonce, this.#own))
-      return refusal;
+    // Our own nonce come back would have us make the very proof that we ask for. Of two the later is this link's.
+    if (this.#isOpen || nonce.length !== LINK_NONCE_BYTES || equalInConstantTime(nonce, this.#own)) return refusal;
     const theirs = nonce.slice();
     this.#theirs = theirs;
     this.#sending = this.#keysOf(this.#own, theirs);
     this.#receiving = this.#keysOf(theirs, this.#own);
-    return { kind: "reply", frame: concatBytes(Uint8Array.of(FRAME.proof), this.#proofOf(this.#own, theirs)) };
+    const echo = theirs.subarray(0, ECHO_BYTES);
+    return { kind: "reply", frame: concatBytes(Uint8Array.of(FRAME.proof), echo, this.#proofOf(this.#own, theirs)) };
   }
 
-  #takeProof(proof: Uint8Array): Received {
-    if (this.#theirs === null || this.#isOpen) return refusal;
-    if (!equalInConstantTime(proof, this.#proofOf(this.#theirs, this.#own))) return refusal;
+  #takeProof(body: Uint8Array): Received {
+    if (body.length !== ECHO_BYTES + PROOF_BYTES || this.#isOpen) return refusal;
+    if (!equalInConstantTime(body.subarray(0, ECHO_BYTES), this.#own.subarray(0, ECHO_BYTES))) return nothing;
+    const proof = body.subarray(ECHO_BYTES);
+    if (this.#theirs === null || !equalInConstantTime(proof, this.#proofOf(this.#theirs, this.#own))) return refusal;
     this.#isOpen = true;
     return { kind: "open" };
   }
 
   /** Later ones alone, so that none counts twice; some may be missing, where a buffer was full. */
   #takeMessage(body: Uint8Array): Received {
-    if (this.#receiving === null || !this.#isOpen || body.length < COUNTER_BYTES) return refusal;
+    if (this.#receiving === null || !this.#isOpen) return nothing;
+    if (body.length < COUNTER_BYTES) return refusal;
     const counter = body.subarray(0, COUNTER_BYTES);
     const count = Number(new DataView(counter.buffer, counter.byteOffset).getBigUint64(0));
     const bytes = count > this.#heard ? unseal(this.#receiving, body.subarray(COUNTER_BYTES), counter) : null;
@@ -129,6 +137,7 @@ export class PrivateHandshake {
   }
 }
 
+const nothing: Received = { kind: "nothing" };
 const refusal: Received = { kind: "refused", frame: REFUSED };
 
 function counterBytes(count: number): Uint8Array {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { SEAL_BYTES, SEALING_KEY_BYTES, seal, sealingKeys, unseal } from "./sealing.ts";
+import { SEAL_BYTES } from "./seal-size.ts";
+import { SEALING_KEY_BYTES, seal, sealingKeys, unseal } from "./sealing.ts";
 
 const material = fc.uint8Array({ minLength: SEALING_KEY_BYTES, maxLength: SEALING_KEY_BYTES });
 const context = fc.uint8Array({ minLength: 8, maxLength: 8 });

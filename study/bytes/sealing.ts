@@ -4,9 +4,8 @@
  * keys: nothing but the keys must be fresh, and one text under one key is one sealed text, which a hash can name.
  */
 import { blake3 } from "@noble/hashes/blake3.js";
+import { SEAL_BYTES } from "./seal-size.ts";
 
-/** What sealing adds: a tag of 128 bits. */
-export const SEAL_BYTES = 16;
 const KEY_BYTES = 32;
 /** Of the material that `sealingKeys` takes. */
 export const SEALING_KEY_BYTES = 2 * KEY_BYTES;

@@ -2,11 +2,14 @@ import { createHash, hkdfSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { small } from "../testing/spec-changes.ts";
-import { isSealed, linkedIdOf, MAX_SEALED_BYTES, openSealed, sealedIdOf, sealSpec } from "./sealed-spec.ts";
+import { linkedIdOf } from "./linked-id.ts";
+import { isSealed, MAX_SEALED_BYTES, sealedIdOf } from "./sealed-bytes.ts";
+import { openSealed, sealSpec } from "./sealed-spec.ts";
+import { secretKey } from "./secret-key.ts";
 import { type StudySpec, specWith } from "./spec.ts";
 import { encodeSpec, studyIdOf } from "./spec-bytes.ts";
 import { MAX_SPEC_BYTES } from "./spec-limits.ts";
-import { isStudySecret, SECRET_BYTES, secretHash, secretKey, studySecret } from "./study-secret.ts";
+import { isStudySecret, SECRET_BYTES, secretHash, studySecret } from "./study-secret.ts";
 
 const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(9));
 const other = studySecret(new Uint8Array(SECRET_BYTES).fill(8));
@@ -29,12 +32,14 @@ describe("a private study's text", () => {
       expect(Buffer.from(sealed).includes(word)).toBe(false);
   });
 
-  test("is the same bytes whoever seals it, under one id, which its open text does not give", () => {
+  test("is the same bytes whoever seals it, under one id, which its open text does not give", async () => {
     expect(sealSpec({ ...spec }, secret)).toEqual(sealSpec(spec, secret));
-    expect(linkedIdOf(spec, secret)).toBe(sealedIdOf(sealSpec(spec, secret)));
-    expect(linkedIdOf(spec, secret)).toBe(createHash("sha256").update(sealSpec(spec, secret)).digest("base64url"));
-    expect(linkedIdOf(spec, secret)).not.toBe(studyIdOf(spec));
-    expect(linkedIdOf(spec, other)).not.toBe(linkedIdOf(spec, secret));
+    expect(await linkedIdOf(spec, secret)).toBe(sealedIdOf(sealSpec(spec, secret)));
+    expect(await linkedIdOf(spec, secret)).toBe(
+      createHash("sha256").update(sealSpec(spec, secret)).digest("base64url"),
+    );
+    expect(await linkedIdOf(spec, secret)).not.toBe(studyIdOf(spec));
+    expect(await linkedIdOf(spec, other)).not.toBe(await linkedIdOf(spec, secret));
   });
 
   test("tells its length in steps of 4 KB", () => {
@@ -76,8 +81,11 @@ describe("a private study's text", () => {
 });
 
 describe("a study that is not private", () => {
-  test("keeps the id that it always had, whatever a link says behind it", () => {
-    expect([linkedIdOf(small, null), linkedIdOf(small, secret)]).toEqual([studyIdOf(small), studyIdOf(small)]);
+  test("keeps the id that it always had, whatever a link says behind it", async () => {
+    expect([await linkedIdOf(small, null), await linkedIdOf(small, secret)]).toEqual([
+      studyIdOf(small),
+      studyIdOf(small),
+    ]);
   });
 });
 

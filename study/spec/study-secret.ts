@@ -1,4 +1,3 @@
-import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { base64url } from "../bytes/base64url.ts";
@@ -21,7 +20,3 @@ export function studySecret(random: Uint8Array): StudySecret {
 
 /** What the study's own text says of its secret: SHA-256, 43 characters of base64url. */
 export const secretHash = (secret: StudySecret): string => base64url(sha256(utf8ToBytes(secret)));
-
-/** `length` bytes that only who has the secret knows, others for each `use` (HKDF-SHA-256, RFC 5869). */
-export const secretKey = (secret: StudySecret, use: string, length: number): Uint8Array =>
-  hkdf(sha256, utf8ToBytes(secret), undefined, utf8ToBytes(`waggle private study 1: ${use}`), length);

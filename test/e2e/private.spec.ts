@@ -1,4 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
+import { testSpec } from "../../signaling/testing/test-spec.ts";
+import { encodeSpec, studyIdOf } from "../../study/spec/spec-bytes.ts";
 import {
   exactly,
   figure,
@@ -106,6 +108,22 @@ test("two tabs work by the whole link; the seed learns neither text nor values n
     await expect(second).toHaveURL(link);
     await expect(second.getByLabel("Invite link")).toHaveValue(new RegExp(`/#/s/${studyId}/${secret}$`));
   });
+});
+
+test("the consent card says what a listed study reveals, and one that opens by its link", async ({ page }) => {
+  for (const [listed, promise, seedsPart] of [
+    [true, "This study is listed: anyone can find it.", "shows its name, best value and number of tabs"],
+    [false, "This study opens by its link.", "is told its best value and how many trials there were"],
+  ] as const) {
+    const spec = testSpec("Open to read", { listed });
+    const path = `${seed.url}/api/studies/${studyIdOf(spec)}/spec`;
+    const headers = { "content-type": "application/octet-stream" };
+    await fetch(path, { method: "PUT", headers, body: new Uint8Array(encodeSpec(spec)) });
+    await page.goto(`${seed.url}/#/s/${studyIdOf(spec)}`);
+    const item = page.getByRole("listitem").filter({ hasText: promise });
+    await expect(item).toContainText("can read its code and join.");
+    await expect(item).toContainText(seedsPart);
+  }
 });
 
 test("a private study works over plain http on the local network, too", async ({ browser }) => {

@@ -9,7 +9,7 @@ import { SimulatedRunner } from "../../agent/work/simulated-runner.ts";
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
+import { linkedIdOf } from "../../study/spec/linked-id.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import type { TrialContext } from "../../study/trial/suggest.ts";
 import { type IdbSegmentStore, idbSegmentStore } from "../store/idb-segment-store.ts";
@@ -145,11 +145,11 @@ class World {
       fetchSpec: async (studyId, secret = null) => {
         this.specsAsked++;
         const spec = this.specs.get(studyId) ?? null;
-        if (spec !== null && linkedIdOf(spec, secret) !== studyId)
+        if (spec !== null && spec.private !== null && (await linkedIdOf(spec, secret)) !== studyId)
           throw new LockedStudy(secret === null ? NO_SECRET : WRONG_SECRET);
         return spec;
       },
-      offerSpec: async (spec, secret = null) => void this.specs.set(linkedIdOf(spec, secret), spec),
+      offerSpec: async (spec, secret = null) => void this.specs.set(await linkedIdOf(spec, secret), spec),
     };
   }
 }
@@ -280,13 +280,14 @@ describe("an engine", () => {
 
     it("has its text again from the seed where this browser's copy is damaged", async () => {
       const author = await world.open(1);
-      const [studyId] = await publish(author);
+      const [studyId, secret] = await publish(author);
       const [kept] = await author.store.loadMemberships();
       const store = bound(author.store);
       const damaged = { ...store, loadMemberships: async () => (kept ? [{ ...kept, spec: null }] : []) };
       await world.close(author);
       const again = await world.open(1, damaged);
-      await world.until(() => again.engine.studies.includes(studyId));
+      expect(await world.pass(again.engine.describe(studyId))).toMatchObject({ secret, joined: true });
+      expect(again.engine.studies).toEqual([studyId]);
     });
 
     it("has another secret for each study, and none for a study that is not private", async () => {

@@ -3,9 +3,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Agent } from "../../agent/agent.ts";
 import type { GenerationsPage, GenerationsQuery } from "../../agent/generations/generations-page.ts";
 import type { LinkMux } from "../../agent/link/link-mux.ts";
-import { PrivateChannel } from "../../agent/link/private-channel.ts";
-import { privateRendezvous } from "../../agent/link/private-rendezvous.ts";
-import { WRONG_SECRET } from "../../agent/locked-study.ts";
+import { NO_SECRET, WRONG_SECRET } from "../../agent/locked-study.ts";
 import type {
   DatedClock,
   Membership,
@@ -23,7 +21,7 @@ import type { ImportancePage, ImportanceQuery } from "../../agent/view/importanc
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
-import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
+import { linkedIdOf } from "../../study/spec/linked-id.ts";
 import { firstObjective, type StudyId, type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { SECRET_BYTES, type StudySecret, secretHash, studySecret } from "../../study/spec/study-secret.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
@@ -118,6 +116,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   readonly #active = new Map<StudyId, Participation>();
   /** Studies whose text had to be fetched again, until they go on or it is known that they do not. */
   readonly #fetchedAgain = new Map<StudyId, Promise<void>>();
+  /** Of private studies among them. */
+  readonly #keptSecrets = new Map<StudyId, StudySecret>();
   /** What is asked of one study happens in the order asked. */
   readonly #turns = new Turns();
   /** Studies whose contributors' names are about to be kept. */
@@ -182,7 +182,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     const spec = this.#specOf(draft, secret);
     const lent = toCores(cores, this.#parts.maxCores);
     checkResources(lent, spec.resources.cores, this.#parts.maxCores);
-    const studyId = linkedIdOf(spec, secret);
+    const studyId = await linkedIdOf(spec, secret).catch(notFetched);
     await this.#turns.take(studyId, () => this.#begin(this.#memberships.begin(studyId, spec, lent, secret), "now"));
     await this.#offer(spec, secret);
     return studyId;
@@ -418,18 +418,22 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       uploadBytesPerSecond,
     } = membership;
     if (this.#active.has(studyId)) throw new Refusal("This tab takes part in the study already.");
+    if (spec.private !== null && secret === undefined) throw new Refusal(NO_SECRET);
     const { signer, verifier, clock, store, mux, rendezvous, runner, maxCores, randomBytes, onOwnLog } = this.#parts;
     const logNonce = randomBytes(NONCE_BYTES);
     const log = logIdOf(signer.publicKey, studyId, logNonce);
-    const [built, { Agent }, sampler, pruner] = await Promise.all([
+    const [built, { Agent }, sampler, pruner, hidden] = await Promise.all([
       buildProgram(studyId, spec, this.#parts.stripTypes, { log, hostname: this.#profileName }),
       loadAgent().catch(notFetched),
       loadSampler(spec).catch(notFetched),
       loadPruner(spec).catch(notFetched),
+      secret === undefined ? null : loadPrivateLinks().catch(notFetched),
     ]);
     if (!built.ok) throw new Refusal(sentenceOf(built.error));
     onOwnLog(log);
-    const channel = mux.open(studyId);
+    const open = { channel: mux.open(studyId), rendezvous };
+    const links =
+      hidden === null || secret === undefined ? open : hidden.privateLinks({ ...open, secret, clock, randomBytes });
     const agent = new Agent({
       studyId,
       spec,
@@ -442,8 +446,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       clock,
       began: began ?? (beganMs === undefined ? undefined : { wallMs: beganMs }),
       store,
-      channel: secret === undefined ? channel : new PrivateChannel({ channel, secret, clock, randomBytes }),
-      rendezvous: secret === undefined ? rendezvous : privateRendezvous(rendezvous, secret),
+      ...links,
       runner,
       program: built.program,
       profileName: this.#profileName,
@@ -477,6 +480,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
   #fetchAgain(membership: StoredMembership): void {
     const { studyId, secret = null } = membership;
     const { rendezvous, clock } = this.#parts;
+    if (secret !== null) this.#keptSecrets.set(studyId, secret);
     const begun = this.#turns.take(studyId, async () =>
       this.#begin({ ...membership, spec: await findSpec(studyId, rendezvous, clock, undefined, secret) }),
     );
@@ -525,8 +529,9 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     }
     const before = this.#described;
     if (before?.studyId === studyId && (secret === null || secret === before.secret)) return before;
-    const spec = await findSpec(studyId, rendezvous, clock, onMissing, secret);
-    return { studyId, spec, secret: spec.private === null ? null : secret };
+    const its = secret ?? this.#keptSecrets.get(studyId) ?? null;
+    const spec = await findSpec(studyId, rendezvous, clock, onMissing, its);
+    return { studyId, spec, secret: spec.private === null ? null : its };
   }
 
   #specOf(draft: StudyDraft, secret: StudySecret | null = null): StudySpec {
@@ -562,6 +567,9 @@ function snapshotOf(agent: Agent): AgentSnapshot | null {
 
 /** Most of the engine, fetched like the sampler: whoever only looks at what there is needs none of it. */
 const loadAgent = () => import("../../agent/agent.ts");
+
+/** What the links of a private study take. */
+const loadPrivateLinks = () => import("../../agent/link/private-links.ts");
 
 /** A part of the program that is fetched when a study needs it. */
 function notFetched(error: unknown): never {

@@ -3,7 +3,7 @@ import { LockedStudy, WRONG_SECRET } from "../../agent/locked-study.ts";
 import type { Rendezvous } from "../../agent/ports.ts";
 import { UnreadableStudy } from "../../agent/unreadable-study.ts";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
-import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
+import { linkedIdOf } from "../../study/spec/linked-id.ts";
 import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { SECRET_BYTES, secretHash, studySecret } from "../../study/spec/study-secret.ts";
@@ -77,7 +77,7 @@ describe("finding the study behind a link", () => {
   it("takes a private study for the one of the link only with its secret", async () => {
     const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(1));
     const hidden = { ...spec, private: { secretHash: secretHash(secret) } };
-    const id = linkedIdOf(hidden, secret);
+    const id = await linkedIdOf(hidden, secret);
     expect(await findSpec(id, seedSaying(hidden), clock, undefined, secret)).toEqual(hidden);
     const unlocked = findSpec(id, seedSaying(hidden), clock).catch((error: unknown) => error);
     await clock.advance(60_000);

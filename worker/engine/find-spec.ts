@@ -1,8 +1,9 @@
 import type { Clock, Rendezvous } from "../../agent/ports.ts";
 import { LockedStudy } from "../../agent/locked-study.ts";
 import { UnreadableStudy } from "../../agent/unreadable-study.ts";
-import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
+import { linkedIdOf } from "../../study/spec/linked-id.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import type { StudySecret } from "../../study/spec/study-secret.ts";
 import { Refusal } from "./engine-input.ts";
 
@@ -45,8 +46,8 @@ async function ask(studyId: StudyId, secret: StudySecret | null, rendezvous: Ren
   try {
     const spec = await rendezvous.fetchSpec(studyId, secret);
     if (spec === null) return NOT_HERE;
-    if (linkedIdOf(spec, secret) !== studyId)
-      return "The seed sent another study than this link names. Do not join it here.";
+    const id = spec.private === null ? studyIdOf(spec) : await linkedIdOf(spec, secret);
+    if (id !== studyId) return "The seed sent another study than this link names. Do not join it here.";
     return spec;
   } catch (error) {
     if (error instanceof LockedStudy) throw new Refusal(error.message);

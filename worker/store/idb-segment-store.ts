@@ -8,7 +8,7 @@ import { whyClosed } from "./database.ts";
 import { dropEvidence, loadEvidence, saveEvidence } from "./idb-evidence.ts";
 import { appendOwn, dropOwn, dropOwnOf, loadOwn } from "./own-trials-table.ts";
 import type { Database } from "./schema.ts";
-import { readChunk, readMembership } from "./stored-records.ts";
+import { certain, readChunk, readMembership } from "./stored-records.ts";
 
 export interface IdbSegmentStoreOptions {
   /** Segments of this profile's logs are the last to be dropped: nobody else may hold them. */
@@ -332,7 +332,7 @@ async function readMemberships(database: Database): Promise<StoredMembership[]> 
     }
   }
   await write.done;
-  return memberships;
+  return Promise.all(memberships.map(certain));
 }
 
 async function exchangeMembership(database: Database, membership: Membership): Promise<StoredMembership | null> {

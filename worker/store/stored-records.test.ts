@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Membership } from "../../agent/ports.ts";
-import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
+import { linkedIdOf } from "../../study/spec/linked-id.ts";
 import { specWith } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { SECRET_BYTES, secretHash, studySecret } from "../../study/spec/study-secret.ts";
 import { type Chunk, packChunks } from "./chunk.ts";
-import { readChunk, readMembership, readProfile } from "./stored-records.ts";
+import { certain, readChunk, readMembership, readProfile } from "./stored-records.ts";
 
 const spec = specWith({
   name: "parabola",
@@ -35,16 +35,21 @@ describe("a stored membership", () => {
     expect(readMembership({ ...membership, spec: kept })).toEqual({ ...membership, spec: null });
   });
 
-  it("of a private study has its study only with its secret, and keeps a secret that is one", () => {
+  it("of a private study has its study only with its secret, and only if its id is that of both", async () => {
     const secret = studySecret(new Uint8Array(SECRET_BYTES).fill(1));
     const hidden = { ...spec, private: { secretHash: secretHash(secret) } };
-    const sound = { ...membership, studyId: linkedIdOf(hidden, secret), spec: hidden, secret };
+    const sound = { ...membership, studyId: await linkedIdOf(hidden, secret), spec: hidden, secret };
     expect(readMembership(sound)).toEqual(sound);
+    expect(await certain(sound)).toEqual(sound);
     const { secret: _, ...without } = sound;
     for (const damaged of [undefined, secret.slice(1), 7])
       expect(readMembership({ ...sound, secret: damaged })).toEqual({ ...without, spec: null });
     const other = studySecret(new Uint8Array(SECRET_BYTES).fill(2));
     expect(readMembership({ ...sound, secret: other })).toEqual({ ...sound, secret: other, spec: null });
+    const changed = { ...sound, spec: { ...hidden, objective: { ...hidden.objective, source: "() => steal()" } } };
+    expect(await certain(changed)).toEqual({ ...sound, spec: null });
+    // Of any other study all is certain already.
+    expect(await certain(membership)).toBe(membership);
   });
 
   it("loses only the parts that are not sound", () => {

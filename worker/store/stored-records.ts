@@ -3,9 +3,10 @@ import * as v from "valibot";
 import { LEAST_SEND_BYTES_PER_SECOND, MOST_SEND_BYTES_PER_SECOND } from "../../agent/link/send-limit.ts";
 import type { StoredMembership } from "../../agent/ports.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
-import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
+import { linkedIdOf } from "../../study/spec/linked-id.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
-import { isStudySecret, type StudySecret } from "../../study/spec/study-secret.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { isStudySecret, type StudySecret, secretHash } from "../../study/spec/study-secret.ts";
 import type { Chunk } from "./chunk.ts";
 
 /** 32 random bytes: an Ed25519 secret (RFC 8032 section 5.1.5). */
@@ -83,7 +84,7 @@ export function readProfile(stored: unknown): StoredProfile | null {
   return read.success ? read.output : null;
 }
 
-/** Null if it is no membership. Its spec is null if it is not the study that the membership names. */
+/** Null if it is no membership. Its spec is null if it is not the study that the membership names; of a private one see `certain`. */
 export function readMembership(stored: unknown): StoredMembership | null {
   const read = v.safeParse(MembershipShape, stored);
   if (!read.success) return null;
@@ -125,8 +126,24 @@ export function readChunk(stored: unknown, studyId: StudyId): Chunk | null {
   return read.success && read.output.studyId === studyId ? read.output : null;
 }
 
-/** The id is the hash of the canonical bytes, sealed or not: a tab never runs other code than the one that was agreed to. */
+/** The id is the hash of the canonical bytes: a tab never runs other code than the one that was agreed to. Of a private study `certain` says so. */
 function specOf(studyId: StudyId, stored: unknown, secret: StudySecret | null): StudySpec | null {
-  const spec = parseSpec(stored);
-  return spec.ok && linkedIdOf(spec.value, secret) === studyId ? spec.value : null;
+  const read = parseSpec(stored);
+  if (!read.ok) return null;
+  const hidden = read.value.private;
+  if (hidden === null) return studyIdOf(read.value) === studyId ? read.value : null;
+  return secret !== null && hidden.secretHash === secretHash(secret) ? read.value : null;
+}
+
+/** The same without its spec, where that is not the private study that the membership names: to know it sealing is fetched. */
+export async function certain(membership: StoredMembership): Promise<StoredMembership> {
+  const { studyId, spec, secret = null } = membership;
+  if (spec === null || spec.private === null) return membership;
+  try {
+    if ((await linkedIdOf(spec, secret)) === studyId) return membership;
+    console.warn("What this browser kept of a private study is damaged and is not used.", studyId);
+  } catch (error) {
+    console.warn("What this browser kept of a private study could not be checked.", error);
+  }
+  return { ...membership, spec: null };
 }

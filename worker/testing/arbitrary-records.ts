@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import type { StoredMembership } from "../../agent/ports.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
-import { linkedIdOf } from "../../study/spec/sealed-spec.ts";
-import { SECRET_BYTES, studySecret } from "../../study/spec/study-secret.ts";
+import { sealedIdOf } from "../../study/spec/sealed-bytes.ts";
+import { sealSpec } from "../../study/spec/sealed-spec.ts";
+import { studyIdOf } from "../../study/spec/spec-bytes.ts";
+import { SECRET_BYTES, secretHash, studySecret } from "../../study/spec/study-secret.ts";
 import { arbitrarySpec } from "../../study/testing/arbitrary-spec.ts";
 import { type Chunk, packChunks } from "../store/chunk.ts";
 import type { StoredProfile } from "../store/stored-records.ts";
@@ -27,11 +29,11 @@ export const arbitraryMembership: fc.Arbitrary<StoredMembership> = fc
     ),
     fc.uint8Array({ minLength: SECRET_BYTES, maxLength: SECRET_BYTES }).map(studySecret),
   )
-  .map(([spec, rest, secret]) =>
-    spec.private === null
-      ? Object.assign({ studyId: linkedIdOf(spec, null), spec }, rest)
-      : Object.assign({ studyId: linkedIdOf(spec, secret), spec, secret }, rest),
-  );
+  .map(([spec, rest, secret]) => {
+    if (spec.private === null) return Object.assign({ studyId: studyIdOf(spec), spec }, rest);
+    const hidden = { ...spec, private: { secretHash: secretHash(secret) } };
+    return Object.assign({ studyId: sealedIdOf(sealSpec(hidden, secret)), spec: hidden, secret }, rest);
+  });
 
 /** Segments that are stored together. */
 export const arbitraryChunk: fc.Arbitrary<Chunk> = fc
