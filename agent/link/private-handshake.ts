@@ -7,14 +7,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { SEAL_BYTES } from "../../study/bytes/seal-size.ts";
-import {
-  equalInConstantTime,
-  SEALING_KEY_BYTES,
-  type SealingKeys,
-  seal,
-  sealingKeys,
-  unseal,
-} from "../../study/bytes/sealing.ts";
+import { equalInConstantTime, SEALING_KEY_BYTES, seal, unseal } from "../../study/bytes/sealing.ts";
 import { secretKey } from "../../study/spec/secret-key.ts";
 import type { StudySecret } from "../../study/spec/study-secret.ts";
 
@@ -47,8 +40,8 @@ export class PrivateHandshake {
   readonly #own: Uint8Array;
   #theirs: Uint8Array | null = null;
   #isOpen = false;
-  #sending: SealingKeys | null = null;
-  #receiving: SealingKeys | null = null;
+  #sending: Uint8Array | null = null;
+  #receiving: Uint8Array | null = null;
   #sent = 0;
   #heard = 0;
 
@@ -130,10 +123,10 @@ export class PrivateHandshake {
   }
 
   /** Of what `sender` sends: others on every link and in either direction. */
-  #keysOf(sender: Uint8Array, receiver: Uint8Array): SealingKeys {
+  #keysOf(sender: Uint8Array, receiver: Uint8Array): Uint8Array {
     const material = secretKey(this.#secret, "link messages", PROOF_BYTES);
     const info = utf8ToBytes("waggle private link 1 messages");
-    return sealingKeys(hkdf(sha256, material, concatBytes(sender, receiver), info, SEALING_KEY_BYTES));
+    return hkdf(sha256, material, concatBytes(sender, receiver), info, SEALING_KEY_BYTES);
   }
 }
 

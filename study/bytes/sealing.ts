@@ -1,41 +1,27 @@
 /**
- * Deterministic authenticated encryption by a synthetic initialisation vector (SIV: Rogaway and Shrimpton, "Deterministic
- * Authenticated-Encryption", 2006). The tag is keyed BLAKE3 over context and text, the key stream keyed BLAKE3 over the tag, under two
- * keys: nothing but the keys must be fresh, and one text under one key is one sealed text, which a hash can name.
+ * Deterministic authenticated encryption: AES-256-GCM-SIV (RFC 8452) of @noble/ciphers. One text under one key and context is one
+ * sealed text, which a hash can name; a context that comes twice tells whether two texts are the same, and nothing more.
  */
-import { blake3 } from "@noble/hashes/blake3.js";
+import { gcmsiv } from "@noble/ciphers/aes.js";
 import { SEAL_BYTES } from "./seal-size.ts";
 
-const KEY_BYTES = 32;
-/** Of the material that `sealingKeys` takes. */
-export const SEALING_KEY_BYTES = 2 * KEY_BYTES;
+export const SEALING_KEY_BYTES = 32;
+const NONCE_BYTES = 12;
 
-export interface SealingKeys {
-  readonly tag: Uint8Array;
-  readonly stream: Uint8Array;
+/** Encrypted `text` and its tag. `context`, up to 12 bytes and under one key always as many, is bound to it and not told. */
+export function seal(key: Uint8Array, text: Uint8Array, context: Uint8Array): Uint8Array {
+  return gcmsiv(key, nonceOf(context)).encrypt(text);
 }
 
-/** Throws unless `material` has SEALING_KEY_BYTES. */
-export function sealingKeys(material: Uint8Array): SealingKeys {
-  if (material.length !== SEALING_KEY_BYTES) throw new RangeError(`Keys for sealing have ${SEALING_KEY_BYTES} bytes.`);
-  return { tag: material.slice(0, KEY_BYTES), stream: material.slice(KEY_BYTES) };
-}
-
-/** Tag and encrypted `text`. `context` is bound to it and not told; under one pair of keys all contexts have one length. */
-export function seal(keys: SealingKeys, text: Uint8Array, context: Uint8Array): Uint8Array {
-  const tag = tagOf(keys, text, context);
-  const sealed = new Uint8Array(SEAL_BYTES + text.length);
-  sealed.set(tag);
-  sealed.set(streamed(keys, tag, text), SEAL_BYTES);
-  return sealed;
-}
-
-/** Null where it was sealed with other keys or another context, or is not as it was. */
-export function unseal(keys: SealingKeys, sealed: Uint8Array, context: Uint8Array): Uint8Array | null {
+/** Null where it was sealed with another key or context, or is not as it was. */
+export function unseal(key: Uint8Array, sealed: Uint8Array, context: Uint8Array): Uint8Array | null {
   if (sealed.length < SEAL_BYTES) return null;
-  const tag = sealed.subarray(0, SEAL_BYTES);
-  const text = streamed(keys, tag, sealed.subarray(SEAL_BYTES));
-  return equalInConstantTime(tag, tagOf(keys, text, context)) ? text : null;
+  const cipher = gcmsiv(key, nonceOf(context));
+  try {
+    return cipher.decrypt(sealed);
+  } catch {
+    return null;
+  }
 }
 
 /** Whether both are the same, in a time that says nothing of where they differ. */
@@ -45,13 +31,8 @@ export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
-function tagOf(keys: SealingKeys, text: Uint8Array, context: Uint8Array): Uint8Array {
-  return blake3.create({ key: keys.tag, dkLen: SEAL_BYTES }).update(context).update(text).digest();
-}
-
-function streamed(keys: SealingKeys, tag: Uint8Array, text: Uint8Array): Uint8Array {
-  if (text.length === 0) return new Uint8Array();
-  const out = blake3(tag, { key: keys.stream, dkLen: text.length });
-  for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) ^ (text[i] ?? 0);
-  return out;
+function nonceOf(context: Uint8Array): Uint8Array {
+  const nonce = new Uint8Array(NONCE_BYTES);
+  nonce.set(context, NONCE_BYTES - context.length);
+  return nonce;
 }

@@ -1,5 +1,5 @@
 /** A private study as strangers keep it: encrypted with keys from its link's secret, and named by the hash of what they hold. */
-import { SEALING_KEY_BYTES, seal, sealingKeys, unseal } from "../bytes/sealing.ts";
+import { SEALING_KEY_BYTES, seal, unseal } from "../bytes/sealing.ts";
 import { type Parsed, refused } from "../parsed.ts";
 import { isSealed, SEALED_MAGIC } from "./sealed-bytes.ts";
 import { secretKey } from "./secret-key.ts";
@@ -34,4 +34,4 @@ export function openSealed(bytes: Uint8Array, secret: StudySecret): Parsed<Study
   return refused("a study is sealed with a secret that is not the one it names");
 }
 
-const keysOf = (secret: StudySecret) => sealingKeys(secretKey(secret, "text", SEALING_KEY_BYTES));
+const keysOf = (secret: StudySecret) => secretKey(secret, "text", SEALING_KEY_BYTES);
