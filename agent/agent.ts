@@ -131,7 +131,10 @@ export class Agent {
         onFailed: (sentence) => this.#onFailed(sentence),
         onWarning: (sentence) => this.#warn(sentence),
         courses: this.#courses,
-        keep: (trials) => this.#kept.add(trials),
+        keep: (trials) => {
+          this.#kept.add(trials);
+          for (const _ of trials) this.#belief?.noteOwn();
+        },
         publish: (draft, trials = []) => {
           const index = this.#publishedCount++;
           this.#host.publish(draft);
@@ -153,6 +156,7 @@ export class Agent {
         if (spec.seed !== null && ordinal !== null) this.#work.study.history.nameStream(of, streamOf(ordinal));
       },
       onHeard: (trial, author) => this.#onHeard(trial, author),
+      isBelieved: (trial) => this.#belief?.heeds(trial) ?? true,
       onTold: (trial, index) => this.#toldBest.note(trial, index),
       onKnown: (trial, author) => {
         if (author === peer) this.#work.standing.noteTold([trial]);
@@ -256,7 +260,9 @@ export class Agent {
 
   /** 0 only watches. */
   setCores(cores: number): void {
+    const couldRun = this.#canRun;
     this.#wantedCores = Math.max(0, Math.min(lendableCores(this.#options.maxCores), Math.floor(cores)));
+    if (!couldRun && this.#canRun) this.#belief?.beginsToRun();
     this.#options.onChange("state");
     void this.#reconsider();
   }
@@ -453,6 +459,7 @@ export class Agent {
     this.#people.meet(chunk.log, this.#host.peer);
     for (const trial of trials) {
       if (!work.study.addForeign(trial)) continue;
+      this.#belief?.noteOwn();
       this.#totals.kept(trial);
       work.kept(trial);
     }
@@ -476,22 +483,26 @@ export class Agent {
     this.#work.heard(trial, isOwn);
   }
 
+  get #canRun(): boolean {
+    const { spec, runner, program } = this.#options;
+    return runner !== null && program !== null && this.#wantedCores >= spec.resources.cores;
+  }
+
   #newBelief(secret: string): Belief {
-    const { spec, engine = UNKNOWN_ENGINE, runner, program } = this.#options;
+    const { spec, engine = UNKNOWN_ENGINE } = this.#options;
     const { peer, log } = this.#host;
-    const canRun = (): boolean => runner !== null && program !== null && this.#wantedCores >= spec.resources.cores;
     return new Belief({
       spec,
       own: peer,
       log,
       engine,
       secret,
-      canRun,
+      canRun: () => this.#canRun,
       history: () => this.#work.study.history,
       pending: () => this.#intake.pending,
       authorOf: (of) => this.#people.peerOf(of),
       say: (kind, body) => this.#host.say(kind, body),
-      workers: () => (canRun() ? 1 : 0) + this.#leases.verifyingCount,
+      workers: () => (this.#canRun ? 1 : 0) + this.#leases.verifyingCount,
       isDone: () => this.#state === "finished",
       onVerified: () => this.#onVerified(),
     });

@@ -1,3 +1,4 @@
+import { hashText } from "../study/bytes/hash.ts";
 import type { History } from "../study/history/history.ts";
 import type { Parsed } from "../study/parsed.ts";
 import { directionsOf, type StudySpec } from "../study/spec/spec.ts";
@@ -6,6 +7,7 @@ import type { LogId, PeerId } from "../swarm/ids.ts";
 import type { NoteKind, SignedNote } from "../swarm/notes/note.ts";
 import { type EngineClass, UNKNOWN_ENGINE } from "./tell/engine-class.ts";
 import { encodeNote } from "./tell/note-codec.ts";
+import { Anteroom, type Worth } from "./trust/anteroom.ts";
 import { Checking } from "./trust/checking.ts";
 import type { Claim } from "./trust/claims.ts";
 import { Trust } from "./trust/trust.ts";
@@ -56,12 +58,15 @@ export class Belief {
   readonly checking: Checking;
   readonly #sources: BeliefSources;
   readonly #engines = new Map<LogId, EngineClass>();
+  readonly #anteroom: Anteroom;
   #best: FinishedTrial | null = null;
   #bestSinceMs = 0;
+  #believesAll = false;
 
   constructor(sources: BeliefSources) {
     const { spec, own, log, engine, secret } = sources;
     this.#sources = sources;
+    this.#anteroom = new Anteroom(hashText(secret, 2));
     const [direction = "minimize"] = directionsOf(spec);
     const { verifications } = spec;
     this.trust = new Trust(
@@ -72,8 +77,8 @@ export class Belief {
         engineOf: (of) => this.#engines.get(of) ?? UNKNOWN_ENGINE,
         workers: () => sources.workers(),
         canRun: () => sources.canRun(),
-        risen: () => {},
-        fallen: () => {},
+        risen: (peers) => this.#judge(peers, true),
+        fallen: (peers) => this.#judge(peers, false),
         verified: () => sources.onVerified(),
       },
     );
@@ -89,16 +94,78 @@ export class Belief {
     if (this.#engines.size < MAX_LOGS) this.#engines.set(log, engine);
   }
 
+  /** An own trial is there for samplers to learn from. */
+  noteOwn(): void {
+    this.#anteroom.own();
+  }
+
+  /** Whether samplers may learn from a trial of another log as it enters the study. Once each. */
+  heeds(trial: FinishedTrial): boolean {
+    const { own } = this.#sources;
+    const author = this.#sources.authorOf(trial.log);
+    if (author === own) {
+      this.#anteroom.own();
+      return true;
+    }
+    return this.#anteroom.enter(trial, author, this.#worthOf(author), this.trust.claims.wouldBeBest(trial));
+  }
+
+  #worthOf(author: PeerId): Worth {
+    // Who only watches has no sampler that could be led astray.
+    if (!this.#sources.canRun() || this.trust.isUnrepeatable || this.trust.vouching.isVouched(author))
+      return "believed";
+    return this.trust.vouching.standing(author) === "wrong" ? "nothing" : "doubtful";
+  }
+
+  /** This tab lends cores, and did not. */
+  beginsToRun(): void {
+    const sources = this.#sources;
+    const isStranger = (author: PeerId): boolean => author !== sources.own && !this.trust.vouching.isVouched(author);
+    sources.history().doubt((log) => isStranger(sources.authorOf(log)));
+    for (const author of this.#anteroom.authors()) if (isStranger(author)) this.#anteroom.withdraw(author);
+  }
+
+  #judge(peers: readonly PeerId[], isBelieved: boolean): void {
+    const meant = new Set(peers);
+    const isMeant = (log: LogId): boolean => meant.has(this.#sources.authorOf(log));
+    if (isBelieved) this.#sources.history().believe(isMeant);
+    else this.#sources.history().doubt(isMeant);
+    for (const peer of peers) {
+      if (isBelieved) this.#anteroom.release(peer);
+      else this.#anteroom.withdraw(peer);
+    }
+  }
+
   /** Call several times a second. Null where runs say nothing, because not even own trials repeat. */
   bestNow(nowMs: number): Believed | null {
     const { claims, claim, isUnrepeatable, bestWords } = this.trust;
     if (claims.best !== this.#best) [this.#best, this.#bestSinceMs] = [claims.best, nowMs];
-    if (isUnrepeatable) return null;
+    if (isUnrepeatable) {
+      this.#believeAll();
+      return null;
+    }
     const { own } = this.#sources;
     const isOwn = claims.bestAuthor === own;
     const runs = new Set(bestWords);
     if (claims.best !== null && !isOwn && claims.isConfirmed(claims.best)) runs.add(own);
     return { trial: claims.best, isOwn, sinceMs: this.#bestSinceMs, verifiedBy: runs.size, claim };
+  }
+
+  /** This tab's trial that was disputed last by peers for whom own runs vouch, and by how many; null: none. */
+  disputedOwn(): { readonly number: number; readonly by: number } | null {
+    let last: { number: number; by: number } | null = null;
+    for (const [trial, peers] of this.trust.disputed) {
+      const by = [...peers].filter((peer) => this.trust.vouching.isVouched(peer)).length;
+      if (by > 0) last = { number: Number(trial.slice(trial.lastIndexOf(":") + 1)), by };
+    }
+    return last;
+  }
+
+  /** Runs say nothing: what is signed is all there is. */
+  #believeAll(): void {
+    if (this.#believesAll) return;
+    this.#believesAll = true;
+    this.#sources.history().believe(() => true);
   }
 
   /** Where claims were forgotten for better ones that turned out to be none, looks for them again. */
@@ -111,6 +178,7 @@ export class Belief {
   /** These keys signed two histories, and what they said counts for nothing. */
   disown(peers: ReadonlySet<PeerId>): void {
     this.trust.disown(peers);
+    this.#judge([...peers], false);
     const { claims } = this.trust;
     if (claims.bestAuthor === null || !peers.has(claims.bestAuthor)) return;
     claims.forget();

@@ -252,14 +252,17 @@ export class Study {
     );
   }
 
-  /** Takes in another log's trial that passed `trialFault`; false if it was known already. */
-  addForeign(trial: FinishedTrial): boolean {
+  /**
+   * Takes in another log's trial that passed `trialFault`; false if it was known already. `isBelieved`: whether the sampler
+   * may learn from it now.
+   */
+  addForeign(trial: FinishedTrial, isBelieved = true): boolean {
     if (trial.log === this.log) {
       throw new MisuseError(
         `This study's own log is ${shown(this.log)}, too; give each of the studies another one, as in createStudy({ log: "a" }).`,
       );
     }
-    if (!this.#add(trial, "foreign")) return false;
+    if (!this.#add(trial, "foreign", isBelieved)) return false;
     this.#foreignKnown += 1;
     if (this.#proposed.isGuessing && trial.state !== "failed") {
       const row = this.history.rowOf(trial);
@@ -269,12 +272,12 @@ export class Study {
   }
 
   /** A full history drops trials, which a sampler of a finite space must hear of: it would try them again for ever. */
-  #add(trial: FinishedTrial, side: "own" | "foreign"): boolean {
+  #add(trial: FinishedTrial, side: "own" | "foreign", isBelieved = true): boolean {
     const { history } = this;
     const sampler = this.#sampler;
     // One more may drop rows, and the sampler may not have read all of them.
     if (sampler.noteDropped !== undefined && history.size >= history.maxTrials) sampler.isExhausted?.(history);
-    if (!history.add(trial, side)) return false;
+    if (!history.add(trial, side, isBelieved)) return false;
     if (history.rowOf(trial) < 0) sampler.noteDropped?.(history, toSearchPoint(trial));
     return true;
   }

@@ -16,6 +16,8 @@ export interface IntakeHooks {
   basisOf(segment: Segment): Segment | undefined;
   /** A trial of another log that was not known, before any round takes it in. */
   onHeard(trial: FinishedTrial, author: PeerId): void;
+  /** Whether samplers may learn from a trial as it enters the study; left out: from every one. */
+  isBelieved?(trial: FinishedTrial): boolean;
   /** Segment `index` of the trial's log carries it; also of trials that are known already. */
   onTold?(trial: FinishedTrial, index: number): void;
   /** A trial of another log that the study holds already: it comes again, or this profile kept it itself. */
@@ -76,7 +78,9 @@ export class Intake {
   /** The waiting trials enter the study. Returns how many were new. */
   drain(): number {
     let added = 0;
-    for (const trial of this.#pending) if (this.#study.addForeign(trial)) added++;
+    for (const trial of this.#pending) {
+      if (this.#study.addForeign(trial, this.#hooks.isBelieved?.(trial) ?? true)) added++;
+    }
     this.#pending = [];
     this.#pendingNumbers.clear();
     return added;

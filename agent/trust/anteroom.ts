@@ -1,27 +1,34 @@
 import { hashText } from "../../study/bytes/hash.ts";
 import { type FinishedTrial, trialId } from "../../study/trial/trial.ts";
-import type { LogId, PeerId } from "../../swarm/ids.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 
 /** Of what samplers know, the part that may be of strangers nobody has looked at. */
 export const DOUBTFUL_SHARE = 0.25;
-/** Trials of strangers that wait for a run to vouch for their author, of all and of each. */
-const MAX_WAITING = 20_000;
-const MAX_WAITING_PER_AUTHOR = 2_000;
+/** As many keys as a swarm has logs; of others nothing is learned. */
+const MAX_AUTHORS = 20_000;
 
 /** What an author's trials are worth to a sampler now. */
 export type Worth = "believed" | "doubtful" | "nothing";
 
+interface Tally {
+  /** Nothing is learned from these yet. */
+  waiting: number;
+  /** Of a stranger's, let in by this tab's own chance. */
+  doubtful: number;
+  believed: number;
+}
+
 /**
- * Where trials of others wait until somebody vouches for their author. A sampler learns from those of vouched authors at
- * once, and of strangers' from a share that this tab's own chance picks: never from one that would be the best.
+ * Decides which trials of others a sampler may learn from. From those of vouched authors at once, and of strangers' from a
+ * share that this tab's own chance picks: never from one that would be the best. The others are held, counted and shown, and
+ * wait for a run to vouch for their author.
  */
 export class Anteroom {
-  readonly #waiting = new Map<PeerId, FinishedTrial[]>();
+  readonly #tallies = new Map<PeerId, Tally>();
   readonly #secret: number;
-  #size = 0;
   #doubtful = 0;
   #believed = 0;
-  #dropped = 0;
+  #waiting = 0;
 
   /** `secret`: seeds which strangers' trials are let in. */
   constructor(secret: number) {
@@ -29,17 +36,13 @@ export class Anteroom {
   }
 
   /** Trials that wait. */
-  get size(): number {
-    return this.#size;
+  get waiting(): number {
+    return this.#waiting;
   }
 
-  /** Trials that found no room: only the swarm still has them. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
-  *waiting(): Generator<FinishedTrial> {
-    for (const trials of this.#waiting.values()) yield* trials;
+  /** Of whom any trial has come. */
+  authors(): PeerId[] {
+    return [...this.#tallies.keys()];
   }
 
   /** An own trial has entered the study. */
@@ -47,50 +50,45 @@ export class Anteroom {
     this.#believed += 1;
   }
 
-  /** Whether the trial may enter the study now; otherwise it waits here. `isRecord`: it would be the best. */
+  /** Whether a sampler may learn from the trial now; otherwise it waits. `isRecord`: it would be the best. */
   enter(trial: FinishedTrial, author: PeerId, worth: Worth, isRecord: boolean): boolean {
+    const tally = this.#tallyOf(author);
+    if (tally === null) return false;
     if (worth === "believed") {
+      tally.believed += 1;
       this.#believed += 1;
       return true;
     }
     if (worth === "doubtful" && !isRecord && this.#isPicked(trial) && this.#hasRoomForDoubt()) {
+      tally.doubtful += 1;
       this.#doubtful += 1;
       return true;
     }
-    this.#wait(trial, author);
+    tally.waiting += 1;
+    this.#waiting += 1;
     return false;
   }
 
-  /** The author is vouched for: what waited of it enters. */
-  release(author: PeerId): FinishedTrial[] {
-    const trials = this.#waiting.get(author) ?? [];
-    this.#waiting.delete(author);
-    this.#size -= trials.length;
-    this.#believed += trials.length;
-    return trials;
+  /** The author is vouched for: all that it told is learned from. */
+  release(author: PeerId): void {
+    const tally = this.#tallies.get(author);
+    if (tally === undefined) return;
+    const { waiting, doubtful } = tally;
+    this.#believed += waiting + doubtful;
+    this.#doubtful -= doubtful;
+    this.#waiting -= waiting;
+    this.#tallies.set(author, { waiting: 0, doubtful: 0, believed: tally.believed + waiting + doubtful });
   }
 
-  /** Of an author whose word counts no more. `entered`: its trials that had entered the study. */
-  withdraw(author: PeerId, entered: number, wasBelieved: boolean): void {
-    if (wasBelieved) this.#believed = Math.max(0, this.#believed - entered);
-    else this.#doubtful = Math.max(0, this.#doubtful - entered);
-    this.forget(author);
-  }
-
-  /** Forgets what waits of an author. */
-  forget(author: PeerId): void {
-    this.#size -= this.#waiting.get(author)?.length ?? 0;
-    this.#waiting.delete(author);
-  }
-
-  /** Forgets what waits of some logs. */
-  forgetLogs(logs: ReadonlySet<LogId>): void {
-    for (const [author, trials] of this.#waiting) {
-      const left = trials.filter(({ log }) => !logs.has(log));
-      this.#size -= trials.length - left.length;
-      if (left.length === 0) this.#waiting.delete(author);
-      else this.#waiting.set(author, left);
-    }
+  /** The author's word counts no more: nothing that it told is learned from. */
+  withdraw(author: PeerId): void {
+    const tally = this.#tallies.get(author);
+    if (tally === undefined) return;
+    const { waiting, doubtful, believed } = tally;
+    this.#believed -= believed;
+    this.#doubtful -= doubtful;
+    this.#waiting += doubtful + believed;
+    this.#tallies.set(author, { waiting: waiting + doubtful + believed, doubtful: 0, believed: 0 });
   }
 
   #hasRoomForDoubt(): boolean {
@@ -102,14 +100,13 @@ export class Anteroom {
     return hashText(trialId(trial), this.#secret) < DOUBTFUL_SHARE * 2 ** 32;
   }
 
-  #wait(trial: FinishedTrial, author: PeerId): void {
-    const trials = this.#waiting.get(author) ?? [];
-    if (trials.length >= MAX_WAITING_PER_AUTHOR || this.#size >= MAX_WAITING) {
-      this.#dropped += 1;
-      return;
+  #tallyOf(author: PeerId): Tally | null {
+    let tally = this.#tallies.get(author);
+    if (tally === undefined) {
+      if (this.#tallies.size >= MAX_AUTHORS) return null;
+      tally = { waiting: 0, doubtful: 0, believed: 0 };
+      this.#tallies.set(author, tally);
     }
-    trials.push(trial);
-    this.#waiting.set(author, trials);
-    this.#size += 1;
+    return tally;
   }
 }

@@ -70,6 +70,11 @@ export class Claims {
     return this.#verified.lossOf(trial);
   }
 
+  /** Whether a trial would be the best if it were true. */
+  wouldBeBest(trial: FinishedTrial): boolean {
+    return this.#isBetter(trial);
+  }
+
   /** The best first: each is better than the verified best. */
   get open(): readonly Claim[] {
     return this.#open;

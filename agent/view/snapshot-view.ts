@@ -59,6 +59,8 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     reason: reasonOf(sources),
     endedBy: work.endReason,
     ...bestsOf(sources),
+    disputed: disputedOf(sources),
+    isUnrepeatable: sources.belief?.trust.isUnrepeatable ?? false,
     front: frontOf(sources),
     trialCount: known.swarmFinished,
     ownTrialCount: known.ownFinished,
@@ -134,6 +136,14 @@ function bestsOf(sources: SnapshotSources): Bests {
     claim: claim && { value: claim.trial.values[0] ?? Number.NaN, by: people.nameOf(claim.author) },
     verifiedBy,
   };
+}
+
+function disputedOf({ belief, work, host }: SnapshotSources): AgentSnapshot["disputed"] {
+  const disputed = belief?.disputedOwn() ?? null;
+  if (disputed === null) return null;
+  const { history } = work.study;
+  const row = history.rowOf({ log: host.log, number: disputed.number });
+  return row < 0 ? null : { value: history.value(row), by: disputed.by };
 }
 
 function bestOf(sources: SnapshotSources, trial: FinishedTrial | null, heardMs: number): BestSummary | null {

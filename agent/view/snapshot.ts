@@ -62,6 +62,14 @@ export interface ClaimSummary {
   readonly by: string;
 }
 
+/** Tabs that this one has found truthful ran a trial of this tab again and found otherwise. */
+export interface DisputeSummary {
+  /** As it was computed here. */
+  readonly value: number;
+  /** How many say so. */
+  readonly by: number;
+}
+
 /** One of the best trade-offs between several objectives: no trial known is better in one and as good in all others. */
 export interface FrontPoint {
   readonly trial: TrialId;
@@ -147,6 +155,10 @@ export interface AgentSnapshot {
   readonly claim: ClaimSummary | null;
   /** Keys that ran the best again and found the same, this profile's included; its finder's is none of them. */
   readonly verifiedBy: number;
+  /** Of this tab's trials the one disputed last; null: none is, by anybody this tab has found truthful. */
+  readonly disputed: DisputeSummary | null;
+  /** This tab's own trials come to something else when they run again: nobody's can be verified here. */
+  readonly isUnrepeatable: boolean;
   /** Null where there is one objective. */
   readonly front: FrontSummary | null;
   /** Sum of the logs' signed totals: exact, also past the history's bound. */

@@ -31,3 +31,14 @@ it("remembers no more of what has ended than of what runs", () => {
   expect(leases.justEnded(0)).toHaveLength(MAX_RUNNING_POINTS);
   expect(leases.justEnded(0).at(-1)?.params).toEqual([2 * MAX_RUNNING_POINTS - 1]);
 });
+
+it("names to a sampler what those run whom somebody vouches for, of each key a bounded number", () => {
+  const leases = new Leases();
+  for (let log = 0; log < 40; log++) leases.update(`log ${log}`, "many", running(log, log + 100, log + 200), 0);
+  leases.update("honest", "honest", running(7_000), 0);
+  leases.update("stranger", "stranger", running(8_000), 0);
+  const points = leases.pointsOf((peer) => peer !== "stranger").map(({ params }) => params[0]);
+  expect(points).toHaveLength(64 + 1);
+  expect(points).toContain(7_000);
+  expect(points).not.toContain(8_000);
+});

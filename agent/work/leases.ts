@@ -8,6 +8,9 @@ const MAX_LEASED_LOGS = 2_500;
 /** Points handed to the sampler: constant liars beyond these would outweigh what is known. */
 export const MAX_RUNNING_POINTS = 256;
 
+/** Of one key: more cores than any profile lends. */
+const MAX_POINTS_PER_PEER = 64;
+
 /** By then a trial that has ended is known, or will not be. */
 export const ENDED_IS_KNOWN_MS = 3_000;
 
@@ -169,6 +172,17 @@ export class Leases {
   /** What others run, of each no more than its cores can. Where a tab rests, anybody may have what it gave up. */
   points(): TrialPoint[] {
     return this.#pointsWhere(() => true);
+  }
+
+  /** Of `points` those of peers that `isMeant` says, of each at most MAX_POINTS_PER_PEER: what a sampler keeps away from. */
+  pointsOf(isMeant: (peer: PeerId) => boolean): TrialPoint[] {
+    const counts = new Map<PeerId, number>();
+    return this.#pointsWhere((log) => {
+      const peer = this.#byLog.get(log)?.peer ?? "";
+      const count = (counts.get(peer) ?? 0) + 1;
+      counts.set(peer, count);
+      return count <= MAX_POINTS_PER_PEER && isMeant(peer);
+    });
   }
 
   /** Of `points` those that their tab began to speak of less than `ms` ago, whether or not it paused in between. */

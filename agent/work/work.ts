@@ -98,6 +98,7 @@ export class Work {
       startPoints: this.#startPoints,
       trialTimeoutMs,
       isLinked: () => hooks.isLinked(),
+      isVouched: (peer) => peer === options.peer || (options.belief?.trust.vouching.isVouched(peer) ?? true),
       onWarning: (sentence) => hooks.onWarning(sentence),
       onFailed: (sentence) => hooks.onFailed(sentence),
     });

@@ -20,6 +20,7 @@ export const isOver = ({ state, spec, peerCount }: Pick<AgentSnapshot, "state" |
 export function noBestWords(snapshot: AgentSnapshot): string {
   const { trialCount, failedCount, prunedCount } = snapshot;
   if (trialCount === 0) return "No trial has finished.";
+  if (snapshot.claim !== null) return "Others claim a best. What this tab has computed, or run again, is shown here.";
   if (keepsNone(snapshot)) return noneKeepsWords(snapshot);
   const ran = `${plural(trialCount, "trial")} ran`;
   const each = trialCount === 1 ? "it" : "every one of them";

@@ -26,6 +26,8 @@ const running: AgentSnapshot = {
   bestState: "verified",
   claim: null,
   verifiedBy: 2,
+  disputed: null,
+  isUnrepeatable: false,
   trialCount: 1200,
   ownTrialCount: 100,
   ownBest: 5,
@@ -51,6 +53,19 @@ const running: AgentSnapshot = {
 };
 const titles = (change: Partial<AgentSnapshot>, left = false) =>
   stateSentences({ ...running, ...change }, left).map((sentence) => sentence.title);
+
+describe("what others found", () => {
+  it("is said of an own value that they dispute, and why that can be", () => {
+    const [sentence] = stateSentences({ ...running, disputed: { value: 4.9307, by: 2 } }, false);
+    expect(sentence?.title).toContain("2 other tabs dispute your value 4.9307");
+    expect(sentence?.text).toMatch(/ran that trial again/);
+  });
+
+  it("says nothing of tabs that dispute where the study itself does not repeat", () => {
+    const sentences = stateSentences({ ...running, isUnrepeatable: true, disputed: { value: 1, by: 1 } }, false);
+    expect(sentences.map(({ title }) => title)).toEqual(["Trials of this study do not repeat."]);
+  });
+});
 
 describe("stateSentences", () => {
   it("says nothing while everything runs", () => {

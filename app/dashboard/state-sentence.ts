@@ -1,4 +1,4 @@
-import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import type { AgentSnapshot, DisputeSummary } from "../../agent/view/snapshot.ts";
 import { firstObjective } from "../../study/spec/spec.ts";
 import { isolated } from "../parts/isolated.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
@@ -21,6 +21,8 @@ export function stateSentences(snapshot: AgentSnapshot, left: boolean): readonly
   const own = left ? LEFT : ownState(snapshot);
   const sentences = own === null ? [] : [own];
   if (!left && isWorryinglyInfeasible(snapshot)) sentences.push(infeasibleSoFar(snapshot));
+  if (!left && snapshot.isUnrepeatable) sentences.push(UNREPEATABLE);
+  else if (!left && snapshot.disputed !== null) sentences.push(disputedSentence(snapshot, snapshot.disputed));
   if (!left && !snapshot.seedReachable) sentences.push(snapshot.peerCount > 1 ? SEED_AWAY : SEED_AWAY_ALONE);
   return sentences;
 }
@@ -36,6 +38,20 @@ const infeasibleSoFar = (snapshot: AgentSnapshot): StateSentence => ({
   icon: "warn",
   title: noneKeepsWords(snapshot),
   text: `So there is no best yet. ${WHERE_TO_LOOK}`,
+});
+
+const UNREPEATABLE: StateSentence = {
+  tone: "warn",
+  icon: "warn",
+  title: "Trials of this study do not repeat.",
+  text: "One of your tab's own came to another value when it ran again with the same parameters and the same chance. So nobody can verify a best: what is shown is what tabs claim. Its author can mend that by taking all chance from Math.random or trial.rng, and by keeping nothing between trials.",
+};
+
+const disputedSentence = ({ spec }: AgentSnapshot, { value, by }: DisputeSummary): StateSentence => ({
+  tone: "warn",
+  icon: "warn",
+  title: `${plural(by, "other tab disputes", "other tabs dispute")} your value ${measured(value, firstObjective(spec).unit)}.`,
+  text: "They ran that trial again and found something else. Perhaps your browser computes differently, or the objective keeps something between trials or looks at a clock.",
 });
 
 const LEFT: StateSentence = {

@@ -36,6 +36,9 @@ export class History {
   readonly #retries = new RetryGroups();
   /** Rows of trials whose retry group counts another one. */
   #beaten = new Set<number>();
+  /** Rows of trials that nobody vouches for. */
+  #doubted = new Set<number>();
+  #judgements = 0;
   readonly #counts: Record<FinishedState, number> = { complete: 0, pruned: 0, failed: 0 };
   #known = 0;
   #bestRow = -1;
@@ -54,14 +57,17 @@ export class History {
     return this.#maxTrials;
   }
 
-  /** Takes a finished trial in; false if it was known already. The caller has checked strangers' trials (`trialFault`). */
-  add(trial: FinishedTrial, side: "own" | "foreign" = "own"): boolean {
+  /**
+   * Takes a finished trial in; false if it was known already. The caller has checked strangers' trials (`trialFault`).
+   * `isBelieved`: whether samplers and pruners may learn from it now; `believe` and `doubt` change that later.
+   */
+  add(trial: FinishedTrial, side: "own" | "foreign" = "own", isBelieved = true): boolean {
     const log = this.#index.intern(trial.log);
     if (this.#index.has(log, trial.number)) return false;
     this.#known += 1;
     const { counts, displaced } = this.#retries.enter(trial, this.#originalOf);
     if (displaced !== null) this.#displace(displaced);
-    if (counts) this.#counts[trial.state] += 1;
+    if (counts && isBelieved) this.#counts[trial.state] += 1;
     if (this.#retention !== null && !this.#isKept(trial, log, this.#retention)) {
       this.#index.setDropped(log, trial.number);
       return true;
@@ -75,11 +81,44 @@ export class History {
     this.#table.append(trial, log, space);
     this.#notes.keep(row, trial, side);
     this.#index.setRow(log, trial.number, row);
-    if (counts) this.#considerBest(row);
-    else this.#beaten.add(row);
+    if (!counts) this.#beaten.add(row);
+    if (!isBelieved) this.#doubted.add(row);
+    if (this.isCounted(row)) this.#considerBest(row);
     if (this.#table.listNumbers > MAX_LIST_NUMBERS) this.#maxTrials = Math.max(LEAST_TRIALS, this.#table.size - 1);
     if (this.#table.size > this.maxTrials) this.#compact();
     return true;
+  }
+
+  /** The trials of these logs are believed now: samplers and pruners learn from them, too. */
+  believe(isMeant: (log: LogId) => boolean): void {
+    const rows = [...this.#doubted].filter((row) => isMeant(this.log(row)));
+    if (rows.length === 0) return;
+    for (const row of rows) {
+      this.#doubted.delete(row);
+      if (!this.isCounted(row)) continue;
+      this.#counts[this.#table.state(row)] += 1;
+      this.#considerBest(row);
+    }
+    this.#judged();
+  }
+
+  /** Nobody vouches for the trials of these logs any more: they are held, and nothing learns from them. */
+  doubt(isMeant: (log: LogId) => boolean): void {
+    let has = false;
+    for (let row = 0; row < this.#table.size; row++) {
+      if (this.#doubted.has(row) || !isMeant(this.log(row))) continue;
+      has = true;
+      if (this.isCounted(row)) this.#counts[this.#table.state(row)] -= 1;
+      this.#doubted.add(row);
+    }
+    if (!has) return;
+    this.#searchBest();
+    this.#judged();
+  }
+
+  #judged(): void {
+    this.#judgements += 1;
+    this.#revision += 1;
   }
 
   /** What the chance of this log's trials follows from, if that is not the log's id; before the first of them. */
@@ -123,14 +162,19 @@ export class History {
     return this.#compactions;
   }
 
+  /** How often trials that were held already came to be believed, or doubted: any row may count now that did not, and otherwise. */
+  get judgements(): number {
+    return this.#judgements;
+  }
+
   /** Changes whenever rows read before are no longer what they were; otherwise rows are only appended. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** Whether samplers and pruners should look at this row: false for the loser among a trial and its retries. */
+  /** Whether samplers and pruners should look at this row: false for the loser among a trial and its retries, and where it is doubted. */
   isCounted(row: number): boolean {
-    return this.#beaten.size === 0 || !this.#beaten.has(row);
+    return (this.#beaten.size === 0 || !this.#beaten.has(row)) && (this.#doubted.size === 0 || !this.#doubted.has(row));
   }
 
   /** Whether the row belongs to the unbiased sample that stays when others are dropped. True while nothing was. */
@@ -302,8 +346,8 @@ export class History {
   };
 
   #displace(winner: Winner): void {
-    this.#counts[winner.state] -= 1;
     const row = this.rowOf(winner);
+    if (row < 0 || this.isCounted(row)) this.#counts[winner.state] -= 1;
     if (row < 0) return;
     this.#beaten.add(row);
     this.#revision += 1;
@@ -383,6 +427,7 @@ export class History {
     const table = new TrialTable(this.directions.length, this.maxTrials + 1);
     const notes = new TrialNotes();
     const beaten = new Set<number>();
+    const doubted = new Set<number>();
     let bestRow = -1;
     for (let row = 0; row < old.size; row++) {
       if (kept[row] !== 1) {
@@ -394,11 +439,13 @@ export class History {
       notes.keepFrom(this.#notes, row, at);
       this.#index.setRow(old.log(row), old.number(row), at);
       if (this.#beaten.has(row)) beaten.add(at);
+      if (this.#doubted.has(row)) doubted.add(at);
       if (row === this.#bestRow) bestRow = at;
     }
     this.#table = table;
     this.#notes = notes;
     this.#beaten = beaten;
+    this.#doubted = doubted;
     this.#bestRow = bestRow;
     this.#index.compact();
     this.#spaces.retain(table.spaces);

@@ -120,6 +120,7 @@ export class CmaesModel {
   #point = new Float64Array(0);
   #search: CmaSearch | null = null;
   #revision = 0;
+  #judgements = 0;
   #row = 0;
   /** Trials learned at most at one proposal. */
   #most = MAX_LEARNED;
@@ -162,12 +163,15 @@ export class CmaesModel {
       this.#reader = new PointReader(shared);
       this.#point = new Float64Array(shared.names.length);
       this.#startOver();
+    } else if (this.#judgements !== history.judgements) {
+      this.#startOver();
     } else if (this.#revision !== history.revision && history.size < this.#row) {
       // Past the bound rows go by the thousand, and what was learned from them remains true.
       if (history.size <= this.#most) this.#startOver();
       else this.#row = history.size;
     }
     this.#revision = history.revision;
+    this.#judgements = history.judgements;
     if (this.#search === null) return;
     // Of very many that came in at once the newest are learned.
     this.#row = Math.max(this.#row, history.size - this.#most);

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { exactly, figure, figureBecomes, joinByLink, newTab, publish, sharedSeed } from "./support.ts";
+import { agreeOnBest, exactly, figureBecomes, joinByLink, newTab, publish, sharedSeed } from "./support.ts";
 
 /** Opening eight tabs takes longer than a tab's hundred trials: nobody should have finished alone before the others came. */
 async function hold(page: Page): Promise<void> {
@@ -33,8 +33,7 @@ test("eight tabs share 800 trials and each one's own search profits", async ({ b
   for (const tab of tabs) await tab.getByRole("button", { name: "Resume" }).click();
   for (const tab of tabs) await figureBecomes(tab, "own-trial-count", exactly(100), 180_000);
   for (const tab of tabs) await figureBecomes(tab, "trial-count", exactly(800), 60_000);
-  const bests = new Set(await Promise.all(tabs.map((tab) => figure(tab, "best-value"))));
-  expect(bests.size).toBe(1);
+  await agreeOnBest(tabs);
   for (const tab of tabs) {
     await figureBecomes(tab, "own-best", (best) => best !== "" && Number(best) <= -0.95);
     await expect(tab.getByText(/of 800 trials that this tab holds/)).toBeVisible();

@@ -188,6 +188,17 @@ export async function figure(page: Page, testId: string): Promise<string> {
   return (await page.getByTestId(testId).getAttribute("data-value")) ?? "";
 }
 
+/** Resolves when all of these tabs that work show one best, which others have run again. */
+export async function agreeOnBest(pages: readonly Page[]): Promise<void> {
+  const isAgreed = async (): Promise<boolean> => {
+    const shown = await Promise.all(
+      pages.map(async (page) => `${await figure(page, "best-state")} ${await figure(page, "best-value")}`),
+    );
+    return new Set(shown).size === 1 && shown[0]?.startsWith("verified ") === true;
+  };
+  await expect.poll(isAgreed, { timeout: 30_000, message: "one verified best" }).toBe(true);
+}
+
 /** Resolves when the figure satisfies `holds`. */
 export async function figureBecomes(
   page: Page,

@@ -1,6 +1,7 @@
 import { chromium, expect, test } from "@playwright/test";
 import { findChromium } from "../../scripts/browser.mjs";
 import {
+  agreeOnBest,
   atLeast,
   exactly,
   figure,
@@ -29,7 +30,7 @@ test("two tabs work on one study, agree on the best, and a late third learns eve
     await figureBecomes(page, "peer-count", exactly(2));
     await figureBecomes(page, "study-state", exactly("finished"));
   }
-  expect(await figure(second, "best-value")).toBe(await figure(author, "best-value"));
+  await agreeOnBest([author, second]);
   expect(await figure(second, "best-params")).toBe(await figure(author, "best-params"));
 
   const late = await newTab(browser);
@@ -50,9 +51,7 @@ test("tabs in two browser processes agree", async ({ browser }) => {
     const second = await newTab(other);
     await joinByLink(second, link);
     for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
-    await expect
-      .poll(async () => (await figure(author, "best-value")) === (await figure(second, "best-value")))
-      .toBe(true);
+    await agreeOnBest([author, second]);
   } finally {
     await other.close();
   }

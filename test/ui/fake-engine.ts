@@ -104,6 +104,8 @@ export function fakeEngine(scenario: Scenario): EngineApi {
       state: current,
       reason: current === "failed" ? "The objective does not load: SyntaxError: Unexpected token" : null,
       ...surenessOf(bred === null ? bestOf(points, scenario) : bred.best(), scenario),
+      disputed: scenario === "claimed" ? { value: 5.8912, by: 2 } : null,
+      isUnrepeatable: false,
       front: spec.objectives.length > 1 ? frontOf(points, spec.objectives) : null,
       endedBy: null,
       trialCount: shown,
@@ -347,7 +349,7 @@ function surenessOf(
 ): Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy"> {
   if (best === null) return { best, bestState: null, claim: null, verifiedBy: 0 };
   if (scenario === "watching") return { best, bestState: "claimed", claim: null, verifiedBy: 0 };
-  if (scenario === "alone") return { best, bestState: "own", claim: null, verifiedBy: 0 };
+  if (best.foundBy.isYou) return { best, bestState: "own", claim: null, verifiedBy: 0 };
   const claim = scenario === "claimed" ? { value: best.value - 0.01, by: "brave-otter-41" } : null;
   return { best, bestState: "verified", claim, verifiedBy: 3 };
 }

@@ -1,6 +1,7 @@
 import { MisuseError } from "../../../study/errors.ts";
 import type { Study } from "../../../study/study.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
+import type { PeerId } from "../../../swarm/ids.ts";
 import type { Leases } from "../leases.ts";
 import type { Division } from "./division.ts";
 import type { StartPoints } from "./start-points.ts";
@@ -19,6 +20,8 @@ export interface AskingSources {
   readonly startPoints: StartPoints;
   readonly trialTimeoutMs: number;
   isLinked(): boolean;
+  /** Whose running points a sampler keeps away from. */
+  readonly isVouched: (peer: PeerId) => boolean;
   /** Something is amiss with what the sampler was told. */
   onWarning(sentence: string): void;
   /** The sampler cannot go on. */
@@ -34,7 +37,7 @@ export class Asking {
   }
 
   propose(count: number, nowMs: number): Proposal[] {
-    const { study, leases, division, startPoints } = this.#sources;
+    const { study, leases, division, startPoints, isVouched } = this.#sources;
     const isDivided = study.triesOnce || startPoints.openCount > 0;
     if (isDivided) division.refresh();
     if (isDivided && !division.isSettled(nowMs, this.#sources.isLinked())) return [];
@@ -43,7 +46,7 @@ export class Asking {
     if (study.enqueued === 0 && startPoints.awaitsOthers(claimed, nowMs)) return [];
     const first = study.enqueued > 0 ? Math.min(count, study.enqueued) : count;
     try {
-      return study.triesOnce ? this.#divided(first, nowMs) : study.ask(first, leases.points(), this.#warn);
+      return study.triesOnce ? this.#divided(first, nowMs) : study.ask(first, leases.pointsOf(isVouched), this.#warn);
     } catch (error) {
       if (!(error instanceof MisuseError)) throw error;
       this.#sources.onFailed(`The sampler cannot go on: ${error.message}`);

@@ -4,11 +4,12 @@ import { exactTitle } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatValue } from "../../parts/numbers.ts";
 
-type Sureness = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy" | "spec">;
+type Sureness = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy" | "spec" | "state">;
 
 /** Whether the best has been run again, and by how many; and the better value that somebody claims, if there is one. */
 export function HowSure({ snapshot }: { readonly snapshot: Sureness }) {
-  const { bestState, verifiedBy, claim, spec } = snapshot;
+  const { bestState, verifiedBy, claim, spec, state } = snapshot;
+  const isChecking = state === "running" || state === "finished";
   const { unit } = firstObjective(spec);
   return (
     <>
@@ -22,7 +23,8 @@ export function HowSure({ snapshot }: { readonly snapshot: Sureness }) {
       {claim === null ? null : (
         <p className="sm q sure" data-testid="claimed-value" data-value={String(claim.value)}>
           A better value, <b title={exactTitle(claim.value)}>{formatValue(claim.value)}</b>
-          {unit === "" ? "" : ` ${unit}`}, is claimed by <Name>{claim.by}</Name>; it is being checked.
+          {unit === "" ? "" : ` ${unit}`}, is claimed by <Name>{claim.by}</Name>; it is{" "}
+          {isChecking ? "being checked" : "not verified yet"}.
         </p>
       )}
     </>

@@ -21,8 +21,8 @@ export function NoneYet({ snapshot }: { readonly snapshot: AgentSnapshot }) {
 
 function whyNone(snapshot: AgentSnapshot): string {
   if (snapshot.trialCount === 0 && doesNotLoad(snapshot)) return "The objective does not load, so no trial has run.";
-  if (snapshot.claim !== null && !isOver(snapshot)) return "What this tab has computed or run again appears here.";
   const why = noBestWords(snapshot);
+  if (snapshot.claim !== null) return why;
   const look = keepsNone(snapshot) ? ` ${WHERE_TO_LOOK}` : "";
   if (isOver(snapshot) || snapshot.state === "failed") return `${why}${look}`;
   return `${why} The first ${keepsNone(snapshot) ? "one that does" : "value"} appears here.${look}`;

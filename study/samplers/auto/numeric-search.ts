@@ -15,17 +15,20 @@ export class NumericSearch {
   #search = new LocalSearch(1);
   #losses = new TrialLosses();
   #compactions = 0;
+  #judgements = 0;
   #failedRows: number[] = [];
 
   /** Reads what is new; starts over if earlier rows or the space changed, but for failed trials that ran again. */
   update(history: History, shared: SearchSpace): void {
     const point = new Float64Array(shared.names.length);
-    if (this.#reader === null || this.#reader.space !== shared || this.#compactions !== history.compactions) {
+    const isJudged = this.#judgements !== history.judgements;
+    if (this.#reader?.space !== shared || isJudged || this.#compactions !== history.compactions) {
       this.#reader = new PointReader(shared);
       this.#search = new LocalSearch(shared.names.length);
       this.#losses = new TrialLosses();
       this.#failedRows = [];
       this.#compactions = history.compactions;
+      this.#judgements = history.judgements;
       this.#row = 0;
     } else if (this.#revision !== history.revision) {
       this.#failedRows = this.#failedRows.filter((row) => {
