@@ -1,9 +1,9 @@
 import { integer, type Rng } from "../../study/rng.ts";
 import { type Budget, specWith } from "../../study/spec/spec.ts";
-import { bytesEqual } from "../../swarm/ids.ts";
 import { decodeEvidence } from "../../swarm/wire/evidence-codec.ts";
 import { median } from "../shared/report.ts";
 import { attackOf } from "./attacks.ts";
+import type { StandInKey } from "./keys.ts";
 import { objectiveOf } from "./objectives.ts";
 import { HonestTab } from "./tab.ts";
 import { STUDY_ID, World } from "./world.ts";
@@ -37,6 +37,8 @@ export interface SimResult {
   readonly extraEvaluations: number;
   readonly verifyCpuShare: number;
   readonly honestBanned: number;
+  /** Liars that an honest tab holds for forkers. */
+  readonly liarsBanned: number;
   /** Share of the budget that honest work had done when the last tab was done; 0 where one never was. */
   readonly endedAt: number;
   /** The longest time in which a tab ran nothing although there was work left. */
@@ -105,7 +107,14 @@ export async function simRun(run: SimRun): Promise<SimResult> {
     hijackedTrials: sum(({ points }) => points.filter((point) => world.forgedPoints.has(point)).length),
     extraEvaluations: checks / trials,
     verifyCpuShare: checkMs / sum(({ trialMs }) => trialMs + checkMs),
-    honestBanned: await bannedAmong(tabs),
+    honestBanned: await bannedAmong(
+      tabs.map(({ member }) => member.key),
+      tabs,
+    ),
+    liarsBanned: await bannedAmong(
+      Array.from({ length: run.liars }, (_, at) => world.keyOf(`liar ${at}`)),
+      tabs,
+    ),
     endedAt: isAllDone ? (run.budget === "time" ? elapsed : trials / (run.honest * run.trials)) : 0,
     stalledMs: Math.max(...honest.map((counts) => counts.longestIdleMs())),
     joinMs: newcomer.linkedAfterMs ?? GIVES_UP_MS,
@@ -160,13 +169,13 @@ function shuffled<T>(all: readonly T[], rng: Rng): T[] {
   return all.flatMap(() => left.splice(integer(rng, 0, left.length - 1), 1));
 }
 
-/** How many of these tabs one of them holds for forkers. */
-async function bannedAmong(tabs: readonly HonestTab[]): Promise<number> {
-  const banned = new Set<HonestTab>();
+/** How many of these keys one of the tabs holds for a forker's. */
+async function bannedAmong(keys: readonly StandInKey[], tabs: readonly HonestTab[]): Promise<number> {
+  const banned = new Set<StandInKey>();
   for (const { member } of tabs) {
     const kept = await member.store.loadEvidence(STUDY_ID);
     for (const { first } of kept === null ? [] : decodeEvidence(kept).proofs)
-      for (const tab of tabs) if (bytesEqual(tab.member.key.publicKey, first.publicKey)) banned.add(tab);
+      for (const key of keys) if (key.isOwn(first.publicKey)) banned.add(key);
   }
   return banned.size;
 }
