@@ -12,6 +12,8 @@ const BURST_LASTS_MS = 20_000;
 const SAID = { complete: 500, pruned: 0, failed: 0 };
 /** Addresses at which nobody answers, of each liar. */
 const DEAD = 100;
+/** They come from so many. */
+const NETWORKS = 10;
 const ANNOUNCE_EACH_MS = 60_000;
 
 /** Many keys at once, each with a few false trials and a best; then they are gone. */
@@ -35,7 +37,7 @@ async function sybils(world: World, at: number): Promise<void> {
 async function deadAddresses(world: World, at: number): Promise<void> {
   const announce = (): void => {
     for (let i = 0; i < DEAD; i++) {
-      world.seed.announce(STUDY_ID, `dead-${at}-${i}`, `network of liar ${at}`, {
+      world.seed.announce(STUDY_ID, `dead-${at}-${i}`, `network ${i % NETWORKS} of liar ${at}`, {
         best: null,
         trials: trialsTold(SAID),
         peers: 1,
@@ -52,5 +54,8 @@ export const CROWDS: Readonly<Record<string, Attack>> = {
     budget: "total",
     join: sybils,
   },
-  "dead-addresses": { about: "a hundred addresses at the seed at which nobody answers", join: deadAddresses },
+  "dead-addresses": {
+    about: "a hundred addresses at the seed, from ten networks, at which nobody answers",
+    join: deadAddresses,
+  },
 };
