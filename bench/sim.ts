@@ -64,7 +64,7 @@ async function figures(): Promise<Figure[]> {
 
 /** As many honest tabs alone, each with as many trials, whatever their study ends by. */
 function cleanRows(attacked: readonly Row[]): Row[] {
-  const honest = new Set(attacked.map((row) => row.honest));
+  const honest = new Set(attacked.flatMap((row) => (row.attack === "none" ? [] : [row.honest])));
   return Array.from(honest, (tabs) => ({ attack: "none", share: 0, honest: tabs, liars: 0, budget: "rounds" }));
 }
 
