@@ -130,7 +130,7 @@ async function bothered(seed: number): Promise<{ readonly world: World; readonly
     author: { key: World.authorKey("honest 0", seed), name: "" },
     createdMs: 0,
   });
-  const world = new World({ seed, spec, objective, trialMs: 400, loss: 0 });
+  const world = new World({ seed, spec, objective, trials: TRIALS, trialMs: 400, loss: 0 });
   const tabs = [new Watched(), new Watched()];
   const agents = [];
   for (const [i, tab] of tabs.entries()) {

@@ -41,6 +41,10 @@ describe("a small swarm of real agents, a third of them liars", () => {
     expect(asked.filter(({ holds }) => !holds)).toEqual([]);
   });
 
+  it("finds every forker", async () => {
+    expect((await simRun(runOf("fork"))).liarsBanned).toBe(SMALL.liars);
+  });
+
   it("does the same again from the same seed, and something else from another", async () => {
     const run = { ...runOf("best-claim"), trials: 4 };
     const first = await simRun(run);

@@ -6,7 +6,8 @@ import { type Attack, STUDY_ID, type World } from "./world.ts";
 /** Keys that come at once with each liar. */
 const KEYS = 6;
 const TRIALS_EACH = 5;
-const BURST_AFTER_MS = 8_000;
+/** Of the time that the work takes, this share has passed when they come. */
+const BURST_AFTER = 0.25;
 const BURST_LASTS_MS = 20_000;
 /** Trials that each says it has run. */
 const SAID = { complete: 500, pruned: 0, failed: 0 };
@@ -18,7 +19,8 @@ const ANNOUNCE_EACH_MS = 60_000;
 
 /** Many keys at once, each with a few false trials and a best; then they are gone. */
 async function sybils(world: World, at: number): Promise<void> {
-  world.clock.setTimer(BURST_AFTER_MS, () => {
+  const { trials, trialMs } = world.options;
+  world.clock.setTimer(BURST_AFTER * trials * trialMs, () => {
     const crowd = Array.from({ length: KEYS }, (_, i) => new Stranger(world, `liar ${at} ${i}`));
     for (const stranger of crowd) {
       const trials = Array.from({ length: TRIALS_EACH }, (_, number) => {

@@ -170,8 +170,8 @@ function worldOf(run: SimRun): { readonly world: World; readonly author: string 
     author: { key: World.authorKey(author, run.seed), name: author },
     createdMs: 1_700_000_000_000,
   });
-  const { seed, loss } = run;
-  const world = new World({ seed, loss, spec, objective: objectiveOf(run.objective), trialMs: TRIAL_MS });
+  const { seed, loss, trials } = run;
+  const world = new World({ seed, loss, trials, spec, objective: objectiveOf(run.objective), trialMs: TRIAL_MS });
   return { world, author };
 }
 
