@@ -9,7 +9,7 @@ export interface Shown {
 
 /** Where an agent says nothing of the state of its best, all that it shows is meant to be believed. */
 interface StateOfBest {
-  readonly bestState?: "verified" | "own" | "claimed";
+  readonly bestState?: "verified" | "own" | "claimed" | null;
 }
 
 export function whatIsShown(snapshot: Pick<AgentSnapshot, "best"> & StateOfBest): Shown {
