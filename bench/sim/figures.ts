@@ -3,6 +3,11 @@ import type { SimResult } from "./run.ts";
 
 /** How much worse than without liars the best may be, in decades. */
 const DECADES = 0.3;
+/**
+ * Below it all is as good: of objectives that go up to 100 and more. Where twenty tabs have run sixty trials, the best of four seeds
+ * was 0.0002 to 0.01, by chance alone.
+ */
+const FLOOR = 0.01;
 /** Under a total budget each tab may run so many trials that nobody needs (`agent/work/budget.ts`). */
 const TOO_MANY_EACH = 2;
 
@@ -32,7 +37,12 @@ export function figuresOf(result: SimResult, clean: SimResult, trials: number, p
   return [
     atMost(named("falseBest"), result.falseBest, "of working tabs", 0),
     atMost(named("falseBestWatching"), result.falseBestWatching, "of watching tabs", 0.01),
-    atMost(named("honestBest"), result.honestBest, "", Number((clean.honestBest * 10 ** DECADES).toPrecision(4))),
+    atMost(
+      named("honestBest"),
+      result.honestBest,
+      "",
+      Number((Math.max(FLOOR, clean.honestBest) * 10 ** DECADES).toPrecision(4)),
+    ),
     shown(named("cleanBest"), clean.honestBest, ""),
     shown(named("foundBest"), result.foundBest, ""),
     atMost(named("hijackedTrials"), result.hijackedTrials, "trials", 0),
