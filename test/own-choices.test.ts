@@ -16,7 +16,7 @@ import type { TrialOutcome } from "../study/trial/trial.ts";
 
 const SEEDS = 50;
 const SEEDS_AT_ONCE = 10;
-const TRIALS = 16;
+const TRIALS = 12;
 const STRANGERS = 2;
 const START_POINTS = [{ x0: 1, x1: -1 }];
 const objective = objectiveOf("rosenbrock");
