@@ -46,7 +46,7 @@ async function figures(): Promise<Figure[]> {
   if (peers < 2) fail("--peers must be at least 2: one who works, and one who lies.");
   const attacked = attacks.flatMap((attack) =>
     sharesOf(values.liars).map((share): Row => {
-      const liars = Math.min(peers - 1, Math.max(1, Math.round(share * peers)));
+      const liars = attack === "none" ? 0 : Math.min(peers - 1, Math.max(1, Math.round(share * peers)));
       return { attack, share, honest: peers - liars, liars, budget: attackOf(attack).budget ?? "rounds" };
     }),
   );
@@ -64,7 +64,7 @@ async function figures(): Promise<Figure[]> {
 
 /** As many honest tabs alone, each with as many trials, whatever their study ends by. */
 function cleanRows(attacked: readonly Row[]): Row[] {
-  const honest = new Set(attacked.map((row) => row.honest));
+  const honest = new Set(attacked.flatMap((row) => (row.attack === "none" ? [] : [row.honest])));
   return Array.from(honest, (tabs) => ({ attack: "none", share: 0, honest: tabs, liars: 0, budget: "rounds" }));
 }
 

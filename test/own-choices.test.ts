@@ -16,7 +16,7 @@ import type { TrialOutcome } from "../study/trial/trial.ts";
 
 const SEEDS = 50;
 const SEEDS_AT_ONCE = 10;
-const TRIALS = 16;
+const TRIALS = 12;
 const STRANGERS = 2;
 const START_POINTS = [{ x0: 1, x1: -1 }];
 const objective = objectiveOf("rosenbrock");
@@ -130,7 +130,7 @@ async function bothered(seed: number): Promise<{ readonly world: World; readonly
     author: { key: World.authorKey("honest 0", seed), name: "" },
     createdMs: 0,
   });
-  const world = new World({ seed, spec, objective, trialMs: 400, loss: 0 });
+  const world = new World({ seed, spec, objective, trials: TRIALS, trialMs: 400, loss: 0 });
   const tabs = [new Watched(), new Watched()];
   const agents = [];
   for (const [i, tab] of tabs.entries()) {

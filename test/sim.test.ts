@@ -6,8 +6,11 @@ import { type SimRun, simRun } from "../bench/sim/run.ts";
 
 const SMALL = { honest: 4, liars: 2, trials: 12, seed: 1, objective: "sphere", loss: 0 };
 
-/** Two small swarms differ in their best by more than any attack makes of it: that is for the table. */
-const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest"];
+/**
+ * Two small swarms differ in their best by more than any attack makes of it, and eight first checks of strangers, which may come ahead
+ * of all trials, are most of twelve: both are for the table.
+ */
+const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest", "extraEvaluations", "verifyCpuShare"];
 
 /**
  * What agents fall short of until they ask `agent/trust` (docs/decisions/0023): to be emptied when they do. Whatever is not
@@ -37,8 +40,12 @@ describe("a small swarm of real agents, a third of them liars", () => {
     const result = await simRun(runOf(attack));
     const open = new Set([...TOO_FEW_TRIALS_FOR, ...(ONCE_TRUST_IS_ASKED[attack] ?? [])]);
     const asked = figuresOf(result, result, SMALL.trials).filter(({ name }) => !open.has(name));
-    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.length).toBeGreaterThanOrEqual(4);
     expect(asked.filter(({ holds }) => !holds)).toEqual([]);
+  });
+
+  it("finds every forker", async () => {
+    expect((await simRun(runOf("fork"))).liarsBanned).toBe(SMALL.liars);
   });
 
   it("does the same again from the same seed, and something else from another", async () => {

@@ -6,17 +6,21 @@ import { type Attack, STUDY_ID, type World } from "./world.ts";
 /** Keys that come at once with each liar. */
 const KEYS = 6;
 const TRIALS_EACH = 5;
-const BURST_AFTER_MS = 8_000;
+/** Of the time that the work takes, this share has passed when they come. */
+const BURST_AFTER = 0.25;
 const BURST_LASTS_MS = 20_000;
 /** Trials that each says it has run. */
 const SAID = { complete: 500, pruned: 0, failed: 0 };
 /** Addresses at which nobody answers, of each liar. */
 const DEAD = 100;
+/** They come from so many. */
+const NETWORKS = 10;
 const ANNOUNCE_EACH_MS = 60_000;
 
 /** Many keys at once, each with a few false trials and a best; then they are gone. */
 async function sybils(world: World, at: number): Promise<void> {
-  world.clock.setTimer(BURST_AFTER_MS, () => {
+  const { trials, trialMs } = world.options;
+  world.clock.setTimer(BURST_AFTER * trials * trialMs, () => {
     const crowd = Array.from({ length: KEYS }, (_, i) => new Stranger(world, `liar ${at} ${i}`));
     for (const stranger of crowd) {
       const trials = Array.from({ length: TRIALS_EACH }, (_, number) => {
@@ -35,7 +39,7 @@ async function sybils(world: World, at: number): Promise<void> {
 async function deadAddresses(world: World, at: number): Promise<void> {
   const announce = (): void => {
     for (let i = 0; i < DEAD; i++) {
-      world.seed.announce(STUDY_ID, `dead-${at}-${i}`, `network of liar ${at}`, {
+      world.seed.announce(STUDY_ID, `dead-${at}-${i}`, `network ${i % NETWORKS} of liar ${at}`, {
         best: null,
         trials: trialsTold(SAID),
         peers: 1,
@@ -52,5 +56,8 @@ export const CROWDS: Readonly<Record<string, Attack>> = {
     budget: "total",
     join: sybils,
   },
-  "dead-addresses": { about: "a hundred addresses at the seed at which nobody answers", join: deadAddresses },
+  "dead-addresses": {
+    about: "a hundred addresses at the seed, from ten networks, at which nobody answers",
+    join: deadAddresses,
+  },
 };

@@ -6,6 +6,7 @@ import { statusSigningBytes } from "../../swarm/presence/status.ts";
 import { decodeMessage, encodeMessage } from "../../swarm/wire/codec.ts";
 import type { Message } from "../../swarm/wire/message.ts";
 import { joinLying } from "./lying-agents.ts";
+import { Stranger } from "./stranger.ts";
 import { type Attack, STUDY_ID, type World } from "./world.ts";
 
 const honest = (outcome: TrialOutcome): TrialOutcome => outcome;
@@ -60,7 +61,7 @@ const fork = sending("tells every second neighbour other segments of its log", (
 });
 
 /** Under one number it says two things of itself. */
-const equivocate = sending(
+const twoStatuses = sending(
   "says another thing of itself to every second neighbour, under the same number",
   (world, name) => {
     const key = world.keyOf(name);
@@ -77,6 +78,21 @@ const equivocate = sending(
     };
   },
 );
+
+/** And with another key, of every best, that it has found the same, and that it has not. */
+const equivocate: Attack = {
+  about: "says two things of itself under one number, and of every best that it has found the same and not the same",
+  async join(world, at, count) {
+    await twoStatuses.join(world, at, count);
+    const stranger = new Stranger(world, `voice of liar ${at}`);
+    stranger.onHeard = (trial) => {
+      const [value = Number.POSITIVE_INFINITY] = trial.values;
+      if (value > world.found()) return;
+      stranger.attest(trial);
+      stranger.dispute(trial, value + 1);
+    };
+  },
+};
 
 /** Whatever others tell stays with it. */
 const withholding = sending("passes on nothing of what others tell, and answers no question", (world, name) => {

@@ -3,6 +3,11 @@ import type { SimResult } from "./run.ts";
 
 /** How much worse than without liars the best may be, in decades. */
 const DECADES = 0.3;
+/**
+ * Below it all is as good: of objectives that go up to 100 and more. Where twenty tabs have run sixty trials, the best of four seeds
+ * was 0.0002 to 0.01, by chance alone.
+ */
+const FLOOR = 0.01;
 /** Under a total budget each tab may run so many trials that nobody needs (`agent/work/budget.ts`). */
 const TOO_MANY_EACH = 2;
 
@@ -19,6 +24,7 @@ export function together(results: readonly SimResult[]): SimResult {
     extraEvaluations: mean("extraEvaluations"),
     verifyCpuShare: mean("verifyCpuShare"),
     honestBanned: mean("honestBanned"),
+    liarsBanned: mean("liarsBanned"),
     endedAt: mean("endedAt"),
     stalledMs: Math.max(...of("stalledMs")),
     joinMs: Math.max(...of("joinMs")),
@@ -31,13 +37,19 @@ export function figuresOf(result: SimResult, clean: SimResult, trials: number, p
   return [
     atMost(named("falseBest"), result.falseBest, "of working tabs", 0),
     atMost(named("falseBestWatching"), result.falseBestWatching, "of watching tabs", 0.01),
-    atMost(named("honestBest"), result.honestBest, "", Number((clean.honestBest * 10 ** DECADES).toPrecision(4))),
+    atMost(
+      named("honestBest"),
+      result.honestBest,
+      "",
+      Number((Math.max(FLOOR, clean.honestBest) * 10 ** DECADES).toPrecision(4)),
+    ),
     shown(named("cleanBest"), clean.honestBest, ""),
     shown(named("foundBest"), result.foundBest, ""),
     atMost(named("hijackedTrials"), result.hijackedTrials, "trials", 0),
     atMost(named("extraEvaluations"), result.extraEvaluations, "of trials", 0.12),
     atMost(named("verifyCpuShare"), result.verifyCpuShare, "of the time", 0.1),
     atMost(named("honestBanned"), result.honestBanned, "tabs", 0),
+    shown(named("liarsBanned"), result.liarsBanned, "liars"),
     within(named("endedAt"), result.endedAt, "of the budget", 0.95, Math.max(1.05, 1 + TOO_MANY_EACH / trials)),
     atMost(named("stalledMs"), result.stalledMs, "ms", 5_000),
     atMost(named("joinMs"), result.joinMs, "ms", 5_000),

@@ -46,7 +46,7 @@ function boundsOf(world: World) {
   return { objective, low: objective.low, high: objective.high };
 }
 
-/** A trial that nobody has run. */
+/** A trial that nobody has run, whatever it is said to have come to. */
 export function falseTrial(world: World, log: LogId, number: number, params: number[], value: number): FinishedTrial {
   return {
     log,
@@ -66,6 +66,13 @@ export function falseTrial(world: World, log: LogId, number: number, params: num
     startMs: null,
     repeatOf: null,
   };
+}
+
+/** A trial as it would have come out, which cost nobody anything: whoever wants to be believed tells some. */
+export function trueTrial(world: World, log: LogId, number: number): FinishedTrial {
+  const { objective, low, high } = boundsOf(world);
+  const params = namesOf(objective).map(() => uniform(world.chance, low, high));
+  return falseTrial(world, log, number, params, objective.value(params));
 }
 
 /** As if the trial had run at a corner, and had come to `value`. */

@@ -8,8 +8,9 @@ import type { AgentPlan, Attack, World } from "./world.ts";
 const BLATANT = -1e6;
 /** One trial in so many is a claim of the best. */
 const CLAIMS_EACH = 10;
-/** Trials that an author tells truthfully who wants to be vouched for first. */
-const HONEST_FIRST = 20;
+/** Of its trials, an author tells this share truthfully who wants to be vouched for first, and no more than so many. */
+const HONEST_SHARE = 0.25;
+const MOST_HONEST = 20;
 
 /** Agents as everybody's, but for what they tell of their trials. */
 const telling = (about: string, lieIn: (world: World) => Lie): Attack => ({
@@ -114,8 +115,9 @@ export const LYING_AGENTS: Readonly<Record<string, Attack>> = {
     return (outcome, count) => conflicting(world, outcome, count);
   }),
   "honest-until-vouched": telling("tells twenty trials truthfully, then a corner and false bests", (world) => {
+    const honest = Math.min(MOST_HONEST, Math.ceil(HONEST_SHARE * world.options.trials));
     return (outcome, count) => {
-      if (count < HONEST_FIRST) return outcome;
+      if (count < honest) return outcome;
       return moved(world, outcome, isClaim(count) ? justBetter(world) : plausibleValue(world));
     };
   }),

@@ -1,9 +1,10 @@
 import { integer, type Rng } from "../../study/rng.ts";
 import { type Budget, specWith } from "../../study/spec/spec.ts";
-import { bytesEqual } from "../../swarm/ids.ts";
 import { decodeEvidence } from "../../swarm/wire/evidence-codec.ts";
 import { median } from "../shared/report.ts";
 import { attackOf } from "./attacks.ts";
+import type { CountingRunner } from "./counting-runner.ts";
+import type { StandInKey } from "./keys.ts";
 import { objectiveOf } from "./objectives.ts";
 import { HonestTab } from "./tab.ts";
 import { STUDY_ID, World } from "./world.ts";
@@ -37,6 +38,8 @@ export interface SimResult {
   readonly extraEvaluations: number;
   readonly verifyCpuShare: number;
   readonly honestBanned: number;
+  /** Liars that an honest tab holds for forkers. */
+  readonly liarsBanned: number;
   /** Share of the budget that honest work had done when the last tab was done; 0 where one never was. */
   readonly endedAt: number;
   /** The longest time in which a tab ran nothing although there was work left. */
@@ -52,6 +55,8 @@ const TRIALS_PER_ROUND = 10;
 const JOINING_MS = 3_000;
 /** How often somebody looks at what tabs show: no page paints more often. */
 const LOOK_MS = 250;
+/** One look in so many is at everything: what was a claim may be held for verified without any other news. */
+const CLOSELY_EACH = 4;
 /** Beyond what the work takes; a tab that is not done by then never will be. */
 const PATIENCE_MS = 120_000;
 /** After the last tab is done: news of forks and bests comes round, and stores write. */
@@ -62,6 +67,27 @@ const WATCHERS = 3;
 
 /** One swarm from its beginning to its end; the same `run` gives the same result. */
 export async function simRun(run: SimRun): Promise<SimResult> {
+  const swarm = await begun(run);
+  return measured(swarm, await followed(swarm));
+}
+
+interface Swarm {
+  readonly run: SimRun;
+  readonly world: World;
+  readonly working: readonly HonestTab[];
+  readonly watching: HonestTab[];
+  /** When all were there. */
+  readonly startMs: number;
+}
+
+interface Course {
+  readonly newcomer: HonestTab;
+  /** When the last working tab was done; without one that never was, when nobody waited any longer. */
+  readonly endedMs: number;
+  readonly isAllDone: boolean;
+}
+
+async function begun(run: SimRun): Promise<Swarm> {
   const { world, author } = worldOf(run);
   const working = [await HonestTab.join(world, author, 1, "now")];
   const watching: HonestTab[] = [];
@@ -69,46 +95,63 @@ export async function simRun(run: SimRun): Promise<SimResult> {
     await join();
     await world.clock.advance(JOINING_MS / (run.honest + run.liars + WATCHERS));
   }
-  const startMs = world.clock.nowMs();
-  const expectedMs = run.trials * TRIAL_MS;
-  const tabs = [...working, ...watching];
+  return { run, world, working, watching, startMs: world.clock.nowMs() };
+}
+
+const expectedMsOf = ({ trials }: SimRun): number => trials * TRIAL_MS;
+
+/** Looks on until all is done, and a moment longer. */
+async function followed({ run, world, working, watching, startMs }: Swarm): Promise<Course> {
+  const { clock } = world;
+  const expectedMs = expectedMsOf(run);
   const isOver = (): boolean => working.every(({ isDone }) => isDone);
-  let newcomer: HonestTab | null = null;
+  const look = (closely: boolean): void => {
+    for (const tab of [...working, ...watching]) tab.look(closely);
+  };
   const comeAnew = async (): Promise<HonestTab> => {
     const tab = await HonestTab.join(world, "newcomer", 0);
-    tabs.push(tab);
+    watching.push(tab);
     return tab;
   };
-  while (!isOver() && world.clock.nowMs() < startMs + expectedMs + PATIENCE_MS) {
-    await world.clock.advance(LOOK_MS);
-    if (newcomer === null && world.clock.nowMs() > startMs + expectedMs / 2) newcomer = await comeAnew();
-    for (const tab of tabs) tab.look();
+  let newcomer: HonestTab | null = null;
+  for (let looks = 1; !isOver() && clock.nowMs() < startMs + expectedMs + PATIENCE_MS; looks++) {
+    await clock.advance(LOOK_MS);
+    if (newcomer === null && clock.nowMs() > startMs + expectedMs / 2) newcomer = await comeAnew();
+    look(looks % CLOSELY_EACH === 0);
   }
-  const [endedMs, isAllDone] = [world.clock.nowMs(), isOver()];
+  const [endedMs, isAllDone] = [clock.nowMs(), isOver()];
   newcomer ??= await comeAnew();
-  await world.clock.advance(SETTLE_MS);
-  while (newcomer.linkedAfterMs === null && world.clock.nowMs() < endedMs + GIVES_UP_MS)
-    await world.clock.advance(LOOK_MS);
-  for (const tab of tabs) tab.look();
-  const honest = working.map(({ counts }) => counts);
-  const sum = (of: (counts: (typeof honest)[number]) => number): number =>
-    honest.reduce((all, counts) => all + of(counts), 0);
+  await clock.advance(SETTLE_MS);
+  while (newcomer.linkedAfterMs === null && clock.nowMs() < endedMs + GIVES_UP_MS) await clock.advance(LOOK_MS);
+  look(true);
+  return { newcomer, endedMs, isAllDone };
+}
+
+async function measured({ run, world, working, watching, startMs }: Swarm, course: Course): Promise<SimResult> {
+  const counts = working.map((tab) => tab.counts);
+  const sum = (of: (one: CountingRunner) => number): number => counts.reduce((all, one) => all + of(one), 0);
   const trials = sum(({ points }) => points.length);
-  const checks = sum((counts) => counts.checks);
-  const checkMs = sum((counts) => counts.checkMs);
-  const elapsed = (endedMs - startMs + JOINING_MS / 2) / expectedMs;
+  const checkMs = sum((one) => one.checkMs);
+  const tabs = [...working, ...watching];
+  const honestKeys = tabs.map(({ member }) => member.key);
+  const liarKeys = Array.from({ length: run.liars }, (_, at) => world.keyOf(`liar ${at}`));
+  const done =
+    run.budget === "time"
+      ? (course.endedMs - startMs + JOINING_MS / 2) / expectedMsOf(run)
+      : trials / (run.honest * run.trials);
   return {
     falseBest: shareOf(working),
-    falseBestWatching: shareOf([...watching, newcomer]),
+    falseBestWatching: shareOf(watching),
     honestBest: median(working.map((tab) => tab.trueBest())),
     foundBest: world.found(),
     hijackedTrials: sum(({ points }) => points.filter((point) => world.forgedPoints.has(point)).length),
-    extraEvaluations: checks / trials,
-    verifyCpuShare: checkMs / sum(({ trialMs }) => trialMs + checkMs),
-    honestBanned: await bannedAmong(tabs),
-    endedAt: isAllDone ? (run.budget === "time" ? elapsed : trials / (run.honest * run.trials)) : 0,
-    stalledMs: Math.max(...honest.map((counts) => counts.longestIdleMs())),
-    joinMs: newcomer.linkedAfterMs ?? GIVES_UP_MS,
+    extraEvaluations: sum(({ checks }) => checks) / trials,
+    verifyCpuShare: checkMs / (checkMs + sum(({ trialMs }) => trialMs)),
+    honestBanned: await bannedAmong(honestKeys, tabs),
+    liarsBanned: await bannedAmong(liarKeys, tabs),
+    endedAt: course.isAllDone ? done : 0,
+    stalledMs: Math.max(...counts.map((one) => one.longestIdleMs())),
+    joinMs: course.newcomer.linkedAfterMs ?? GIVES_UP_MS,
   };
 }
 
@@ -127,8 +170,8 @@ function worldOf(run: SimRun): { readonly world: World; readonly author: string 
     author: { key: World.authorKey(author, run.seed), name: author },
     createdMs: 1_700_000_000_000,
   });
-  const { seed, loss } = run;
-  const world = new World({ seed, loss, spec, objective: objectiveOf(run.objective), trialMs: TRIAL_MS });
+  const { seed, loss, trials } = run;
+  const world = new World({ seed, loss, trials, spec, objective: objectiveOf(run.objective), trialMs: TRIAL_MS });
   return { world, author };
 }
 
@@ -160,13 +203,13 @@ function shuffled<T>(all: readonly T[], rng: Rng): T[] {
   return all.flatMap(() => left.splice(integer(rng, 0, left.length - 1), 1));
 }
 
-/** How many of these tabs one of them holds for forkers. */
-async function bannedAmong(tabs: readonly HonestTab[]): Promise<number> {
-  const banned = new Set<HonestTab>();
+/** How many of these keys one of the tabs holds for a forker's. */
+async function bannedAmong(keys: readonly StandInKey[], tabs: readonly HonestTab[]): Promise<number> {
+  const banned = new Set<StandInKey>();
   for (const { member } of tabs) {
     const kept = await member.store.loadEvidence(STUDY_ID);
     for (const { first } of kept === null ? [] : decodeEvidence(kept).proofs)
-      for (const tab of tabs) if (bytesEqual(tab.member.key.publicKey, first.publicKey)) banned.add(tab);
+      for (const key of keys) if (key.isOwn(first.publicKey)) banned.add(key);
   }
   return banned.size;
 }

@@ -5,7 +5,6 @@ export interface StationHooks {
   /** What leaves instead of `bytes`, in order; nothing: the message vanishes. */
   onSend?(link: LinkId, bytes: Uint8Array): readonly Uint8Array[];
   onOpened?(link: LinkId, address: Address, incoming: boolean): void;
-  onClosed?(link: LinkId): void;
   onFailed?(address: Address): void;
   onMessage?(link: LinkId, bytes: Uint8Array): void;
 }
@@ -31,10 +30,7 @@ export class Station implements Transport {
         hooks.onOpened?.(link, address, incoming);
         events.onLinkOpened(link, address, kind, incoming);
       },
-      onLinkClosed(link) {
-        hooks.onClosed?.(link);
-        events.onLinkClosed(link);
-      },
+      onLinkClosed: (link) => events.onLinkClosed(link),
       onConnectFailed(address, reason) {
         hooks.onFailed?.(address);
         events.onConnectFailed(address, reason);

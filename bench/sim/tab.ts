@@ -9,8 +9,9 @@ interface Seen {
   counts: CountingRunner | null;
   /** When it was linked to another honest tab for the first time. */
   linkedAtMs: number | null;
-  /** It shows something else than when somebody looked last. */
+  /** It shows something else than when somebody looked last, and is looked at at once; or perhaps it does. */
   hasNews: boolean;
+  mayHaveNews: boolean;
 }
 
 /** An honest tab, and what somebody sees who looks at it all the time. */
@@ -34,7 +35,7 @@ export class HonestTab {
   }
 
   static async join(world: World, name: string, cores: number, began?: "now"): Promise<HonestTab> {
-    const seen: Seen = { counts: null, linkedAtMs: null, hasNews: true };
+    const seen: Seen = { counts: null, linkedAtMs: null, hasNews: true, mayHaveNews: true };
     const cameMs = world.clock.nowMs();
     const member = await world.join({
       name,
@@ -51,6 +52,7 @@ export class HonestTab {
       },
       onChange: (kind) => {
         if (kind === "best" || kind === "state") seen.hasNews = true;
+        if (kind === "any") seen.mayHaveNews = true;
       },
     });
     if (seen.counts === null) throw new Error("The tab has no runner.");
@@ -65,10 +67,12 @@ export class HonestTab {
     return linkedAtMs === null ? null : linkedAtMs - this.#cameMs;
   }
 
-  /** Looks at what has changed. */
-  look(): void {
-    if (!this.#seen.hasNews) return;
-    this.#seen.hasNews = false;
+  /** Looks at what has changed; `closely`: also where that is likely nothing that matters here. */
+  look(closely: boolean): void {
+    const seen = this.#seen;
+    if (!seen.hasNews && !(closely && seen.mayHaveNews)) return;
+    seen.hasNews = false;
+    seen.mayHaveNews = false;
     const snapshot = this.member.agent.snapshot();
     const { best, isBelieved } = whatIsShown(snapshot);
     if (snapshot.state === "finished" && !this.isDone) {

@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly spec: StudySpec;
   readonly objective: SimObjective;
+  /** Of each honest tab. */
+  readonly trials: number;
   /** Mean virtual time of a trial; each takes from half to one and a half of it. */
   readonly trialMs: number;
   /** Share of messages that vanish. */
