@@ -17,6 +17,8 @@ const CHECKS_AT_A_TIME = 8;
 const MAX_BUSY_MS = 20;
 
 export interface InboxHooks {
+  /** Of the link. */
+  readonly studyId: string;
   /** Asked when the message is next: what is known by then need not be checked. */
   context(): SignatureContext;
   onMessage(message: Message): void;
@@ -129,7 +131,7 @@ export class LinkInbox {
     this.#waitingBytes -= bytes.length;
     const known = this.#frames.find(bytes);
     if (known !== null) return { ok: true, bytes, message: known, isKnown: true };
-    const decoded = decodeMessage(bytes);
+    const decoded = decodeMessage(bytes, this.#hooks.studyId);
     return decoded.ok ? { ok: true, bytes, message: decoded.message, isKnown: false } : decoded;
   }
 

@@ -7,6 +7,7 @@ import { MAX_SEGMENT_TRIAL_BYTES } from "../log/segment.ts";
 import { MAX_COMMAND_BYTES } from "../notes/note.ts";
 import { fakeSegment, pushOf } from "../simulator/fake-segments.ts";
 import { fakeKey } from "../simulator/fake-signer.ts";
+import { ARBITRARY_STUDY } from "../testing/presence-arbitraries.ts";
 import { arbitraryMessage, arbitrarySegment } from "../testing/arbitrary-message.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "./codec.ts";
 import type { Message } from "./message.ts";
@@ -44,7 +45,7 @@ const noteWith = ({ kind = 0, sequence = 1, body = 0 }): unknown[] => [
 test("every message comes back as it was", () => {
   fc.assert(
     fc.property(arbitraryMessage, (sent) => {
-      expect(decodeMessage(encodeMessage(sent))).toEqual({ ok: true, message: sent });
+      expect(decodeMessage(encodeMessage(sent), ARBITRARY_STUDY)).toEqual({ ok: true, message: sent });
     }),
     { numRuns: 500 },
   );

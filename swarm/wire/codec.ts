@@ -72,9 +72,12 @@ export function sizeOfMessage(message: Message): number {
   return msgpackSize([KINDS.indexOf(message.type), ...fieldsOf(message)]);
 }
 
-/** A message, or why these bytes are none. Never throws; the time is bounded by the length. */
-export function decodeMessage(bytes: Uint8Array): DecodedMessage {
-  const decoded = decodeWith(bytes, readMessage);
+/**
+ * A message, or why these bytes are none. Never throws; the time is bounded by the length. `studyId`: of the link they came over, which
+ * statuses and words do not repeat; without it they are of no study.
+ */
+export function decodeMessage(bytes: Uint8Array, studyId = ""): DecodedMessage {
+  const decoded = decodeWith(bytes, (value) => readMessage(value, studyId));
   return decoded.ok ? { ok: true, message: decoded.value } : decoded;
 }
 
@@ -212,17 +215,17 @@ function fieldsOf(message: Message): unknown[] {
   }
 }
 
-function readMessage(value: unknown): Message {
+function readMessage(value: unknown, studyId: string): Message {
   const fields = new FieldReader(value, "message");
   const kind = KINDS[fields.integer("kind", 0, KINDS.length - 1)];
   if (kind === undefined || kind === null) throw new Malformed("an unknown kind of message");
-  const message = readFields(kind, fields);
+  const message = readFields(kind, fields, studyId);
   // A later version may add fields to a hello: it must be understood well enough to say "incompatible".
   if (kind !== "hello") fields.end();
   return message;
 }
 
-function readFields(kind: Message["type"], fields: FieldReader): Message {
+function readFields(kind: Message["type"], fields: FieldReader, studyId: string): Message {
   switch (kind) {
     case "hello":
       return readHello(fields);
@@ -231,7 +234,10 @@ function readFields(kind: Message["type"], fields: FieldReader): Message {
     case "segments":
       return readSegments(fields);
     case "status":
-      return { type: kind, statuses: fields.list("statuses", MAX_STATUSES_PER_MESSAGE, readStatusEntry) };
+      return {
+        type: kind,
+        statuses: fields.list("statuses", MAX_STATUSES_PER_MESSAGE, (entry) => readStatusEntry(entry, studyId)),
+      };
     case "digest":
       return readDigest(fields);
     case "sums":
@@ -284,7 +290,7 @@ function readFields(kind: Message["type"], fields: FieldReader): Message {
     case "prune":
       return { type: kind, keys: readKeys(fields) };
     case "words":
-      return { type: kind, words: fields.list("words", MAX_WORDS_PER_MESSAGE, readWord) };
+      return { type: kind, words: fields.list("words", MAX_WORDS_PER_MESSAGE, (word) => readWord(word, studyId)) };
     case "running":
       return { type: kind, body: fields.bytes("running", 0, MAX_RUNNING_BYTES) };
     case "statusDigest":
@@ -362,9 +368,9 @@ function readKeys(fields: FieldReader): PushKey[] {
   return unpackKeys(bytes);
 }
 
-function readStatusEntry(value: unknown): StatusEntry {
+function readStatusEntry(value: unknown, studyId: string): StatusEntry {
   const fields = new FieldReader(value, "status entry");
-  const entry = { ageMs: fields.integer("age", 0, MAX_AGE_MS), status: readStatus(fields.nested()) };
+  const entry = { ageMs: fields.integer("age", 0, MAX_AGE_MS), status: readStatus(fields.nested(), studyId) };
   fields.end();
   return entry;
 }

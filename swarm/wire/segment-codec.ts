@@ -160,10 +160,10 @@ const readCounts = (fields: FieldReader): Totals => ({
   failed: fields.integer("failed", 0, MAX_TOTAL),
 });
 
+/** Of which study it is the link says. */
 export function statusFields(status: SignedStatus): Fields {
   return [
     status.version,
-    status.studyId,
     status.publicKey,
     status.nonce,
     status.sequence,
@@ -178,11 +178,11 @@ export function statusFields(status: SignedStatus): Fields {
   ];
 }
 
-export function readStatus(value: unknown): SignedStatus {
+export function readStatus(value: unknown, studyId: string): SignedStatus {
   const fields = new FieldReader(value, "status");
   const status: SignedStatus = {
     version: fields.integer("version", STATUS_VERSION, STATUS_VERSION),
-    studyId: fields.text("study id", STUDY_ID),
+    studyId,
     publicKey: fields.bytes("public key", PUBLIC_KEY_BYTES),
     nonce: fields.bytes("nonce", NONCE_BYTES),
     sequence: fields.integer("sequence", 0, MAX_SEGMENT_INDEX),
