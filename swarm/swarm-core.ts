@@ -7,6 +7,7 @@ import type { SegmentPlace } from "./link/fetch-state.ts";
 import { type Link, Surroundings } from "./link/link.ts";
 import { FAULT } from "./link/misbehaviour.ts";
 import { Upload } from "./link/upload.ts";
+import { type ContextParts, LinkContext } from "./link-context.ts";
 import { Bans, type ForkProof } from "./log/fork.ts";
 import { OwnLog } from "./log/own-log.ts";
 import { BOUNDS, type Bounds, Replica } from "./log/replica.ts";
@@ -25,7 +26,7 @@ import type { BoardView, LinkView, LiveLog, LogView, SwarmSizes } from "./swarm-
 import type { StudyStart } from "./time/study-time.ts";
 import { Timekeeper } from "./time/timekeeper.ts";
 import type { SegmentsMessage } from "./wire/message.ts";
-import type { News, SignatureContext } from "./wire/signatures.ts";
+import type { SignatureContext } from "./wire/signatures.ts";
 
 export interface SwarmConfig {
   readonly studyId: string;
@@ -67,6 +68,7 @@ export class SwarmCore {
   private readonly bans = new Bans();
   private readonly inbox: Inbox;
   private readonly timekeeper: Timekeeper;
+  private readonly contextParts: ContextParts;
   private saysGoodbye = false;
   private mustReassure = false;
   private stopped = false;
@@ -110,6 +112,15 @@ export class SwarmCore {
     });
     this.timekeeper = new Timekeeper(around, config.start);
     this.inbox = new Inbox(around, this.neighbourhood, this.sharing, this.timekeeper);
+    const { inbox, sharing } = this;
+    this.contextParts = {
+      around,
+      inbox,
+      presence,
+      sharing,
+      notes: this.noteSpread.held,
+      board: this.boardSpread.board,
+    };
   }
 
   /**
@@ -238,19 +249,7 @@ export class SwarmCore {
 
   /** What `signaturesToCheck` must know about a link before the next message of that link is handed in. */
   signatureContext(link: LinkId): SignatureContext {
-    const handshake = this.around.links.get(link)?.handshake;
-    return {
-      get proofBytes() {
-        return handshake?.expected() ?? null;
-      },
-      proofKey: handshake?.theirs?.publicKey ?? null,
-      admits: (message) => this.inbox.admits(link, message),
-      newsOf: (message) => this.newsOf(link, message),
-      knowsStatus: (status) => this.presence.knows(status),
-      knowsWord: (word) => this.sharing.words.knows(word),
-      knowsNote: (note) => !this.noteSpread.held.admits(note) || this.noteSpread.held.knows(note),
-      knowsCells: (cells) => this.boardSpread.board.knows(cells),
-    };
+    return new LinkContext(this.contextParts, link);
   }
 
   /** Whether all that a message of this link has told is held, bit for bit: a copy of it is told at no other price than its budget. */
@@ -278,11 +277,6 @@ export class SwarmCore {
       dials: this.neighbourhood.views.dials,
       links: this.around.links.size,
     };
-  }
-
-  private newsOf(id: LinkId, message: SegmentsMessage): News {
-    const link = this.around.links.get(id);
-    return link === undefined ? { segments: [], headers: [] } : this.sharing.newsOf(link, message);
   }
 
   /** The machine slept: the silence was ours, and what piled up meanwhile is no flood. */

@@ -8,7 +8,7 @@ import { type Segment, segmentLog, type Totals } from "../log/segment.ts";
 import type { NoteKind, SignedNote } from "../notes/note.ts";
 import { SwarmCore } from "../swarm-core.ts";
 import { decodeMessage, encodeMessage } from "../wire/codec.ts";
-import { decodeEvidence, encodeEvidence } from "../wire/evidence-codec.ts";
+import { decodeEvidence, type Evidence, encodeEvidence } from "../wire/evidence-codec.ts";
 import type { Message } from "../wire/message.ts";
 import { signaturesToCheck } from "../wire/signatures.ts";
 import type { Happening } from "./event-queue.ts";
@@ -70,8 +70,6 @@ export class Participant {
   frozen = false;
   /** Segments that would survive a reload. */
   readonly stored = new Map<string, Segment>();
-  /** The same of notes and proofs, as one record. */
-  evidence: Uint8Array = new Uint8Array(0);
   /** Every note that was news, in order. */
   readonly notes: SignedNote[] = [];
   /** Own and foreign, as the agent would have them. */
@@ -95,6 +93,9 @@ export class Participant {
   private ownAddress: Address = "";
   private starts = 0;
   private generation = 0;
+  /** Notes, proofs and the board, which would survive, too. They are one record, written out where it is read. */
+  private evidence: Evidence = { proofs: [], notes: [], records: [], cells: [] };
+  private isStoring = false;
 
   constructor(world: World, name: string, profile: string) {
     this.world = world;
@@ -124,10 +125,11 @@ export class Participant {
     this.told = 0;
     this.starts += 1;
     this.generation += 1;
+    this.isStoring = false;
     this.address = `${this.name}-${this.starts}`;
     this.core = this.newCore();
     const { nowMs } = this.world;
-    const { proofs, notes, records, cells } = decodeEvidence(this.evidence);
+    const { proofs, notes, records, cells } = decodeEvidence(encodeEvidence(this.evidence));
     this.step({ type: "restoredEvidence", nowMs, proofs, notes });
     this.step({ type: "restoredBoard", nowMs, records, cells });
     this.step({ type: "restored", nowMs, segments: [...this.stored.values()] });
@@ -185,7 +187,7 @@ export class Participant {
   receive(link: LinkId, bytes: Uint8Array): void {
     if (!this.alive || this.frozen) return;
     const { nowMs } = this.world;
-    const decoded = decodeMessage(bytes);
+    const decoded = decodeMessage(bytes, STUDY_ID);
     if (!decoded.ok) {
       this.step({ type: "misbehaved", nowMs, link, reason: decoded.reason });
       return;
@@ -328,15 +330,13 @@ export class Participant {
   }
 
   private storeEvidenceLater(): void {
+    if (this.isStoring) return;
+    this.isStoring = true;
     const { generation } = this;
     this.world.after(this.world.config.storeMs, () => {
       if (generation !== this.generation) return;
-      const { proofs, notes, board } = {
-        proofs: this.core.proofs(),
-        notes: this.core.notes(),
-        board: this.core.board(),
-      };
-      this.evidence = encodeEvidence({ proofs, notes, ...board });
+      this.isStoring = false;
+      this.evidence = { proofs: this.core.proofs(), notes: this.core.notes(), ...this.core.board() };
     });
   }
 

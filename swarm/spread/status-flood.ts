@@ -9,26 +9,26 @@ export type StatusLookup = (log: LogId) => KnownStatus | undefined;
 export type Haste = "withTick" | "atOnce";
 
 export interface Way {
-  readonly haste: Haste;
   readonly isOwn: boolean;
   /** Whether the link is one over which things of this log go by themselves; null: it goes over all. */
   readonly isBranch: ((link: Link) => boolean) | null;
 }
 
-/** Passes a status of a log of this level on, to those who follow logs of its level; the own one over every link. */
+/** Has a status of a log of this level wait for those who follow logs of its level, the own one for every link; for whom. */
 export function forwardStatus(
   around: Surroundings,
   of: { readonly log: LogId; readonly level: number },
-  { haste, isOwn, isBranch }: Way,
+  { isOwn, isBranch }: Way,
   lookup: StatusLookup,
-): void {
+): Link[] {
   const shown = lookup(of.log)?.shown ?? 0;
-  for (const link of around.openLinks()) {
-    if ((!isOwn && (of.level < link.presence.level || isBranch?.(link) === false)) || (shown & link.bit) !== 0)
-      continue;
-    link.presence.addStatus(of.log);
-    if (haste !== "withTick" && link.gives.messages.take(1, around.nowMs)) pushStatuses(around, link, lookup);
-  }
+  const links = around
+    .openLinks()
+    .filter(
+      (link) => (isOwn || (of.level >= link.presence.level && isBranch?.(link) !== false)) && (shown & link.bit) === 0,
+    );
+  for (const link of links) link.presence.addStatus(of.log);
+  return links;
 }
 
 /** It shows that it does not know what it was told: it is told again. */
