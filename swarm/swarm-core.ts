@@ -11,7 +11,7 @@ import { type ContextParts, LinkContext } from "./link-context.ts";
 import { Bans, type ForkProof } from "./log/fork.ts";
 import { OwnLog } from "./log/own-log.ts";
 import { BOUNDS, type Bounds, Replica } from "./log/replica.ts";
-import { NO_TOTALS, type Segment, segmentLog, type Totals, trialsTold } from "./log/segment.ts";
+import { type LogAuthor, NO_TOTALS, type Segment, segmentLog, type Totals, trialsTold } from "./log/segment.ts";
 import type { SignedNote } from "./notes/note.ts";
 import { Neighbourhood } from "./overlay/neighbourhood.ts";
 import { MAX_ACTIVE } from "./overlay/views.ts";
@@ -250,6 +250,14 @@ export class SwarmCore {
   /** What `signaturesToCheck` must know about a link before the next message of that link is handed in. */
   signatureContext(link: LinkId): SignatureContext {
     return new LinkContext(this.contextParts, link);
+  }
+
+  /** Whose log it is, as far as is known by this link's handshake, by a status or by a segment. */
+  authorOf(link: LinkId, log: LogId): LogAuthor | undefined {
+    const handshake = this.around.links.get(link)?.handshake;
+    const theirs = handshake?.log === log ? handshake.theirs : null;
+    if (theirs !== null && theirs !== undefined) return { publicKey: theirs.publicKey, nonce: theirs.logNonce };
+    return this.presence.get(log)?.status ?? this.replica.get(log)?.head;
   }
 
   /** Whether all that a message of this link has told is held, bit for bit: a copy of it is told at no other price than its budget. */

@@ -114,7 +114,7 @@ export const TARGETS: readonly Target[] = [
     values: arbitraryMessage,
     encode: encodeMessage,
     decode: (bytes) => {
-      const message = decodeMessage(bytes, ARBITRARY_STUDY);
+      const message = decodeMessage(bytes, { studyId: ARBITRARY_STUDY, authorOf: () => undefined });
       return message.ok ? parsed(message.message) : message;
     },
   }),

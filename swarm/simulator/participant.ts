@@ -6,10 +6,11 @@ import type { Address, LinkId, LogId, PeerId } from "../ids.ts";
 import type { Bounds } from "../log/replica.ts";
 import { type Segment, segmentLog, type Totals } from "../log/segment.ts";
 import type { NoteKind, SignedNote } from "../notes/note.ts";
+import { type StatusEntry, statusLog } from "../presence/status.ts";
 import { SwarmCore } from "../swarm-core.ts";
-import { decodeMessage, encodeMessage } from "../wire/codec.ts";
+import { decodeMessage } from "../wire/codec.ts";
 import { decodeEvidence, type Evidence, encodeEvidence } from "../wire/evidence-codec.ts";
-import type { Message } from "../wire/message.ts";
+import type { Message, StatusMessage } from "../wire/message.ts";
 import { signaturesToCheck } from "../wire/signatures.ts";
 import type { Happening } from "./event-queue.ts";
 import { fakeKey, fakeSign, fakeVerify } from "./fake-signer.ts";
@@ -187,7 +188,7 @@ export class Participant {
   receive(link: LinkId, bytes: Uint8Array): void {
     if (!this.alive || this.frozen) return;
     const { nowMs } = this.world;
-    const decoded = decodeMessage(bytes, STUDY_ID);
+    const decoded = decodeMessage(bytes, { studyId: STUDY_ID, authorOf: (log) => this.core.authorOf(link, log) });
     if (!decoded.ok) {
       this.step({ type: "misbehaved", nowMs, link, reason: decoded.reason });
       return;
@@ -195,9 +196,10 @@ export class Participant {
     this.receiveMessage(link, decoded.message);
   }
 
-  receiveMessage(link: LinkId, message: Parameters<typeof encodeMessage>[0]): void {
+  receiveMessage(link: LinkId, sent: Message): void {
     if (!this.alive || this.frozen) return;
     const { nowMs } = this.world;
+    const message = sent.type === "status" ? this.readable(link, sent) : sent;
     if (this.world.config.trusting) {
       this.step({ type: "received", nowMs, link, message });
       return;
@@ -205,6 +207,13 @@ export class Participant {
     const checks = signaturesToCheck(message, this.core.signatureContext(link));
     if (checks.every(fakeVerify)) this.step({ type: "received", nowMs, link, message });
     else this.step({ type: "misbehaved", nowMs, link, reason: "a signature does not hold" });
+  }
+
+  /** As the codec would read it: without those of whom only the log's name was told, and nobody knows it here. */
+  private readable(link: LinkId, message: StatusMessage): StatusMessage {
+    const isReadable = ({ isKnown, status }: StatusEntry): boolean =>
+      isKnown !== true || this.core.authorOf(link, statusLog(status)) !== undefined;
+    return message.statuses.every(isReadable) ? message : { ...message, statuses: message.statuses.filter(isReadable) };
   }
 
   private newCore(): SwarmCore {

@@ -34,7 +34,10 @@ export function forwardStatus(
 /** It shows that it does not know what it was told: it is told again. */
 export function tellAgain(link: Link, log: LogId, lookup: StatusLookup): void {
   const known = lookup(log);
-  if (known !== undefined) known.shown &= ~link.bit;
+  if (known !== undefined) {
+    known.shown &= ~link.bit;
+    known.met &= ~link.bit;
+  }
   link.presence.addStatus(log);
 }
 
@@ -53,7 +56,8 @@ export function pushStatuses(around: Surroundings, link: Link, lookup: StatusLoo
     if (!link.gives.statuses.take(1, around.nowMs)) link.presence.addStatus(statusLog(known.status));
     else {
       known.shown |= link.bit;
-      entries.push({ ageMs: Math.max(0, Math.round(around.nowMs - known.madeMs)), status: known.status });
+      const ageMs = Math.max(0, Math.round(around.nowMs - known.madeMs));
+      entries.push({ ageMs, status: known.status, isKnown: (known.met & link.bit) !== 0 });
     }
   }
   for (let at = 0; at < entries.length; at += MAX_STATUSES_PER_MESSAGE)
