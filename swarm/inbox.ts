@@ -13,6 +13,9 @@ export class Inbox {
   private readonly neighbourhood: Neighbourhood;
   private readonly sharing: Sharing;
   private readonly timekeeper: Timekeeper;
+  /** The message that was charged last, and whether its budget covered it: mostly it is received next. */
+  private last: { readonly message: Message; readonly covered: boolean } | null = null;
+  /** The same of those before that have not been received. */
   private readonly charged = new WeakMap<Message, boolean>();
 
   constructor(around: Surroundings, neighbourhood: Neighbourhood, sharing: Sharing, timekeeper: Timekeeper) {
@@ -53,7 +56,9 @@ export class Inbox {
     const link = this.around.links.get(id);
     if (link === undefined) return false;
     const covered = this.isCovered(link, message);
-    this.charged.set(message, covered);
+    // The one before still waits for its signatures.
+    if (this.last !== null) this.charged.set(this.last.message, this.last.covered);
+    this.last = { message, covered };
     return covered;
   }
 
@@ -62,6 +67,11 @@ export class Inbox {
   }
 
   private wasAdmitted(link: Link, message: Message): boolean {
+    const { last } = this;
+    if (last?.message === message) {
+      this.last = null;
+      return last.covered;
+    }
     const known = this.charged.get(message);
     if (known === undefined) return this.isCovered(link, message);
     this.charged.delete(message);

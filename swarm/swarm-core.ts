@@ -8,10 +8,11 @@ import { type Link, Surroundings } from "./link/link.ts";
 import { FAULT } from "./link/misbehaviour.ts";
 import { outgoingBudget, relayedBudget } from "./link/rate-limit.ts";
 import { Upload } from "./link/upload.ts";
+import { type ContextParts, LinkContext } from "./link-context.ts";
 import { Bans, type ForkProof } from "./log/fork.ts";
 import { OwnLog } from "./log/own-log.ts";
 import { BOUNDS, type Bounds, Replica } from "./log/replica.ts";
-import { NO_TOTALS, type Segment, segmentLog, type Totals, trialsTold } from "./log/segment.ts";
+import { type LogAuthor, NO_TOTALS, type Segment, segmentLog, type Totals, trialsTold } from "./log/segment.ts";
 import type { SignedNote } from "./notes/note.ts";
 import { Neighbourhood } from "./overlay/neighbourhood.ts";
 import { MAX_ACTIVE } from "./overlay/views.ts";
@@ -26,7 +27,7 @@ import type { BoardView, LinkView, LiveLog, LogView, SwarmSizes } from "./swarm-
 import type { StudyStart } from "./time/study-time.ts";
 import { Timekeeper } from "./time/timekeeper.ts";
 import type { SegmentsMessage } from "./wire/message.ts";
-import type { News, SignatureContext } from "./wire/signatures.ts";
+import type { SignatureContext } from "./wire/signatures.ts";
 
 export interface SwarmConfig {
   readonly studyId: string;
@@ -68,6 +69,7 @@ export class SwarmCore {
   private readonly bans = new Bans();
   private readonly inbox: Inbox;
   private readonly timekeeper: Timekeeper;
+  private readonly contextParts: ContextParts;
   private saysGoodbye = false;
   private mustReassure = false;
   private stopped = false;
@@ -111,6 +113,15 @@ export class SwarmCore {
     });
     this.timekeeper = new Timekeeper(around, config.start);
     this.inbox = new Inbox(around, this.neighbourhood, this.sharing, this.timekeeper);
+    const { inbox, sharing } = this;
+    this.contextParts = {
+      around,
+      inbox,
+      presence,
+      sharing,
+      notes: this.noteSpread.held,
+      board: this.boardSpread.board,
+    };
   }
 
   /**
@@ -239,19 +250,15 @@ export class SwarmCore {
 
   /** What `signaturesToCheck` must know about a link before the next message of that link is handed in. */
   signatureContext(link: LinkId): SignatureContext {
+    return new LinkContext(this.contextParts, link);
+  }
+
+  /** Whose log it is, as far as is known by this link's handshake, by a status or by a segment. */
+  authorOf(link: LinkId, log: LogId): LogAuthor | undefined {
     const handshake = this.around.links.get(link)?.handshake;
-    return {
-      get proofBytes() {
-        return handshake?.expected() ?? null;
-      },
-      proofKey: handshake?.theirs?.publicKey ?? null,
-      admits: (message) => this.inbox.admits(link, message),
-      newsOf: (message) => this.newsOf(link, message),
-      knowsStatus: (status) => this.presence.knows(status),
-      knowsWord: (word) => this.sharing.words.knows(word),
-      knowsNote: (note) => !this.noteSpread.held.admits(note) || this.noteSpread.held.knows(note),
-      knowsCells: (cells) => this.boardSpread.board.knows(cells),
-    };
+    const theirs = handshake?.log === log ? handshake.theirs : null;
+    if (theirs !== null && theirs !== undefined) return { publicKey: theirs.publicKey, nonce: theirs.logNonce };
+    return this.presence.get(log)?.status ?? this.replica.get(log)?.head;
   }
 
   /** Whether all that a message of this link has told is held, bit for bit: a copy of it is told at no other price than its budget. */
@@ -279,11 +286,6 @@ export class SwarmCore {
       dials: this.neighbourhood.views.dials,
       links: this.around.links.size,
     };
-  }
-
-  private newsOf(id: LinkId, message: SegmentsMessage): News {
-    const link = this.around.links.get(id);
-    return link === undefined ? { segments: [], headers: [] } : this.sharing.newsOf(link, message);
   }
 
   /** The machine slept: the silence was ours, and what piled up meanwhile is no flood. */

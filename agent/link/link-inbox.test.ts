@@ -30,6 +30,7 @@ function setUp(
   const clock = new VirtualClock();
   const seen: string[] = [];
   const inbox = new LinkInbox({ verify }, clock, frames, {
+    origin: { studyId: "study", authorOf: () => undefined },
     context: () => ({
       proofBytes: new Uint8Array(4),
       proofKey: new Uint8Array(32),

@@ -1,5 +1,6 @@
 import { decodeMessage } from "../../swarm/wire/codec.ts";
 import type { Message, SegmentsMessage } from "../../swarm/wire/message.ts";
+import type { MessageOrigin } from "../../swarm/wire/segment-codec.ts";
 import type { RecentFrames } from "../../swarm/wire/recent-frames.ts";
 import { type SignatureCheck, type SignatureContext, signaturesToCheck } from "../../swarm/wire/signatures.ts";
 import type { Clock, Verifier } from "../ports.ts";
@@ -17,6 +18,8 @@ const CHECKS_AT_A_TIME = 8;
 const MAX_BUSY_MS = 20;
 
 export interface InboxHooks {
+  /** What messages need not say. */
+  readonly origin: MessageOrigin;
   /** Asked when the message is next: what is known by then need not be checked. */
   context(): SignatureContext;
   onMessage(message: Message): void;
@@ -129,7 +132,7 @@ export class LinkInbox {
     this.#waitingBytes -= bytes.length;
     const known = this.#frames.find(bytes);
     if (known !== null) return { ok: true, bytes, message: known, isKnown: true };
-    const decoded = decodeMessage(bytes);
+    const decoded = decodeMessage(bytes, this.#hooks.origin);
     return decoded.ok ? { ok: true, bytes, message: decoded.message, isKnown: false } : decoded;
   }
 

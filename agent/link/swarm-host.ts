@@ -352,6 +352,7 @@ export class SwarmHost {
       return;
     }
     const inbox = new LinkInbox(this.#checks, clock, this.#frames, {
+      origin: { studyId: this.#options.studyId, authorOf: (log) => this.#core.authorOf(link, log) },
       context: () => this.#core.signatureContext(link),
       onMessage: (message) => this.#step({ type: "received", nowMs: clock.nowMs(), link, message }),
       isHeld: (message) => this.#core.isHeld(link, message),

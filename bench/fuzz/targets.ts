@@ -21,6 +21,7 @@ import { arbitrarySpec } from "../../study/testing/arbitrary-spec.ts";
 import type { TrialOutcome } from "../../study/trial/trial.ts";
 import type { NoteKind } from "../../swarm/notes/note.ts";
 import { arbitraryMessage, arbitrarySegment } from "../../swarm/testing/arbitrary-message.ts";
+import { ARBITRARY_STUDY } from "../../swarm/testing/presence-arbitraries.ts";
 import { signedCells } from "../../swarm/testing/board-arbitraries.ts";
 import { signedNote } from "../../swarm/testing/note-arbitraries.ts";
 import { decodeMessage, decodeSegment, encodeMessage, encodeSegment } from "../../swarm/wire/codec.ts";
@@ -113,7 +114,7 @@ export const TARGETS: readonly Target[] = [
     values: arbitraryMessage,
     encode: encodeMessage,
     decode: (bytes) => {
-      const message = decodeMessage(bytes);
+      const message = decodeMessage(bytes, { studyId: ARBITRARY_STUDY, authorOf: () => undefined });
       return message.ok ? parsed(message.message) : message;
     },
   }),

@@ -1,8 +1,6 @@
 import type { LogId } from "../ids.ts";
 import { TokenBucket } from "../token-bucket.ts";
 
-/** Words on their way: of the last minute or more, at the rate that everybody keeps to. */
-const MAX_WORDS = 256;
 /** One of each log that is followed. */
 const MAX_WAITING = 4_000;
 /** Of the other end's own: twice as many as links that can break at once, and then one in five seconds. */
@@ -26,7 +24,6 @@ export class PresenceLink {
   readonly ownWords: TokenBucket;
   private answeredMs = Number.NEGATIVE_INFINITY;
   private readonly statuses = new Set<LogId>();
-  private readonly words = new Set<string>();
   private readonly doubted = new Set<LogId>();
 
   constructor(nowMs: number) {
@@ -44,21 +41,13 @@ export class PresenceLink {
     return logs;
   }
 
-  /** The other end has been told the word with this name, or has shown it. */
-  sawWord(name: string): void {
-    this.words.delete(name);
-    this.words.add(name);
-    const oldest = this.words.keys().next();
-    if (this.words.size > MAX_WORDS && oldest.done !== true) this.words.delete(oldest.value);
-  }
-
-  hasWord(name: string): boolean {
-    return this.words.has(name);
-  }
-
   /** Words about this log wait. */
   addWords(subject: LogId): void {
     if (this.doubted.size < MAX_WAITING) this.doubted.add(subject);
+  }
+
+  get hasWords(): boolean {
+    return this.doubted.size > 0;
   }
 
   takeWords(): readonly LogId[] {

@@ -14,6 +14,9 @@ import {
 /** A signature that takes longer was lost. */
 const SIGNING_TIMEOUT_MS = 10_000;
 
+/** Whose the own log is a link's other end knows by the handshake. */
+const EVERYBODY = -1;
+
 interface Author {
   readonly studyId: string;
   readonly publicKey: Uint8Array;
@@ -116,6 +119,6 @@ export class OwnStatus {
   signed(status: SignedStatus): void {
     if (this.newest !== null && this.newest.status.sequence >= status.sequence) return;
     if (status.sequence === this.nextSequence - 1) this.signingSinceMs = null;
-    this.newest = { status, madeMs: this.madeMs, firstMs: Number.NEGATIVE_INFINITY, shown: 0 };
+    this.newest = { status, madeMs: this.madeMs, firstMs: Number.NEGATIVE_INFINITY, shown: 0, met: EVERYBODY };
   }
 }

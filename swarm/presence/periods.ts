@@ -27,6 +27,7 @@ export function newsIntervalMs(liveLogs: number): number {
 
 /**
  * Whether a status of this sequence is passed on along its log's tree alone; the others flood. Of those on the tree two of three may
- * be lost: a log's life is three periods, and it promises a longer one only where all hear of it.
+ * be lost: a log's life is three periods, and it promises a longer one only where all hear of it. The second floods, too: what
+ * shaped the tree was the first alone, while others joined.
  */
-export const goesOverTree = (sequence: number): boolean => sequence % 2 === 1;
+export const goesOverTree = (sequence: number): boolean => sequence % 2 === 1 && sequence > 1;

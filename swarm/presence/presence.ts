@@ -41,6 +41,7 @@ export class Present implements KnownStatus {
   readonly live: boolean;
   readonly firstMs: number;
   shown = 0;
+  met = 0;
 
   constructor(who: Who, status: SignedStatus, madeMs: number, live: boolean, firstMs: number) {
     this.who = who;
@@ -69,7 +70,9 @@ export class Present implements KnownStatus {
 
   /** The log speaks again. */
   says(status: SignedStatus, madeMs: number, live: boolean): Present {
-    return new Present(this.who, status, madeMs, live, this.firstMs);
+    const present = new Present(this.who, status, madeMs, live, this.firstMs);
+    present.met = this.met | this.shown;
+    return present;
   }
 
   /** Gone. */
@@ -85,6 +88,7 @@ export class Present implements KnownStatus {
   private with(madeMs: number, live: boolean): Present {
     const present = new Present(this.who, this.status, madeMs, live, this.firstMs);
     present.shown = this.shown;
+    present.met = this.met;
     return present;
   }
 }

@@ -45,6 +45,8 @@ export interface StatusEntry {
   /** How long the sender has had it: a status must not become young again at every hop. */
   readonly ageMs: number;
   readonly status: SignedStatus;
+  /** The other end knows whose log it is: the log's name is enough. */
+  readonly isKnown?: boolean;
 }
 
 /** A status and when it was made; own and foreign alike. */
@@ -55,6 +57,8 @@ export interface KnownStatus {
   readonly firstMs: number;
   /** Bits of links whose other ends have shown it, or were told it. */
   shown: number;
+  /** Bits of those that have shown or were told an earlier one of this log, and so know whose it is. */
+  met: number;
 }
 
 const bytesByStatus = new WeakMap<UnsignedStatus, Uint8Array>();

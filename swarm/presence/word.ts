@@ -21,8 +21,18 @@ export interface SignedWord extends UnsignedWord {
   readonly signature: Uint8Array;
 }
 
+const bytesByWord = new WeakMap<UnsignedWord, Uint8Array>();
+
 /** What the witness signs. */
 export function wordSigningBytes(word: UnsignedWord): Uint8Array {
+  const known = bytesByWord.get(word);
+  if (known !== undefined) return known;
+  const bytes = writeWord(word);
+  bytesByWord.set(word, bytes);
+  return bytes;
+}
+
+function writeWord(word: UnsignedWord): Uint8Array {
   return new ByteWriter()
     .text("waggle word")
     .uint8(word.version)

@@ -14,17 +14,31 @@ const MAX_PAST_SUBJECTS = 256;
 /** So long before its time is up others are asked whether they have heard of it: its answer may have been lost here. */
 const LAST_CALL_MS = 2_500;
 
+/** A word that counts. */
+export interface HeldWord {
+  readonly word: SignedWord;
+  /** Bits of links whose other ends have shown it, or were told it. */
+  shown: number;
+}
+
+const NO_WORDS: readonly HeldWord[] = [];
+
 interface Doubted {
-  readonly words: SignedWord[];
+  readonly words: HeldWord[];
   dueMs: number;
   wasAsked: boolean;
+}
+
+function isSameWord(a: SignedWord, b: SignedWord): boolean {
+  if (a === b) return true;
+  return bytesEqual(a.signature, b.signature) && bytesEqual(wordSigningBytes(a), wordSigningBytes(b));
 }
 
 /** Words that logs are gone, each until the log speaks or time is up. Two keys can make others doubt, and no longer than that. */
 export class Words {
   private readonly held = new Map<LogId, Doubted>();
   /** Of logs that are gone because of them. */
-  private readonly past = new Map<LogId, readonly SignedWord[]>();
+  private readonly past = new Map<LogId, readonly HeldWord[]>();
 
   /** Whether a word would count, of a log that is live and of which `sequence` is the newest status known. */
   admits(word: UnsignedWord, sequence: number): boolean {
@@ -33,23 +47,23 @@ export class Words {
     if (doubted === undefined && this.held.size >= MAX_SUBJECTS) return false;
     const { peer } = witnessOf(word);
     const words = doubted?.words ?? [];
-    return words.length < ENOUGH_WORDS && words.every((other) => witnessOf(other).peer !== peer);
+    return words.length < ENOUGH_WORDS && words.every((other) => witnessOf(other.word).peer !== peer);
   }
 
   /** Takes in what `admits` admits. */
   add(word: SignedWord, nowMs: number): void {
     const doubted = this.held.get(word.subject);
     if (doubted === undefined) {
-      this.held.set(word.subject, { words: [word], dueMs: nowMs + SINGLE_WAIT_MS, wasAsked: false });
+      this.held.set(word.subject, { words: [{ word, shown: 0 }], dueMs: nowMs + SINGLE_WAIT_MS, wasAsked: false });
       return;
     }
-    doubted.words.push(word);
+    doubted.words.push({ word, shown: 0 });
     doubted.dueMs = Math.min(doubted.dueMs, nowMs + CONFIRMED_WAIT_MS);
   }
 
   /** The log has spoken: who had said that it is gone. */
   refute(log: LogId): PeerId[] {
-    const liars = this.about(log).map((word) => witnessOf(word).peer);
+    const liars = this.about(log).map(({ word }) => witnessOf(word).peer);
     this.held.delete(log);
     this.past.delete(log);
     return liars;
@@ -61,7 +75,7 @@ export class Words {
     for (const doubted of this.held.values()) {
       if (doubted.wasAsked || doubted.dueMs - nowMs > LAST_CALL_MS) continue;
       doubted.wasAsked = true;
-      called.push(...doubted.words);
+      called.push(...doubted.words.map(({ word }) => word));
     }
     return called;
   }
@@ -82,15 +96,24 @@ export class Words {
 
   /** Held, bit for bit. */
   holds(word: SignedWord): boolean {
-    return this.about(word.subject).some(
-      (held) =>
-        bytesEqual(wordSigningBytes(held), wordSigningBytes(word)) && bytesEqual(held.signature, word.signature),
-    );
+    return this.about(word.subject).some((held) => isSameWord(held.word, word));
   }
 
   /** What is held about this log. */
-  about(log: LogId): readonly SignedWord[] {
-    return this.held.get(log)?.words ?? this.past.get(log) ?? [];
+  about(log: LogId): readonly HeldWord[] {
+    return this.held.get(log)?.words ?? this.past.get(log) ?? NO_WORDS;
+  }
+
+  /** The link with this bit has shown what the same key says of the same log. */
+  showed(word: SignedWord, bit: number): void {
+    const { peer } = witnessOf(word);
+    for (const held of this.about(word.subject)) if (witnessOf(held.word).peer === peer) held.shown |= bit;
+  }
+
+  /** The bit is another link's from now on. */
+  forgetShown(bit: number): void {
+    for (const { words } of this.held.values()) for (const held of words) held.shown &= ~bit;
+    for (const words of this.past.values()) for (const held of words) held.shown &= ~bit;
   }
 
   /** We slept: nothing that was said before counts. */

@@ -1,4 +1,4 @@
-import { ID_BYTES } from "../ids.ts";
+import { ID_BYTES, NONCE_BYTES, PUBLIC_KEY_BYTES } from "../ids.ts";
 import type { HeaderBody, SegmentBody } from "../log/segment.ts";
 import type { SignedStatus } from "../presence/status.ts";
 import { PUSH_KEY_BYTES } from "../push-key.ts";
@@ -13,6 +13,9 @@ const statusSizes = new WeakMap<SignedStatus, number>();
 
 /** A list of three, the first of them a log's name. */
 const LOG_BYTES = 1 + 2 + ID_BYTES;
+
+/** What a log's name is shorter than its key and nonce. */
+const NAMED_BYTES = PUBLIC_KEY_BYTES + NONCE_BYTES - ID_BYTES;
 
 /** What `sizeOfMessage` says, sooner: what is passed on by many is measured once. */
 export function sizeOf(message: Message): number {
@@ -29,8 +32,8 @@ export function sizeOf(message: Message): number {
     return 2 + bytesSize(message.keys.length * PUSH_KEY_BYTES);
   if (message.type === "status") {
     let size = 2 + listHeadSize(message.statuses.length);
-    for (const { ageMs, status } of message.statuses)
-      size += 1 + msgpackSize(ageMs) + known(statusSizes, status, statusFields);
+    for (const { ageMs, status, isKnown } of message.statuses)
+      size += 1 + msgpackSize(ageMs) + known(statusSizes, status, statusFields) - (isKnown === true ? NAMED_BYTES : 0);
     return size;
   }
   return sizeOfMessage(message);

@@ -64,7 +64,7 @@ test("50,000 changed messages are refused or taken, and nothing throws, whoever 
   for (let i = 0; i < MUTATED; i++) {
     const bytes = (chance.pick(originals) ?? new Uint8Array()).slice();
     for (let edits = chance.below(3); edits >= 0; edits--) bytes[chance.below(bytes.length)] = chance.below(256);
-    const decoded = decodeMessage(bytes);
+    const decoded = decodeMessage(bytes, { studyId: STUDY_ID, authorOf: (log) => core.authorOf(link, log) });
     if (!decoded.ok || decoded.message.type === "disconnect") continue;
     nowMs += 20;
     // Who is cut for it is followed by somebody else.

@@ -6,10 +6,11 @@ import type { Address, LinkId, LogId, PeerId } from "../ids.ts";
 import type { Bounds } from "../log/replica.ts";
 import { type Segment, segmentLog, type Totals } from "../log/segment.ts";
 import type { NoteKind, SignedNote } from "../notes/note.ts";
+import { type StatusEntry, statusLog } from "../presence/status.ts";
 import { SwarmCore } from "../swarm-core.ts";
-import { decodeMessage, encodeMessage } from "../wire/codec.ts";
-import { decodeEvidence, encodeEvidence } from "../wire/evidence-codec.ts";
-import type { Message } from "../wire/message.ts";
+import { decodeMessage } from "../wire/codec.ts";
+import { decodeEvidence, type Evidence, encodeEvidence } from "../wire/evidence-codec.ts";
+import type { Message, StatusMessage } from "../wire/message.ts";
 import { signaturesToCheck } from "../wire/signatures.ts";
 import type { Happening } from "./event-queue.ts";
 import { fakeKey, fakeSign, fakeVerify } from "./fake-signer.ts";
@@ -70,8 +71,6 @@ export class Participant {
   frozen = false;
   /** Segments that would survive a reload. */
   readonly stored = new Map<string, Segment>();
-  /** The same of notes and proofs, as one record. */
-  evidence: Uint8Array = new Uint8Array(0);
   /** Every note that was news, in order. */
   readonly notes: SignedNote[] = [];
   /** Own and foreign, as the agent would have them. */
@@ -95,6 +94,9 @@ export class Participant {
   private ownAddress: Address = "";
   private starts = 0;
   private generation = 0;
+  /** Notes, proofs and the board, which would survive, too. They are one record, written out where it is read. */
+  private evidence: Evidence = { proofs: [], notes: [], records: [], cells: [] };
+  private isStoring = false;
 
   constructor(world: World, name: string, profile: string) {
     this.world = world;
@@ -124,10 +126,11 @@ export class Participant {
     this.told = 0;
     this.starts += 1;
     this.generation += 1;
+    this.isStoring = false;
     this.address = `${this.name}-${this.starts}`;
     this.core = this.newCore();
     const { nowMs } = this.world;
-    const { proofs, notes, records, cells } = decodeEvidence(this.evidence);
+    const { proofs, notes, records, cells } = decodeEvidence(encodeEvidence(this.evidence));
     this.step({ type: "restoredEvidence", nowMs, proofs, notes });
     this.step({ type: "restoredBoard", nowMs, records, cells });
     this.step({ type: "restored", nowMs, segments: [...this.stored.values()] });
@@ -185,7 +188,7 @@ export class Participant {
   receive(link: LinkId, bytes: Uint8Array): void {
     if (!this.alive || this.frozen) return;
     const { nowMs } = this.world;
-    const decoded = decodeMessage(bytes);
+    const decoded = decodeMessage(bytes, { studyId: STUDY_ID, authorOf: (log) => this.core.authorOf(link, log) });
     if (!decoded.ok) {
       this.step({ type: "misbehaved", nowMs, link, reason: decoded.reason });
       return;
@@ -193,9 +196,10 @@ export class Participant {
     this.receiveMessage(link, decoded.message);
   }
 
-  receiveMessage(link: LinkId, message: Parameters<typeof encodeMessage>[0]): void {
+  receiveMessage(link: LinkId, sent: Message): void {
     if (!this.alive || this.frozen) return;
     const { nowMs } = this.world;
+    const message = sent.type === "status" ? this.readable(link, sent) : sent;
     if (this.world.config.trusting) {
       this.step({ type: "received", nowMs, link, message });
       return;
@@ -203,6 +207,13 @@ export class Participant {
     const checks = signaturesToCheck(message, this.core.signatureContext(link));
     if (checks.every(fakeVerify)) this.step({ type: "received", nowMs, link, message });
     else this.step({ type: "misbehaved", nowMs, link, reason: "a signature does not hold" });
+  }
+
+  /** As the codec would read it: without those of whom only the log's name was told, and nobody knows it here. */
+  private readable(link: LinkId, message: StatusMessage): StatusMessage {
+    const isReadable = ({ isKnown, status }: StatusEntry): boolean =>
+      isKnown !== true || this.core.authorOf(link, statusLog(status)) !== undefined;
+    return message.statuses.every(isReadable) ? message : { ...message, statuses: message.statuses.filter(isReadable) };
   }
 
   private newCore(): SwarmCore {
@@ -328,15 +339,13 @@ export class Participant {
   }
 
   private storeEvidenceLater(): void {
+    if (this.isStoring) return;
+    this.isStoring = true;
     const { generation } = this;
     this.world.after(this.world.config.storeMs, () => {
       if (generation !== this.generation) return;
-      const { proofs, notes, board } = {
-        proofs: this.core.proofs(),
-        notes: this.core.notes(),
-        board: this.core.board(),
-      };
-      this.evidence = encodeEvidence({ proofs, notes, ...board });
+      this.isStoring = false;
+      this.evidence = { proofs: this.core.proofs(), notes: this.core.notes(), ...this.core.board() };
     });
   }
 

@@ -107,6 +107,7 @@ export class Sharing {
   /** A link has become a neighbour's: who is there, and what is missing on either side. */
   greet(link: Link): void {
     this.parts.replica.forgetShown(link.bit);
+    this.words.greet(link);
     // Before the digest, whose answers are larger.
     this.previews.greet(link);
     this.statuses.greet(link);

@@ -9,32 +9,35 @@ export type StatusLookup = (log: LogId) => KnownStatus | undefined;
 export type Haste = "withTick" | "atOnce";
 
 export interface Way {
-  readonly haste: Haste;
   readonly isOwn: boolean;
   /** Whether the link is one over which things of this log go by themselves; null: it goes over all. */
   readonly isBranch: ((link: Link) => boolean) | null;
 }
 
-/** Passes a status of a log of this level on, to those who follow logs of its level; the own one over every link. */
+/** Has a status of a log of this level wait for those who follow logs of its level, the own one for every link; for whom. */
 export function forwardStatus(
   around: Surroundings,
   of: { readonly log: LogId; readonly level: number },
-  { haste, isOwn, isBranch }: Way,
+  { isOwn, isBranch }: Way,
   lookup: StatusLookup,
-): void {
+): Link[] {
   const shown = lookup(of.log)?.shown ?? 0;
-  for (const link of around.openLinks()) {
-    if ((!isOwn && (of.level < link.presence.level || isBranch?.(link) === false)) || (shown & link.bit) !== 0)
-      continue;
-    link.presence.addStatus(of.log);
-    if (haste !== "withTick" && link.gives.messages.take(1, around.nowMs)) pushStatuses(around, link, lookup);
-  }
+  const links = around
+    .openLinks()
+    .filter(
+      (link) => (isOwn || (of.level >= link.presence.level && isBranch?.(link) !== false)) && (shown & link.bit) === 0,
+    );
+  for (const link of links) link.presence.addStatus(of.log);
+  return links;
 }
 
 /** It shows that it does not know what it was told: it is told again. */
 export function tellAgain(link: Link, log: LogId, lookup: StatusLookup): void {
   const known = lookup(log);
-  if (known !== undefined) known.shown &= ~link.bit;
+  if (known !== undefined) {
+    known.shown &= ~link.bit;
+    known.met &= ~link.bit;
+  }
   link.presence.addStatus(log);
 }
 
@@ -53,7 +56,8 @@ export function pushStatuses(around: Surroundings, link: Link, lookup: StatusLoo
     if (!link.gives.statuses.take(1, around.nowMs)) link.presence.addStatus(statusLog(known.status));
     else {
       known.shown |= link.bit;
-      entries.push({ ageMs: Math.max(0, Math.round(around.nowMs - known.madeMs)), status: known.status });
+      const ageMs = Math.max(0, Math.round(around.nowMs - known.madeMs));
+      entries.push({ ageMs, status: known.status, isKnown: (known.met & link.bit) !== 0 });
     }
   }
   for (let at = 0; at < entries.length; at += MAX_STATUSES_PER_MESSAGE)

@@ -24,6 +24,8 @@ const MAX_FIRST_STATUSES = 1_000;
 const FEW_STATUSES = 20;
 /** A log has just begun while its statuses are no further: one each second at most. */
 const LAST_YOUNG_SEQUENCE = 3;
+/** Among more, whom a newcomer's status reaches a second later, those that come together travel together. */
+const FEW_TO_MEET_AT_ONCE = 100;
 /** Between two digests: a status that the tree lost is missed for half a minute, where a log is new. */
 const MIN_DIGEST_GAP_MS = 20_000;
 const MAX_DIGEST_GAP_MS = 40_000;
@@ -71,6 +73,8 @@ export class StatusSpread {
   private askedMs = Number.NEGATIVE_INFINITY;
   /** Nobody could hear us since the last link went. */
   private isAlone = false;
+  /** What waits for these need not wait for the tick. */
+  private readonly urgent = new Set<Link>();
 
   constructor(parts: StatusSpreadParts) {
     this.parts = parts;
@@ -113,19 +117,22 @@ export class StatusSpread {
       const log = statusLog(status);
       if (status.studyId !== this.parts.studyId) {
         this.parts.neighbourhood.blame(link, FAULT.forged);
-        return;
+        break;
       }
       if (log !== this.parts.ownLog) this.receiveStatus(link, log, entry);
       const known = this.parts.lookup(log);
       if (known !== undefined && status.sequence >= known.status.sequence) known.shown |= link.bit;
     }
+    this.pushNews();
   }
 
   tellOwn(haste: Haste): void {
     const { lookup, tree } = this.parts;
-    const sequence = lookup(this.own.log)?.status.sequence ?? 0;
-    tree.came(this.own.log, sequence, null);
-    this.forward(this.own, sequence, haste, true);
+    const status = lookup(this.own.log)?.status;
+    if (status === undefined) return;
+    tree.came(this.own.log, status, null);
+    this.forward(this.own, true, haste, true);
+    this.pushNews();
   }
 
   /** Whoever has other sums is told which logs are known here, once in a while; and what it does not know. */
@@ -232,7 +239,7 @@ export class StatusSpread {
     const { sequence } = entry.status;
     const arrival = presence.receive(entry, this.around.nowMs, isNeighbour);
     if (arrival.kind === "stale") {
-      tree.repeated(log, sequence, link.id);
+      tree.repeated(log, entry.status, link.id);
       return;
     }
     arrival.present.shown |= link.bit;
@@ -243,7 +250,7 @@ export class StatusSpread {
       return;
     }
     const isRefuted = words.refuted(log);
-    tree.came(log, sequence, link.id, before?.sequence);
+    tree.came(log, entry.status, link.id, before?.sequence);
     if (isNeighbour) this.parts.heardNeighbour(link, present.status);
     const newcomer = present.live && !wasLive;
     if (before === undefined) this.meet(present);
@@ -256,15 +263,25 @@ export class StatusSpread {
     const ageMs = this.around.nowMs - present.madeMs;
     if (present.live && (newcomer || changed)) this.around.emit({ type: "peerStatus", log, peer, body, ageMs });
     if (present.level < presence.level) return;
-    const haste = isRefuted || newcomer || left ? "atOnce" : "withTick";
-    this.forward(present, sequence, haste, false);
+    const isUrgent = isRefuted || left || (newcomer && presence.liveLogs <= FEW_TO_MEET_AT_ONCE);
+    const isForAll = isUrgent || newcomer || !goesOverTree(sequence);
+    this.forward(present, isForAll, isUrgent ? "atOnce" : "withTick", false);
   }
 
-  private forward(of: Pick<Present, "log" | "level">, sequence: number, haste: Haste, isOwn: boolean): void {
+  private forward(of: Pick<Present, "log" | "level">, isForAll: boolean, haste: Haste, isOwn: boolean): void {
     const { tree, lookup } = this.parts;
-    const isOfTree = haste === "withTick" && goesOverTree(sequence);
-    const isBranch = isOfTree ? (link: Link) => tree.isBranch(link.id, of.log) : null;
-    forwardStatus(this.around, of, { haste, isOwn, isBranch }, lookup);
+    const isBranch = isForAll ? null : (link: Link) => tree.isBranch(link.id, of.log);
+    const links = forwardStatus(this.around, of, { isOwn, isBranch }, lookup);
+    if (haste === "atOnce") for (const link of links) this.urgent.add(link);
+  }
+
+  /** What came together goes on together. */
+  private pushNews(): void {
+    if (this.urgent.size === 0) return;
+    for (const link of this.around.openLinks())
+      if (this.urgent.has(link) && link.gives.messages.take(1, this.around.nowMs))
+        pushStatuses(this.around, link, this.parts.lookup);
+    this.urgent.clear();
   }
 
   private forget(gone: Present): void {
@@ -278,7 +295,10 @@ export class StatusSpread {
 
   /** Its bit was another link's before. */
   private forgetShown({ bit }: Link): void {
-    for (const present of this.parts.presence.remembered()) present.shown &= ~bit;
+    for (const present of this.parts.presence.remembered()) {
+      present.shown &= ~bit;
+      present.met &= ~bit;
+    }
     const own = this.parts.lookup(this.parts.ownLog);
     if (own !== undefined) own.shown &= ~bit;
   }

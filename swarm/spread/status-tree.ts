@@ -1,8 +1,8 @@
 import type { LinkId, LogId } from "../ids.ts";
 import type { Surroundings } from "../link/link.ts";
-import { seedOf } from "../log/levels.ts";
-import { statusKey } from "../log/segment-key.ts";
+import { keyOfStatus } from "../log/segment-key.ts";
 import { goesOverTree } from "../presence/periods.ts";
+import type { SignedStatus } from "../presence/status.ts";
 import type { PushTree } from "./tree/push-tree.ts";
 
 /** What statuses have to do with the trees of their logs, whose segments travel there: those that flood show the shortest ways. */
@@ -19,19 +19,20 @@ export class StatusTree {
   }
 
   /** A new one, by a link or (null) our own. `before`: the newest known so far; a gap says that the branch has broken. */
-  came(log: LogId, sequence: number, from: LinkId | null, before = sequence - 1): void {
+  came(log: LogId, status: SignedStatus, from: LinkId | null, before = status.sequence - 1): void {
     if (this.areFew()) return;
     const { nowMs } = this.around;
-    const key = statusKey(seedOf(log), sequence);
+    const { sequence } = status;
+    const key = keyOfStatus(status, log);
     this.tree.shape(key, log, from, this.isFlooded(log, sequence, from), nowMs);
     if (from !== null && sequence > before + 1) this.tree.join(key, log, from, nowMs);
   }
 
   /** One that was known. */
-  repeated(log: LogId, sequence: number, from: LinkId): void {
+  repeated(log: LogId, status: SignedStatus, from: LinkId): void {
     if (this.areFew()) return;
-    const key = statusKey(seedOf(log), sequence);
-    this.tree.repeated(key, from, this.isFlooded(log, sequence, from), this.around.nowMs);
+    const isFlooded = this.isFlooded(log, status.sequence, from);
+    this.tree.repeated(keyOfStatus(status, log), from, isFlooded, this.around.nowMs);
   }
 
   isBranch(link: LinkId, log: LogId): boolean {

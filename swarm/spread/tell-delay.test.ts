@@ -55,6 +55,16 @@ test("a tab that is alone tells at once, and so does one that was among many a w
   expect(delay.delayMs(300_000)).toBe(MIN_TELL_DELAY_MS);
 });
 
+test("100 tabs that begin at once wait for each other two seconds later", () => {
+  const delay = new TellDelay(0);
+  for (let second = 61; second <= 62; second++)
+    for (let tab = 0; tab < 100; tab++) {
+      delay.came(1, 36);
+      delay.grown(`tab${tab}`, second - 60, second * 1_000);
+    }
+  expect(delay.delayMs(62_000)).toBeGreaterThan(3_000);
+});
+
 test("a newcomer does not take what was told before it came for news", () => {
   const delay = new TellDelay(0);
   for (let i = 0; i < 1_000; i++) {

@@ -25,6 +25,9 @@ const TELLER_MS = 2 * MAX_TELL_DELAY_MS;
 const MAX_TELLERS = 20_000;
 /** The rate is an average over about so long. */
 const RATE_MS = 30_000;
+/** Where it has risen to more than twice that, one over so long: what all tell at once is soon known to be too much. */
+const RISING_MS = 4_000;
+const RISING_FACTOR = 2;
 /** And the size of a segment one over so many. */
 const SIZES = 256;
 /** So few are counted each time. */
@@ -44,6 +47,7 @@ export class TellDelay {
   private lastFloor = 0;
   private counted = { atMs: Number.NEGATIVE_INFINITY, count: 0 };
   private segments = 0;
+  private segmentsLately = 0;
   private atMs: number;
   private readonly trials = new Mean();
   private readonly trialBytes = new Mean();
@@ -61,6 +65,7 @@ export class TellDelay {
     const more = before === undefined ? Number(length === 1) : length - before.length;
     if (before !== undefined && more <= 0) return;
     this.segments += more;
+    this.segmentsLately += more;
     this.tellers.delete(log);
     this.tellers.set(log, { length, grownMs: more > 0 ? nowMs : Number.NEGATIVE_INFINITY });
     if (this.tellers.size > MAX_TELLERS) this.forgetFirst();
@@ -96,7 +101,7 @@ export class TellDelay {
 
   private measure(nowMs: number): number {
     this.fade(nowMs);
-    const segments = (1_000 * this.segments) / Math.min(RATE_MS, Math.max(MIN_TELL_DELAY_MS, nowMs - this.startMs));
+    const segments = this.segmentsPerSecond(nowMs);
     const trialBytes = segments * this.trialBytes.value;
     const count = this.count(nowMs);
     const undelayed = Math.min(count * MOST_PER_SECOND, segments * this.trials.value) * SEGMENT_BYTES;
@@ -106,6 +111,13 @@ export class TellDelay {
     // A fraction of a millisecond no timer can wait.
     const delayMs = Math.ceil((1_000 * count * SEGMENT_BYTES) / Math.max(1, allowed));
     return Math.min(MAX_TELL_DELAY_MS, Math.max(MIN_TELL_DELAY_MS, delayMs));
+  }
+
+  private segmentsPerSecond(nowMs: number): number {
+    const agedMs = Math.max(MIN_TELL_DELAY_MS, nowMs - this.startMs);
+    const usual = (1_000 * this.segments) / Math.min(RATE_MS, agedMs);
+    const lately = (1_000 * this.segmentsLately) / Math.min(RISING_MS, agedMs);
+    return lately > RISING_FACTOR * usual ? lately : usual;
   }
 
   /** Logs that told lately, as of the last second where they are many. */
@@ -119,7 +131,9 @@ export class TellDelay {
   }
 
   private fade(nowMs: number): void {
-    this.segments *= Math.exp(-Math.max(0, nowMs - this.atMs) / RATE_MS);
+    const passedMs = Math.max(0, nowMs - this.atMs);
+    this.segments *= Math.exp(-passedMs / RATE_MS);
+    this.segmentsLately *= Math.exp(-passedMs / RISING_MS);
     this.atMs = Math.max(this.atMs, nowMs);
   }
 

@@ -40,11 +40,17 @@ export class WordSpread {
   private readonly budget: TokenBucket;
   private readonly parts: WordSpreadParts;
   private readonly around: Surroundings;
+  /** Words wait that have not been offered to any link. */
+  private hasNews = false;
 
   constructor(parts: WordSpreadParts) {
     this.parts = parts;
     this.around = parts.around;
     this.budget = new TokenBucket(OWN_WORDS_AT_ONCE, OWN_WORDS_PER_SECOND, parts.around.nowMs);
+  }
+
+  greet(link: Link): void {
+    this.words.forgetShown(link.bit);
   }
 
   /** Says of whom a link broke just now. Among so few that all are neighbours everybody sees it for himself. */
@@ -62,29 +68,35 @@ export class WordSpread {
   }
 
   signed(word: SignedWord): void {
-    if (this.around.openLinksTo(word.subject).length === 0 && this.counts(word)) this.take(word);
+    if (this.around.openLinksTo(word.subject).length > 0 || !this.counts(word)) return;
+    this.take(word);
+    this.pushNews();
   }
 
   receive(link: Link, message: WordsMessage): void {
     for (const word of message.words) {
       if (word.studyId !== this.parts.identity.studyId) {
         this.parts.neighbourhood.blame(link, FAULT.forged);
-        return;
+        break;
       }
-      link.presence.sawWord(this.nameOf(word));
+      this.words.showed(word, link.bit);
       if (!this.isCovered(link, word)) {
         this.parts.neighbourhood.blame(link, FAULT.tooMuch);
-        if (!this.around.links.has(link.id)) return;
+        if (!this.around.links.has(link.id)) break;
         continue;
       }
       if (this.parts.bans.size > 0 && this.parts.bans.has(witnessOf(word).peer)) continue;
       if (word.subject === this.parts.ownLog) {
         if (word.sequence >= (this.parts.lookup(word.subject)?.status.sequence ?? 0)) this.parts.refute();
         else tellAgain(link, word.subject, this.parts.lookup);
-      } else if (this.counts(word)) this.take(word);
-      else if (this.isOutdated(word)) tellAgain(link, word.subject, this.parts.lookup);
+      } else if (this.counts(word)) {
+        this.take(word);
+        this.words.showed(word, link.bit);
+      } else if (this.isOutdated(word)) tellAgain(link, word.subject, this.parts.lookup);
     }
-    pushStatuses(this.around, link, this.parts.lookup);
+    // What came together goes on together.
+    this.pushNews();
+    if (this.around.links.has(link.id)) pushStatuses(this.around, link, this.parts.lookup);
   }
 
   /** Need not be checked: held already, or the log has spoken since. */
@@ -109,7 +121,7 @@ export class WordSpread {
   tell(link: Link, log: LogId): void {
     this.send(
       link,
-      this.words.about(log).filter(() => link.gives.words.take(1, this.around.nowMs)),
+      this.words.about(log).flatMap(({ word }) => (link.gives.words.take(1, this.around.nowMs) ? [word] : [])),
     );
   }
 
@@ -138,11 +150,6 @@ export class WordSpread {
     });
   }
 
-  /** Said again after its log has spoken it is told again, or the log would not answer. */
-  private nameOf(word: SignedWord): string {
-    return `${word.subject} ${witnessOf(word).peer} ${this.parts.lookup(word.subject)?.status.sequence ?? -1}`;
-  }
-
   /** Only where it comes from is it counted: what one has let pass all let pass, or some would miss the answer. */
   private isCovered(link: Link, word: SignedWord): boolean {
     if (witnessOf(word).peer !== link.handshake.peer || this.words.holds(word)) return true;
@@ -162,10 +169,16 @@ export class WordSpread {
 
   private take(word: SignedWord): void {
     this.words.add(word, this.around.nowMs);
-    for (const link of this.around.openLinks()) {
-      link.presence.addWords(word.subject);
-      if (link.gives.messages.take(1, this.around.nowMs)) this.push(link);
-    }
+    for (const link of this.around.openLinks()) link.presence.addWords(word.subject);
+    this.hasNews = true;
+  }
+
+  /** At once, as far as each link's budget goes; the rest with the tick. */
+  private pushNews(): void {
+    if (!this.hasNews) return;
+    this.hasNews = false;
+    for (const link of this.around.openLinks())
+      if (link.presence.hasWords && link.gives.messages.take(1, this.around.nowMs)) this.push(link);
   }
 
   /** Tells what waits and the link has not shown, as far as its budget goes. */
@@ -173,12 +186,12 @@ export class WordSpread {
     const waiting = link.presence.takeWords();
     const told: SignedWord[] = [];
     for (const subject of waiting) {
-      for (const word of this.words.about(subject)) {
-        if (link.presence.hasWord(this.nameOf(word))) continue;
+      for (const held of this.words.about(subject)) {
+        if ((held.shown & link.bit) !== 0) continue;
         if (!link.gives.words.take(1, this.around.nowMs)) link.presence.addWords(subject);
         else {
-          link.presence.sawWord(this.nameOf(word));
-          told.push(word);
+          held.shown |= link.bit;
+          told.push(held.word);
         }
       }
     }

@@ -15,6 +15,7 @@ import { MAX_STUDY_MS } from "../wire/wire-limits.ts";
 import { boardDigestMessage, cellsMessage, epochsMessage, epochsWantedMessage } from "./board-arbitraries.ts";
 import { noteDigestMessage, notesMessage } from "./note-arbitraries.ts";
 import {
+  ARBITRARY_STUDY,
   previewMessage,
   previewWantedMessage,
   runningMessage,
@@ -65,7 +66,7 @@ const body: fc.Arbitrary<SegmentBody> = together(fc.record({ ...rest, ...trials 
 const headerBody: fc.Arbitrary<HeaderBody> = together(fc.record({ ...rest, ...trialsHash }));
 const status: fc.Arbitrary<SignedStatus> = fc.record({
   version: fc.constant(1),
-  studyId,
+  studyId: fc.constant(ARBITRARY_STUDY),
   publicKey: bytes(32),
   nonce: bytes(16),
   sequence: index,

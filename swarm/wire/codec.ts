@@ -28,6 +28,7 @@ import { readStatusDigest, readWord, statusDigestFields, wordFields } from "./pr
 import {
   ADDRESS,
   headerFields,
+  type MessageOrigin,
   readSegment,
   readStatus,
   readStoredName,
@@ -72,9 +73,12 @@ export function sizeOfMessage(message: Message): number {
   return msgpackSize([KINDS.indexOf(message.type), ...fieldsOf(message)]);
 }
 
-/** A message, or why these bytes are none. Never throws; the time is bounded by the length. */
-export function decodeMessage(bytes: Uint8Array): DecodedMessage {
-  const decoded = decodeWith(bytes, readMessage);
+/**
+ * A message, or why these bytes are none. Never throws; the time is bounded by the length. `origin`: what is known of the link they came over,
+ * which statuses and words do not repeat; without it they are of no study. A status of a log that nobody knows is left out.
+ */
+export function decodeMessage(bytes: Uint8Array, origin: MessageOrigin = NOWHERE): DecodedMessage {
+  const decoded = decodeWith(bytes, (value) => readMessage(value, origin));
   return decoded.ok ? { ok: true, message: decoded.value } : decoded;
 }
 
@@ -108,6 +112,8 @@ function decodeWith<T>(
     return { ok: false, reason: error instanceof Error ? error.message : "not msgpack" };
   }
 }
+
+const NOWHERE: MessageOrigin = { studyId: "", authorOf: () => undefined };
 
 /** Each keeps its buffers: making one costs more than a small message. */
 const encoder = new Encoder();
@@ -166,7 +172,7 @@ function fieldsOf(message: Message): unknown[] {
         message.reached,
       ];
     case "status":
-      return [message.statuses.map((entry) => [entry.ageMs, statusFields(entry.status)])];
+      return [message.statuses.map((entry) => [entry.ageMs, statusFields(entry.status, entry.isKnown)])];
     case "digest":
       return [message.bans, message.sums, message.logs.map(logSumFields)];
     case "sums":
@@ -212,17 +218,17 @@ function fieldsOf(message: Message): unknown[] {
   }
 }
 
-function readMessage(value: unknown): Message {
+function readMessage(value: unknown, origin: MessageOrigin): Message {
   const fields = new FieldReader(value, "message");
   const kind = KINDS[fields.integer("kind", 0, KINDS.length - 1)];
   if (kind === undefined || kind === null) throw new Malformed("an unknown kind of message");
-  const message = readFields(kind, fields);
+  const message = readFields(kind, fields, origin);
   // A later version may add fields to a hello: it must be understood well enough to say "incompatible".
   if (kind !== "hello") fields.end();
   return message;
 }
 
-function readFields(kind: Message["type"], fields: FieldReader): Message {
+function readFields(kind: Message["type"], fields: FieldReader, origin: MessageOrigin): Message {
   switch (kind) {
     case "hello":
       return readHello(fields);
@@ -231,7 +237,12 @@ function readFields(kind: Message["type"], fields: FieldReader): Message {
     case "segments":
       return readSegments(fields);
     case "status":
-      return { type: kind, statuses: fields.list("statuses", MAX_STATUSES_PER_MESSAGE, readStatusEntry) };
+      return {
+        type: kind,
+        statuses: fields
+          .list("statuses", MAX_STATUSES_PER_MESSAGE, (entry) => readStatusEntry(entry, origin))
+          .flatMap((entry) => entry ?? []),
+      };
     case "digest":
       return readDigest(fields);
     case "sums":
@@ -284,7 +295,10 @@ function readFields(kind: Message["type"], fields: FieldReader): Message {
     case "prune":
       return { type: kind, keys: readKeys(fields) };
     case "words":
-      return { type: kind, words: fields.list("words", MAX_WORDS_PER_MESSAGE, readWord) };
+      return {
+        type: kind,
+        words: fields.list("words", MAX_WORDS_PER_MESSAGE, (word) => readWord(word, origin.studyId)),
+      };
     case "running":
       return { type: kind, body: fields.bytes("running", 0, MAX_RUNNING_BYTES) };
     case "statusDigest":
@@ -362,9 +376,10 @@ function readKeys(fields: FieldReader): PushKey[] {
   return unpackKeys(bytes);
 }
 
-function readStatusEntry(value: unknown): StatusEntry {
+function readStatusEntry(value: unknown, origin: MessageOrigin): StatusEntry | null {
   const fields = new FieldReader(value, "status entry");
-  const entry = { ageMs: fields.integer("age", 0, MAX_AGE_MS), status: readStatus(fields.nested()) };
+  const ageMs = fields.integer("age", 0, MAX_AGE_MS);
+  const status = readStatus(fields.nested(), origin);
   fields.end();
-  return entry;
+  return status === null ? null : { ageMs, status };
 }

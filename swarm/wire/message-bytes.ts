@@ -4,7 +4,7 @@ import type { Message } from "./message.ts";
 
 /** Fields, names and signature beside the body: of a segment, all of a header, a status with its address, a note, a fork's proof. */
 export const SEGMENT_ENVELOPE_BYTES = 130;
-const STATUS_ENVELOPE_BYTES = 230;
+const STATUS_ENVELOPE_BYTES = 185;
 const NOTE_ENVELOPE_BYTES = 180;
 const PROOF_BYTES = 600;
 const LOG_BYTES = 20;
@@ -15,7 +15,7 @@ const FRAME_BYTES = 10;
 const HELLO_BYTES = 140;
 const SIGNATURE_BYTES = 66;
 /** A neighbour's, that a log is gone. */
-const WORD_BYTES = 190;
+const WORD_BYTES = 145;
 /** Of a message that is nothing but a body. */
 const RUNNING_HEADER_BYTES = 4;
 /** Of a message that has no fields. */

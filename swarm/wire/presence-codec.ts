@@ -6,12 +6,11 @@ import { type SignedWord, WORD_VERSION } from "../presence/word.ts";
 import { FieldReader, Malformed } from "./field-reader.ts";
 import type { StatusDigestMessage } from "./message.ts";
 import { logBytes } from "./part-codec.ts";
-import { STUDY_ID } from "./segment-codec.ts";
 import { MAX_KNOWN_BYTES, MAX_UINT32 } from "./wire-limits.ts";
 
+/** Of which study it is the link says. */
 export const wordFields = (word: SignedWord): unknown[] => [
   word.version,
-  word.studyId,
   word.publicKey,
   word.nonce,
   logBytes(word.subject),
@@ -19,11 +18,11 @@ export const wordFields = (word: SignedWord): unknown[] => [
   word.signature,
 ];
 
-export function readWord(value: unknown): SignedWord {
+export function readWord(value: unknown, studyId: string): SignedWord {
   const fields = new FieldReader(value, "word");
   const word: SignedWord = {
     version: fields.integer("version", WORD_VERSION, WORD_VERSION),
-    studyId: fields.text("study id", STUDY_ID),
+    studyId,
     publicKey: fields.bytes("public key", PUBLIC_KEY_BYTES),
     nonce: fields.bytes("nonce", NONCE_BYTES),
     subject: base64url(fields.bytes("subject", ID_BYTES)),

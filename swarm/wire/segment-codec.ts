@@ -1,4 +1,15 @@
-import { HASH_BYTES, type LogId, logIdOf, NONCE_BYTES, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from "../ids.ts";
+import { concatBytes } from "@noble/hashes/utils.js";
+import {
+  base64url,
+  HASH_BYTES,
+  ID_BYTES,
+  idBytes,
+  type LogId,
+  logIdOf,
+  NONCE_BYTES,
+  PUBLIC_KEY_BYTES,
+  SIGNATURE_BYTES,
+} from "../ids.ts";
 import {
   type HeaderBody,
   type LogAuthor,
@@ -14,7 +25,13 @@ import {
   type Totals,
   trialsTold,
 } from "../log/segment.ts";
-import { MAX_STATUS_BODY_BYTES, MAX_STATUS_PERIOD_MS, type SignedStatus, STATUS_VERSION } from "../presence/status.ts";
+import {
+  MAX_STATUS_BODY_BYTES,
+  MAX_STATUS_PERIOD_MS,
+  type SignedStatus,
+  STATUS_VERSION,
+  statusLog,
+} from "../presence/status.ts";
 import { FieldReader, Malformed } from "./field-reader.ts";
 
 /** base64url of up to 48 bytes; a study id has 43 characters. */
@@ -160,12 +177,18 @@ const readCounts = (fields: FieldReader): Totals => ({
   failed: fields.integer("failed", 0, MAX_TOTAL),
 });
 
-export function statusFields(status: SignedStatus): Fields {
+/** What is known of the link over which messages come. */
+export interface MessageOrigin {
+  readonly studyId: string;
+  /** Whose log it is; undefined: nobody has said so yet. */
+  readonly authorOf: (log: LogId) => LogAuthor | undefined;
+}
+
+/** Of which study it is the link says; whose log, where `isKnown`, what was told before. */
+export function statusFields(status: SignedStatus, isKnown = false): Fields {
   return [
     status.version,
-    status.studyId,
-    status.publicKey,
-    status.nonce,
+    isKnown ? idBytes(statusLog(status)) : concatBytes(status.publicKey, status.nonce),
     status.sequence,
     status.address,
     status.length,
@@ -178,13 +201,14 @@ export function statusFields(status: SignedStatus): Fields {
   ];
 }
 
-export function readStatus(value: unknown): SignedStatus {
+/** Null where it is not known whose it is. */
+export function readStatus(value: unknown, { studyId, authorOf }: MessageOrigin): SignedStatus | null {
   const fields = new FieldReader(value, "status");
-  const status: SignedStatus = {
-    version: fields.integer("version", STATUS_VERSION, STATUS_VERSION),
-    studyId: fields.text("study id", STUDY_ID),
-    publicKey: fields.bytes("public key", PUBLIC_KEY_BYTES),
-    nonce: fields.bytes("nonce", NONCE_BYTES),
+  const version = fields.integer("version", STATUS_VERSION, STATUS_VERSION);
+  const name = fields.bytes("author", ID_BYTES, AUTHOR_BYTES);
+  if (name.length !== ID_BYTES && name.length !== AUTHOR_BYTES) throw fields.malformed("author");
+  const author = name.length === ID_BYTES ? authorOf(base64url(name)) : authorIn(name);
+  const rest = {
     sequence: fields.integer("sequence", 0, MAX_SEGMENT_INDEX),
     address: fields.text("address", ADDRESS),
     length: fields.integer("length", 0, MAX_SEGMENT_INDEX),
@@ -196,5 +220,12 @@ export function readStatus(value: unknown): SignedStatus {
     signature: fields.bytes("signature", SIGNATURE_BYTES),
   };
   fields.end();
-  return status;
+  return author === undefined ? null : { version, studyId, publicKey: author.publicKey, nonce: author.nonce, ...rest };
 }
+
+const AUTHOR_BYTES = PUBLIC_KEY_BYTES + NONCE_BYTES;
+
+const authorIn = (bytes: Uint8Array): LogAuthor => ({
+  publicKey: bytes.slice(0, PUBLIC_KEY_BYTES),
+  nonce: bytes.slice(PUBLIC_KEY_BYTES),
+});

@@ -23,6 +23,8 @@ export interface Branch {
 export class Branches {
   private readonly links: (LinkId | null)[] = [];
   private readonly bySource = new Map<string, Branch>();
+  /** Bits of the slots in use. */
+  private openMask = 0;
 
   /** The slot's number, below 30; null: no room. `hasFew`: the other end has few links beside this. */
   open(link: LinkId, hasFew: boolean): number | null {
@@ -30,6 +32,7 @@ export class Branches {
     const slot = free >= 0 ? free : this.links.length;
     if (slot >= MAX_SLOTS) return null;
     this.links[slot] = link;
+    this.openMask |= 1 << slot;
     for (const branch of this.bySource.values()) if (hasFew || branch.isOwn) branch.eager |= 1 << slot;
     return slot;
   }
@@ -39,6 +42,7 @@ export class Branches {
     const slot = this.links.indexOf(link);
     if (slot < 0) return null;
     this.links[slot] = null;
+    this.openMask &= ~(1 << slot);
     for (const branch of this.bySource.values()) branch.eager &= ~(1 << slot);
     return slot;
   }
@@ -57,9 +61,14 @@ export class Branches {
     return this.links.flatMap((link, slot) => (link === null ? [] : [slot]));
   }
 
+  /** Bits of the slots of the source's eager links: of one that is new all. */
+  eagerOf(source: string): number {
+    return this.bySource.get(source)?.eager ?? this.openMask;
+  }
+
   of(source: string): Branch {
     const known = this.bySource.get(source);
-    const branch = known ?? { eager: this.openMask(), prunedMs: Number.NEGATIVE_INFINITY, isOwn: false };
+    const branch = known ?? { eager: this.openMask, prunedMs: Number.NEGATIVE_INFINITY, isOwn: false };
     this.bySource.delete(source);
     this.bySource.set(source, branch);
     if (this.bySource.size > MAX_BRANCHES) {
@@ -71,9 +80,5 @@ export class Branches {
 
   get size(): number {
     return this.bySource.size;
-  }
-
-  private openMask(): number {
-    return this.slots().reduce((mask, slot) => mask | (1 << slot), 0);
   }
 }

@@ -147,7 +147,7 @@ export class PushTree<Item> {
   /** Whether items of this source go over the link by themselves. */
   isBranch(link: LinkId, source: string): boolean {
     const slot = this.branches.slotOf(link);
-    return slot !== null && (this.branches.of(source).eager & bit(slot)) !== 0;
+    return slot !== null && (this.branches.eagerOf(source) & bit(slot)) !== 0;
   }
 
   /** The item has been handed to the link. */
