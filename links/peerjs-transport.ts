@@ -65,9 +65,6 @@ interface Dial {
   relay: RelayEnd | null;
 }
 
-/** What becomes a link, or not. */
-type Incoming = DataConnection | RelayEnd;
-
 /**
  * WebRTC data channels between browsers, introduced by the seed; by the seed's relay where no direct way opens, until one does. Lives on
  * the page's main thread.
@@ -77,9 +74,13 @@ export class PeerJsTransport implements Transport {
   readonly #session: SeedSession;
   readonly #links = new Map<LinkId, Link>();
   readonly #dials = new Map<Address, Dial>();
+  /** Reached by the relay alone: there is no use in waiting for a direct way first. */
+  readonly #relayed = new Set<Address>();
   /** How often in a row each address did not answer. */
   readonly #unanswered = new Map<Address, number>();
-  readonly #offers: PendingOffers<Incoming>;
+  readonly #offers: PendingOffers<DataConnection>;
+  /** By the relay: who offered a direct way in vain may well call here next. */
+  readonly #calls: PendingOffers<RelayEnd>;
   readonly #options: Required<Pick<PeerJsTransportOptions, "seedUrl" | "iceServers" | "hasWebRtc">>;
   #leavePage = (): void => {};
   #events: TransportEvents | null = null;
@@ -91,6 +92,7 @@ export class PeerJsTransport implements Transport {
     this.#clock = clock;
     this.#options = { seedUrl, iceServers, hasWebRtc: options.hasWebRtc ?? typeof RTCPeerConnection === "function" };
     this.#offers = new PendingOffers(clock, (connection) => connection.close());
+    this.#calls = new PendingOffers(clock, (end) => end.close());
     this.#session = new SeedSession(
       { seedUrl, iceServers, clock, random },
       {
@@ -98,7 +100,7 @@ export class PeerJsTransport implements Transport {
         onIncoming: (connection, network) => this.#receiveOffer(connection, network),
         onRelayCall: (address, network) => this.#receiveCall(address, network),
         onUnavailable: (address) => this.#dialFailed(address, "There is no such tab any more.", false),
-        admits: (address, network) => this.#admits(address, network),
+        admits: (address, network) => this.#admits(this.#offers, address, network),
       },
     );
   }
@@ -170,6 +172,7 @@ export class PeerJsTransport implements Transport {
       this.#dialFailed(address, "This tab is closing.", false);
     }
     this.#offers.clear();
+    this.#calls.clear();
     for (const link of Array.from(this.#links.keys())) this.close(link);
     this.#session.end();
   }
@@ -185,7 +188,7 @@ export class PeerJsTransport implements Transport {
       this.#dialFailed(address, "That is this tab itself.", false);
       return;
     }
-    if (!this.#options.hasWebRtc) {
+    if (!this.#options.hasWebRtc || this.#relayed.has(address)) {
       this.#dialRelay(address, dial);
       return;
     }
@@ -212,13 +215,20 @@ export class PeerJsTransport implements Transport {
 
   /** The last way there is. */
   #dialRelay(address: Address, dial: Dial): void {
+    if ([...this.#links.values()].some((link) => link.address === address)) {
+      this.#dialFailed(address, "That tab has opened a link meanwhile.", false);
+      return;
+    }
     const end = this.#openEnd(address);
     if (end === null) {
       this.#dialFailed(address, "The seed is away, and it introduces tabs to each other.", false);
       return;
     }
     dial.relay = end;
-    const fail = (): void => this.#dialFailed(address, "Neither a direct path nor the seed's relay led there.", false);
+    const fail = (): void => {
+      this.#relayed.delete(address);
+      this.#dialFailed(address, "Neither a direct path nor the seed's relay led there.", false);
+    };
     dial.timer = this.#clock.setTimer(RELAY_OPENS_WITHIN_MS, fail);
     listenUntilJoined(end, fail, () => {
       dial.relay = null;
@@ -298,11 +308,11 @@ export class PeerJsTransport implements Transport {
     this.#events?.onConnectFailed(address, reason);
   }
 
-  #admits(address: Address, network: string): boolean {
-    if (this.#links.size + this.#offers.size >= MAX_LINKS) return false;
+  #admits(among: Pick<PendingOffers<unknown>, "countOf" | "makeRoom">, address: Address, network: string): boolean {
+    if (this.#links.size + this.#offers.size + this.#calls.size >= MAX_LINKS) return false;
     const links = [...this.#links.values()].filter((link) => link.address === address);
-    if (links.length + this.#offers.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
-    return this.#offers.makeRoom(address, network);
+    if (links.length + among.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
+    return among.makeRoom(address, network);
   }
 
   #receiveOffer(connection: DataConnection, network: string): void {
@@ -316,15 +326,15 @@ export class PeerJsTransport implements Transport {
 
   /** Somebody waits for us at the relay: a stranger's offer like any other, but for one that we have called ourselves. */
   #receiveCall(address: Address, network: string): void {
-    if (this.#dials.get(address)?.relay || !this.#admits(address, network)) return;
+    if (this.#dials.get(address)?.relay || !this.#admits(this.#calls, address, network)) return;
     const end = this.#openEnd(address);
     if (end === null) return;
-    this.#offers.add(end, address, network);
+    this.#calls.add(end, address, network);
     listenUntilJoined(
       end,
-      () => this.#offers.failed(end),
+      () => this.#calls.failed(end),
       () => {
-        if (this.#offers.opened(end)) this.#relayOpened(end, address, true);
+        if (this.#calls.opened(end)) this.#relayOpened(end, address, true);
       },
     );
   }
@@ -339,7 +349,10 @@ export class PeerJsTransport implements Transport {
       { clock: this.#clock, initiates, iceServers },
       {
         onMessage: (bytes) => this.#events?.onMessage(id, bytes),
-        onDirect: () => this.#events?.onLinkKind?.(id, "direct"),
+        onDirect: () => {
+          this.#relayed.delete(address);
+          this.#events?.onLinkKind?.(id, "direct");
+        },
         onClosed: () => this.#forget(id),
       },
     );
@@ -350,7 +363,16 @@ export class PeerJsTransport implements Transport {
       tryDirect: () => relayed.tryDirect(),
       end: () => relayed.close(),
     });
+    this.#rememberRelayed(address);
     this.#events?.onLinkOpened(id, address, "relayed", incoming);
+  }
+
+  #rememberRelayed(address: Address): void {
+    this.#offers.forgive(address);
+    this.#relayed.delete(address);
+    this.#relayed.add(address);
+    const [oldest] = this.#relayed;
+    if (this.#relayed.size > MAX_REMEMBERED && oldest !== undefined) this.#relayed.delete(oldest);
   }
 
   #linkOpened(connection: DataConnection, incoming: boolean): void {
