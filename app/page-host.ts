@@ -1,6 +1,7 @@
 import { type Remote, transfer } from "comlink";
 import type { LinkId } from "../agent/ports.ts";
-import { PeerJsTransport } from "../links/peerjs-transport.ts";
+import { IceServers } from "../links/ice-servers.ts";
+import { PeerJsTransport, pageClock } from "../links/peerjs-transport.ts";
 import type { EngineLinks, PageHost } from "../worker/engine/engine-api.ts";
 import { pageJail } from "../worker/jail/page-jail.ts";
 // oxlint-disable-next-line import/default -- the build gives the program as text.
@@ -28,9 +29,14 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
   };
   const untakenBytes = new Map<LinkId, number>();
   const jail = pageJail({ supervisor, onLost: (slot) => tell(engine.onJailLost(slot)) });
+  const ice = new IceServers(seedUrl, pageClock);
   const transport = new PeerJsTransport({
     seedUrl,
-    onAddress: (address, token) => tell(engine.onAddress(address, token)),
+    iceServers: () => ice.current(),
+    onAddress: (address, token) => {
+      ice.onAddress(address, token);
+      tell(engine.onAddress(address, token));
+    },
   });
   const closeLink = (link: LinkId): void => {
     transport.close(link);

@@ -426,7 +426,8 @@ function closeOnceSent(channel: RTCDataChannel | null): void {
   channel.onbufferedamountlow = () => channel.close();
 }
 
-const pageClock: Clock = {
+/** Of the page's main thread. */
+export const pageClock: Clock = {
   nowMs: () => performance.now(),
   setTimer(delayMs, fire) {
     const handle = setTimeout(fire, delayMs);
