@@ -6,6 +6,7 @@ import type { EngineLinks, PageHost } from "../worker/engine/engine-api.ts";
 import { pageJail } from "../worker/jail/page-jail.ts";
 // oxlint-disable-next-line import/default -- the build gives the program as text.
 import supervisor from "../worker/jail/supervisor.ts?inline-script";
+import type { PageConnection } from "./page-engine.ts";
 import { recallInTab, rememberInTab } from "./browser-memory.ts";
 
 /** What one link may have brought that the engine has not taken: the largest messages a busy link brings in a second. */
@@ -20,6 +21,7 @@ export interface Page {
   readonly host: PageHost;
   /** Opens the empty jail frame ahead of time; runs nothing. */
   prewarm(): void;
+  readonly connection: PageConnection;
 }
 
 /** The page's services for the engine: WebRTC links, the jail's frame and the TypeScript compiler live on the main thread. */
@@ -70,6 +72,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
   });
   return {
     prewarm: () => jail.prewarm(),
+    connection: { standing: () => transport.standing(), iceServers: () => ice.current() },
     host: {
       connect: (address) => transport.connect(address),
       send: (link, bytes) => void transport.send(link, bytes),

@@ -1,5 +1,5 @@
-import type { DataConnection } from "peerjs";
-import type { Address, Clock, LinkId, Timer, Transport, TransportEvents } from "../agent/ports.ts";
+import { type DataConnection, util } from "peerjs";
+import type { Address, Clock, LinkId, LinkKind, Timer, Transport, TransportEvents } from "../agent/ports.ts";
 import { FramedChannel } from "./framed-channel.ts";
 import { watchPage } from "./page-life.ts";
 import { OPENS_WITHIN_MS, PendingOffers } from "./pending-offers.ts";
@@ -44,8 +44,19 @@ export interface PeerJsTransportOptions {
   readonly random?: () => number;
 }
 
+/** How a tab stands with others. */
+export interface LinkStanding {
+  /** The seed introduces this tab to others. */
+  readonly seedIntroduces: boolean;
+  readonly direct: number;
+  readonly relayed: number;
+  /** Tabs that answered and to which no direct way opened; at most 512. */
+  readonly withoutWay: number;
+}
+
 interface Link {
   readonly id: LinkId;
+  kind: LinkKind;
   readonly address: Address;
   readonly framed: FramedChannel;
   /** Looks for a direct way, if it goes by the relay. */
@@ -74,6 +85,8 @@ export class PeerJsTransport implements Transport {
   readonly #session: SeedSession;
   readonly #links = new Map<LinkId, Link>();
   readonly #dials = new Map<Address, Dial>();
+  /** They have answered, and no direct way opened. */
+  readonly #withoutWay = new Set<Address>();
   /** Reached by the relay alone: there is no use in waiting for a direct way first. */
   readonly #relayed = new Set<Address>();
   /** How often in a row each address did not answer. */
@@ -91,6 +104,8 @@ export class PeerJsTransport implements Transport {
     const { seedUrl, iceServers = () => [], onAddress = () => {}, clock = pageClock, random = Math.random } = options;
     this.#clock = clock;
     this.#options = { seedUrl, iceServers, hasWebRtc: options.hasWebRtc ?? typeof RTCPeerConnection === "function" };
+    // PeerJS goes to no seed where there is no WebRTC; the relay needs none.
+    if (!this.#options.hasWebRtc) util.supports.data = true;
     this.#offers = new PendingOffers(clock, (connection) => connection.close());
     this.#calls = new PendingOffers(clock, (end) => end.close());
     this.#session = new SeedSession(
@@ -107,6 +122,13 @@ export class PeerJsTransport implements Transport {
 
   address(): Address | null {
     return this.#session.address();
+  }
+
+  standing(): LinkStanding {
+    const kinds = [...this.#links.values()].map(({ kind }) => kind);
+    const direct = kinds.filter((kind) => kind === "direct").length;
+    const withoutWay = this.#withoutWay.size;
+    return { seedIntroduces: this.address() !== null, direct, relayed: kinds.length - direct, withoutWay };
   }
 
   /** Also begins to look for the seed. */
@@ -178,7 +200,7 @@ export class PeerJsTransport implements Transport {
   }
 
   #doubt(): void {
-    this.#session.retryNow();
+    this.#session.doubt();
     for (const link of this.#links.values()) link.tryDirect();
   }
 
@@ -300,6 +322,7 @@ export class PeerJsTransport implements Transport {
       return;
     }
     if (connection !== null && dial.answered && relay === null && this.address() !== null) {
+      remember(this.#withoutWay, address);
       this.#dialRelay(address, dial);
       return;
     }
@@ -351,6 +374,9 @@ export class PeerJsTransport implements Transport {
         onMessage: (bytes) => this.#events?.onMessage(id, bytes),
         onDirect: () => {
           this.#relayed.delete(address);
+          this.#withoutWay.delete(address);
+          const link = this.#links.get(id);
+          if (link !== undefined) link.kind = "direct";
           this.#events?.onLinkKind?.(id, "direct");
         },
         onClosed: () => this.#forget(id),
@@ -358,6 +384,7 @@ export class PeerJsTransport implements Transport {
     );
     this.#links.set(id, {
       id,
+      kind: "relayed",
       address,
       framed: relayed.framed,
       tryDirect: () => relayed.tryDirect(),
@@ -369,10 +396,7 @@ export class PeerJsTransport implements Transport {
 
   #rememberRelayed(address: Address): void {
     this.#offers.forgive(address);
-    this.#relayed.delete(address);
-    this.#relayed.add(address);
-    const [oldest] = this.#relayed;
-    if (this.#relayed.size > MAX_REMEMBERED && oldest !== undefined) this.#relayed.delete(oldest);
+    remember(this.#relayed, address);
   }
 
   #linkOpened(connection: DataConnection, incoming: boolean): void {
@@ -386,7 +410,8 @@ export class PeerJsTransport implements Transport {
       closeOnceSent(connection.dataChannel);
       this.#clock.setTimer(LINGER_MS, () => connection.close());
     };
-    this.#links.set(id, { id, address: connection.peer, framed, tryDirect: () => {}, end });
+    this.#withoutWay.delete(connection.peer);
+    this.#links.set(id, { id, kind: "direct", address: connection.peer, framed, tryDirect: () => {}, end });
     connection.on("data", (data) => framed.receive(data));
     connection.on("close", () => this.close(id));
     connection.on("error", () => this.close(id));
@@ -405,6 +430,14 @@ export class PeerJsTransport implements Transport {
     link.framed.end();
     this.#events?.onLinkClosed(id);
   }
+}
+
+/** The one remembered for longest gives way. */
+function remember(addresses: Set<Address>, address: Address): void {
+  addresses.delete(address);
+  addresses.add(address);
+  const [oldest] = addresses;
+  if (addresses.size > MAX_REMEMBERED && oldest !== undefined) addresses.delete(oldest);
 }
 
 function listenUntilJoined(end: RelayEnd, onFailed: () => void, onJoined: () => void): void {
