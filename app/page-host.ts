@@ -35,6 +35,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
   const transport = new PeerJsTransport({
     seedUrl,
     iceServers: () => ice.current(),
+    beforeDial: () => ice.beforeDial(),
     onAddress: (address, token) => {
       ice.onAddress(address, token);
       tell(engine.onAddress(address, token));

@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import type { Address, Clock, Timer } from "../agent/ports.ts";
 
-/** The seed answers in milliseconds; past this it is away. */
-const ANSWER_WITHIN_MS = 5_000;
+/** The seed answers in milliseconds; past this it is away, or too busy for a dial to wait. */
+const ANSWER_WITHIN_MS = 2_000;
 const RETRY_MS = 15_000;
+/** An answer that holds for less is not all that the seed has. */
+const SOON_MS = 60_000;
 /** A seed is a stranger too: it may neither have us ask all the time nor never again. */
 const MIN_REFRESH_MS = 5_000;
 const MAX_REFRESH_MS = 3_600_000;
@@ -31,10 +33,21 @@ export class IceServers {
   #servers: readonly RTCIceServer[] = [];
   #timer: Timer | null = null;
   #asked = 0;
+  #here: { readonly address: Address; readonly token: string } | null = null;
+  /** The seed has more to give before long. */
+  #isWanting = false;
 
   constructor(seedUrl: string, clock: Clock) {
     this.#seedUrl = seedUrl;
     this.#clock = clock;
+  }
+
+  /** Resolves when what is known is as good as the seed gives it now: TURN is for members of a room, and who dials is one. Never rejects. */
+  async beforeDial(): Promise<void> {
+    const here = this.#here;
+    if (!this.#isWanting || here === null) return;
+    this.#timer?.cancel();
+    await this.#refresh(here.address, here.token, ++this.#asked);
   }
 
   current(): readonly RTCIceServer[] {
@@ -45,6 +58,7 @@ export class IceServers {
   onAddress(address: Address | null, token: string): void {
     this.#timer?.cancel();
     this.#asked++;
+    this.#here = address === null ? null : { address, token };
     if (address !== null) void this.#refresh(address, token, this.#asked);
   }
 
@@ -53,6 +67,7 @@ export class IceServers {
     // Another address has been asked for meanwhile.
     if (asked !== this.#asked) return;
     if (answer !== null) {
+      this.#isWanting = answer.refreshMs < SOON_MS;
       this.#servers = answer.iceServers.map(({ urls, username, credential }) => ({
         urls,
         ...(username === undefined ? {} : { username }),

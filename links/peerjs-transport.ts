@@ -35,6 +35,8 @@ export interface PeerJsTransportOptions {
   readonly seedUrl: string;
   /** STUN and TURN servers, as they are now; none by default, which is enough within one network. */
   readonly iceServers?: () => readonly RTCIceServer[];
+  /** Whatever a dial has to wait for; never rejects. */
+  readonly beforeDial?: () => Promise<void>;
   /** Whether this browser makes direct ways at all; asked of it unless told. */
   readonly hasWebRtc?: boolean;
   /** Where others reach this tab, or null while the seed is away; `token` proves to the seed that the address is ours. */
@@ -94,7 +96,7 @@ export class PeerJsTransport implements Transport {
   readonly #offers: PendingOffers<DataConnection>;
   /** By the relay: who offered a direct way in vain may well call here next. */
   readonly #calls: PendingOffers<RelayEnd>;
-  readonly #options: Required<Pick<PeerJsTransportOptions, "seedUrl" | "iceServers" | "hasWebRtc">>;
+  readonly #options: Required<Pick<PeerJsTransportOptions, "seedUrl" | "iceServers" | "beforeDial" | "hasWebRtc">>;
   #leavePage = (): void => {};
   #events: TransportEvents | null = null;
   #nextLink = 1;
@@ -103,7 +105,13 @@ export class PeerJsTransport implements Transport {
   constructor(options: PeerJsTransportOptions) {
     const { seedUrl, iceServers = () => [], onAddress = () => {}, clock = pageClock, random = Math.random } = options;
     this.#clock = clock;
-    this.#options = { seedUrl, iceServers, hasWebRtc: options.hasWebRtc ?? typeof RTCPeerConnection === "function" };
+    const { beforeDial = () => Promise.resolve() } = options;
+    this.#options = {
+      seedUrl,
+      iceServers,
+      beforeDial,
+      hasWebRtc: options.hasWebRtc ?? typeof RTCPeerConnection === "function",
+    };
     // PeerJS goes to no seed where there is no WebRTC; the relay needs none.
     if (!this.#options.hasWebRtc) util.supports.data = true;
     this.#offers = new PendingOffers(clock, (connection) => connection.close());
@@ -159,7 +167,7 @@ export class PeerJsTransport implements Transport {
       if (dial.answered && dial.relay === null) this.#dialFailed(address, "No direct path opened in time.", false);
     });
     // Never within this call: the caller may still be in the middle of something.
-    queueMicrotask(() => this.#attempt(address, dial));
+    void this.#options.beforeDial().then(() => this.#attempt(address, dial));
   }
 
   send(link: LinkId, bytes: Uint8Array): boolean {
