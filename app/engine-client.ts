@@ -22,7 +22,7 @@ export async function connectEngine(seedUrl: string = location.origin): Promise<
     if (event.persisted) return;
     remote.goodbye().catch((error: unknown) => console.warn("The engine did not say goodbye.", error));
   });
-  return { engine: engineOf(remote), profile, prewarm: () => page.prewarm() };
+  return { engine: engineOf(remote), profile, prewarm: () => page.prewarm(), connection: page.connection };
 }
 
 /** Nobody looks at a page in a tab behind others: the engine need not show it every change. */

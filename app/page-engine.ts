@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { LinkStanding } from "../links/peerjs-transport.ts";
 import type { EngineApi, Profile } from "../worker/engine/engine-api.ts";
 
 /** The page's view of the engine once it has booted. */
@@ -8,6 +9,13 @@ export interface PageEngine {
   readonly profile: Profile;
   /** Opens the empty jail frame ahead of time; runs nothing. */
   prewarm?(): void;
+  /** How this tab reaches others; absent where there are no links. */
+  readonly connection?: PageConnection;
+}
+
+export interface PageConnection {
+  standing(): LinkStanding;
+  iceServers(): readonly RTCIceServer[];
 }
 
 export type EngineStatus =

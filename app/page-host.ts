@@ -1,10 +1,12 @@
 import { type Remote, transfer } from "comlink";
 import type { LinkId } from "../agent/ports.ts";
-import { PeerJsTransport } from "../links/peerjs-transport.ts";
+import { IceServers } from "../links/ice-servers.ts";
+import { PeerJsTransport, pageClock } from "../links/peerjs-transport.ts";
 import type { EngineLinks, PageHost } from "../worker/engine/engine-api.ts";
 import { pageJail } from "../worker/jail/page-jail.ts";
 // oxlint-disable-next-line import/default -- the build gives the program as text.
 import supervisor from "../worker/jail/supervisor.ts?inline-script";
+import type { PageConnection } from "./page-engine.ts";
 import { recallInTab, rememberInTab } from "./browser-memory.ts";
 
 /** What one link may have brought that the engine has not taken: the largest messages a busy link brings in a second. */
@@ -19,6 +21,7 @@ export interface Page {
   readonly host: PageHost;
   /** Opens the empty jail frame ahead of time; runs nothing. */
   prewarm(): void;
+  readonly connection: PageConnection;
 }
 
 /** The page's services for the engine: WebRTC links, the jail's frame and the TypeScript compiler live on the main thread. */
@@ -28,9 +31,15 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
   };
   const untakenBytes = new Map<LinkId, number>();
   const jail = pageJail({ supervisor, onLost: (slot) => tell(engine.onJailLost(slot)) });
+  const ice = new IceServers(seedUrl, pageClock);
   const transport = new PeerJsTransport({
     seedUrl,
-    onAddress: (address, token) => tell(engine.onAddress(address, token)),
+    iceServers: () => ice.current(),
+    beforeDial: () => ice.beforeDial(),
+    onAddress: (address, token) => {
+      ice.onAddress(address, token);
+      tell(engine.onAddress(address, token));
+    },
   });
   const closeLink = (link: LinkId): void => {
     transport.close(link);
@@ -64,6 +73,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
   });
   return {
     prewarm: () => jail.prewarm(),
+    connection: { standing: () => transport.standing(), iceServers: () => ice.current() },
     host: {
       connect: (address) => transport.connect(address),
       send: (link, bytes) => void transport.send(link, bytes),

@@ -1,5 +1,5 @@
-import type { DataConnection } from "peerjs";
-import type { Address, Clock, LinkId, Timer, Transport, TransportEvents } from "../agent/ports.ts";
+import { type DataConnection, util } from "peerjs";
+import type { Address, Clock, LinkId, LinkKind, Timer, Transport, TransportEvents } from "../agent/ports.ts";
 import { FramedChannel } from "./framed-channel.ts";
 import { watchPage } from "./page-life.ts";
 import { OPENS_WITHIN_MS, PendingOffers } from "./pending-offers.ts";
@@ -35,6 +35,8 @@ export interface PeerJsTransportOptions {
   readonly seedUrl: string;
   /** STUN and TURN servers, as they are now; none by default, which is enough within one network. */
   readonly iceServers?: () => readonly RTCIceServer[];
+  /** Whatever a dial has to wait for; never rejects. */
+  readonly beforeDial?: () => Promise<void>;
   /** Whether this browser makes direct ways at all; asked of it unless told. */
   readonly hasWebRtc?: boolean;
   /** Where others reach this tab, or null while the seed is away; `token` proves to the seed that the address is ours. */
@@ -44,8 +46,19 @@ export interface PeerJsTransportOptions {
   readonly random?: () => number;
 }
 
+/** How a tab stands with others. */
+export interface LinkStanding {
+  /** The seed introduces this tab to others. */
+  readonly seedIntroduces: boolean;
+  readonly direct: number;
+  readonly relayed: number;
+  /** Tabs that answered and to which no direct way opened; at most 512. */
+  readonly withoutWay: number;
+}
+
 interface Link {
   readonly id: LinkId;
+  kind: LinkKind;
   readonly address: Address;
   readonly framed: FramedChannel;
   /** Looks for a direct way, if it goes by the relay. */
@@ -65,9 +78,6 @@ interface Dial {
   relay: RelayEnd | null;
 }
 
-/** What becomes a link, or not. */
-type Incoming = DataConnection | RelayEnd;
-
 /**
  * WebRTC data channels between browsers, introduced by the seed; by the seed's relay where no direct way opens, until one does. Lives on
  * the page's main thread.
@@ -77,10 +87,16 @@ export class PeerJsTransport implements Transport {
   readonly #session: SeedSession;
   readonly #links = new Map<LinkId, Link>();
   readonly #dials = new Map<Address, Dial>();
+  /** They have answered, and no direct way opened. */
+  readonly #withoutWay = new Set<Address>();
+  /** Reached by the relay alone: there is no use in waiting for a direct way first. */
+  readonly #relayed = new Set<Address>();
   /** How often in a row each address did not answer. */
   readonly #unanswered = new Map<Address, number>();
-  readonly #offers: PendingOffers<Incoming>;
-  readonly #options: Required<Pick<PeerJsTransportOptions, "seedUrl" | "iceServers" | "hasWebRtc">>;
+  readonly #offers: PendingOffers<DataConnection>;
+  /** By the relay: who offered a direct way in vain may well call here next. */
+  readonly #calls: PendingOffers<RelayEnd>;
+  readonly #options: Required<Pick<PeerJsTransportOptions, "seedUrl" | "iceServers" | "beforeDial" | "hasWebRtc">>;
   #leavePage = (): void => {};
   #events: TransportEvents | null = null;
   #nextLink = 1;
@@ -89,8 +105,17 @@ export class PeerJsTransport implements Transport {
   constructor(options: PeerJsTransportOptions) {
     const { seedUrl, iceServers = () => [], onAddress = () => {}, clock = pageClock, random = Math.random } = options;
     this.#clock = clock;
-    this.#options = { seedUrl, iceServers, hasWebRtc: options.hasWebRtc ?? typeof RTCPeerConnection === "function" };
+    const { beforeDial = () => Promise.resolve() } = options;
+    this.#options = {
+      seedUrl,
+      iceServers,
+      beforeDial,
+      hasWebRtc: options.hasWebRtc ?? typeof RTCPeerConnection === "function",
+    };
+    // PeerJS goes to no seed where there is no WebRTC; the relay needs none.
+    if (!this.#options.hasWebRtc) util.supports.data = true;
     this.#offers = new PendingOffers(clock, (connection) => connection.close());
+    this.#calls = new PendingOffers(clock, (end) => end.close());
     this.#session = new SeedSession(
       { seedUrl, iceServers, clock, random },
       {
@@ -98,13 +123,20 @@ export class PeerJsTransport implements Transport {
         onIncoming: (connection, network) => this.#receiveOffer(connection, network),
         onRelayCall: (address, network) => this.#receiveCall(address, network),
         onUnavailable: (address) => this.#dialFailed(address, "There is no such tab any more.", false),
-        admits: (address, network) => this.#admits(address, network),
+        admits: (address, network) => this.#admits(this.#offers, address, network),
       },
     );
   }
 
   address(): Address | null {
     return this.#session.address();
+  }
+
+  standing(): LinkStanding {
+    const kinds = [...this.#links.values()].map(({ kind }) => kind);
+    const direct = kinds.filter((kind) => kind === "direct").length;
+    const withoutWay = this.#withoutWay.size;
+    return { seedIntroduces: this.address() !== null, direct, relayed: kinds.length - direct, withoutWay };
   }
 
   /** Also begins to look for the seed. */
@@ -135,7 +167,7 @@ export class PeerJsTransport implements Transport {
       if (dial.answered && dial.relay === null) this.#dialFailed(address, "No direct path opened in time.", false);
     });
     // Never within this call: the caller may still be in the middle of something.
-    queueMicrotask(() => this.#attempt(address, dial));
+    void this.#options.beforeDial().then(() => this.#attempt(address, dial));
   }
 
   send(link: LinkId, bytes: Uint8Array): boolean {
@@ -170,12 +202,13 @@ export class PeerJsTransport implements Transport {
       this.#dialFailed(address, "This tab is closing.", false);
     }
     this.#offers.clear();
+    this.#calls.clear();
     for (const link of Array.from(this.#links.keys())) this.close(link);
     this.#session.end();
   }
 
   #doubt(): void {
-    this.#session.retryNow();
+    this.#session.doubt();
     for (const link of this.#links.values()) link.tryDirect();
   }
 
@@ -185,7 +218,7 @@ export class PeerJsTransport implements Transport {
       this.#dialFailed(address, "That is this tab itself.", false);
       return;
     }
-    if (!this.#options.hasWebRtc) {
+    if (!this.#options.hasWebRtc || this.#relayed.has(address)) {
       this.#dialRelay(address, dial);
       return;
     }
@@ -212,13 +245,20 @@ export class PeerJsTransport implements Transport {
 
   /** The last way there is. */
   #dialRelay(address: Address, dial: Dial): void {
+    if ([...this.#links.values()].some((link) => link.address === address)) {
+      this.#dialFailed(address, "That tab has opened a link meanwhile.", false);
+      return;
+    }
     const end = this.#openEnd(address);
     if (end === null) {
       this.#dialFailed(address, "The seed is away, and it introduces tabs to each other.", false);
       return;
     }
     dial.relay = end;
-    const fail = (): void => this.#dialFailed(address, "Neither a direct path nor the seed's relay led there.", false);
+    const fail = (): void => {
+      this.#relayed.delete(address);
+      this.#dialFailed(address, "Neither a direct path nor the seed's relay led there.", false);
+    };
     dial.timer = this.#clock.setTimer(RELAY_OPENS_WITHIN_MS, fail);
     listenUntilJoined(end, fail, () => {
       dial.relay = null;
@@ -290,6 +330,7 @@ export class PeerJsTransport implements Transport {
       return;
     }
     if (connection !== null && dial.answered && relay === null && this.address() !== null) {
+      remember(this.#withoutWay, address);
       this.#dialRelay(address, dial);
       return;
     }
@@ -298,11 +339,11 @@ export class PeerJsTransport implements Transport {
     this.#events?.onConnectFailed(address, reason);
   }
 
-  #admits(address: Address, network: string): boolean {
-    if (this.#links.size + this.#offers.size >= MAX_LINKS) return false;
+  #admits(among: Pick<PendingOffers<unknown>, "countOf" | "makeRoom">, address: Address, network: string): boolean {
+    if (this.#links.size + this.#offers.size + this.#calls.size >= MAX_LINKS) return false;
     const links = [...this.#links.values()].filter((link) => link.address === address);
-    if (links.length + this.#offers.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
-    return this.#offers.makeRoom(address, network);
+    if (links.length + among.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
+    return among.makeRoom(address, network);
   }
 
   #receiveOffer(connection: DataConnection, network: string): void {
@@ -316,15 +357,15 @@ export class PeerJsTransport implements Transport {
 
   /** Somebody waits for us at the relay: a stranger's offer like any other, but for one that we have called ourselves. */
   #receiveCall(address: Address, network: string): void {
-    if (this.#dials.get(address)?.relay || !this.#admits(address, network)) return;
+    if (this.#dials.get(address)?.relay || !this.#admits(this.#calls, address, network)) return;
     const end = this.#openEnd(address);
     if (end === null) return;
-    this.#offers.add(end, address, network);
+    this.#calls.add(end, address, network);
     listenUntilJoined(
       end,
-      () => this.#offers.failed(end),
+      () => this.#calls.failed(end),
       () => {
-        if (this.#offers.opened(end)) this.#relayOpened(end, address, true);
+        if (this.#calls.opened(end)) this.#relayOpened(end, address, true);
       },
     );
   }
@@ -339,18 +380,31 @@ export class PeerJsTransport implements Transport {
       { clock: this.#clock, initiates, iceServers },
       {
         onMessage: (bytes) => this.#events?.onMessage(id, bytes),
-        onDirect: () => this.#events?.onLinkKind?.(id, "direct"),
+        onDirect: () => {
+          this.#relayed.delete(address);
+          this.#withoutWay.delete(address);
+          const link = this.#links.get(id);
+          if (link !== undefined) link.kind = "direct";
+          this.#events?.onLinkKind?.(id, "direct");
+        },
         onClosed: () => this.#forget(id),
       },
     );
     this.#links.set(id, {
       id,
+      kind: "relayed",
       address,
       framed: relayed.framed,
       tryDirect: () => relayed.tryDirect(),
       end: () => relayed.close(),
     });
+    this.#rememberRelayed(address);
     this.#events?.onLinkOpened(id, address, "relayed", incoming);
+  }
+
+  #rememberRelayed(address: Address): void {
+    this.#offers.forgive(address);
+    remember(this.#relayed, address);
   }
 
   #linkOpened(connection: DataConnection, incoming: boolean): void {
@@ -364,7 +418,8 @@ export class PeerJsTransport implements Transport {
       closeOnceSent(connection.dataChannel);
       this.#clock.setTimer(LINGER_MS, () => connection.close());
     };
-    this.#links.set(id, { id, address: connection.peer, framed, tryDirect: () => {}, end });
+    this.#withoutWay.delete(connection.peer);
+    this.#links.set(id, { id, kind: "direct", address: connection.peer, framed, tryDirect: () => {}, end });
     connection.on("data", (data) => framed.receive(data));
     connection.on("close", () => this.close(id));
     connection.on("error", () => this.close(id));
@@ -383,6 +438,14 @@ export class PeerJsTransport implements Transport {
     link.framed.end();
     this.#events?.onLinkClosed(id);
   }
+}
+
+/** The one remembered for longest gives way. */
+function remember(addresses: Set<Address>, address: Address): void {
+  addresses.delete(address);
+  addresses.add(address);
+  const [oldest] = addresses;
+  if (addresses.size > MAX_REMEMBERED && oldest !== undefined) addresses.delete(oldest);
 }
 
 function listenUntilJoined(end: RelayEnd, onFailed: () => void, onJoined: () => void): void {
@@ -404,7 +467,8 @@ function closeOnceSent(channel: RTCDataChannel | null): void {
   channel.onbufferedamountlow = () => channel.close();
 }
 
-const pageClock: Clock = {
+/** Of the page's main thread. */
+export const pageClock: Clock = {
   nowMs: () => performance.now(),
   setTimer(delayMs, fire) {
     const handle = setTimeout(fire, delayMs);

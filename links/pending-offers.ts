@@ -79,6 +79,11 @@ export class PendingOffers<Connection> {
     this.#giveUp(connection);
   }
 
+  /** A link to this source has opened another way: what it offered in vain was no mischief. */
+  forgive(source: Address): void {
+    this.#refused.delete(source);
+  }
+
   clear(): void {
     for (const { timer } of this.#pending.values()) timer.cancel();
     this.#pending.clear();

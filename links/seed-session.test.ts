@@ -14,6 +14,7 @@ const NEXT_ATTEMPT_MS = 25_000;
 
 describe("a tab's place at the seed", () => {
   let clock: VirtualClock;
+  let start: number;
   let addresses: (string | null)[];
   let tokens: string[];
   let asked: string[];
@@ -25,6 +26,7 @@ describe("a tab's place at the seed", () => {
     // There is no WebRTC in Node; what a session does before a connection needs none.
     util.supports.data = true;
     clock = new VirtualClock();
+    start = clock.nowMs();
     [addresses, tokens, asked, unavailable] = [[], [], [], []];
   });
   afterEach(async () => {
@@ -138,6 +140,27 @@ describe("a tab's place at the seed", () => {
     session.retryNow();
     await until(() => addresses.length === 3);
     expect(addresses[2]).toBe(addresses[0]);
+  });
+
+  it("is asked for again where it is in doubt and the seed does not answer, and stays where it does", async () => {
+    const seed = await seedAt(0);
+    const session = begin(seed.port);
+    await until(() => addresses.length === 1);
+    session.doubt();
+    await passTimeUntil(() => clock.nowMs() > start + NEXT_ATTEMPT_MS);
+    expect(addresses).toHaveLength(1);
+    const sockets: WebSocket[] = [];
+    const port = await falseSeed((socket) => {
+      sockets.push(socket);
+      socket.send(JSON.stringify({ type: "OPEN" }));
+    });
+    const other = begin(port);
+    await until(() => addresses.length === 2);
+    other.doubt();
+    const beganMs = clock.nowMs();
+    await passTimeUntil(() => addresses.length === 4);
+    expect(clock.nowMs() - beganMs).toBeLessThan(5_000);
+    expect([addresses[2], addresses[3], sockets.length]).toEqual([null, addresses[1], 2]);
   });
 
   it("is not shaken by a seed that says what it should not", async () => {

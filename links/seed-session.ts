@@ -7,6 +7,9 @@ const OPEN_WITHIN_MS = 8_000;
 const FIRST_RETRY_MS = 500;
 /** Slow enough that ten thousand tabs do not hammer a seed that just came back, soon enough that nobody reloads. */
 const MAX_RETRY_MS = 15_000;
+/** A seed that hears us sends our own words back in a tenth of a second. */
+const PROBE_MS = 3_000;
+const PROBE = "probe";
 /** Attempts with the same id that may hang before a fresh one is taken. */
 const HANGS_BEFORE_FRESH_ID = 2;
 /** Sessions whose seed connection was given up while some of their links still live. */
@@ -50,6 +53,7 @@ export class SeedSession {
   #retryMs = FIRST_RETRY_MS;
   #hangs = 0;
   #retired: Peer[] = [];
+  #probe: Timer | null = null;
   #ended = false;
 
   constructor(options: SeedSessionOptions, events: SeedSessionEvents) {
@@ -83,6 +87,26 @@ export class SeedSession {
     }
   }
 
+  /** The network has changed, or time stood still: whether the seed still hears us is asked, and who gets no answer comes back anew. */
+  doubt(): void {
+    const peer = this.#peer;
+    if (this.#ended || peer === null || peer.disconnected || peer.destroyed) {
+      this.retryNow();
+      return;
+    }
+    this.#retryMs = FIRST_RETRY_MS;
+    if (this.#address === null) {
+      // What began on the network before may hang for long.
+      peer.disconnect();
+      return;
+    }
+    this.#probe?.cancel();
+    this.#probe = this.#options.clock.setTimer(PROBE_MS, () => this.#ifCurrent(peer, () => peer.disconnect()));
+    // Goes to ourselves, and so comes back.
+    const payload = { candidate: { candidate: "" }, type: "data", connectionId: PROBE };
+    peer.socket.send({ type: "CANDIDATE", dst: this.#address, payload });
+  }
+
   /** The network is back: what waits for its retry is tried now. */
   retryNow(): void {
     if (this.#ended || this.#address !== null || this.#peer?.disconnected === false) return;
@@ -95,6 +119,7 @@ export class SeedSession {
   end(): void {
     this.#ended = true;
     this.#timer?.cancel();
+    this.#probe?.cancel();
     this.#setAddress(null);
     for (const peer of [...this.#retired, ...(this.#peer ? [this.#peer] : [])]) destroy(peer);
     this.#retired = [];
@@ -116,6 +141,7 @@ export class SeedSession {
         peer.options.config = this.#config();
         return this.#events.admits(address, from);
       },
+      onEcho: () => this.#ifCurrent(peer, () => this.#probe?.cancel()),
       onRelayCall: (address, from) => this.#ifCurrent(peer, () => this.#events.onRelayCall(address, from)),
     });
     peer.on("open", (id) => this.#ifCurrent(peer, () => this.#opened(id)));
@@ -153,6 +179,7 @@ export class SeedSession {
   }
 
   #lost(destroyed: boolean): void {
+    this.#probe?.cancel();
     this.#setAddress(null);
     if (destroyed) this.#peer = null;
     this.#timer?.cancel();
@@ -216,6 +243,7 @@ export class SeedSession {
 }
 
 interface Doorkeeper {
+  onEcho(): void;
   admits(address: Address, network: string): boolean;
   onRelayCall(address: Address, network: string): void;
 }
@@ -252,6 +280,10 @@ function isAcceptable(peer: Peer, message: unknown, doorkeeper: Doorkeeper): boo
   }
   if (typeof src !== "string" || !isRecord(payload) || typeof payload["connectionId"] !== "string") return false;
   const known = peer.getConnection(src, payload["connectionId"]) !== null;
+  if (type === "CANDIDATE" && src === peer.id && payload["connectionId"] === PROBE) {
+    doorkeeper.onEcho();
+    return false;
+  }
   if (type === "OFFER") {
     const isOurs = payload["type"] === "data" && payload["serialization"] === "raw" && isRecord(payload["sdp"]);
     return isOurs && !known && doorkeeper.admits(src, network);

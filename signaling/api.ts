@@ -8,6 +8,7 @@ import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { decodeSpec, encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { MAX_SPEC_BYTES } from "../study/spec/spec-limits.ts";
 import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
+import type { IceServers } from "./ice/ice-servers.ts";
 import { isPeerAddress, isPeerToken } from "./broker/peer-message.ts";
 import type { Realm } from "./broker/realm.ts";
 import { networkOf } from "./network.ts";
@@ -28,6 +29,7 @@ export interface SeedState {
   readonly rooms: Rooms;
   readonly shelf: SpecShelf;
   readonly times: StudyTimes;
+  readonly ice: IceServers;
   readonly demonstration: string | null;
   readonly clock: Clock;
   /** From one network. */
@@ -74,6 +76,7 @@ export async function serveApi(app: FastifyInstance, state: SeedState): Promise<
   app.removeContentTypeParser("text/plain");
   serveRooms(app, state);
   serveSpecs(app, state);
+  serveIce(app, state);
   app.get("/api/studies", () => openStudies(state.rooms, state.shelf, state.demonstration));
   app.get("/api/info", () => state.info());
 }
@@ -105,6 +108,21 @@ function serveRooms(app: FastifyInstance, { realm, rooms, shelf, times, clock }:
       return refuse(reply, 403, "not-connected", NOT_CONNECTED);
     rooms.leave(params.output.studyId, address);
     return reply.code(204).send();
+  });
+}
+
+function serveIce(app: FastifyInstance, { realm, rooms, ice }: SeedState): void {
+  app.post("/api/ice", { bodyLimit: MAX_JSON_BYTES }, async (request, reply) => {
+    const body = v.safeParse(whoami, request.body);
+    if (!body.success) return refuse(reply, 400, "malformed", "This names no client.");
+    const { address, token } = body.output;
+    const network = await realm.networkOfClient(address, token);
+    if (network === null) return refuse(reply, 403, "not-connected", NOT_CONNECTED);
+    const answer = ice.answer(address, request.hostname, network, rooms.isMember(address));
+    if (!answer.ok)
+      return refuse(reply, 429, answer.reason, "Too many credentials for TURN servers: try again in an hour.");
+    const { iceServers, refreshMs } = answer;
+    return reply.header("cache-control", "no-store").send({ iceServers, refreshMs });
   });
 }
 

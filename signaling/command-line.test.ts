@@ -46,4 +46,40 @@ describe("the seed's arguments", () => {
     expect(reasonOf("--origin example")).toContain('"example" is no origin');
     expect(reasonOf("--prot 80")).toContain("--prot");
   });
+
+  it("reads STUN and TURN servers, and the secret from the environment", () => {
+    const args = [
+      "--stun",
+      "3478",
+      "--stun",
+      "stun:stun.example.org:3478",
+      "--turn",
+      "turn:t.example.org?transport=udp",
+    ];
+    expect(readArguments(args, { TURN_SECRET: "sixteen-letters-" })).toMatchObject({
+      ok: true,
+      value: {
+        ice: {
+          stunPort: 3478,
+          stunUrls: ["stun:stun.example.org:3478"],
+          turnUrls: ["turn:t.example.org?transport=udp"],
+          turnSecret: "sixteen-letters-",
+        },
+      },
+    });
+    expect(readArguments([], {})).toMatchObject({
+      ok: true,
+      value: { ice: { stunPort: null, stunUrls: [], turnUrls: [] } },
+    });
+  });
+
+  it.each([
+    [["--stun", "99999"], "is no port"],
+    [["--stun", "1", "--stun", "2"], "only once"],
+    [["--stun", "stun.example.org"], "neither a port nor a STUN server"],
+    [["--turn", "http://t.example.org"], "is no TURN server"],
+    [["--turn", "turn:t.example.org"], "TURN_SECRET"],
+  ])("says what is wrong with %j", (args, words) => {
+    expect(readArguments(args, {})).toMatchObject({ ok: false, reason: expect.stringContaining(words) });
+  });
 });

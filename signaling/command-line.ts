@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { EVERYWHERE } from "./hosts.ts";
+import type { IceOptions } from "./ice/ice-servers.ts";
 
 interface SeedArguments {
   readonly port: number;
@@ -8,6 +9,7 @@ interface SeedArguments {
   readonly origins: readonly string[];
   readonly publicHosts: readonly string[];
   readonly trustProxy: boolean;
+  readonly ice: IceOptions;
   readonly help: boolean;
 }
 
@@ -18,6 +20,10 @@ export const USAGE = `Usage: npm start -- [options]
   --no-open              do not open the page
   --public-host <name>   another name or address under which people reach this seed; may be repeated
   --origin <origin>      origin of a page hosted elsewhere that may use this seed; may be repeated
+  --stun <port or url>   answer STUN on this UDP port; or a server like stun:stun.example.org:3478 that tabs are told of
+                         (what it learns is tabs' addresses); may be repeated
+  --turn <url>           a TURN server like turn:turn.example.org:3478?transport=udp that tabs may use; its secret (coturn's
+                         static-auth-secret) stands in the environment's TURN_SECRET; may be repeated
   --trust-proxy          take visitors' addresses and https from the X-Forwarded headers of a proxy in front
   --help                 this text
 `;
@@ -48,9 +54,12 @@ export function readArguments(
     if (origin === "null") return { ok: false, reason: `"${text}" is no origin: give one like https://example.org.` };
     origins.push(origin);
   }
+  const ice = readIce(values.stun ?? [], values.turn ?? [], env["TURN_SECRET"] ?? "");
+  if (typeof ice === "string") return { ok: false, reason: ice };
   return {
     ok: true,
     value: {
+      ice,
       port,
       host: values.host ?? EVERYWHERE,
       opensPage: values["no-open"] !== true && !env["CI"],
@@ -62,6 +71,31 @@ export function readArguments(
   };
 }
 
+/** Browsers refuse a longer list with a warning, and each server costs time. */
+const MAX_ICE_URLS = 4;
+const STUN_URL = /^stuns?:(?:[\w.-]{1,253}|\[[0-9a-f:]{2,45}\])(?::\d{1,5})?$/i;
+const TURN_URL = /^turns?:(?:[\w.-]{1,253}|\[[0-9a-f:]{2,45}\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?$/i;
+
+/** A sentence if something is wrong. */
+function readIce(stun: readonly string[], turn: readonly string[], turnSecret: string): IceOptions | string {
+  const ports = stun.filter((text) => /^\d+$/.test(text)).map(Number);
+  const stunUrls = stun.filter((text) => !/^\d+$/.test(text));
+  const [stunPort = null] = ports;
+  if (ports.length > 1) return "The seed answers STUN on one port: give --stun a number only once.";
+  if (stunPort !== null && stunPort > 65_535) return `"${stunPort}" is no port: give --stun a number from 0 to 65535.`;
+  const wrongStun = stunUrls.find((url) => !STUN_URL.test(url));
+  if (wrongStun !== undefined)
+    return `"${wrongStun}" is neither a port nor a STUN server: give one like stun:stun.example.org:3478.`;
+  const wrongTurn = turn.find((url) => !TURN_URL.test(url));
+  if (wrongTurn !== undefined)
+    return `"${wrongTurn}" is no TURN server: give one like turn:turn.example.org:3478?transport=udp.`;
+  if (stunUrls.length > MAX_ICE_URLS || turn.length > MAX_ICE_URLS)
+    return `At most ${MAX_ICE_URLS} servers of a kind: browsers slow down with more.`;
+  if (turn.length > 0 && turnSecret.length < 16)
+    return "A TURN server needs its secret, of 16 characters or more: put coturn's static-auth-secret into the environment's TURN_SECRET.";
+  return { stunPort, stunUrls, turnUrls: turn, turnSecret };
+}
+
 const parse = (args: readonly string[]) =>
   parseArgs({
     args: [...args],
@@ -71,6 +105,8 @@ const parse = (args: readonly string[]) =>
       "no-open": { type: "boolean" },
       origin: { type: "string", multiple: true },
       "public-host": { type: "string", multiple: true },
+      stun: { type: "string", multiple: true },
+      turn: { type: "string", multiple: true },
       "trust-proxy": { type: "boolean" },
       help: { type: "boolean" },
     },

@@ -12,6 +12,8 @@ import type { Realm } from "./broker/realm.ts";
 import { PEERJS_KEY, SignalingDoor } from "./broker/signaling-door.ts";
 import { PlainConnections, type PlainLimits } from "./connections.ts";
 import { EVERYWHERE, everyAddress, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
+import { type IceOptions, IceServers, NO_ICE } from "./ice/ice-servers.ts";
+import { startStunServer } from "./ice/stun-server.ts";
 import { BuiltPage } from "./page/page.ts";
 import { servePage } from "./page/page-routes.ts";
 import { appHeaders, JAIL_PATH, jailHeaders } from "./page/security-headers.ts";
@@ -48,6 +50,8 @@ export interface SeedOptions {
   readonly pageDirectory: string;
   /** Always listed first, even when nobody works on it; null for none. */
   readonly demonstration: StudySpec | null;
+  /** STUN and TURN; none if left out. `stunPort` 0 takes a free one. */
+  readonly ice?: IceOptions;
   readonly clock?: DatedClock;
   readonly realm?: Realm;
   /** Uniform in [0, 1). */
@@ -93,6 +97,8 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     ["/relay", new RelayDoor(relay, { realm, rooms, clock, attemptsBucket: options.relayAttempts })],
   ]);
   const app = makeApp(options, hosts);
+  const ice = options.ice ?? NO_ICE;
+  const stun = ice.stunPort === null ? null : await startStunServer(options.host, ice.stunPort, clock);
 
   let port = options.port;
   const info = (): SeedInfo => infoAt(options.host, port);
@@ -101,6 +107,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     rooms,
     shelf,
     times,
+    ice: new IceServers({ ...ice, stunPort: stun?.port ?? null }, clock),
     demonstration: shelve(options.demonstration, shelf),
     clock,
     info,
@@ -117,7 +124,12 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   }));
   servePage(app, new BuiltPage(options.pageDirectory));
   serveUpgrades(app.server, doors, { ...options, hosts });
-  await app.listen({ port: options.port, host: options.host === EVERYWHERE ? everyAddress() : options.host });
+  try {
+    await app.listen({ port: options.port, host: options.host === EVERYWHERE ? everyAddress() : options.host });
+  } catch (error) {
+    await stun?.close();
+    throw error;
+  }
   const address = app.server.address();
   if (typeof address === "object" && address !== null) port = address.port;
 
@@ -126,7 +138,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     stopSweeping();
     relay.close();
     broker.close();
-    await Promise.all([closeSockets([...doors.values()]), app.close()]);
+    await Promise.all([closeSockets([...doors.values()]), app.close(), stun?.close()]);
   };
   return { port, info, relayUnreadBytes: () => relay.unreadBytes(), close };
 }

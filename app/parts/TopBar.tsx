@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { toggleTheme } from "../theme.ts";
+import { ConnectionButton } from "./connection/ConnectionDoctor.tsx";
 import { Icon, Logo } from "./Icon.tsx";
 
 interface TopBarProps {
@@ -21,6 +22,7 @@ export function TopBar({ crumb, children }: TopBarProps) {
         {crumb === undefined ? null : <span className="crumb">{crumb}</span>}
         <span className="sp" />
         {children}
+        <ConnectionButton />
         <button
           type="button"
           className="b ghost ico"

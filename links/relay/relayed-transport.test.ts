@@ -1,5 +1,4 @@
-import { util } from "peerjs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Address, LinkId, LinkKind, TransportEvents } from "../../agent/ports.ts";
 import { PAIR_BYTES_PER_SECOND, type RelayLimits } from "../../signaling/relay/relay-limits.ts";
 import { startTestSeed } from "../../signaling/testing/test-seed.ts";
@@ -9,11 +8,6 @@ import { transportContract } from "../transport.contract.ts";
 const ROOM = "r".repeat(43);
 /** Contracts are about what arrives, not how fast. */
 const FAST: RelayLimits = { pairBytesPerSecond: 1e9, networkBytesPerSecond: 1e9, totalBytesPerSecond: 1e9 };
-
-beforeAll(() => {
-  // PeerJS goes to no seed where there is no WebRTC.
-  util.supports.data = true;
-});
 
 /** A real seed, and tabs without WebRTC that are members of one room there. */
 async function openNetwork(relayLimits: RelayLimits = FAST) {

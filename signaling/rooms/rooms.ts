@@ -113,6 +113,11 @@ export class Rooms {
     return this.#rooms.keys();
   }
 
+  /** Whether it takes part in any study. */
+  isMember(address: string): boolean {
+    return this.#guests.has(address);
+  }
+
   /** Whether both take part in one study. */
   share(address: string, other: string): boolean {
     const others = this.#guests.get(other)?.studies;

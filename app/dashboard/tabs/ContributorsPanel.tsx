@@ -1,6 +1,7 @@
 import { memo, useState } from "react";
 import type { AgentState } from "../../../agent/agent-state.ts";
 import type { PeerSummary } from "../../../agent/view/snapshot.ts";
+import { RELAY_SEES } from "../../parts/connection/diagnosis.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatCount, formatDuration } from "../../parts/numbers.ts";
 import type { RankedPeer } from "./rank-contributors.ts";
@@ -37,6 +38,11 @@ export const ContributorsPanel = memo(function ContributorsPanel(props: Contribu
           </button>
         ) : null}
       </header>
+      {peers.some(({ link, online }) => online && link === "relayed") ? (
+        <p className="q sm" data-testid="relay-sees">
+          Relayed: the seed carries these links. {RELAY_SEES}
+        </p>
+      ) : null}
       {peers.length === 0 ? (
         <p className="q sm">Nobody has run a trial yet.</p>
       ) : (

@@ -1,0 +1,44 @@
+import { useCallback, useEffect, useState } from "react";
+import type { PageConnection } from "../../page-engine.ts";
+import { fetchSeedInfo } from "../../seed-api.ts";
+import type { ConnectionFacts } from "./diagnosis.ts";
+import { directWorks } from "./self-test.ts";
+
+const LOOK_EVERY_MS = 1_000;
+const SEED_WITHIN_MS = 4_000;
+
+interface Tried {
+  readonly seedAnswers: boolean | null;
+  readonly directWorks: boolean | null;
+}
+
+const UNTRIED: Tried = { seedAnswers: null, directWorks: null };
+
+/** What is known now, once a second, and a way to try everything again. */
+export function useConnectionFacts(connection: PageConnection): readonly [ConnectionFacts, () => void] {
+  const [tried, setTried] = useState(UNTRIED);
+  const [standing, setStanding] = useState(() => connection.standing());
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setStanding(connection.standing()), LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [connection]);
+  useEffect(() => {
+    const stop = new AbortController();
+    const note = (found: Partial<Tried>): void => {
+      if (!stop.signal.aborted) setTried((before) => ({ ...before, ...found }));
+    };
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(SEED_WITHIN_MS)]);
+    fetchSeedInfo(signal).then(
+      () => note({ seedAnswers: true }),
+      () => note({ seedAnswers: false }),
+    );
+    void directWorks(connection.iceServers()).then((works) => note({ directWorks: works }));
+    return () => stop.abort();
+  }, [connection, round]);
+  const again = useCallback(() => {
+    setTried(UNTRIED);
+    setRound((before) => before + 1);
+  }, []);
+  return [{ online: navigator.onLine, ...tried, ...standing }, again];
+}

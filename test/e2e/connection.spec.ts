@@ -1,0 +1,84 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { figureBecomes, joinByLink, newTab, publish, sharedSeed, slowQuadratic, startSeed } from "./support.ts";
+
+const seed = sharedSeed();
+const diagnosis = (page: Page) => page.getByTestId("connection-diagnosis");
+
+async function expectCause(page: Page, cause: string, way: string): Promise<void> {
+  const isOpen = await diagnosis(page).isVisible();
+  if (!isOpen) await page.getByTestId("connection-button").click();
+  await expect(diagnosis(page)).toHaveAttribute("data-cause", cause, { timeout: 20_000 });
+  await expect(diagnosis(page)).toHaveAttribute("data-way", way);
+}
+
+/** No WebRTC at all, as with an extension that forbids it. */
+async function tabWithoutWebRtc(browser: Browser): Promise<Page> {
+  const page = await newTab(browser);
+  await page.addInitScript(() => {
+    Object.assign(window, { RTCPeerConnection: undefined });
+  });
+  return page;
+}
+
+test("the doctor says that all is fine, and with whom", async ({ browser }) => {
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(200), rounds: 500, trialsPerRound: 5 });
+  await expectCause(author, "alone", "none");
+  const second = await newTab(browser);
+  await joinByLink(second, link);
+  await expectCause(author, "fine", "direct");
+  await expect(author.getByTestId("connection-checks")).toContainText("1 direct, 0 relayed");
+  await author.getByRole("button", { name: "Close" }).click();
+  await expect(diagnosis(author)).toBeHidden();
+});
+
+test("a browser without WebRTC takes part by the relay, and the doctor says why", async ({ browser }) => {
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(200), rounds: 500, trialsPerRound: 5 });
+  const second = await tabWithoutWebRtc(browser);
+  await joinByLink(second, link);
+  await figureBecomes(second, "peer-count", (value) => value === "2", 40_000);
+  await expectCause(second, "no-direct", "relayed");
+  await expectCause(author, "relay-only", "relayed");
+});
+
+test("the doctor knows a seed that is away from one whose WebSocket is blocked, and from no way at all", async ({
+  browser,
+}) => {
+  const own = await startSeed();
+  try {
+    const page = await newTab(browser);
+    await page.goto(own.url);
+    await expectCause(page, "alone", "none");
+    const blocked = await newTab(browser);
+    await blocked.routeWebSocket(/\/peerjs/, (socket) => socket.close());
+    await blocked.goto(own.url);
+    await expectCause(blocked, "no-websocket", "none");
+    const shut = await tabWithoutWebRtc(browser);
+    await shut.routeWebSocket(/\/peerjs/, (socket) => socket.close());
+    await shut.goto(own.url);
+    await expectCause(shut, "blocked", "none");
+    await own.stop();
+    await page.getByRole("button", { name: "Check again" }).click();
+    await expectCause(page, "no-seed", "none");
+  } finally {
+    await own.stop();
+  }
+});
+
+test("the doctor fits a phone", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.goto(seed.url);
+  await expectCause(page, "alone", "none");
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(390);
+  const box = await page.getByRole("dialog").boundingBox();
+  expect(box?.width ?? 0).toBeLessThanOrEqual(390);
+  const out = process.env["WAGGLE_SCREENSHOTS"];
+  if (out !== undefined) {
+    await page.screenshot({ path: `${out}/doctor-phone.png` });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.screenshot({ path: `${out}/doctor-desktop.png` });
+  }
+});

@@ -1,0 +1,94 @@
+import { expect, type Page, test } from "@playwright/test";
+import { Homes, noCoturn, noHomes } from "./homes.ts";
+import { ALONE, atLeast, exactly, figure, figureBecomes, joinByLink, publish, slowQuadratic } from "./support.ts";
+
+const reason = noHomes();
+let homes: Homes;
+
+test.beforeEach(() => {
+  if (reason !== null) console.warn(`SKIPPED, nothing was tried between two homes: ${reason}.`);
+  test.skip(reason !== null, `nothing was tried between two homes: ${reason}`);
+  test.setTimeout(180_000);
+  homes = new Homes();
+});
+test.afterEach(async () => {
+  if (reason === null) await homes.stop();
+});
+
+const study = { objective: slowQuadratic(200), rounds: 5_000, trialsPerRound: 5 };
+
+/** A tab in each home, that work together. */
+async function bothHomes(): Promise<readonly [Page, Page]> {
+  const [a, b] = [await (await homes.browser("a")).newPage(), await (await homes.browser("b")).newPage()];
+  const link = await publish(a, homes.url, study);
+  await joinByLink(b, link.replace("45.81.1.1", "45.81.2.1"));
+  for (const page of [a, b]) await figureBecomes(page, "peer-count", exactly(2), 40_000);
+  return [a, b];
+}
+
+async function timed(what: string, done: Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await done;
+  const tookMs = Math.round(performance.now() - began);
+  console.log(`${what}: ${tookMs} ms`);
+  return tookMs;
+}
+
+test(`two homes that reach each other only through coturn optimize together ${ALONE}`, async () => {
+  const missing = noCoturn();
+  if (missing !== null) console.warn(`SKIPPED, no TURN server was tried: ${missing}.`);
+  test.skip(missing !== null, `${missing}`);
+  homes.startCoturn("a-secret-for-two-homes");
+  await homes.startSeed(["--turn", "turn:45.81.1.1:3478?transport=udp"], { TURN_SECRET: "a-secret-for-two-homes" });
+  const [a, b] = await bothHomes();
+  expect(homes.health()).toMatchObject({ relayedPairs: 0, relayedBytes: 0 });
+  await expect(a.getByText("1 direct")).toBeVisible();
+  const told = Number(await figure(b, "trial-count"));
+  await figureBecomes(b, "trial-count", atLeast(told + 20), 30_000);
+});
+
+test(`two homes work together by the relay, leave it for a direct way within a minute, and outlive the seed ${ALONE}`, async () => {
+  const seed = await homes.startSeed();
+  const [a, b] = await bothHomes();
+  expect(homes.health()).toMatchObject({ relayedPairs: 1 });
+  await expect(a.getByText("1 relayed")).toBeVisible();
+  seed.kill("SIGKILL");
+  for (const page of [a, b]) await figureBecomes(page, "peer-count", exactly(1), 40_000);
+  await homes.startSeed();
+  for (const page of [a, b]) await figureBecomes(page, "peer-count", exactly(2), 60_000);
+  homes.letThrough(true);
+  const tookMs = await timed(
+    "a direct way was taken after",
+    expect(a.getByText("1 direct")).toBeVisible({ timeout: 70_000 }),
+  );
+  expect(tookMs).toBeLessThan(60_000);
+  await expect(b.getByText("1 direct")).toBeVisible({ timeout: 5_000 });
+  await expect.poll(() => homes.health()["relayedPairs"]).toBe(0);
+});
+
+test(`a tab whose cable is pulled is gone within 20 s for the others, and back 10 s after it is plugged in ${ALONE}`, async () => {
+  homes.letThrough(true);
+  await homes.startSeed();
+  const [a, b] = await bothHomes();
+  const before = Number(await figure(b, "own-trial-count"));
+  homes.plug("b", false);
+  expect(await timed("gone after", figureBecomes(a, "peer-count", exactly(1), 25_000))).toBeLessThan(20_000);
+  await b.waitForTimeout(30_000);
+  homes.plug("b", true);
+  const both = Promise.all([a, b].map((page) => figureBecomes(page, "peer-count", exactly(2), 40_000)));
+  expect(await timed("back after", both)).toBeLessThan(10_000);
+  await figureBecomes(b, "own-trial-count", atLeast(before + 5), 10_000);
+});
+
+test(`a tab that gets another address has its links again within 10 s ${ALONE}`, async () => {
+  homes.letThrough(true);
+  await homes.startSeed();
+  const [a, b] = await bothHomes();
+  homes.readdress("b", 77);
+  const began = performance.now();
+  // Its links die with the address; until then the others still count it.
+  const told = Number(await figure(a, "trial-count"));
+  await figureBecomes(a, "trial-count", atLeast(told + 25), 40_000);
+  for (const page of [a, b]) await figureBecomes(page, "peer-count", exactly(2), 40_000);
+  console.log(`trials of both again after ${Math.round(performance.now() - began)} ms`);
+});

@@ -1,0 +1,62 @@
+import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
+import { findChromium } from "../../scripts/browser.mjs";
+import {
+  ALONE,
+  atLeast,
+  exactly,
+  figure,
+  figureBecomes,
+  joinByLink,
+  newTab,
+  publish,
+  sharedSeed,
+  slowQuadratic,
+} from "./support.ts";
+
+const seed = sharedSeed();
+const study = { objective: slowQuadratic(200), rounds: 5_000, trialsPerRound: 5 };
+
+/** The processes that the pages of this browser run in. */
+async function renderersOf(browser: Browser): Promise<readonly number[]> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+}
+
+async function timed(what: string, done: Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await done;
+  const tookMs = Math.round(performance.now() - began);
+  console.log(`${what}: ${tookMs} ms`);
+  return tookMs;
+}
+
+const bothThere = (pages: readonly Page[]) =>
+  Promise.all(pages.map((page) => figureBecomes(page, "peer-count", exactly(2), 40_000)));
+
+test(`a tab that was stopped for a minute is gone within 20 s for the others, and back within 10 s ${ALONE}`, async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, study);
+  const path = findChromium();
+  const other = await chromium.launch(path === null ? {} : { executablePath: path });
+  try {
+    const sleeper = await other.newPage();
+    await joinByLink(sleeper, link);
+    await bothThere([author, sleeper]);
+    const before = Number(await figure(sleeper, "own-trial-count"));
+    const renderers = await renderersOf(other);
+    expect(renderers.length).toBeGreaterThan(0);
+    for (const id of renderers) process.kill(id, "SIGSTOP");
+    const gone = figureBecomes(author, "peer-count", exactly(1), 25_000);
+    expect(await timed("gone after", gone)).toBeLessThan(20_000);
+    await author.waitForTimeout(45_000);
+    for (const id of renderers) process.kill(id, "SIGCONT");
+    expect(await timed("back after", bothThere([author, sleeper]))).toBeLessThan(10_000);
+    await figureBecomes(sleeper, "own-trial-count", atLeast(before + 5), 10_000);
+  } finally {
+    await other.close();
+  }
+});
