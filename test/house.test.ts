@@ -20,7 +20,7 @@ const under: Record<string, readonly string[]> = {
   app: ["study", "swarm", "agent", "links", "formats", "gallery", "worker"],
 };
 /** Pure npm packages: no clock, no chance of their own, no I/O. */
-const purePackages = ["@msgpack/msgpack", "@noble/hashes", "fflate", "pure-rand", "valibot", "yaml"];
+const purePackages = ["@msgpack/msgpack", "@noble/ciphers", "@noble/hashes", "fflate", "pure-rand", "valibot", "yaml"];
 
 interface Source {
   readonly file: string;
