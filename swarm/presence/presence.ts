@@ -42,6 +42,8 @@ export class Present implements KnownStatus {
   readonly firstMs: number;
   shown = 0;
   met = 0;
+  /** Bits of those that were told one before: that may have been lost. */
+  private toldOnce = 0;
 
   constructor(who: Who, status: SignedStatus, madeMs: number, live: boolean, firstMs: number) {
     this.who = who;
@@ -53,6 +55,13 @@ export class Present implements KnownStatus {
 
   get log(): LogId {
     return this.who.log;
+  }
+
+  /** The link with this bit is a new one, or lacks what it was told. */
+  forgetLink(bit: number): void {
+    this.shown &= ~bit;
+    this.met &= ~bit;
+    this.toldOnce &= ~bit;
   }
 
   get peer(): PeerId {
@@ -71,7 +80,8 @@ export class Present implements KnownStatus {
   /** The log speaks again. */
   says(status: SignedStatus, madeMs: number, live: boolean): Present {
     const present = new Present(this.who, status, madeMs, live, this.firstMs);
-    present.met = this.met | this.shown;
+    present.met = this.met | (this.toldOnce & this.shown);
+    present.toldOnce = this.toldOnce | this.shown;
     return present;
   }
 
@@ -89,6 +99,7 @@ export class Present implements KnownStatus {
     const present = new Present(this.who, this.status, madeMs, live, this.firstMs);
     present.shown = this.shown;
     present.met = this.met;
+    present.toldOnce = this.toldOnce;
     return present;
   }
 }

@@ -57,7 +57,7 @@ export interface KnownStatus {
   readonly firstMs: number;
   /** Bits of links whose other ends have shown it, or were told it. */
   shown: number;
-  /** Bits of those that have shown or were told an earlier one of this log, and so know whose it is. */
+  /** Bits of those that have shown or were told two earlier ones of this log, and so know whose it is. */
   met: number;
 }
 

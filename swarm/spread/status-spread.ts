@@ -295,10 +295,7 @@ export class StatusSpread {
 
   /** Its bit was another link's before. */
   private forgetShown({ bit }: Link): void {
-    for (const present of this.parts.presence.remembered()) {
-      present.shown &= ~bit;
-      present.met &= ~bit;
-    }
+    for (const present of this.parts.presence.remembered()) present.forgetLink(bit);
     const own = this.parts.lookup(this.parts.ownLog);
     if (own !== undefined) own.shown &= ~bit;
   }
