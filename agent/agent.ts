@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Parsed, refused } from "../study/parsed.ts";
 import { rngFromSeed } from "../study/rng.ts";
+import { isCheckable } from "../study/spec/checkable.ts";
 import { directionsOf } from "../study/spec/spec.ts";
 import type { FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
@@ -28,7 +29,6 @@ import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
 import { type OwnSituation, OwnStatus } from "./tell/own-status.ts";
 import { decodeStatus } from "./tell/status-codec.ts";
-import { Checking } from "./trust/checking.ts";
 import { type GenerationGenomes, GenerationsView } from "./view/bred/generations-view.ts";
 import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
 import { CURVE_AFTER_MS, CurvesView } from "./view/curves.ts";
@@ -102,7 +102,11 @@ export class Agent {
     this.#people.meet(log, peer);
     this.#people.setName(peer, this.#name);
     for (const [other, name] of options.names ?? []) this.#people.setName(other, name);
-    this.#totals = new WorkTotals(() => this.#host.logs(), peer);
+    this.#totals = new WorkTotals(
+      () => this.#host.logs(),
+      peer,
+      (other) => this.#belief?.isDoubtful(other) ?? false,
+    );
     this.#words = new TrialWords(spec);
     const [direction = "minimize"] = directionsOf(spec);
     this.#toldBest = new ToldBest(direction);
@@ -111,7 +115,7 @@ export class Agent {
       { host: this.#host, people: this.#people, words: this.#words, hasVariants: spec.trainable !== null, championLog },
       { work: () => this.#work, intake: () => this.#intake },
     );
-    this.#belief = Checking.isFor(spec) ? this.#newBelief(base64url(seedFor("checks"))) : null;
+    this.#belief = isCheckable(spec) ? this.#newBelief(base64url(seedFor("checks"))) : null;
     this.#work = new Work(
       {
         ...options,
@@ -504,7 +508,9 @@ export class Agent {
       say: (kind, body) => this.#host.say(kind, body),
       workers: () => (this.#canRun ? 1 : 0) + this.#leases.verifyingCount,
       isDone: () => this.#state === "finished",
+      isWaiting: () => this.#work.meter.awaitsChecks,
       onVerified: () => this.#onVerified(),
+      onJudged: () => this.#totals.changed(),
     });
   }
 

@@ -34,8 +34,12 @@ interface BeliefSources {
   canRun(): boolean;
   /** Whether it has no trials of its own to run any more. */
   isDone(): boolean;
+  /** Whether it runs none before it knows who the others are. */
+  isWaiting(): boolean;
   /** The best that is verified or own is another one. */
   onVerified(): void;
+  /** Own runs vouch for others than before. */
+  onJudged(): void;
 }
 
 /** What a tab that can run trials holds to be the best. */
@@ -86,8 +90,15 @@ export class Belief {
       trust: this.trust,
       seedOf: (trial) => sources.history().seedOf(trial),
       isDone: () => sources.isDone(),
+      isWaiting: () => sources.isWaiting(),
     });
   }
+
+  readonly isDoubtful = (peer: PeerId): boolean =>
+    peer !== this.#sources.own &&
+    this.#sources.canRun() &&
+    !this.trust.isUnrepeatable &&
+    !this.trust.vouching.isVouched(peer);
 
   /** What a log says its tab runs on. */
   noteEngine(log: LogId, engine: EngineClass): void {
@@ -126,6 +137,7 @@ export class Belief {
   }
 
   #judge(peers: readonly PeerId[], isBelieved: boolean): void {
+    this.#sources.onJudged();
     const meant = new Set(peers);
     const isMeant = (log: LogId): boolean => meant.has(this.#sources.authorOf(log));
     if (isBelieved) this.#sources.history().believe(isMeant);

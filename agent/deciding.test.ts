@@ -77,6 +77,7 @@ describe("a budget", () => {
     yields: false,
     swarmFinished: 0,
     othersRunning: 0,
+    doubtful: { finished: 0, running: 0 },
     workers: 1,
     ...change,
   });
@@ -121,6 +122,19 @@ describe("a budget", () => {
     const later = known({ nowMs: 1_000_000 + 3 * SHARE_WINDOW_MS, workers: 10, swarmFinished: 990 });
     expect(meter.allowance(later)).toBe(1);
     expect(meter.isSpent(known({ swarmFinished: 1_000 }))).toBe(true);
+  });
+
+  it("of a total counts a twentieth of what nobody vouches for, at first a tenth, after a moment for checks", () => {
+    const meter = new BudgetMeter({ kind: "trials", total: 1_000, trialsPerRound: 10 });
+    const claims = { finished: 4e11, running: 4e9 };
+    const early = known({ swarmFinished: 50 + 4e11, othersRunning: 4e9, doubtful: claims });
+    expect(meter.isSpent(early)).toBe(false);
+    expect(meter.progress(early)).toBeCloseTo(0.15);
+    expect(meter.allowance(early)).toBe(0);
+    expect(meter.allowance({ ...early, nowMs: early.nowMs + 5_000 })).toBeGreaterThan(0);
+    const late = known({ nowMs: 2_000_000, swarmFinished: 940 + 4e11, othersRunning: 4e9, doubtful: claims });
+    expect(meter.isSpent(late)).toBe(false);
+    expect(meter.isSpent({ ...late, swarmFinished: 950 + 4e11 })).toBe(true);
   });
 
   it("of a total belongs to the only worker, once it had time to hear of others", () => {

@@ -2,6 +2,7 @@ import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated
 import { StudyTimes } from "../../signaling/rooms/study-times.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import { directionsOf, type StudySpec, specWith } from "../../study/spec/spec.ts";
+import { finished } from "../../study/testing/run-trials.ts";
 import { base64url } from "../../swarm/ids.ts";
 import type { NoteKind } from "../../swarm/notes/note.ts";
 import { Agent } from "../agent.ts";
@@ -10,6 +11,7 @@ import { SwarmHost } from "../link/swarm-host.ts";
 import type { Address, Rendezvous, SegmentStore, Signer, Transport, Verifier } from "../ports.ts";
 import { encodePreview } from "../preview/preview-codec.ts";
 import { MemorySegmentStore } from "../store/memory-segment-store.ts";
+import { encodeTrials } from "../tell/trial-codec.ts";
 import type { PeerName } from "../view/people.ts";
 import type { TrialSummary } from "../view/snapshot.ts";
 import { VirtualClock } from "../virtual-clock.ts";
@@ -84,6 +86,8 @@ export interface Visit {
   tell(body: Uint8Array): void;
   /** Tells results of the generation that is open for it, or what it holds to be such. */
   publish(body: Uint8Array): void;
+  /** Tells of one trial, and that its log has so many. */
+  count(complete: number): void;
   /** Holds that these generations have closed, if it holds no longer history. */
   claim(from: number, records: readonly Uint8Array[]): void;
   /** How often it was asked for the best trials. */
@@ -215,6 +219,15 @@ export class TestSwarm {
       say: (kind, note) => host.say(kind, note),
       tell: (status) => host.setStatus(status, false),
       publish: (cells) => host.publishCells(cells),
+      count: (complete) =>
+        host.publish({
+          trials: encodeTrials([finished({ log: host.log, number: 0, values: [1e9] })], 1) ?? new Uint8Array(),
+          count: 1,
+          totals: { complete, pruned: 0, failed: 0 },
+          best: null,
+          lane: "rest",
+          basis: "own",
+        }),
       claim: (from, records) => host.replaceEpochs(from, records),
       askedForPreviews: () => asked,
       leave: () => host.stop(500),

@@ -46,13 +46,16 @@ export class CheckPlan {
     this.#sources = sources;
   }
 
-  /** Null: nothing to check now. `isDone`: own rounds are over, and checks take what is lent. */
-  next(isDone: boolean): Check | null {
+  /**
+   * Null: nothing to check now. `isDone`: own rounds are over, and claims take what is lent. `isWaiting`: nothing of one's own
+   * runs before it is known who the others are.
+   */
+  next(isDone: boolean, isWaiting = false): Check | null {
     const { claims, budget } = this.#sources;
     const claim = claims.standing();
-    if (claim !== null && !this.#busy.has(claim.author) && (isDone || budget.allows(true)))
+    if (claim !== null && !this.#busy.has(claim.author) && (isDone || isWaiting || budget.allows(true)))
       return this.#begin({ trial: claim.trial, author: claim.author, why: "claim" });
-    if (!isDone && budget.allows(true)) {
+    if (isWaiting || (!isDone && budget.allows(true))) {
       const first = this.#first();
       if (first !== null) return this.#begin(first);
     }

@@ -1,5 +1,4 @@
 import { repeatProposal, replayOf } from "../../study/repeats/repeat.ts";
-import type { StudySpec } from "../../study/spec/spec.ts";
 import type { Proposal, ReplaySnapshot } from "../../study/trial/proposal.ts";
 import type { FinishedTrial, TrialOutcome } from "../../study/trial/trial.ts";
 import type { Rerun, Trust } from "./trust.ts";
@@ -20,6 +19,8 @@ interface CheckingSources {
   seedOf(trial: FinishedTrial): number;
   /** Whether this tab has no trials of its own to run any more. */
   isDone(): boolean;
+  /** Whether it runs none before it knows who the others are. */
+  isWaiting?(): boolean;
 }
 
 /** Trials of others as work for this tab's cores. */
@@ -30,20 +31,10 @@ export class Checking {
     this.#sources = sources;
   }
 
-  /**
-   * Whether a study's claims can be checked by running them again: not where a best is one of many, is bred by all, or where
-   * what a script is told of time and machine decides.
-   */
-  static isFor({ objectives, sampler, repeatability, trainable }: StudySpec): boolean {
-    return (
-      objectives.length === 1 && sampler.name !== "deepga" && repeatability.kind === "repeatable" && trainable === null
-    );
-  }
-
   /** What to run again now; null: nothing. Whatever is returned goes to `ended` or `dropped`. */
   next(): CheckRun | null {
     const sources = this.#sources;
-    const rerun = sources.trust.next(sources.isDone());
+    const rerun = sources.trust.next(sources.isDone(), sources.isWaiting?.() ?? false);
     if (rerun === null) return null;
     const { trial, isFresh } = rerun;
     return { rerun, proposal: repeatProposal(trial, sources.seedOf(trial)), pruner: replayOf(trial), isFresh };

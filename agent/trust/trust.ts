@@ -153,8 +153,11 @@ export class Trust {
     this.#believe(before);
   }
 
-  /** What to run again now; null: nothing. `isDone`: this tab has no trials of its own to run. */
-  next(isDone: boolean): Rerun | null {
+  /**
+   * What to run again now; null: nothing. `isDone`: this tab has no trials of its own to run; `isWaiting`: it runs none before
+   * it knows who the others are.
+   */
+  next(isDone: boolean, isWaiting = false): Rerun | null {
     if (this.isUnrepeatable) return null;
     const waiting = this.#mismatches.find(({ found }) => found === null);
     if (waiting !== undefined) return { ...waiting.check, isFresh: true };
@@ -162,7 +165,7 @@ export class Trust {
       this.#controlRuns = true;
       return { trial: this.#control, author: this.#options.own, why: "claim", isFresh: true };
     }
-    const check = this.#plan.next(isDone);
+    const check = this.#plan.next(isDone, isWaiting);
     return check && { ...check, isFresh: check.why === "claim" };
   }
 

@@ -20,6 +20,8 @@ export interface WorkKnown {
   readonly swarmFinished: number;
   /** Running elsewhere, as others say. */
   readonly othersRunning: number;
+  /** Of `swarmFinished` and of `othersRunning`, what those say for whom no own run vouches. */
+  readonly doubtful: { readonly finished: number; readonly running: number };
   /** Peers that work now, this one included. */
   readonly workers: number;
   /** Generations that have closed, and the part of the open one that is done; 0 where none are bred. */
@@ -31,6 +33,15 @@ export interface WorkKnown {
  * all others to arrive (they tell every second), so that together they do not ask for much more than is left.
  */
 export const SHARE_WINDOW_MS = 1_500;
+
+/**
+ * Those for whom no own run vouches count together for at most a twentieth of a total budget; until a tenth of it is done by
+ * others, for a tenth, so that a swarm of newcomers does not overrun it.
+ */
+const DOUBTFUL_SHARE = 1 / 20;
+const DOUBTFUL_SHARE_AT_FIRST = 1 / 10;
+/** So long, once, nothing is begun that is left only because some are not known: a check of theirs may be under way. */
+const CHECKS_WITHIN_MS = 2_500;
 
 /** Until it can have heard of the others, a peer takes no more than if there were so many. */
 export const ASSUMED_WORKERS = 8;
@@ -56,6 +67,9 @@ export class BudgetMeter {
   #addedRounds: number;
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #share = 0;
+  /** Since when something is left only because some are not known; null: it never was. */
+  #doubtsSinceMs: number | null = null;
+  #awaitsChecks = false;
   #askedInWindow = 0;
   #askedBefore = 0;
   #knowsOthers = false;
@@ -110,7 +124,10 @@ export class BudgetMeter {
       const kept = known.yields ? Math.max(budget.trialsPerRound, recent) : 0;
       return Math.max(0, this.#left(known) - kept);
     }
-    if (budget.kind === "trials") return this.#shareLeft(known);
+    if (budget.kind === "trials") {
+      this.#awaitsChecks = this.#mayBeSpent(known, budget.total);
+      return this.#awaitsChecks ? 0 : this.#shareLeft(known);
+    }
     if (budget.kind === "generations") return this.isSpent(known) ? 0 : Number.POSITIVE_INFINITY;
     if (budget.kind !== "time") return Number.POSITIVE_INFINITY;
     return known.studyMs !== null && !this.isSpent(known) ? Number.POSITIVE_INFINITY : 0;
@@ -131,7 +148,7 @@ export class BudgetMeter {
     if (this.stopped) return true;
     const budget = this.#budget;
     if (budget.kind === "rounds") return known.ownFinished >= this.#ownTotal;
-    if (budget.kind === "trials") return known.swarmFinished >= budget.total;
+    if (budget.kind === "trials") return finishedOf(known, budget.total) >= budget.total;
     if (budget.kind === "generations") return known.generations.closed >= budget.generations;
     if (budget.kind !== "time") return false;
     return known.studyMs !== null && known.studyMs >= 1_000 * budget.seconds;
@@ -146,7 +163,7 @@ export class BudgetMeter {
       return share(closed < budget.generations ? closed + openShare : closed, budget.generations);
     }
     if (budget.kind === "rounds") return share(known.ownFinished, this.#ownTotal);
-    if (budget.kind === "trials") return share(known.swarmFinished, budget.total);
+    if (budget.kind === "trials") return share(finishedOf(known, budget.total), budget.total);
     return share(known.studyMs ?? 0, 1_000 * budget.seconds);
   }
 
@@ -173,7 +190,22 @@ export class BudgetMeter {
       return this.#ownTotal - known.ownFinished - known.ownRunning - known.siblingsRunning;
     }
     if (budget.kind !== "trials") return Number.POSITIVE_INFINITY;
-    return budget.total - known.swarmFinished - known.ownRunning - known.othersRunning;
+    const { total } = budget;
+    const left = total - known.swarmFinished - known.ownRunning - known.othersRunning;
+    // While something is left whoever is right, most of those who are not known yet are newcomers like this one.
+    return left > 0 ? left : total - finishedOf(known, total) - known.ownRunning - runningOf(known);
+  }
+
+  /** Whether nothing was allowed of late because checks may show that nothing is left. */
+  get awaitsChecks(): boolean {
+    return this.#awaitsChecks;
+  }
+
+  /** Whether more is left than if everybody were believed, and a check may still change that. */
+  #mayBeSpent(known: WorkKnown, total: number): boolean {
+    if (known.swarmFinished + known.ownRunning + known.othersRunning < total) return false;
+    this.#doubtsSinceMs ??= known.nowMs;
+    return Math.abs(known.nowMs - this.#doubtsSinceMs) < CHECKS_WITHIN_MS;
   }
 
   #shareLeft(known: WorkKnown): number {
@@ -211,6 +243,18 @@ function extended(budget: Budget, extension: Orders["extension"]): Budget {
       return budget;
   }
 }
+
+const doubtfulRoom = ({ swarmFinished, doubtful }: WorkKnown, total: number): number =>
+  total * (swarmFinished - doubtful.finished < total / 10 ? DOUBTFUL_SHARE_AT_FIRST : DOUBTFUL_SHARE);
+
+/** Trials that count as finished under a total budget. */
+function finishedOf(known: WorkKnown, total: number): number {
+  const { swarmFinished, doubtful } = known;
+  return swarmFinished - Math.max(0, doubtful.finished - doubtfulRoom(known, total));
+}
+
+/** And as running elsewhere: of those who are not known none, for what never ends would hold up the last of a budget for ever. */
+const runningOf = ({ othersRunning, doubtful }: WorkKnown): number => othersRunning - doubtful.running;
 
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 1);
 

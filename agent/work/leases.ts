@@ -113,6 +113,16 @@ export class Leases {
     return this.#census().factor === 1 ? this.#runningTotal : this.#weighed(({ runningCount }) => runningCount);
   }
 
+  /** Of `runningTotal` what peers say that `isMeant` names. */
+  runningBy(isMeant: (peer: PeerId) => boolean): number {
+    return this.#weighed(({ runningCount }, peer) => (runningCount > 0 && isMeant(peer) ? runningCount : 0));
+  }
+
+  /** Of `workingCount` those. */
+  workingBy(isMeant: (peer: PeerId) => boolean): number {
+    return this.#weighed(({ activity }, peer) => (activity === "running" && isMeant(peer) ? 1 : 0));
+  }
+
   /** Trials running in other logs of one profile. */
   runningOf(peer: PeerId): number {
     let sum = 0;
@@ -140,11 +150,11 @@ export class Leases {
     return this.#weighed(({ activity }) => (activity === "running" || activity === "finished" ? 1 : 0));
   }
 
-  #weighed(count: (status: PeerStatus) => number): number {
+  #weighed(count: (status: PeerStatus, peer: PeerId) => number): number {
     const weightOf = this.weights();
     let sum = 0;
-    for (const [log, { status }] of this.#byLog) {
-      const counted = count(status);
+    for (const [log, { status, peer }] of this.#byLog) {
+      const counted = count(status, peer);
       if (counted > 0) sum += counted * weightOf(log);
     }
     return sum;

@@ -35,6 +35,7 @@ it("counts of each earlier log what was signed or what was kept, whichever is mo
     pruned: 1,
     failed: 7 + 2,
     ownElsewhere: 6 + 4 + 12,
+    doubtful: 0,
     siblings: [{ log: "behind", finished: 4 }],
   });
   logs.push(log("unheard", "me", { complete: 20 }));

@@ -19,6 +19,8 @@ export interface OtherTotals {
   readonly failed: number;
   /** All of these, of this profile's other logs. */
   readonly ownElsewhere: number;
+  /** All of these, of peers for whom no own run vouches. */
+  readonly doubtful: number;
   /** This profile's other logs whose tabs are there. */
   readonly siblings: readonly LogProgress[];
 }
@@ -30,14 +32,16 @@ export interface OtherTotals {
 export class WorkTotals {
   readonly #logs: () => readonly LogView[];
   readonly #peer: PeerId;
-  #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, siblings: [] };
+  readonly #isDoubtful: (peer: PeerId) => boolean;
+  #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, doubtful: 0, siblings: [] };
   readonly #kept = new Map<LogId, Record<FinishedState, number>>();
   #stale = true;
   #summedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(logs: () => readonly LogView[], peer: PeerId) {
+  constructor(logs: () => readonly LogView[], peer: PeerId, isDoubtful: (peer: PeerId) => boolean = () => false) {
     this.#logs = logs;
     this.#peer = peer;
+    this.#isDoubtful = isDoubtful;
   }
 
   /** Something was heard that may change the sums. */
@@ -76,7 +80,7 @@ export class WorkTotals {
   }
 
   #sum(): OtherTotals {
-    const sums: Record<FinishedState | "ownElsewhere", number> = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0 };
+    const sums = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, doubtful: 0 };
     const siblings: LogProgress[] = [];
     const add = ({ complete, pruned, failed }: Totals): void => {
       sums.complete += complete;
@@ -90,7 +94,10 @@ export class WorkTotals {
       if (own) continue;
       const larger = kept !== undefined && trialsTold(kept) > trialsTold(totals) ? kept : totals;
       add(larger);
-      if (peer !== this.#peer) continue;
+      if (peer !== this.#peer) {
+        if (this.#isDoubtful(peer)) sums.doubtful += trialsTold(larger);
+        continue;
+      }
       const finished = trialsTold(larger);
       sums.ownElsewhere += finished;
       if (live) siblings.push({ log, finished });

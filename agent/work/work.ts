@@ -15,7 +15,7 @@ import { Division, LONG_TRIAL_MS } from "./asking/division.ts";
 import { StartPoints } from "./asking/start-points.ts";
 import { BatchSizer } from "./batches.ts";
 import { CellWork, evolutionOf } from "./bred/cell-work.ts";
-import { BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
+import { ASSUMED_WORKERS, BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
 import { Crew, type OwnLive } from "./crew.ts";
 import { EndRules } from "./end-rules.ts";
 import { Rounds } from "./rounds.ts";
@@ -132,8 +132,22 @@ export class Work {
       swarmFinished:
         this.cells?.generations.totals.evaluations ?? ownFinished + others.complete + others.pruned + others.failed,
       othersRunning: leases.runningTotal,
-      workers: 1 + leases.workingCount,
+      ...this.#doubtful(others.doubtful),
       generations: this.cells?.progress ?? NO_GENERATIONS,
+    };
+  }
+
+  /** Who is not known here counts for little: keys are free. */
+  #doubtful(finished: number): Pick<WorkKnown, "doubtful" | "workers"> {
+    const { leases, belief, spec } = this.#options;
+    const working = leases.workingCount;
+    if (belief === null || spec.budget.kind !== "trials") {
+      return { doubtful: { finished: 0, running: 0 }, workers: 1 + working };
+    }
+    const unknown = leases.workingBy(belief.isDoubtful);
+    return {
+      doubtful: { finished, running: leases.runningBy(belief.isDoubtful) },
+      workers: 1 + working - unknown + Math.min(unknown, working - unknown + ASSUMED_WORKERS),
     };
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { arbitrarySpec } from "../testing/arbitrary-spec.ts";
 import { attachment, small } from "../testing/spec-changes.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { isCheckable } from "./checkable.ts";
 import { parseSpec, readSpec } from "./parse-spec.ts";
 import type { StudySpec } from "./spec.ts";
 
@@ -11,7 +12,6 @@ const LATER: readonly (readonly [words: string, change: object])[] = [
   ["run python", { objective: { language: "python", source: "x" } }],
   ["run several experiments in one study", { experiments: 2 }],
   ["repeat noisy trials", { repeatability: { kind: "noisy", repeats: 2 } }],
-  ["have other tabs verify a best", { verifications: 1 }],
   ["send attachments to trials", attachment({})],
   ["keep checkpoints", { checkpoints: { maxBytes: 1, keep: 1 } }],
 ];
@@ -31,6 +31,12 @@ describe("what no tab can do yet", () => {
       }),
       { numRuns: 300 },
     );
+    expect(parseSpec({ ...small, verifications: 1 })).toMatchObject({ ok: true });
+    const several = ["a", "b"].map((name) => ({ name, direction: "minimize", unit: "" }));
+    expect(parseSpec({ ...small, objectives: several, verifications: 1 })).toEqual({
+      ok: false,
+      reason: "this version cannot have other tabs verify a best of such a study yet",
+    });
     expect(parseSpec({ ...small, resources: { cores: 1, gpu: 1 } })).toEqual({
       ok: false,
       reason: "this version cannot give a trial a graphics processor yet",
@@ -40,7 +46,8 @@ describe("what no tab can do yet", () => {
   test("is all that separates a study that is read from one that is taken", () => {
     fc.assert(
       fc.property(arbitrarySpec, (spec) => {
-        const { repeatability, verifications, attachments, checkpoints, experiments } = small;
+        const { repeatability, attachments, checkpoints, experiments } = small;
+        const verifications = isCheckable({ ...spec, repeatability }) ? spec.verifications : 0;
         const today: StudySpec = {
           ...spec,
           resources: { ...spec.resources, gpu: 0 },

@@ -1,3 +1,4 @@
+import { isCheckable } from "./checkable.ts";
 import type { StudySpec } from "./spec.ts";
 
 /** What the study asks for that its format can say and nobody can do yet, as in "this version cannot ... yet"; null: nothing. */
@@ -15,7 +16,7 @@ const LATER: readonly Later[] = [
   [({ experiments }) => experiments > 1, "run several experiments in one study"],
   [({ resources }) => resources.gpu > 0, "give a trial a graphics processor"],
   [({ repeatability }) => repeatability.kind === "noisy", "repeat noisy trials"],
-  [({ verifications }) => verifications > 0, "have other tabs verify a best"],
+  [(spec) => spec.verifications > 0 && !isCheckable(spec), "have other tabs verify a best of such a study"],
   [({ attachments }) => attachments.length > 0, "send attachments to trials"],
   [({ checkpoints }) => checkpoints !== null, "keep checkpoints"],
 ];
