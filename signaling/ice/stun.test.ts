@@ -109,11 +109,9 @@ describe("the seed's STUN server", () => {
 
   /** A packet may be lost, on the way or because the server is busy. */
   async function isAnswered(socket: Socket): Promise<void> {
-    let isThere = false;
-    socket.once("message", () => {
-      isThere = true;
-    });
-    while (!isThere) {
+    const heard: Buffer[] = [];
+    socket.once("message", (answer) => heard.push(answer));
+    while (heard.length === 0) {
       socket.send(request(), server.port, "127.0.0.1");
       await settle(10);
     }

@@ -67,7 +67,7 @@ export function relayedBudget(nowMs: number): OutgoingBudget {
     messages: new TokenBucket(100, 20, nowMs),
     bytes: new TokenBucket(300 << 10, 12_000, nowMs),
     cells: new TokenBucket(1_000, 20, nowMs),
-    answerBytes: new TokenBucket(256 << 10, 16_000, nowMs),
+    answerBytes: new TokenBucket(300 << 10, 16_000, nowMs),
   };
 }
 

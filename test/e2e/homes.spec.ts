@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { Homes, noCoturn, noHomes } from "./homes.ts";
+import { Homes, noCoturn, noHomes, noTranslation } from "./homes.ts";
 import { ALONE, atLeast, exactly, figure, figureBecomes, joinByLink, publish, slowQuadratic } from "./support.ts";
 
 const reason = noHomes();
@@ -91,4 +91,35 @@ test(`a tab that gets another address has its links again within 10 s ${ALONE}`,
   await figureBecomes(a, "trial-count", atLeast(told + 25), 40_000);
   for (const page of [a, b]) await figureBecomes(page, "peer-count", exactly(2), 40_000);
   console.log(`trials of both again after ${Math.round(performance.now() - began)} ms`);
+});
+
+test("a browser behind a router learns from the seed's own STUN where it is seen from", async () => {
+  const missing = noTranslation();
+  if (missing !== null) console.warn(`SKIPPED, STUN was not tried behind a router: ${missing}.`);
+  test.skip(missing !== null, `${missing}`);
+  homes.translate("b");
+  await homes.startSeed(["--stun", "3478"]);
+  const page = await (await homes.browser("b")).newPage();
+  const url = homes.url.replace("45.81.1.1", "45.81.2.1");
+  const told = page.waitForResponse(/\/api\/ice$/);
+  await page.goto(url);
+  expect(await (await told).json()).toMatchObject({ iceServers: [{ urls: ["stun:45.81.2.1:3478"] }] });
+  const seen = await page.evaluate(async () => {
+    const connection = new RTCPeerConnection({ iceServers: [{ urls: "stun:45.81.2.1:3478" }] });
+    connection.createDataChannel("test");
+    const found: RTCIceCandidate[] = [];
+    const done = new Promise<void>((resolve) => {
+      connection.addEventListener("icecandidate", ({ candidate }) =>
+        candidate === null ? resolve() : found.push(candidate),
+      );
+    });
+    await connection.setLocalDescription();
+    await done;
+    return found
+      .filter(({ type }) => type === "srflx")
+      .map(({ address, port, relatedPort }) => ({ address, port, relatedPort }));
+  });
+  expect(seen).toHaveLength(1);
+  expect(seen[0]?.address).toBe("45.81.2.2");
+  expect(seen[0]?.port).not.toBe(seen[0]?.relatedPort);
 });

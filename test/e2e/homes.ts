@@ -30,6 +30,16 @@ export function noCoturn(): string | null {
   }
 }
 
+/** Why there is no address translation here; null if there is. */
+export function noTranslation(): string | null {
+  try {
+    execFileSync("nft", ["--version"], { stdio: "ignore" });
+    return null;
+  } catch {
+    return "nft is not installed: apt-get install nftables";
+  }
+}
+
 /**
  * Two homes, each of a network of its own, and an internet between them that holds the seed and carries nothing from home to home
  * until it is told to. Addresses are public ones, so that coturn's shipped configuration lets them through.
@@ -72,6 +82,16 @@ export class Homes {
     ip("-n", this.#names[home], "link", "set", "out", isIn ? "up" : "down");
     if (isIn)
       ip("-n", this.#names[home], "route", "replace", "default", "via", home === "a" ? "45.81.1.1" : "45.81.2.1");
+  }
+
+  /** What leaves a home leaves from other ports, as behind a router. */
+  translate(home: "a" | "b"): void {
+    const rules = [
+      "add table ip nat",
+      "add chain ip nat leaving { type nat hook postrouting priority 100 ; }",
+      'add rule ip nat leaving oifname "out" udp sport 1024-65535 masquerade random',
+    ];
+    for (const rule of rules) this.#run(home, "nft", rule);
   }
 
   /** Gives a home another address, as a phone gets that goes from Wi-Fi to mobile. */

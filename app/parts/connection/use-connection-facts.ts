@@ -18,12 +18,11 @@ const UNTRIED: Tried = { seedAnswers: null, directWorks: null };
 export function useConnectionFacts(connection: PageConnection): readonly [ConnectionFacts, () => void] {
   const [tried, setTried] = useState(UNTRIED);
   const [standing, setStanding] = useState(() => connection.standing());
-  const [round, setRound] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => setStanding(connection.standing()), LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [connection]);
-  useEffect(() => {
+  const tryAll = useCallback(() => {
     const stop = new AbortController();
     const note = (found: Partial<Tried>): void => {
       if (!stop.signal.aborted) setTried((before) => ({ ...before, ...found }));
@@ -35,10 +34,11 @@ export function useConnectionFacts(connection: PageConnection): readonly [Connec
     );
     void directWorks(connection.iceServers()).then((works) => note({ directWorks: works }));
     return () => stop.abort();
-  }, [connection, round]);
+  }, [connection]);
+  useEffect(tryAll, [tryAll]);
   const again = useCallback(() => {
     setTried(UNTRIED);
-    setRound((before) => before + 1);
-  }, []);
+    tryAll();
+  }, [tryAll]);
   return [{ online: navigator.onLine, ...tried, ...standing }, again];
 }

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import type { LinkId, LinkKind, Transport, TransportEvents } from "../ports.ts";
+import { VirtualClock } from "../virtual-clock.ts";
+import { LinkMux } from "./link-mux.ts";
+import { encodeFrame, tagOf } from "./mux-frame.ts";
+
+const A = `${"A".repeat(42)}E`;
+const B = `B${"A".repeat(42)}`;
+
+it("every study of a link hears when it goes directly, and one that comes later knows it", () => {
+  let events: TransportEvents | null = null;
+  const transport: Transport = {
+    address: () => "here",
+    listen: (heard) => {
+      events = heard;
+    },
+    connect: () => {},
+    send: () => true,
+    close: () => {},
+  };
+  const mux = new LinkMux(transport, new VirtualClock());
+  const kinds: string[] = [];
+  const open = (studyId: string, name: string): void =>
+    mux.open(studyId).listen({
+      onLinkOpened: (_link: LinkId, _address, kind: LinkKind) => kinds.push(`${name} opened ${kind}`),
+      onLinkClosed: () => {},
+      onLinkKind: (_link, kind) => kinds.push(`${name} ${kind}`),
+      onConnectFailed: () => {},
+      onMessage: () => {},
+    });
+  open(A, "a");
+  open(B, "b");
+  const page = events as TransportEvents | null;
+  page?.onLinkOpened(7, "there", "relayed", true);
+  page?.onMessage(7, encodeFrame("open", tagOf(A)));
+  page?.onLinkKind?.(7, "direct");
+  page?.onMessage(7, encodeFrame("open", tagOf(B)));
+  expect(kinds).toEqual(["a opened relayed", "a direct", "b opened direct"]);
+});
