@@ -227,8 +227,15 @@ export class Belief {
   }
 }
 
-/** Own trials that are certain to come, as far as the budget says it. */
-function plannedBy({ budget }: StudySpec): number {
+/**
+ * Own trials that may come, as far as the study bounds them. Not shared by those who work: whoever can make a crowd of keys would
+ * keep everybody from checking.
+ */
+function plannedBy({ budget, sampler }: StudySpec): number {
   if (budget.kind === "rounds") return budget.rounds * budget.trialsPerRound;
-  return budget.kind === "trials" ? budget.total : Number.POSITIVE_INFINITY;
+  const points = sampler.name === "grid" ? gridSize(sampler.values) : Number.POSITIVE_INFINITY;
+  return Math.min(points, budget.kind === "trials" ? budget.total : Number.POSITIVE_INFINITY);
 }
+
+const gridSize = (values: Readonly<Record<string, readonly unknown[]>>): number =>
+  Object.values(values).reduce((product, { length }) => product * length, 1);

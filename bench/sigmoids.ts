@@ -63,6 +63,7 @@ function figuresOf({ name, within, seeds: share, mostInAnySeed }: Goal, runs: re
       : atMost(`${name}.steps.most`, most, "% of FIFO's", mostInAnySeed),
     atLeast(`${name}.seedsWithin${100 * within}Percent`, near, "seeds", Math.ceil(share * runs.length)),
     shown(`${name}.shortfall.worst`, 100 * Math.max(...runs.map(({ shortfall }) => shortfall)), "%"),
+    shown(`${name}.checks.median`, 100 * median(runs.map(({ checkSteps }) => checkSteps)), "% of these steps"),
     shown(`${name}.kept.median`, median(runs.map(({ kept }) => kept)), "trials"),
     shown(`${name}.trials.most`, Math.max(...runs.map(({ trials }) => trials)), "trials"),
   ];

@@ -12,13 +12,11 @@ const SMALL = { honest: 4, liars: 2, trials: 12, seed: 1, objective: "sphere", l
  */
 const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest", "extraEvaluations", "verifyCpuShare"];
 
-/** What agents fall short of: totals, times of day and silence of others are believed still. Whatever is not named here holds. */
-const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = {
-  totals: ["endedAt"],
-  stall: ["endedAt", "stalledMs"],
-  "false-clock": ["endedAt"],
-  "sybil-burst": ["endedAt"],
-};
+/**
+ * What falls short: who cannot run anything goes by who attests, and a crowd of keys that attest each other is believed until those
+ * that work have disputed it (docs/decisions/0023).
+ */
+const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = { "sybil-burst": ["falseBestWatching"] };
 
 const runOf = (attack: string): SimRun => {
   const budget = ATTACKS[attack]?.budget ?? "rounds";

@@ -21,8 +21,8 @@ export interface SimulatedObjective {
 
 /** An objective that awaits between its steps, and hears then what others found meanwhile. */
 export interface PacedObjective {
-  /** Yields the virtual time, in ms, after which it goes on. */
-  pace(trial: TrialContext): Generator<number, number>;
+  /** Yields the virtual time, in ms, after which it goes on. `isCheck`: a trial of another tab runs again. */
+  pace(trial: TrialContext, isCheck: boolean): Generator<number, number>;
 }
 
 export interface SimulatedRunnerOptions {
@@ -142,7 +142,10 @@ class SimulatedSlot implements RunnerSlot {
     this.#runner.attempts.set(proposal.number, attempt + 1);
     const trial = new TrialContext(proposal, this.#setting);
     if ("pace" in objective) {
-      this.#follow(objective.pace(trial), trial, clock.nowMs(), (outcome) => this.#end(outcome, proposals, at));
+      const isCheck = this.#setting.pruner.kind === "replay";
+      this.#follow(objective.pace(trial, isCheck), trial, clock.nowMs(), (outcome) =>
+        this.#end(outcome, proposals, at),
+      );
       return;
     }
     const result = this.#evaluate(objective, trial, attempt, proposal);

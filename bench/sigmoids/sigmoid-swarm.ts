@@ -22,8 +22,10 @@ export interface SigmoidPlan {
 }
 
 export interface SigmoidRun {
-  /** All trials together, as a share of FIFO's. */
+  /** All trials together, as a share of FIFO's, without those that ran again as checks. */
   readonly steps: number;
+  /** And what checks took, as a share of that. */
+  readonly checkSteps: number;
   /** Trials that ran: more than there are curves where two tabs began one at the same time. */
   readonly trials: number;
   /** Those that ran to the end. */
@@ -57,22 +59,23 @@ export async function runSigmoids({ pruner, tabs, stepMs, joinMs, seed }: Sigmoi
     budget: { kind: "open" as const, trialsPerRound: 10 },
     pruner,
   };
-  let [steps, trials] = [0, 0];
+  let [steps, checkSteps, trials] = [0, 0, 0];
   const kept: number[] = [];
   const objective = {
-    *pace(trial: TrialContext): Generator<number, number> {
+    *pace(trial: TrialContext, isCheck: boolean): Generator<number, number> {
       const curve = curves[trial.suggestInt("curve", 0, SIGMOIDS - 1)];
       if (curve === undefined) throw new RangeError("There is no such curve");
-      trials += 1;
+      if (!isCheck) trials += 1;
       let value = 0;
       for (let step = 1; step <= SIGMOID_STEPS; step++) {
         yield stepMs;
-        steps += 1;
+        if (isCheck) checkSteps += 1;
+        else steps += 1;
         value = valueAt(curve, step);
         trial.report(value, step);
         if (step < SIGMOID_STEPS && trial.shouldPrune()) throw new TrialPruned();
       }
-      kept.push(value);
+      if (!isCheck) kept.push(value);
       return value;
     },
   };
@@ -82,5 +85,11 @@ export async function runSigmoids({ pruner, tabs, stepMs, joinMs, seed }: Sigmoi
   }
   await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().state === "finished"), LIMIT_MS);
   const best = Math.max(...curves.map((curve) => valueAt(curve, SIGMOID_STEPS)));
-  return { steps: steps / FIFO_STEPS, trials, kept: kept.length, shortfall: 1 - Math.max(...kept) / best };
+  return {
+    steps: steps / FIFO_STEPS,
+    checkSteps: checkSteps / steps,
+    trials,
+    kept: kept.length,
+    shortfall: 1 - Math.max(...kept) / best,
+  };
 }
