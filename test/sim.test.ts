@@ -12,12 +12,9 @@ const SMALL = { honest: 4, liars: 2, trials: 12, seed: 1, objective: "sphere", l
  */
 const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest", "extraEvaluations", "verifyCpuShare"];
 
-/** What agents fall short of: totals, times of day and silence of others are believed still. Whatever is not named here holds. */
+/** What agents fall short of: times of day are believed still. Whatever is not named here holds. */
 const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = {
-  totals: ["endedAt"],
-  stall: ["endedAt", "stalledMs"],
   "false-clock": ["endedAt"],
-  "sybil-burst": ["endedAt"],
 };
 
 const runOf = (attack: string): SimRun => {
