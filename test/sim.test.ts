@@ -12,11 +12,8 @@ const SMALL = { honest: 4, liars: 2, trials: 12, seed: 1, objective: "sphere", l
  */
 const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest", "extraEvaluations", "verifyCpuShare"];
 
-/**
- * What falls short: who cannot run anything goes by who attests, and a crowd of keys that attest each other is believed until those
- * that work have disputed it (docs/decisions/0023).
- */
-const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = { "sybil-burst": ["falseBestWatching"] };
+/** What falls short: what others say of how long the study has lasted is believed where liars are a third of those linked. */
+const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = { "false-clock": ["endedAt"] };
 
 const runOf = (attack: string): SimRun => {
   const budget = ATTACKS[attack]?.budget ?? "rounds";

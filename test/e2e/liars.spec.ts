@@ -1,0 +1,104 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { FALSE_TOTAL, LIAR_NAME, lyingTab } from "./lying-tab.ts";
+import {
+  agreeOnBest,
+  exactly,
+  figure,
+  figureBecomes,
+  joinByLink,
+  newTab,
+  publish,
+  type StudyForm,
+  sharedSeed,
+  slowQuadratic,
+} from "./support.ts";
+
+const seed = sharedSeed();
+
+/** The least that the quadratic ever comes to. */
+const LEAST = -1;
+
+/** All that the page ever showed, each once: "state value" of the best, and claims. */
+interface Shown {
+  readonly bests: readonly string[];
+  readonly claims: readonly string[];
+}
+
+/** A tab that remembers what it showed, however short. */
+async function watchedTab(browser: Browser): Promise<Page> {
+  const page = await newTab(browser);
+  await page.addInitScript(() => {
+    const shown = { bests: new Set<string>(), claims: new Set<string>() };
+    const value = (id: string): string | null =>
+      document.querySelector(`[data-testid="${id}"]`)?.getAttribute("data-value") ?? null;
+    const look = (): void => {
+      const [best, claim] = [value("best-value"), value("claimed-value")];
+      if (best !== null && best !== "") shown.bests.add(`${value("best-state")} ${best}`);
+      if (claim !== null) shown.claims.add(claim);
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+    Object.assign(globalThis, { whatWasShown: () => ({ bests: [...shown.bests], claims: [...shown.claims] }) });
+  });
+  return page;
+}
+
+const whatWasShown = (page: Page): Promise<Shown> =>
+  page.evaluate(() => (globalThis as unknown as { whatWasShown(): Shown }).whatWasShown());
+
+/** Two honest tabs' study of 50 ms a trial with a liar in it, who has told its lies when the honest ones begin. */
+async function besideLiar(browser: Browser, budget: Partial<StudyForm>): Promise<Page[]> {
+  const author = await watchedTab(browser);
+  const link = await publish(author, seed.url, { objective: slowQuadratic(50), ...budget });
+  await author.getByRole("button", { name: "Pause" }).click();
+  const liar = await lyingTab(browser);
+  await joinByLink(liar, link);
+  await lieArrives(author);
+  const second = await watchedTab(browser);
+  await joinByLink(second, link);
+  await author.getByRole("button", { name: "Resume" }).click();
+  await lieArrives(second);
+  return [author, second];
+}
+
+/** The tab lists the liar with its false totals, under the name that comes with its leases and running count. */
+async function lieArrives(page: Page): Promise<void> {
+  const row = page.locator(".contrib tbody tr", { hasText: LIAR_NAME });
+  await expect
+    .poll(async () => Number((await row.locator("td").nth(5).innerText()).replaceAll(",", "")))
+    .toBeGreaterThanOrEqual(FALSE_TOTAL);
+}
+
+async function showsNothingFalse(pages: readonly Page[]): Promise<void> {
+  for (const page of pages) {
+    const { bests, claims } = await whatWasShown(page);
+    expect(bests.length).toBeGreaterThan(0);
+    expect(bests.filter((best) => Number(best.split(" ")[1]) < LEAST)).toEqual([]);
+    expect(
+      claims.some((claim) => Number(claim) < LEAST),
+      "the false best was claimed",
+    ).toBe(true);
+  }
+}
+
+// Of a total, strangers for whom no own run vouches count for a twentieth; each tab rounds its share of the rest up.
+for (const [which, budget, least, most] of [
+  ["a budget of rounds", { rounds: 3, trialsPerRound: 10 }, 60, 60],
+  ["a budget of the whole swarm", { total: 60, trialsPerRound: 10 }, 57, 66],
+] as const) {
+  test(`two tabs end ${which} with the right best beside one that lies about its best, its totals and what it runs`, async ({
+    browser,
+  }) => {
+    const pages = await besideLiar(browser, budget);
+    for (const page of pages) await figureBecomes(page, "study-state", exactly("finished"), 30_000);
+    const ran = await Promise.all(pages.map(async (page) => Number(await figure(page, "own-trial-count"))));
+    await agreeOnBest(pages);
+    for (const page of pages) {
+      const { x, y } = JSON.parse(await figure(page, "best-params")) as { x: number; y: number };
+      expect(await figure(page, "best-value")).toBe(String(x ** 2 + y));
+    }
+    await showsNothingFalse(pages);
+    const honest = ran.reduce((sum, count) => sum + count, 0);
+    expect(honest).toBeGreaterThanOrEqual(least);
+    expect(honest).toBeLessThanOrEqual(most);
+  });
+}
