@@ -4,7 +4,7 @@ import { exactTitle } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatValue, plural } from "../../parts/numbers.ts";
 
-type Sureness = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy" | "spec" | "state">;
+type Sureness = Pick<AgentSnapshot, "bestState" | "claim" | "isUnrepeatable" | "verifiedBy" | "spec" | "state">;
 
 /** Whether the best has been run again, and by how many; and the better value that somebody claims, if there is one. */
 export function HowSure({ snapshot }: { readonly snapshot: Sureness }) {
@@ -32,7 +32,9 @@ export function HowSure({ snapshot }: { readonly snapshot: Sureness }) {
 }
 
 /** "Verified by 3 volunteers, who ran it again and found the same." */
-function sureWords({ bestState, verifiedBy }: Sureness): string {
+function sureWords({ bestState, isUnrepeatable, verifiedBy }: Sureness): string {
+  if (isUnrepeatable)
+    return bestState === "own" ? "Computed by you; it cannot be verified." : "Claimed; it cannot be verified.";
   if (bestState === "verified")
     return `Verified by ${plural(verifiedBy, "volunteer")}, who ran it again and found the same.`;
   if (bestState === "own") return "Computed by you; nobody else has run it again yet.";

@@ -64,7 +64,7 @@ function trouble({ online, seedAnswers, seedIntroduces, directWorks, direct }: C
       cause: "no-seed",
       title: "The seed does not answer.",
       why: `It introduces tabs to each other. ${direct > 0 ? "Links that are open go on without it; new ones" : "New links"} have to wait.`,
-      todo: "Nothing: this tab asks again every few seconds. If it stays so, ask whoever runs the seed.",
+      todo: "Nothing: this tab goes on asking. If it stays so, ask whoever runs the seed.",
     };
   }
   return {
