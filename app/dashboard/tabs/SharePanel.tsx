@@ -12,7 +12,7 @@ const QrCode = lazy<ComponentType<{ text: string; label: string }>>(() =>
 type Listing = "private" | "never" | "later" | "now";
 
 const LISTING_WORDS: Readonly<Record<Listing, string>> = {
-  private: "It cannot be taken back.",
+  private: "The link cannot be taken back.",
   never: "The study is not listed anywhere.",
   later: "It will be listed on this seed once a trial has ended with a value.",
   now: "The study is also listed on this seed.",
