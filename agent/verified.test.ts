@@ -7,6 +7,12 @@ const shown = ({ agent }: Tab) => {
   const { best, bestState, claim, verifiedBy } = agent.snapshot();
   return { value: best?.value ?? null, bestState, claim, verifiedBy };
 };
+/** Values of the best-so-far line of the chart. */
+const agentLine = ({ agent }: Tab): readonly number[] =>
+  agent
+    .snapshot()
+    .points.filter(({ improves }) => improves)
+    .map(({ value }) => value);
 const isDone = ({ agent }: Tab): boolean => agent.snapshot().state === "finished";
 
 /** Tells of every trial that it came to `value`. */
@@ -49,10 +55,15 @@ describe("a liar's best", () => {
     await swarm.join({ objective: lying(-1e6, 100) });
     const seen = new Set<number>();
     const claims = new Set<string>();
+    const drawnBelow: number[] = [];
     await swarm.clock.advance(60_000, () => {
       for (const tab of honest) {
         const { value, claim } = shown(tab);
-        if (value !== null) seen.add(value);
+        if (value !== null) {
+          seen.add(value);
+          const drawn = agentLine(tab).at(-1);
+          if (drawn !== undefined && drawn < value) drawnBelow.push(drawn);
+        }
         if (claim !== null && claim.value < -2) claims.add(claim.by);
       }
       return swarm.tabs.every(isDone);
@@ -60,11 +71,15 @@ describe("a liar's best", () => {
     await swarm.clock.advance(5_000);
     expect([...seen].filter((value) => value < -2)).toEqual([]);
     expect([...claims]).toEqual(["tab 2"]);
+    // Nor does the chart draw it as the best so far; the liar's trials are dots in it.
+    expect(drawnBelow).toEqual([]);
     for (const tab of honest) {
       const { value, bestState, claim } = shown(tab);
       expect(value).toBe(Math.min(...honest.map(({ agent }) => agent.snapshot().ownBest ?? 0)));
       expect(bestState).toBe("verified");
       expect(claim).toBeNull();
+      expect(agentLine(tab).at(-1)).toBe(value);
+      expect(tab.agent.snapshot().points.some((point) => point.value < -2)).toBe(true);
     }
   });
 });

@@ -16,6 +16,8 @@ export interface PageEngine {
 export interface PageConnection {
   standing(): LinkStanding;
   iceServers(): readonly RTCIceServer[];
+  /** If the seed is away, it is tried now and not when its turn comes. */
+  seekSeed(): void;
 }
 
 export type EngineStatus =

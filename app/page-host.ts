@@ -73,7 +73,11 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
   });
   return {
     prewarm: () => jail.prewarm(),
-    connection: { standing: () => transport.standing(), iceServers: () => ice.current() },
+    connection: {
+      standing: () => transport.standing(),
+      iceServers: () => ice.current(),
+      seekSeed: () => transport.seekSeed(),
+    },
     host: {
       connect: (address) => transport.connect(address),
       send: (link, bytes) => void transport.send(link, bytes),

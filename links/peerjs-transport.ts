@@ -139,6 +139,11 @@ export class PeerJsTransport implements Transport {
     return { seedIntroduces: this.address() !== null, direct, relayed: kinds.length - direct, withoutWay };
   }
 
+  /** If the seed is away, it is tried now and not when its turn comes. */
+  seekSeed(): void {
+    this.#session.retryNow();
+  }
+
   /** Also begins to look for the seed. */
   listen(events: TransportEvents): void {
     if (this.#events !== null) throw new Error("This transport has a consumer already.");

@@ -4,7 +4,7 @@ import { rngFromSeed, shuffle } from "../../study/rng.ts";
 import { finished } from "../../study/testing/run-trials.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { isBefore } from "./agreed-order.ts";
-import { MAX_RECORDS, Records } from "./records.ts";
+import { MAX_RECORDS, Records, recordsUpTo } from "./records.ts";
 
 const trial = (log: string, number: number, foreignKnown: number, value: number): FinishedTrial =>
   finished({ log, number, foreignKnown, values: [value] });
@@ -127,5 +127,22 @@ describe("the bests that were found", () => {
     // Two comparisons, one search among at most 10,000 records, and a copy.
     expect(looks).toBeLessThanOrEqual(trials.length * (2 + Math.ceil(Math.log2(10_000)) + 1));
     expect(looks).toBeGreaterThan(0);
+  });
+});
+
+describe("the bests that the chart draws", () => {
+  const all = recordsOf([trial("a", 0, 0, 9), trial("b", 0, 1, -50), trial("b", 1, 2, -60)]).all;
+  const drawn = (best: FinishedTrial) => recordsUpTo(all, best, best.values[0] ?? 0).map(({ value }) => value);
+
+  it("end with the one that counts, whatever others claim before or after it", () => {
+    expect(drawn(trial("c", 3, 4, 5))).toEqual([9, 5]);
+    expect(drawn(trial("a", 0, 0, 9))).toEqual([9]);
+    expect(drawn(trial("b", 0, 1, -50))).toEqual([9, -50]);
+    expect(recordsUpTo(all, trial("b", 1, 2, -60), -60)).toBe(all);
+  });
+
+  it("fall strictly in the agreed order", () => {
+    expect(drawn(trial("c", 3, 4, 9))).toEqual([9]);
+    expect(recordsUpTo(all.slice(1), trial("c", 3, 4, 5), 5).map(({ value }) => value)).toEqual([5]);
   });
 });

@@ -48,10 +48,8 @@ export class Records {
     }
     let end = at;
     while (end < records.length && (records[end]?.loss ?? 0) >= loss) end++;
-    const { log, number, foreignKnown, finishedBefore, values } = trial;
-    const record = { log, number, foreignKnown, finishedBefore, value: values[0] ?? Number.NaN, loss };
-    for (const beaten of records.splice(at, end - at, record)) this.#count(beaten.log, -1);
-    this.#count(log, 1);
+    for (const beaten of records.splice(at, end - at, recordOf(trial, loss))) this.#count(beaten.log, -1);
+    this.#count(trial.log, 1);
     if (records.length > MAX_RECORDS) this.#close();
   }
 
@@ -105,4 +103,23 @@ export class Records {
     this.#countOf.clear();
     for (const { log } of this.#records) this.#count(log, 1);
   }
+}
+
+function recordOf(trial: FinishedTrial, loss: number): BestRecord {
+  const { log, number, foreignKnown, finishedBefore, values } = trial;
+  return { log, number, foreignKnown, finishedBefore, value: values[0] ?? Number.NaN, loss };
+}
+
+/**
+ * The records without those that claim to be better than `best`, which is shown instead: what nobody has found to be true draws no
+ * improvement. What such a claim hides between them stays hidden.
+ */
+export function recordsUpTo(records: readonly BestRecord[], best: FinishedTrial, loss: number): readonly BestRecord[] {
+  // Losses fall strictly.
+  const claimed = records.findIndex((record) => record.loss < loss);
+  if (claimed === -1) return records;
+  const believed = records.slice(0, claimed);
+  const newest = believed.at(-1);
+  const isLast = newest === undefined || (newest.loss > loss && isBefore(newest, best));
+  return isLast ? [...believed, recordOf(best, loss)] : believed;
 }

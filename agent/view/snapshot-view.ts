@@ -8,6 +8,7 @@ import type { GenerationsSummary } from "../generations/generations-page.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
 import type { Clock, StudySummary } from "../ports.ts";
 import type { WorkKnown } from "../work/budget.ts";
+import { type BestRecord, recordsUpTo } from "../best/records.ts";
 import { tooFewCores } from "../work/cores.ts";
 import type { Leases } from "../work/leases.ts";
 import type { Pace } from "../work/pace.ts";
@@ -83,7 +84,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     peers: peersOf(sources),
     peerCount: 1 + host.census().others,
     seedReachable: host.seedReachable,
-    points: standing.points.points(standing.records.all, known.swarmFinished),
+    points: standing.points.points(recordsOf(work), known.swarmFinished),
     recentErrors: standing.recentErrors.map(({ trial, log, error }) => {
       return { trial, by: people.nameOf(people.peerOf(log)), error };
     }),
@@ -99,6 +100,12 @@ function generationsOf({ cells, meter }: Work, known: WorkKnown): GenerationsSum
     ownEvaluations: known.ownFinished,
     evaluations: known.swarmFinished,
   };
+}
+
+/** What the chart draws as improvements: no claim that is better than what counts as the best. */
+function recordsOf({ best, standing }: Work): readonly BestRecord[] {
+  const { all } = standing.records;
+  return best === null ? all : recordsUpTo(all, best, standing.best.lossOf(best));
 }
 
 /** Of variants those that have been run, of any other study its budget. */

@@ -44,7 +44,7 @@ const UNREPEATABLE: StateSentence = {
   tone: "warn",
   icon: "warn",
   title: "Trials of this study do not repeat.",
-  text: "One of your tab's own came to another value when it ran again with the same parameters and the same chance. So nobody can verify a best: what is shown is what tabs claim. Its author can mend that by taking all chance from Math.random or trial.rng, and by keeping nothing between trials.",
+  text: "One of your tab's own came to another value when it ran again with the same parameters and the same chance. So nobody can verify a best: what is shown is what tabs claim. Its author can mend that by taking all chance from Math.random or trial.rng, none from clocks, and by keeping nothing between trials.",
 };
 
 const disputedSentence = ({ spec }: AgentSnapshot, { value, by }: DisputeSummary): StateSentence => ({

@@ -66,6 +66,26 @@ test("the doctor knows a seed that is away from one whose WebSocket is blocked, 
   }
 });
 
+test("a seed that is back is found at once by whoever checks again, and no proxy is blamed", async ({ browser }) => {
+  const gone = await startSeed();
+  const page = await newTab(browser);
+  await page.goto(gone.url);
+  await expectCause(page, "alone", "none");
+  await gone.stop();
+  await page.getByRole("button", { name: "Check again" }).click();
+  await expectCause(page, "no-seed", "none");
+  // By then the next try by itself is far off.
+  await page.waitForTimeout(10_000);
+  const back = await startSeed(gone.port);
+  try {
+    await page.getByRole("button", { name: "Check again" }).click();
+    await expect(diagnosis(page)).toHaveAttribute("data-cause", /^(alone|no-websocket)$/);
+    expect(await diagnosis(page).getAttribute("data-cause")).toBe("alone");
+  } finally {
+    await back.stop();
+  }
+});
+
 test("the doctor fits a phone", async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const page = await context.newPage();

@@ -2,9 +2,9 @@ import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
 import { firstObjective } from "../../../study/spec/spec.ts";
 import { exactTitle } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
-import { formatCount, formatValue } from "../../parts/numbers.ts";
+import { formatValue, plural } from "../../parts/numbers.ts";
 
-type Sureness = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy" | "spec" | "state">;
+type Sureness = Pick<AgentSnapshot, "bestState" | "claim" | "isUnrepeatable" | "verifiedBy" | "spec" | "state">;
 
 /** Whether the best has been run again, and by how many; and the better value that somebody claims, if there is one. */
 export function HowSure({ snapshot }: { readonly snapshot: Sureness }) {
@@ -31,9 +31,12 @@ export function HowSure({ snapshot }: { readonly snapshot: Sureness }) {
   );
 }
 
-/** "Verified by 3, who ran it again and found the same." */
-function sureWords({ bestState, verifiedBy }: Sureness): string {
-  if (bestState === "verified") return `Verified by ${formatCount(verifiedBy)}, who ran it again and found the same.`;
+/** "Verified by 3 volunteers, who ran it again and found the same." */
+function sureWords({ bestState, isUnrepeatable, verifiedBy }: Sureness): string {
+  if (isUnrepeatable)
+    return bestState === "own" ? "Computed by you; it cannot be verified." : "Claimed; it cannot be verified.";
+  if (bestState === "verified")
+    return `Verified by ${plural(verifiedBy, "volunteer")}, who ran it again and found the same.`;
   if (bestState === "own") return "Computed by you; nobody else has run it again yet.";
   return "Claimed: this tab has not run it again.";
 }

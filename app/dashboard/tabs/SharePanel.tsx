@@ -12,8 +12,7 @@ const QrCode = lazy<ComponentType<{ text: string; label: string }>>(() =>
 type Listing = "private" | "never" | "later" | "now";
 
 const LISTING_WORDS: Readonly<Record<Listing, string>> = {
-  private:
-    "The link carries the study's secret: whoever has all of it can join, and nobody else. It cannot be taken back.",
+  private: "The link cannot be taken back.",
   never: "The study is not listed anywhere.",
   later: "It will be listed on this seed once a trial has ended with a value.",
   now: "The study is also listed on this seed.",
@@ -68,9 +67,7 @@ export const SharePanel = memo(function SharePanel({
         )}
         <div className="stack">
           <CopyField id={INVITE_FIELD} label="Invite link" value={known ? link : ""} />
-          <p className="q sm">
-            {known ? reachWords(reach) : ""} {LISTING_WORDS[listing]}
-          </p>
+          <p className="q sm">{known ? `${reachWords(reach, secret !== null)} ${LISTING_WORDS[listing]}` : ""}</p>
         </div>
       </div>
     </section>

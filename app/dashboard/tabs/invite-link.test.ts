@@ -28,7 +28,7 @@ it("invites by the page's own address where others know it by that name", () => 
 it("promises no more than the network for an address that only the network has", () => {
   const page = { origin: "http://192.168.1.23:9000", hostname: "192.168.1.23" };
   expect(invitation(page, [], "abc")).toEqual({ link: "http://192.168.1.23:9000/#/s/abc", reach: "network" });
-  expect(reachWords("network")).toMatch(/^Anyone on the same network can /);
+  expect(reachWords("network")).toMatch(/^Anyone on the same network with the link can /);
   const inside = ["10.0.0.2", "172.16.0.1", "172.31.9.9", "169.254.1.1", "100.64.0.1", "192.0.2.2"];
   for (const name of [...inside, "bees.local", "bees.lan", "bees", "[fd00::2]", "[fc12::1]", "[fe80::1]"]) {
     expect([name, isNetworkName(name)]).toEqual([name, true]);
@@ -37,6 +37,14 @@ it("promises no more than the network for an address that only the network has",
   for (const name of [...outside, "bees.example", "local.example.org", "[2001:db8::2]", "[64:ff9b::a00:1]"]) {
     expect([name, isNetworkName(name)]).toEqual([name, false]);
   }
+});
+
+it("promises of a private link that it takes the whole of it, and never that anyone on the network gets in", () => {
+  expect(reachWords("network", true)).toBe(
+    "The link carries the study's secret: whoever has all of it and is on the same network can read the code and join, and nobody else.",
+  );
+  expect(reachWords("anyone", true)).toMatch(/^The link carries the study's secret: .+ and nobody else\.$/);
+  for (const reach of ["anyone", "network", "computer"] as const) expect(reachWords(reach, true)).not.toMatch(/Anyone/);
 });
 
 it("says that a link opens here only when the seed knows no other address", () => {

@@ -52,14 +52,12 @@ export function invitation(
     : { link: inviteLink(best, studyId, secret), reach: "network" };
 }
 
-/** What the link is good for, as one or two sentences. */
-export function reachWords(reach: Invitation["reach"]): string {
-  switch (reach) {
-    case "anyone":
-      return "Anyone with the link can read the code and join, from a phone or a laptop.";
-    case "network":
-      return "Anyone on the same network can open the link, read the code and join, from a phone or a laptop.";
-    case "computer":
-      return "This link opens on this computer only: the seed told no address for other machines. To invite others, open this page under an address they can reach and send the link you find there.";
-  }
+/** What the link is good for, as one or two sentences; `isPrivate`: it carries a secret without which nobody gets in. */
+export function reachWords(reach: Invitation["reach"], isPrivate = false): string {
+  if (reach === "computer")
+    return "This link opens on this computer only: the seed told no address for other machines. To invite others, open this page under an address they can reach and send the link you find there.";
+  const isNear = reach === "network";
+  return isPrivate
+    ? `The link carries the study's secret: whoever has all of it${isNear ? " and is on the same network" : ""} can read the code and join, and nobody else.`
+    : `Anyone${isNear ? " on the same network" : ""} with the link can read the code and join, from a phone or a laptop.`;
 }

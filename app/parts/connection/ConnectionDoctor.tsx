@@ -3,7 +3,7 @@ import { type PageConnection, useEngineStatus } from "../../page-engine.ts";
 import { Icon } from "../Icon.tsx";
 import { Note } from "../Note.tsx";
 import { plural } from "../numbers.ts";
-import { type ConnectionFacts, type Diagnosis, diagnose, RELAY_SEES } from "./diagnosis.ts";
+import { type Cause, type ConnectionFacts, type Diagnosis, diagnose, RELAY_SEES } from "./diagnosis.ts";
 import { useConnectionFacts } from "./use-connection-facts.ts";
 
 /** The button that opens the doctor; nothing before there are links to look at. */
@@ -59,6 +59,8 @@ function ConnectionDoctor({ connection, onClose }: ConnectionDoctorProps) {
 }
 
 const TONES = { direct: "good", relayed: "plain", none: "warn" } as const;
+/** Nothing new can be reached, whatever links there still are. */
+const TROUBLES: ReadonlySet<Cause> = new Set(["no-seed", "no-websocket", "blocked"]);
 
 interface DoctorWordsProps {
   readonly facts: ConnectionFacts;
@@ -68,7 +70,7 @@ interface DoctorWordsProps {
 /** How it is, why, what to do, and what was found. */
 export function DoctorWords({ facts, diagnosis: { way, cause, title, why, todo } }: DoctorWordsProps) {
   const isCalm = cause === "checking" || cause === "alone";
-  const tone = isCalm ? "plain" : TONES[way];
+  const tone = isCalm ? "plain" : TROUBLES.has(cause) ? "warn" : TONES[way];
   return (
     <>
       <div data-testid="connection-diagnosis" data-way={way} data-cause={cause}>

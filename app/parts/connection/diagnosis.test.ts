@@ -34,6 +34,17 @@ describe("the connection doctor", () => {
     expect(diagnose({ ...WELL, ...facts })).toMatchObject({ way, cause });
   });
 
+  it.each<[string, Partial<ConnectionFacts>, string]>([
+    ["good", {}, "g"],
+    ["a warning without the seed, though links go on", { seedAnswers: false, seedIntroduces: false }, "w"],
+    ["a warning without its WebSocket, though links go on", { seedIntroduces: false }, "w"],
+    ["calm where nobody is there yet", { direct: 0 }, "n"],
+  ])("looks %s", (_case, change, tone) => {
+    const facts = { ...WELL, ...change };
+    const html = renderToStaticMarkup(createElement(DoctorWords, { facts, diagnosis: diagnose(facts) }));
+    expect(html).toContain(`class="note ${tone}"`);
+  });
+
   it("says why, what to do, what was found and what the relay sees", () => {
     const facts = { ...WELL, direct: 0, relayed: 1, withoutWay: 1 };
     const text = renderToStaticMarkup(createElement(DoctorWords, { facts, diagnosis: diagnose(facts) }))

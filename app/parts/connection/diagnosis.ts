@@ -64,7 +64,7 @@ function trouble({ online, seedAnswers, seedIntroduces, directWorks, direct }: C
       cause: "no-seed",
       title: "The seed does not answer.",
       why: `It introduces tabs to each other. ${direct > 0 ? "Links that are open go on without it; new ones" : "New links"} have to wait.`,
-      todo: "Nothing has to be done: this tab asks again every few seconds. If it stays so, ask whoever runs the seed.",
+      todo: "Nothing: this tab goes on asking. If it stays so, ask whoever runs the seed.",
     };
   }
   return {
@@ -81,7 +81,7 @@ function standing({ directWorks, direct, relayed, withoutWay }: ConnectionFacts)
       cause: "fine",
       title: "Connected directly.",
       why: `This tab and ${direct === 1 ? "another one" : `${direct} others`} send straight to each other, encrypted by the browsers.`,
-      todo: "Nothing has to be done.",
+      todo: "Nothing.",
     };
   }
   if (direct > 0) {
@@ -89,7 +89,7 @@ function standing({ directWorks, direct, relayed, withoutWay }: ConnectionFacts)
       cause: "some-relayed",
       title: "Connected, to some through the seed.",
       why: "To some tabs no direct way was found; the seed carries those links until one opens.",
-      todo: "Nothing has to be done.",
+      todo: "Nothing.",
     };
   }
   if (directWorks === false) {
@@ -126,4 +126,4 @@ const CHECKING: Words = {
 
 /** What whoever runs the seed could see of a relayed link. */
 export const RELAY_SEES =
-  "The seed's owner could read what it carries: names, trials and values. It cannot change them, for they are signed. Direct links show it nothing.";
+  "The seed's owner could read what they carry: names, trials and values; of a private study nothing. Nobody can change them, for they are signed. Direct links show the seed nothing.";

@@ -6,6 +6,8 @@ import { directWorks } from "./self-test.ts";
 
 const LOOK_EVERY_MS = 1_000;
 const SEED_WITHIN_MS = 4_000;
+/** A WebSocket that opens at all does so by then: before, a seed that has just come back would look like one behind a proxy. */
+const SOCKET_WITHIN_MS = 2_000;
 
 interface Tried {
   readonly seedAnswers: boolean | null;
@@ -28,8 +30,12 @@ export function useConnectionFacts(connection: PageConnection): readonly [Connec
       if (!stop.signal.aborted) setTried((before) => ({ ...before, ...found }));
     };
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(SEED_WITHIN_MS)]);
+    connection.seekSeed();
     fetchSeedInfo(signal).then(
-      () => note({ seedAnswers: true }),
+      async () => {
+        if (!connection.standing().seedIntroduces) await new Promise((done) => setTimeout(done, SOCKET_WITHIN_MS));
+        note({ seedAnswers: true });
+      },
       () => note({ seedAnswers: false }),
     );
     void directWorks(connection.iceServers()).then((works) => note({ directWorks: works }));
