@@ -507,7 +507,6 @@ export class Agent {
       authorOf: (of) => this.#people.peerOf(of),
       say: (kind, body) => this.#host.say(kind, body),
       workers: () => (this.#canRun ? 1 : 0) + this.#leases.verifyingCount,
-      isHere: (peer) => this.#leases.followsSome || this.#leases.follows(peer),
       isDone: () => this.#state === "finished",
       isWaiting: () => this.#work.meter.awaitsChecks,
       onVerified: () => this.#onVerified(),

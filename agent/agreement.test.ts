@@ -23,7 +23,11 @@ describe("tabs that hold the same trials", () => {
       await swarm.until(allDone(swarm), 60_000);
       const watcher = await swarm.join({ cores: 0 });
       const { trialCount } = author.agent.snapshot();
-      await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().heldCount >= trialCount), 20_000);
+      const isSettled = ({ agent }: Tab): boolean => {
+        const { heldCount, claim } = agent.snapshot();
+        return heldCount >= trialCount && claim === null;
+      };
+      await swarm.until(() => swarm.tabs.every(isSettled), 20_000);
       const { best } = author.agent.snapshot();
       const bests = bestsOf(author);
       expect(Object.values(bests).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);

@@ -30,8 +30,6 @@ interface BeliefSources {
   say(kind: NoteKind, body: Uint8Array): void;
   /** Peers that run others' trials again, this one included. */
   workers(): number;
-  /** Whether this peer is there now. */
-  isHere(peer: PeerId): boolean;
   /** Whether this tab lends cores. */
   canRun(): boolean;
   /** Whether it has no trials of its own to run any more. */
@@ -82,7 +80,6 @@ export class Belief {
         dispute: (dispute) => this.#say("dispute", encodeNote("dispute", dispute)),
         engineOf: (of) => this.#engines.get(of) ?? UNKNOWN_ENGINE,
         workers: () => sources.workers(),
-        isHere: (peer) => sources.isHere(peer),
         canRun: () => sources.canRun(),
         risen: (peers) => this.#judge(peers, true),
         fallen: (peers) => this.#judge(peers, false),

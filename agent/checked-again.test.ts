@@ -50,7 +50,6 @@ function setting(objective: SimulatedObjective, trialTimeoutMs = 10_000) {
       dispute: ({ trial }) => disputed.push(trial),
       engineOf: () => engine,
       workers: () => 2,
-      isHere: () => true,
       canRun: () => true,
       risen: () => {},
       fallen: () => {},

@@ -12,8 +12,14 @@ const SMALL = { honest: 4, liars: 2, trials: 12, seed: 1, objective: "sphere", l
  */
 const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest", "extraEvaluations", "verifyCpuShare"];
 
-/** What falls short: what others say of how long the study has lasted is believed where liars are a third of those linked. */
-const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = { "false-clock": ["endedAt"] };
+/**
+ * What falls short. Who cannot run anything goes by who attests: a crowd of keys that attest each other and leave is believed
+ * (docs/decisions/0023). And what others say of how long the study has lasted is believed where liars are a third of those linked.
+ */
+const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = {
+  "false-clock": ["endedAt"],
+  "sybil-burst": ["falseBestWatching"],
+};
 
 const runOf = (attack: string): SimRun => {
   const budget = ATTACKS[attack]?.budget ?? "rounds";

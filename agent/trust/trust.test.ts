@@ -60,7 +60,6 @@ function tab(name = "me", how: { workers?: number; canRun?: boolean; engines?: R
       dispute: (dispute) => said.push(noteOf(name, "dispute", dispute)),
       engineOf: (log) => how.engines?.[log] ?? CHROMIUM,
       workers: () => how.workers ?? 4,
-      isHere: () => true,
       canRun: () => how.canRun ?? true,
       risen: () => {},
       fallen: (peers) => fallen.push(...peers),

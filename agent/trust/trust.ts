@@ -47,8 +47,6 @@ export interface TrustHooks {
   engineOf(log: LogId): EngineClass;
   /** Peers that work now, this one included. */
   workers(): number;
-  /** Whether this peer is there now, so that it is one of those that `workers` counts or could. */
-  isHere(peer: PeerId): boolean;
   /** Whether this tab can run trials. */
   canRun(): boolean;
   /** Own runs vouch for these now. */
@@ -330,9 +328,8 @@ export class Trust {
     const others = Math.max(1, workers - 1);
     const named = Math.min(verifications === 0 ? DEFAULT_VERIFICATIONS : verifications, others);
     const size = Math.max(named, Math.floor(workers / 3) + 1);
-    // Without runs of one's own only those count of whose number `size` is a part: a crowd that attests and leaves is none.
-    if (!this.#hooks.canRun()) return { size, counts: (peer) => this.#hooks.isHere(peer) };
-    return { size, counts: (peer) => this.vouching.isVouched(peer) };
+    const canRun = this.#hooks.canRun();
+    return { size, counts: (peer) => !canRun || this.vouching.isVouched(peer) };
   }
 
   #wordsOf(trial: FinishedTrial, author: PeerId) {

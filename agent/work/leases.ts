@@ -136,11 +136,6 @@ export class Leases {
     return false;
   }
 
-  /** There are more logs than are followed: who is not followed may be there. */
-  get followsSome(): boolean {
-    return this.#census().factor > 1;
-  }
-
   isWorking(log: LogId): boolean {
     return this.#byLog.get(log)?.status.activity === "running";
   }

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Totals } from "../../swarm/log/segment.ts";
 import type { LogView } from "../../swarm/swarm-views.ts";
-import { WorkTotals } from "./work-totals.ts";
+import { OnTheirWay, WorkTotals } from "./work-totals.ts";
 
 const log = (name: string, peer: string, totals: Partial<Totals>, rest: Partial<LogView> = {}) =>
   ({
@@ -47,4 +47,27 @@ it("counts by kept trials a bounded number of logs only", () => {
   const totals = new WorkTotals(() => [], "me");
   for (let i = 0; i < 30_000; i++) totals.kept({ log: `log ${i}`, state: "complete" });
   expect(totals.others(0).ownElsewhere).toBe(20_000);
+});
+
+describe("trials of siblings on their way", () => {
+  it("are those that run no more and are not told of, for two seconds", () => {
+    const onTheirWay = new OnTheirWay();
+    const count = (finished: number, running: number, nowMs: number): number =>
+      onTheirWay.count([{ log: "a", finished }], () => running, nowMs);
+    expect(count(4, 2, 0)).toBe(0);
+    expect(count(4, 1, 100)).toBe(1);
+    expect(count(5, 1, 300)).toBe(0);
+    expect(count(5, 0, 400)).toBe(1);
+    // Given up: nothing comes.
+    expect(count(5, 0, 2_299)).toBe(1);
+    expect(count(5, 0, 2_300)).toBe(0);
+    expect(count(5, 3, 2_500)).toBe(0);
+  });
+
+  it("are nobody's once the sibling is gone", () => {
+    const onTheirWay = new OnTheirWay();
+    onTheirWay.count([{ log: "a", finished: 4 }], () => 2, 0);
+    expect(onTheirWay.count([], () => 0, 100)).toBe(0);
+    expect(onTheirWay.count([{ log: "a", finished: 4 }], () => 0, 200)).toBe(0);
+  });
 });

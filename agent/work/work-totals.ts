@@ -109,3 +109,28 @@ export class WorkTotals {
     return { ...sums, siblings };
   }
 }
+
+/** News of a trial's end and the trial itself go different ways, and arrive within this time of each other. */
+const ON_ITS_WAY_MS = 2_000;
+
+/**
+ * Trials of siblings that are said to run no more and are not told of yet. What a log has asked for, running and finished, never
+ * becomes less: where it seems to, the trial is on its way, or was given up.
+ */
+export class OnTheirWay {
+  readonly #asked = new Map<LogId, { readonly count: number; readonly atMs: number }>();
+
+  /** `runningOf`: as the log's status says. */
+  count(siblings: readonly LogProgress[], runningOf: (log: LogId) => number, nowMs: number): number {
+    for (const log of this.#asked.keys()) if (!siblings.some((sibling) => sibling.log === log)) this.#asked.delete(log);
+    let missing = 0;
+    for (const { log, finished } of siblings) {
+      const count = finished + runningOf(log);
+      const before = this.#asked.get(log);
+      if (before === undefined || count >= before.count || Math.abs(nowMs - before.atMs) >= ON_ITS_WAY_MS)
+        this.#asked.set(log, { count, atMs: nowMs });
+      else missing += before.count - count;
+    }
+    return missing;
+  }
+}

@@ -24,6 +24,7 @@ import type { TriedLog } from "./vain-count.ts";
 import { VainHeld } from "./vain-held.ts";
 import { VariantsLeft } from "./variants-left.ts";
 import type { WorkHooks, WorkOptions } from "./work-options.ts";
+import { OnTheirWay } from "./work-totals.ts";
 
 /** A tab beside another of its profile hears of it within a second or so; longer it does not wait to begin. */
 const SIBLING_WITHIN_MS = 3_000;
@@ -109,6 +110,8 @@ export class Work {
     this.crew = this.#makeCrew();
   }
 
+  readonly #onTheirWay = new OnTheirWay();
+
   /** Asked for here, and not ended. */
   get ownRunning(): number {
     return this.cells?.generations.runningCount ?? this.crew?.unfinishedCount ?? 0;
@@ -124,7 +127,9 @@ export class Work {
       studyMs: this.#hooks.studyMs(),
       ownFinished: ownFinished + others.ownElsewhere,
       ownRunning: this.ownRunning,
-      siblingsRunning: leases.runningOf(peer),
+      siblingsRunning:
+        leases.runningOf(peer) +
+        this.#onTheirWay.count(others.siblings, (of) => leases.get(of)?.status.runningCount ?? 0, nowMs),
       yields: others.siblings.some((sibling) => {
         const clear = this.#rounds.trialsPerRound;
         return leases.isWorking(sibling.log) && goesFirst(sibling, { log, finished: ownFinished }, clear);
