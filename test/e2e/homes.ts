@@ -1,9 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, expect } from "@playwright/test";
 import { findChromium } from "../../scripts/browser.mjs";
+
+// What administrators use is not on everybody's path.
+process.env["PATH"] = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`;
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -11,12 +14,26 @@ const root = join(import.meta.dirname, "..", "..");
 export function noHomes(): string | null {
   if (process.getuid?.() !== 0) return "only root may make network namespaces";
   if (findChromium() === null) return "there is no Chromium to start within a namespace";
+  return tried(
+    ["ip", "-n", TRIAL, "link", "add", "try-a", "type", "veth", "peer", "name", "try-b"],
+    ["ip", "netns", "exec", TRIAL, "sh", "-c", "echo 0 > /proc/sys/net/ipv4/ip_forward"],
+  )
+    ? null
+    : "network namespaces do not work here, or not whole";
+}
+
+const TRIAL = `waggle-try-${process.pid}`;
+
+/** Whether these commands work, in a network namespace of their own. */
+function tried(...commands: readonly (readonly [string, ...string[]])[]): boolean {
   try {
-    execFileSync("ip", ["netns", "add", "waggle-try"], { stdio: "ignore" });
-    execFileSync("ip", ["netns", "delete", "waggle-try"], { stdio: "ignore" });
-    return null;
+    execFileSync("ip", ["netns", "add", TRIAL], { stdio: "ignore" });
+    for (const [program, ...args] of commands) execFileSync(program, args, { stdio: "ignore" });
+    return true;
   } catch {
-    return "`ip netns add` does not work here";
+    return false;
+  } finally {
+    spawnSync("ip", ["netns", "delete", TRIAL], { stdio: "ignore" });
   }
 }
 
@@ -32,12 +49,11 @@ export function noCoturn(): string | null {
 
 /** Why there is no address translation here; null if there is. */
 export function noTranslation(): string | null {
-  try {
-    execFileSync("nft", ["--version"], { stdio: "ignore" });
-    return null;
-  } catch {
-    return "nft is not installed: apt-get install nftables";
-  }
+  const rules =
+    "add table ip try; add chain ip try out { type nat hook postrouting priority 100; }; add rule ip try out masquerade";
+  return tried(["ip", "netns", "exec", TRIAL, "nft", rules])
+    ? null
+    : "nftables is not installed (apt-get install nftables), or translates nothing here";
 }
 
 /**
@@ -74,7 +90,7 @@ export class Homes {
 
   /** Whether what one home sends to the other arrives. */
   letThrough(isOpen: boolean): void {
-    this.#run("internet", "sysctl", "-qw", `net.ipv4.ip_forward=${isOpen ? 1 : 0}`);
+    this.#run("internet", "sh", "-c", `echo ${isOpen ? 1 : 0} > /proc/sys/net/ipv4/ip_forward`);
   }
 
   /** Pulls or plugs a home's cable. */

@@ -7,7 +7,8 @@ import { directWorks } from "./self-test.ts";
 const LOOK_EVERY_MS = 1_000;
 const SEED_WITHIN_MS = 4_000;
 /** A WebSocket that opens at all does so by then: before, a seed that has just come back would look like one behind a proxy. */
-const SOCKET_WITHIN_MS = 2_000;
+const SOCKET_WITHIN_MS = 4_000;
+const LOOK_AGAIN_MS = 100;
 
 interface Tried {
   readonly seedAnswers: boolean | null;
@@ -33,7 +34,8 @@ export function useConnectionFacts(connection: PageConnection): readonly [Connec
     connection.seekSeed();
     fetchSeedInfo(signal).then(
       async () => {
-        if (!connection.standing().seedIntroduces) await new Promise((done) => setTimeout(done, SOCKET_WITHIN_MS));
+        await introduced(connection);
+        setStanding(connection.standing());
         note({ seedAnswers: true });
       },
       () => note({ seedAnswers: false }),
@@ -47,4 +49,11 @@ export function useConnectionFacts(connection: PageConnection): readonly [Connec
     tryAll();
   }, [tryAll]);
   return [{ online: navigator.onLine, ...tried, ...standing }, again];
+}
+
+/** Resolves once the seed introduces this tab to others, or will not. */
+async function introduced(connection: PageConnection): Promise<void> {
+  const endMs = performance.now() + SOCKET_WITHIN_MS;
+  while (!connection.standing().seedIntroduces && performance.now() < endMs)
+    await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
 }
