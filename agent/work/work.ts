@@ -34,6 +34,7 @@ export const streamOf = (ordinal: number): string => `log ${ordinal}`;
 
 /** This peer's own share of the study: asks within budget and rounds, runs over the lent cores, tells how trials ended. */
 export class Work {
+  readonly #onTheirWay = new OnTheirWay();
   readonly study: Study;
   readonly standing: Standing;
   readonly outbox: Outbox;
@@ -109,8 +110,6 @@ export class Work {
     this.cells = settings && new CellWork({ ...given, settings, crew: () => this.crew });
     this.crew = this.#makeCrew();
   }
-
-  readonly #onTheirWay = new OnTheirWay();
 
   /** Asked for here, and not ended. */
   get ownRunning(): number {
