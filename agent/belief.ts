@@ -94,11 +94,13 @@ export class Belief {
     });
   }
 
+  /** Whether this tab lends cores. */
+  get canRun(): boolean {
+    return this.#sources.canRun();
+  }
+
   readonly isDoubtful = (peer: PeerId): boolean =>
-    peer !== this.#sources.own &&
-    this.#sources.canRun() &&
-    !this.trust.isUnrepeatable &&
-    !this.trust.vouching.isVouched(peer);
+    peer !== this.#sources.own && this.canRun && !this.trust.isUnrepeatable && !this.trust.vouching.isVouched(peer);
 
   /** What a log says its tab runs on. */
   noteEngine(log: LogId, engine: EngineClass): void {
@@ -123,8 +125,7 @@ export class Belief {
 
   #worthOf(author: PeerId): Worth {
     // Who only watches has no sampler that could be led astray.
-    if (!this.#sources.canRun() || this.trust.isUnrepeatable || this.trust.vouching.isVouched(author))
-      return "believed";
+    if (!this.canRun || this.trust.isUnrepeatable || this.trust.vouching.isVouched(author)) return "believed";
     return this.trust.vouching.standing(author) === "wrong" ? "nothing" : "doubtful";
   }
 

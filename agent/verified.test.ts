@@ -82,4 +82,17 @@ describe("a liar's best", () => {
       expect(tab.agent.snapshot().points.some((point) => point.value < -2)).toBe(true);
     }
   });
+
+  it("is no more than a claim in a tab that was paused before it ran anything", async () => {
+    const swarm = new TestSwarm(5);
+    const paused = await swarm.join({ objective: quadratic(100), paused: true });
+    await swarm.join({ objective: lying(-1e6, 100) });
+    const large = new Set<number | null>();
+    await swarm.until(() => {
+      large.add(shown(paused).value);
+      return shown(paused).claim !== null;
+    }, 20_000);
+    expect([...large]).toEqual([null]);
+    expect(shown(paused)).toMatchObject({ bestState: null, claim: { by: "tab 1" } });
+  });
 });

@@ -129,7 +129,9 @@ type Bests = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy">;
 function bestsOf(sources: SnapshotSources): Bests {
   const { belief, work, clock, people, host, state } = sources;
   const believed = belief?.bestNow(clock.nowMs()) ?? null;
-  const canVerify = believed !== null && (state === "running" || state === "finished");
+  // A tab that has only to be resumed, or still joins, will: until then a stranger's word is not what it shows large.
+  const isAbleTo = state === "running" || state === "paused" || state === "joining";
+  const canVerify = believed !== null && (state === "finished" || (isAbleTo && belief?.canRun === true));
   if (believed === null || (believed.trial === null && !canVerify)) {
     const { best, bestHeardMs } = work.standing;
     const isOwn = best.trial !== null && people.peerOf(best.trial.log) === host.peer;

@@ -48,13 +48,24 @@ test("a tab fetches what it takes part with once somebody presses Join, and the 
   expect(fetchedOf(["agent", "jail-runner", "objective-runtime", "tpe"], scripts)).toHaveLength(4);
 });
 
-test("the engine's worker starts before the page is drawn, and a start leaves its marks in order", async ({
+test("the engine's worker does not wait for the page's own script, and a start leaves its marks in order", async ({
   browser,
 }) => {
   const author = await newTab(browser);
   const link = await publish(author, seed.url, { objective: quadratic, rounds: 1, trialsPerRound: 5 });
   const page = await newTab(browser);
-  await page.goto(link);
+  let letThrough = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route(/\/assets\/index-[\w-]{8}\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const started = page.waitForEvent("worker", (worker) => worker.url().startsWith(seed.url));
+  await page.goto(link, { waitUntil: "commit" });
+  await started;
+  letThrough();
   await page.getByRole("button", { name: /^Join/ }).click();
   await figureBecomes(page, "own-trial-count", exactly(5));
   const marksOf = () => ({
@@ -67,8 +78,7 @@ test("the engine's worker starts before the page is drawn, and a start leaves it
   expect(own.marks.map(([name]) => name)).toEqual(["waggle:drawn", "waggle:engine", "waggle:joined"]);
   const times = own.marks.map(([, ms]) => Number(ms));
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  const engine = page.workers().find((worker) => worker.url().startsWith(seed.url));
-  if (engine === undefined) throw new Error("no engine");
+  const engine = await started;
   const its = await engine.evaluate(marksOf);
   expect(its.origin).toBeLessThan(times[0] ?? 0);
   expect(its.marks.map(([name]) => name)).toEqual(["waggle:ready"]);
