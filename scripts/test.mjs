@@ -29,9 +29,10 @@ step(
   python === null ? {} : { WAGGLE_PYTHON: python },
 );
 buildPage();
-// What measures time or fills the machine has it to itself; the rest mostly waits, so that two at a time take half as long.
+// What measures time or fills the machine has it to itself; the rest waits for much, so that two at a time take half as long.
 const browser = [
-  browserStep("browser tests, two at a time", "together", ["--grep-invert=@alone", "--workers=2"]),
+  browserStep("browser tests, two at a time", "together", ["--grep-invert=@alone|@waits", "--workers=2"]),
+  browserStep("browser tests that mostly wait, three at a time", "waiting", ["--grep=@waits", "--workers=3"]),
   browserStep("browser tests that need the machine for themselves", "alone", ["--grep=@alone"]),
 ];
 finish();

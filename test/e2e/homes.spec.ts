@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { Homes, noCoturn, noHomes, noTranslation } from "./homes.ts";
-import { ALONE, atLeast, exactly, figure, figureBecomes, joinByLink, publish, slowQuadratic } from "./support.ts";
+import { WAITS, atLeast, exactly, figure, figureBecomes, joinByLink, publish, slowQuadratic } from "./support.ts";
 
 const reason = noHomes();
 let homes: Homes;
@@ -34,7 +34,7 @@ async function timed(what: string, done: Promise<unknown>): Promise<number> {
   return tookMs;
 }
 
-test(`two homes that reach each other only through coturn optimize together ${ALONE}`, async () => {
+test(`two homes that reach each other only through coturn optimize together ${WAITS}`, async () => {
   const missing = noCoturn();
   if (missing !== null) console.warn(`SKIPPED, no TURN server was tried: ${missing}.`);
   test.skip(missing !== null, `${missing}`);
@@ -47,7 +47,7 @@ test(`two homes that reach each other only through coturn optimize together ${AL
   await figureBecomes(b, "trial-count", atLeast(told + 20), 30_000);
 });
 
-test(`two homes work together by the relay, leave it for a direct way within a minute, and outlive the seed ${ALONE}`, async () => {
+test(`two homes work together by the relay, leave it for a direct way within a minute, and outlive the seed ${WAITS}`, async () => {
   const seed = await homes.startSeed();
   const [a, b] = await bothHomes();
   expect(homes.health()).toMatchObject({ relayedPairs: 1 });
@@ -66,7 +66,7 @@ test(`two homes work together by the relay, leave it for a direct way within a m
   await expect.poll(() => homes.health()["relayedPairs"]).toBe(0);
 });
 
-test(`a tab whose cable is pulled is gone within 20 s for the others, and back after it is plugged in ${ALONE}`, async () => {
+test(`a tab whose cable is pulled is gone within 20 s for the others, and back after it is plugged in ${WAITS}`, async () => {
   homes.letThrough(true);
   await homes.startSeed();
   const [a, b] = await bothHomes();
@@ -80,7 +80,7 @@ test(`a tab whose cable is pulled is gone within 20 s for the others, and back a
   await figureBecomes(b, "own-trial-count", atLeast(before + 5), 10_000);
 });
 
-test(`a tab that gets another address has its links again ${ALONE}`, async () => {
+test(`a tab that gets another address has its links again ${WAITS}`, async () => {
   homes.letThrough(true);
   await homes.startSeed();
   const [a, b] = await bothHomes();

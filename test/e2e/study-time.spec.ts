@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import {
-  ALONE,
+  WAITS,
   atLeast,
   exactly,
   figureBecomes,
@@ -16,7 +16,7 @@ const seed = sharedSeed();
 const AHEAD_MS = 90_000;
 const DAY_MS = 86_400_000;
 
-test("tabs whose dates are wrong end a study with a time limit together with the others", { tag: ALONE }, async ({
+test("tabs whose dates are wrong end a study with a time limit together with the others", { tag: WAITS }, async ({
   browser,
 }) => {
   const author = await newTab(browser);

@@ -1,7 +1,7 @@
 import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
 import { findChromium } from "../../scripts/browser.mjs";
 import {
-  ALONE,
+  WAITS,
   atLeast,
   exactly,
   figure,
@@ -34,7 +34,7 @@ async function timed(what: string, done: Promise<unknown>): Promise<number> {
 const bothThere = (pages: readonly Page[]) =>
   Promise.all(pages.map((page) => figureBecomes(page, "peer-count", exactly(2), 40_000)));
 
-test(`a tab that was stopped for a minute is gone within 20 s for the others, and comes back by itself ${ALONE}`, async ({
+test(`a tab that was stopped for a minute is gone within 20 s for the others, and comes back by itself ${WAITS}`, async ({
   browser,
 }) => {
   test.setTimeout(180_000);
