@@ -8,10 +8,15 @@ import { EngineContext, sentenceOf } from "./page-engine.ts";
 import { FetchedPage } from "./parts/page/FetchedPage.tsx";
 import { LonePage } from "./parts/page/LonePage.tsx";
 import { PageBoundary } from "./parts/page/PageBoundary.tsx";
+import { withoutPunctuation } from "./parts/study/study-path.ts";
 import { TopBar } from "./parts/TopBar.tsx";
 
 const agentsPage = () => import("./agents/AgentsPage.tsx");
 const newStudyPage = () => import("./new-study/NewStudyPage.tsx");
+
+const studyPage = (studyId: string, secret: string) => (
+  <StudyPage key={studyId} studyId={studyId} secret={secret === "" ? null : secret} />
+);
 
 /** The whole page; `connect` starts the engine, once. */
 export function App({ connect }: { readonly connect: () => Promise<PageEngine> }) {
@@ -32,7 +37,7 @@ export function App({ connect }: { readonly connect: () => Promise<PageEngine> }
               <FetchedPage key="agents" fetchPage={agentsPage} />
             </Route>
             <Route path="/s/:studyId/:secret?">
-              {({ studyId, secret }) => <StudyPage key={studyId} studyId={studyId} secret={secret ?? null} />}
+              {({ studyId, secret }) => studyPage(withoutPunctuation(studyId), withoutPunctuation(secret ?? ""))}
             </Route>
             <Route component={NotFound} />
           </Switch>

@@ -12,7 +12,7 @@ export function CoresMeter({ status }: { readonly status: StudyStatus }) {
       title={told === "" ? undefined : `Of other tabs as they said: the oldest word was ${told}.`}
     >
       <span>
-        Cores: <b>{coresWords(status)}</b>
+        Cores of all tabs: <b>{coresWords(status)}</b>
       </span>
       {coresLent === 0 ? null : (
         <span
