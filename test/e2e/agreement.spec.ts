@@ -40,12 +40,15 @@ test("tabs of one study say the same of it, however they came to know it, and on
   await figureBecomes(author, "own-trial-count", atLeast(8));
   const volunteer = await newTab(browser);
   await joinByLink(volunteer, link);
-  // Early enough for the second tab to hear of the first before that has run all: until then it would begin one too many.
+  // The first tab rests until the second has heard of it: had it run all by then, the second would begin one too many.
   await figureBecomes(volunteer, "own-trial-count", atLeast(4), 60_000);
+  await volunteer.getByRole("button", { name: "Pause" }).click();
   const second = await volunteer.context().newPage();
   await second.goto(link);
   await expect(second.getByText("Another tab of this browser takes part already.")).toBeVisible();
   await second.getByRole("button", { name: /^Join/ }).click();
+  await figureBecomes(second, "own-trial-count", atLeast(6), 60_000);
+  await volunteer.getByRole("button", { name: "Resume" }).click();
   for (const page of [author, volunteer, second]) {
     await figureBecomes(page, "study-state", exactly("finished"), 60_000);
     await figureBecomes(page, "trial-count", exactly(60));

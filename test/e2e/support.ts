@@ -211,7 +211,7 @@ export async function figureBecomes(
 ): Promise<string> {
   let last = "";
   await expect
-    .poll(async () => holds((last = await figure(page, testId))), { timeout: timeoutMs, message: testId })
+    .poll(async () => holds((last = await figure(page, testId))) || last, { timeout: timeoutMs, message: testId })
     .toBe(true);
   return last;
 }

@@ -46,6 +46,7 @@ class World {
   specsAsked = 0;
   readonly #rng = rngFromSeed(7, "engine test");
   #siblingsAnswer = (): Promise<void> => Promise.resolve();
+  #areSiblingsBusy = false;
   readonly #network = new SimulatedNetwork({ clock: this.clock, random: () => this.#rng.next(), latencyMs: [1, 10] });
   readonly #rooms = new Set<Address>();
 
@@ -82,8 +83,10 @@ class World {
       studiesElsewhere: async () => {
         const heard = new Set(siblings.flatMap(({ engine }) => engine.studies));
         await this.#siblingsAnswer();
-        return heard;
+        return this.#areSiblingsBusy ? new Set() : heard;
       },
+      studiesHeldElsewhere: async () =>
+        new Set(this.#areSiblingsBusy ? siblings.flatMap((sibling) => sibling.engine.studies) : []),
       onOwnLog: () => {},
       recalled,
       onOwnStudies: (studies) => {
@@ -105,6 +108,11 @@ class World {
   /** From now on nobody answers who asks what other tabs take part in. */
   silenceSiblings(): void {
     this.#siblingsAnswer = () => new Promise(() => {});
+  }
+
+  /** From now on the other tabs hold their locks and answer too late. */
+  busySiblings(): void {
+    this.#areSiblingsBusy = true;
   }
 
   /** From now on who asks hears what was so when it asked, and goes on when all answers could be there. */
@@ -341,6 +349,15 @@ describe("an engine", () => {
     const again = await world.open(2, volunteer.store);
     await world.pass(again.engine.join(studyId, 1));
     expect(Math.abs((await kept(again)) - beganMs)).toBeLessThan(50);
+  });
+
+  it("says that another tab takes part, also where that one is too busy to answer", async () => {
+    const first = await world.open(1);
+    const studyId = await create(first);
+    world.busySiblings();
+    const second = await world.open(1, first.store, [first]);
+    expect(second.engine.studies).toEqual([]);
+    expect(await second.engine.describe(studyId)).toMatchObject({ joined: false, inOtherTab: true });
   });
 
   it("takes nothing up in a second tab beside the first, until the person joins there", async () => {

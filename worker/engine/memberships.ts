@@ -38,18 +38,17 @@ export class Memberships {
     const stored = await this.#parts.store.loadMemberships();
     for (const membership of stored) if (isWhole(membership)) this.#known.set(membership.studyId, membership);
     if (this.#own.size === 0 && stored.every(({ state }) => state === "left")) return [];
-    const [answered, held] = await Promise.all([this.lookElsewhere(), this.#parts.studiesHeldElsewhere?.()]);
-    this.#elsewhere = new Set([...answered, ...(held ?? [])]);
-    return toResume(stored, [...this.#own.values()], this.#elsewhere, this.#parts.clock.wallMs());
+    return toResume(stored, [...this.#own.values()], await this.lookElsewhere(), this.#parts.clock.wallMs());
   }
 
   get(studyId: StudyId): Membership | undefined {
     return this.#known.get(studyId);
   }
 
-  /** What other tabs of the profile take part in now. */
+  /** What other tabs of the profile take part in now, also those that are too busy to answer. */
   async lookElsewhere(): Promise<ReadonlySet<StudyId>> {
-    this.#elsewhere = await this.#parts.studiesElsewhere();
+    const [answered, held] = await Promise.all([this.#parts.studiesElsewhere(), this.#parts.studiesHeldElsewhere?.()]);
+    this.#elsewhere = new Set([...answered, ...(held ?? [])]);
     return this.#elsewhere;
   }
 
@@ -97,7 +96,9 @@ export class Memberships {
     this.#known.set(studyId, left);
     const leaving = { ...left, contributed };
     const before = this.#parts.store.replaceMembership(leaving);
-    const isElsewhere = (await this.lookElsewhere()).has(studyId);
+    // Only who answers goes on: another that leaves at the same time still holds its lock.
+    this.#elsewhere = await this.#parts.studiesElsewhere();
+    const isElsewhere = this.#elsewhere.has(studyId);
     const kept = await before;
     if (isElsewhere) {
       // Of several that left one after the other, an earlier one's leaving says nothing of the tab that goes on.
