@@ -143,8 +143,8 @@ export async function killTab(page: Page): Promise<void> {
 }
 
 /** A tab of a browser without WebRTC, as with an extension that forbids it: it reaches others by the relay alone. */
-export async function tabWithoutWebRtc(browser: Browser): Promise<Page> {
-  const page = await newTab(browser);
+export async function tabWithoutWebRtc(place: Browser | BrowserContext): Promise<Page> {
+  const page = "newContext" in place ? await newTab(place) : await place.newPage();
   await page.addInitScript(() => {
     Object.assign(window, { RTCPeerConnection: undefined });
   });
