@@ -85,6 +85,28 @@ test("a tab of a page on a static host is reached by the relay of the seed elsew
   await figureBecomes(second, "trial-count", atLeast(told + 10), 30_000);
 });
 
+test("what a tab took part in at one seed it tells no other", async ({ browser }) => {
+  const other = await startSeed(0, ["--origin", host.origin]);
+  try {
+    const page = await newTab(browser);
+    await publish(page, at(seed.url), { ...study, rounds: 5_000 });
+    await figureBecomes(page, "own-trial-count", atLeast(5));
+    // Once it has made itself known there with a study of that seed, whatever else it had to say has been said.
+    await publish(page, at(other.url), study);
+    const rooms = async (): Promise<unknown> => {
+      const health: unknown = await (await fetch(`${other.url}/health`)).json();
+      return health !== null && typeof health === "object" && "rooms" in health ? health.rooms : null;
+    };
+    await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+    await expect.poll(rooms).toBe(1);
+    // Back at the first seed the same tab goes on.
+    await page.goto(at(seed.url));
+    await expect(page.getByText("working")).toBeVisible();
+  } finally {
+    await other.stop();
+  }
+});
+
 test("a seed that does not let the page in is said so in words, on the home page, at a link and by the doctor", async ({
   browser,
 }) => {
