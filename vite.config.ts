@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, type Rolldown } from "vite";
 import { inlineScript } from "./scripts/inline-worker-plugin.ts";
+import { BUILT_PAGE_POLICY } from "./signaling/page/policies.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -29,9 +30,25 @@ const engineFirst: Plugin = {
     handler(_html, { bundle = {} }) {
       const chunk = Object.values(bundle).find((it) => it.type === "chunk" && it.name === ENGINE_CHUNK);
       if (chunk === undefined) return [];
-      const attrs = { type: "module", async: true, crossorigin: true, src: `/${chunk.fileName}` };
+      const attrs = { type: "module", async: true, crossorigin: true, src: `./${chunk.fileName}` };
       return [{ tag: "script", attrs, injectTo: "head-prepend" }];
     },
+  },
+};
+
+/** The page's policy for hosts that send no headers, before anything that it holds to; the development server could not keep it. */
+const ownPolicy: Plugin = {
+  name: "waggle:own-policy",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler: () => [
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "content-security-policy", content: BUILT_PAGE_POLICY },
+        injectTo: "head-prepend",
+      },
+    ],
   },
 };
 const ENGINE_CHUNK = "engine";
@@ -57,11 +74,15 @@ function importedAtOnce(entry: string, context: Rolldown.ChunkingContext, found 
   return found;
 }
 
-/** Builds the page that the seed serves: no inline script, so that its policy can stay `script-src 'self'`. */
+/**
+ * Builds the page that the seed, or any static host, serves: no inline script, so that its policy can stay `script-src 'self'`,
+ * and no address that begins at the host's root, so that it may lie in a folder.
+ */
 export default defineConfig({
   root: at("app"),
+  base: "./",
   publicDir: at("public"),
-  plugins: [react(), inlineScript(), slimPeerJs, engineFirst],
+  plugins: [react(), inlineScript(), slimPeerJs, engineFirst, ownPolicy],
   worker: { format: "es", rolldownOptions: { output: { codeSplitting: { groups: [WORK] } } } },
   build: {
     outDir: at("dist"),

@@ -18,8 +18,24 @@ const studyPage = (studyId: string, secret: string) => (
   <StudyPage key={studyId} studyId={studyId} secret={secret === "" ? null : secret} />
 );
 
-/** The whole page; `connect` starts the engine, once. */
-export function App({ connect }: { readonly connect: () => Promise<PageEngine> }) {
+interface AppProps {
+  /** Starts the engine, once. */
+  readonly connect: () => Promise<PageEngine>;
+  /** Why this page does nothing where or how it was opened; null: it works. */
+  readonly refusal: string | null;
+}
+
+/** The whole page, or why there is none. */
+export function App({ connect, refusal }: AppProps) {
+  if (refusal === null) return <WholePage connect={connect} />;
+  return (
+    <LonePage title="This page cannot be opened so." actions={null}>
+      {refusal}
+    </LonePage>
+  );
+}
+
+function WholePage({ connect }: Pick<AppProps, "connect">) {
   const status = useEngine(connect);
   return (
     <EngineContext value={status}>

@@ -4,13 +4,15 @@ import { reached } from "../worker/milestones.ts";
 import { engineFailure, engineWorker } from "./engine-worker.ts";
 import type { PageEngine } from "./page-engine.ts";
 import { createPage, recalledTab } from "./page-host.ts";
+import { seedPlace } from "./seed-place.ts";
 
 /** On the slowest machine the engine is up in a second or two; a browser without module workers never says anything. */
 const START_LIMIT_MS = 20_000;
 
 /** Boots this tab's engine in its worker. Rejects with a sentence if this browser cannot run it. */
-export async function connectEngine(seedUrl: string = location.origin): Promise<PageEngine> {
+export async function connectEngine(): Promise<PageEngine> {
   reached("drawn");
+  const { origin: seedUrl, elsewhere } = seedPlace();
   const remote = wrap<EngineWorker>(engineWorker);
   const page = createPage(remote.links, seedUrl);
   const booted = remote.boot({ seedUrl, recalled: recalledTab() }, proxy(page.host));
@@ -22,7 +24,13 @@ export async function connectEngine(seedUrl: string = location.origin): Promise<
     if (event.persisted) return;
     remote.goodbye().catch((error: unknown) => console.warn("The engine did not say goodbye.", error));
   });
-  return { engine: engineOf(remote), profile, prewarm: () => page.prewarm(), connection: page.connection };
+  return {
+    engine: engineOf(remote),
+    profile,
+    prewarm: () => page.prewarm(),
+    connection: page.connection,
+    seedElsewhere: elsewhere,
+  };
 }
 
 /** Nobody looks at a page in a tab behind others: the engine need not show it every change. */

@@ -9,6 +9,8 @@ export interface PageEngine {
   readonly profile: Profile;
   /** Opens the empty jail frame ahead of time; runs nothing. */
   prewarm?(): void;
+  /** Name and port of the seed where it is not the page's own host. */
+  readonly seedElsewhere?: string | null;
   /** How this tab reaches others; absent where there are no links. */
   readonly connection?: PageConnection;
 }

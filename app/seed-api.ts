@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { seedPlace } from "./seed-place.ts";
 
 /** 200: more than fits a screen; a seed that sends more is cut here. */
 const MAX_LISTED = 200;
@@ -33,12 +34,15 @@ function originOf(url: unknown): readonly string[] {
   return protocol === "http:" || protocol === "https:" ? [origin] : [];
 }
 
+const addresses = v.pipe(
+  v.array(v.unknown()),
+  v.transform((urls) => urls.slice(0, MAX_ADDRESSES).flatMap(originOf)),
+);
+
 const SeedInfoSchema = v.object({
   version: v.string(),
-  lanUrls: v.pipe(
-    v.array(v.unknown()),
-    v.transform((urls) => urls.slice(0, MAX_ADDRESSES).flatMap(originOf)),
-  ),
+  publicUrls: v.optional(addresses, []),
+  lanUrls: addresses,
 });
 
 /** One open swarm on this seed: `networks` counted by the seed; best, trials and peers are what its tabs say of it. */
@@ -69,8 +73,28 @@ export function readListedStudies(body: unknown): readonly ListedStudy[] {
   });
 }
 
+/** Something answers, and it is no seed for this page. The message says what to do. */
+export class SeedRefusal extends Error {
+  /** What is the matter. */
+  readonly title: string;
+
+  constructor(title: string, todo: string) {
+    super(todo);
+    this.title = title;
+  }
+}
+
+const LET_IN = "Open the seed's own page, or ask whoever runs it to name this page's origin with --origin.";
+const NAME_A_SEED = "Write one behind this page's address: ?seed=https://swarm.example.org.";
+
 async function fetchJson(path: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(path, { signal, headers: { accept: "application/json" } });
+  const { origin, elsewhere } = seedPlace();
+  const response = await fetch(new URL(path, origin), { signal, headers: { accept: "application/json" } });
+  // A page of the seed's own host is let in always.
+  if (response.status === 403 && elsewhere !== null)
+    throw new SeedRefusal("The seed does not let this page in.", LET_IN);
+  if (response.headers.get("content-type")?.includes("json") !== true)
+    throw new SeedRefusal("There is no seed at this address.", NAME_A_SEED);
   if (!response.ok) throw new Error(`The seed answered ${response.status}.`);
   return (await response.json()) as unknown;
 }

@@ -81,6 +81,7 @@ function sources() {
     "tsconfig.json",
     "tsconfig.base.json",
     "scripts/inline-worker-plugin.ts",
+    "signaling/page/policies.ts",
   ];
   return [...single.map((name) => join(root, name)), ...rooms.flatMap((room) => filesUnder(join(root, room)))];
 }

@@ -264,6 +264,7 @@ describe("the seed's HTTP interface", () => {
     const { answer } = await call("GET", "/api/info");
     expect(answer).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      publicUrls: [],
       lanUrls: [],
       localUrl: `http://localhost:${seed.port}`,
     });
@@ -276,7 +277,13 @@ describe("the seed's HTTP interface", () => {
     await seed.close();
     await start({ origins: ["https://elsewhere.example"] });
     const foreign = await call("GET", "/api/studies", undefined, { origin: "https://evil.example" });
-    expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([403, null]);
+    // Its page may read that it is not let in, and why; nothing else.
+    expect(foreign).toMatchObject({ status: 403, answer: { error: "unknown-origin" } });
+    expect(foreign.headers.get("access-control-allow-origin")).toBe("https://evil.example");
+    const preflight = await call("OPTIONS", `/api/studies/${study}/spec`, undefined, {
+      origin: "https://evil.example",
+    });
+    expect([preflight.status, preflight.headers.get("access-control-allow-methods")]).toEqual([403, null]);
     const named = { origin: "https://elsewhere.example" };
     expect((await call("GET", "/api/studies", undefined, named)).headers.get("access-control-allow-origin")).toBe(
       named.origin,

@@ -40,6 +40,8 @@ export interface SeedState {
 
 export interface SeedInfo {
   readonly version: string;
+  /** Where its owner says that it is reached. */
+  readonly publicUrls: readonly string[];
   /** Where others on the same network find this seed. */
   readonly lanUrls: readonly string[];
   readonly localUrl: string;
@@ -118,7 +120,8 @@ function serveIce(app: FastifyInstance, { realm, rooms, ice }: SeedState): void 
     const { address, token } = body.output;
     const network = await realm.networkOfClient(address, token);
     if (network === null) return refuse(reply, 403, "not-connected", NOT_CONNECTED);
-    const answer = ice.answer(address, request.hostname, network, rooms.isMember(address));
+    const hostname = (request.headers.host ?? "localhost").replace(/:\d+$/, "");
+    const answer = ice.answer(address, hostname, network, rooms.isMember(address));
     if (!answer.ok)
       return refuse(reply, 429, answer.reason, "Too many credentials for TURN servers: try again in an hour.");
     const { iceServers, refreshMs } = answer;

@@ -39,11 +39,20 @@ describe("the seed's arguments", () => {
     });
   });
 
+  it("leave a seed behind a proxy to that proxy, unless told where to listen", () => {
+    expect(read("--trust-proxy").host).toBe("127.0.0.1");
+    expect(read("--trust-proxy --host 10.0.0.5").host).toBe("10.0.0.5");
+  });
+
   it("say in one sentence what is wrong with them", () => {
     expect(reasonOf("--port seven")).toContain('"seven" is no port');
     expect(reasonOf("--port 70000")).toContain('"70000" is no port');
     expect(reasonOf("", { PORT: "-1" })).not.toBeNull();
     expect(reasonOf("--origin example")).toContain('"example" is no origin');
+    for (const origin of ["*", "null", "file:///page", "ftp://files.example"])
+      expect(reasonOf(`--origin ${origin}`)).toContain(`"${origin}" is no origin: give one like https://example.org.`);
+    for (const name of ["https://a.example", "a.example:8443", "a.example/page"])
+      expect(reasonOf(`--public-host ${name}`)).toContain(`"${name}" is no name`);
     expect(reasonOf("--prot 80")).toContain("--prot");
   });
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { EVERYWHERE } from "./hosts.ts";
+import { EVERYWHERE, isHostName, isWebOrigin } from "./hosts.ts";
 import type { IceOptions } from "./ice/ice-servers.ts";
 
 interface SeedArguments {
@@ -16,15 +16,17 @@ interface SeedArguments {
 export const USAGE = `Usage: npm start -- [options]
 
   --port <number>        port to listen on (default 9000, or the environment's PORT)
-  --host <address>       address to listen on (default: every address of this machine)
+  --host <address>       address to listen on (default: every address of this machine; with --trust-proxy 127.0.0.1)
   --no-open              do not open the page
   --public-host <name>   another name or address under which people reach this seed; may be repeated
-  --origin <origin>      origin of a page hosted elsewhere that may use this seed; may be repeated
+  --origin <origin>      origin of a page hosted elsewhere that may use this seed, like https://pages.example.org; may be
+                         repeated. Without it only the page that the seed serves itself may
   --stun <port or url>   answer STUN on this UDP port; or a server like stun:stun.example.org:3478 that tabs are told of
                          (what it learns is tabs' addresses); may be repeated
   --turn <url>           a TURN server like turn:turn.example.org:3478?transport=udp that tabs may use; its secret (coturn's
                          static-auth-secret) stands in the environment's TURN_SECRET; may be repeated
-  --trust-proxy          take visitors' addresses and https from the X-Forwarded headers of a proxy in front
+  --trust-proxy          take visitors' addresses and https from the X-Forwarded headers of a proxy in front; whoever
+                         reaches the seed past that proxy can claim any address
   --help                 this text
 `;
 
@@ -51,9 +53,18 @@ export function readArguments(
   const origins: string[] = [];
   for (const text of values.origin ?? []) {
     const origin = URL.canParse(text) ? new URL(text).origin : "null";
-    if (origin === "null") return { ok: false, reason: `"${text}" is no origin: give one like https://example.org.` };
+    if (!isWebOrigin(origin))
+      return { ok: false, reason: `"${text}" is no origin: give one like https://example.org.` };
     origins.push(origin);
   }
+  const publicHosts = values["public-host"] ?? [];
+  const wrongHost = publicHosts.find((name) => !isHostName(name));
+  if (wrongHost !== undefined)
+    return {
+      ok: false,
+      reason: `"${wrongHost}" is no name: give one like swarm.example.org, without https:// and port.`,
+    };
+  const trustProxy = values["trust-proxy"] === true;
   const ice = readIce(values.stun ?? [], values.turn ?? [], env["TURN_SECRET"] ?? "");
   if (typeof ice === "string") return { ok: false, reason: ice };
   return {
@@ -61,11 +72,12 @@ export function readArguments(
     value: {
       ice,
       port,
-      host: values.host ?? EVERYWHERE,
+      // What a proxy on this machine forwards is believed, so nobody else should reach the port.
+      host: values.host ?? (trustProxy ? "127.0.0.1" : EVERYWHERE),
       opensPage: values["no-open"] !== true && !env["CI"],
       origins,
-      publicHosts: values["public-host"] ?? [],
-      trustProxy: values["trust-proxy"] === true,
+      publicHosts,
+      trustProxy,
       help: values.help === true,
     },
   };

@@ -2,11 +2,15 @@ import { networkInterfaces } from "node:os";
 
 /** A Host header: a name or IPv4 address, or an IPv6 address in brackets, and perhaps a port. Nothing a header could be split with. */
 const HOST_HEADER = /^(?<name>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::(?<port>\d{1,5}))?$/;
+const HOST_NAME = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])$/;
 /** Wi-Fi comes and goes, so the interfaces are read again, but not for every request. */
 const REFRESH_MS = 5_000;
 
 /** Every address of the machine, of both IP versions where it has both. */
 export const EVERYWHERE = "::";
+
+/** Whether this is a name or an address as it stands in a URL, without port. */
+export const isHostName = (text: string): boolean => HOST_NAME.test(text);
 
 /** EVERYWHERE as this machine can listen on it. */
 export function everyAddress(): string {
@@ -69,8 +73,18 @@ export class KnownHosts {
 export function isWelcomeOrigin(origin: string | undefined, host: string, named: readonly string[]): boolean {
   if (origin === undefined) return true;
   if (named.includes(origin)) return true;
-  if (!URL.canParse(origin)) return false;
+  if (!isWebOrigin(origin)) return false;
   const { protocol, host: originHost } = new URL(origin);
   const withoutDefaultPort = host.replace(protocol === "https:" ? /:443$/ : /:80$/, "");
-  return (protocol === "http:" || protocol === "https:") && originHost === withoutDefaultPort;
+  return originHost === withoutDefaultPort;
+}
+
+/** Scheme, the longest host name there is, and a port. */
+const MAX_ORIGIN = 270;
+
+/** Whether this is how a browser names a page of the web, and so may stand in an answer. */
+export function isWebOrigin(origin: string | undefined): origin is string {
+  if (origin === undefined || origin.length > MAX_ORIGIN || !URL.canParse(origin)) return false;
+  const url = new URL(origin);
+  return url.origin === origin && (url.protocol === "http:" || url.protocol === "https:");
 }

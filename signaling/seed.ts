@@ -11,7 +11,7 @@ import { MemoryRealm } from "./broker/memory-realm.ts";
 import type { Realm } from "./broker/realm.ts";
 import { PEERJS_KEY, SignalingDoor } from "./broker/signaling-door.ts";
 import { PlainConnections, type PlainLimits } from "./connections.ts";
-import { EVERYWHERE, everyAddress, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
+import { EVERYWHERE, everyAddress, isWebOrigin, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
 import { type IceOptions, IceServers, NO_ICE } from "./ice/ice-servers.ts";
 import { startStunServer } from "./ice/stun-server.ts";
 import { BuiltPage } from "./page/page.ts";
@@ -98,10 +98,12 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   ]);
   const app = makeApp(options, hosts);
   const ice = options.ice ?? NO_ICE;
-  const stun = ice.stunPort === null ? null : await startStunServer(options.host, ice.stunPort, clock);
+  // No proxy passes UDP on: tabs ask the seed itself.
+  const stunHost = options.trustProxy ? EVERYWHERE : options.host;
+  const stun = ice.stunPort === null ? null : await startStunServer(stunHost, ice.stunPort, clock);
 
   let port = options.port;
-  const info = (): SeedInfo => infoAt(options.host, port);
+  const info = (): SeedInfo => infoAt(options, port);
   const state: SeedState = {
     realm,
     rooms,
@@ -165,7 +167,8 @@ function makeApp(options: SeedOptions, hosts: KnownHosts): FastifyInstance {
 
 /** Refuses strangers' hosts and pages, and puts the headers of its path on every answer, errors included. */
 async function greet(request: FastifyRequest, reply: FastifyReply, hosts: KnownHosts, origins: readonly string[]) {
-  const host = hosts.recognise(request.host);
+  // Not what a proxy may have been told that it was called: visitors can send that themselves.
+  const host = hosts.recognise(request.headers.host);
   if (host === null) {
     return refuse(
       reply,
@@ -177,26 +180,32 @@ async function greet(request: FastifyRequest, reply: FastifyReply, hosts: KnownH
   const protocol = request.protocol === "https" ? "https" : "http";
   reply.headers(request.url.split("?", 1)[0] === JAIL_PATH ? jailHeaders() : appHeaders({ protocol, host }));
   const { origin } = request.headers;
+  reply.header("vary", "origin");
   // The jail's page has the opaque origin "null"; it may load nothing from here, and asks for nothing.
   if (!isWelcomeOrigin(origin, host, origins)) {
-    return refuse(
-      reply,
-      403,
-      "unknown-origin",
-      "Pages of that origin may not use this seed; its owner can allow it with --origin.",
-    );
+    if (isWebOrigin(origin)) reply.headers(readableBy(origin));
+    return refuse(reply, 403, "unknown-origin", notLetIn(origin));
   }
   if (origin !== undefined && origins.includes(origin)) {
     reply.headers({
-      "access-control-allow-origin": origin,
+      ...readableBy(origin),
       "access-control-allow-methods": "GET, POST, PUT",
       "access-control-allow-headers": "content-type",
       "access-control-max-age": "600",
-      "cross-origin-resource-policy": "cross-origin",
-      vary: "origin",
     });
   }
 }
+
+/** Lets pages of `origin` read the answer; of one that is not let in, that alone. */
+const readableBy = (origin: string): Readonly<Record<string, string>> => ({
+  "access-control-allow-origin": origin,
+  "cross-origin-resource-policy": "cross-origin",
+});
+
+const notLetIn = (origin: string | undefined): string =>
+  isWebOrigin(origin)
+    ? `This seed does not let in pages of ${origin}; its owner can, with --origin ${origin}.`
+    : "This seed does not let in pages of that origin; its owner can name one with --origin.";
 
 /** What a client did wrong is told to it; our own faults are told to the seed's owner. */
 function answerError(error: FastifyError | Refusal, reply: FastifyReply): FastifyReply {
@@ -220,13 +229,14 @@ function servePeerJs(app: FastifyInstance): void {
   );
 }
 
-function infoAt(host: string, port: number): SeedInfo {
+function infoAt({ host, publicHosts, trustProxy }: SeedOptions, port: number): SeedInfo {
   const everywhere = host === EVERYWHERE || host === "0.0.0.0";
   const listening = everywhere
     ? lanAddresses().filter((address) => host === EVERYWHERE || !address.startsWith("["))
     : [];
   return {
     version,
+    publicUrls: publicHosts.map((name) => (trustProxy ? `https://${name}` : `http://${name}:${port}`)),
     lanUrls: listening.map((address) => `http://${address}:${port}`),
     localUrl: `http://localhost:${port}`,
   };

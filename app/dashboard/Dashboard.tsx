@@ -13,6 +13,7 @@ import { Main } from "../parts/page/Main.tsx";
 import { directionWords, searchWords } from "../parts/study/study-words.ts";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
+import { seedPlace } from "../seed-place.ts";
 import { AboutStudy } from "./AboutStudy.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { BestPanel } from "./best/BestPanel.tsx";
@@ -217,7 +218,7 @@ interface DashboardBarProps {
 function DashboardBar({ snapshot, gone, onShare }: DashboardBarProps) {
   const others = snapshot.peerCount - 1;
   return (
-    <TopBar crumb={<span className="desk">{location.host}</span>}>
+    <TopBar crumb={<span className="desk">{seedPlace().elsewhere ?? location.host}</span>}>
       <span className="chip">
         <span className={snapshot.seedReachable && !gone ? "hx" : "hx off"} />
         <span>{gone ? "Not connected" : others <= 0 ? "No other tab" : plural(others, "other tab")}</span>

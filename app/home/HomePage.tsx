@@ -7,6 +7,7 @@ import { Main } from "../parts/page/Main.tsx";
 import { TopBar } from "../parts/TopBar.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import type { ListedStudy } from "../seed-api.ts";
+import { seedPlace } from "../seed-place.ts";
 import { HowItWorks } from "./HowItWorks.tsx";
 import { NoticeNote } from "./NoticeNote.tsx";
 import { OwnStudyList } from "./OwnStudyList.tsx";
@@ -24,7 +25,7 @@ export function HomePage() {
   const status = useEngineStatus();
   return (
     <>
-      <TopBar crumb={<span className="desk">{location.host}</span>}>
+      <TopBar crumb={<span className="desk">{seedPlace().elsewhere ?? location.host}</span>}>
         <SeedChip listed={listed} />
       </TopBar>
       <Main className="wrap home">

@@ -4,7 +4,7 @@ import { Wave } from "../parts/Loading.tsx";
 import { Name } from "../parts/Name.tsx";
 import { Note } from "../parts/Note.tsx";
 import { formatCount, formatValue, plural } from "../parts/numbers.ts";
-import type { ListedStudy } from "../seed-api.ts";
+import type { ListedStudy, SeedRefusal } from "../seed-api.ts";
 import { tabsFirst } from "./tabs-first.ts";
 import type { ListedStudies } from "./use-listed-studies.ts";
 
@@ -15,7 +15,7 @@ interface SwarmListProps {
 
 /** The open swarms on this seed that chose to be listed. */
 export function SwarmList({ listed, memberships }: SwarmListProps) {
-  const { studies, offline } = listed;
+  const { studies, offline, refusal } = listed;
   const joined = new Set(memberships.map((row) => row.studyId));
   return (
     <section aria-labelledby="swarms">
@@ -27,14 +27,23 @@ export function SwarmList({ listed, memberships }: SwarmListProps) {
           <span className="q desk">{studies.length} on this seed, those from the most networks first</span>
         )}
       </div>
-      {offline ? <OfflineNote stale={studies !== null} /> : null}
+      {offline ? <OfflineNote stale={studies !== null} refusal={refusal} /> : null}
       {studies === null ? offline ? null : <ListLoading /> : <Rows studies={studies} joined={joined} />}
     </section>
   );
 }
 
-function OfflineNote({ stale }: { readonly stale: boolean }) {
-  return (
+interface OfflineNoteProps {
+  readonly stale: boolean;
+  readonly refusal: SeedRefusal | null;
+}
+
+function OfflineNote({ stale, refusal }: OfflineNoteProps) {
+  return refusal !== null ? (
+    <Note tone="warn" icon="off" title={refusal.title}>
+      {refusal.message}
+    </Note>
+  ) : (
     <Note tone="warn" icon="off" title="The seed is unreachable.">
       Tabs already connected keep working.{" "}
       {stale ? "This list is from before." : "This page asks again every few seconds."}

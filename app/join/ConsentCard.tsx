@@ -22,14 +22,20 @@ export function ConsentCard({ page, description, onJoined }: ConsentCardProps) {
   return (
     <Main className="joinpg">
       <div className="jcard">
-        <StudySide description={description} />
+        <StudySide description={description} seed={page.seedElsewhere ?? null} />
         <VolunteerSide page={page} description={description} onJoined={onJoined} />
       </div>
     </Main>
   );
 }
 
-function StudySide({ description }: { readonly description: StudyDescription }) {
+interface StudySideProps {
+  readonly description: StudyDescription;
+  /** Null: the page's own host. */
+  readonly seed: string | null;
+}
+
+function StudySide({ description, seed }: StudySideProps) {
   const { spec, objectiveHash } = description;
   return (
     <div className="jl">
@@ -48,6 +54,14 @@ function StudySide({ description }: { readonly description: StudyDescription }) 
           {searchWords(spec)}; a trial is stopped after {limitWords(spec.trialTimeoutMs)}
         </dd>
         <FurtherFacts spec={spec} />
+        {seed === null ? null : (
+          <>
+            <dt>Seed</dt>
+            <dd>
+              <Name>{seed}</Name>, not the host of this page: it sees your tab's address and introduces it to others
+            </dd>
+          </>
+        )}
         <dt>Code hash</dt>
         <dd className="mono hash" title="SHA-256 of the code below">
           {objectiveHash}

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Seed } from "../seed.ts";
 import { startTestSeed } from "../testing/test-seed.ts";
+import { BUILT_PAGE_POLICY, JAIL_RULES } from "./policies.ts";
 
 interface Answer {
   readonly status: number;
@@ -144,6 +145,33 @@ describe("the page", () => {
       expect(JSON.stringify(answer.headers)).not.toContain("evil");
     },
   );
+
+  it("says the same in the page's own policies, for hosts that send no headers", async () => {
+    const jail = await readFile(join(import.meta.dirname, "..", "..", "public", "sandbox.html"), "utf8");
+    const [, written] = /http-equiv="content-security-policy"\s+content="([^"]+)"/.exec(jail) ?? [];
+    expect(written).toBe(JAIL_RULES.join("; "));
+    await build();
+    const served = new Set(policyOf(await get("/")).split("; "));
+    for (const rule of BUILT_PAGE_POLICY.split("; "))
+      expect(served.has(rule) || /^(connect|frame)-src 'self'/.test(rule), rule).toBe(true);
+  });
+
+  it("is not shown where its address names another seed, which its policy would keep it from", async () => {
+    await build();
+    const other = await get("/?seed=https://other.example");
+    expect([other.status, other.body.toString()]).toEqual([400, expect.stringContaining("to that seed alone")]);
+    expect((await get("/?seed=javascript:alert(1)")).status).toBe(400);
+    const own = { host: "bees.example", "x-forwarded-proto": "https" };
+    expect((await get("/?seed=https://bees.example", own)).status).toBe(200);
+    expect((await get("/?utm=1", own)).status).toBe(200);
+  });
+
+  it("is not led by what a visitor says that it was called, but by its own name", async () => {
+    await build();
+    const forged = await get("/", { host: "bees.example", "x-forwarded-host": "localhost" });
+    expect(policyOf(forged)).toContain("frame-src http://bees.example/sandbox.html");
+    expect((await get("/", { host: "evil.example", "x-forwarded-host": "bees.example" })).status).toBe(421);
+  });
 
   it("answers HEAD like GET without the body", async () => {
     await build();

@@ -1,3 +1,5 @@
+import { JAIL_RULES, PAGE_RULES } from "./policies.ts";
+
 /** Who a response is for, from headers that have been checked against the allowed hosts. */
 export interface PageAddress {
   readonly protocol: "http" | "https";
@@ -23,18 +25,10 @@ const EVERYWHERE: SecurityHeaders = {
 export function appHeaders({ protocol, host }: PageAddress): SecurityHeaders {
   const socketProtocol = protocol === "https" ? "wss" : "ws";
   const policy = [
-    "default-src 'self'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "worker-src 'self'",
+    ...PAGE_RULES,
     `connect-src 'self' ${socketProtocol}://${host}`,
     `frame-src ${protocol}://${host}${JAIL_PATH}`,
     "frame-ancestors 'none'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
   ];
   return {
     ...EVERYWHERE,
@@ -46,18 +40,10 @@ export function appHeaders({ protocol, host }: PageAddress): SecurityHeaders {
 }
 
 /**
- * Code runs here, and in workers made here, but nothing gets out except through the port the app hands in. The isolation
- * policy gives every frame a process of its own where the browser can, which ends with the frame whatever runs in it.
+ * The isolation policy gives every frame a process of its own where the browser can, which ends with the frame whatever runs in it.
  */
 export function jailHeaders(): SecurityHeaders {
-  const policy = [
-    "sandbox allow-scripts",
-    "default-src 'none'",
-    "script-src 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
-    "worker-src blob:",
-    "connect-src 'none'",
-    "frame-ancestors 'self'",
-  ];
+  const policy = ["sandbox allow-scripts", ...JAIL_RULES, "frame-ancestors 'self'"];
   return {
     ...EVERYWHERE,
     "content-security-policy": policy.join("; "),

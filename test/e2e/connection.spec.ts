@@ -1,5 +1,14 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { figureBecomes, joinByLink, newTab, publish, sharedSeed, slowQuadratic, startSeed } from "./support.ts";
+import { expect, type Page, test } from "@playwright/test";
+import {
+  figureBecomes,
+  joinByLink,
+  newTab,
+  publish,
+  sharedSeed,
+  slowQuadratic,
+  startSeed,
+  tabWithoutWebRtc,
+} from "./support.ts";
 
 const seed = sharedSeed();
 const diagnosis = (page: Page) => page.getByTestId("connection-diagnosis");
@@ -9,15 +18,6 @@ async function expectCause(page: Page, cause: string, way: string): Promise<void
   if (!isOpen) await page.getByTestId("connection-button").click();
   await expect(diagnosis(page)).toHaveAttribute("data-cause", cause, { timeout: 20_000 });
   await expect(diagnosis(page)).toHaveAttribute("data-way", way);
-}
-
-/** No WebRTC at all, as with an extension that forbids it. */
-async function tabWithoutWebRtc(browser: Browser): Promise<Page> {
-  const page = await newTab(browser);
-  await page.addInitScript(() => {
-    Object.assign(window, { RTCPeerConnection: undefined });
-  });
-  return page;
 }
 
 test("the doctor says that all is fine, and with whom", async ({ browser }) => {

@@ -19,12 +19,12 @@ export interface Seed {
   stop(): Promise<void>;
 }
 
-/** Starts the seed and resolves when it answers. `port` 0 takes a free one. */
-export async function startSeed(port = 0): Promise<Seed> {
+/** Starts the seed, with further options, and resolves when it answers. `port` 0 takes a free one. */
+export async function startSeed(port = 0, options: readonly string[] = []): Promise<Seed> {
   const chosen = port === 0 ? await freePort() : port;
   const child = spawn(
     join(root, "node_modules", "node", "bin", "node"),
-    [join(root, "signaling", "main.ts"), "--port", String(chosen), "--no-open"],
+    [join(root, "signaling", "main.ts"), "--port", String(chosen), "--no-open", ...options],
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
   );
   const url = `http://localhost:${chosen}`;
@@ -143,6 +143,15 @@ export async function killTab(page: Page): Promise<void> {
   // The answer to this command dies with the tab.
   session.send("Page.crash").catch((error: unknown) => expect(String(error)).toMatch(/crash|closed|detached/i));
   await crashed;
+}
+
+/** A tab of a browser without WebRTC, as with an extension that forbids it: it reaches others by the relay alone. */
+export async function tabWithoutWebRtc(place: Browser | BrowserContext): Promise<Page> {
+  const page = "newContext" in place ? await newTab(place) : await place.newPage();
+  await page.addInitScript(() => {
+    Object.assign(window, { RTCPeerConnection: undefined });
+  });
+  return page;
 }
 
 /** Fills the form and publishes; resolves with the study's link at `seedUrl`, whatever address the page invites others by. */

@@ -90,6 +90,16 @@ describe("the consent card", () => {
     expect(await card("invited")).not.toContain("Not all of the code");
   });
 
+  it("names the seed where that is not the page's own host", async () => {
+    const engine = fakeEngine("invited");
+    const profile = { peerId: "you", name: "calm-badger-19", secure: true, durable: true };
+    const page = { engine, profile, seedElsewhere: "bees.example:8443" };
+    const description = await engine.describe(STUDY_ID);
+    const text = textOf(createElement(ConsentCard, { page, description, onJoined: () => undefined }));
+    expect(text).toContain("Seed bees.example:8443 , not the host of this page:");
+    expect(await card("invited")).not.toContain("not the host of this page");
+  });
+
   it("reminds of what the person did before", async () => {
     expect(await card("returning")).toContain(
       "You ran 31 trials, the best of them 4.9312 km/s, and left 2 h ago. Joining",

@@ -15,4 +15,4 @@ const connect = async () => {
   if (scenario === "engine-fails") throw new Error("This browser has no workers. Update it, then come back.");
   return { engine, profile: await engine.boot({ seedUrl: location.origin, recalled: null }, undefined as never) };
 };
-createRoot(root).render(<App connect={connect} />);
+createRoot(root).render(<App connect={connect} refusal={null} />);

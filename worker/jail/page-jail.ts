@@ -49,7 +49,7 @@ export function pageJail(options: PageJailOptions): PageJail {
   let lastTickMs = 0;
   let timer: ReturnType<typeof setInterval> | null = null;
 
-  const newFrame = (): JailFrame => new JailFrame(options.sandboxUrl ?? "/sandbox.html");
+  const newFrame = (): JailFrame => new JailFrame(options.sandboxUrl ?? "sandbox.html");
 
   function clear(slot: number): void {
     for (const witness of witnesses) witness.silent.delete(slot);

@@ -1,6 +1,7 @@
 import { type ComponentType, lazy, memo, Suspense, useEffect, useRef, useState } from "react";
 import { copyText } from "../../parts/copy-text.ts";
 import { fetchSeedInfo } from "../../seed-api.ts";
+import { seedPlace } from "../../seed-place.ts";
 import type { Invitation } from "./invite-link.ts";
 import { invitation, isLocalName, reachWords } from "./invite-link.ts";
 
@@ -147,22 +148,24 @@ function selectAll(field: HTMLInputElement): void {
 /** A seed that takes longer to tell its addresses is taken to have none. */
 const ANSWER_TIMEOUT_MS = 5000;
 
-/** The link to send, and whether it is `known` already: opened at localhost, the page asks the seed for its LAN address. */
+/** The link to send, and whether it is `known` already: opened at localhost, the page asks the seed for its addresses. */
 function useInvitation(studyId: string, secret: string | null): Invitation & { readonly known: boolean } {
-  const [lanUrls, setLanUrls] = useState<readonly string[] | null>(isLocalName(location.hostname) ? null : []);
-  const asking = lanUrls === null;
+  const seed = seedPlace();
+  const asks = seed.elsewhere === null && isLocalName(location.hostname);
+  const [seedUrls, setSeedUrls] = useState<readonly string[] | null>(asks ? null : []);
+  const asking = seedUrls === null;
   useEffect(() => {
     if (!asking) return;
     const leaving = new AbortController();
     fetchSeedInfo(AbortSignal.any([leaving.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)])).then(
-      (info) => setLanUrls(info.lanUrls),
+      (info) => setSeedUrls([...info.publicUrls, ...info.lanUrls]),
       (thrown: unknown) => {
         if (leaving.signal.aborted) return;
-        console.info("The seed did not tell its LAN address.", thrown);
-        setLanUrls([]);
+        console.info("The seed did not tell its addresses.", thrown);
+        setSeedUrls([]);
       },
     );
     return () => leaving.abort();
   }, [asking]);
-  return { ...invitation(location, lanUrls ?? [], studyId, secret), known: !asking };
+  return { ...invitation(location, seed, seedUrls ?? [], studyId, secret), known: !asking };
 }

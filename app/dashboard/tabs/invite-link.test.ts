@@ -1,33 +1,73 @@
 import { expect, it } from "vitest";
-import { invitation, inviteLink, isLocalName, isNetworkName, reachWords } from "./invite-link.ts";
+import type { SeedPlace } from "../../seed-place.ts";
+import { invitation, inviteLink, isLocalName, isNetworkName, type OpenedPage, reachWords } from "./invite-link.ts";
 
-const local = { origin: "http://localhost:9000", hostname: "localhost" };
+const OWN = { pathname: "/" };
+const local = { origin: "http://localhost:9000", hostname: "localhost", ...OWN };
+/** The seed that serves this page. */
+const ownSeed = ({ origin }: OpenedPage): SeedPlace => ({ origin, elsewhere: null });
+const elsewhere = (origin: string): SeedPlace => ({ origin, elsewhere: new URL(origin).host });
 const lan = ["http://192.168.1.23:9000", "http://10.0.0.2:9000"];
 
 it("makes the link a volunteer opens", () => {
-  expect(inviteLink("http://localhost:9000", "abc")).toBe("http://localhost:9000/#/s/abc");
+  expect(inviteLink("http://localhost:9000/", "abc")).toBe("http://localhost:9000/#/s/abc");
 });
 
 it("carries the secret of a private study behind its id, where no browser sends it", () => {
-  expect(inviteLink("http://localhost:9000", "abc", "secret")).toBe("http://localhost:9000/#/s/abc/secret");
-  expect(invitation(local, lan, "abc", "secret").link).toBe("http://192.168.1.23:9000/#/s/abc/secret");
-  expect(new URL(invitation(local, lan, "abc", "secret").link).hash).toBe("#/s/abc/secret");
+  expect(inviteLink("http://localhost:9000/", "abc", "secret")).toBe("http://localhost:9000/#/s/abc/secret");
+  expect(invitation(local, ownSeed(local), lan, "abc", "secret").link).toBe("http://192.168.1.23:9000/#/s/abc/secret");
+  expect(new URL(invitation(local, ownSeed(local), lan, "abc", "secret").link).hash).toBe("#/s/abc/secret");
 });
 
 it("invites by the seed's LAN address when the page was opened at localhost", () => {
-  expect(invitation(local, lan, "abc")).toEqual({ link: "http://192.168.1.23:9000/#/s/abc", reach: "network" });
-  expect(invitation(local, ["http://[fd00::2]:9000", ...lan], "abc").link).toBe("http://192.168.1.23:9000/#/s/abc");
-  expect(invitation(local, ["http://[fd00::2]:9000"], "abc").link).toBe("http://[fd00::2]:9000/#/s/abc");
+  expect(invitation(local, ownSeed(local), lan, "abc")).toEqual({
+    link: "http://192.168.1.23:9000/#/s/abc",
+    reach: "network",
+  });
+  expect(invitation(local, ownSeed(local), ["http://[fd00::2]:9000", ...lan], "abc").link).toBe(
+    "http://192.168.1.23:9000/#/s/abc",
+  );
+  expect(invitation(local, ownSeed(local), ["http://[fd00::2]:9000"], "abc").link).toBe(
+    "http://[fd00::2]:9000/#/s/abc",
+  );
 });
 
 it("invites by the page's own address where others know it by that name", () => {
-  const page = { origin: "https://bees.example", hostname: "bees.example" };
-  expect(invitation(page, lan, "abc")).toEqual({ link: "https://bees.example/#/s/abc", reach: "anyone" });
+  const page = { origin: "https://bees.example", hostname: "bees.example", ...OWN };
+  expect(invitation(page, ownSeed(page), lan, "abc")).toEqual({
+    link: "https://bees.example/#/s/abc",
+    reach: "anyone",
+  });
+});
+
+it("invites by the name that the seed's owner gave it before its LAN address, and promises what that name gives", () => {
+  const urls = ["https://bees.example", ...lan];
+  expect(invitation(local, ownSeed(local), urls, "abc")).toEqual({
+    link: "https://bees.example/#/s/abc",
+    reach: "anyone",
+  });
+});
+
+it("carries the seed where the page lies on another host, and promises what both can be reached by", () => {
+  const page = { origin: "https://pages.example", hostname: "pages.example", pathname: "/waggle/" };
+  expect(invitation(page, elsewhere("https://bees.example"), [], "abc", "secret")).toEqual({
+    link: "https://pages.example/waggle/?seed=https://bees.example#/s/abc/secret",
+    reach: "anyone",
+  });
+  expect(invitation(page, elsewhere("https://bees.lan"), [], "abc").reach).toBe("network");
+  expect(invitation(page, elsewhere("http://localhost:9000"), lan, "abc")).toEqual({
+    link: "https://pages.example/waggle/?seed=http://localhost:9000#/s/abc",
+    reach: "computer",
+  });
+  expect(invitation(local, elsewhere("https://bees.example"), lan, "abc").reach).toBe("computer");
 });
 
 it("promises no more than the network for an address that only the network has", () => {
-  const page = { origin: "http://192.168.1.23:9000", hostname: "192.168.1.23" };
-  expect(invitation(page, [], "abc")).toEqual({ link: "http://192.168.1.23:9000/#/s/abc", reach: "network" });
+  const page = { origin: "http://192.168.1.23:9000", hostname: "192.168.1.23", ...OWN };
+  expect(invitation(page, ownSeed(page), [], "abc")).toEqual({
+    link: "http://192.168.1.23:9000/#/s/abc",
+    reach: "network",
+  });
   expect(reachWords("network")).toMatch(/^Anyone on the same network with the link can /);
   const inside = ["10.0.0.2", "172.16.0.1", "172.31.9.9", "169.254.1.1", "100.64.0.1", "192.0.2.2"];
   for (const name of [...inside, "bees.local", "bees.lan", "bees", "[fd00::2]", "[fc12::1]", "[fe80::1]"]) {
@@ -49,7 +89,10 @@ it("promises of a private link that it takes the whole of it, and never that any
 
 it("says that a link opens here only when the seed knows no other address", () => {
   for (const urls of [[], ["http://127.0.0.1:9000", "http://localhost:9000"]]) {
-    expect(invitation(local, urls, "abc")).toEqual({ link: "http://localhost:9000/#/s/abc", reach: "computer" });
+    expect(invitation(local, ownSeed(local), urls, "abc")).toEqual({
+      link: "http://localhost:9000/#/s/abc",
+      reach: "computer",
+    });
   }
   expect(reachWords("computer")).toMatch(/this computer only/);
   for (const reach of ["anyone", "network"] as const) expect(reachWords(reach)).not.toMatch(/only/);

@@ -1,8 +1,9 @@
 import { studyPath } from "../../parts/study/study-path.ts";
+import { pageAddress, type SeedPlace } from "../../seed-place.ts";
 
-/** What a volunteer opens; of a private study with its secret. */
-export const inviteLink = (origin: string, studyId: string, secret: string | null = null): string =>
-  `${origin}/#${studyPath(studyId, secret)}`;
+/** What a volunteer opens: a page by its address up to the `#`, and its study; of a private study with its secret. */
+export const inviteLink = (page: string, studyId: string, secret: string | null = null): string =>
+  `${page}#${studyPath(studyId, secret)}`;
 
 /** Names under which a machine finds itself and nobody else. */
 const LOCAL_NAME = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[?::1\]?)$/;
@@ -30,26 +31,33 @@ export interface Invitation {
   readonly reach: "anyone" | "network" | "computer";
 }
 
+/** The page as it was opened, as `location` has it. */
+export interface OpenedPage {
+  readonly origin: string;
+  readonly hostname: string;
+  readonly pathname: string;
+}
+
 /**
- * The link to send: the page's own address, unless only this computer knows it by that name; then the seed's first
- * address on its network (`lanUrls`, origins of web addresses), where it has one.
+ * The link to send: the page's own address, with the seed's where that is elsewhere. If only this computer knows the seed's own page by
+ * that name, then the seed's first address for others (`seedUrls`, origins of web addresses), where it has one.
  */
 export function invitation(
-  page: { readonly origin: string; readonly hostname: string },
-  lanUrls: readonly string[],
+  page: OpenedPage,
+  seed: SeedPlace,
+  seedUrls: readonly string[],
   studyId: string,
   secret: string | null = null,
 ): Invitation {
-  const own = inviteLink(page.origin, studyId, secret);
-  if (!isLocalName(page.hostname)) {
-    return { link: own, reach: isNetworkName(page.hostname) ? "network" : "anyone" };
-  }
-  const urls = lanUrls.filter((url) => !isLocalName(new URL(url).hostname));
+  const own = inviteLink(pageAddress(seed, page), studyId, secret);
+  const names = [page.hostname, new URL(seed.origin).hostname];
+  if (!names.some(isLocalName)) return { link: own, reach: names.some(isNetworkName) ? "network" : "anyone" };
+  const urls = seed.elsewhere === null ? seedUrls.filter((url) => !isLocalName(new URL(url).hostname)) : [];
   // The older kind of address first: it is shorter, and every network of a home or an office carries it.
   const best = urls.find((url) => !url.includes("[")) ?? urls[0];
-  return best === undefined
-    ? { link: own, reach: "computer" }
-    : { link: inviteLink(best, studyId, secret), reach: "network" };
+  if (best === undefined) return { link: own, reach: "computer" };
+  const reach = isNetworkName(new URL(best).hostname) ? "network" : "anyone";
+  return { link: inviteLink(`${best}/`, studyId, secret), reach };
 }
 
 /** What the link is good for, as one or two sentences; `isPrivate`: it carries a secret without which nobody gets in. */

@@ -60,7 +60,7 @@ function ConnectionDoctor({ connection, onClose }: ConnectionDoctorProps) {
 
 const TONES = { direct: "good", relayed: "plain", none: "warn" } as const;
 /** Nothing new can be reached, whatever links there still are. */
-const TROUBLES: ReadonlySet<Cause> = new Set(["no-seed", "no-websocket", "blocked"]);
+const TROUBLES: ReadonlySet<Cause> = new Set(["no-seed", "refused", "no-websocket", "blocked"]);
 
 interface DoctorWordsProps {
   readonly facts: ConnectionFacts;

@@ -1,6 +1,7 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { SeedRefusal } from "../../seed-api.ts";
 import { DoctorWords } from "./ConnectionDoctor.tsx";
 import { type Cause, type ConnectionFacts, diagnose } from "./diagnosis.ts";
 
@@ -32,6 +33,13 @@ describe("the connection doctor", () => {
     ["nothing known", { seedAnswers: null, seedIntroduces: false, directWorks: null, direct: 0 }, "none", "checking"],
   ])("names the cause of: %s", (_case, facts, way, cause) => {
     expect(diagnose({ ...WELL, ...facts })).toMatchObject({ way, cause });
+  });
+
+  it("says of a seed that refuses the page what its refusal says", () => {
+    const refusal = new SeedRefusal("The seed does not let this page in.", "Ask its owner.");
+    const facts = { ...WELL, seedAnswers: false, seedIntroduces: false, refusal };
+    expect(diagnose(facts)).toMatchObject({ cause: "refused", title: refusal.title, todo: "Ask its owner." });
+    expect(diagnose({ ...WELL, refusal })).toMatchObject({ cause: "fine" });
   });
 
   it.each<[string, Partial<ConnectionFacts>, string]>([

@@ -1,9 +1,13 @@
+import type { SeedRefusal } from "../../seed-api.ts";
+
 /** What is known of how this tab reaches others. */
 export interface ConnectionFacts {
   /** The browser believes that there is a network. */
   readonly online: boolean;
   /** The seed answers over HTTP; null: not asked yet. */
   readonly seedAnswers: boolean | null;
+  /** What answers is no seed for this page: the message says what to do. */
+  readonly refusal?: SeedRefusal | null;
   /** The seed's WebSocket is open: it introduces this tab to others, and can carry links. */
   readonly seedIntroduces: boolean;
   /** Two connections within this page reach each other; null: not tried to the end yet. */
@@ -19,6 +23,7 @@ export type Cause =
   | "fine"
   | "alone"
   | "no-seed"
+  | "refused"
   | "no-websocket"
   | "no-direct"
   | "relay-only"
@@ -44,8 +49,9 @@ export function diagnose(facts: ConnectionFacts): Diagnosis {
 type Words = Omit<Diagnosis, "way">;
 
 /** What is wrong with the way to the seed, and so with the way to anybody new. */
-function trouble({ online, seedAnswers, seedIntroduces, directWorks, direct }: ConnectionFacts): Words | null {
+function trouble({ online, seedAnswers, refusal, seedIntroduces, directWorks, direct }: ConnectionFacts): Words | null {
   if (seedIntroduces) return null;
+  if (refusal) return { cause: "refused", title: refusal.title, why: "New links have to wait.", todo: refusal.message };
   if (seedAnswers === null) return CHECKING;
   if (!online || (directWorks === false && direct === 0)) {
     return {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import type { PageConnection } from "../../page-engine.ts";
-import { fetchSeedInfo } from "../../seed-api.ts";
+import { fetchSeedInfo, SeedRefusal } from "../../seed-api.ts";
 import type { ConnectionFacts } from "./diagnosis.ts";
 import { directWorks } from "./self-test.ts";
 
@@ -12,10 +12,11 @@ const LOOK_AGAIN_MS = 100;
 
 interface Tried {
   readonly seedAnswers: boolean | null;
+  readonly refusal: SeedRefusal | null;
   readonly directWorks: boolean | null;
 }
 
-const UNTRIED: Tried = { seedAnswers: null, directWorks: null };
+const UNTRIED: Tried = { seedAnswers: null, refusal: null, directWorks: null };
 
 /** What is known now, once a second, and a way to try everything again. */
 export function useConnectionFacts(connection: PageConnection): readonly [ConnectionFacts, () => void] {
@@ -36,9 +37,11 @@ export function useConnectionFacts(connection: PageConnection): readonly [Connec
       async () => {
         await introduced(connection);
         setStanding(connection.standing());
-        note({ seedAnswers: true });
+        note({ seedAnswers: true, refusal: null });
       },
-      () => note({ seedAnswers: false }),
+      (thrown: unknown) => {
+        note({ seedAnswers: false, refusal: thrown instanceof SeedRefusal ? thrown : null });
+      },
     );
     void directWorks(connection.iceServers()).then((works) => note({ directWorks: works }));
     return () => stop.abort();

@@ -1,0 +1,42 @@
+import { type Parsed, parsed, refused } from "../study/parsed.ts";
+
+/** Which seed a page speaks to: the one that served it, unless its address names another (`?seed=`). */
+export interface SeedPlace {
+  /** For example `https://swarm.example.org`. */
+  readonly origin: string;
+  /** Name and port of a seed that is not the page's own host; null: it is. */
+  readonly elsewhere: string | null;
+}
+
+const NO_ADDRESS =
+  "This link names no seed: behind ?seed= stands an address like https://swarm.example.org and nothing else. Ask for the link again.";
+const PLAIN =
+  "This page came over https, and browsers let such a page speak only to seeds over https. Ask for a link whose seed begins with https://.";
+
+/** Scheme and host as they are written, and perhaps a port: URL would read much more as an address. */
+const SEED_ADDRESS = /^https?:\/\/[\w.[\]:-]{1,260}\/?$/i;
+/** What browsers let a page over https reach in plain text: it leaves no machine. */
+const THIS_MACHINE = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Reads a page's address; a value that is no seed's, or none that this page could reach, is refused in a sentence. */
+export function readSeedPlace(search: string, page: { readonly origin: string }): Parsed<SeedPlace> {
+  const [named, ...others] = new URLSearchParams(search).getAll("seed");
+  if (named === undefined) return parsed({ origin: page.origin, elsewhere: null });
+  if (others.length > 0 || !SEED_ADDRESS.test(named) || !URL.canParse(named)) return refused(NO_ADDRESS);
+  const { origin, protocol, host, hostname } = new URL(named);
+  if (page.origin.startsWith("https:") && protocol === "http:" && !THIS_MACHINE.test(hostname)) return refused(PLAIN);
+  return parsed({ origin, elsewhere: origin === page.origin ? null : host });
+}
+
+/** This page's seed. Throws if its address names none, which a page says before anything else (`main.tsx`). */
+export function seedPlace(): SeedPlace {
+  const read = readSeedPlace(location.search, location);
+  if (!read.ok) throw new Error(read.reason);
+  return read.value;
+}
+
+/** What leads to this page and its seed, up to the `#`. */
+export const pageAddress = (
+  { origin, elsewhere }: SeedPlace,
+  page: { readonly origin: string; readonly pathname: string },
+) => `${page.origin}${page.pathname}${elsewhere === null ? "" : `?seed=${origin}`}`;
