@@ -185,11 +185,22 @@ export class Neighbourhood {
 
   /** After a sleep: who is still there, and who else is? */
   wake(): void {
-    this.rendezvous.hurry();
     for (const link of this.around.openLinks()) {
       refillIncoming(link.takes);
       link.liveness.doubt(this.around.nowMs);
     }
+    this.lookAround();
+  }
+
+  /** The same on another network: time went on, so that who is being asked has no longer to answer, however often it is doubted. */
+  doubtLinks(): void {
+    for (const link of this.around.openLinks()) if (!link.liveness.doubted) link.liveness.doubt(this.around.nowMs);
+    this.lookAround();
+  }
+
+  private lookAround(): void {
+    this.rendezvous.wake();
+    this.views.wake(this.around.nowMs);
   }
 
   tick(): void {
