@@ -26,8 +26,7 @@ const SEED_AWAY = "The seed is away, and it introduces tabs to each other.";
 /** What this needs of PeerJS's DataConnection. */
 export interface DialledConnection {
   readonly peerConnection: Pick<RTCPeerConnection, "signalingState" | "addEventListener">;
-  on(event: "open" | "close", react: () => void): unknown;
-  on(event: "error", react: (error: never) => void): unknown;
+  on(event: "open" | "close" | "error", react: () => void): unknown;
   close(): void;
 }
 

@@ -62,7 +62,14 @@ export class SeedContact {
 
   /** Something changed for the better (an address, another network): what waits for its retry, or hangs, is tried now. */
   askNow(): void {
-    if (this.#asking && this.#options.clock.nowMs() - this.#askedMs >= HANGS_AFTER_MS) this.#asking = false;
+    const { clock } = this.#options;
+    const hangsInMs = this.#asking ? this.#askedMs + HANGS_AFTER_MS - clock.nowMs() : 0;
+    if (hangsInMs > 0) {
+      const question = this.#question;
+      clock.setTimer(hangsInMs, () => this.#asking && question === this.#question && this.askNow());
+      return;
+    }
+    this.#asking = false;
     this.#retry?.cancel();
     this.#retry = null;
     this.#retryMs = FIRST_RETRY_MS;

@@ -218,6 +218,8 @@ export class Neighbourhood {
   dial(): void {
     const { nowMs, links } = this.around;
     const open = this.around.openLinks().length;
+    // Who has just woken fails at once while the seed is away, which introduces it to others, and would only use up its dials.
+    if (this.ownAddress === "" && this.views.isWaking(nowMs)) return;
     // At most ticks there is nothing to dial, and those who are linked need not be listed.
     if (!this.views.isTimeToDial(nowMs, links.size, open)) return;
     const address = this.views.nextDial(nowMs, this.linkedAddresses(), links.size, open);

@@ -156,14 +156,18 @@ export class Views {
   dialFailed(address: Address, nowMs: number): void {
     this.pending.delete(address);
     const wakingMs = nowMs - this.wokeMs;
-    if (wakingMs < WAKING_MS) {
+    if (this.isWaking(nowMs)) {
       this.failuresInARow += 1;
-      const lonelyUntilMs = nowMs + Math.max(WAKING_AVOID_MS, wakingMs / 4);
+      const lonelyUntilMs = nowMs + Math.max(WAKING_AVOID_MS, wakingMs / 16);
       this.avoided.set(address, { untilMs: nowMs + AVOID_MS, failures: 1, lonelyUntilMs });
       return;
     }
     this.forget(address);
     this.avoid(address, this.avoided.has(address) ? AVOID_MS : FIRST_AVOID_MS, nowMs);
+  }
+
+  isWaking(nowMs: number): boolean {
+    return nowMs - this.wokeMs < WAKING_MS;
   }
 
   /** We slept, or have another network: who could not be reached may well be there. */
