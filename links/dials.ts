@@ -87,7 +87,7 @@ export class Dials<Connection extends DialledConnection, End extends DialledEnd>
   /** Nothing happens if the address is being dialled already. */
   dial(address: Address): void {
     if (this.#dials.has(address)) return;
-    const { clock, hasWebRtc, beforeDial } = this.#ports;
+    const { clock, hasWebRtc } = this.#ports;
     const dial: Dial<Connection, End> = {
       attemptsLeft: ATTEMPTS,
       connection: null,
@@ -102,7 +102,7 @@ export class Dials<Connection extends DialledConnection, End extends DialledEnd>
       if (dial.answered && dial.relay === null) this.failed(address, "No direct path opened in time.");
     });
     // Never within this call: the caller may still be in the middle of something.
-    void beforeDial().then(() => this.#attempt(address, dial));
+    void this.#ports.beforeDial().then(() => this.#attempt(address, dial));
   }
 
   /** Time stood still, or the network is another: what is under way leads nowhere, and who did not answer could not. */
@@ -159,17 +159,16 @@ export class Dials<Connection extends DialledConnection, End extends DialledEnd>
 
   #attempt(address: Address, dial: Dial<Connection, End>): void {
     if (this.#dials.get(address) !== dial) return;
-    const { hasWebRtc, ownAddress, connect, onConnected } = this.#ports;
-    if (address === ownAddress()) {
+    if (address === this.#ports.ownAddress()) {
       this.failed(address, "That is this tab itself.");
       return;
     }
-    if (!hasWebRtc || this.#relayed.has(address)) {
+    if (!this.#ports.hasWebRtc || this.#relayed.has(address)) {
       this.#dialRelay(address, dial);
       return;
     }
     dial.attemptsLeft--;
-    const connection = connect(address);
+    const connection = this.#ports.connect(address);
     if (typeof connection === "string") {
       this.failed(address, connection);
       return;
@@ -185,14 +184,13 @@ export class Dials<Connection extends DialledConnection, End extends DialledEnd>
       if (dial.connection !== connection) return;
       dial.connection = null;
       this.#ends(address, dial);
-      onConnected(connection);
+      this.#ports.onConnected(connection);
     });
   }
 
   /** The last way there is. */
   #dialRelay(address: Address, dial: Dial<Connection, End>): void {
-    const { clock, isLinked, openEnd, onRelayed } = this.#ports;
-    if (isLinked(address)) {
+    if (this.#ports.isLinked(address)) {
       this.failed(address, "That tab has opened a link meanwhile.");
       return;
     }
@@ -201,15 +199,15 @@ export class Dials<Connection extends DialledConnection, End extends DialledEnd>
       this.#relayed.delete(address);
       this.failed(address, "Neither a direct path nor the seed's relay led there.");
     };
-    dial.relay = openEnd(address, fail, () => {
+    dial.relay = this.#ports.openEnd(address, fail, () => {
       const { relay } = dial;
       if (relay === null || this.#dials.get(address) !== dial) return;
       dial.relay = null;
       this.#ends(address, dial);
-      onRelayed(relay, address);
+      this.#ports.onRelayed(relay, address);
     });
     if (dial.relay === null) this.failed(address, SEED_AWAY);
-    else dial.timer = clock.setTimer(RELAY_OPENS_WITHIN_MS, fail);
+    else dial.timer = this.#ports.clock.setTimer(RELAY_OPENS_WITHIN_MS, fail);
   }
 
   #awaitAnswer(address: Address, dial: Dial<Connection, End>, connection: Connection, giveUp: () => void): void {

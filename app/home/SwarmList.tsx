@@ -36,7 +36,7 @@ export function SwarmList({ listed, memberships }: SwarmListProps) {
 function OfflineNote({ stale }: { readonly stale: boolean }) {
   return (
     <Note tone="warn" icon="off" title="The seed is unreachable.">
-      Tabs already connected keep working.{" "}
+      Tabs keep working, and those connected directly go on sharing.{" "}
       {stale ? "This list is from before." : "This page asks again every few seconds."}
     </Note>
   );

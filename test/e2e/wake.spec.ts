@@ -63,23 +63,3 @@ test(`a tab that was stopped for a minute is gone within 20 s for the others, an
     await other.close();
   }
 });
-
-test(`a page that was frozen for a minute is gone within 20 s for the others, and has its links again once it goes on ${ALONE}`, async ({
-  browser,
-}) => {
-  test.setTimeout(180_000);
-  const author = await newTab(browser);
-  const link = await publish(author, seed.url, study);
-  const sleeper = await newTab(browser);
-  await joinByLink(sleeper, link);
-  await bothThere([author, sleeper]);
-  const before = Number(await figure(sleeper, "own-trial-count"));
-  const session = await sleeper.context().newCDPSession(sleeper);
-  await session.send("Page.setWebLifecycleState", { state: "frozen" });
-  const gone = figureBecomes(author, "peer-count", exactly(1), 25_000);
-  expect(await timed("gone after", gone)).toBeLessThan(20_000);
-  await author.waitForTimeout(45_000);
-  await session.send("Page.setWebLifecycleState", { state: "active" });
-  expect(await timed("back after", bothThere([author, sleeper]))).toBeLessThan(BACK_WITHIN_MS);
-  await figureBecomes(sleeper, "own-trial-count", atLeast(before + 5), 10_000);
-});

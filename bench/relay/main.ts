@@ -1,11 +1,11 @@
 // What relayed pairs at their bound cost the seed, and who waits for it: `npm run bench:relay`; see README.md.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Child } from "./relay/child.ts";
-import type { Carried } from "./relay/pairs-process.ts";
-import { type BenchSeed, startSeed } from "./shared/bench-seed.ts";
-import { count, readOptions } from "./shared/options.ts";
-import { atLeast, atMost, type Figure, report, shown } from "./shared/report.ts";
-import { cpuSecondsOf } from "./shared/proc.ts";
+import { Child } from "./child.ts";
+import type { Carried } from "./pairs-process.ts";
+import { type BenchSeed, startSeed } from "../shared/bench-seed.ts";
+import { count, readOptions } from "../shared/options.ts";
+import { atLeast, atMost, type Figure, report, shown } from "../shared/report.ts";
+import { cpuSecondsOf } from "../shared/proc.ts";
 
 const { values } = readOptions({ pairs: "100", seconds: "20", offers: "50" });
 const pairs = count(values.pairs, "pairs");
