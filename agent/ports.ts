@@ -33,6 +33,8 @@ export interface TransportEvents {
   /** `connect(address)` did not lead to a link. */
   onConnectFailed(address: Address, reason: string): void;
   onMessage(link: LinkId, bytes: Uint8Array): void;
+  /** What was connected before may not be any more: the network has changed, or this tab slept. */
+  onDoubt?(): void;
 }
 
 /** Bytes between two peers: whole messages, in order while the link lives, at most MAX_MESSAGE_BYTES each. */
@@ -45,6 +47,8 @@ export interface Transport {
   /** False if the message was dropped because the link is gone or its buffer full. */
   send(link: LinkId, bytes: Uint8Array): boolean;
   close(link: LinkId): void;
+  /** Time stood still here: whoever waited for us may have given up, dials and the way to the seed included. */
+  wake?(): void;
 }
 
 /** 1 MiB: 64 trials at their largest fit with room to spare, and one stranger cannot make us hold more. */

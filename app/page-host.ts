@@ -73,6 +73,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
       tell(engine.onLinkClosed(link));
     },
     onLinkKind: (link, kind) => tell(engine.onLinkKind(link, kind)),
+    onDoubt: () => tell(engine.onDoubt()),
     onConnectFailed: (address, reason) => tell(engine.onConnectFailed(address, reason)),
     onMessage: receive,
   });
@@ -87,6 +88,7 @@ export function createPage(engine: Remote<EngineLinks>, seedUrl: string): Page {
       connect: (address) => transport.connect(address),
       send: (link, bytes) => void transport.send(link, bytes),
       closeLink,
+      wake: () => transport.wake(),
       openSlot: (port) => jail.openSlot(port),
       killSlot: (slot) => jail.killSlot(slot),
       remember: (text) => void rememberInTab(tabKey(), text),

@@ -5,7 +5,8 @@ import { taskTimes } from "./curves/task-times.ts";
 import { toldBytes } from "./curves/told-bytes.ts";
 import { readOptions } from "./shared/options.ts";
 import { atLeast, atMost, type Figure, report, shown } from "./shared/report.ts";
-import { startBrowser, startSeed } from "./tab/bench-seed.ts";
+import { startSeed } from "./shared/bench-seed.ts";
+import { startBrowser } from "./tab/bench-browser.ts";
 import { publish } from "./tab/publish.ts";
 
 const TRIALS = 100;

@@ -4,7 +4,8 @@ import type { Browser, Page } from "@playwright/test";
 import { buildPage } from "../scripts/prepare.mjs";
 import { count, readOptions } from "./shared/options.ts";
 import { atLeast, atMost, type Figure, median, report, shown } from "./shared/report.ts";
-import { startBrowser, startSeed } from "./tab/bench-seed.ts";
+import { startSeed } from "./shared/bench-seed.ts";
+import { startBrowser } from "./tab/bench-browser.ts";
 import { publish } from "./tab/publish.ts";
 
 const TABS = 4;

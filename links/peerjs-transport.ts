@@ -1,8 +1,9 @@
 import { type DataConnection, util } from "peerjs";
 import type { Address, Clock, LinkId, LinkKind, Timer, Transport, TransportEvents } from "../agent/ports.ts";
+import { Dials } from "./dials.ts";
 import { FramedChannel } from "./framed-channel.ts";
 import { watchPage } from "./page-life.ts";
-import { OPENS_WITHIN_MS, PendingOffers } from "./pending-offers.ts";
+import { PendingOffers } from "./pending-offers.ts";
 import { RelayEnd } from "./relay/relay-end.ts";
 import { RelayedLink } from "./relay/relayed-link.ts";
 import { SeedSession } from "./seed-session.ts";
@@ -11,25 +12,11 @@ import { SeedSession } from "./seed-session.ts";
 const MAX_LINKS = 64;
 /** Both sides dialing at once makes two; a third is a fault. */
 export const MAX_CONNECTIONS_PER_ADDRESS = 2;
-/**
- * A tab answers in a tenth of a second, one that is busy or far away in a few; then nobody is there. The first wait is short, for
- * a tab that had no room just then has it a moment later. Who did not answer gets as much more time when it is dialled again, up to
- * three times as much.
- */
-const FIRST_ANSWER_MS = 2_000;
-const LAST_ANSWER_MS = 4_000;
-const MOST_PATIENCE = 3;
-const MAX_REMEMBERED = 512;
-/** One more try: now and then a first handshake is lost. */
-const ATTEMPTS = 2;
 /** PeerJS closes the connection once the channel has closed, all messages sent; this is for a peer that never answers. */
 const LINGER_MS = 5_000;
 const HOUSEKEEPING_MS = 10_000;
-/** Whoever has answered by then, and to whom no direct way has opened, is reached by the seed's relay. */
-export const RELAY_AFTER_MS = 10_000;
-/** The seed lets go of who waits a little later. */
-const RELAY_OPENS_WITHIN_MS = 5_000;
-
+/** A machine that wakes says so in several ways at once: of the page, of the network, of each study's clock. */
+const WAKES_APART_MS = 2_000;
 export interface PeerJsTransportOptions {
   /** Origin of the seed, for example `http://localhost:9000`. */
   readonly seedUrl: string;
@@ -67,17 +54,6 @@ interface Link {
   end(): void;
 }
 
-interface Dial {
-  attemptsLeft: number;
-  connection: DataConnection | null;
-  timer: Timer | null;
-  /** When the relay has its turn. */
-  deadline: Timer | null;
-  /** The other tab has answered: both are there, and what lacks is a way. */
-  answered: boolean;
-  relay: RelayEnd | null;
-}
-
 /**
  * WebRTC data channels between browsers, introduced by the seed; by the seed's relay where no direct way opens, until one does. Lives on
  * the page's main thread.
@@ -86,34 +62,37 @@ export class PeerJsTransport implements Transport {
   readonly #clock: Clock;
   readonly #session: SeedSession;
   readonly #links = new Map<LinkId, Link>();
-  readonly #dials = new Map<Address, Dial>();
-  /** They have answered, and no direct way opened. */
-  readonly #withoutWay = new Set<Address>();
-  /** Reached by the relay alone: there is no use in waiting for a direct way first. */
-  readonly #relayed = new Set<Address>();
-  /** How often in a row each address did not answer. */
-  readonly #unanswered = new Map<Address, number>();
+  readonly #dials: Dials<DataConnection, RelayEnd>;
   readonly #offers: PendingOffers<DataConnection>;
   /** By the relay: who offered a direct way in vain may well call here next. */
   readonly #calls: PendingOffers<RelayEnd>;
-  readonly #options: Required<Pick<PeerJsTransportOptions, "seedUrl" | "iceServers" | "beforeDial" | "hasWebRtc">>;
+  readonly #options: Required<Pick<PeerJsTransportOptions, "seedUrl" | "iceServers" | "hasWebRtc">>;
   #leavePage = (): void => {};
   #events: TransportEvents | null = null;
   #nextLink = 1;
+  #wokeMs = Number.NEGATIVE_INFINITY;
   #housekeeping: Timer | null = null;
 
   constructor(options: PeerJsTransportOptions) {
     const { seedUrl, iceServers = () => [], onAddress = () => {}, clock = pageClock, random = Math.random } = options;
     this.#clock = clock;
     const { beforeDial = () => Promise.resolve() } = options;
-    this.#options = {
-      seedUrl,
-      iceServers,
-      beforeDial,
-      hasWebRtc: options.hasWebRtc ?? typeof RTCPeerConnection === "function",
-    };
+    const hasWebRtc = options.hasWebRtc ?? typeof RTCPeerConnection === "function";
+    this.#options = { seedUrl, iceServers, hasWebRtc };
     // PeerJS goes to no seed where there is no WebRTC; the relay needs none.
-    if (!this.#options.hasWebRtc) util.supports.data = true;
+    if (!hasWebRtc) util.supports.data = true;
+    this.#dials = new Dials({
+      clock,
+      hasWebRtc,
+      beforeDial,
+      ownAddress: () => this.address(),
+      connect: (address) => this.#session.connect(address),
+      openEnd: (address, onFailed, onJoined) => this.#openEnd(address, onFailed, onJoined),
+      isLinked: (address) => this.#linksTo(address) > 0,
+      onConnected: (connection) => this.#linkOpened(connection, false),
+      onRelayed: (end, address) => this.#relayOpened(end, address, false),
+      onFailed: (address, reason) => this.#events?.onConnectFailed(address, reason),
+    });
     this.#offers = new PendingOffers(clock, (connection) => connection.close());
     this.#calls = new PendingOffers(clock, (end) => end.close());
     this.#session = new SeedSession(
@@ -122,7 +101,7 @@ export class PeerJsTransport implements Transport {
         onAddress,
         onIncoming: (connection, network) => this.#receiveOffer(connection, network),
         onRelayCall: (address, network) => this.#receiveCall(address, network),
-        onUnavailable: (address) => this.#dialFailed(address, "There is no such tab any more.", false),
+        onUnavailable: (address) => this.#dials.failed(address, "There is no such tab any more."),
         admits: (address, network) => this.#admits(this.#offers, address, network),
       },
     );
@@ -135,7 +114,7 @@ export class PeerJsTransport implements Transport {
   standing(): LinkStanding {
     const kinds = [...this.#links.values()].map(({ kind }) => kind);
     const direct = kinds.filter((kind) => kind === "direct").length;
-    const withoutWay = this.#withoutWay.size;
+    const { withoutWay } = this.#dials;
     return { seedIntroduces: this.address() !== null, direct, relayed: kinds.length - direct, withoutWay };
   }
 
@@ -153,26 +132,12 @@ export class PeerJsTransport implements Transport {
       // Without this others would take us for alive until their pings go unanswered.
       onHide: () => this.#closeAll(),
       onShow: () => this.#open(),
-      onDoubt: () => this.#doubt(),
+      onDoubt: () => this.wake(),
     });
   }
 
   connect(address: Address): void {
-    if (this.#dials.has(address)) return;
-    const dial: Dial = {
-      attemptsLeft: ATTEMPTS,
-      connection: null,
-      timer: null,
-      deadline: null,
-      answered: !this.#options.hasWebRtc,
-      relay: null,
-    };
-    this.#dials.set(address, dial);
-    dial.deadline = this.#clock.setTimer(RELAY_AFTER_MS, () => {
-      if (dial.answered && dial.relay === null) this.#dialFailed(address, "No direct path opened in time.", false);
-    });
-    // Never within this call: the caller may still be in the middle of something.
-    void this.#options.beforeDial().then(() => this.#attempt(address, dial));
+    this.#dials.dial(address);
   }
 
   send(link: LinkId, bytes: Uint8Array): boolean {
@@ -183,6 +148,17 @@ export class PeerJsTransport implements Transport {
     const found = this.#links.get(link);
     this.#forget(link);
     found?.end();
+  }
+
+  wake(): void {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs - this.#wokeMs < WAKES_APART_MS) return;
+    this.#wokeMs = nowMs;
+    this.#session.doubt();
+    this.#offers.forgiveAll();
+    this.#dials.wake();
+    for (const link of this.#links.values()) link.tryDirect();
+    this.#events?.onDoubt?.();
   }
 
   /** Closes every link and leaves the seed. Nothing more happens after it. */
@@ -202,152 +178,29 @@ export class PeerJsTransport implements Transport {
 
   #closeAll(): void {
     this.#housekeeping?.cancel();
-    for (const [address, dial] of Array.from(this.#dials)) {
-      [dial.attemptsLeft, dial.answered] = [0, false];
-      this.#dialFailed(address, "This tab is closing.", false);
-    }
+    this.#dials.abandon("This tab is closing.");
     this.#offers.clear();
     this.#calls.clear();
     for (const link of Array.from(this.#links.keys())) this.close(link);
     this.#session.end();
   }
 
-  #doubt(): void {
-    this.#session.doubt();
-    for (const link of this.#links.values()) link.tryDirect();
-  }
-
-  #attempt(address: Address, dial: Dial): void {
-    if (this.#dials.get(address) !== dial) return;
-    if (address === this.address()) {
-      this.#dialFailed(address, "That is this tab itself.", false);
-      return;
-    }
-    if (!this.#options.hasWebRtc || this.#relayed.has(address)) {
-      this.#dialRelay(address, dial);
-      return;
-    }
-    dial.attemptsLeft--;
-    const connection = this.#session.connect(address);
-    if (typeof connection === "string") {
-      this.#dialFailed(address, connection, false);
-      return;
-    }
-    dial.connection = connection;
-    const fail = (reason: string) => () => {
-      if (dial.connection === connection) this.#dialFailed(address, reason, true);
-    };
-    this.#awaitAnswer(address, dial, connection, fail("No direct path to that tab opened in time."));
-    connection.on("error", fail("The browsers found no direct path to each other."));
-    connection.on("close", fail("The other tab closed the connection."));
-    connection.on("open", () => {
-      if (dial.connection !== connection) return;
-      dial.connection = null;
-      this.#dialEnds(address, dial);
-      this.#linkOpened(connection, false);
-    });
-  }
-
-  /** The last way there is. */
-  #dialRelay(address: Address, dial: Dial): void {
-    if ([...this.#links.values()].some((link) => link.address === address)) {
-      this.#dialFailed(address, "That tab has opened a link meanwhile.", false);
-      return;
-    }
-    const end = this.#openEnd(address);
-    if (end === null) {
-      this.#dialFailed(address, "The seed is away, and it introduces tabs to each other.", false);
-      return;
-    }
-    dial.relay = end;
-    const fail = (): void => {
-      this.#relayed.delete(address);
-      this.#dialFailed(address, "Neither a direct path nor the seed's relay led there.", false);
-    };
-    dial.timer = this.#clock.setTimer(RELAY_OPENS_WITHIN_MS, fail);
-    listenUntilJoined(end, fail, () => {
-      dial.relay = null;
-      this.#dialEnds(address, dial);
-      this.#relayOpened(end, address, false);
-    });
-  }
-
-  #openEnd(peer: Address): RelayEnd | null {
+  /** At the seed's relay; null while the seed is away. */
+  #openEnd(peer: Address, onFailed: () => void, onJoined: () => void): RelayEnd | null {
     const address = this.#session.address();
     if (address === null) return null;
-    return new RelayEnd({ seedUrl: this.#options.seedUrl, address, token: this.#session.token() }, peer);
+    const end = new RelayEnd({ seedUrl: this.#options.seedUrl, address, token: this.#session.token() }, peer);
+    end.listen({ onJoined, onClosed: onFailed, onFrame: () => {}, onSignal: () => {}, onMoved: () => {} });
+    return end;
   }
 
-  #dialEnds(address: Address, dial: Dial): void {
-    dial.timer?.cancel();
-    dial.deadline?.cancel();
-    this.#dials.delete(address);
-  }
-
-  #awaitAnswer(address: Address, dial: Dial, connection: DataConnection, giveUp: () => void): void {
-    const { peerConnection } = connection;
-    const isCurrent = (): boolean => dial.connection === connection;
-    const waitMs = dial.attemptsLeft > 0 ? FIRST_ANSWER_MS : LAST_ANSWER_MS;
-    const patience = Math.min(1 + (this.#unanswered.get(address) ?? 0), MOST_PATIENCE);
-    const waitFor = (afterMs: number, act: () => void): void => {
-      dial.timer?.cancel();
-      dial.timer = this.#clock.setTimer(afterMs, act);
-    };
-    const waitForAnswer = (): void =>
-      waitFor(patience * waitMs, () => {
-        if (isCurrent()) this.#noAnswer(address, dial);
-      });
-    waitForAnswer();
-    peerConnection.addEventListener("signalingstatechange", () => {
-      if (!isCurrent()) return;
-      // Only now the offer leaves: what our own browser took to make it is not the other's delay.
-      if (peerConnection.signalingState === "have-local-offer") waitForAnswer();
-      if (peerConnection.signalingState !== "stable") return;
-      // It has answered: both look for a way to each other.
-      dial.answered = true;
-      this.#unanswered.delete(address);
-      waitFor(OPENS_WITHIN_MS, giveUp);
-    });
-  }
-
-  #noAnswer(address: Address, dial: Dial): void {
-    if (dial.attemptsLeft === 0) this.#rememberUnanswered(address);
-    this.#dialFailed(address, "That tab does not answer.", true);
-  }
-
-  #rememberUnanswered(address: Address): void {
-    const times = (this.#unanswered.get(address) ?? 0) + 1;
-    this.#unanswered.delete(address);
-    this.#unanswered.set(address, times);
-    const [oldest] = this.#unanswered.keys();
-    if (this.#unanswered.size > MAX_REMEMBERED && oldest !== undefined) this.#unanswered.delete(oldest);
-  }
-
-  #dialFailed(address: Address, reason: string, mayRetry: boolean): void {
-    const dial = this.#dials.get(address);
-    if (dial === undefined) return;
-    dial.timer?.cancel();
-    const { connection, relay } = dial;
-    dial.connection = null;
-    connection?.close();
-    if (mayRetry && dial.attemptsLeft > 0) {
-      this.#attempt(address, dial);
-      return;
-    }
-    if (connection !== null && dial.answered && relay === null && this.address() !== null) {
-      remember(this.#withoutWay, address);
-      this.#dialRelay(address, dial);
-      return;
-    }
-    this.#dialEnds(address, dial);
-    relay?.close();
-    this.#events?.onConnectFailed(address, reason);
+  #linksTo(address: Address): number {
+    return [...this.#links.values()].filter((link) => link.address === address).length;
   }
 
   #admits(among: Pick<PendingOffers<unknown>, "countOf" | "makeRoom">, address: Address, network: string): boolean {
     if (this.#links.size + this.#offers.size + this.#calls.size >= MAX_LINKS) return false;
-    const links = [...this.#links.values()].filter((link) => link.address === address);
-    if (links.length + among.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
+    if (this.#linksTo(address) + among.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
     return among.makeRoom(address, network);
   }
 
@@ -362,17 +215,15 @@ export class PeerJsTransport implements Transport {
 
   /** Somebody waits for us at the relay: a stranger's offer like any other, but for one that we have called ourselves. */
   #receiveCall(address: Address, network: string): void {
-    if (this.#dials.get(address)?.relay || !this.#admits(this.#calls, address, network)) return;
-    const end = this.#openEnd(address);
-    if (end === null) return;
-    this.#calls.add(end, address, network);
-    listenUntilJoined(
-      end,
-      () => this.#calls.failed(end),
+    if (this.#dials.isCalling(address) || !this.#admits(this.#calls, address, network)) return;
+    const end: RelayEnd | null = this.#openEnd(
+      address,
+      () => end !== null && this.#calls.failed(end),
       () => {
-        if (this.#calls.opened(end)) this.#relayOpened(end, address, true);
+        if (end !== null && this.#calls.opened(end)) this.#relayOpened(end, address, true);
       },
     );
+    if (end !== null) this.#calls.add(end, address, network);
   }
 
   #relayOpened(end: RelayEnd, address: Address, incoming: boolean): void {
@@ -386,8 +237,7 @@ export class PeerJsTransport implements Transport {
       {
         onMessage: (bytes) => this.#events?.onMessage(id, bytes),
         onDirect: () => {
-          this.#relayed.delete(address);
-          this.#withoutWay.delete(address);
+          this.#dials.goesDirectly(address);
           const link = this.#links.get(id);
           if (link !== undefined) link.kind = "direct";
           this.#events?.onLinkKind?.(id, "direct");
@@ -403,13 +253,9 @@ export class PeerJsTransport implements Transport {
       tryDirect: () => relayed.tryDirect(),
       end: () => relayed.close(),
     });
-    this.#rememberRelayed(address);
-    this.#events?.onLinkOpened(id, address, "relayed", incoming);
-  }
-
-  #rememberRelayed(address: Address): void {
     this.#offers.forgive(address);
-    remember(this.#relayed, address);
+    this.#dials.goesByRelay(address);
+    this.#events?.onLinkOpened(id, address, "relayed", incoming);
   }
 
   #linkOpened(connection: DataConnection, incoming: boolean): void {
@@ -423,7 +269,7 @@ export class PeerJsTransport implements Transport {
       closeOnceSent(connection.dataChannel);
       this.#clock.setTimer(LINGER_MS, () => connection.close());
     };
-    this.#withoutWay.delete(connection.peer);
+    this.#dials.goesDirectly(connection.peer);
     this.#links.set(id, { id, kind: "direct", address: connection.peer, framed, tryDirect: () => {}, end });
     connection.on("data", (data) => framed.receive(data));
     connection.on("close", () => this.close(id));
@@ -443,18 +289,6 @@ export class PeerJsTransport implements Transport {
     link.framed.end();
     this.#events?.onLinkClosed(id);
   }
-}
-
-/** The one remembered for longest gives way. */
-function remember(addresses: Set<Address>, address: Address): void {
-  addresses.delete(address);
-  addresses.add(address);
-  const [oldest] = addresses;
-  if (addresses.size > MAX_REMEMBERED && oldest !== undefined) addresses.delete(oldest);
-}
-
-function listenUntilJoined(end: RelayEnd, onFailed: () => void, onJoined: () => void): void {
-  end.listen({ onJoined, onClosed: onFailed, onFrame: () => {}, onSignal: () => {}, onMoved: () => {} });
 }
 
 /**

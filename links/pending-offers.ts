@@ -84,6 +84,11 @@ export class PendingOffers<Connection> {
     this.#refused.delete(source);
   }
 
+  /** The same of all: what failed while this tab slept, or had no network, was its own fault. */
+  forgiveAll(): void {
+    this.#refused.clear();
+  }
+
   clear(): void {
     for (const { timer } of this.#pending.values()) timer.cancel();
     this.#pending.clear();

@@ -8,7 +8,7 @@ const FIRST_RETRY_MS = 500;
 /** Slow enough that ten thousand tabs do not hammer a seed that just came back, soon enough that nobody reloads. */
 const MAX_RETRY_MS = 15_000;
 /** A seed that hears us sends our own words back in a tenth of a second. */
-const PROBE_MS = 3_000;
+export const PROBE_MS = 2_000;
 const PROBE = "probe";
 /** Attempts with the same id that may hang before a fresh one is taken. */
 const HANGS_BEFORE_FRESH_ID = 2;

@@ -31,6 +31,8 @@ export type SwarmEvent =
   | { readonly type: "seedTold"; readonly nowMs: number; readonly studyMs: number; readonly tookMs: number }
   /** The machine has slept while our clock stood still, or somebody set its date: nobody can tell the two apart here. */
   | { readonly type: "slept"; readonly nowMs: number }
+  /** The network has changed, or time stood still for the page alone: who is linked must be asked. */
+  | { readonly type: "linksDoubtful"; readonly nowMs: number }
   | { readonly type: "linkClosed"; readonly nowMs: number; readonly link: LinkId }
   | { readonly type: "connectFailed"; readonly nowMs: number; readonly address: Address }
   | { readonly type: "received"; readonly nowMs: number; readonly link: LinkId; readonly message: Message }
@@ -179,4 +181,6 @@ export type Effect =
   /** How long the study has been going on is known for certain only now, or better than before. */
   | { readonly type: "studyTime" }
   /** Ask the seed again for addresses. */
-  | { readonly type: "rendezvous" };
+  | { readonly type: "rendezvous" }
+  /** We slept: what is under way outside, a question to the seed or a dial, has probably been given up. */
+  | { readonly type: "woke" };

@@ -291,6 +291,7 @@ export class SwarmCore {
   /** The machine slept: the silence was ours, and what piled up meanwhile is no flood. */
   private wake(): void {
     this.neighbourhood.wake();
+    this.around.emit({ type: "woke" });
     this.presence.excuseAll(this.clock.nowMs);
     this.sharing.words.slept();
     this.ownStatus.renew();
@@ -306,6 +307,9 @@ export class SwarmCore {
       case "slept":
         this.wake();
         this.timekeeper.slept();
+        break;
+      case "linksDoubtful":
+        this.neighbourhood.doubtLinks();
         break;
       case "seedTold":
         this.timekeeper.seedSaid(event.studyMs, event.tookMs);

@@ -35,6 +35,7 @@ it.each([
     /^There is no attack "bees"; choose hijack-by-lease, /,
   ],
   ["a share of liars that is none", "bench/sim.ts", ["--liars", "1"], /^--liars must be shares above 0 and below 1, /],
+  ["pairs that are none", "bench/relay/main.ts", ["--pairs", "0"], /^--pairs must be a whole number from 1 /],
   ["a share that is none", "bench/scale.ts", ["--loss", "2"], /^--loss must be a number from 0 to 0\.9, but is "2"\.$/],
 ])("%s ends a bench with a sentence, and nothing where figures belong", (_, script, args, sentence) => {
   const { status, stdout, stderr } = run(script, ...args);

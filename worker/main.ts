@@ -181,6 +181,7 @@ const links: EngineLinks = {
     whenRunning(({ transport }) => transport.onLinkOpened(link, address, kind, incoming)),
   onLinkClosed: (link) => whenRunning(({ transport }) => transport.onLinkClosed(link)),
   onLinkKind: (link, kind) => whenRunning(({ transport }) => transport.onLinkKind(link, kind)),
+  onDoubt: () => whenRunning(({ transport }) => transport.onDoubt()),
   onConnectFailed: (address, reason) => whenRunning(({ transport }) => transport.onConnectFailed(address, reason)),
   onMessage: (link, bytes) => whenRunning(({ transport }) => transport.onMessage(link, bytes)),
   onJailLost: (slot) => whenRunning(({ runner }) => runner.runner?.onJailLost(slot)),

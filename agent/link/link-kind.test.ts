@@ -7,6 +7,42 @@ import { encodeFrame, tagOf } from "./mux-frame.ts";
 const A = `${"A".repeat(42)}E`;
 const B = `B${"A".repeat(42)}`;
 
+it("every study hears that links are in doubt, and any of them passes on that it woke", () => {
+  let events: TransportEvents | null = null;
+  let wakings = 0;
+  const mux = new LinkMux(
+    {
+      address: () => "here",
+      listen: (heard) => {
+        events = heard;
+      },
+      connect: () => {},
+      send: () => true,
+      close: () => {},
+      wake: () => {
+        wakings++;
+      },
+    },
+    new VirtualClock(),
+  );
+  const doubts: string[] = [];
+  const channels = [A, B].map((studyId) => {
+    const channel = mux.open(studyId);
+    channel.listen({
+      onLinkOpened: () => {},
+      onLinkClosed: () => {},
+      onConnectFailed: () => {},
+      onMessage: () => {},
+      onDoubt: () => doubts.push(studyId),
+    });
+    return channel;
+  });
+  (events as TransportEvents | null)?.onDoubt?.();
+  expect(doubts).toEqual([A, B]);
+  channels[1]?.wake?.();
+  expect(wakings).toBe(1);
+});
+
 it("every study of a link hears when it goes directly, and one that comes later knows it", () => {
   let events: TransportEvents | null = null;
   const transport: Transport = {

@@ -55,6 +55,9 @@ export class LinkMux {
       onLinkKind: (link, kind) => this.#linkKind(link, kind),
       onConnectFailed: (address, reason) => this.#connectFailed(address, reason),
       onMessage: (link, bytes) => this.#received(link, bytes),
+      onDoubt: () => {
+        for (const channel of this.#channels.values()) channel.doubts();
+      },
     });
   }
 
@@ -81,6 +84,11 @@ export class LinkMux {
 
   address(): Address | null {
     return this.#transport.address();
+  }
+
+  /** For `Channel`. */
+  wake(): void {
+    this.#transport.wake?.();
   }
 
   /** For `Channel`: a link for one study, over an open one if there is one. */
@@ -275,6 +283,14 @@ class Channel implements Transport {
 
   closed(link: LinkId): void {
     if (this.#shared.delete(link)) this.#events?.onLinkClosed(link);
+  }
+
+  wake(): void {
+    this.#mux.wake();
+  }
+
+  doubts(): void {
+    this.#events?.onDoubt?.();
   }
 
   goesBy(link: LinkId, kind: LinkKind): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
 import { rngFromSeed } from "../../study/rng.ts";
 import { SECRET_BYTES, studySecret } from "../../study/spec/study-secret.ts";
-import type { LinkId, Transport } from "../ports.ts";
+import type { LinkId, Transport, TransportEvents } from "../ports.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import { LinkMux } from "./link-mux.ts";
 import {
@@ -64,6 +64,34 @@ class Tap implements Transport {
   };
 }
 
+/** A transport whose links go as a test says. */
+class Carrier implements Transport {
+  events: TransportEvents | null = null;
+  readonly links: LinkId[] = [];
+  wakings = 0;
+  readonly #carried: Transport;
+  constructor(carried: Transport) {
+    this.#carried = carried;
+  }
+  address = () => this.#carried.address();
+  listen: Transport["listen"] = (events) => {
+    this.events = events;
+    this.#carried.listen({
+      ...events,
+      onLinkOpened: (link, ...rest) => {
+        this.links.push(link);
+        events.onLinkOpened(link, ...rest);
+      },
+    });
+  };
+  close: Transport["close"] = (link) => this.#carried.close(link);
+  connect: Transport["connect"] = (address) => this.#carried.connect(address);
+  send: Transport["send"] = (link, bytes) => this.#carried.send(link, bytes);
+  wake = () => {
+    this.wakings++;
+  };
+}
+
 function world() {
   const clock = new VirtualClock();
   const rng = rngFromSeed(3, "private channels");
@@ -99,6 +127,33 @@ describe("tabs of a private study", () => {
     await clock.advance(1_000);
     expect(b.ear.closed).toEqual(b.ear.opened);
     expect(a.ear.say("third")).toBe(false);
+  });
+
+  it("hear how their link goes from when they know of it, and of doubts; and pass on that they woke", async () => {
+    const { clock, network, over, tab } = world();
+    const station = network.join();
+    const carrier = new Carrier(station);
+    const heard: string[] = [];
+    const channel = over(carrier);
+    channel.listen({
+      onLinkOpened: (_link, _address, kind) => heard.push(`opened ${kind}`),
+      onLinkClosed: () => {},
+      onLinkKind: (_link, kind) => heard.push(kind),
+      onConnectFailed: () => {},
+      onMessage: () => {},
+      onDoubt: () => heard.push("doubt"),
+    });
+    channel.connect(tab().address);
+    await clock.advance(1_000, () => carrier.links.length === 1);
+    const [link = -1] = carrier.links;
+    // Not known to be a member's yet.
+    carrier.events?.onLinkKind?.(link, "relayed");
+    await clock.advance(1_000);
+    carrier.events?.onLinkKind?.(link, "direct");
+    carrier.events?.onDoubt?.();
+    expect(heard).toEqual(["opened relayed", "direct", "doubt"]);
+    channel.wake();
+    expect(carrier.wakings).toBe(1);
   });
 
   it("refuse one with another secret in words, tell it nothing, and try it again after ten minutes", async () => {

@@ -20,7 +20,7 @@ const GONE = "The link ended before this tab had proven that it has the study's 
 
 interface PrivateLink {
   readonly address: Address;
-  readonly kind: LinkKind;
+  kind: LinkKind;
   readonly incoming: boolean;
   readonly openedMs: number;
   readonly handshake: PrivateHandshake;
@@ -54,8 +54,10 @@ export class PrivateChannel implements Transport {
     this.#options.channel.listen({
       onLinkOpened: (link, address, kind, incoming) => this.#opened(link, address, kind, incoming),
       onLinkClosed: (link) => this.#ended(link, GONE),
+      onLinkKind: (link, kind) => this.#goesBy(link, kind),
       onConnectFailed: (address, reason) => events.onConnectFailed(address, reason),
       onMessage: (link, bytes) => this.#received(link, bytes),
+      onDoubt: () => events.onDoubt?.(),
     });
   }
 
@@ -73,6 +75,17 @@ export class PrivateChannel implements Transport {
     this.#links.get(link)?.timer.cancel();
     this.#links.delete(link);
     this.#options.channel.close(link);
+  }
+
+  wake(): void {
+    this.#options.channel.wake?.();
+  }
+
+  #goesBy(link: LinkId, kind: LinkKind): void {
+    const found = this.#links.get(link);
+    if (found === undefined) return;
+    found.kind = kind;
+    if (found.handshake.isOpen) this.#events?.onLinkKind?.(link, kind);
   }
 
   #opened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void {

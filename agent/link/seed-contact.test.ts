@@ -79,3 +79,62 @@ describe("news for the seed", () => {
     expect(said[1]).toBe(2);
   });
 });
+
+describe("a question that hangs", () => {
+  /** A seed that answers none before the network is another. */
+  function hanging() {
+    let hangs = true;
+    const found: string[][] = [];
+    let asked = 0;
+    const seed = new SeedContact({
+      rendezvous: {
+        announce: async () => {
+          const number = asked++;
+          if (hangs) await new Promise((resolve) => clock.setTimer(10_000, () => resolve(undefined)));
+          return { addresses: [`answer ${number}`], wantsSpec: false };
+        },
+        leave: async () => undefined,
+        fetchSpec: async () => null,
+        offerSpec: async () => undefined,
+      },
+      studyId: "s",
+      spec: baseSpec,
+      clock,
+      rng: rngFromSeed(1),
+      address: () => "here",
+      summary: () => ({ best, trials: 0, peers: 1 }),
+      onStudyTime: () => undefined,
+      onAddresses: (addresses) => found.push([...addresses]),
+      onChange: () => undefined,
+    });
+    return { seed, found, mend: () => (hangs = false), count: () => asked };
+  }
+
+  it("is not waited for on another network, and what it says later counts no more", async () => {
+    const { seed, found, mend } = hanging();
+    seed.ask();
+    await clock.advance(3_000);
+    mend();
+    seed.askNow();
+    await clock.advance(0);
+    expect(found).toEqual([["answer 1"]]);
+    await clock.advance(30_000);
+    expect(found).toEqual([["answer 1"]]);
+  });
+
+  it("is given two seconds where it was asked just before, and one that is answered is not asked again", async () => {
+    const { seed, found, mend, count } = hanging();
+    seed.ask();
+    await clock.advance(100);
+    mend();
+    seed.askNow();
+    await clock.advance(1_800);
+    expect(count()).toBe(1);
+    await clock.advance(200);
+    expect(found).toEqual([["answer 1"]]);
+    seed.ask();
+    seed.askNow();
+    await clock.advance(30_000);
+    expect(count()).toBe(3);
+  });
+});

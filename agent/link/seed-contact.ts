@@ -8,6 +8,8 @@ const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
 /** A seed that has not answered by then counts as away. */
 const ANSWER_WITHIN_MS = 15_000;
+/** A question of before we slept, or of another network, may hang that long; one that is newer is waited for. */
+const HANGS_AFTER_MS = 2_000;
 
 export interface SeedContactOptions {
   readonly rendezvous: Rendezvous;
@@ -32,6 +34,9 @@ export class SeedContact {
   #retry: Timer | null = null;
   #closed = false;
   #hasNews = false;
+  /** Of the question under way. */
+  #askedMs = 0;
+  #question = 0;
 
   constructor(options: SeedContactOptions) {
     this.#options = options;
@@ -45,7 +50,8 @@ export class SeedContact {
   ask(): void {
     if (this.#asking || this.#closed || this.#retry) return;
     this.#asking = true;
-    void this.#askOnce();
+    this.#askedMs = this.#options.clock.nowMs();
+    void this.#askOnce(++this.#question);
   }
 
   /** The summary says something new that should not wait: announces it, after the question under way if there is one. */
@@ -54,8 +60,16 @@ export class SeedContact {
     this.ask();
   }
 
-  /** Something changed for the better (an address): what waits for its retry is tried now. */
+  /** Something changed for the better (an address, another network): what waits for its retry, or hangs, is tried now. */
   askNow(): void {
+    const { clock } = this.#options;
+    const hangsInMs = this.#asking ? this.#askedMs + HANGS_AFTER_MS - clock.nowMs() : 0;
+    if (hangsInMs > 0) {
+      const question = this.#question;
+      clock.setTimer(hangsInMs, () => this.#asking && question === this.#question && this.askNow());
+      return;
+    }
+    this.#asking = false;
     this.#retry?.cancel();
     this.#retry = null;
     this.#retryMs = FIRST_RETRY_MS;
@@ -73,12 +87,13 @@ export class SeedContact {
     }
   }
 
-  async #askOnce(): Promise<void> {
+  async #askOnce(question: number): Promise<void> {
     const { rendezvous, studyId, spec, clock, address, summary, onAddresses, onStudyTime } = this.#options;
     try {
       if (address() === null) throw new Error("No address yet: the seed has not been reached.");
       const askedMs = clock.nowMs();
       const answer = await this.#inTime(rendezvous.announce(studyId, summary()));
+      if (question !== this.#question) return;
       this.#asking = false;
       this.#retryMs = FIRST_RETRY_MS;
       if (this.#closed) return;
@@ -88,6 +103,7 @@ export class SeedContact {
       if (answer.wantsSpec) await this.#inTime(rendezvous.offerSpec(spec));
       if (this.#hasNews) this.announceNews();
     } catch {
+      if (question !== this.#question) return;
       this.#asking = false;
       this.#setReachable(false);
       this.#askLater();

@@ -214,6 +214,10 @@ export class SwarmHost {
       onLinkKind: (link, kind) => this.#linkKind(link, kind),
       onConnectFailed: (address) => this.#step({ type: "connectFailed", nowMs: clock.nowMs(), address }),
       onMessage: (link, bytes) => this.#links.get(link)?.inbox.push(bytes),
+      onDoubt: () => {
+        this.#step({ type: "linksDoubtful", nowMs: clock.nowMs() });
+        this.#seed?.askNow();
+      },
     });
     this.#onTick();
   }
@@ -512,6 +516,10 @@ export class SwarmHost {
         return;
       case "rendezvous":
         this.#seed?.ask();
+        return;
+      case "woke":
+        channel.wake?.();
+        this.#seed?.askNow();
         return;
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import type { LinkKind } from "../../agent/ports.ts";
+import type { AgentSnapshot, PeerSummary } from "../../agent/view/snapshot.ts";
 import { specOf } from "../../test/ui/fake-study.ts";
 import { directionWords } from "../parts/study/study-words.ts";
 import { bestAnnouncement, dockSentence, stateSentences, windowTitle } from "./state-sentence.ts";
@@ -50,6 +51,18 @@ const running: AgentSnapshot = {
   seedReachable: true,
   points: [],
   recentErrors: [],
+};
+const ALONE_WITHOUT_SEED = "Your tab keeps working and will share its finds when the seed is back.";
+const PEER: Omit<PeerSummary, "peerId" | "link"> = {
+  name: "calm-heron-12",
+  isYou: false,
+  trials: 10,
+  bests: 0,
+  cores: 1,
+  tabs: 1,
+  rttMs: 20,
+  online: true,
+  done: false,
 };
 const titles = (change: Partial<AgentSnapshot>, left = false) =>
   stateSentences({ ...running, ...change }, left).map((sentence) => sentence.title);
@@ -119,11 +132,21 @@ describe("stateSentences", () => {
     ]);
   });
 
-  it("says what an absent seed means, with and without other tabs", () => {
-    const [connected] = stateSentences({ ...running, seedReachable: false }, false);
-    const [alone] = stateSentences({ ...running, seedReachable: false, peerCount: 1 }, false);
-    expect(connected?.text).toContain("New tabs cannot join");
-    expect(alone?.text).toContain("when the seed is back");
+  it.each<[string, number, readonly (LinkKind | null)[], string]>([
+    ["a direct link", 3, ["direct", null], "Tabs connected directly keep working together. New tabs cannot join."],
+    [
+      "one direct link of two",
+      3,
+      ["direct", "relayed"],
+      "Tabs connected directly keep working together. Links that the seed carries stand still. New tabs cannot join.",
+    ],
+    ["links by the relay alone", 3, ["relayed", "relayed"], ALONE_WITHOUT_SEED],
+    ["others known by hearsay", 3, [null, null], ALONE_WITHOUT_SEED],
+    ["nobody", 1, [], ALONE_WITHOUT_SEED],
+  ])("says what an absent seed means to a tab with %s", (_, peerCount, links, text) => {
+    const peers = links.map((link, i) => ({ ...PEER, peerId: `p${i}`, link }));
+    const [sentence] = stateSentences({ ...running, seedReachable: false, peerCount, peers }, false);
+    expect(sentence).toMatchObject({ title: "The seed is unreachable.", text });
   });
 });
 

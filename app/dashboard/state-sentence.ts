@@ -23,7 +23,7 @@ export function stateSentences(snapshot: AgentSnapshot, left: boolean): readonly
   if (!left && isWorryinglyInfeasible(snapshot)) sentences.push(infeasibleSoFar(snapshot));
   if (!left && snapshot.isUnrepeatable) sentences.push(UNREPEATABLE);
   else if (!left && snapshot.disputed !== null) sentences.push(disputedSentence(snapshot, snapshot.disputed));
-  if (!left && !snapshot.seedReachable) sentences.push(snapshot.peerCount > 1 ? SEED_AWAY : SEED_AWAY_ALONE);
+  if (!left && !snapshot.seedReachable) sentences.push(seedAway(snapshot));
   return sentences;
 }
 
@@ -60,18 +60,20 @@ const LEFT: StateSentence = {
   title: "You left this study.",
   text: "Your tab runs nothing. The trials you found stay with the swarm, and the study stays under Your studies on the home page. What is shown here is from before you left.",
 };
-const SEED_AWAY: StateSentence = {
-  tone: "warn",
-  icon: "off",
-  title: "The seed is unreachable.",
-  text: "Tabs already connected keep working. New tabs cannot join.",
-};
-const SEED_AWAY_ALONE: StateSentence = {
-  tone: "warn",
-  icon: "off",
-  title: "The seed is unreachable.",
-  text: "Your tab keeps working and will share its finds when the seed is back.",
-};
+/** Only direct links go on without the seed: those that it carries end with it. */
+function seedAway({ peers, peerCount }: AgentSnapshot): StateSentence {
+  const links = peers.flatMap(({ link, online }) => (online && link !== null ? [link] : []));
+  const isLinked = peerCount > 1 && links.some((link) => link !== "relayed");
+  const rest = links.includes("relayed") ? " Links that the seed carries stand still." : "";
+  return {
+    tone: "warn",
+    icon: "off",
+    title: "The seed is unreachable.",
+    text: isLinked
+      ? `Tabs connected directly keep working together.${rest} New tabs cannot join.`
+      : "Your tab keeps working and will share its finds when the seed is back.",
+  };
+}
 
 function ownState(snapshot: AgentSnapshot): StateSentence | null {
   switch (snapshot.state) {

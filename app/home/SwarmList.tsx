@@ -45,7 +45,7 @@ function OfflineNote({ stale, refusal }: OfflineNoteProps) {
     </Note>
   ) : (
     <Note tone="warn" icon="off" title="The seed is unreachable.">
-      Tabs already connected keep working.{" "}
+      Tabs keep working, and those connected directly go on sharing.{" "}
       {stale ? "This list is from before." : "This page asks again every few seconds."}
     </Note>
   );

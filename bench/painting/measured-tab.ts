@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { startBrowser, startSeed } from "../tab/bench-seed.ts";
+import { startSeed } from "../shared/bench-seed.ts";
+import { startBrowser } from "../tab/bench-browser.ts";
 import { publish } from "../tab/publish.ts";
 import { between, type CpuTime, cpuTimeOf } from "./cpu-time.ts";
 import { RawBrowser, type RawTab } from "./devtools.ts";

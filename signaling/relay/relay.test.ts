@@ -134,21 +134,29 @@ describe("the seed's relay", () => {
     for (let i = 0; i < (4 * MAX_DEBT_BYTES) / MIN_FRAME_COST; i++) flooding.socket.send(Buffer.of(1));
     expect(await flooding.closed).toBe(1008);
     expect(await flooded.closed).toBe(OTHER_END_LEFT);
-    const began = performance.now();
-    fair.socket.send(Buffer.from("fair"));
-    await until(() => reading.received.length === 1);
-    a?.send({ type: "OFFER", dst: "bob", payload: offerPayload() });
-    // The first is that ada waits at the relay.
-    await b?.next();
-    expect(await b?.next()).toMatchObject({ type: "OFFER" });
-    expect(performance.now() - began).toBeLessThan(500);
+    await expectServed(a, b, fair, reading);
+  });
+
+  it("serves everybody else before one that sends far more than its bound has been served, and at its bound still", async () => {
+    await start();
+    const [, , a, b] = await join("ada", "bob", "cyd", "dan");
+    const [greedy, other] = await pair("ada", "bob");
+    const [fair, reading] = await pair("cyd", "dan");
+    const sent = 256 * FRAME;
+    for (let i = 0; i < 256; i++) greedy.socket.send(Buffer.alloc(FRAME));
+    await until(() => other.receivedBytes >= 2 * FRAME);
+    await expectServed(a, b, fair, reading, "dan");
+    // A minute's worth, of which most is still to come.
+    expect(other.receivedBytes).toBeLessThan(sent);
+    expect(greedy.socket.readyState).toBe(greedy.socket.OPEN);
   });
 
   it("holds little for an end that does not read, stops reading from its pair, and lets both go after a while", async () => {
     const clock = new VirtualClock();
     await start({ clock, relayLimits: FAST });
-    await join("ada", "bob");
+    const [, , from, to] = await join("ada", "bob", "cyd", "dan");
     const [a, b] = await pair("ada", "bob");
+    const [fair, reading] = await pair("cyd", "dan");
     b.socket.pause();
     const frame = Buffer.alloc(FRAME);
     // Far more than the network's buffers on both sides hold.
@@ -161,9 +169,11 @@ describe("the seed's relay", () => {
     expect(a.socket.bufferedAmount).toBeGreaterThan(10 << 20);
     expect(seed.relayUnreadBytes()).toBeGreaterThan(0);
     expect(seed.relayUnreadBytes()).toBeLessThan(MAX_UNREAD_BYTES + 4 * FRAME);
+    await expectServed(from, to, fair, reading, "dan");
     await clock.advance(STALLED_MS + 5_000);
     b.socket.resume();
     await Promise.all([a.closed, b.closed]);
+    expect(fair.socket.readyState).toBe(fair.socket.OPEN);
   });
 
   it("goes on, without loss, once an end that was slow reads again", async () => {
@@ -224,5 +234,21 @@ describe("the seed's relay", () => {
 });
 
 const FAST = { pairBytesPerSecond: 1e9, networkBytesPerSecond: 1e9, totalBytesPerSecond: 1e9 };
+
+/** A frame gets through between two others, and an offer. */
+async function expectServed(
+  from: WireClient | undefined,
+  to: WireClient | undefined,
+  fair: RelayEnd,
+  reading: RelayEnd,
+  dst = "bob",
+): Promise<void> {
+  fair.socket.send(Buffer.from("fair"));
+  await until(() => reading.received.length === 1);
+  from?.send({ type: "OFFER", dst, payload: offerPayload() });
+  // The first is that somebody waits at the relay.
+  expect(await to?.next()).toMatchObject({ type: "RELAY" });
+  expect(await to?.next()).toMatchObject({ type: "OFFER" });
+}
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));

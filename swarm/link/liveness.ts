@@ -4,8 +4,11 @@ import type { Chance } from "../chance.ts";
 export const PING_EVERY_MS = 4_000;
 /** PeerJS's own `close` does not always come; a killed tab must vanish within 20 s. */
 export const SILENT_LINK_MS = 12_000;
-/** After a sleep the others may have given us up: a link that lives answers a ping within this time. */
-const DOUBT_MS = 4_000;
+/**
+ * After a sleep the others may have given us up: a link that lives answers a ping within this time. It is a quarter of the ten seconds in
+ * which a tab that woke has links again.
+ */
+export const DOUBT_MS = 2_500;
 /** Pings without an answer that are still worth waiting for. */
 export const MAX_OPEN_PINGS = 4;
 

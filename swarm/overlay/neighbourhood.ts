@@ -185,11 +185,22 @@ export class Neighbourhood {
 
   /** After a sleep: who is still there, and who else is? */
   wake(): void {
-    this.rendezvous.hurry();
     for (const link of this.around.openLinks()) {
       refillIncoming(link.takes);
       link.liveness.doubt(this.around.nowMs);
     }
+    this.lookAround();
+  }
+
+  /** The same on another network: time went on, so that who is being asked has no longer to answer, however often it is doubted. */
+  doubtLinks(): void {
+    for (const link of this.around.openLinks()) if (!link.liveness.doubted) link.liveness.doubt(this.around.nowMs);
+    this.lookAround();
+  }
+
+  private lookAround(): void {
+    this.rendezvous.wake();
+    this.views.wake(this.around.nowMs);
   }
 
   tick(): void {
@@ -207,6 +218,8 @@ export class Neighbourhood {
   dial(): void {
     const { nowMs, links } = this.around;
     const open = this.around.openLinks().length;
+    // Who has just woken fails at once while the seed is away, which introduces it to others, and would only use up its dials.
+    if (this.ownAddress === "" && this.views.isWaking(nowMs)) return;
     // At most ticks there is nothing to dial, and those who are linked need not be listed.
     if (!this.views.isTimeToDial(nowMs, links.size, open)) return;
     const address = this.views.nextDial(nowMs, this.linkedAddresses(), links.size, open);

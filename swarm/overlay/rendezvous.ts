@@ -28,6 +28,12 @@ export class RendezvousTimer {
     this.lonelyTries = 0;
   }
 
+  /** The same, and soon again: the first question after a sleep, or on another network, may not reach the seed. */
+  wake(): void {
+    this.hurry();
+    this.lonelyTries = -2;
+  }
+
   /** The seed has named so many. */
   named(others: number): void {
     this.somebodyThere = others > 0;
@@ -48,6 +54,6 @@ export class RendezvousTimer {
       return wantsMore ? EAGER_RENDEZVOUS_MS : CALM_RENDEZVOUS_MS;
     }
     const longestMs = this.somebodyThere ? NOT_ALONE_MS : EAGER_RENDEZVOUS_MS;
-    return Math.min(FIRST_RETRY_MS * 2 ** this.lonelyTries++, longestMs);
+    return Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, this.lonelyTries++), longestMs);
   }
 }

@@ -40,6 +40,9 @@ export const MAX_LIFETIME_DIALS = 450;
 const FIRST_AVOID_MS = 3_000;
 const AVOID_MS = 30_000;
 const MAX_AVOID_MS = 600_000;
+/** Who has just woken knows its neighbours and tries them again and again, more slowly the longer it has been awake. */
+const WAKING_MS = 20_000;
+const WAKING_AVOID_MS = 500;
 /** A seed full of dead addresses, as many as a tab can dial in its life. */
 export const MAX_AVOIDED = 512;
 /** HyParView: 3 active and 4 passive addresses, and the own one. */
@@ -67,6 +70,7 @@ export class Views {
   private lifetimeDials = 0;
   private failuresInARow = 0;
   private lastDialMs = Number.NEGATIVE_INFINITY;
+  private wokeMs = Number.NEGATIVE_INFINITY;
 
   constructor(chance: Chance, nowMs: number) {
     this.chance = chance;
@@ -151,8 +155,27 @@ export class Views {
 
   dialFailed(address: Address, nowMs: number): void {
     this.pending.delete(address);
+    const wakingMs = nowMs - this.wokeMs;
+    if (this.isWaking(nowMs)) {
+      this.failuresInARow += 1;
+      const lonelyUntilMs = nowMs + Math.max(WAKING_AVOID_MS, wakingMs / 16);
+      this.avoided.set(address, { untilMs: nowMs + AVOID_MS, failures: 1, lonelyUntilMs });
+      return;
+    }
     this.forget(address);
     this.avoid(address, this.avoided.has(address) ? AVOID_MS : FIRST_AVOID_MS, nowMs);
+  }
+
+  isWaking(nowMs: number): boolean {
+    return nowMs - this.wokeMs < WAKING_MS;
+  }
+
+  /** We slept, or have another network: who could not be reached may well be there. */
+  wake(nowMs: number): void {
+    this.wokeMs = nowMs;
+    this.avoided.clear();
+    this.failuresInARow = 0;
+    this.lastDialMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Full, or of no use now: not again for a while. */

@@ -105,8 +105,42 @@ export class Homes {
     const rules = [
       "add table ip nat",
       "add chain ip nat leaving { type nat hook postrouting priority 100 ; }",
-      'add rule ip nat leaving oifname "out" udp sport 1024-65535 masquerade random',
+      'add rule ip nat leaving oifname "out" udp sport 1024-65535 masquerade fully-random',
     ];
+    this.#rules(home, rules);
+  }
+
+  /**
+   * Nothing comes in but answers from where something was sent to; with `translate` that is a router whose every connection looks
+   * like another visitor's ("symmetric NAT"), through which no direct way leads.
+   */
+  filter(home: "a" | "b"): void {
+    this.#rules(home, [
+      "add table ip filter",
+      "add chain ip filter entering { type filter hook input priority 0 ; }",
+      'add rule ip filter entering iifname "out" ct state new meta l4proto udp drop',
+    ]);
+  }
+
+  /** As behind a firewall that lets pages through and nothing else. */
+  forbidUdp(home: "a" | "b"): void {
+    this.#rules(home, [
+      "add table ip walls",
+      "add chain ip walls leaving { type filter hook output priority 0 ; }",
+      "add rule ip walls leaving meta l4proto udp drop",
+    ]);
+  }
+
+  /** What is open hangs, and nothing new opens: no packet leaves, and nobody says so. */
+  forbidAll(home: "a" | "b"): void {
+    this.#rules(home, [
+      "add table ip walled",
+      "add chain ip walled leaving { type filter hook output priority 0 ; }",
+      "add rule ip walled leaving meta l4proto { tcp, udp } drop",
+    ]);
+  }
+
+  #rules(home: "a" | "b", rules: readonly string[]): void {
     for (const rule of rules) this.#run(home, "nft", rule);
   }
 

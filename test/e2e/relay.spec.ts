@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import {
+  agreeOnBest,
   atLeast,
   figure,
   figureBecomes,
@@ -35,6 +36,24 @@ async function shutInTab(browser: Browser): Promise<Page> {
     });
   });
   return page;
+}
+
+/** All that this tab hands to the relay. */
+function relayedBy(page: Page): Buffer[] {
+  const frames: Buffer[] = [];
+  page.on("websocket", (socket) => {
+    if (new URL(socket.url()).pathname !== "/relay") return;
+    socket.on("framesent", ({ payload }) => frames.push(Buffer.from(payload)));
+  });
+  return frames;
+}
+
+/** A number as messages carry it, whichever way round. */
+function bytesOf(value: number): readonly Buffer[] {
+  const [big, little] = [Buffer.alloc(8), Buffer.alloc(8)];
+  big.writeDoubleBE(value);
+  little.writeDoubleLE(value);
+  return [big, little];
 }
 
 const letThrough = (page: Page): Promise<void> =>
@@ -77,6 +96,48 @@ test("two tabs that find no direct way work together by the relay, and leave it 
   await figureBecomes(second, "trial-count", atLeast(told + 10), 30_000);
   expect(await figure(author, "peer-count")).toBe("2");
 });
+
+for (const access of ["listed", "private"] as const) {
+  const seen = access === "private" ? "nothing" : "names and values";
+  test(`of a ${access} study the relay sees ${seen}`, async ({ browser }) => {
+    test.setTimeout(180_000);
+    // Words that stand in the study, in trials and in names, and nowhere else.
+    const objective = `export default (trial) => {
+      const end = performance.now() + 100;
+      while (performance.now() < end);
+      return trial.suggestFloat("quokka_width", 0, 1);
+    };`;
+    const author = await shutInTab(browser);
+    const second = await shutInTab(browser);
+    const frames = [relayedBy(author), relayedBy(second)];
+    const study = { name: "Zanzibar ledger", objective, access, rounds: 300, trialsPerRound: 5 } as const;
+    const link = await publish(author, seed.url, study);
+    await second.goto(link);
+    await second.getByLabel("Nickname").fill("marzipan heron");
+    await second.getByRole("button", { name: /^Join/ }).click();
+    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2", 40_000);
+    await expect(author.getByRole("cell", { name: "marzipan heron" }).first()).toBeVisible();
+    await expect(author.getByTestId("relay-sees")).toContainText("of a private study nothing");
+    await figureBecomes(author, "trial-count", atLeast(Number(await figure(author, "own-trial-count")) + 20), 60_000);
+    await agreeOnBest([author, second]);
+    const best = Number(await figure(author, "best-value"));
+    const [secret = ""] = /[^/]*$/.exec(link) ?? [];
+    const sent = frames.flat();
+    expect(sent.length).toBeGreaterThan(50);
+    const found = (mark: Buffer | string): boolean => sent.some((frame) => frame.includes(mark));
+    const isOpen = access === "listed";
+    expect(["marzipan heron", ...bytesOf(best)].map(found).filter(Boolean)).toHaveLength(isOpen ? 2 : 0);
+    for (const mark of ["Zanzibar", "quokka", "suggestFloat", ...(isOpen ? [] : [secret])])
+      expect(found(mark), mark).toBe(false);
+    if (isOpen) return;
+    // What frames carry behind their heads repeats nowhere: nobody can tell that two of them say the same.
+    const bodies = sent
+      .filter((frame) => frame[0] === 0 && frame.length > 64)
+      .map((frame) => frame.subarray(-32).toString("hex"));
+    expect(bodies.length).toBeGreaterThan(20);
+    expect(new Set(bodies).size).toBe(bodies.length);
+  });
+}
 
 test("two tabs that find each other by the relay alone do so again when the seed was started anew", async ({
   browser,

@@ -16,6 +16,9 @@ import {
 const seed = sharedSeed();
 const study = { objective: slowQuadratic(200), rounds: 5_000, trialsPerRound: 5 };
 
+/** Ten seconds on a machine that does nothing else; `swarm/waking.test.ts` and `links/dials.test.ts` hold what they are made of. */
+const BACK_WITHIN_MS = 30_000;
+
 /** The processes that the pages of this browser run in. */
 async function renderersOf(browser: Browser): Promise<readonly number[]> {
   const session = await browser.newBrowserCDPSession();
@@ -54,8 +57,7 @@ test(`a tab that was stopped for a minute is gone within 20 s for the others, an
     expect(await timed("gone after", gone)).toBeLessThan(20_000);
     await author.waitForTimeout(45_000);
     for (const id of renderers) process.kill(id, "SIGCONT");
-    // Two seconds most often, and now and then twenty: how long it takes is printed.
-    await timed("back after", bothThere([author, sleeper]));
+    expect(await timed("back after", bothThere([author, sleeper]))).toBeLessThan(BACK_WITHIN_MS);
     await figureBecomes(sleeper, "own-trial-count", atLeast(before + 5), 10_000);
   } finally {
     await other.close();

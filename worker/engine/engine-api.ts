@@ -113,6 +113,8 @@ export interface PageHost {
   connect(address: Address): void;
   send(link: LinkId, bytes: Uint8Array): void;
   closeLink(link: LinkId): void;
+  /** Time stood still for the engine: what was connected before may not be any more. */
+  wake(): void;
   /** Opens one slot of the jail; `port` becomes the supervisor's end. Resolves with the slot's id, by which it can be killed. */
   openSlot(port: MessagePort): Promise<number>;
   /** Kills the slot's workers on the spot, without the jail's consent. */
@@ -129,6 +131,8 @@ export interface EngineLinks {
   onLinkOpened(link: LinkId, address: Address, kind: LinkKind, incoming: boolean): void;
   onLinkClosed(link: LinkId): void;
   onLinkKind(link: LinkId, kind: LinkKind): void;
+  /** The network has changed, or the page slept. */
+  onDoubt(): void;
   onConnectFailed(address: Address, reason: string): void;
   onMessage(link: LinkId, bytes: Uint8Array): void;
   onJailLost(slot: number): void;

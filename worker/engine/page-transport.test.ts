@@ -12,6 +12,7 @@ function slowPage() {
       return new Promise((resolve) => taken.push(resolve));
     },
     closeLink: async (link) => void calls.push(`close ${link}`),
+    wake: async () => void calls.push("wake"),
   };
   return { page, calls, takeAll: () => taken.splice(0).forEach((take) => take()) };
 }

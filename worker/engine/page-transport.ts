@@ -6,6 +6,8 @@ export interface PageLinks {
   connect(address: Address): Promise<void>;
   send(link: LinkId, bytes: Uint8Array): Promise<void>;
   closeLink(link: LinkId): Promise<void>;
+  /** Time stood still for the engine. */
+  wake(): Promise<void>;
 }
 
 /** What may wait for a page that is slow to take it, over all links: a second of a busy link. Beyond it messages are dropped. */
@@ -62,6 +64,10 @@ export class PageTransport implements Transport {
     this.#page.closeLink(link).catch((error: unknown) => console.warn("The page did not close a link.", error));
   }
 
+  wake(): void {
+    this.#page.wake().catch((error: unknown) => console.warn("The page did not hear that time stood still.", error));
+  }
+
   /** The page's news, as `EngineLinks` has them. */
   onAddress(address: Address | null): void {
     this.#address = address;
@@ -78,6 +84,10 @@ export class PageTransport implements Transport {
 
   onLinkKind(link: LinkId, kind: LinkKind): void {
     if (this.#open.has(link)) this.#events?.onLinkKind?.(link, kind);
+  }
+
+  onDoubt(): void {
+    this.#events?.onDoubt?.();
   }
 
   onConnectFailed(address: Address, reason: string): void {

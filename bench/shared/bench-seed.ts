@@ -1,10 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Browser, chromium } from "@playwright/test";
-import { findChromium } from "../../scripts/browser.mjs";
 import { fail } from "../../scripts/prepare.mjs";
 
 const root = join(import.meta.dirname, "../..");
@@ -13,6 +10,9 @@ const START_LIMIT_MS = 60_000;
 
 export interface BenchSeed {
   readonly url: string;
+  readonly port: number;
+  /** Of its process. */
+  readonly pid: number;
   stop(): void;
 }
 
@@ -27,15 +27,7 @@ export async function startSeed(folder: string = root): Promise<BenchSeed> {
   // A bench that is broken off takes its seed along.
   process.on("exit", () => child.kill("SIGKILL"));
   await answers(url, child);
-  return { url, stop: () => void child.kill("SIGKILL") };
-}
-
-/** Headless Chromium as it is installed. */
-export async function startBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === null && !existsSync(chromium.executablePath()))
-    fail("This bench needs Chromium. Install it (`npm test` does), or set WAGGLE_CHROMIUM to its path.");
-  return chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox"] });
+  return { url, port, pid: child.pid ?? 0, stop: () => void child.kill("SIGKILL") };
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
@@ -45,7 +37,7 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
     if (response?.ok) return;
     await sleep(50);
   }
-  fail("The seed did not start: what it says stands above. This bench measures a page that a seed serves.");
+  fail("The seed did not start: what it says stands above. This bench measures what a seed serves.");
 }
 
 function freePort(): Promise<number> {
