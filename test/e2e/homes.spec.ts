@@ -114,7 +114,7 @@ function symmetric(): void {
   }
 }
 
-test(`two homes whose routers give each connection another port work together by the relay, STUN or not ${ALONE}`, async () => {
+test(`two homes whose routers give each connection another port work together by the relay, STUN or not ${WAITS}`, async () => {
   needRouters();
   symmetric();
   await homes.startSeed(["--stun", "3478"]);
@@ -125,7 +125,7 @@ test(`two homes whose routers give each connection another port work together by
   await figureBecomes(b, "trial-count", atLeast(told + 20), 30_000);
 });
 
-test(`and through a TURN server where there is one, by the relay only until then ${ALONE}`, async () => {
+test(`and through a TURN server where there is one, by the relay only until then ${WAITS}`, async () => {
   needRouters();
   const missing = noCoturn();
   if (missing !== null) console.warn(`SKIPPED, no TURN server was tried behind routers that filter: ${missing}.`);
@@ -138,7 +138,7 @@ test(`and through a TURN server where there is one, by the relay only until then
   await expect.poll(() => homes.health()["relayedPairs"]).toBe(0);
 });
 
-test(`a home without UDP works by the relay, and the doctor says why, then and when nothing gets through any more ${ALONE}`, async () => {
+test(`a home without UDP works by the relay, and the doctor says why, then and when nothing gets through any more ${WAITS}`, async () => {
   needRouters();
   homes.letThrough(true);
   homes.forbidUdp("b");
