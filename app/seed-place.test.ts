@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pageAddress, readSeedPlace } from "./seed-place.ts";
+import { pageAddress, profileAt, readSeedPlace } from "./seed-place.ts";
 
 const PLAIN = { origin: "http://pages.example" };
 const SECURE = { origin: "https://pages.example" };
@@ -78,6 +78,19 @@ describe("a page's seed", () => {
     expect(reasonOf("http://localhost.evil.example")).not.toBeNull();
     expect(reasonOf("http://localhost:9000")).toBeNull();
     expect(reasonOf("http://bees.example", PLAIN)).toBeNull();
+  });
+
+  it("has a profile of its own unless it is the page's host, so that none is told of another's studies", () => {
+    const names = [
+      "",
+      "?seed=https://pages.example",
+      "?seed=https://bees.example",
+      "?seed=https://bees.example:8443",
+    ].map((search) => {
+      const read = readSeedPlace(search, SECURE);
+      return profileAt(read.ok ? read.value : null);
+    });
+    expect(names).toEqual(["waggle", "waggle", "waggle https://bees.example", "waggle https://bees.example:8443"]);
   });
 
   it("stands in the page's own address, for whoever is sent there", () => {

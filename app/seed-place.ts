@@ -35,6 +35,13 @@ export function seedPlace(): SeedPlace {
   return read.value;
 }
 
+/**
+ * Under which name this browser keeps what it has at a seed: key, studies, trials. For each seed that a link names its own, for a
+ * tab takes up by itself what its profile took part in, and tells it to the seed.
+ */
+export const profileAt = (place: SeedPlace | null): string =>
+  place === null || place.elsewhere === null ? "waggle" : `waggle ${place.origin}`;
+
 /** What leads to this page and its seed, up to the `#`. */
 export const pageAddress = (
   { origin, elsewhere }: SeedPlace,
