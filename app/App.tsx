@@ -29,7 +29,7 @@ interface AppProps {
 export function App({ connect, refusal }: AppProps) {
   if (refusal === null) return <WholePage connect={connect} />;
   return (
-    <LonePage title="This page cannot be opened so." actions={null}>
+    <LonePage title="This page cannot be opened like this." actions={null}>
       {refusal}
     </LonePage>
   );

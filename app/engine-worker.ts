@@ -1,10 +1,14 @@
+import { profileAt, readSeedPlace } from "./seed-place.ts";
+
+const place = readSeedPlace(location.search, location);
+
 /**
  * The engine's worker. The build runs this file before the rest of the page has arrived (`vite.config.ts`): the worker
- * opens its storage while the page is still being read.
+ * opens its storage while the page is still being read. It bears the name of its profile.
  */
 export const engineWorker = new Worker(new URL("../worker/main.ts", import.meta.url), {
   type: "module",
-  name: "Waggle engine",
+  name: profileAt(place.ok ? place.value : null),
 });
 
 /** Rejects with a sentence if the worker cannot start. */

@@ -8,16 +8,12 @@ import { pageJail } from "../worker/jail/page-jail.ts";
 import supervisor from "../worker/jail/supervisor.ts?inline-script";
 import type { PageConnection } from "./page-engine.ts";
 import { recallInTab, rememberInTab } from "./browser-memory.ts";
-import { seedPlace } from "./seed-place.ts";
+import { profileAt, seedPlace } from "./seed-place.ts";
 
 /** What one link may have brought that the engine has not taken: the largest messages a busy link brings in a second. */
 const MAX_UNTAKEN_BYTES = 8 << 20;
 
-/** For each seed its own: what a tab took part in at one is not told to another that a link names. */
-const tabKey = (): string => {
-  const { origin, elsewhere } = seedPlace();
-  return elsewhere === null ? "waggle.tab" : `waggle.tab ${origin}`;
-};
+const tabKey = (): string => `${profileAt(seedPlace())}.tab`;
 
 /** What the engine had this tab remember before a reload; null in a new tab. */
 export const recalledTab = (): string | null => recallInTab(tabKey());

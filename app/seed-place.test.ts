@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pageAddress, readSeedPlace } from "./seed-place.ts";
+import { pageAddress, profileAt, readSeedPlace } from "./seed-place.ts";
 
 const PLAIN = { origin: "http://pages.example" };
 const SECURE = { origin: "https://pages.example" };
@@ -28,9 +28,7 @@ describe("a page's seed", () => {
     ])
       expect(readSeedPlace(search, SECURE)).toMatchObject({ value: { origin: "https://bees.example" } });
     expect(readSeedPlace("?seed=https://pages.example:443/", SECURE)).toMatchObject({ value: { elsewhere: null } });
-    expect(readSeedPlace("?seed=http://[fd00::2]:9000", PLAIN)).toMatchObject({
-      value: { elsewhere: "[fd00::2]:9000" },
-    });
+    expect(readSeedPlace("?seed=http://10.0.0.2:9000", PLAIN)).toMatchObject({ value: { elsewhere: "10.0.0.2:9000" } });
   });
 
   it.each([
@@ -58,6 +56,7 @@ describe("a page's seed", () => {
     "https://bees.example,https://evil.example",
     "https://*.example",
     "https://*",
+    "https://[fd00::2]:9000",
     "https://bees.example:port",
     "https://bees.example:99999",
     "https://b\u0435es.example",
@@ -74,10 +73,23 @@ describe("a page's seed", () => {
   });
 
   it("speaks https to a page that came over https, unless it is on this machine", () => {
-    expect(reasonOf("http://bees.example")).toMatch(/^This page came over https, .+ begins with https:\/\/\.$/);
+    expect(reasonOf("http://bees.example")).toMatch(/^This page came over https and .+ begins with https:\/\/\.$/);
     expect(reasonOf("http://localhost.evil.example")).not.toBeNull();
     expect(reasonOf("http://localhost:9000")).toBeNull();
     expect(reasonOf("http://bees.example", PLAIN)).toBeNull();
+  });
+
+  it("has a profile of its own unless it is the page's host, so that none is told of another's studies", () => {
+    const names = [
+      "",
+      "?seed=https://pages.example",
+      "?seed=https://bees.example",
+      "?seed=https://bees.example:8443",
+    ].map((search) => {
+      const read = readSeedPlace(search, SECURE);
+      return profileAt(read.ok ? read.value : null);
+    });
+    expect(names).toEqual(["waggle", "waggle", "waggle https://bees.example", "waggle https://bees.example:8443"]);
   });
 
   it("stands in the page's own address, for whoever is sent there", () => {

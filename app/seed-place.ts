@@ -9,14 +9,14 @@ export interface SeedPlace {
 }
 
 const NO_ADDRESS =
-  "This link names no seed: behind ?seed= stands an address like https://swarm.example.org and nothing else. Ask for the link again.";
+  "This link names no seed: behind ?seed= stands a name or an IPv4 address, like https://swarm.example.org, and nothing else. Ask for the link again.";
 const PLAIN =
-  "This page came over https, and browsers let such a page speak only to seeds over https. Ask for a link whose seed begins with https://.";
+  "This page came over https and so reaches seeds over https alone. Ask for a link whose seed begins with https://.";
 
-/** Scheme and host as they are written, and perhaps a port: URL would read much more as an address. */
-const SEED_ADDRESS = /^https?:\/\/[\w.[\]:-]{1,260}\/?$/i;
+/** Scheme and host as they are written, and perhaps a port: URL would read much more as an address. No policy can name IPv6. */
+const SEED_ADDRESS = /^https?:\/\/[\w.-]{1,253}(:\d{1,5})?\/?$/i;
 /** What browsers let a page over https reach in plain text: it leaves no machine. */
-const THIS_MACHINE = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+const THIS_MACHINE = /^(localhost|127\.0\.0\.1)$/;
 
 /** Reads a page's address; a value that is no seed's, or none that this page could reach, is refused in a sentence. */
 export function readSeedPlace(search: string, page: { readonly origin: string }): Parsed<SeedPlace> {
@@ -34,6 +34,13 @@ export function seedPlace(): SeedPlace {
   if (!read.ok) throw new Error(read.reason);
   return read.value;
 }
+
+/**
+ * Under which name this browser keeps what it has at a seed: key, studies, trials. For each seed that a link names its own, for a
+ * tab takes up by itself what its profile took part in, and tells it to the seed.
+ */
+export const profileAt = (place: SeedPlace | null): string =>
+  place === null || place.elsewhere === null ? "waggle" : `waggle ${place.origin}`;
 
 /** What leads to this page and its seed, up to the `#`. */
 export const pageAddress = (

@@ -23,7 +23,8 @@ import { idbSegmentStore } from "./store/idb-segment-store.ts";
 import type { Database } from "./store/schema.ts";
 import { systemClock } from "./system-clock.ts";
 
-const DATABASE = "waggle";
+/** The profile's: the page names its worker after it. */
+const DATABASE = self.name;
 /** Browsers that hide the number of cores tell none. */
 const UNKNOWN_CORES = 2;
 /** Logs this tab has opened: one for each study joined; older ones are of studies left long ago. */

@@ -124,6 +124,13 @@ describe("the page", () => {
     expect(policyOf(await get("/assets/index-B4sT9_x-.js"))).toContain("default-src 'self'");
   });
 
+  it("frames its jail under an IPv6 address, too, which no policy can name", async () => {
+    await build();
+    const policy = policyOf(await get("/", { host: `[::1]:${seed.port}` })).split("; ");
+    expect(policy).toContain("frame-src 'self'");
+    expect(policy).toContain("connect-src 'self'");
+  });
+
   it("gives the jail a policy of its own, which lets code run and nothing out", async () => {
     await build();
     const jail = await get("/sandbox.html");

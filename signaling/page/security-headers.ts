@@ -24,10 +24,12 @@ const EVERYWHERE: SecurityHeaders = {
  */
 export function appHeaders({ protocol, host }: PageAddress): SecurityHeaders {
   const socketProtocol = protocol === "https" ? "wss" : "ws";
+  // A policy can name no IPv6 address, and would allow nothing.
+  const canBeNamed = !host.startsWith("[");
   const policy = [
     ...PAGE_RULES,
-    `connect-src 'self' ${socketProtocol}://${host}`,
-    `frame-src ${protocol}://${host}${JAIL_PATH}`,
+    canBeNamed ? `connect-src 'self' ${socketProtocol}://${host}` : "connect-src 'self'",
+    `frame-src ${canBeNamed ? `${protocol}://${host}${JAIL_PATH}` : "'self'"}`,
     "frame-ancestors 'none'",
   ];
   return {

@@ -29,6 +29,18 @@ test("everything works over plain http on the local network, where browsers give
   await agreeOnBest([author, second]);
 });
 
+test("trials run where the page was opened under an IPv6 address", async ({ browser }) => {
+  const url = `http://[::1]:${seed.port}`;
+  const isThere = await fetch(url).then(
+    () => true,
+    () => false,
+  );
+  test.skip(!isThere, "THIS MACHINE HAS NO IPv6: a page under such an address was not tested");
+  const author = await newTab(browser);
+  await publish(author, url, { objective: slowQuadratic(20), rounds: 3, trialsPerRound: 5 });
+  await figureBecomes(author, "own-trial-count", exactly(15), 60_000);
+});
+
 test("an author at localhost is handed the link that works on other machines, selected to be copied", async ({
   browser,
 }) => {

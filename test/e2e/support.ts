@@ -28,7 +28,7 @@ export async function startSeed(port = 0, options: readonly string[] = []): Prom
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
   );
   const url = `http://localhost:${chosen}`;
-  await expect.poll(() => answers(`${url}/health`), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => answers(`${url}/health`), { timeout: 60_000 }).toBe(true);
   return { port: chosen, url, stop: () => end(child) };
 }
 
