@@ -118,9 +118,10 @@ export class PeerJsTransport implements Transport {
     return { seedIntroduces: this.address() !== null, direct, relayed: kinds.length - direct, withoutWay };
   }
 
-  /** If the seed is away, it is tried now and not when its turn comes. */
+  /** If the seed is away, it is tried now and not when its turn comes; if it seems to be there, it is asked whether it is. */
   seekSeed(): void {
-    this.#session.retryNow();
+    if (this.address() === null) this.#session.retryNow();
+    else this.#session.doubt();
   }
 
   /** Also begins to look for the seed. */

@@ -95,6 +95,11 @@ export class RawTab {
     }
   }
 
+  /** As a browser does with a tab that nobody looks at: its timers stand still, and so do its workers. Only a hidden one is frozen. */
+  async freeze(isFrozen: boolean): Promise<void> {
+    await this.#devtools.send("Page.setWebLifecycleState", { state: isFrozen ? "frozen" : "active" }, this.#sessionId);
+  }
+
   async toFront(): Promise<void> {
     await this.#devtools.send("Target.activateTarget", { targetId: this.#targetId });
   }

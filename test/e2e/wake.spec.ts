@@ -1,4 +1,5 @@
 import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
+import { RawBrowser } from "../../bench/painting/devtools.ts";
 import { findChromium } from "../../scripts/browser.mjs";
 import {
   WAITS,
@@ -59,6 +60,51 @@ test(`a tab that was stopped for a minute is gone within 20 s for the others, an
     for (const id of renderers) process.kill(id, "SIGCONT");
     expect(await timed("back after", bothThere([author, sleeper]))).toBeLessThan(BACK_WITHIN_MS);
     await figureBecomes(sleeper, "own-trial-count", atLeast(before + 5), 10_000);
+  } finally {
+    await other.close();
+  }
+});
+
+test(`a tab that was frozen for a minute is gone within 20 s for the others, and comes back by itself ${ALONE}`, async ({
+  browser,
+}) => {
+  const missing = findChromium() === null;
+  if (missing)
+    console.warn("SKIPPED, no tab was frozen: Playwright's own are never hidden, and no Chromium is installed.");
+  test.skip(missing, "no Chromium is installed");
+  test.setTimeout(180_000);
+  const author = await newTab(browser);
+  const link = await publish(author, seed.url, study);
+  const other = await RawBrowser.start();
+  try {
+    const sleeper = await other.open(link);
+    const join = `(() => {
+      const found = [...document.querySelectorAll("button")].find(({ textContent }) => /^Join/.test(textContent));
+      found?.click();
+      return found !== undefined;
+    })()`;
+    await expect.poll(() => sleeper.evaluate(join).catch(() => false), { timeout: 30_000 }).toBe(true);
+    await bothThere([author]);
+    // Behind another tab.
+    await other.open("about:blank");
+    await expect.poll(() => sleeper.evaluate("document.visibilityState")).toBe("hidden");
+    const ticks = "globalThis.ticks ?? (setInterval(() => globalThis.ticks++, 100), globalThis.ticks = 1)";
+    await expect.poll(() => sleeper.evaluate(ticks)).toBeGreaterThan(2);
+    await sleeper.freeze(true);
+    const gone = figureBecomes(author, "peer-count", exactly(1), 25_000);
+    expect(await timed("gone after", gone)).toBeLessThan(20_000);
+    const stopped = Number(await sleeper.evaluate("globalThis.ticks"));
+    await author.waitForTimeout(45_000);
+    // It was frozen indeed: its timer has not fired.
+    expect(Number(await sleeper.evaluate("globalThis.ticks")) - stopped).toBeLessThan(20);
+    await sleeper.freeze(false);
+    expect(await timed("back after", bothThere([author]))).toBeLessThan(BACK_WITHIN_MS);
+    const told = Number(await figure(author, "trial-count")) - Number(await figure(author, "own-trial-count"));
+    await expect
+      .poll(async () => Number(await figure(author, "trial-count")) - Number(await figure(author, "own-trial-count")), {
+        timeout: 20_000,
+      })
+      .toBeGreaterThan(told);
   } finally {
     await other.close();
   }
