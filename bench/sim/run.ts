@@ -40,7 +40,10 @@ export interface SimResult {
   readonly honestBanned: number;
   /** Liars that an honest tab holds for forkers. */
   readonly liarsBanned: number;
-  /** Share of the budget that honest work had done when the last tab was done; 0 where one never was. */
+  /**
+   * Share of the budget that honest work had done when the last tab was done, 0 where one never was; of a budget of time the part that
+   * had passed when a tab was done for good, on the average.
+   */
   readonly endedAt: number;
   /** The longest time in which a tab ran nothing although there was work left. */
   readonly stalledMs: number;
@@ -82,8 +85,6 @@ interface Swarm {
 
 interface Course {
   readonly newcomer: HonestTab;
-  /** When the last working tab was done; without one that never was, when nobody waited any longer. */
-  readonly endedMs: number;
   readonly isAllDone: boolean;
 }
 
@@ -104,7 +105,7 @@ const expectedMsOf = ({ trials }: SimRun): number => trials * TRIAL_MS;
 async function followed({ run, world, working, watching, startMs }: Swarm): Promise<Course> {
   const { clock } = world;
   const expectedMs = expectedMsOf(run);
-  const isOver = (): boolean => working.every(({ isDone }) => isDone);
+  const isOver = (): boolean => working.every(({ doneSinceMs }) => doneSinceMs !== null);
   const look = (closely: boolean): void => {
     for (const tab of [...working, ...watching]) tab.look(closely);
   };
@@ -124,7 +125,7 @@ async function followed({ run, world, working, watching, startMs }: Swarm): Prom
   await clock.advance(SETTLE_MS);
   while (newcomer.linkedAfterMs === null && clock.nowMs() < endedMs + GIVES_UP_MS) await clock.advance(LOOK_MS);
   look(true);
-  return { newcomer, endedMs, isAllDone };
+  return { newcomer, isAllDone };
 }
 
 async function measured({ run, world, working, watching, startMs }: Swarm, course: Course): Promise<SimResult> {
@@ -135,9 +136,10 @@ async function measured({ run, world, working, watching, startMs }: Swarm, cours
   const tabs = [...working, ...watching];
   const honestKeys = tabs.map(({ member }) => member.key);
   const liarKeys = Array.from({ length: run.liars }, (_, at) => world.keyOf(`liar ${at}`));
+  const endsMs = working.map(({ doneSinceMs }) => (doneSinceMs ?? startMs) - startMs + JOINING_MS / 2);
   const done =
     run.budget === "time"
-      ? (course.endedMs - startMs + JOINING_MS / 2) / expectedMsOf(run)
+      ? endsMs.reduce((all, ms) => all + ms, 0) / endsMs.length / expectedMsOf(run)
       : trials / (run.honest * run.trials);
   return {
     falseBest: shareOf(working),
