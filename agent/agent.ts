@@ -106,6 +106,7 @@ export class Agent {
       () => this.#host.logs(),
       peer,
       (other) => this.#belief?.isDoubtful(other) ?? false,
+      (other) => this.#belief?.isVouched(other) ?? false,
     );
     this.#words = new TrialWords(spec);
     const [direction = "minimize"] = directionsOf(spec);

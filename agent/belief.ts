@@ -117,6 +117,14 @@ export class Belief {
     !this.trust.isUnrepeatable &&
     !this.trust.vouching.isVouched(peer);
 
+  /** Whether this tab can look at what others tell. */
+  get canRun(): boolean {
+    return this.#sources.canRun();
+  }
+
+  /** Whether own runs vouch for a peer; where own trials do not repeat, for everybody. */
+  readonly isVouched = (peer: PeerId): boolean => this.trust.isUnrepeatable || this.trust.vouching.isVouched(peer);
+
   /** What a log says its tab runs on. */
   noteEngine(log: LogId, engine: EngineClass): void {
     if (this.#engines.size < MAX_LOGS) this.#engines.set(log, engine);

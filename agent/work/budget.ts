@@ -22,6 +22,8 @@ export interface WorkKnown {
   readonly othersRunning: number;
   /** Of `swarmFinished` and of `othersRunning`, what those say for whom no own run vouches. */
   readonly doubtful: { readonly finished: number; readonly running: number };
+  /** Of `swarmFinished`, what strangers say and nothing that is held here bears out. */
+  readonly unborne: number;
   /** Peers that work now, this one included. */
   readonly workers: number;
   /** Generations that have closed, and the part of the open one that is done; 0 where none are bred. */
@@ -154,6 +156,12 @@ export class BudgetMeter {
     return known.studyMs !== null && known.studyMs >= 1_000 * budget.seconds;
   }
 
+  /** Trials of the whole swarm that there is reason to show: what keys say that are not known counts as far as it does for the budget. */
+  finished(known: WorkKnown): number {
+    const budget = this.#budget;
+    return budget.kind === "trials" ? finishedOf(known, budget.total) : known.swarmFinished - known.unborne;
+  }
+
   /** 0..1; null when the study runs until stopped. */
   progress(known: WorkKnown): number | null {
     const budget = this.#budget;
@@ -250,7 +258,7 @@ const doubtfulRoom = ({ swarmFinished, doubtful }: WorkKnown, total: number): nu
 /** Trials that count as finished under a total budget. */
 function finishedOf(known: WorkKnown, total: number): number {
   const { swarmFinished, doubtful } = known;
-  return swarmFinished - Math.max(0, doubtful.finished - doubtfulRoom(known, total));
+  return Math.floor(swarmFinished - Math.max(0, doubtful.finished - doubtfulRoom(known, total)));
 }
 
 /** And as running elsewhere: of those who are not known none, for what never ends would hold up the last of a budget for ever. */
