@@ -19,6 +19,7 @@ export class CheckBudget {
   #ownMs = 0;
   #count = 0;
   #ms = 0;
+  #waited = 0;
   readonly #planned: number;
   readonly #isCertain: boolean;
 
@@ -48,6 +49,15 @@ export class CheckBudget {
   checked(tookMs: number): void {
     this.#count += 1;
     this.#ms += tookMs;
+  }
+
+  /** Whether one more fits where nothing of one's own runs before it is known who the others are; `waited` counts it. */
+  get allowsWaiting(): boolean {
+    return this.#waited < MAX_AHEAD;
+  }
+
+  waited(): void {
+    this.#waited += 1;
   }
 
   /** Whether one more fits now; `isFirst`: of a stranger of whom nothing has been run yet. */

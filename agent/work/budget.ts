@@ -199,7 +199,7 @@ export class BudgetMeter {
     }
     if (budget.kind !== "trials") return Number.POSITIVE_INFINITY;
     const { total } = budget;
-    const left = total - known.swarmFinished - known.ownRunning - known.othersRunning;
+    const left = total - believableOf(known, total);
     // While something is left whoever is right, most of those who are not known yet are newcomers like this one.
     return left > 0 ? left : total - finishedOf(known, total) - known.ownRunning - runningOf(known);
   }
@@ -209,9 +209,9 @@ export class BudgetMeter {
     return this.#awaitsChecks;
   }
 
-  /** Whether more is left than if everybody were believed, and a check may still change that. */
+  /** Whether more is left than if everybody were believed as far as can be, and a check may still change that. */
   #mayBeSpent(known: WorkKnown, total: number): boolean {
-    if (known.swarmFinished + known.ownRunning + known.othersRunning < total) return false;
+    if (believableOf(known, total) < total) return false;
     this.#doubtsSinceMs ??= known.nowMs;
     return Math.abs(known.nowMs - this.#doubtsSinceMs) < CHECKS_WITHIN_MS;
   }
@@ -254,6 +254,15 @@ function extended(budget: Budget, extension: Orders["extension"]): Budget {
 
 const doubtfulRoom = ({ swarmFinished, doubtful }: WorkKnown, total: number): number =>
   total * (swarmFinished - doubtful.finished < total / 10 ? DOUBTFUL_SHARE_AT_FIRST : DOUBTFUL_SHARE);
+
+/** Trials that have been run or run now if all are believed: what is told here, and of what strangers say that it runs a part. */
+function believableOf(
+  { swarmFinished, unborne, ownRunning, othersRunning, doubtful }: WorkKnown,
+  total: number,
+): number {
+  const theirs = Math.min(doubtful.running, total * DOUBTFUL_SHARE);
+  return swarmFinished - unborne + ownRunning + othersRunning - doubtful.running + theirs;
+}
 
 /** Trials that count as finished under a total budget. */
 function finishedOf(known: WorkKnown, total: number): number {

@@ -8,7 +8,7 @@ const REFRESH_MS = 100;
 /** As many logs as the swarm's table holds; kept trials of further ones count by their segments alone. */
 const MAX_KEPT_LOGS = 20_000;
 /** Of trials that strangers count and that are not here, so many are on their way, or a twentieth of what is. */
-const UNDER_WAY = 50;
+const UNDER_WAY = 20;
 const UNDER_WAY_SHARE = 1 / 20;
 
 export interface LogProgress {
