@@ -6,6 +6,7 @@ import { type Figure, report } from "./shared/report.ts";
 import { ATTACKS, attackOf } from "./sim/attacks.ts";
 import { figuresOf, together } from "./sim/figures.ts";
 import { FinishedRows } from "./sim/finished-rows.ts";
+import { LEARNING, learningFigures } from "./sim/learning.ts";
 import { objectiveOf } from "./sim/objectives.ts";
 import type { SimResult, SimRun } from "./sim/run.ts";
 
@@ -25,10 +26,10 @@ const { values, flags } = readOptions(
     jobs: "2",
     resume: "",
   },
-  ["list", "table"],
+  ["list", "table", "learning"],
 );
 if (flags.has("list")) list();
-else report("sim", await figures());
+else report("sim", flags.has("learning") ? await learned() : await figures());
 
 function list(): void {
   for (const [name, { about, budget = "rounds" }] of Object.entries(ATTACKS))
@@ -63,7 +64,10 @@ async function figures(): Promise<Figure[]> {
   );
   // What the others are compared with comes first.
   const rows = [...cleanRows(attacked), ...attacked];
-  const results = await perform(rows, trials, runs);
+  const results = await perform(
+    rows.map(({ attack, honest, liars, budget }) => ({ attack, honest, liars, budget, trials })),
+    runs,
+  );
   const resultOf = (row: Row): SimResult => results[rows.indexOf(row)] ?? fail("A run is missing.");
   const isAlone = attacked.length === 1;
   return attacked.flatMap((row) => {
@@ -73,6 +77,14 @@ async function figures(): Promise<Figure[]> {
   });
 }
 
+/** What three tabs learn of each other. */
+async function learned(): Promise<Figure[]> {
+  const rows = [LEARNING.clean, LEARNING.liar, LEARNING.trusting];
+  const [clean, liar, trusting] = await perform(rows, count(values.runs, "runs"));
+  if (clean === undefined || liar === undefined || trusting === undefined) return fail("A run is missing.");
+  return learningFigures({ clean, liar, trusting });
+}
+
 /** As many honest tabs alone, each with as many trials, whatever their study ends by. */
 function cleanRows(attacked: readonly Row[]): Row[] {
   const honest = new Set(attacked.flatMap((row) => (row.attack === "none" ? [] : [row.honest])));
@@ -80,11 +92,14 @@ function cleanRows(attacked: readonly Row[]): Row[] {
 }
 
 /** Of each row, all its seeds together. Rows go to standard error as they come. */
-async function perform(rows: readonly Row[], trials: number, runs: number): Promise<SimResult[]> {
+async function perform(
+  rows: readonly Omit<SimRun, "seed" | "objective" | "loss">[],
+  runs: number,
+): Promise<SimResult[]> {
   const [first, loss] = [seedOf(values.seed), lossOf(values.loss)];
-  const tasks = rows.flatMap(({ attack, honest, liars, budget }) =>
+  const tasks = rows.flatMap((row) =>
     Array.from({ length: runs }, (_, i): SimRun => {
-      return { attack, honest, liars, budget, trials, loss, objective: values.objective, seed: first + i };
+      return { ...row, loss, objective: values.objective, seed: first + i };
     }),
   );
   const finished = new FinishedRows(values.resume);

@@ -3,7 +3,17 @@ import { fail } from "../../scripts/prepare.mjs";
 import type { SimResult, SimRun } from "./run.ts";
 
 const nameOf = (run: SimRun): string =>
-  [run.attack, run.honest, run.liars, run.trials, run.budget, run.objective, run.loss, run.seed].join(" ");
+  [
+    run.attack,
+    run.honest,
+    run.liars,
+    run.trials,
+    run.budget,
+    run.objective,
+    run.loss,
+    run.seed,
+    run.trusting === true,
+  ].join(" ");
 
 /** Runs that an earlier, interrupted bench has done, one a line of a file: a table takes hours. Good for one state of the code. */
 export class FinishedRows {

@@ -22,6 +22,8 @@ export interface SimRun {
   readonly loss: number;
   /** What the study ends by; `total`: as many trials as all honest tabs together run under `rounds`. */
   readonly budget: "rounds" | "total" | "time";
+  /** Everybody is believed as signed, as where trials cannot be repeated; absent: nobody is. */
+  readonly trusting?: boolean;
 }
 
 export interface SimResult {
@@ -167,6 +169,7 @@ function worldOf(run: SimRun): { readonly world: World; readonly author: string 
     objective: { language: "javascript", source: "" },
     sampler: { name: "tpe" },
     budget: budgetOf(run),
+    ...(run.trusting === true ? { repeatability: { kind: "noisy", repeats: 1 } as const } : {}),
     maxPeers: 1_000,
     listed: false,
     author: { key: World.authorKey(author, run.seed), name: author },
