@@ -1,5 +1,6 @@
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { type FinishedTrial, trialId } from "../../study/trial/trial.ts";
+import type { LogId } from "../../swarm/ids.ts";
 import type { AgentState } from "../agent-state.ts";
 import type { Belief } from "../belief.ts";
 import { selected } from "../best/front.ts";

@@ -81,7 +81,8 @@ interface Swarm {
   readonly world: World;
   readonly working: readonly HonestTab[];
   readonly watching: HonestTab[];
-  /** When all were there. */
+  /** When the first came, and the study began; and when all were there. */
+  readonly beganMs: number;
   readonly startMs: number;
 }
 
@@ -92,13 +93,14 @@ interface Course {
 
 async function begun(run: SimRun): Promise<Swarm> {
   const { world, author } = worldOf(run);
+  const beganMs = world.clock.nowMs();
   const working = [await HonestTab.join(world, author, 1, "now")];
   const watching: HonestTab[] = [];
   for (const join of joinsOf(run, world, working, watching)) {
     await join();
     await world.clock.advance(JOINING_MS / (run.honest + run.liars + WATCHERS));
   }
-  return { run, world, working, watching, startMs: world.clock.nowMs() };
+  return { run, world, working, watching, beganMs, startMs: world.clock.nowMs() };
 }
 
 const expectedMsOf = ({ trials }: SimRun): number => trials * TRIAL_MS;
@@ -130,7 +132,7 @@ async function followed({ run, world, working, watching, startMs }: Swarm): Prom
   return { newcomer, isAllDone };
 }
 
-async function measured({ run, world, working, watching, startMs }: Swarm, course: Course): Promise<SimResult> {
+async function measured({ run, world, working, watching, beganMs }: Swarm, course: Course): Promise<SimResult> {
   const counts = working.map((tab) => tab.counts);
   const sum = (of: (one: CountingRunner) => number): number => counts.reduce((all, one) => all + of(one), 0);
   const trials = sum(({ points }) => points.length);
@@ -138,7 +140,7 @@ async function measured({ run, world, working, watching, startMs }: Swarm, cours
   const tabs = [...working, ...watching];
   const honestKeys = tabs.map(({ member }) => member.key);
   const liarKeys = Array.from({ length: run.liars }, (_, at) => world.keyOf(`liar ${at}`));
-  const endsMs = working.map(({ doneSinceMs }) => (doneSinceMs ?? startMs) - startMs + JOINING_MS / 2);
+  const endsMs = working.map(({ doneSinceMs }) => (doneSinceMs ?? beganMs) - beganMs);
   const done =
     run.budget === "time"
       ? endsMs.reduce((all, ms) => all + ms, 0) / endsMs.length / expectedMsOf(run)
