@@ -106,6 +106,7 @@ export class Agent {
       () => this.#host.logs(),
       peer,
       (other) => this.#belief?.isDoubtful(other) ?? false,
+      (other) => this.#belief?.isVouched(other) ?? false,
     );
     this.#words = new TrialWords(spec);
     const [direction = "minimize"] = directionsOf(spec);
@@ -484,6 +485,8 @@ export class Agent {
   #onHeard(trial: FinishedTrial, author: PeerId): void {
     const isOwn = author === this.#host.peer;
     if (!isOwn) this.#belief?.trust.heard(trial, author);
+    const { startMs, durationMs } = trial;
+    if (!isOwn && this.#restored && startMs !== null) this.#host.trialSaid(author, startMs + durationMs, durationMs);
     this.#work.heard(trial, isOwn);
   }
 
@@ -507,6 +510,7 @@ export class Agent {
       authorOf: (of) => this.#people.peerOf(of),
       say: (kind, body) => this.#host.say(kind, body),
       workers: () => (this.#canRun ? 1 : 0) + this.#leases.verifyingCount,
+      working: () => this.#leases.verifying(),
       isDone: () => this.#state === "finished",
       isWaiting: () => this.#work.meter.awaitsChecks,
       onVerified: () => this.#onVerified(),
@@ -563,6 +567,7 @@ export class Agent {
     if (this.#state !== "running") this.#intake.drain();
     this.#work.tick();
     this.#belief?.refill();
+    this.#belief?.listen(this.#options.clock.nowMs());
     this.#belief?.bestNow(this.#options.clock.nowMs());
     const { cells, crew, standing } = this.#work;
     if (cells === null) this.#courses.look(crew?.running() ?? []);

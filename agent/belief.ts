@@ -11,9 +11,12 @@ import { Anteroom, type Worth } from "./trust/anteroom.ts";
 import { Checking } from "./trust/checking.ts";
 import type { Claim } from "./trust/claims.ts";
 import { Trust } from "./trust/trust.ts";
+import { Voices } from "./trust/voices.ts";
 
 /** As many logs as the swarm's replica holds. */
 const MAX_LOGS = 20_000;
+/** Nobody's word begins to count at a better moment than this one. */
+const LISTEN_EACH_MS = 1_000;
 
 interface BeliefSources {
   readonly spec: StudySpec;
@@ -30,6 +33,8 @@ interface BeliefSources {
   say(kind: NoteKind, body: Uint8Array): void;
   /** Peers that run others' trials again, this one included. */
   workers(): number;
+  /** Keys of those, without this tab's. */
+  working(): Iterable<PeerId>;
   /** Whether this tab lends cores. */
   canRun(): boolean;
   /** Whether it has no trials of its own to run any more. */
@@ -63,6 +68,8 @@ export class Belief {
   readonly #sources: BeliefSources;
   readonly #engines = new Map<LogId, EngineClass>();
   readonly #anteroom: Anteroom;
+  readonly #voices = new Voices((peer) => this.trust.hasTold(peer));
+  #listenedMs = Number.NEGATIVE_INFINITY;
   #best: FinishedTrial | null = null;
   #bestSinceMs = 0;
   #believesAll = false;
@@ -74,12 +81,22 @@ export class Belief {
     const [direction = "minimize"] = directionsOf(spec);
     const { verifications } = spec;
     this.trust = new Trust(
-      { direction, own, log, engine, secret, verifications, planned: plannedBy(spec) },
+      {
+        direction,
+        own,
+        log,
+        engine,
+        secret,
+        verifications,
+        planned: plannedBy(spec),
+        isCertain: spec.budget.kind === "rounds",
+      },
       {
         attest: (attestation) => this.#say("attestation", encodeNote("attestation", attestation)),
         dispute: (dispute) => this.#say("dispute", encodeNote("dispute", dispute)),
         engineOf: (of) => this.#engines.get(of) ?? UNKNOWN_ENGINE,
         workers: () => sources.workers(),
+        heard: () => this.#voices,
         canRun: () => sources.canRun(),
         risen: (peers) => this.#judge(peers, true),
         fallen: (peers) => this.#judge(peers, false),
@@ -101,6 +118,14 @@ export class Belief {
 
   readonly isDoubtful = (peer: PeerId): boolean =>
     peer !== this.#sources.own && this.canRun && !this.trust.isUnrepeatable && !this.trust.vouching.isVouched(peer);
+
+  /** Whether this tab can look at what others tell. */
+  get canRun(): boolean {
+    return this.#sources.canRun();
+  }
+
+  /** Whether own runs vouch for a peer; where own trials do not repeat, for everybody. */
+  readonly isVouched = (peer: PeerId): boolean => this.trust.isUnrepeatable || this.trust.vouching.isVouched(peer);
 
   /** What a log says its tab runs on. */
   noteEngine(log: LogId, engine: EngineClass): void {
@@ -129,9 +154,20 @@ export class Belief {
     return this.trust.vouching.standing(author) === "wrong" ? "nothing" : "doubtful";
   }
 
-  /** This tab lends cores, and did not. */
+  /** Call several times a second: who is there, for a tab that has only their word. */
+  listen(nowMs: number): void {
+    if (this.#sources.canRun() || Math.abs(nowMs - this.#listenedMs) < LISTEN_EACH_MS) return;
+    this.#listenedMs = nowMs;
+    this.#voices.look(this.#sources.working(), nowMs);
+    this.trust.weighAgain();
+  }
+
+  /** This tab lends cores, and did not: what others' word alone verified is a claim again. */
   beginsToRun(): void {
     const sources = this.#sources;
+    this.trust.claims.forget();
+    this.#considerAll();
+    sources.onVerified();
     const isStranger = (author: PeerId): boolean => author !== sources.own && !this.trust.vouching.isVouched(author);
     sources.history().doubt((log) => isStranger(sources.authorOf(log)));
     for (const author of this.#anteroom.authors()) if (isStranger(author)) this.#anteroom.withdraw(author);

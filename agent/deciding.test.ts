@@ -76,6 +76,7 @@ describe("a budget", () => {
     siblingsRunning: 0,
     yields: false,
     swarmFinished: 0,
+    unborne: 0,
     othersRunning: 0,
     doubtful: { finished: 0, running: 0 },
     workers: 1,

@@ -5,20 +5,31 @@ import { runInThreads } from "./shared/pool.ts";
 import { type Figure, report } from "./shared/report.ts";
 import { ATTACKS, attackOf } from "./sim/attacks.ts";
 import { figuresOf, together } from "./sim/figures.ts";
+import { FinishedRows } from "./sim/finished-rows.ts";
+import { LEARNING, learningFigures } from "./sim/learning.ts";
 import { objectiveOf } from "./sim/objectives.ts";
 import type { SimResult, SimRun } from "./sim/run.ts";
 
 const SMALL = { peers: "12", trials: "40", liars: "0.1" };
 /** What the project promises holds for these. */
-const TABLE = { peers: "50", trials: "100", liars: "0.01,0.1,0.3" };
+const TABLE = { peers: "50", trials: "100", liars: "0.3,0.1,0.01" };
 
 const isTable = process.argv.includes("--table");
 const { values, flags } = readOptions(
-  { ...(isTable ? TABLE : SMALL), seed: "1", runs: "1", attack: "all", objective: "sphere", loss: "0", jobs: "2" },
-  ["list", "table"],
+  {
+    ...(isTable ? TABLE : SMALL),
+    seed: "1",
+    runs: "1",
+    attack: "all",
+    objective: "sphere",
+    loss: "0",
+    jobs: "2",
+    resume: "",
+  },
+  ["list", "table", "learning"],
 );
 if (flags.has("list")) list();
-else report("sim", await figures());
+else report("sim", flags.has("learning") ? await learned() : await figures());
 
 function list(): void {
   for (const [name, { about, budget = "rounds" }] of Object.entries(ATTACKS))
@@ -44,15 +55,19 @@ async function figures(): Promise<Figure[]> {
     count(values.runs, "runs"),
   ];
   if (peers < 2) fail("--peers must be at least 2: one who works, and one who lies.");
-  const attacked = attacks.flatMap((attack) =>
-    sharesOf(values.liars).map((share): Row => {
+  // Where there is not time for all, the worst have been run.
+  const attacked = sharesOf(values.liars).flatMap((share) =>
+    attacks.map((attack): Row => {
       const liars = attack === "none" ? 0 : Math.min(peers - 1, Math.max(1, Math.round(share * peers)));
       return { attack, share, honest: peers - liars, liars, budget: attackOf(attack).budget ?? "rounds" };
     }),
   );
   // What the others are compared with comes first.
   const rows = [...cleanRows(attacked), ...attacked];
-  const results = await perform(rows, trials, runs);
+  const results = await perform(
+    rows.map(({ attack, honest, liars, budget }) => ({ attack, honest, liars, budget, trials })),
+    runs,
+  );
   const resultOf = (row: Row): SimResult => results[rows.indexOf(row)] ?? fail("A run is missing.");
   const isAlone = attacked.length === 1;
   return attacked.flatMap((row) => {
@@ -62,6 +77,14 @@ async function figures(): Promise<Figure[]> {
   });
 }
 
+/** What three tabs learn of each other. */
+async function learned(): Promise<Figure[]> {
+  const rows = [LEARNING.clean, LEARNING.liar, LEARNING.trusting];
+  const [clean, liar, trusting] = await perform(rows, count(values.runs, "runs"));
+  if (clean === undefined || liar === undefined || trusting === undefined) return fail("A run is missing.");
+  return learningFigures({ clean, liar, trusting });
+}
+
 /** As many honest tabs alone, each with as many trials, whatever their study ends by. */
 function cleanRows(attacked: readonly Row[]): Row[] {
   const honest = new Set(attacked.flatMap((row) => (row.attack === "none" ? [] : [row.honest])));
@@ -69,19 +92,29 @@ function cleanRows(attacked: readonly Row[]): Row[] {
 }
 
 /** Of each row, all its seeds together. Rows go to standard error as they come. */
-async function perform(rows: readonly Row[], trials: number, runs: number): Promise<SimResult[]> {
+async function perform(
+  rows: readonly Omit<SimRun, "seed" | "objective" | "loss">[],
+  runs: number,
+): Promise<SimResult[]> {
   const [first, loss] = [seedOf(values.seed), lossOf(values.loss)];
-  const tasks = rows.flatMap(({ attack, honest, liars, budget }) =>
+  const tasks = rows.flatMap((row) =>
     Array.from({ length: runs }, (_, i): SimRun => {
-      return { attack, honest, liars, budget, trials, loss, objective: values.objective, seed: first + i };
+      return { ...row, loss, objective: values.objective, seed: first + i };
     }),
   );
-  const results = await runInThreads(
+  const finished = new FinishedRows(values.resume);
+  const left = tasks.filter((run) => finished.resultOf(run) === undefined);
+  const done = await runInThreads(
     new URL("./sim/sim-thread.ts", import.meta.url),
-    tasks,
+    left,
     count(values.jobs, "jobs"),
-    (result, index) => say(tasks[index], result as SimResult),
+    (result, index) => {
+      const run = left[index];
+      if (run !== undefined) finished.add(run, result as SimResult);
+      say(run, result as SimResult);
+    },
   );
+  const results = tasks.map((run) => finished.resultOf(run) ?? done[left.indexOf(run)]);
   return rows.map((_, row) => together(results.slice(row * runs, (row + 1) * runs) as SimResult[]));
 }
 

@@ -23,6 +23,9 @@ const timer = `export default async (trial) => {
   return x ** 2 + y ** 2;
 };`;
 
+/** The same, but that no trial of it repeats: then nobody runs others' again. */
+const unrepeatable = timer.replace("return ", "return 1e-3 * performance.now() + ");
+
 type Sampler = "random" | "tpe";
 
 interface Shown {
@@ -47,9 +50,15 @@ async function newTab(browser: Browser): Promise<Page> {
 }
 
 /** A study of its own, and so many tabs at work on it, a core each. */
-async function swarmOf(browser: Browser, seedUrl: string, tabs: number, sampler: Sampler): Promise<Page[]> {
+async function swarmOf(
+  browser: Browser,
+  seedUrl: string,
+  tabs: number,
+  sampler: Sampler,
+  objective = timer,
+): Promise<Page[]> {
   const author = await newTab(browser);
-  const link = await publish(author, seedUrl, { objective: timer, sampler });
+  const link = await publish(author, seedUrl, { objective, sampler });
   const pages = [author];
   while (pages.length < tabs) {
     const page = await newTab(browser);
@@ -114,6 +123,29 @@ async function measure(browser: Browser, seedUrl: string, sampler: Sampler, leas
   ];
 }
 
+/** What checks cost: four tabs that run some of each other's trials again, and four that do not, by turns. */
+async function measureChecks(browser: Browser, seedUrl: string): Promise<Figure[]> {
+  const checking = await swarmOf(browser, seedUrl, TABS, "random");
+  await press(checking, "Pause");
+  const trusting = await swarmOf(browser, seedUrl, TABS, "random", unrepeatable);
+  await press(trusting, "Pause");
+  const rates: { checking: number[]; trusting: number[] } = { checking: [], trusting: [] };
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [pages, of] of [[checking, rates.checking] as const, [trusting, rates.trusting] as const]) {
+      await press(pages, "Resume");
+      await sleep(WARM_UP_MS);
+      of.push(await rateOf(pages, seconds));
+      await press(pages, "Pause");
+    }
+  }
+  for (const page of [...checking, ...trusting]) await page.context().close();
+  return [
+    atLeast("checks.share", median(rates.checking) / median(rates.trusting), "of tabs without checks", 0.88),
+    shown("checks.with", median(rates.checking), "trials/s"),
+    shown("checks.without", median(rates.trusting), "trials/s"),
+  ];
+}
+
 async function press(pages: readonly Page[], name: string | null): Promise<void> {
   if (name !== null) await Promise.all(pages.map((page) => page.getByRole("button", { name }).first().click()));
 }
@@ -128,6 +160,7 @@ try {
   const figures = [
     ...(await measure(browser, seed.url, "random", 0.97)),
     ...(await measure(browser, seed.url, "tpe", 0.94)),
+    ...(await measureChecks(browser, seed.url)),
   ];
   report("tabs", figures);
 } finally {

@@ -111,7 +111,7 @@ export class SwarmCore {
       lookup: (log) => this.knownStatus(log),
       isUnwritten: (index) => this.ownLog.isUnwritten(index),
     });
-    this.timekeeper = new Timekeeper(around, config.start);
+    this.timekeeper = new Timekeeper(around, config.start, config.authorKey && peerIdOf(config.authorKey));
     this.inbox = new Inbox(around, this.neighbourhood, this.sharing, this.timekeeper);
     const { inbox, sharing } = this;
     this.contextParts = {
@@ -199,6 +199,11 @@ export class SwarmCore {
   /** The same as others may be told it: null while it is doubtful. */
   toldStudyMs(nowMs: number): number | null {
     return this.timekeeper.toldAt(nowMs);
+  }
+
+  /** A trial of somebody else, heard since the last event, ended at `endedMs` of study time, by its word, and took `tookMs`. */
+  trialSaid(author: PeerId, endedMs: number, tookMs: number): void {
+    this.timekeeper.trialSaid(author, endedMs, tookMs);
   }
 
   /** How long trials of our own should wait before they are told, so that what all tabs tell can be passed on; ms. */

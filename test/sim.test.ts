@@ -7,19 +7,13 @@ import { type SimRun, simRun } from "../bench/sim/run.ts";
 const SMALL = { honest: 4, liars: 2, trials: 12, seed: 1, objective: "sphere", loss: 0 };
 
 /**
- * Two small swarms differ in their best by more than any attack makes of it, and eight first checks of strangers, which may come ahead
- * of all trials, are most of twelve: both are for the table.
+ * Two small swarms differ in their best by more than any attack makes of it, and three first checks of strangers, which come ahead of all
+ * trials, or a lie that is run twice beside a control, are a quarter of twelve: both are for the table.
  */
 const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest", "extraEvaluations", "verifyCpuShare"];
 
-/**
- * What falls short. Who cannot run anything goes by who attests: a crowd of keys that attest each other and leave is believed
- * (docs/decisions/0023). And what others say of how long the study has lasted is believed where liars are a third of those linked.
- */
-const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = {
-  "false-clock": ["endedAt"],
-  "sybil-burst": ["falseBestWatching"],
-};
+/** What falls short of what is promised. */
+const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = {};
 
 const runOf = (attack: string): SimRun => {
   const budget = ATTACKS[attack]?.budget ?? "rounds";

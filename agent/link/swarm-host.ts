@@ -309,6 +309,11 @@ export class SwarmHost {
     return this.#core.studyMs(this.#options.clock.nowMs());
   }
 
+  /** When a trial of somebody else ended that is heard now, by its own word. */
+  trialSaid(author: PeerId, endedMs: number, tookMs: number): void {
+    this.#core.trialSaid(author, endedMs, tookMs);
+  }
+
   /** What others may be told of it: null while it is doubtful. */
   toldStudyMs(): number | null {
     return this.#core.toldStudyMs(this.#options.clock.nowMs());

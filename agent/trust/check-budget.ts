@@ -1,7 +1,17 @@
 /** Of what a tab computes, while its rounds last; all of it once they are done. */
 export const CHECKED_SHARE = 0.1;
-/** First checks of strangers come at once, this far ahead of the share: who is not known is of no use. */
+/**
+ * First checks of strangers come at once, this far ahead of the share: who is not known is of no use. Where it is certain how many own
+ * trials follow, what is ahead comes back.
+ */
 export const MAX_AHEAD = 8;
+/**
+ * Where it is not, as others may run the rest of a total, so many come at once, and one more with each twenty own trials, until the share
+ * has caught up: of 60 own trials on checks are a tenth, of 40 they are five, of 12 three. Whoever else works has no part in
+ * it: a crowd of keys would keep everybody from checking.
+ */
+const AT_ONCE = 3;
+const ONE_MORE_EACH = 20;
 
 /** How much a tab may spend on running others' trials again, in trials and in processor time alike. */
 export class CheckBudget {
@@ -9,12 +19,14 @@ export class CheckBudget {
   #ownMs = 0;
   #count = 0;
   #ms = 0;
-  /** Own trials that are certain to come, so that what is spent ahead comes back; endless where nobody knows. */
+  #waited = 0;
   readonly #planned: number;
+  readonly #isCertain: boolean;
 
-  /** `planned`: own trials in all, where the study's budget says it. */
-  constructor(planned: number) {
+  /** `planned`: own trials in all, as far as the study bounds them; `isCertain`: nobody else runs any of them. */
+  constructor(planned: number, isCertain: boolean) {
     this.#planned = planned;
+    this.#isCertain = isCertain;
   }
 
   /** Checks so far. */
@@ -39,15 +51,29 @@ export class CheckBudget {
     this.#ms += tookMs;
   }
 
+  /** Whether one more fits where nothing of one's own runs before it is known who the others are; `waited` counts it. */
+  get allowsWaiting(): boolean {
+    return this.#waited < MAX_AHEAD;
+  }
+
+  waited(): void {
+    this.#waited += 1;
+  }
+
   /** Whether one more fits now; `isFirst`: of a stranger of whom nothing has been run yet. */
   allows(isFirst: boolean): boolean {
-    if (this.#ownCount === 0) return isFirst && this.#count < Math.min(MAX_AHEAD, CHECKED_SHARE * this.#planned);
+    const most = this.#most(isFirst);
+    if (this.#count + 1 > Math.min(most, CHECKED_SHARE * Math.max(this.#planned, this.#ownCount))) return false;
+    if (this.#ownCount === 0) return isFirst;
     const typicalMs = this.#ownMs / this.#ownCount;
-    const ahead = isFirst ? MAX_AHEAD : 0;
-    const most = Math.min(
-      CHECKED_SHARE * this.#ownCount + ahead,
-      CHECKED_SHARE * Math.max(this.#planned, this.#ownCount),
-    );
-    return this.#count + 1 <= most && this.#ms + typicalMs <= CHECKED_SHARE * this.#ownMs + (ahead + 1) * typicalMs;
+    return this.#ms + typicalMs <= (most + 1) * typicalMs;
+  }
+
+  /** Checks in all by now. */
+  #most(isFirst: boolean): number {
+    const share = CHECKED_SHARE * this.#ownCount;
+    if (!isFirst) return share;
+    if (this.#isCertain) return share + MAX_AHEAD;
+    return Math.max(share, Math.min(MAX_AHEAD, AT_ONCE + this.#ownCount / ONE_MORE_EACH));
   }
 }

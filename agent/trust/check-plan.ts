@@ -53,11 +53,14 @@ export class CheckPlan {
   next(isDone: boolean, isWaiting = false): Check | null {
     const { claims, budget } = this.#sources;
     const claim = claims.standing();
-    if (claim !== null && !this.#busy.has(claim.author) && (isDone || isWaiting || budget.allows(true)))
-      return this.#begin({ trial: claim.trial, author: claim.author, why: "claim" });
-    if (isWaiting || (!isDone && budget.allows(true))) {
-      const first = this.#first();
-      if (first !== null) return this.#begin(first);
+    const waits = isWaiting && budget.allowsWaiting;
+    const mayLook = waits || budget.allows(true);
+    if (claim !== null && !this.#busy.has(claim.author) && (isDone || mayLook))
+      return this.#begin({ trial: claim.trial, author: claim.author, why: "claim" }, waits);
+    if (!isDone && mayLook) {
+      // Whose first trial is known to be true counts, and waiting for more would be in vain.
+      const first = this.#first(waits ? 1 : FIRST_CHECKS);
+      if (first !== null) return this.#begin(first, waits);
     }
     if (!isDone && !budget.allows(false)) return null;
     // Claims alone are worth the power of a tab whose rounds are done.
@@ -70,19 +73,21 @@ export class CheckPlan {
     this.#busy.delete(author);
   }
 
-  #begin(check: Check): Check {
+  #begin(check: Check, waits = false): Check {
+    if (waits) this.#sources.budget.waited();
     this.#busy.add(check.author);
     return check;
   }
 
-  /** Of those who are not fully vouched for: the author whose trial says most about most. */
-  #first(): Check | null {
+  /** Of those for whom fewer than `wanted` own runs vouch: the author whose trial says most about most. */
+  #first(wanted: number): Check | null {
     const { vouching, book, unknownAttesters } = this.#sources;
     let best: Check | null = null;
     let bestRank = Number.NEGATIVE_INFINITY;
     for (const author of book.authors()) {
       const passes = vouching.passes(author);
-      if (this.#busy.has(author) || passes >= FIRST_CHECKS || vouching.standing(author) === "wrong") continue;
+      if (this.#busy.has(author) || passes >= wanted || vouching.standing(author) === "wrong") continue;
+      if (wanted === 1 && vouching.isVouched(author)) continue;
       const trial = passes === 0 ? book.bestOf(author) : (book.sampleOf(author) ?? book.bestOf(author));
       if (trial === null) continue;
       // Whoever is known to nobody's run goes before who is known by one.

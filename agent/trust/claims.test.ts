@@ -32,7 +32,7 @@ const word = (key: string, kind: "attestation" | "dispute", trial: FinishedTrial
   };
 };
 const peer = (key: string): PeerId => peerIdOf(fakeKey(key));
-const everybody = (size: number) => ({ size, counts: () => true });
+const everybody = (size: number) => ({ size, counts: () => true, heedsDispute: () => true });
 
 describe("claims", () => {
   it("are what is better than the verified best, and are none any more once it has been run and is the same", () => {
@@ -100,7 +100,7 @@ describe("claims", () => {
     words.note(word("b", "attestation", claim));
     expect(claims.believe(everybody(2))).toBe(false);
     words.note(word("c", "attestation", claim));
-    expect(claims.believe({ size: 2, counts: (other) => other !== peer("b") })).toBe(false);
+    expect(claims.believe({ ...everybody(2), counts: (other) => other !== peer("b") })).toBe(false);
     words.note(word("d", "dispute", claim));
     expect(claims.believe(everybody(2))).toBe(false);
     words.note(word("e", "attestation", claim));

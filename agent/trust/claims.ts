@@ -31,6 +31,8 @@ export interface Quorum {
   readonly size: number;
   /** Whether a key's attestation counts. */
   counts(peer: PeerId): boolean;
+  /** Whether its dispute does. */
+  heedsDispute(peer: PeerId): boolean;
 }
 
 /**
@@ -162,6 +164,11 @@ export class Claims {
     if (this.#open.length < before) this.#hasForgotten = true;
   }
 
+  /** Whether any claim is attested by anybody at all, which it is cheap to know. */
+  get hasWords(): boolean {
+    return this.#open.some((claim) => this.#words.hasAny(trialId(claim.trial)));
+  }
+
   /** Takes the word of others for claims that enough of them attest. True if the verified best has changed. */
   believe(quorum: Quorum): boolean {
     const agreed = this.#open.find((claim) => isAgreed(this.wordsOf(claim), quorum));
@@ -217,5 +224,6 @@ export class Claims {
 /** Enough who count attest, and they outnumber who disputes by two to one. */
 function isAgreed({ attesting, disputing }: WordsOf, quorum: Quorum): boolean {
   const attested = attesting.filter((peer) => quorum.counts(peer)).length;
-  return attested >= quorum.size && attested > 2 * disputing.length;
+  const disputed = disputing.filter(({ peer }) => quorum.heedsDispute(peer)).length;
+  return attested >= quorum.size && attested > 2 * disputed;
 }

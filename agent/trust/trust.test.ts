@@ -42,7 +42,10 @@ const noteOf = (by: string, kind: "attestation" | "dispute", body: Attestation |
 };
 
 /** A tab that works, with what it said and did. */
-function tab(name = "me", how: { workers?: number; canRun?: boolean; engines?: Record<string, EngineClass> } = {}) {
+function tab(
+  name = "me",
+  how: { workers?: number; canRun?: boolean; stayed?: PeerId[]; engines?: Record<string, EngineClass> } = {},
+) {
   const said: SignedNote[] = [];
   const fallen: PeerId[] = [];
   const trust = new Trust(
@@ -54,12 +57,14 @@ function tab(name = "me", how: { workers?: number; canRun?: boolean; engines?: R
       secret: name,
       verifications: 0,
       planned: Number.POSITIVE_INFINITY,
+      isCertain: true,
     },
     {
       attest: (attestation) => said.push(noteOf(name, "attestation", attestation)),
       dispute: (dispute) => said.push(noteOf(name, "dispute", dispute)),
       engineOf: (log) => how.engines?.[log] ?? CHROMIUM,
       workers: () => how.workers ?? 4,
+      heard: () => ({ counts: (peer) => how.stayed?.includes(peer) ?? true, workers: how.workers ?? 4 }),
       canRun: () => how.canRun ?? true,
       risen: () => {},
       fallen: (peers) => fallen.push(...peers),
@@ -243,5 +248,37 @@ describe("a tab that only watches", () => {
       for (const note of other.said) trust.noted(note);
     }
     expect(trust.claims.best).toBe(claim);
+  });
+
+  it("heeds neither attestation nor dispute of a crowd that has just come, or is gone", () => {
+    const claim = trialOf("liar", 0, 2, -5);
+    const lieOf = (watching: ReturnType<typeof tab>, names: readonly string[]): number | undefined => {
+      watching.trust.heard(claim, peer("liar"));
+      for (const name of names) {
+        const other = tab(name);
+        other.trust.heard(claim, peer("liar"));
+        other.work((trial) => trial);
+        for (const note of other.said) watching.trust.noted(note);
+      }
+      return watching.trust.claims.best?.values[0];
+    };
+    const crowd = Array.from({ length: 40 }, (_, i) => `key ${i}`);
+    const stayed = ["a", "b", "c", "d"].map(peer);
+    expect(lieOf(tab("me", { canRun: false, workers: 8, stayed }), crowd)).toBeUndefined();
+    expect(lieOf(tab("me", { canRun: false, workers: 8 }), crowd)).toBe(-5);
+    // As many dispute what is true, and it is verified all the same.
+    const { trust } = tab("me", { canRun: false, workers: 8, stayed });
+    const truth = trialOf("e", 0, 1);
+    trust.heard(truth, peer("e"));
+    for (const name of [...crowd, "a", "b", "c"]) {
+      const other = tab(name);
+      other.trust.noteOwn(trialOf(name, 0, 4));
+      other.trust.heard(truth, peer("e"));
+      other.work((trial, { author }) =>
+        crowd.includes(name) && author !== peer(name) ? { ...trial, values: [7] } : truthOf(trial),
+      );
+      for (const note of other.said) trust.noted(note);
+    }
+    expect(trust.claims.best).toBe(truth);
   });
 });

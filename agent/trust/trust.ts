@@ -13,6 +13,7 @@ import { CheckBudget } from "./check-budget.ts";
 import { type Check, CheckPlan } from "./check-plan.ts";
 import { type Claim, Claims, type Quorum } from "./claims.ts";
 import { trialDigest } from "./trial-digest.ts";
+import type { Heard } from "./voices.ts";
 import { Vouching } from "./vouching.ts";
 import { WordLedger } from "./word-ledger.ts";
 
@@ -36,8 +37,9 @@ export interface TrustOptions {
   readonly secret: string;
   /** As the study says; 0: it says nothing. */
   readonly verifications: number;
-  /** Own trials that the budget says; endless where it does not. */
+  /** Own trials that may come, as far as the study bounds them; `isCertain`: nobody else runs any of them. */
   readonly planned: number;
+  readonly isCertain: boolean;
 }
 
 export interface TrustHooks {
@@ -47,6 +49,8 @@ export interface TrustHooks {
   engineOf(log: LogId): EngineClass;
   /** Peers that work now, this one included. */
   workers(): number;
+  /** Whose word counts, and how many work, where this tab cannot run trials. */
+  heard(): Heard;
   /** Whether this tab can run trials. */
   canRun(): boolean;
   /** Own runs vouch for these now. */
@@ -95,7 +99,7 @@ export class Trust {
     this.#options = options;
     this.#hooks = hooks;
     this.claims = new Claims(options.direction, this.#words);
-    this.budget = new CheckBudget(options.planned);
+    this.budget = new CheckBudget(options.planned, options.isCertain);
     this.#book = new AuthorBook((trial) => this.claims.lossOf(trial), hashText(options.secret, 1));
     this.#plan = new CheckPlan({
       claims: this.claims,
@@ -129,6 +133,16 @@ export class Trust {
     if (this.claims.isConfirmed(trial)) this.#ranBefore(trial, author);
     else this.#book.heard(trial, author);
     this.reconsider(trial, author);
+  }
+
+  /** Time has passed: somebody's word may count that did not. */
+  weighAgain(): void {
+    this.#believe(this.claims.best);
+  }
+
+  /** Whether a trial of this peer was heard. */
+  hasTold(peer: PeerId): boolean {
+    return this.#book.told(peer) > 0;
   }
 
   /** A trial that was heard of before may be a claim after all. */
@@ -314,7 +328,7 @@ export class Trust {
 
   /** `before`: the best before what has happened. */
   #believe(before: FinishedTrial | null): void {
-    if (this.claims.open.length > 0) {
+    if (this.claims.hasWords) {
       const quorum = this.#quorum();
       while (this.claims.believe(quorum));
     }
@@ -322,14 +336,22 @@ export class Trust {
   }
 
   #quorum(): Quorum {
+    if (this.#hooks.canRun()) {
+      const counts = (peer: PeerId): boolean => this.vouching.isVouched(peer);
+      return { size: this.#quorumOf(this.#hooks.workers()), counts, heedsDispute: () => true };
+    }
+    const heard = this.#hooks.heard();
+    const counts = (peer: PeerId): boolean => heard.counts(peer);
+    return { size: this.#quorumOf(heard.workers), counts, heedsDispute: counts };
+  }
+
+  /** More than a third of those who work, and as many as the study says. */
+  #quorumOf(workers: number): number {
     const { verifications } = this.#options;
-    const workers = this.#hooks.workers();
     // The claimant is one of them.
     const others = Math.max(1, workers - 1);
     const named = Math.min(verifications === 0 ? DEFAULT_VERIFICATIONS : verifications, others);
-    const size = Math.max(named, Math.floor(workers / 3) + 1);
-    const canRun = this.#hooks.canRun();
-    return { size, counts: (peer) => !canRun || this.vouching.isVouched(peer) };
+    return Math.max(named, Math.floor(workers / 3) + 1);
   }
 
   #wordsOf(trial: FinishedTrial, author: PeerId) {

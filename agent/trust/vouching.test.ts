@@ -42,7 +42,7 @@ describe("vouching", () => {
 
 describe("the budget of checks", () => {
   it("is a tenth of own trials and their time, with eight ahead for strangers which come back", () => {
-    const budget = new CheckBudget(100);
+    const budget = new CheckBudget(100, true);
     let most = 0;
     for (let own = 0; own < 100; own++) {
       budget.own(100);
@@ -54,8 +54,21 @@ describe("the budget of checks", () => {
     expect(budget.share).toBeLessThanOrEqual(0.1);
   });
 
+  it("is not far ahead where others may run the rest, however much that is", () => {
+    const checksBeside = (trials: number): number => {
+      const budget = new CheckBudget(5_000, false);
+      while (budget.allows(true)) budget.checked(100);
+      for (let own = 0; own < trials; own++) {
+        budget.own(100);
+        while (budget.allows(true)) budget.checked(100);
+      }
+      return budget.count;
+    };
+    expect([0, 12, 40, 60, 100, 1_000].map(checksBeside)).toEqual([3, 3, 5, 6, 10, 100]);
+  });
+
   it("counts what opening a worker costs", () => {
-    const budget = new CheckBudget(Number.POSITIVE_INFINITY);
+    const budget = new CheckBudget(Number.POSITIVE_INFINITY, true);
     for (let own = 0; own < 1_000; own++) {
       budget.own(10);
       while (budget.allows(false)) budget.checked(50);
@@ -69,7 +82,7 @@ describe("the plan of checks", () => {
   const make = (attesters: (trial: FinishedTrial) => number = () => 0) => {
     const claims = new Claims("minimize", new WordLedger());
     const vouching = new Vouching();
-    const budget = new CheckBudget(Number.POSITIVE_INFINITY);
+    const budget = new CheckBudget(Number.POSITIVE_INFINITY, true);
     const book = new AuthorBook(({ values }) => values[0] ?? Number.NaN, 7);
     const rng = rngFromSeed("plan");
     const plan = new CheckPlan({ claims, vouching, budget, book, rng, unknownAttesters: attesters });

@@ -52,6 +52,11 @@ export class WordLedger {
     return trial;
   }
 
+  /** Whether anybody has spoken of the trial. */
+  hasAny(trial: TrialId): boolean {
+    return this.#byTrial.has(trial);
+  }
+
   /** Of a trial whose digest is this, base64url; its author's own word says nothing. */
   of(trial: TrialId, digest: string, author: PeerId): WordsOf {
     const words = this.#byTrial.get(trial);

@@ -1,7 +1,6 @@
 import type { LogId, PeerId } from "../../swarm/ids.ts";
 import { trialsTold } from "../../swarm/log/segment.ts";
 import type { LinkView, LogView } from "../../swarm/swarm-views.ts";
-import type { Records } from "../best/records.ts";
 import type { LinkKind } from "../ports.ts";
 import type { Leases } from "../work/leases.ts";
 import type { PeerName, People } from "./people.ts";
@@ -15,7 +14,10 @@ export interface PeerRowSources {
   readonly links: readonly (LinkView & { readonly kind: LinkKind })[];
   readonly people: People;
   readonly leases: Leases;
-  readonly records: Records;
+  /** How many bests a log has found. */
+  readonly bestsOf: (log: LogId) => number;
+  /** How many trials a log has run, as far as there is reason to show it. */
+  readonly trialsOf: (view: Pick<LogView, "peer" | "totals" | "heldTrials">) => number;
   /** This tab, whose newest numbers are not in its own log yet. */
   readonly you: {
     readonly peer: PeerId;
@@ -48,7 +50,8 @@ export function peerRows(sources: PeerRowSources): PeerSummary[] {
   if (!rows.has(you.peer)) {
     const row = emptyRow(you.peer, sources);
     rows.set(you.peer, row);
-    addLog(row, { log: you.log, peer: you.peer, totals: { complete: 0, pruned: 0, failed: 0 }, live: true }, sources);
+    const totals = { complete: 0, pruned: 0, failed: 0 };
+    addLog(row, { log: you.log, peer: you.peer, totals, heldTrials: 0, live: true }, sources);
   }
   return [...rows.values()].sort(byInterest).slice(0, MAX_PEER_ROWS);
 }
@@ -86,9 +89,11 @@ function emptyRow(peer: PeerId, { people, links, you }: PeerRowSources): Row {
   };
 }
 
-function addLog(row: Row, view: Pick<LogView, "log" | "peer" | "totals" | "live">, sources: PeerRowSources): void {
-  const { you, records } = sources;
-  row.bests += records.countOf(view.log);
+type Said = Pick<LogView, "log" | "peer" | "totals" | "heldTrials" | "live">;
+
+function addLog(row: Row, view: Said, sources: PeerRowSources): void {
+  const { you } = sources;
+  row.bests += sources.bestsOf(view.log);
   if (view.log === you.log) {
     row.trials += you.trials;
     row.cores += you.cores;
@@ -99,7 +104,7 @@ function addLog(row: Row, view: Pick<LogView, "log" | "peer" | "totals" | "live"
   }
   const status = sources.leases.get(view.log)?.status;
   // Trials of generations stand in no segment: those that its tab has counted meanwhile.
-  row.trials += Math.max(trialsTold(view.totals), status?.breeding?.evaluations ?? 0);
+  row.trials += Math.max(sources.trialsOf(view), status?.breeding?.evaluations ?? 0);
   if (!view.live) return;
   row.online = true;
   row.tabs++;

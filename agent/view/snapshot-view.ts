@@ -1,5 +1,6 @@
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { type FinishedTrial, trialId } from "../../study/trial/trial.ts";
+import type { LogId } from "../../swarm/ids.ts";
 import type { AgentState } from "../agent-state.ts";
 import type { Belief } from "../belief.ts";
 import { selected } from "../best/front.ts";
@@ -63,7 +64,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     disputed: disputedOf(sources),
     isUnrepeatable: sources.belief?.trust.isUnrepeatable ?? false,
     front: frontOf(sources),
-    trialCount: known.swarmFinished,
+    trialCount: meter.finished(known),
     ownTrialCount: known.ownFinished,
     ownBest: standing.ownBest.trial?.values[0] ?? null,
     failedCount: work.cells?.generations.totals.failed ?? others.failed + standing.own.failed,
@@ -84,7 +85,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     peers: peersOf(sources),
     peerCount: 1 + host.census().others,
     seedReachable: host.seedReachable,
-    points: standing.points.points(recordsOf(work), known.swarmFinished),
+    points: standing.points.points(recordsOf(work), meter.finished(known)),
     recentErrors: standing.recentErrors.map(({ trial, log, error }) => {
       return { trial, by: people.nameOf(people.peerOf(log)), error };
     }),
@@ -108,6 +109,23 @@ function recordsOf({ best, standing }: Work): readonly BestRecord[] {
   return best === null ? all : recordsUpTo(all, best, standing.best.lossOf(best));
 }
 
+/** How many bests each log has found: none that is claimed to be better than what counts as the best. */
+function bestCounts({ best, standing }: Work): (log: LogId) => number {
+  const { records } = standing;
+  if (best === null) return (log) => records.countOf(log);
+  const loss = standing.best.lossOf(best);
+  const changes = new Map<LogId, number>();
+  const change = (log: LogId, by: number): void => void changes.set(log, (changes.get(log) ?? 0) + by);
+  const { all } = records;
+  for (let at = all.length - 1; at >= 0; at--) {
+    const record = all[at];
+    if (record === undefined || record.loss >= loss) break;
+    change(record.log, -1);
+  }
+  if (changes.size > 0 && recordsUpTo(all, best, loss).at(-1)?.number === best.number) change(best.log, 1);
+  return (log) => Math.max(0, records.countOf(log) + (changes.get(log) ?? 0));
+}
+
 /** Of variants those that have been run, of any other study its budget. */
 function progressOf({ variants, meter }: Work, known: WorkKnown): number | null {
   return variants === null ? meter.progress(known) : variants.endedCount / variants.all;
@@ -117,7 +135,7 @@ function progressOf({ variants, meter }: Work, known: WorkKnown): number | null 
 export function summaryOf(work: Work, host: SwarmHost): StudySummary {
   return {
     best: (work.best ?? work.standing.best.trial)?.values[0] ?? null,
-    trials: work.known().swarmFinished,
+    trials: work.meter.finished(work.known()),
     peers: 1 + host.census().others,
     studyMs: host.toldStudyMs() ?? undefined,
   };
@@ -198,13 +216,14 @@ function frontOf({ work, people, host, clock }: SnapshotSources): FrontSummary |
   };
 }
 
-function peersOf({ host, work, people, leases, name, state }: SnapshotSources): AgentSnapshot["peers"] {
+function peersOf({ host, work, totals, people, leases, name, state }: SnapshotSources): AgentSnapshot["peers"] {
   return peerRows({
     logs: host.logs(),
     links: host.links(),
     people,
     leases,
-    records: work.standing.records,
+    bestsOf: bestCounts(work),
+    trialsOf: (view) => totals.borneOut(view),
     you: {
       peer: host.peer,
       log: host.log,

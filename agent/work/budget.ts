@@ -22,6 +22,8 @@ export interface WorkKnown {
   readonly othersRunning: number;
   /** Of `swarmFinished` and of `othersRunning`, what those say for whom no own run vouches. */
   readonly doubtful: { readonly finished: number; readonly running: number };
+  /** Of `swarmFinished`, what strangers say and nothing that is held here bears out. */
+  readonly unborne: number;
   /** Peers that work now, this one included. */
   readonly workers: number;
   /** Generations that have closed, and the part of the open one that is done; 0 where none are bred. */
@@ -154,6 +156,12 @@ export class BudgetMeter {
     return known.studyMs !== null && known.studyMs >= 1_000 * budget.seconds;
   }
 
+  /** Trials of the whole swarm that there is reason to show: what keys say that are not known counts as far as it does for the budget. */
+  finished(known: WorkKnown): number {
+    const budget = this.#budget;
+    return budget.kind === "trials" ? finishedOf(known, budget.total) : known.swarmFinished - known.unborne;
+  }
+
   /** 0..1; null when the study runs until stopped. */
   progress(known: WorkKnown): number | null {
     const budget = this.#budget;
@@ -191,7 +199,7 @@ export class BudgetMeter {
     }
     if (budget.kind !== "trials") return Number.POSITIVE_INFINITY;
     const { total } = budget;
-    const left = total - known.swarmFinished - known.ownRunning - known.othersRunning;
+    const left = total - believableOf(known, total);
     // While something is left whoever is right, most of those who are not known yet are newcomers like this one.
     return left > 0 ? left : total - finishedOf(known, total) - known.ownRunning - runningOf(known);
   }
@@ -201,9 +209,9 @@ export class BudgetMeter {
     return this.#awaitsChecks;
   }
 
-  /** Whether more is left than if everybody were believed, and a check may still change that. */
+  /** Whether more is left than if everybody were believed as far as can be, and a check may still change that. */
   #mayBeSpent(known: WorkKnown, total: number): boolean {
-    if (known.swarmFinished + known.ownRunning + known.othersRunning < total) return false;
+    if (believableOf(known, total) < total) return false;
     this.#doubtsSinceMs ??= known.nowMs;
     return Math.abs(known.nowMs - this.#doubtsSinceMs) < CHECKS_WITHIN_MS;
   }
@@ -247,10 +255,19 @@ function extended(budget: Budget, extension: Orders["extension"]): Budget {
 const doubtfulRoom = ({ swarmFinished, doubtful }: WorkKnown, total: number): number =>
   total * (swarmFinished - doubtful.finished < total / 10 ? DOUBTFUL_SHARE_AT_FIRST : DOUBTFUL_SHARE);
 
+/** Trials that have been run or run now if all are believed: what is told here, and of what strangers say that it runs a part. */
+function believableOf(
+  { swarmFinished, unborne, ownRunning, othersRunning, doubtful }: WorkKnown,
+  total: number,
+): number {
+  const theirs = Math.min(doubtful.running, total * DOUBTFUL_SHARE);
+  return swarmFinished - unborne + ownRunning + othersRunning - doubtful.running + theirs;
+}
+
 /** Trials that count as finished under a total budget. */
 function finishedOf(known: WorkKnown, total: number): number {
   const { swarmFinished, doubtful } = known;
-  return swarmFinished - Math.max(0, doubtful.finished - doubtfulRoom(known, total));
+  return Math.floor(swarmFinished - Math.max(0, doubtful.finished - doubtfulRoom(known, total)));
 }
 
 /** And as running elsewhere: of those who are not known none, for what never ends would hold up the last of a budget for ever. */

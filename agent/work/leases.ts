@@ -21,6 +21,8 @@ const MAX_HELD_POINTS = 256;
 
 const keyOf = (params: TrialPoint["params"]): string => JSON.stringify(params).slice(0, 200);
 
+const isVerifying = ({ activity }: PeerStatus): boolean => activity === "running" || activity === "finished";
+
 export interface LeasingPeer {
   readonly peer: PeerId;
   readonly status: PeerStatus;
@@ -147,7 +149,12 @@ export class Leases {
 
   /** Logs whose peer works or has done its rounds: they run others' trials again. */
   get verifyingCount(): number {
-    return this.#weighed(({ activity }) => (activity === "running" || activity === "finished" ? 1 : 0));
+    return this.#weighed((status) => (isVerifying(status) ? 1 : 0));
+  }
+
+  /** Whose they are. */
+  *verifying(): Generator<PeerId> {
+    for (const { peer, status } of this.#byLog.values()) if (isVerifying(status)) yield peer;
   }
 
   #weighed(count: (status: PeerStatus, peer: PeerId) => number): number {

@@ -42,6 +42,8 @@ export interface WorkOptions {
 export interface WorkBelief {
   readonly trust: Trust;
   readonly checking: Checking;
+  /** Whether this tab can look at what others tell. */
+  readonly canRun: boolean;
   /** Whether no own run vouches for a peer, though it could. */
   readonly isDoubtful: (peer: PeerId) => boolean;
 }

@@ -36,11 +36,39 @@ it("counts of each earlier log what was signed or what was kept, whichever is mo
     failed: 7 + 2,
     ownElsewhere: 6 + 4 + 12,
     doubtful: 0,
+    unborne: 0,
     siblings: [{ log: "behind", finished: 4 }],
   });
   logs.push(log("unheard", "me", { complete: 20 }));
   totals.changed();
   expect(totals.others(400)).toMatchObject({ complete: 5 + 4 + 20, failed: 7, ownElsewhere: 6 + 4 + 20 });
+});
+
+it("leaves out what strangers count and nothing here bears out, beyond what can be on its way", () => {
+  const held = (name: string, complete: number, heldTrials: number) => log(name, name, { complete }, { heldTrials });
+  const unborneOf = (logs: readonly LogView[], isVouched: (peer: string) => boolean = () => false): number =>
+    new WorkTotals(
+      () => logs,
+      "me",
+      () => false,
+      isVouched,
+    ).others(0).unborne;
+  const honest = ["a", "b", "c"].map((name) => held(name, 400, 390));
+  expect(unborneOf(honest)).toBe(0);
+  const liar = held("liar", 4e11, 1);
+  expect(unborneOf([...honest, liar])).toBeGreaterThan(4e11 - 200);
+  expect(unborneOf([...honest, liar], (peer) => peer === "liar")).toBe(0);
+  // Of each log a tenth is held here: so it is of the liar's.
+  const sampled = ["a", "b", "c"].map((name) => held(name, 40_000, 4_000));
+  expect(unborneOf(sampled)).toBe(0);
+  const totals = new WorkTotals(
+    () => [...sampled, liar],
+    "me",
+    () => false,
+    () => false,
+  );
+  expect(totals.others(0).unborne).toBeGreaterThan(3.9e11);
+  expect([totals.borneOut(liar), totals.borneOut(held("a", 40_000, 4_000))]).toEqual([30, 40_000]);
 });
 
 it("counts by kept trials a bounded number of logs only", () => {

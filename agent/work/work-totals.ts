@@ -7,6 +7,9 @@ import type { LogView } from "../../swarm/swarm-views.ts";
 const REFRESH_MS = 100;
 /** As many logs as the swarm's table holds; kept trials of further ones count by their segments alone. */
 const MAX_KEPT_LOGS = 20_000;
+/** Of trials that strangers count and that are not here, so many are on their way, or a twentieth of what is. */
+const UNDER_WAY = 20;
+const UNDER_WAY_SHARE = 1 / 20;
 
 export interface LogProgress {
   readonly log: LogId;
@@ -21,6 +24,8 @@ export interface OtherTotals {
   readonly ownElsewhere: number;
   /** All of these, of peers for whom no own run vouches. */
   readonly doubtful: number;
+  /** What those count for whom no own run vouches and that nothing here bears out: more than can be on its way. */
+  readonly unborne: number;
   /** This profile's other logs whose tabs are there. */
   readonly siblings: readonly LogProgress[];
 }
@@ -33,15 +38,32 @@ export class WorkTotals {
   readonly #logs: () => readonly LogView[];
   readonly #peer: PeerId;
   readonly #isDoubtful: (peer: PeerId) => boolean;
-  #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, doubtful: 0, siblings: [] };
+  readonly #isVouched: (peer: PeerId) => boolean;
+  /** For how many trials one stands that is held here. */
+  #perHeld = 1;
+  #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, doubtful: 0, unborne: 0, siblings: [] };
   readonly #kept = new Map<LogId, Record<FinishedState, number>>();
   #stale = true;
   #summedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(logs: () => readonly LogView[], peer: PeerId, isDoubtful: (peer: PeerId) => boolean = () => false) {
+  /** `isDoubtful`: whose totals count for little; `isVouched`: whose are taken as they are said, where somebody looks at them. */
+  constructor(
+    logs: () => readonly LogView[],
+    peer: PeerId,
+    isDoubtful: (peer: PeerId) => boolean = () => false,
+    isVouched: (peer: PeerId) => boolean = () => true,
+  ) {
     this.#logs = logs;
     this.#peer = peer;
     this.#isDoubtful = isDoubtful;
+    this.#isVouched = isVouched;
+  }
+
+  /** Of what a log says that it has run, what there is reason to show. */
+  borneOut({ peer, totals, heldTrials }: Pick<LogView, "peer" | "totals" | "heldTrials">): number {
+    const said = trialsTold(totals);
+    if (peer === this.#peer || this.#isVouched(peer)) return said;
+    return Math.min(said, Math.ceil(heldTrials * this.#perHeld) + UNDER_WAY);
   }
 
   /** Something was heard that may change the sums. */
@@ -82,13 +104,14 @@ export class WorkTotals {
   #sum(): OtherTotals {
     const sums = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, doubtful: 0 };
     const siblings: LogProgress[] = [];
+    const logs = this.#logs();
     const add = ({ complete, pruned, failed }: Totals): void => {
       sums.complete += complete;
       sums.pruned += pruned;
       sums.failed += failed;
     };
     const unheard = new Map(this.#kept);
-    for (const { own, peer, log, live, totals } of this.#logs()) {
+    for (const { own, peer, log, live, totals } of logs) {
       const kept = unheard.get(log);
       unheard.delete(log);
       if (own) continue;
@@ -106,7 +129,24 @@ export class WorkTotals {
       add(kept);
       sums.ownElsewhere += trialsTold(kept);
     }
-    return { ...sums, siblings };
+    return { ...sums, unborne: this.#unborne(logs, sums.complete + sums.pruned + sums.failed), siblings };
+  }
+
+  #unborne(logs: readonly LogView[], all: number): number {
+    const unknown = logs.filter(({ own, peer }) => !own && peer !== this.#peer && !this.#isVouched(peer));
+    const excess = (perHeld: number): number =>
+      unknown.reduce((sum, { totals, heldTrials }) => sum + Math.max(0, trialsTold(totals) - perHeld * heldTrials), 0);
+    const underWay = (without: number): number => Math.max(UNDER_WAY, UNDER_WAY_SHARE * (all - without));
+    this.#perHeld = 1;
+    let without = excess(1);
+    if (without <= underWay(without)) return 0;
+    // Where a sample is held, of most logs about the same part is.
+    const ratios = logs.flatMap(({ own, totals, heldTrials }) =>
+      own || heldTrials === 0 ? [] : [trialsTold(totals) / heldTrials],
+    );
+    this.#perHeld = Math.max(1, ratios.toSorted((a, b) => a - b)[(ratios.length - 1) >> 1] ?? 1);
+    without = excess(this.#perHeld);
+    return Math.max(0, Math.floor(without - underWay(without)));
   }
 }
 

@@ -136,18 +136,19 @@ export class Work {
       swarmFinished:
         this.cells?.generations.totals.evaluations ?? ownFinished + others.complete + others.pruned + others.failed,
       othersRunning: leases.runningTotal,
-      ...this.#doubtful(others.doubtful),
+      ...this.#doubtful(others.doubtful, others.unborne),
+      unborne: this.cells === null ? others.unborne : 0,
       generations: this.cells?.progress ?? NO_GENERATIONS,
     };
   }
 
   /** Who is not known here counts for little: keys are free. */
-  #doubtful(finished: number): Pick<WorkKnown, "doubtful" | "workers"> {
+  #doubtful(finished: number, unborne: number): Pick<WorkKnown, "doubtful" | "workers"> {
     const { leases, belief, spec } = this.#options;
     const working = leases.workingCount;
-    if (belief === null || spec.budget.kind !== "trials") {
-      return { doubtful: { finished: 0, running: 0 }, workers: 1 + working };
-    }
+    if (spec.budget.kind !== "trials") return { doubtful: { finished: 0, running: 0 }, workers: 1 + working };
+    // Who looks at nobody's trials has what is held to go by.
+    if (belief === null || !belief.canRun) return { doubtful: { finished: unborne, running: 0 }, workers: 1 + working };
     const unknown = leases.workingBy(belief.isDoubtful);
     return {
       doubtful: { finished, running: leases.runningBy(belief.isDoubtful) },

@@ -1,9 +1,9 @@
 import { fail } from "../../scripts/prepare.mjs";
-import { CROWDS } from "./crowds.ts";
-import { FALSE_LOGS } from "./false-logs.ts";
-import { FALSE_VERIFIERS } from "./false-verifiers.ts";
-import { FALSE_WORDS } from "./false-words.ts";
-import { LYING_AGENTS } from "./lying-agents.ts";
+import { CROWDS } from "./liars/crowds.ts";
+import { FALSE_LOGS } from "./liars/false-logs.ts";
+import { FALSE_VERIFIERS } from "./liars/false-verifiers.ts";
+import { FALSE_WORDS } from "./liars/false-words.ts";
+import { LYING_AGENTS } from "./liars/lying-agents.ts";
 import type { Attack } from "./world.ts";
 
 /** What a swarm is attacked by, by name. */

@@ -77,6 +77,11 @@ export class CountingRunner implements TrialRunner {
     this.#roundsLast = false;
   }
 
+  /** It was wrong: there is work left, and was all the time. */
+  goOn(): void {
+    this.#roundsLast = true;
+  }
+
   /** The longest time in which nothing ran here while there was work left. */
   longestIdleMs(): number {
     this.#noteIdle();

@@ -22,6 +22,8 @@ export interface SimRun {
   readonly loss: number;
   /** What the study ends by; `total`: as many trials as all honest tabs together run under `rounds`. */
   readonly budget: "rounds" | "total" | "time";
+  /** Everybody is believed as signed, as where trials cannot be repeated; absent: nobody is. */
+  readonly trusting?: boolean;
 }
 
 export interface SimResult {
@@ -40,7 +42,10 @@ export interface SimResult {
   readonly honestBanned: number;
   /** Liars that an honest tab holds for forkers. */
   readonly liarsBanned: number;
-  /** Share of the budget that honest work had done when the last tab was done; 0 where one never was. */
+  /**
+   * Share of the budget that honest work had done when the last tab was done, 0 where one never was; of a budget of time the part that
+   * had passed when a tab was done for good, on the average.
+   */
   readonly endedAt: number;
   /** The longest time in which a tab ran nothing although there was work left. */
   readonly stalledMs: number;
@@ -76,26 +81,26 @@ interface Swarm {
   readonly world: World;
   readonly working: readonly HonestTab[];
   readonly watching: HonestTab[];
-  /** When all were there. */
+  /** When the first came, and the study began; and when all were there. */
+  readonly beganMs: number;
   readonly startMs: number;
 }
 
 interface Course {
   readonly newcomer: HonestTab;
-  /** When the last working tab was done; without one that never was, when nobody waited any longer. */
-  readonly endedMs: number;
   readonly isAllDone: boolean;
 }
 
 async function begun(run: SimRun): Promise<Swarm> {
   const { world, author } = worldOf(run);
+  const beganMs = world.clock.nowMs();
   const working = [await HonestTab.join(world, author, 1, "now")];
   const watching: HonestTab[] = [];
   for (const join of joinsOf(run, world, working, watching)) {
     await join();
     await world.clock.advance(JOINING_MS / (run.honest + run.liars + WATCHERS));
   }
-  return { run, world, working, watching, startMs: world.clock.nowMs() };
+  return { run, world, working, watching, beganMs, startMs: world.clock.nowMs() };
 }
 
 const expectedMsOf = ({ trials }: SimRun): number => trials * TRIAL_MS;
@@ -104,7 +109,7 @@ const expectedMsOf = ({ trials }: SimRun): number => trials * TRIAL_MS;
 async function followed({ run, world, working, watching, startMs }: Swarm): Promise<Course> {
   const { clock } = world;
   const expectedMs = expectedMsOf(run);
-  const isOver = (): boolean => working.every(({ isDone }) => isDone);
+  const isOver = (): boolean => working.every(({ doneSinceMs }) => doneSinceMs !== null);
   const look = (closely: boolean): void => {
     for (const tab of [...working, ...watching]) tab.look(closely);
   };
@@ -124,10 +129,10 @@ async function followed({ run, world, working, watching, startMs }: Swarm): Prom
   await clock.advance(SETTLE_MS);
   while (newcomer.linkedAfterMs === null && clock.nowMs() < endedMs + GIVES_UP_MS) await clock.advance(LOOK_MS);
   look(true);
-  return { newcomer, endedMs, isAllDone };
+  return { newcomer, isAllDone };
 }
 
-async function measured({ run, world, working, watching, startMs }: Swarm, course: Course): Promise<SimResult> {
+async function measured({ run, world, working, watching, beganMs }: Swarm, course: Course): Promise<SimResult> {
   const counts = working.map((tab) => tab.counts);
   const sum = (of: (one: CountingRunner) => number): number => counts.reduce((all, one) => all + of(one), 0);
   const trials = sum(({ points }) => points.length);
@@ -135,9 +140,10 @@ async function measured({ run, world, working, watching, startMs }: Swarm, cours
   const tabs = [...working, ...watching];
   const honestKeys = tabs.map(({ member }) => member.key);
   const liarKeys = Array.from({ length: run.liars }, (_, at) => world.keyOf(`liar ${at}`));
+  const endsMs = working.map(({ doneSinceMs }) => (doneSinceMs ?? beganMs) - beganMs);
   const done =
     run.budget === "time"
-      ? (course.endedMs - startMs + JOINING_MS / 2) / expectedMsOf(run)
+      ? endsMs.reduce((all, ms) => all + ms, 0) / endsMs.length / expectedMsOf(run)
       : trials / (run.honest * run.trials);
   return {
     falseBest: shareOf(working),
@@ -165,6 +171,7 @@ function worldOf(run: SimRun): { readonly world: World; readonly author: string 
     objective: { language: "javascript", source: "" },
     sampler: { name: "tpe" },
     budget: budgetOf(run),
+    ...(run.trusting === true ? { repeatability: { kind: "noisy", repeats: 1 } as const } : {}),
     maxPeers: 1_000,
     listed: false,
     author: { key: World.authorKey(author, run.seed), name: author },

@@ -23,8 +23,8 @@ export class HonestTab {
   readonly #cameMs: number;
   /** It has once shown for true what is false. */
   showedFalse = false;
-  /** It has done its share of the budget, or knows that there is none left. */
-  isDone = false;
+  /** Since when it has done its share of the budget, or holds that there is none left; null: it has not, or does not any more. */
+  doneSinceMs: number | null = null;
 
   private constructor(world: World, member: Member, counts: CountingRunner, seen: Seen, cameMs: number) {
     this.#world = world;
@@ -75,9 +75,12 @@ export class HonestTab {
     seen.mayHaveNews = false;
     const snapshot = this.member.agent.snapshot();
     const { best, isBelieved } = whatIsShown(snapshot);
-    if (snapshot.state === "finished" && !this.isDone) {
-      this.isDone = true;
+    if (snapshot.state === "finished") {
+      this.doneSinceMs ??= this.#world.clock.nowMs();
       this.counts.endRounds();
+    } else if (this.doneSinceMs !== null) {
+      this.doneSinceMs = null;
+      this.counts.goOn();
     }
     if (best === null || !isBelieved || this.showedFalse) return;
     const truth = trueValue(this.#world.options.objective, best.params);

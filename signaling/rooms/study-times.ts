@@ -41,7 +41,8 @@ export class StudyTimes {
     if (beginnings.length > 0 && (known === undefined || !known.said)) {
       this.#keep(studyId, { atMs: medianNear(beginnings, null), said: true });
     } else if (known !== undefined && beginnings.length >= MEMBERS_TO_MOVE) {
-      known.atMs = medianNear(beginnings, known.atMs);
+      // What was known before is a voice as any other.
+      known.atMs = medianNear([...beginnings, known.atMs], known.atMs);
     }
     const began = this.#beginnings.get(studyId);
     return began && Math.max(0, Math.round(this.#clock.nowMs() - began.atMs));

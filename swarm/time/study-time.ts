@@ -3,10 +3,12 @@
  * counts it by its own steady clock, and an offset that is the median of what its neighbours and the seed say.
  *
  * Invariant: what is known firmly moves only on the word of two, and no word counts against it that can be explained by
- * the time the answer took. So one liar among three or more voices moves nothing that the honest ones do not.
+ * the time the answer took. So one liar among three or more voices moves nothing that the honest ones do not. What two have confirmed
+ * is a voice itself, and no voice counts that contradicts what most who tell trials bear witness of, while another does not.
  */
 import { MAX_STUDY_MS } from "../wire/wire-limits.ts";
 import { medianNear } from "./median-near.ts";
+import type { Witnessed } from "./trial-witnesses.ts";
 
 /** The seed or a neighbour has answered by then, or there is nobody to ask. */
 export const ANSWER_WITHIN_MS = 5_000;
@@ -45,6 +47,15 @@ export function bothWords(older: Word | null | undefined, newer: Word): Word {
   return both.lowMs <= both.highMs ? both : newer;
 }
 
+/** Whether both can be true, but for what clocks leave open. */
+const meet = (a: Word, b: Word): boolean => a.highMs >= b.lowMs - SLACK_MS && a.lowMs <= b.highMs + SLACK_MS;
+
+/** Who contradicts what most bear witness of is left out; where all do and what is known does, too, there is their word alone. */
+function credible(words: readonly Word[], witnessed: Witnessed, isWrong: boolean): readonly Word[] {
+  const agreeing = words.filter((word) => meet(word, witnessed));
+  return isWrong && agreeing.length === 0 ? [{ lowMs: witnessed.lowMs, highMs: witnessed.likelyMs }] : agreeing;
+}
+
 /** `slept`: the own clock may have stood still, so that we can only be late. */
 type Basis = "firm" | "slept" | "kept" | "guess";
 
@@ -54,10 +65,13 @@ export class StudyTime {
   private offsetMs: number;
   private basis: Basis;
   private sleptMs = Number.NEGATIVE_INFINITY;
+  /** Somebody was there, or two have said the same: then one's own word counts as another's. */
+  private confirmed: boolean;
 
   constructor(start: StudyStart, nowMs: number) {
     this.offsetMs = start.studyMs - nowMs;
     this.basis = start.from === "own" ? "firm" : start.from;
+    this.confirmed = start.from === "own";
   }
 
   /** From now on neighbours and seed can be heard. */
@@ -78,20 +92,31 @@ export class StudyTime {
     return Math.min(MAX_STUDY_MS, Math.max(0, Math.round(this.offsetMs + nowMs)));
   }
 
-  /** What each voice's words prove. True if the study's beginning has moved, or is firm only now. */
-  weigh(words: readonly Word[], nowMs: number): boolean {
-    if (words.length === 0 || (this.isFirm(nowMs) && words.length < VOICES_TO_MOVE)) return false;
-    const offsetMs = this.offsetAmong(words);
+  /** What each voice's words prove, and what trials do. True if the study's beginning has moved, or is firm only now. */
+  weigh(all: readonly Word[], nowMs: number, witnessed: Witnessed | null = null): boolean {
+    const isWrong = witnessed !== null && !this.agrees(witnessed);
+    const words = witnessed === null ? all : credible(all, witnessed, isWrong);
+    const needed = this.isFirm(nowMs) && !isWrong ? VOICES_TO_MOVE : 1;
+    if (words.length < needed) return false;
+    const offsetMs = this.offsetAmong(words, isWrong);
     const isNews = offsetMs !== this.offsetMs || this.basis !== "firm";
+    const hasMoved = offsetMs !== this.offsetMs;
     this.offsetMs = offsetMs;
     this.basis = "firm";
+    const agreeing = words.filter((word) => this.agrees(word)).length;
+    this.confirmed = agreeing >= VOICES_TO_MOVE || (this.confirmed && !hasMoved);
     return isNews;
+  }
+
+  private agrees({ lowMs, highMs }: Word): boolean {
+    return meet({ lowMs: this.offsetMs, highMs: this.offsetMs }, { lowMs, highMs });
   }
 
   /** The machine has slept, or its clock was set: the next word counts, as far as it says that we are late. */
   slept(nowMs: number): void {
     this.sleptMs = nowMs;
     if (this.isFirm(nowMs)) this.basis = "slept";
+    this.confirmed = false;
   }
 
   private isFirm(nowMs: number): boolean {
@@ -102,14 +127,15 @@ export class StudyTime {
     return this.askingSinceMs !== null && nowMs - this.askingSinceMs >= ANSWER_WITHIN_MS;
   }
 
-  private offsetAmong(words: readonly Word[]): number {
-    if (this.basis === "guess") {
+  /** `isWrong`: what was known contradicts the trials of most. */
+  private offsetAmong(words: readonly Word[], isWrong: boolean): number {
+    if (this.basis === "guess" || isWrong) {
       const middles = words.map(({ lowMs, highMs }) => (lowMs + highMs) / 2);
       return medianNear(middles, null);
     }
     const own = this.offsetMs;
     const votes = words.map(({ lowMs, highMs }) => Math.min(Math.max(own, lowMs - SLACK_MS), highMs + SLACK_MS));
-    const said = medianNear(votes, own);
+    const said = medianNear(this.confirmed ? [...votes, own] : votes, own);
     return this.basis === "slept" && words.length < VOICES_TO_MOVE ? Math.max(own, said) : said;
   }
 }

@@ -1,6 +1,10 @@
 import type { PeerId } from "../ids.ts";
 import type { Link, Surroundings } from "../link/link.ts";
 import { bothWords, type StudyStart, StudyTime, type Word, wordOf } from "./study-time.ts";
+import { TrialWitnesses } from "./trial-witnesses.ts";
+
+/** The author has begun the study: its word is worth three. */
+const AUTHORS_FURTHER_VOICES = 2;
 
 /** Asks the neighbours and the seed how long the study has been going on, and tells them. One key is one voice. */
 export class Timekeeper {
@@ -8,9 +12,17 @@ export class Timekeeper {
   private readonly time: StudyTime;
   private words = new WeakMap<Link, Word>();
   private seedsWord: Word | null = null;
+  private readonly witnesses: TrialWitnesses;
+  /** By this very clock the study began: whatever others say. */
+  private isCertain: boolean;
+  private readonly author: PeerId | null;
 
-  constructor(around: Surroundings, start: StudyStart) {
+  /** `author`: of the study. */
+  constructor(around: Surroundings, start: StudyStart, author: PeerId | null) {
     this.around = around;
+    this.isCertain = start.from === "own";
+    this.author = author;
+    this.witnesses = new TrialWitnesses(author);
     this.time = new StudyTime(start, around.outerMs);
   }
 
@@ -37,20 +49,30 @@ export class Timekeeper {
     this.weigh();
   }
 
+  /** A trial of `author` that was heard now ended at `endedMs` of study time, by its word, and took `tookMs`. */
+  trialSaid(author: PeerId, endedMs: number, tookMs: number): void {
+    this.witnesses.heard(author, endedMs, tookMs, this.around.outerMs);
+  }
+
   /** What was said before was said by a clock that may have stood still since. */
   slept(): void {
     this.words = new WeakMap();
     this.seedsWord = null;
+    this.witnesses.forget();
+    this.isCertain = false;
     this.time.slept(this.around.outerMs);
   }
 
   private weigh(): void {
+    if (this.isCertain) return;
     const voices = new Map<PeerId, Word>();
     for (const link of this.around.openLinks()) {
       const word = this.words.get(link);
       if (word !== undefined) voices.set(link.handshake.peer, word);
     }
     const words = [...voices.values(), ...(this.seedsWord === null ? [] : [this.seedsWord])];
-    if (this.time.weigh(words, this.around.outerMs)) this.around.emit({ type: "studyTime" });
+    const authors = this.author === null ? undefined : voices.get(this.author);
+    if (authors !== undefined) words.push(...Array.from({ length: AUTHORS_FURTHER_VOICES }, () => authors));
+    if (this.time.weigh(words, this.around.outerMs, this.witnesses.bounds)) this.around.emit({ type: "studyTime" });
   }
 }

@@ -1,11 +1,11 @@
-import { MAX_TOLD_LEASES, NO_PROGRESS } from "../../agent/tell/status-codec.ts";
-import { MAX_TOTAL } from "../../swarm/log/segment.ts";
-import { decodeMessage, encodeMessage } from "../../swarm/wire/codec.ts";
-import { MAX_UINT32 } from "../../swarm/wire/wire-limits.ts";
+import { MAX_TOLD_LEASES, NO_PROGRESS } from "../../../agent/tell/status-codec.ts";
+import { MAX_TOTAL } from "../../../swarm/log/segment.ts";
+import { decodeMessage, encodeMessage } from "../../../swarm/wire/codec.ts";
+import { MAX_UINT32 } from "../../../swarm/wire/wire-limits.ts";
 import { corner, falseTrial, honestSpace, plausibleValue } from "./lies.ts";
 import { joinLying } from "./lying-agents.ts";
 import { Stranger } from "./stranger.ts";
-import type { Attack, World } from "./world.ts";
+import type { Attack, World } from "../world.ts";
 
 /** Says it, leaves, and comes again as another log. */
 const VISIT_MS = 5_000;

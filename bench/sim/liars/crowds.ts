@@ -1,7 +1,7 @@
-import { trialsTold } from "../../swarm/log/segment.ts";
+import { trialsTold } from "../../../swarm/log/segment.ts";
 import { corner, falseTrial, justBetter, plausibleValue } from "./lies.ts";
 import { Stranger } from "./stranger.ts";
-import { type Attack, STUDY_ID, type World } from "./world.ts";
+import { type Attack, STUDY_ID, type World } from "../world.ts";
 
 /** Keys that come at once with each liar. */
 const KEYS = 6;

@@ -1,10 +1,10 @@
-import { uniform } from "../../study/rng.ts";
-import { floatDistribution } from "../../study/space/distribution.ts";
-import type { TrialSpace } from "../../study/space/search-space.ts";
-import type { FinishedTrial, LogId, TrialOutcome } from "../../study/trial/trial.ts";
-import { pointKey } from "./counting-runner.ts";
-import { namesOf, type SimObjective } from "./objectives.ts";
-import type { World } from "./world.ts";
+import { uniform } from "../../../study/rng.ts";
+import { floatDistribution } from "../../../study/space/distribution.ts";
+import type { TrialSpace } from "../../../study/space/search-space.ts";
+import type { FinishedTrial, LogId, TrialOutcome } from "../../../study/trial/trial.ts";
+import { pointKey } from "../counting-runner.ts";
+import { namesOf, type SimObjective } from "../objectives.ts";
+import type { World } from "../world.ts";
 
 /** A corner is the lowest twentieth of each parameter. */
 const CORNER = 0.05;

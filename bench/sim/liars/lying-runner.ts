@@ -1,5 +1,5 @@
-import type { ObjectiveProgram, RunnerSlot, SlotEvents, TrialRunner } from "../../agent/ports.ts";
-import type { TrialOutcome } from "../../study/trial/trial.ts";
+import type { ObjectiveProgram, RunnerSlot, SlotEvents, TrialRunner } from "../../../agent/ports.ts";
+import type { TrialOutcome } from "../../../study/trial/trial.ts";
 
 /** What a liar says that a trial came to; `count`: how many it has told before. */
 export type Lie = (outcome: TrialOutcome, count: number) => TrialOutcome;

@@ -1,9 +1,9 @@
-import { categoricalDistribution, floatDistribution, intDistribution } from "../../study/space/distribution.ts";
-import type { TrialOutcome } from "../../study/trial/trial.ts";
+import { categoricalDistribution, floatDistribution, intDistribution } from "../../../study/space/distribution.ts";
+import type { TrialOutcome } from "../../../study/trial/trial.ts";
 import { forged, justBetter, moved, plausibleValue, worth } from "./lies.ts";
 import { type Lie, lyingRunner } from "./lying-runner.ts";
-import { namesOf } from "./objectives.ts";
-import type { AgentPlan, Attack, World } from "./world.ts";
+import { namesOf } from "../objectives.ts";
+import type { AgentPlan, Attack, World } from "../world.ts";
 
 const BLATANT = -1e6;
 /** One trial in so many is a claim of the best. */

@@ -1,10 +1,10 @@
-import { trialDigest } from "../../agent/trust/trial-digest.ts";
-import { type FinishedTrial, paramsOf } from "../../study/trial/trial.ts";
-import type { LogId } from "../../swarm/ids.ts";
+import { trialDigest } from "../../../agent/trust/trial-digest.ts";
+import { type FinishedTrial, paramsOf } from "../../../study/trial/trial.ts";
+import type { LogId } from "../../../swarm/ids.ts";
 import { corner, falseTrial, justBetter, trueTrial } from "./lies.ts";
-import { trueValue } from "./objectives.ts";
+import { trueValue } from "../objectives.ts";
 import { Stranger } from "./stranger.ts";
-import type { Attack, World } from "./world.ts";
+import type { Attack, World } from "../world.ts";
 
 const CLAIM_EACH_MS = 5_000;
 const ATTEST_EACH_MS = 500;

@@ -1,13 +1,13 @@
-import type { LinkId } from "../../agent/ports.ts";
-import type { TrialOutcome } from "../../study/trial/trial.ts";
-import { type LogId, logIdOf } from "../../swarm/ids.ts";
-import { SEGMENT_VERSION, type Segment, type SegmentBody, signingBytes } from "../../swarm/log/segment.ts";
-import { statusSigningBytes } from "../../swarm/presence/status.ts";
-import { decodeMessage, encodeMessage } from "../../swarm/wire/codec.ts";
-import type { Message } from "../../swarm/wire/message.ts";
+import type { LinkId } from "../../../agent/ports.ts";
+import type { TrialOutcome } from "../../../study/trial/trial.ts";
+import { type LogId, logIdOf } from "../../../swarm/ids.ts";
+import { SEGMENT_VERSION, type Segment, type SegmentBody, signingBytes } from "../../../swarm/log/segment.ts";
+import { statusSigningBytes } from "../../../swarm/presence/status.ts";
+import { decodeMessage, encodeMessage } from "../../../swarm/wire/codec.ts";
+import type { Message } from "../../../swarm/wire/message.ts";
 import { joinLying } from "./lying-agents.ts";
 import { Stranger } from "./stranger.ts";
-import { type Attack, STUDY_ID, type World } from "./world.ts";
+import { type Attack, STUDY_ID, type World } from "../world.ts";
 
 const honest = (outcome: TrialOutcome): TrialOutcome => outcome;
 
