@@ -139,13 +139,15 @@ describe("circles", () => {
 });
 
 describe("a machine's date", () => {
-  it("is read in three places, for what is kept or shown: it may be wrong, and set at any moment", () => {
+  it("is read by two clocks and by the realms of objectives, for what is kept or shown: it may be wrong, and set at any moment", () => {
     const readers = ["agent", "links", "worker", "signaling", "app"]
       .flatMap(sourcesOf)
       .filter(({ text }) => /\bDate\.now\b|\bnew Date\b|\bperformance\.timeOrigin\b/.test(withoutComments(text)))
       .map(({ file }) => file.replaceAll(sep, "/"));
     expect(readers).toEqual([
       "worker/system-clock.ts",
+      "worker/jail/bare/bare-runtime.ts",
+      "worker/jail/node/own-worker-child.ts",
       "worker/jail/objective/objective-runtime.ts",
       "signaling/system-clock.ts",
     ]);
