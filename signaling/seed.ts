@@ -52,6 +52,10 @@ export interface SeedOptions {
   readonly demonstration: StudySpec | null;
   /** STUN and TURN; none if left out. `stunPort` 0 takes a free one. */
   readonly ice?: IceOptions;
+  /** What its owner calls it. */
+  readonly uid?: string;
+  /** A study that is there from the start, as anybody's is. */
+  readonly study?: StudySpec;
   readonly clock?: DatedClock;
   readonly realm?: Realm;
   /** Uniform in [0, 1). */
@@ -101,7 +105,10 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const stun = ice.stunPort === null ? null : await startStunServer(options.host, ice.stunPort, clock);
 
   let port = options.port;
-  const info = (): SeedInfo => infoAt(options.host, port);
+  const { uid } = options;
+  const info = (): SeedInfo => ({ ...infoAt(options.host, port), ...(uid === undefined ? {} : { uid }) });
+  if (options.study !== undefined)
+    shelf.put(studyIdOf(options.study), options.study, encodeSpec(options.study), "", clock.nowMs());
   const state: SeedState = {
     realm,
     rooms,
