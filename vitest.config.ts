@@ -1,6 +1,15 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type Plugin } from "vitest/config";
+import { inlineScript } from "./scripts/inline-worker-plugin.ts";
+
+/** What is bundled into one text depends on more files than the one that names it, so no earlier run's may be taken for it. */
+const freshScripts: Plugin = {
+  name: "waggle:fresh-scripts",
+  configureVitest: ({ defineCacheKeyGenerator }) =>
+    defineCacheKeyGenerator(({ id }) => (id.endsWith("?inline-script") ? false : null)),
+};
 
 export default defineConfig({
+  plugins: [inlineScript(), freshScripts],
   test: {
     include: ["{study,swarm,agent,formats,gallery,worker,links,signaling,app,cli,test}/**/*.test.ts"],
     exclude: ["test/e2e/**", "node_modules/**"],

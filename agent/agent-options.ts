@@ -14,6 +14,7 @@ import type {
 } from "./ports.ts";
 import type { EngineClass } from "./tell/engine-class.ts";
 import type { PeerName } from "./view/people.ts";
+import type { OwnQuota } from "./work/asking/own-quota.ts";
 
 /**
  * `best`: a better value is known; `state`: the tab does something else than before: both to be shown at once. `any`: something
@@ -52,6 +53,8 @@ export interface AgentOptions {
   readonly hasSibling?: boolean;
   /** Rounds that the person has added to a budget of rounds so far. */
   readonly addedRounds?: number;
+  /** What the person lets this peer run, where that is not for the study to say. */
+  readonly ownQuota?: OwnQuota | undefined;
   /** What a person allows to be sent for the study; absent: as much as ever is. */
   readonly uploadBytesPerSecond?: number | undefined;
   /** What peers called themselves on earlier visits. */

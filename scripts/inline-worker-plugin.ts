@@ -46,10 +46,11 @@ const GLOBALS = (
   "isFinite isNaN parseFloat parseInt queueMicrotask structuredClone"
 ).split(" ");
 
-/** The program with the globals that it names taken as they are when it starts. */
+/** The program with the globals that it names taken as they are when it starts, those that a realm lacks as undefined. */
 function withOwnGlobals(code: string): string {
-  const named = GLOBALS.filter((name) => new RegExp(`(?<![.\\w$])${name}\\b`).test(code)).join();
-  return `((${named})=>{${code}\n})(${named});`;
+  const named = GLOBALS.filter((name) => new RegExp(`(?<![.\\w$])${name}\\b`).test(code));
+  const values = named.map((name) => `typeof ${name}=="undefined"?void 0:${name}`);
+  return `((${named.join()})=>{${code}\n})(${values.join()});`;
 }
 
 interface Bundle {

@@ -73,6 +73,19 @@ export function buildPage() {
   writeStamp("built", wanted);
 }
 
+/** Builds the terminal peer unless what is in dist-cli/ was built from exactly these sources. */
+export function buildCli() {
+  const rooms = ["study", "swarm", "agent", "formats", "gallery", "worker", "links", "signaling", "cli"];
+  const scripts = ["scripts/build-cli.ts", "scripts/inline-worker-plugin.ts", "package-lock.json"];
+  const files = [...scripts.map((name) => join(root, name)), ...rooms.flatMap((room) => filesUnder(join(root, room)))];
+  const wanted = digest(files.filter((file) => !/\.(test|contract|browser)\.ts$/.test(file)));
+  if (readStamp("built-cli") === wanted && existsSync(join(root, "dist-cli", "waggle.js"))) return;
+  console.error("Building the terminal peer…");
+  if (run(nodePath(), [join(root, "scripts", "build-cli.ts")], BESIDE) !== 0)
+    fail("The terminal peer could not be built: the error stands above.");
+  writeStamp("built-cli", wanted);
+}
+
 function sources() {
   const rooms = ["study", "swarm", "agent", "formats", "gallery", "worker", "links", "app", "public"];
   const single = [

@@ -42,12 +42,15 @@ export interface SeedInfo {
   readonly version: string;
   /** Where its owner says that it is reached. */
   readonly publicUrls: readonly string[];
+  /** What its owner calls it, for whoever means one seed and no other; absent of most. */
+  readonly uid?: string;
   /** Where others on the same network find this seed. */
   readonly lanUrls: readonly string[];
   readonly localUrl: string;
 }
 
 const studyParams = v.object({ studyId: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)) });
+const objectiveParams = v.object({ hash: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)) });
 const whoami = v.object({
   address: v.pipe(v.string(), v.check(isPeerAddress)),
   token: v.pipe(v.string(), v.check(isPeerToken)),
@@ -79,6 +82,11 @@ export async function serveApi(app: FastifyInstance, state: SeedState): Promise<
   serveRooms(app, state);
   serveSpecs(app, state);
   serveIce(app, state);
+  app.get("/api/objectives/:hash/studies", (request, reply) => {
+    const params = v.safeParse(objectiveParams, request.params);
+    if (!params.success) return refuse(reply, 400, "malformed", "An objective is named by its text's SHA-256.");
+    return { studyIds: state.shelf.withObjective(params.output.hash) };
+  });
   app.get("/api/studies", () => openStudies(state.rooms, state.shelf, state.demonstration));
   app.get("/api/info", () => state.info());
 }

@@ -52,6 +52,10 @@ export interface SeedOptions {
   readonly demonstration: StudySpec | null;
   /** STUN and TURN; none if left out. `stunPort` 0 takes a free one. */
   readonly ice?: IceOptions;
+  /** What its owner calls it. */
+  readonly uid?: string;
+  /** A study that is there from the start, as anybody's is. */
+  readonly study?: StudySpec;
   readonly clock?: DatedClock;
   readonly realm?: Realm;
   /** Uniform in [0, 1). */
@@ -103,7 +107,10 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const stun = ice.stunPort === null ? null : await startStunServer(stunHost, ice.stunPort, clock);
 
   let port = options.port;
-  const info = (): SeedInfo => infoAt(options, port);
+  const { uid } = options;
+  const info = (): SeedInfo => ({ ...infoAt(options, port), ...(uid === undefined ? {} : { uid }) });
+  if (options.study !== undefined)
+    shelf.put(studyIdOf(options.study), options.study, encodeSpec(options.study), "", clock.nowMs());
   const state: SeedState = {
     realm,
     rooms,

@@ -16,7 +16,8 @@ const under: Record<string, readonly string[]> = {
   links: ["swarm", "agent", "study"],
   worker: ["study", "swarm", "agent", "links", "formats", "gallery"],
   signaling: ["study", "swarm", "agent", "links", "formats", "gallery"],
-  cli: ["study", "swarm", "agent", "links", "formats", "gallery", "signaling"],
+  // The terminal runs the engine and the jails of its own; their browser's halves it never loads.
+  cli: ["study", "swarm", "agent", "links", "formats", "gallery", "worker", "signaling"],
   app: ["study", "swarm", "agent", "links", "formats", "gallery", "worker"],
 };
 /** Pure npm packages: no clock, no chance of their own, no I/O. */
@@ -139,13 +140,15 @@ describe("circles", () => {
 });
 
 describe("a machine's date", () => {
-  it("is read in three places, for what is kept or shown: it may be wrong, and set at any moment", () => {
+  it("is read by two clocks and by the realms of objectives, for what is kept or shown: it may be wrong, and set at any moment", () => {
     const readers = ["agent", "links", "worker", "signaling", "app"]
       .flatMap(sourcesOf)
       .filter(({ text }) => /\bDate\.now\b|\bnew Date\b|\bperformance\.timeOrigin\b/.test(withoutComments(text)))
       .map(({ file }) => file.replaceAll(sep, "/"));
     expect(readers).toEqual([
       "worker/system-clock.ts",
+      "worker/jail/bare/bare-runtime.ts",
+      "worker/jail/node/own-worker-child.ts",
       "worker/jail/objective/objective-runtime.ts",
       "signaling/system-clock.ts",
     ]);
@@ -160,7 +163,7 @@ describe("the repository", () => {
     );
     const unknown = folders
       .map((e) => e.name)
-      .filter((n) => !rooms.has(n) && !["node_modules", "dist", "test-results"].includes(n));
+      .filter((n) => !rooms.has(n) && !["node_modules", "dist", "dist-cli", "test-results"].includes(n));
     expect(unknown).toEqual([]);
   });
 

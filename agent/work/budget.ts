@@ -1,6 +1,7 @@
 import type { Budget } from "../../study/spec/spec.ts";
 
 import { NO_ORDERS, type Orders } from "./orders.ts";
+import { type OwnQuota, quotaTotal } from "./asking/own-quota.ts";
 import type { LogProgress } from "./work-totals.ts";
 
 /** What a peer knows of the work done, by itself and by others. */
@@ -10,6 +11,8 @@ export interface WorkKnown {
   readonly studyMs: number | null;
   /** Finished by this profile in all its logs. */
   readonly ownFinished: number;
+  /** Of them, since this start; absent: all. */
+  readonly startFinished?: number;
   /** Asked by this log and not yet finished. */
   readonly ownRunning: number;
   /** Running in other tabs of this profile. */
@@ -67,6 +70,8 @@ export class BudgetMeter {
   #budget: Budget;
   #orders: Orders = NO_ORDERS;
   #addedRounds: number;
+  /** What the person allows besides; undefined: as much as the budget does. */
+  readonly #quota: OwnQuota | undefined;
   #windowStartMs = Number.NEGATIVE_INFINITY;
   #share = 0;
   /** Since when something is left only because some are not known; null: it never was. */
@@ -77,7 +82,8 @@ export class BudgetMeter {
   #knowsOthers = false;
 
   /** `addedRounds`: what this profile has been asked to run beyond a budget of rounds. */
-  constructor(budget: Budget, addedRounds = 0) {
+  constructor(budget: Budget, addedRounds = 0, quota?: OwnQuota) {
+    this.#quota = quota;
     this.#published = budget;
     this.#budget = budget;
     this.#addedRounds = addedRounds;
@@ -101,6 +107,7 @@ export class BudgetMeter {
 
   /** Rounds that this profile runs in all; null under any other budget. */
   get rounds(): number | null {
+    if (this.#quota !== undefined) return this.#quota.rounds;
     return this.#budget.kind === "rounds" ? this.#budget.rounds + this.#addedRounds : null;
   }
 
@@ -111,7 +118,7 @@ export class BudgetMeter {
 
   /** Once the rounds are done, as many again as the budget has, after all that have been run. Nothing under any other budget. */
   addBudget(known: WorkKnown): void {
-    if (this.stopped || this.rounds === null || !this.isSpent(known)) return;
+    if (this.stopped || this.rounds === null || this.#budget.kind !== "rounds" || !this.isSpent(known)) return;
     // Another browser of this profile may have added rounds that this one has not been told of, and finished them.
     this.#addedRounds = Math.max(this.rounds, Math.ceil(known.ownFinished / this.#budget.trialsPerRound));
   }
@@ -119,6 +126,18 @@ export class BudgetMeter {
   /** Trials this peer may ask for now; `asked` tells the meter how many it took. */
   allowance(known: WorkKnown): number {
     if (this.stopped) return 0;
+    return Math.min(this.#quotaLeft(known), this.#budgetAllowance(known));
+  }
+
+  /** Trials that the person lets this peer begin yet. */
+  #quotaLeft(known: WorkKnown): number {
+    const quota = this.#quota;
+    return quota === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.max(0, quotaTotal(quota) - countedBy(quota, known) - known.ownRunning);
+  }
+
+  #budgetAllowance(known: WorkKnown): number {
     const budget = this.#budget;
     if (budget.kind === "rounds") {
       const recent = this.#askedLately(known.nowMs);
@@ -148,6 +167,7 @@ export class BudgetMeter {
   /** Whether nothing of the budget is left to anybody, now and later. */
   isSpent(known: WorkKnown): boolean {
     if (this.stopped) return true;
+    if (this.#quota !== undefined && countedBy(this.#quota, known) >= quotaTotal(this.#quota)) return true;
     const budget = this.#budget;
     if (budget.kind === "rounds") return known.ownFinished >= this.#ownTotal;
     if (budget.kind === "trials") return finishedOf(known, budget.total) >= budget.total;
@@ -164,6 +184,7 @@ export class BudgetMeter {
 
   /** 0..1; null when the study runs until stopped. */
   progress(known: WorkKnown): number | null {
+    if (this.#quota !== undefined) return share(countedBy(this.#quota, known), quotaTotal(this.#quota));
     const budget = this.#budget;
     if (budget.kind === "open") return null;
     if (budget.kind === "generations") {
@@ -177,7 +198,10 @@ export class BudgetMeter {
 
   /** Trials that this profile runs in all. */
   get #ownTotal(): number {
-    return this.rounds === null ? Number.POSITIVE_INFINITY : this.rounds * this.#budget.trialsPerRound;
+    const { rounds } = this;
+    return rounds === null || this.#budget.kind !== "rounds"
+      ? Number.POSITIVE_INFINITY
+      : rounds * this.#budget.trialsPerRound;
   }
 
   /** Asked for within the last one to two windows. */
@@ -251,6 +275,9 @@ function extended(budget: Budget, extension: Orders["extension"]): Budget {
       return budget;
   }
 }
+
+const countedBy = ({ counts }: OwnQuota, { ownFinished, startFinished }: WorkKnown): number =>
+  counts === "profile" ? ownFinished : (startFinished ?? ownFinished);
 
 const doubtfulRoom = ({ swarmFinished, doubtful }: WorkKnown, total: number): number =>
   total * (swarmFinished - doubtful.finished < total / 10 ? DOUBTFUL_SHARE_AT_FIRST : DOUBTFUL_SHARE);

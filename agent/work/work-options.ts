@@ -11,6 +11,7 @@ import type { Checking } from "../trust/checking.ts";
 import type { Trust } from "../trust/trust.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningTrial } from "./lent-core.ts";
+import type { OwnQuota } from "./asking/own-quota.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 export interface WorkOptions {
@@ -34,6 +35,7 @@ export interface WorkOptions {
   readonly leases: Leases;
   readonly hasSibling?: boolean;
   readonly addedRounds?: number;
+  readonly ownQuota?: OwnQuota | undefined;
   /** Null: this study's claims cannot be checked, and are believed as they are signed. */
   readonly belief: WorkBelief | null;
 }

@@ -18,6 +18,7 @@ import { CellWork, evolutionOf } from "./bred/cell-work.ts";
 import { ASSUMED_WORKERS, BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
 import { Crew, type OwnLive } from "./crew.ts";
 import { EndRules } from "./end-rules.ts";
+import { budgetUnder } from "./asking/own-quota.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
 import type { TriedLog } from "./vain-count.ts";
@@ -64,8 +65,9 @@ export class Work {
     this.#hooks = hooks;
     this.#learns = learns(spec);
     this.variants = spec.trainable === null ? null : new VariantsLeft(spec.trainable);
-    this.#rounds = new Rounds(spec.budget.trialsPerRound);
-    this.meter = new BudgetMeter(spec.budget, options.addedRounds);
+    const budget = budgetUnder(spec.budget, options.ownQuota);
+    this.#rounds = new Rounds(budget.trialsPerRound);
+    this.meter = new BudgetMeter(budget, options.addedRounds, options.ownQuota);
     this.standing = new Standing(directionsOf(spec));
     this.#division = new Division(log, leases, this.#startMs, isFirst, spec.resources.cores);
     const { startPoints: points, trialTimeoutMs } = spec;
@@ -125,6 +127,7 @@ export class Work {
       nowMs,
       studyMs: this.#hooks.studyMs(),
       ownFinished: ownFinished + others.ownElsewhere,
+      startFinished: ownFinished,
       ownRunning: this.ownRunning,
       siblingsRunning:
         leases.runningOf(peer) +
@@ -286,7 +289,8 @@ export class Work {
     const repeats = spec.seed !== null;
     // What runs in a cell is the same however many of them a batch has.
     const isBred = this.cells !== null;
-    const sizer = new BatchSizer(!isBred && this.#learns, spec.budget.trialsPerRound, !isBred && repeats);
+    const { trialsPerRound } = this.#rounds;
+    const sizer = new BatchSizer(!isBred && this.#learns, trialsPerRound, !isBred && repeats);
     return new Crew(
       {
         runner,

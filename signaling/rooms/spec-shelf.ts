@@ -1,3 +1,6 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { base64url } from "../../study/bytes/base64url.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 
 /** 100 of the largest specs, some 20,000 of usual size. */
@@ -13,8 +16,13 @@ interface Shelved {
   readonly bytes: Uint8Array;
   /** The one it came from first. */
   readonly publisher: string;
+  /** SHA-256 of the objective's text, base64url; null where the study is private. */
+  readonly objective: string | null;
   usedMs: number;
 }
+
+/** More than anybody looks through: studies that differ in settings alone. */
+export const MAX_ALIKE = 32;
 
 /**
  * The specs of studies somebody works on, and for some hours after. When full, whoever published most loses what was unused
@@ -28,21 +36,32 @@ export class SpecShelf {
 
   /** Keeps a spec for as long as the shelf exists. */
   pin(studyId: StudyId, spec: StudySpec, bytes: Uint8Array): void {
-    this.#pinned.set(studyId, { spec, bytes, publisher: "", usedMs: 0 });
+    this.#pinned.set(studyId, { spec, bytes, publisher: "", objective: objectiveOf(spec), usedMs: 0 });
   }
 
   /** `bytes` must be the canonical bytes of `spec`, or, where that is null, sealed ones. Whoever brings it again does not become its publisher. */
   put(studyId: StudyId, spec: StudySpec | null, bytes: Uint8Array, network: string, nowMs: number): void {
     if (this.#pinned.has(studyId)) return;
-    const publisher = this.#shelved.get(studyId)?.publisher ?? network;
+    const before = this.#shelved.get(studyId);
+    const publisher = before?.publisher ?? network;
+    const objective = before?.objective ?? (spec === null ? null : objectiveOf(spec));
     this.#drop(studyId);
-    this.#shelved.set(studyId, { spec, bytes, publisher, usedMs: nowMs });
+    this.#shelved.set(studyId, { spec, bytes, publisher, objective, usedMs: nowMs });
     this.#bytes += bytes.length + OVERHEAD_BYTES;
     while (this.#bytes > MAX_SHELF_BYTES) this.#dropOldestOfLargest();
   }
 
   find(studyId: StudyId): Pick<Shelved, "spec" | "bytes" | "publisher"> | null {
     return this.#pinned.get(studyId) ?? this.#shelved.get(studyId) ?? null;
+  }
+
+  /** Studies anybody may join whose objective has this text, by its hash; the lowest ids, at most MAX_ALIKE. */
+  withObjective(hash: string): StudyId[] {
+    const alike = [...this.#pinned, ...this.#shelved].filter(([, { objective }]) => objective === hash);
+    return alike
+      .map(([studyId]) => studyId)
+      .sort()
+      .slice(0, MAX_ALIKE);
   }
 
   /** Somebody works on the study or asks for it: it is kept from now on for KEPT_AFTER_ROOM_MS. */
@@ -85,3 +104,5 @@ export class SpecShelf {
     this.#bytes -= shelved.bytes.length + OVERHEAD_BYTES;
   }
 }
+
+const objectiveOf = ({ objective }: StudySpec): string => base64url(sha256(utf8ToBytes(objective.source)));

@@ -19,6 +19,7 @@ import type { EventsPage, EventsQuery } from "../../agent/view/courses.ts";
 import type { CurvesPage, CurvesQuery } from "../../agent/view/curves-page.ts";
 import type { ImportancePage, ImportanceQuery } from "../../agent/view/importance-page.ts";
 import type { AgentSnapshot, TrialsPage, TrialsQuery } from "../../agent/view/snapshot.ts";
+import type { OwnQuota } from "../../agent/work/asking/own-quota.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
 import { linkedIdOf } from "../../study/spec/linked-id.ts";
@@ -28,7 +29,7 @@ import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 import { ChampionDesk } from "../play/champion-desk.ts";
 import type { ChampionPlay } from "../play/champion-play.ts";
-import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
+import type { KeptStore } from "../store/kept-store.ts";
 import { closedGeneration, generationFile } from "./closed-generation.ts";
 import type { EngineApi, FormerStudyRow, MembershipRow, StudyDescription, StudyDraft, TestRun } from "./engine-api.ts";
 import { MAX_TEST_TRIALS } from "./engine-api.ts";
@@ -62,7 +63,7 @@ export interface EngineParts {
   readonly signer: Signer;
   readonly verifier: Verifier;
   readonly clock: DatedClock;
-  readonly store: IdbSegmentStore;
+  readonly store: KeptStore;
   readonly mux: LinkMux;
   readonly rendezvous: Rendezvous;
   readonly runner: TrialRunner;
@@ -79,6 +80,8 @@ export interface EngineParts {
   readonly onOwnLog: (log: string) => void;
   /** What this very tab took part in before it was reloaded; nothing in a new tab. */
   readonly recalled?: readonly TabStudy[];
+  /** What the person lets this peer run of each study, where that is not for the study to say. */
+  readonly ownQuota?: OwnQuota | undefined;
   /** Told of what this tab takes part in whenever that changes, for its next load. */
   readonly onOwnStudies?: (studies: readonly TabStudy[]) => void;
 }
@@ -179,7 +182,11 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   async createStudy(draft: StudyDraft, cores: number): Promise<StudyId> {
     const secret = draft.isPrivate === true ? studySecret(this.#parts.randomBytes(SECRET_BYTES)) : null;
-    const spec = this.#specOf(draft, secret);
+    return this.publish(this.specOf(draft, secret), cores, secret);
+  }
+
+  /** Begins a study of this profile as its author, and offers it to the seed. */
+  async publish(spec: StudySpec, cores: number, secret: StudySecret | null = null): Promise<StudyId> {
     const lent = toCores(cores, this.#parts.maxCores);
     checkResources(lent, spec.resources.cores, this.#parts.maxCores);
     const studyId = await linkedIdOf(spec, secret).catch(notFetched);
@@ -190,7 +197,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   async testRun(draft: StudyDraft, count: number, onProgress?: (soFar: TestRun) => unknown): Promise<TestRun> {
     this.#desk.stop();
-    return this.#desk.run(this.#specOf(draft), toCount(count, MAX_TEST_TRIALS), onProgress);
+    return this.#desk.run(this.specOf(draft), toCount(count, MAX_TEST_TRIALS), onProgress);
   }
 
   async stopTestRun(): Promise<void> {
@@ -455,6 +462,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       maxCores,
       hasSibling: this.#memberships.isElsewhere(studyId),
       addedRounds,
+      ownQuota: this.#parts.ownQuota,
       uploadBytesPerSecond,
       names,
       onChange: (kind) => this.#active.get(studyId)?.feed?.changed(kind),
@@ -534,7 +542,8 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
     return { studyId, spec, secret: spec.private === null ? null : its };
   }
 
-  #specOf(draft: StudyDraft, secret: StudySecret | null = null): StudySpec {
+  /** What `draft` publishes; throws with a sentence where it is none. */
+  specOf(draft: StudyDraft, secret: StudySecret | null = null): StudySpec {
     const { isPrivate: _, ...said } = draft;
     const author = { key: base64url(this.#parts.signer.publicKey), name: this.#profileName };
     const hidden = secret === null ? {} : { private: { secretHash: secretHash(secret) }, listed: false };

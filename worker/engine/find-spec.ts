@@ -9,10 +9,12 @@ import { Refusal } from "./engine-input.ts";
 
 /**
  * A seed that has been restarted learns its studies again from the tabs that work on them; those that have found it away
- * for long ask it every 45 s at most. 25 attempts: looking goes on until then.
+ * for long ask it every 45 s at most. And who is sent a link may be there before its author: two minutes, with growing pauses.
  */
-const ATTEMPTS = 25;
-const BETWEEN_ATTEMPTS_MS = 2_000;
+const LOOKS_FOR_MS = 120_000;
+const FIRST_PAUSE_MS = 2_000;
+const MAX_PAUSE_MS = 15_000;
+const GROWTH = 1.5;
 /** A person who waits longer without a word takes the page for broken. */
 const SILENT_FOR_MS = 2_000;
 
@@ -30,15 +32,16 @@ export async function findSpec(
 ): Promise<StudySpec> {
   let refusal = "";
   const silence = clock.setTimer(SILENT_FOR_MS, () => onMissing(seedAway("The seed does not answer.")));
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (attempt > 1) await pause(clock, BETWEEN_ATTEMPTS_MS);
+  const endMs = clock.nowMs() + LOOKS_FOR_MS;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * GROWTH)) {
     const found = await ask(studyId, secret, rendezvous);
     silence.cancel();
     if (typeof found !== "string") return found;
     refusal = found;
     onMissing(refusal);
+    if (clock.nowMs() + pauseMs > endMs) throw new Refusal(refusal);
+    await pause(clock, pauseMs);
   }
-  throw new Refusal(refusal);
 }
 
 /** The spec, or a sentence why there is none. */

@@ -1,14 +1,14 @@
 import type { Contribution, DatedClock, Membership, StoredMembership } from "../../agent/ports.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import type { StudySecret } from "../../study/spec/study-secret.ts";
-import type { IdbSegmentStore } from "../store/idb-segment-store.ts";
+import type { KeptStore } from "../store/kept-store.ts";
 import { MAX_FORMER_STUDIES } from "./engine-api.ts";
 import { type FormerStudy, formerStudies } from "./former-studies.ts";
 import { isWhole, toResume } from "./resumption.ts";
 import type { TabStudy } from "./tab-memory.ts";
 
 export interface MembershipsParts {
-  readonly store: IdbSegmentStore;
+  readonly store: KeptStore;
   readonly clock: DatedClock;
   /** Studies that other tabs of this profile take part in now. */
   readonly studiesElsewhere: () => Promise<ReadonlySet<StudyId>>;

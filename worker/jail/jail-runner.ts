@@ -10,6 +10,8 @@ export interface JailRunnerOptions {
   readonly clock: Clock;
   /** `import runtime from "./jail/objective-runtime.ts?inline-script"`. */
   readonly runtime: string;
+  /** Where modules are there for the objective to import: of a person's own file. */
+  readonly allowsImports?: boolean;
 }
 
 /**
@@ -31,7 +33,11 @@ export class JailRunner implements TrialRunner {
   }
 
   openSlot(program: ObjectiveProgram, events: SlotEvents): RunnerSlot {
-    const form = objectiveModule(program.javascript, program.trainable?.entrypoint ?? null);
+    const form = objectiveModule(
+      program.javascript,
+      program.trainable?.entrypoint ?? null,
+      this.#options.allowsImports,
+    );
     if (!form.ok) return failedSlot(events, inAuthorsSource(form.error, program.positions));
     const { text, firstLineShift, syntaxProbe, probeShift } = form.module;
     const { studyId, directions, names, ends, trainable } = program;

@@ -1,4 +1,4 @@
-import type { Membership, OwnTrialsChunk, SegmentStore, StoredMembership } from "../../agent/ports.ts";
+import type { Membership, OwnTrialsChunk, StoredMembership } from "../../agent/ports.ts";
 import { MemorySegmentStore } from "../../agent/store/memory-segment-store.ts";
 import { logOfKey } from "../../agent/store/segment-key.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
@@ -6,6 +6,7 @@ import type { LogId } from "../../study/trial/trial.ts";
 import { type Chunk, type NewChunk, packChunks, type StoredSegment, unpackChunk, without } from "./chunk.ts";
 import { whyClosed } from "./database.ts";
 import { dropEvidence, loadEvidence, saveEvidence } from "./idb-evidence.ts";
+import type { KeptStore } from "./kept-store.ts";
 import { appendOwn, dropOwn, dropOwnOf, loadOwn } from "./own-trials-table.ts";
 import type { Database } from "./schema.ts";
 import { certain, readChunk, readMembership } from "./stored-records.ts";
@@ -19,15 +20,9 @@ export interface IdbSegmentStoreOptions {
 }
 
 /** Keeps segments in IndexedDB, and in memory from the moment that fails. */
-export interface IdbSegmentStore extends SegmentStore {
-  /** Writes what waits. */
-  flush(): Promise<void>;
+export interface IdbSegmentStore extends KeptStore {
   /** From now on in memory: the database has gone away. */
   lose(reason: string): void;
-  /** Keeps `membership` and resolves with what was kept of the study until then, by other tabs of the profile, too. */
-  replaceMembership(membership: Membership): Promise<StoredMembership | null>;
-  /** Keeps `membership` in the place of `left`, unless something else has been kept since: another tab's newer word stays. */
-  putBackMembership(membership: Membership, left: Membership): Promise<void>;
 }
 
 /** Foreign segments lost in a crash come again from peers; four writes a second cost the disk little. */

@@ -35,7 +35,7 @@ const CHOOSE =
  * or `train` (else its last named function), or one bare arrow or function expression. `entrypoint` is taken before all of
  * them; a script that has none of that name is refused. Lines stay where the author wrote them.
  */
-export function objectiveModule(source: string, entrypoint: string | null = null): FormResult {
+export function objectiveModule(source: string, entrypoint: string | null = null, allowsImports = false): FormResult {
   const top = topLevelOf(source);
   if (top.empty)
     return refuse(
@@ -43,7 +43,7 @@ export function objectiveModule(source: string, entrypoint: string | null = null
       0,
       "There is no objective here yet. Paste a function that takes a trial and returns a number.",
     );
-  if (top.staticImport !== null) {
+  if (top.staticImport !== null && !allowsImports) {
     return refuse(source, top.staticImport, "An objective cannot import modules. Paste what it needs into it.");
   }
   if (entrypoint !== null) return withEntrypoint(source, top, entrypoint);

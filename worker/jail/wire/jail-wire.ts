@@ -18,7 +18,7 @@ export type FromSupervisor =
   | { readonly type: "running"; readonly hasOwnProcess: boolean }
   | { readonly type: "pong" }
   /** The child was told to end; nothing of it comes after this. */
-  | { readonly type: "lost"; readonly kind: "flooded" | "crashed"; readonly message: string };
+  | { readonly type: "lost"; readonly kind: "flooded" | "crashed" | "memory"; readonly message: string };
 
 /** What the objective worker needs to run one study's trials. */
 export interface JailProgram extends Pick<ObjectiveProgram, "studyId" | "directions" | "names" | "ends" | "trainable"> {

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { homeFolder, peerFiles } from "../host/home.ts";
+import { strangersRuns } from "../host/runners.ts";
+import { openIdentity, openPeer, type TerminalPeer } from "../host/terminal-peer.ts";
+import { awaitSeed } from "../seed/seed-client.ts";
+import { type StudyLink, studyLink, toStudyLink } from "../words/address.ts";
+import { participate, say } from "./participate.ts";
+import { coresOf, type RunFlags } from "./run.ts";
+import type { World } from "./world.ts";
+
+export type JoinFlags = Pick<
+  RunFlags,
+  | "nrounds"
+  | "ntrials"
+  | "uid"
+  | "name"
+  | "numCpus"
+  | "numGpus"
+  | "timeout"
+  | "terminate"
+  | "allowFailures"
+  | "json"
+  | "quiet"
+>;
+
+/** `waggle join LINK`: trials of a stranger's objective, walled off. Gives the exit code. */
+export async function join(linkText: string, flags: JoinFlags, world: World): Promise<number> {
+  const link = toStudyLink(linkText);
+  return withStudy(link, flags, world, async (peer) => {
+    await peer.engine.join(link.studyId, coresOf(flags, world));
+    const code = await participate(peer, world, {
+      studyId: link.studyId,
+      link: studyLink(link.seedUrl, link.studyId, link.secret),
+      terminate: flags.terminate === true,
+      firstOtherMs: 0,
+      timeoutMs: flags.timeout === undefined ? null : flags.timeout * 1_000,
+      allowFailures: flags.allowFailures === true,
+      resumeWords: flags.uid === undefined ? null : `waggle join ${linkText} --uid ${flags.uid}`,
+      json: flags.json === true,
+      quiet: flags.quiet === true,
+    });
+    if (!world.interrupted.aborted) await peer.engine.leave(link.studyId);
+    return code;
+  });
+}
+
+/** Opens a peer at the link's seed that knows the study's text, and closes it whatever `act` does. */
+export async function withStudy(
+  link: StudyLink,
+  flags: Pick<JoinFlags, "uid" | "name" | "nrounds" | "ntrials">,
+  world: World,
+  act: (peer: TerminalPeer) => Promise<number>,
+): Promise<number> {
+  const wait = waiter(world);
+  await awaitSeed(link.seedUrl, wait);
+  const files = peerFiles(homeFolder(world.env), flags.uid ?? randomUUID());
+  const identity = await openIdentity(files, flags.name ?? null);
+  const runs = strangersRuns(world.programs);
+  if (runs.note !== null) say(world, runs.note);
+  const { nrounds, ntrials } = flags;
+  const isOwn = nrounds !== undefined || ntrials !== undefined;
+  const quota = isOwn ? ({ rounds: nrounds ?? 4, trialsPerRound: ntrials ?? 10, counts: "start" } as const) : undefined;
+  const peer = await openPeer({ ...runs, identity, seedUrl: link.seedUrl, quota, hasWebRtc: world.hasWebRtc() });
+  try {
+    await peer.engine.describe(link.studyId, wait, link.secret);
+    return await act(peer);
+  } finally {
+    await peer.close();
+    identity.store.close();
+    if (flags.uid === undefined)
+      for (const path of [files.key, files.store, `${files.store}-wal`, `${files.store}-shm`])
+        rmSync(path, { force: true });
+  }
+}
+
+function waiter(world: World): (sentence: string) => void {
+  let said = "";
+  return (sentence) => {
+    if (sentence !== said) say(world, sentence);
+    said = sentence;
+  };
+}

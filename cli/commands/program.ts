@@ -1,0 +1,150 @@
+import { Command, CommanderError, Option } from "commander";
+import { Misuse } from "../words/misuse.ts";
+import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
+import { doctor } from "./doctor.ts";
+import { join } from "./join.ts";
+import { run } from "./run.ts";
+import { seed } from "./seed.ts";
+import { best, watch } from "./watch.ts";
+import { EXIT, type World } from "./world.ts";
+
+const DAY_S = 86_400;
+const MAX_ROUNDS = 1_000_000;
+
+/** Reads the arguments and does what they say. Gives the exit code; rejects with `Misuse` or `Failure`. */
+export async function perform(args: readonly string[], world: World): Promise<number> {
+  let code: number = EXIT.ok;
+  const note = async (done: Promise<number>): Promise<void> => {
+    code = await done;
+  };
+  const program = new Command("waggle")
+    .description(
+      "A peer of a volunteer optimization swarm: runs trials of an objective together with tabs and other terminals.",
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void world.out.write(text), writeErr: () => undefined })
+    .showHelpAfterError(false)
+    .addHelpText("after", EXAMPLES.all);
+  partFlags(
+    peerFlags(program.command("run [objective]"))
+      .description("run your own file, JavaScript or TypeScript, and share what it finds")
+      .option("-b, --bind <address>", "where this peer's own seed listens (tcp://*:5555)")
+      .option("-a, --address <address>", "where others reach it (tcp://localhost:5555)")
+      .option("-s, --seeduid <uid>", "uid of the seed; one that says another is refused")
+      .option("-d, --seedaddress <address>", "seed to meet others at; without it this peer is the seed")
+      .option("--study <name>", "name of a study that is published")
+      .addOption(
+        new Option("--direction <word>", "minimize or maximize").argParser(
+          oneOf("--direction", ["minimize", "maximize"]),
+        ),
+      )
+      .option("--sampler <name>", "auto, tpe, random, cmaes, gp, qmc, grid, ...; or JSON")
+      .option("--pruner <name>", "none, median, hyperband, ...; or JSON")
+      .option("--seed <text>", "what all chance follows from")
+      .option("--stop <json>", `ends the study, like '{"accuracy": 0.99}'`)
+      .option("--trial-timeout <seconds>", "longest time of a trial", positiveNumber("--trial-timeout", DAY_S))
+      .option("--resume", "go on where an interrupted run of the same --uid was"),
+  )
+    .addHelpText("after", EXAMPLES.run)
+    .action((path: string | undefined, flags) => note(run(path, flags, world)));
+  partFlags(peerFlags(program.command("join <link>")))
+    .description("run trials of somebody's study, walled off")
+    .addHelpText("after", EXAMPLES.join)
+    .action((link: string, flags) => note(join(link, flags, world)));
+  program
+    .command("watch <link>")
+    .description("see how a study goes on without running anything")
+    .option("--graph", "print the links of this peer in Graphviz's language, once")
+    .option("--timeout <seconds>", "ends then", positiveNumber("--timeout", 365 * DAY_S))
+    .addHelpText("after", EXAMPLES.watch)
+    .action((link: string, flags) => note(watch(link, flags, world)));
+  program
+    .command("best <link>")
+    .description("print the best value that a study knows")
+    .option("--json", "as one object")
+    .option("--timeout <seconds>", "how long to look for it (30)", positiveNumber("--timeout", DAY_S))
+    .addHelpText("after", EXAMPLES.best)
+    .action((link: string, flags) => note(best(link, flags, world)));
+  program
+    .command("seed")
+    .description("serve the page and introduce peers to each other")
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .helpOption(false)
+    .action((_flags, command: Command) => note(seed(command.args, world)));
+  program
+    .command("doctor")
+    .description("say what of this machine a peer can use")
+    .option("-d, --seedaddress <address>", "a seed to look for, too")
+    .addHelpText("after", EXAMPLES.doctor)
+    .action((flags) => note(doctor(flags, world)));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return EXIT.ok;
+    if (error.code === "commander.help") {
+      world.out.write(program.helpInformation());
+      return EXIT.misuse;
+    }
+    const called = program.commands.some((command) => command.name() === args[0]) ? `${args[0]} ` : "";
+    throw new Misuse(`${error.message.replace(/^error: /, "").replace(/\.$/, "")}: see waggle ${called}--help.`);
+  }
+  return code;
+}
+
+const peerFlags = (command: Command): Command =>
+  command
+    .option(
+      "-r, --nrounds <n>",
+      "rounds of this peer (run: 4; join: the study's)",
+      wholeNumber("--nrounds", 0, MAX_ROUNDS),
+    )
+    .option(
+      "-t, --ntrials <n>",
+      "trials in a round (run: 10; join: the study's)",
+      wholeNumber("--ntrials", 0, MAX_ROUNDS),
+    )
+    .option("-u, --uid <uid>", "names this peer's key, the same at every start (a fresh one)")
+    .option("-n, --name <name>", "what others see");
+
+const partFlags = (command: Command): Command =>
+  command
+    .option("--num-cpus <n>", "trials at once (1)", wholeNumber("--num-cpus", 1, 64))
+    .option("--num-gpus <n>", "GPUs that this peer lends (0)", wholeNumber("--num-gpus", 0, 64))
+    .option("--timeout <seconds>", "ends the run then", positiveNumber("--timeout", 365 * DAY_S))
+    .option("--terminate", "end together: wait for all peers to be done")
+    .option("--allow-failures", "exit 0 even if trials ended in errors")
+    .option("--json", "print one object at the end")
+    .option("--quiet", "print the last line alone");
+
+const EXAMPLES = {
+  all: `
+Exit codes: 0 well, 1 something failed, 2 called wrongly, 130 interrupted.
+
+Examples:
+  waggle run quadratic.js
+  waggle join http://localhost:9000/#/s/...`,
+  run: `
+Examples:
+  waggle run quadratic.js -r 10 -t 10
+  waggle run quadratic.js -n Alice -u alice
+  waggle run quadratic.js -n Bob -b tcp://*:5556 -a tcp://localhost:5556 -s alice -d tcp://localhost:5555
+  waggle run quadratic.js --num-cpus 2 --json`,
+  join: `
+Examples:
+  waggle join "http://localhost:9000/#/s/..."
+  waggle join "http://localhost:9000/#/s/..." -r 2 -t 5 --num-cpus 2`,
+  watch: `
+Examples:
+  waggle watch "http://localhost:9000/#/s/..."
+  waggle watch "http://localhost:9000/#/s/..." --graph | dot -Tsvg > links.svg`,
+  best: `
+Examples:
+  waggle best "http://localhost:9000/#/s/..."
+  waggle best "http://localhost:9000/#/s/..." --json`,
+  doctor: `
+Examples:
+  waggle doctor
+  waggle doctor -d tcp://localhost:5555`,
+} as const;

@@ -1,0 +1,98 @@
+import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import type { TerminalPeer } from "../host/terminal-peer.ts";
+import { bestLine, summaryJson } from "../show/best-line.ts";
+import { dotGraph } from "../show/graph.ts";
+import { Screen } from "../show/screen.ts";
+import { statusText } from "../show/status-text.ts";
+import { studyLink, toStudyLink } from "../words/address.ts";
+import { Failure } from "../words/misuse.ts";
+import { type JoinFlags, withStudy } from "./join.ts";
+import { EXIT, type World } from "./world.ts";
+
+export interface WatchFlags extends Pick<JoinFlags, "uid" | "name" | "json" | "quiet"> {
+  readonly graph?: boolean;
+  /** Seconds. */
+  readonly timeout?: number;
+}
+
+/** Links come within a second or two, a relayed one within ten. */
+const LINKED_WITHIN_MS = 20_000;
+/** The best is known as soon as a neighbour's first word is; that nothing better comes is seen by this. */
+const SETTLED_MS = 2_000;
+const LOOK_MS = 100;
+const SHOW_MS = 500;
+
+/** `waggle watch LINK`: how a study goes on, without a trial of one's own. */
+export function watch(linkText: string, flags: WatchFlags, world: World): Promise<number> {
+  return following(linkText, flags, world, async (latest) => {
+    if (flags.graph === true) {
+      await until(world, LINKED_WITHIN_MS, () => latest()?.peers.some(({ link }) => link !== null) ?? false);
+      const now = latest();
+      if (now === null) throw new Failure("Nothing is known of the study yet: try again in a moment.");
+      world.out.write(`${dotGraph(now)}\n`);
+      return EXIT.ok;
+    }
+    const screen = new Screen(world.out);
+    const endMs = performance.now() + (flags.timeout ?? Number.POSITIVE_INFINITY) * 1_000;
+    while (!world.interrupted.aborted && performance.now() < endMs) {
+      const now = latest();
+      if (now !== null && world.out.isTTY === true) screen.show(statusText(now));
+      else if (now !== null) world.out.write(`${bestLine(now)} after ${now.trialCount} trials\n`);
+      await until(
+        world,
+        Math.min(world.out.isTTY === true ? SHOW_MS : 10 * SHOW_MS, endMs - performance.now()),
+        () => false,
+      );
+    }
+    const last = latest();
+    if (last !== null) world.out.write(`${bestLine(last)}\n`);
+    return world.interrupted.aborted ? EXIT.interrupted : EXIT.ok;
+  });
+}
+
+/** `waggle best LINK`: the best value a study knows now. */
+export function best(linkText: string, flags: WatchFlags, world: World): Promise<number> {
+  const link = toStudyLink(linkText);
+  return following(linkText, flags, world, async (latest) => {
+    let [seen, sinceMs] = ["", performance.now()];
+    const isSettled = (): boolean => {
+      const now = latest();
+      const found = now?.best?.trial ?? "";
+      if (found !== seen) [seen, sinceMs] = [found, performance.now()];
+      return now?.best != null && performance.now() - sinceMs > SETTLED_MS;
+    };
+    await until(world, (flags.timeout ?? 30) * 1_000, isSettled);
+    const now = latest();
+    if (now?.best == null)
+      throw new Failure("Nobody who works on this study was reached: open it somewhere, then ask again.");
+    const text =
+      flags.json === true ? JSON.stringify(summaryJson(now, studyLink(link.seedUrl, link.studyId))) : bestLine(now);
+    world.out.write(`${text}\n`);
+    return EXIT.ok;
+  });
+}
+
+function following(
+  linkText: string,
+  flags: WatchFlags,
+  world: World,
+  act: (latest: () => AgentSnapshot | null) => Promise<number>,
+): Promise<number> {
+  const link = toStudyLink(linkText);
+  return withStudy(link, flags, world, async ({ engine }: TerminalPeer) => {
+    let latest: AgentSnapshot | null = null;
+    await engine.join(link.studyId, 0);
+    await engine.watch(link.studyId, (now) => {
+      latest = now;
+    });
+    const code = await act(() => latest);
+    await engine.leave(link.studyId);
+    return code;
+  });
+}
+
+async function until(world: World, withinMs: number, isSo: () => boolean): Promise<void> {
+  const endMs = performance.now() + withinMs;
+  while (!isSo() && performance.now() < endMs && !world.interrupted.aborted)
+    await new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.min(LOOK_MS, endMs - performance.now()))));
+}

@@ -1,0 +1,42 @@
+import type { TrialRunner } from "../../agent/ports.ts";
+import type { EngineClass } from "../../agent/tell/engine-class.ts";
+import {
+  isolateJail,
+  type JailPrograms,
+  type NodeJail,
+  ownFileRunner,
+  quickJsJail,
+} from "../../worker/jail/node/node-jails.ts";
+import { systemClock } from "../../worker/system-clock.ts";
+
+export interface Runs {
+  readonly runner: TrialRunner;
+  readonly engine: EngineClass;
+  /** A sentence on what it means for the person; null: nothing. */
+  readonly note: string | null;
+}
+
+const NODE_VERSION = Number(process.versions.node.split(".")[0] ?? 0);
+/** Of quickjs-emscripten: 0.32. */
+const QUICKJS_VERSION = 32;
+
+const runsOf = ({ runner, engine }: NodeJail, note: string | null): Runs => ({
+  runner,
+  engine: { name: engine, version: engine === "node" ? NODE_VERSION : QUICKJS_VERSION },
+  note,
+});
+
+/** For objectives of strangers. */
+export function strangersRuns(programs: JailPrograms): Runs {
+  const isolate = isolateJail(programs, systemClock);
+  if (isolate !== null) return runsOf(isolate, null);
+  return runsOf(quickJsJail(programs, systemClock), SLOW);
+}
+
+const SLOW =
+  "There is no isolated-vm for this Node and machine, so trials run in QuickJS, an interpreter: safe, and tens of times slower.";
+
+/** For the person's own file. */
+export function ownRuns(programs: JailPrograms, file: URL, onOutput: (text: string) => void): Runs {
+  return runsOf(ownFileRunner(programs, file, systemClock, onOutput), null);
+}

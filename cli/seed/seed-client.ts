@@ -1,0 +1,55 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import * as v from "valibot";
+import { base64url } from "../../study/bytes/base64url.ts";
+import { plainText } from "../words/plain-text.ts";
+import { Failure } from "../words/misuse.ts";
+
+const ANSWER_WITHIN_MS = 5_000;
+/** A seed that is only being started is there within seconds; who types a wrong address should not wait for ever. */
+export const SEED_WITHIN_MS = 120_000;
+const FIRST_WAIT_MS = 250;
+const MAX_WAIT_MS = 10_000;
+const GROWTH = 1.5;
+
+const Info = v.object({ version: v.string(), uid: v.optional(v.pipe(v.string(), v.maxLength(200))) });
+const Alike = v.object({ studyIds: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w-]{43}$/))), v.maxLength(64)) });
+
+export interface SeedFound {
+  readonly uid: string | null;
+}
+
+/** Waits, with growing pauses, until a seed answers at `url`; after two minutes it says that none did. */
+export async function awaitSeed(url: string, onWaiting: (sentence: string) => void): Promise<SeedFound> {
+  const endMs = performance.now() + SEED_WITHIN_MS;
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(MAX_WAIT_MS, waitMs * GROWTH)) {
+    const found = await ask(url, "/api/info", Info);
+    if (typeof found !== "string") return { uid: found.uid ?? null };
+    if (performance.now() + waitMs > endMs)
+      throw new Failure(`${found} Start the seed, or check its address; this peer looked for two minutes.`);
+    onWaiting(found);
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+}
+
+/** Studies at the seed whose objective has this very text, the lowest id first. */
+export async function studiesAlike(url: string, source: string): Promise<readonly string[]> {
+  const hash = base64url(sha256(utf8ToBytes(source)));
+  const found = await ask(url, `/api/objectives/${hash}/studies`, Alike);
+  if (typeof found === "string") throw new Failure(found);
+  return found.studyIds;
+}
+
+/** What the seed answers, or a sentence. */
+async function ask<T>(url: string, path: string, shape: v.GenericSchema<unknown, T>): Promise<T | string> {
+  let body: unknown;
+  try {
+    const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    if (!response.ok) return `The seed at ${url} refused with status ${response.status}.`;
+    body = await response.json();
+  } catch (error) {
+    return error instanceof SyntaxError ? `What answers at ${url} is no seed.` : `No seed answers at ${url}.`;
+  }
+  const read = v.safeParse(shape, body);
+  return read.success ? read.output : `What answers at ${plainText(url)} is no seed.`;
+}

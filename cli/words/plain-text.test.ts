@@ -1,0 +1,34 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { plainText } from "./plain-text.ts";
+
+it("takes whole escape sequences out, and leaves text as it is", () => {
+  expect(plainText("\u001b[31mred\u001b[0m and \u001b]0;title\u0007 plain é 😀")).toBe("red and  plain é 😀");
+  expect(plainText("a\u009b2Jb\u001bPq#0\u001b\\c\rd\u202ee\nf")).toBe("abc d e f");
+  expect(plainText("x".repeat(300))).toHaveLength(200);
+});
+
+it("leaves nothing that a terminal obeys, whatever comes", () => {
+  const pieces = fc.constantFrom(
+    "\u001b",
+    "[",
+    "]",
+    "2J",
+    "\u009b",
+    "\u0007",
+    "\\",
+    "P",
+    "\u009d",
+    "a",
+    "\u200f",
+    "\ud800",
+    "\u0000",
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: "binary" })), { maxLength: 20 }), (all) => {
+      // oxlint-disable-next-line no-control-regex -- they are what must not be there.
+      expect(plainText(all.join(""))).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+    }),
+    { numRuns: 1_000 },
+  );
+});

@@ -1,0 +1,153 @@
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startTestSeed } from "../../signaling/testing/test-seed.ts";
+import { bestOf, buildCli, Desk, freePort, QUADRATIC, until } from "./terminals.ts";
+
+beforeAll(buildCli);
+let desk = new Desk();
+afterEach(async () => {
+  await desk.clear();
+  desk = new Desk();
+});
+
+describe("waggle run", () => {
+  it("makes an empty study of nothing, and ends well", async () => {
+    const { code, out, err } = await desk.run(["run", "-b", `tcp://*:${await freePort()}`]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("nothing to run");
+  });
+
+  it("runs 4 rounds of 10 trials alone, and says the best last", async () => {
+    desk.write("quadratic.js", QUADRATIC);
+    const ended = await desk.run(["run", "quadratic.js", "--json"]);
+    expect(ended.code).toBe(0);
+    const said = JSON.parse(ended.out);
+    expect(said).toMatchObject({ ownTrials: 40, trials: 40, failed: 0, pruned: 0, state: "finished" });
+    const quiet = await desk.run([
+      "run",
+      "quadratic.js",
+      "--quiet",
+      "-r",
+      "2",
+      "-t",
+      "3",
+      "--sampler",
+      "random",
+      "--seed",
+      "7",
+    ]);
+    expect(quiet.out.trimEnd().split("\n")).toHaveLength(1);
+    expect(bestOf(quiet).value).toBeGreaterThanOrEqual(-1);
+  });
+
+  it("shares with another by the original peer's own flags: both end with one best", async () => {
+    desk.write("quadratic.js", QUADRATIC);
+    const [a, b] = [await freePort(), await freePort()];
+    const alice = desk.run([
+      "run",
+      "quadratic.js",
+      "-r",
+      "10",
+      "-t",
+      "10",
+      "-n",
+      "Alice",
+      "-u",
+      "alice",
+      "-b",
+      `tcp://*:${a}`,
+    ]);
+    const bob = desk.run(
+      ["run", "quadratic.js", "-r", "10", "-t", "10", "-n", "Bob", "-u", "bob", "-b", `tcp://*:${b}`].concat([
+        "-a",
+        `tcp://localhost:${b}`,
+        "-s",
+        "alice",
+        "-d",
+        `tcp://localhost:${a}`,
+      ]),
+    );
+    const ended = await Promise.all([alice, bob]);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+    const [first, second] = ended.map(bestOf);
+    expect(first).toEqual(second);
+    expect(first?.value).toBeLessThanOrEqual(-0.95);
+    for (const { out } of ended) expect(out).toContain("100 own of 200 trials");
+  });
+
+  it("imports what its own file imports, and runs TypeScript", async () => {
+    desk.write("shift.js", "export const shift = 3;\n");
+    desk.write(
+      "shifted.ts",
+      'import { basename } from "node:path";\nimport { shift } from "./shift.js";\nconst least: number = basename("/a/b").length;\nexport default (trial: { suggestFloat(name: string, low: number, high: number): number }): number => (trial.suggestFloat("x", -10, 10) - shift) ** 2 + least;\n',
+    );
+    const ended = await desk.run(["run", "shifted.ts", "--quiet", "-r", "6"]);
+    expect([ended.code, ended.err]).toEqual([0, ""]);
+    expect(bestOf(ended).value).toBeGreaterThanOrEqual(1);
+    expect(bestOf(ended).value).toBeLessThan(1.5);
+  });
+
+  it("exits 1 where a trial ended in an error, and 0 where that is allowed", async () => {
+    desk.write(
+      "throws.js",
+      "export default (t) => { if (t.number === 3) throw new Error('\\u001b[2Jno'); return t.suggestFloat('x', 0, 1); }\n",
+    );
+    const ended = await desk.run(["run", "throws.js", "-r", "1"]);
+    expect(ended.code).toBe(1);
+    expect(ended.err).toContain("1 of this peer's trials ended in an error");
+    expect(ended.out + ended.err).not.toContain("\u001b");
+    expect((await desk.run(["run", "throws.js", "-r", "1", "--allow-failures"])).code).toBe(0);
+  });
+
+  it("keeps everything on an interrupt, and goes on with --resume", async () => {
+    desk.write(
+      "slow.js",
+      "export default async (t) => { await new Promise((r) => setTimeout(r, 100)); return t.suggestFloat('x', 0, 1); }\n",
+    );
+    const args = ["run", "slow.js", "-u", "me", "-r", "10", "-t", "10", "-b", `tcp://*:${await freePort()}`];
+    const terminal = desk.start(args);
+    // Said every five seconds.
+    await until(() => /[1-9]\d* own of/.test(terminal.out()), "trials");
+    terminal.process.kill("SIGINT");
+    const first = await terminal.ended;
+    expect(first.code).toBe(130);
+    expect(first.err).toContain("waggle run slow.js --resume --uid me");
+    const before = Number(/(\d+) own of \d+ trials.*\nBest:/.exec(first.out)?.[1]);
+    const [link = ""] = /http:\/\/\S+/.exec(first.err) ?? [];
+    const second = await desk.run([...args, "--resume", "--json"]);
+    expect(second.code).toBe(0);
+    const said = JSON.parse(second.out);
+    // What is finished twice is nothing; what ran when it was interrupted may be run again.
+    expect(said.trials).toBe(100);
+    expect(link).toContain(said.study);
+    expect(before).toBeLessThan(100);
+  });
+
+  it("refuses a seed of another name", async () => {
+    desk.write("quadratic.js", QUADRATIC);
+    const seed = await startTestSeed({ uid: "carol" });
+    const ended = await desk.run(["run", "quadratic.js", "-s", "alice", "-d", `tcp://127.0.0.1:${seed.port}`]);
+    await seed.close();
+    expect([ended.code, ended.out]).toEqual([1, ""]);
+    expect(ended.err).toContain('"carol", not "alice"');
+  });
+});
+
+describe("waggle join, watch and best", () => {
+  it("take part in a stranger's study, walled off, follow it, and name its best", async () => {
+    desk.write("quadratic.js", QUADRATIC);
+    const port = await freePort();
+    const author = desk.start(["run", "quadratic.js", "-u", "author", "-r", "10", "-t", "10", "-b", `tcp://*:${port}`]);
+    await until(() => author.err().includes("Others join at"), "a link");
+    const [link = ""] = /http:\/\/\S+/.exec(author.err()) ?? [];
+    const [joined, named, graph] = await Promise.all([
+      desk.run(["join", link, "-r", "2", "-t", "5", "--json"]),
+      desk.run(["best", link]),
+      desk.run(["watch", link, "--graph"]),
+    ]);
+    expect([joined.code, named.code, graph.code]).toEqual([0, 0, 0]);
+    expect(JSON.parse(joined.out)).toMatchObject({ ownTrials: 10, failed: 0 });
+    expect(bestOf(named).value).toBeLessThanOrEqual(0);
+    expect(graph.out).toMatch(/^graph "quadratic" \{/);
+    expect((await author.ended).code).toBe(0);
+  });
+});
