@@ -71,18 +71,12 @@ export class StandaloneStudy extends Study {
    */
   override ask(count: number, running?: readonly TrialPoint[], warn?: (sentence: string) => void): Proposal[] {
     if (Number.isInteger(count) && count >= 0) {
-      const repeats = this.#askRepeats(count);
+      // What a person asks for goes first.
+      const { wanted } = this.dueRepeats(count - this.enqueued);
+      const repeats = wanted.map((each) => this.askRepeat(each));
       return [...repeats, ...super.ask(count - repeats.length, running, warn)];
     }
     throw new MisuseError(`ask() needs a whole number from 0, but got ${shown(count)}; say how many trials to run.`);
-  }
-
-  #askRepeats(count: number): Proposal[] {
-    const { noise, running } = this;
-    // What a person asks for goes first.
-    const most = Math.max(0, count - this.enqueued);
-    if (noise === null || most === 0) return [];
-    return noise.next(most, this.runningRepeats(), running.size).map((wanted) => this.askRepeat(wanted));
   }
 
   /**

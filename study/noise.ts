@@ -26,13 +26,21 @@ export class Noise {
     this.repeats = repeats;
   }
 
-  /** The best mean of a point that has been repeated often enough; null while there is none. */
-  best(): MeanBest | null {
-    return meanBest(this.#points(), this.repeats);
+  /** The best mean of a point that has been repeated often enough, of those that count; null while there is none. */
+  best(counts: (point: NoisyPoint) => boolean = () => true): MeanBest | null {
+    return meanBest(this.#points(), this.repeats, counts);
   }
 
-  /** At most `count` repeats to run next, the one that says most first; none where they have had their share of all trials. */
-  next(count: number, running: Iterable<NoiseRepeat>, allRunning: number): WantedRepeat[] {
+  /** The points that have been repeated often enough to be the best. */
+  measured(): NoisyPoint[] {
+    return this.#points().filter(({ runs, isOut }) => !isOut && runs.length >= this.repeats);
+  }
+
+  /**
+   * At most `count` repeats to run next, the one that says most first. With `isShared`, which leaves room for new points, none where
+   * they have had their share of all trials.
+   */
+  next(count: number, running: Iterable<NoiseRepeat>, allRunning: number, isShared = true): WantedRepeat[] {
     const under = new Map<TrialId, Set<number>>();
     let runningRepeats = 0;
     for (const { origin, index } of running) {
@@ -40,7 +48,7 @@ export class Noise {
       under.set(origin, (under.get(origin) ?? new Set()).add(index));
     }
     const { repeatCount, known } = this.#history;
-    let room = 0;
+    let room = isShared ? 0 : count;
     while (room < count && hasRoomForRepeat(repeatCount + runningRepeats + room, known + allRunning)) room += 1;
     if (room === 0) return [];
     const pending = new Map(Array.from(under, ([origin, { size }]) => [origin, size]));
@@ -79,7 +87,7 @@ export class Noise {
     }
     return best.map((row) => {
       const origin = trialId({ log: history.log(row), number: history.number(row) });
-      return { origin, row, first: history.loss(row), runs: [], filled: NONE, isOut: false };
+      return { origin, row, first: history.loss(row), runs: [], runRows: [], filled: NONE, isOut: false };
     });
   }
 }

@@ -381,14 +381,32 @@ export class Study {
   /** Whether nothing is left to try: no enqueued parameters, and no point of a finite space or room for a generation. */
   isExhausted(): boolean {
     if (this.#breeding !== null) return this.#breeding.evolution.isFull;
-    return this.#queue.length === 0 && (this.#sampler.isExhausted?.(this.history) ?? false);
+    if (this.#queue.length > 0 || !(this.#sampler.isExhausted?.(this.history) ?? false)) return false;
+    return this.#wantedAtLast().length === 0;
   }
 
   /** Whether all that is left to try, if anything, runs already: asked now, the study would repeat a point. */
   isAllTaken(): boolean {
     if (this.#breeding !== null) return !this.#breeding.hasNext;
     if (this.#queue.length > 0 || this.#sampler.isExhausted === undefined) return false;
-    return this.#sampler.isExhausted(this.history, this.#askedPoints());
+    return this.#isSampledOut && this.#wantedAtLast().length === 0;
+  }
+
+  /** Whether the sampler has nothing to try any more that does not run already. */
+  get #isSampledOut(): boolean {
+    return this.#sampler.isExhausted?.(this.history, this.#askedPoints()) ?? false;
+  }
+
+  /** Where nothing new is left to try, repeats need not leave room for it. */
+  #wantedAtLast(): WantedRepeat[] {
+    return this.noise?.next(1, this.runningRepeats(), this.#asked.size, false) ?? [];
+  }
+
+  /** At most `count` repeats that are worth more than new points now; `hasNew`: whether there are any. None of a study that is not noisy. */
+  dueRepeats(count: number): { readonly wanted: readonly WantedRepeat[]; readonly hasNew: boolean } {
+    if (this.noise === null || count <= 0) return { wanted: [], hasNew: true };
+    const hasNew = this.#queue.length > 0 || !this.#isSampledOut;
+    return { wanted: this.noise.next(count, this.runningRepeats(), this.#asked.size, hasNew), hasNew };
   }
 
   /** Whether the pruner makes nothing of the order of a trial's steps. */

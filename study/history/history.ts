@@ -2,6 +2,7 @@ import { trialHash, trialSeed } from "../bytes/hash.ts";
 import type { NoisyPoint } from "../repeats/racing.ts";
 import { isOfTheMachine } from "../repeats/repeat.ts";
 import { noiseRepeatOf, repeatSeed } from "../repeats/repeat-seed.ts";
+import { sameValue } from "../space/distribution.ts";
 import type { SearchSpace, TrialSpace } from "../space/search-space.ts";
 import { SpaceInterner } from "../space/space-interner.ts";
 import {
@@ -402,28 +403,50 @@ export class History {
       const first = this.rowOf(idParts(repeat.origin));
       if (first >= 0) this.#noise.enter(first, repeat.origin, 0);
     }
-    this.#noise.settle(group, this.#noisyPoint(group), (each) => this.#bearsOn(each));
+    this.#noise.settle(group, this.#noisyPoint(group));
     return true;
   }
 
+  /** Whoever says that a trial repeats another must have run it at the same parameters. */
   #noisyPoint({ origin, rows, indices }: NoiseGroup): NoisyPoint {
     const runs: number[] = [];
+    const runRows: number[] = [];
     const filled = new Set<number>();
-    let row = -1;
-    let first = Number.NaN;
-    let isOut = false;
+    const firstRow = rows[indices.indexOf(0)];
+    if (firstRow === undefined)
+      return { origin, row: rows[0] ?? -1, first: Number.NaN, runs, runRows, filled, isOut: true };
+    const first = this.#bearsOn(firstRow) ? this.#usableLoss(firstRow) : Number.NaN;
+    let row = this.#bearsOn(firstRow) ? firstRow : -1;
+    let isOut = this.#bearsOn(firstRow) && this.#saysBad(firstRow, first);
     rows.forEach((each, i) => {
-      if (!this.#bearsOn(each)) return;
       const index = indices[i] ?? 0;
-      const isUsable = this.#table.state(each) === "complete" && this.#notes.violation(each) === 0;
-      const loss = isUsable ? this.#ownLoss(each, 0) : Number.NaN;
-      if (index === 0) [row, first] = [each, loss];
-      else filled.add(index);
-      if (index > 0 && Number.isFinite(loss)) runs.push(loss);
-      else if (!isOfTheMachine(this.#notes.restOf(each).error)) isOut ||= !Number.isFinite(loss);
+      if (index === 0 || !this.#bearsOn(each) || !this.#isSamePoint(each, firstRow)) return;
+      const loss = this.#usableLoss(each);
+      filled.add(index);
+      isOut ||= this.#saysBad(each, loss);
+      if (!Number.isFinite(loss)) return;
+      runs.push(loss);
+      runRows.push(each);
       if (row < 0) row = each;
     });
-    return { origin, row, first, runs, filled, isOut };
+    return { origin, row: row < 0 ? firstRow : row, first, runs, runRows, filled, isOut };
+  }
+
+  /** NaN of a trial that says nothing of how good its point is. */
+  #usableLoss(row: number): number {
+    return this.#table.state(row) === "complete" && this.#notes.violation(row) === 0
+      ? this.#ownLoss(row, 0)
+      : Number.NaN;
+  }
+
+  #saysBad(row: number, loss: number): boolean {
+    return !Number.isFinite(loss) && !isOfTheMachine(this.#notes.restOf(row).error);
+  }
+
+  #isSamePoint(a: number, b: number): boolean {
+    if (this.#table.trialSpace(a) !== this.#table.trialSpace(b)) return false;
+    const [ofA, ofB] = [this.#table.params(a), this.#table.params(b)];
+    return ofA.every((value, i) => sameValue(value, ofB[i]));
   }
 
   /** Where rows have moved, or others are believed. */

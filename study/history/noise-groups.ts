@@ -21,6 +21,8 @@ export function idParts(id: TrialId): { readonly log: LogId; readonly number: nu
 export class NoiseGroups {
   readonly #byOrigin = new Map<TrialId, NoiseGroup>();
   readonly #byRow = new Map<number, NoiseGroup>();
+  /** Rows that count as the mean of their point. */
+  readonly #meanOf = new Map<number, NoiseGroup>();
   readonly #represented = new Set<number>();
   #repeats = 0;
 
@@ -56,19 +58,22 @@ export class NoiseGroups {
     return group;
   }
 
-  /** What its rows come to now. `bearsOn`: whether a row counts at all. */
-  settle(group: NoiseGroup, { row: standing, first, runs }: NoisyPoint, bearsOn: (row: number) => boolean): void {
+  /** What its rows come to now. */
+  settle(group: NoiseGroup, { row: standing, first, runs, runRows }: NoisyPoint): void {
     const all = Number.isFinite(first) ? [first, ...runs] : runs;
     group.mean = all.length === 0 ? null : all.reduce((sum, loss) => sum + loss, 0) / all.length;
+    const represented = new Set(runRows);
     for (const row of group.rows) {
-      if (row !== standing && bearsOn(row)) this.#represented.add(row);
+      if (row !== standing && represented.has(row)) this.#represented.add(row);
       else this.#represented.delete(row);
+      if (row === standing || represented.has(row)) this.#meanOf.set(row, group);
+      else this.#meanOf.delete(row);
     }
   }
 
   /** The mean of the point that the row is of; null where it is of none. */
   meanOf(row: number): number | null {
-    return this.#byRow.get(row)?.mean ?? null;
+    return this.#meanOf.get(row)?.mean ?? null;
   }
 
   isRepresented(row: number): boolean {

@@ -15,6 +15,8 @@ export interface NoisyPoint {
   readonly first: number;
   /** What its fresh-chance repeats came to. */
   readonly runs: readonly number[];
+  /** Of a history: their rows, in the same order. */
+  readonly runRows: readonly number[];
   /** Which repeats there are. */
   readonly filled: ReadonlySet<number>;
   /** A run of it failed or violated a constraint: it is no best, and not repeated any more. */
@@ -44,7 +46,8 @@ export const mostRepeats = (repeats: number): number => MOST_FACTOR * repeats;
 /** Whether one more repeat keeps their share of all trials. */
 export const hasRoomForRepeat = (repeats: number, all: number): boolean => repeats + 1 <= REPEAT_SHARE * (all + 1);
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Sum of squares around the mean. */
 function scatterOf(values: readonly number[]): number {
@@ -52,31 +55,65 @@ function scatterOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }
 
-/** The best mean of those with at least `repeats` repeats; ties go to the smallest id. Null while there is none. */
-export function meanBest(points: Iterable<NoisyPoint>, repeats: number): MeanBest | null {
+/** The best mean of those with at least `repeats` repeats that count; ties go to the smallest id. Null while there is none. */
+export function meanBest(
+  points: readonly NoisyPoint[],
+  repeats: number,
+  counts: (point: NoisyPoint) => boolean = () => true,
+): MeanBest | null {
   let best: NoisyPoint | null = null;
   let bestMean = Number.POSITIVE_INFINITY;
   let contenders = 0;
   for (const point of points) {
     if (point.isOut || point.runs.length < repeats) continue;
     contenders += 1;
+    if (!counts(point)) continue;
     const mean = meanOf(point.runs);
     if (best !== null && (mean > bestMean || (mean === bestMean && point.origin > best.origin))) continue;
     [best, bestMean] = [point, mean];
   }
   if (best === null) return null;
-  return { point: best, mean: bestMean, halfWidth: halfWidthOf(best.runs, contenders), runs: best.runs.length };
+  return {
+    point: best,
+    mean: bestMean,
+    halfWidth: halfWidthOf(best.runs, noiseOf(points), contenders),
+    runs: best.runs.length,
+  };
 }
 
 /**
  * Half of an interval that holds the true mean. The lowest of several means is low by luck, too: so it is one that would hold for all
- * of `contenders` at once (Sidak).
+ * of `contenders` at once (Sidak). A few runs say little of their noise: the other points' is taken in with it, as in the moderated t
+ * of G. K. Smyth, "Linear models and empirical Bayes methods" (2004).
  */
-function halfWidthOf(runs: readonly number[], contenders: number): number {
-  const freedom = runs.length - 1;
+function halfWidthOf(runs: readonly number[], noise: PooledNoise, contenders: number): number {
+  const { variance, freedom } = moderated(runs, noise);
   if (freedom < 1) return Number.POSITIVE_INFINITY;
   const each = 1 - CONFIDENCE ** (1 / contenders);
-  return studentQuantile(each / 2, freedom) * Math.sqrt(scatterOf(runs) / freedom / runs.length);
+  return studentQuantile(each / 2, freedom) * Math.sqrt(variance / runs.length);
+}
+
+interface PooledNoise {
+  readonly variance: number;
+  readonly freedom: number;
+}
+
+/** Of points that have two repeats or more. */
+function noiseOf(points: readonly NoisyPoint[]): PooledNoise {
+  let [scatter, freedom] = [0, 0];
+  for (const { runs } of points) {
+    if (runs.length < 2) continue;
+    scatter += scatterOf(runs);
+    freedom += runs.length - 1;
+  }
+  return { variance: freedom === 0 ? 0 : scatter / freedom, freedom };
+}
+
+/** The noise of these runs, with that of all points as if it were some more of them. */
+function moderated(runs: readonly number[], pooled: PooledNoise): PooledNoise {
+  const weight = Math.min(POOLED_RUNS, pooled.freedom);
+  const freedom = runs.length - 1 + weight;
+  return { variance: freedom === 0 ? 0 : (scatterOf(runs) + weight * pooled.variance) / freedom, freedom };
 }
 
 /**
@@ -91,9 +128,9 @@ export function nextRepeats(
   pending: ReadonlyMap<TrialId, number> = new Map(),
 ): NoisyPoint[] {
   const leader = meanBest(points, repeats);
-  const variance = pooledVariance(points);
+  const noise = noiseOf(points);
   const racers = points
-    .filter((point) => !point.isOut && point.runs.length < repeats && mayLead(point, leader, variance))
+    .filter((point) => !point.isOut && point.runs.length < repeats && mayLead(point, leader, noise))
     .sort((a, b) => b.runs.length - a.runs.length || firstOf(a) - firstOf(b) || (a.origin < b.origin ? -1 : 1));
   const wanted: NoisyPoint[] = [];
   const take = (point: NoisyPoint, most: number): void => {
@@ -108,22 +145,9 @@ export function nextRepeats(
 const firstOf = ({ first }: NoisyPoint): number => (Number.isFinite(first) ? first : Number.POSITIVE_INFINITY);
 
 /** Whether a point may turn out better than the leader: a point that was run once by its value, any other by its repeats. */
-function mayLead(point: NoisyPoint, leader: MeanBest | null, variance: number): boolean {
+function mayLead(point: NoisyPoint, leader: MeanBest | null, noise: PooledNoise): boolean {
   const { runs, first } = point;
   if (leader === null) return true;
   if (runs.length === 0) return first < leader.mean;
-  const freedom = runs.length - 1;
-  const blended = (scatterOf(runs) + POOLED_RUNS * variance) / (freedom + POOLED_RUNS);
-  return meanOf(runs) - Math.sqrt(blended / runs.length) < leader.mean;
-}
-
-/** Of points that have two repeats or more. */
-function pooledVariance(points: readonly NoisyPoint[]): number {
-  let [scatter, freedom] = [0, 0];
-  for (const { runs } of points) {
-    if (runs.length < 2) continue;
-    scatter += scatterOf(runs);
-    freedom += runs.length - 1;
-  }
-  return freedom === 0 ? 0 : scatter / freedom;
+  return meanOf(runs) - Math.sqrt(moderated(runs, noise).variance / runs.length) < leader.mean;
 }
