@@ -135,6 +135,7 @@ export class Agent {
         onProgress: (improved) => this.#onProgress(improved),
         onFailed: (sentence) => this.#onFailed(sentence),
         onWarning: (sentence) => this.#warn(sentence),
+        onMeasured: () => this.#onVerified(),
         courses: this.#courses,
         keep: (trials) => {
           this.#kept.add(trials);
@@ -506,6 +507,7 @@ export class Agent {
       secret,
       canRun: () => this.#canRun,
       history: () => this.#work.study.history,
+      noise: () => this.#work.study.noise,
       pending: () => this.#intake.pending,
       authorOf: (of) => this.#people.peerOf(of),
       say: (kind, body) => this.#host.say(kind, body),

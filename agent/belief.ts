@@ -1,6 +1,9 @@
 import { hashText } from "../study/bytes/hash.ts";
 import type { History } from "../study/history/history.ts";
+import { Noise } from "../study/noise.ts";
 import type { Parsed } from "../study/parsed.ts";
+import { noiseRepeatOf } from "../study/repeats/repeat-seed.ts";
+import { repeatsOf } from "../study/spec/checkable.ts";
 import { directionsOf, type StudySpec } from "../study/spec/spec.ts";
 import type { FinishedTrial } from "../study/trial/trial.ts";
 import type { LogId, PeerId } from "../swarm/ids.ts";
@@ -10,6 +13,7 @@ import { encodeNote } from "./tell/note-codec.ts";
 import { Anteroom, type Worth } from "./trust/anteroom.ts";
 import { Checking } from "./trust/checking.ts";
 import type { Claim } from "./trust/claims.ts";
+import { MeasuredBest } from "./trust/measured-best.ts";
 import { Trust } from "./trust/trust.ts";
 import { Voices } from "./trust/voices.ts";
 
@@ -26,6 +30,8 @@ interface BeliefSources {
   /** Of this tab alone. */
   readonly secret: string;
   history(): History;
+  /** Of a noisy study. */
+  noise(): Noise | null;
   /** Heard of, and not in the history yet. */
   pending(): readonly FinishedTrial[];
   authorOf(log: LogId): PeerId;
@@ -65,6 +71,8 @@ export interface Believed {
 export class Belief {
   readonly trust: Trust;
   readonly checking: Checking;
+  /** Null where a single trial can be the best. */
+  readonly measured: MeasuredBest | null;
   readonly #sources: BeliefSources;
   readonly #engines = new Map<LogId, EngineClass>();
   readonly #anteroom: Anteroom;
@@ -80,6 +88,7 @@ export class Belief {
     this.#anteroom = new Anteroom(hashText(secret, 2));
     const [direction = "minimize"] = directionsOf(spec);
     const { verifications } = spec;
+    const isNoisy = repeatsOf(spec) !== undefined;
     this.trust = new Trust(
       {
         direction,
@@ -90,6 +99,7 @@ export class Belief {
         verifications,
         planned: plannedBy(spec),
         isCertain: spec.budget.kind === "rounds",
+        isNoisy,
       },
       {
         attest: (attestation) => this.#say("attestation", encodeNote("attestation", attestation)),
@@ -101,8 +111,11 @@ export class Belief {
         risen: (peers) => this.#judge(peers, true),
         fallen: (peers) => this.#judge(peers, false),
         verified: () => sources.onVerified(),
+        standing: () => this.measured?.standing() ?? null,
+        ran: (trial) => this.measured?.ran(trial),
       },
     );
+    this.measured = isNoisy ? this.#newMeasured(hashText(secret, 3)) : null;
     this.checking = new Checking({
       trust: this.trust,
       seedOf: (trial) => sources.history().seedOf(trial),
@@ -111,18 +124,26 @@ export class Belief {
     });
   }
 
-  /** Whether this tab lends cores. */
+  /** Whether this tab lends cores, and so can look at what others tell. */
   get canRun(): boolean {
     return this.#sources.canRun();
+  }
+
+  #newMeasured(secret: number): MeasuredBest {
+    const { own, authorOf, history, noise, canRun } = this.#sources;
+    return new MeasuredBest({
+      own,
+      secret,
+      authorOf,
+      history,
+      noise: () => noise() ?? new Noise(history(), Number.POSITIVE_INFINITY),
+      isKnownTrue: (trial, author) => this.trust.isKnownTrue(trial, author),
+      canVerify: () => canRun() && !this.trust.isUnrepeatable,
+    });
   }
 
   readonly isDoubtful = (peer: PeerId): boolean =>
     peer !== this.#sources.own && this.canRun && !this.trust.isUnrepeatable && !this.trust.vouching.isVouched(peer);
-
-  /** Whether this tab can look at what others tell. */
-  get canRun(): boolean {
-    return this.#sources.canRun();
-  }
 
   /** Whether own runs vouch for a peer; where own trials do not repeat, for everybody. */
   readonly isVouched = (peer: PeerId): boolean => this.trust.isUnrepeatable || this.trust.vouching.isVouched(peer);
@@ -145,7 +166,9 @@ export class Belief {
       this.#anteroom.own();
       return true;
     }
-    return this.#anteroom.enter(trial, author, this.#worthOf(author), this.trust.claims.wouldBeBest(trial));
+    // Of a mean no part may be a stranger's that nobody has looked at.
+    const isRecord = noiseRepeatOf(trial) !== null || this.trust.claims.wouldBeBest(trial);
+    return this.#anteroom.enter(trial, author, this.#worthOf(author), isRecord);
   }
 
   #worthOf(author: PeerId): Worth {
@@ -179,6 +202,7 @@ export class Belief {
     const isMeant = (log: LogId): boolean => meant.has(this.#sources.authorOf(log));
     if (isBelieved) this.#sources.history().believe(isMeant);
     else this.#sources.history().doubt(isMeant);
+    this.measured?.forget();
     for (const peer of peers) {
       if (isBelieved) this.#anteroom.release(peer);
       else this.#anteroom.withdraw(peer);

@@ -11,6 +11,7 @@ const known = (own: number, running = 0, start = own): WorkKnown => ({
   siblingsRunning: 0,
   yields: false,
   swarmFinished: own,
+  unborne: 0,
   othersRunning: 0,
   doubtful: { finished: 0, running: 0 },
   workers: 1,

@@ -9,6 +9,7 @@ import type { Pruner } from "./pruner.ts";
 import { medianPruner } from "./pruners/median.ts";
 import { nopPruner } from "./pruners/nop.ts";
 import type { Sampler } from "./sampler.ts";
+import { MAX_REPEATS } from "./spec/spec-limits.ts";
 import { autoSampler } from "./samplers/auto.ts";
 import { isParamValue, type ParamValue } from "./space/distribution.ts";
 import { Study, type StudyOptions } from "./study.ts";
@@ -31,14 +32,31 @@ export interface CreateStudyOptions {
   readonly log?: LogId;
   /** Trials held at most, from 10 on; may be Infinity. */
   readonly maxHistory?: number;
+  /**
+   * Where a trial run again with the same parameters comes to something else: so many repeats with fresh chance, 2 to 1,000, whose
+   * mean counts. Up to a third of all trials are repeats then, of the points that look best.
+   */
+  readonly repeats?: number;
 }
 
-const OPTIONS = ["direction", "directions", "sampler", "pruner", "seed", "log", "maxHistory"];
+const OPTIONS = ["direction", "directions", "sampler", "pruner", "seed", "log", "maxHistory", "repeats"];
 
 /** A tenth of the history is for the best trials: with fewer even the very best would be dropped. */
 const LEAST_HISTORY = 10;
 
 const defaultSampler = autoSampler;
+
+/** The best of a noisy study. */
+export interface MeanResult {
+  /** The first trial with these parameters. */
+  readonly trial: FinishedTrial;
+  /** Of its repeats with fresh chance; the trial's own value, for which they were chosen, is not among them. */
+  readonly mean: number;
+  /** Between these the true mean is, with 95 % confidence. */
+  readonly low: number;
+  readonly high: number;
+  readonly runs: number;
+}
 
 /** A study that also runs its trials itself: for a program of its own, without a swarm. */
 export class StandaloneStudy extends Study {
@@ -52,8 +70,30 @@ export class StandaloneStudy extends Study {
    * count that is none.
    */
   override ask(count: number, running?: readonly TrialPoint[], warn?: (sentence: string) => void): Proposal[] {
-    if (Number.isInteger(count) && count >= 0) return super.ask(count, running, warn);
+    if (Number.isInteger(count) && count >= 0) {
+      // What a person asks for goes first.
+      const { wanted } = this.dueRepeats(count - this.enqueued);
+      const repeats = wanted.map((each) => this.askRepeat(each));
+      return [...repeats, ...super.ask(count - repeats.length, running, warn)];
+    }
     throw new MisuseError(`ask() needs a whole number from 0, but got ${shown(count)}; say how many trials to run.`);
+  }
+
+  /**
+   * The point whose repeats have the best mean, of a noisy study; null while no point has enough of them. The interval holds the
+   * true mean with 95 % confidence. Throws `MisuseError` where the study is not noisy.
+   */
+  bestMean(): MeanResult | null {
+    if (this.noise === null) {
+      throw new MisuseError(
+        "This study is not noisy, so best() is all there is; make one by createStudy({ repeats: 8 }).",
+      );
+    }
+    const best = this.noise.best();
+    if (best === null) return null;
+    const { point, mean, halfWidth, runs } = best;
+    const value = this.history.directions[0] === "maximize" ? -mean : mean;
+    return { trial: this.history.get(point.row), mean: value, low: value - halfWidth, high: value + halfWidth, runs };
   }
 
   /** As `Study.enqueue`. Throws `MisuseError` for values that no parameter can have. */
@@ -111,7 +151,9 @@ export function createStudy(options: CreateStudyOptions = {}): StandaloneStudy {
   const { sampler = defaultSampler(), seed = "waggle", log = "local", maxHistory } = options;
   checkSampler(sampler);
   const isBred = sampler.evolution !== undefined;
-  const { pruner = isBred ? nopPruner() : medianPruner() } = options;
+  const { repeats } = options;
+  if (repeats !== undefined) checkRepeats(repeats, options, isBred);
+  const { pruner = isBred || repeats !== undefined ? nopPruner() : medianPruner() } = options;
   checkPruner(pruner);
   if (isBred && pruner.name !== "none") {
     throw new MisuseError(
@@ -125,8 +167,24 @@ export function createStudy(options: CreateStudyOptions = {}): StandaloneStudy {
     throw new MisuseError(`The log is ${shown(log)}; give a name of this study's own, or leave it out.`);
   }
   if (maxHistory !== undefined) checkMaxHistory(maxHistory);
-  const given = { directions: directionsOf(options), sampler, pruner, seed, log };
+  const given = { directions: directionsOf(options), sampler, pruner, seed, log, repeats };
   return new StandaloneStudy(maxHistory === undefined ? given : { ...given, maxHistory });
+}
+
+function checkRepeats(repeats: number, { directions = [], pruner }: CreateStudyOptions, isBred: boolean): void {
+  if (!(Number.isInteger(repeats) && repeats >= 2 && repeats <= MAX_REPEATS)) {
+    throw new MisuseError(
+      `repeats must be a whole number from 2 to ${MAX_REPEATS}, but is ${shown(repeats)}; 8 is usual.`,
+    );
+  }
+  if (directions.length > 1 || isBred) {
+    throw new MisuseError("Repeats are for one objective whose trials are sampled; leave repeats out.");
+  }
+  if (pruner !== undefined && pruner.name !== "none") {
+    throw new MisuseError(
+      `The pruner ${shown(pruner.name)} would end the repeats that come out badly, and the mean of the others is no mean; leave the pruner out.`,
+    );
+  }
 }
 
 function checkMaxHistory(maxHistory: number): void {

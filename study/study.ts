@@ -7,6 +7,8 @@ import { History } from "./history/history.ts";
 import { paretoFront } from "./history/history-losses.ts";
 import { shown } from "./option-checks.ts";
 import type { Pruner } from "./pruner.ts";
+import { Noise, type WantedRepeat } from "./noise.ts";
+import { type NoiseRepeat, noiseRepeatOf } from "./repeats/repeat-seed.ts";
 import { type Rng, rngFromSeed } from "./rng.ts";
 import type { EndProgress, RunningPoint, SampleRequest, Sampler } from "./sampler.ts";
 import { unsignedZero } from "./space/decimal.ts";
@@ -33,6 +35,8 @@ export interface StudyOptions {
   /** Names what the log's chance follows from, with the seed; the log itself, if left out. */
   readonly stream?: string | undefined;
   readonly maxHistory?: number;
+  /** Of a noisy study: the repeats whose mean counts. */
+  readonly repeats?: number | undefined;
 }
 
 interface Enqueued {
@@ -75,6 +79,8 @@ export class Study {
   readonly #queue: Enqueued[] = [];
   /** Null where trials are sampled. */
   readonly #breeding: Breeding | null;
+  /** Null where a trial run again comes to the same. */
+  readonly noise: Noise | null;
   #nextNumber = 0;
   #foreignKnown = 0;
 
@@ -86,6 +92,7 @@ export class Study {
     this.#pruner = options.pruner;
     this.#stream = options.stream ?? options.log;
     this.history.nameStream(this.log, this.#stream);
+    this.noise = options.repeats === undefined ? null : new Noise(this.history, options.repeats);
     this.#rng = rngFromSeed(options.seed, this.#stream, "sampler");
     const evolution = options.sampler.evolution?.(options.seed, directions);
     this.#breeding = evolution === undefined ? null : new Breeding(evolution, options.log);
@@ -117,6 +124,26 @@ export class Study {
       proposals.push(proposal);
     }
     return proposals;
+  }
+
+  /** A fresh-chance repeat of a point, which `noise` said is worth it. */
+  askRepeat({ point, index }: WantedRepeat): Proposal {
+    const number = this.#nextNumber++;
+    const { space, params } = this.history.point(point.row);
+    const repeatOf: RepeatOf = { trial: point.origin, why: "noise", index };
+    const seed = this.history.seedOf({ log: this.log, number, repeatOf });
+    const foreignKnown = this.#foreignKnown;
+    const searched = toSearchPoint({ space, params });
+    this.#asked.set(number, { space, params, searched, foreignKnown, repeatOf, startPoint: undefined });
+    return { number, seed, space, values: params, fixed: null, mixtures: null, foreignKnown, repeatOf };
+  }
+
+  /** Which repeats run here. */
+  *runningRepeats(): Generator<NoiseRepeat> {
+    for (const asked of this.#asked.values()) {
+      const repeat = noiseRepeatOf(asked);
+      if (repeat !== null) yield repeat;
+    }
   }
 
   #askBred(breeding: Breeding, count: number): Proposal[] {
@@ -317,10 +344,17 @@ export class Study {
     return this.#foreignKnown;
   }
 
-  /** The best complete, feasible trial of all; null if there is none. For one objective. */
+  /**
+   * The best complete, feasible trial of all; null if there is none. For one objective. Where it is noisy, the first trial of the
+   * point with the best mean; what it came to itself was mostly luck, so use `bestMean()`.
+   */
   best(): FinishedTrial | null {
     const { length } = this.history.directions;
     if (length > 1) throw new MisuseError(`No trial is the best of ${length} objectives; use bestTrials().`);
+    if (this.noise !== null) {
+      const best = this.noise.best();
+      return best === null ? null : this.history.get(best.point.row);
+    }
     return this.history.best();
   }
 
@@ -347,14 +381,32 @@ export class Study {
   /** Whether nothing is left to try: no enqueued parameters, and no point of a finite space or room for a generation. */
   isExhausted(): boolean {
     if (this.#breeding !== null) return this.#breeding.evolution.isFull;
-    return this.#queue.length === 0 && (this.#sampler.isExhausted?.(this.history) ?? false);
+    if (this.#queue.length > 0 || !(this.#sampler.isExhausted?.(this.history) ?? false)) return false;
+    return this.#wantedAtLast().length === 0;
   }
 
   /** Whether all that is left to try, if anything, runs already: asked now, the study would repeat a point. */
   isAllTaken(): boolean {
     if (this.#breeding !== null) return !this.#breeding.hasNext;
     if (this.#queue.length > 0 || this.#sampler.isExhausted === undefined) return false;
-    return this.#sampler.isExhausted(this.history, this.#askedPoints());
+    return this.#isSampledOut && this.#wantedAtLast().length === 0;
+  }
+
+  /** Whether the sampler has nothing to try any more that does not run already. */
+  get #isSampledOut(): boolean {
+    return this.#sampler.isExhausted?.(this.history, this.#askedPoints()) ?? false;
+  }
+
+  /** Where nothing new is left to try, repeats need not leave room for it. */
+  #wantedAtLast(): WantedRepeat[] {
+    return this.noise?.next(1, this.runningRepeats(), this.#asked.size, false) ?? [];
+  }
+
+  /** At most `count` repeats that are worth more than new points now; `hasNew`: whether there are any. None of a study that is not noisy. */
+  dueRepeats(count: number): { readonly wanted: readonly WantedRepeat[]; readonly hasNew: boolean } {
+    if (this.noise === null || count <= 0) return { wanted: [], hasNew: true };
+    const hasNew = this.#queue.length > 0 || !this.#isSampledOut;
+    return { wanted: this.noise.next(count, this.runningRepeats(), this.#asked.size, hasNew), hasNew };
   }
 
   /** Whether the pruner makes nothing of the order of a trial's steps. */

@@ -13,7 +13,7 @@ import {
 } from "../../study/trial/trial.ts";
 import { trialFault } from "../../study/trial/trial-fault.ts";
 import { float64Of } from "./float64.ts";
-import { type Columns, ERROR_KINDS, type RareColumns, REPEAT_REASONS, STATES } from "./trial-columns.ts";
+import { type Columns, ERROR_KINDS, type RareColumns, repeatOfTold, STATES } from "./trial-columns.ts";
 import { VectorReader } from "./vector-values.ts";
 
 /** The trials in these spaces that a segment's columns tell of, each without fault; or why there are none. */
@@ -146,7 +146,7 @@ export function rareFrom(told: RareColumns, directionCount: number): Rare | null
   for (const [at, kind, message, line, column] of told[3]) {
     rare.errors.set(at, { kind: ERROR_KINDS[kind] ?? "crashed", message, line, column });
   }
-  for (const [at, trial, why] of told[4]) rare.repeats.set(at, { trial, why: REPEAT_REASONS[why] ?? "retry" });
+  for (const [at, trial, why] of told[4]) rare.repeats.set(at, repeatOfTold(trial, why));
   for (const [at, name, steps, bytes] of told[5]) {
     const values = float64Of(bytes);
     if (values?.length !== steps.length) return null;

@@ -31,8 +31,8 @@ import {
   MAX_TOLD_STEPS,
   MAX_TOLD_TEXT,
   type RareColumns,
-  REPEAT_REASONS,
   STATES,
+  toldReason,
   VERSION,
   VERSION_WITHOUT_PLACES,
   VERSION_WITHOUT_THINNED,
@@ -199,7 +199,7 @@ export function rareColumnsOf(trials: readonly FinishedTrial[], places?: readonl
       rare[3].push([at, ERROR_KINDS.indexOf(kind), toldText(message), line, column]);
     }
     const { repeatOf, checkpoint } = trial;
-    if (repeatOf !== null) rare[4].push([at, repeatOf.trial, REPEAT_REASONS.indexOf(repeatOf.why)]);
+    if (repeatOf !== null) rare[4].push([at, repeatOf.trial, toldReason(repeatOf)]);
     const metrics = toldMetrics(trial.metrics);
     const most = toldOfEach(metrics);
     for (const [name, points] of metrics) {

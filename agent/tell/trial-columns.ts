@@ -2,7 +2,14 @@ import * as v from "valibot";
 import { isWellFormedText } from "../../study/parsed.ts";
 import { isParamName, MAX_CHOICES, MAX_PARAMS } from "../../study/space/distribution.ts";
 import { MAX_START_POINTS } from "../../study/spec/spec-limits.ts";
-import type { FinishedState, RepeatReason, TrialError } from "../../study/trial/trial.ts";
+import {
+  type FinishedState,
+  MAX_REPEAT_INDEX,
+  type RepeatOf,
+  type RepeatReason,
+  type TrialError,
+  type TrialId,
+} from "../../study/trial/trial.ts";
 import { MAX_TRIALS_PER_SEGMENT } from "../../swarm/log/segment.ts";
 import { ENGINES } from "./engine-class.ts";
 
@@ -35,7 +42,19 @@ export const ERROR_KINDS: readonly TrialError["kind"][] = [
   "abandoned",
   "misuse",
 ];
-export const REPEAT_REASONS: readonly RepeatReason[] = ["retry", "verification", "noise"];
+const REPEAT_REASONS: readonly RepeatReason[] = ["retry", "verification", "noise"];
+/** Of a noisy point each repeat has a number of its own, in the place of the last reason: which repeat it is, from 1. */
+const MAX_TOLD_REASON = REPEAT_REASONS.length - 1 + MAX_REPEAT_INDEX;
+
+/** Why a trial repeats another, as a number. */
+export const toldReason = ({ why, index = 0 }: RepeatOf): number => REPEAT_REASONS.indexOf(why) + index;
+
+/** What `toldReason` says. */
+export function repeatOfTold(trial: TrialId, told: number): RepeatOf {
+  const index = told - REPEAT_REASONS.length + 1;
+  if (index > 0) return { trial, why: "noise", index };
+  return { trial, why: REPEAT_REASONS[told] ?? "retry" };
+}
 
 const MAX_ENGINE_VERSION = 65_535;
 const SHA256 = /^[A-Za-z0-9_-]{43}$/;
@@ -83,7 +102,7 @@ export function rareColumns(trials: number) {
         v.nullable(v.pipe(whole, v.minValue(1))),
       ]),
     ),
-    few(v.strictTuple([place, v.pipe(v.string(), v.regex(TRIAL_ID)), v.pipe(whole, v.maxValue(2))])),
+    few(v.strictTuple([place, v.pipe(v.string(), v.regex(TRIAL_ID)), v.pipe(whole, v.maxValue(MAX_TOLD_REASON))])),
     v.pipe(
       v.array(v.strictTuple([place, key, v.pipe(v.array(whole), v.maxLength(MAX_TOLD_STEPS)), bin])),
       v.maxLength(trials * MAX_TOLD_METRICS),

@@ -8,7 +8,7 @@ import {
 } from "../../study/space/distribution.ts";
 import type { TrialSpace } from "../../study/space/search-space.ts";
 import { shortVector } from "../../study/testing/arbitrary-vector.ts";
-import { type FinishedTrial, type RepeatReason, reportOf } from "../../study/trial/trial.ts";
+import { type FinishedTrial, MAX_REPEAT_INDEX, type RepeatReason, reportOf } from "../../study/trial/trial.ts";
 import { ENGINES } from "../tell/engine-class.ts";
 import { fromUniform } from "./from-uniform.ts";
 
@@ -82,10 +82,17 @@ function trialOf(number: number, spaces: readonly TrialSpace[], directions: numb
       foreignKnown: fc.nat(),
       startMs: fc.option(fc.nat()),
       repeatOf: fc.option(
-        fc.record({
-          trial: fc.nat().map((n) => `${"z".repeat(22)}:${n}`),
-          why: fc.constantFrom<RepeatReason>("retry", "verification", "noise"),
-        }),
+        fc.oneof(
+          fc.record({
+            trial: fc.nat().map((n) => `${"z".repeat(22)}:${n}`),
+            why: fc.constantFrom<RepeatReason>("retry", "verification", "noise"),
+          }),
+          fc.record({
+            trial: fc.nat().map((n) => `${"z".repeat(22)}:${n}`),
+            why: fc.constant<RepeatReason>("noise"),
+            index: fc.integer({ min: 1, max: MAX_REPEAT_INDEX }),
+          }),
+        ),
       ),
       metrics: fc.dictionary(
         name,

@@ -21,7 +21,7 @@ export interface Check {
 }
 
 interface PlanSources {
-  readonly claims: Claims;
+  readonly claims: Pick<Claims, "standing">;
   readonly vouching: Vouching;
   readonly book: AuthorBook;
   readonly budget: CheckBudget;

@@ -222,7 +222,7 @@ export class Claims {
 }
 
 /** Enough who count attest, and they outnumber who disputes by two to one. */
-function isAgreed({ attesting, disputing }: WordsOf, quorum: Quorum): boolean {
+export function isAgreed({ attesting, disputing }: WordsOf, quorum: Quorum): boolean {
   const attested = attesting.filter((peer) => quorum.counts(peer)).length;
   const disputed = disputing.filter(({ peer }) => quorum.heedsDispute(peer)).length;
   return attested >= quorum.size && attested > 2 * disputed;

@@ -11,7 +11,7 @@ import { decodeNote } from "../tell/note-codec.ts";
 import { AuthorBook } from "./author-book.ts";
 import { CheckBudget } from "./check-budget.ts";
 import { type Check, CheckPlan } from "./check-plan.ts";
-import { type Claim, Claims, type Quorum } from "./claims.ts";
+import { type Claim, Claims, isAgreed, type Quorum } from "./claims.ts";
 import { trialDigest } from "./trial-digest.ts";
 import type { Heard } from "./voices.ts";
 import { Vouching } from "./vouching.ts";
@@ -40,6 +40,8 @@ export interface TrustOptions {
   /** Own trials that may come, as far as the study bounds them; `isCertain`: nobody else runs any of them. */
   readonly planned: number;
   readonly isCertain: boolean;
+  /** No single trial can be the best: what to check first says `standing`. */
+  readonly isNoisy?: boolean;
 }
 
 export interface TrustHooks {
@@ -59,6 +61,10 @@ export interface TrustHooks {
   fallen(peers: readonly PeerId[]): void;
   /** The verified best is another one. */
   verified(): void;
+  /** Of a noisy study: the trial that stands most for what is not verified. */
+  standing?(): Claim | null;
+  /** A run of it here has said something, or nothing. */
+  ran?(trial: FinishedTrial): void;
 }
 
 /** One trial to be run here again. */
@@ -102,7 +108,7 @@ export class Trust {
     this.budget = new CheckBudget(options.planned, options.isCertain);
     this.#book = new AuthorBook((trial) => this.claims.lossOf(trial), hashText(options.secret, 1));
     this.#plan = new CheckPlan({
-      claims: this.claims,
+      claims: { standing: () => this.#standing() },
       vouching: this.vouching,
       book: this.#book,
       budget: this.budget,
@@ -147,6 +153,7 @@ export class Trust {
 
   /** A trial that was heard of before may be a claim after all. */
   reconsider(trial: FinishedTrial, author: PeerId): void {
+    if (this.#options.isNoisy === true) return;
     const before = this.claims.best;
     if (this.vouching.standing(author) !== "wrong" && this.claims.heard(trial, author)) this.#believe(before);
   }
@@ -187,7 +194,17 @@ export class Trust {
   get hasClaims(): boolean {
     if (this.isUnrepeatable) return false;
     if (this.#mismatches.some(({ found }) => found === null || this.#control !== null)) return true;
-    return this.claims.standing() !== null;
+    return this.#standing() !== null;
+  }
+
+  #standing(): Claim | null {
+    return this.#options.isNoisy === true ? (this.#hooks.standing?.() ?? null) : this.claims.standing();
+  }
+
+  /** Whether a trial of somebody else was run again here with the same result, or by as many others as verify a claim. */
+  isKnownTrue(trial: FinishedTrial, author: PeerId): boolean {
+    if (this.claims.isConfirmed(trial)) return true;
+    return this.#words.isAbout(trialId(trial)) && isAgreed(this.#wordsOf(trial, author), this.#quorum());
   }
 
   /** A rerun has ended, after `tookMs` in all. */
@@ -252,6 +269,7 @@ export class Trust {
     const { trial, author } = check;
     this.#plan.ended(author);
     this.#book.ran(trial, author);
+    this.#hooks.ran?.(trial);
     if (verdict === "silent") this.claims.silent(trial);
     else if (verdict === "same") this.#agrees(check);
     else this.#differs(check, outcome);

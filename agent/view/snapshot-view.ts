@@ -7,6 +7,7 @@ import { selected } from "../best/front.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
 import type { GenerationsSummary } from "../generations/generations-page.ts";
 import type { SwarmHost } from "../link/swarm-host.ts";
+import type { Measured } from "../trust/measured-best.ts";
 import type { Clock, StudySummary } from "../ports.ts";
 import type { WorkKnown } from "../work/budget.ts";
 import { type BestRecord, recordsUpTo } from "../best/records.ts";
@@ -66,7 +67,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     front: frontOf(sources),
     trialCount: meter.finished(known),
     ownTrialCount: known.ownFinished,
-    ownBest: standing.ownBest.trial?.values[0] ?? null,
+    ownBest: study.noise !== null ? null : (standing.ownBest.trial?.values[0] ?? null),
     failedCount: work.cells?.generations.totals.failed ?? others.failed + standing.own.failed,
     prunedCount: others.pruned + standing.own.pruned,
     infeasibleCount: standing.infeasibleCount,
@@ -85,7 +86,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     peers: peersOf(sources),
     peerCount: 1 + host.census().others,
     seedReachable: host.seedReachable,
-    points: standing.points.points(recordsOf(work), meter.finished(known)),
+    points: standing.points.points(recordsOf(work, sources.belief), meter.finished(known)),
     recentErrors: standing.recentErrors.map(({ trial, log, error }) => {
       return { trial, by: people.nameOf(people.peerOf(log)), error };
     }),
@@ -104,7 +105,8 @@ function generationsOf({ cells, meter }: Work, known: WorkKnown): GenerationsSum
 }
 
 /** What the chart draws as improvements: no claim that is better than what counts as the best. */
-function recordsOf({ best, standing }: Work): readonly BestRecord[] {
+function recordsOf({ best, standing, meanCourse }: Work, belief: Belief | null): readonly BestRecord[] {
+  if (meanCourse !== null) return meanCourse.of(belief?.measured?.points() ?? []);
   const { all } = standing.records;
   return best === null ? all : recordsUpTo(all, best, standing.best.lossOf(best));
 }
@@ -134,18 +136,22 @@ function progressOf({ variants, meter }: Work, known: WorkKnown): number | null 
 /** What the seed shows of the study to those who look for one. */
 export function summaryOf(work: Work, host: SwarmHost): StudySummary {
   return {
-    best: (work.best ?? work.standing.best.trial)?.values[0] ?? null,
+    best: work.study.noise === null ? bestOrClaim(work) : work.bestValue,
     trials: work.meter.finished(work.known()),
     peers: 1 + host.census().others,
     studyMs: host.toldStudyMs() ?? undefined,
   };
 }
 
+const bestOrClaim = ({ best, standing }: Work): number | null => (best ?? standing.best.trial)?.values[0] ?? null;
+
 type Bests = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy">;
 
 /** What is shown large, and what stands beside it. */
 function bestsOf(sources: SnapshotSources): Bests {
   const { belief, work, clock, people, host, state } = sources;
+  const { measured } = work;
+  if (measured !== null) return measuredOf(sources, measured);
   const believed = belief?.bestNow(clock.nowMs()) ?? null;
   // A tab that has only to be resumed, or still joins, will: until then a stranger's word is not what it shows large.
   const isAbleTo = state === "running" || state === "paused" || state === "joining";
@@ -163,6 +169,18 @@ function bestsOf(sources: SnapshotSources): Bests {
     claim: claim && { value: claim.trial.values[0] ?? Number.NaN, by: people.nameOf(claim.author) },
     verifiedBy,
   };
+}
+
+/** Of a noisy study a mean stands in the place of a trial's value. */
+function measuredOf(sources: SnapshotSources, { best, state, runners, claim }: Measured): Bests {
+  const { work, people } = sources;
+  const shownClaim = claim && { value: work.valueOf(claim.mean), by: people.nameOf(claim.by) };
+  const first = bestOf(sources, work.best, work.measuredSinceMs);
+  if (best === null || first === null) return { best: null, bestState: null, claim: shownClaim, verifiedBy: 0 };
+  const value = work.valueOf(best.mean);
+  const { runs, halfWidth } = best;
+  const shown = { ...first, value, values: [value], beat: null, mean: { runs, halfWidth, runners } };
+  return { best: shown, bestState: state, claim: shownClaim, verifiedBy: state === "verified" ? runners : 0 };
 }
 
 function disputedOf({ belief, work, host }: SnapshotSources): AgentSnapshot["disputed"] {

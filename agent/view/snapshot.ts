@@ -28,8 +28,10 @@ export interface PeerSummary {
 }
 
 export interface BestSummary {
-  /** The first of `values`. */
+  /** The first of `values`; of a noisy study, the mean of the repeats of its point. */
   readonly value: number;
+  /** Of a noisy study alone. */
+  readonly mean?: MeanSummary | undefined;
   /** One per objective. */
   readonly values: readonly number[];
   /** The variant's name, in a study that has variants. */
@@ -46,6 +48,16 @@ export interface BestSummary {
   readonly ranHere: boolean;
   /** How long before this snapshot the tab heard of it, rounded down as it is shown: to five seconds, from a minute on to minutes. */
   readonly heardAgoMs: number;
+}
+
+/** What the mean of a noisy point rests on. */
+export interface MeanSummary {
+  /** Fresh-chance repeats; the first run, for which the point was chosen, is none of them. */
+  readonly runs: number;
+  /** With 95 % confidence the true mean is no further from it. */
+  readonly halfWidth: number;
+  /** Volunteers who ran them. */
+  readonly runners: number;
 }
 
 /**

@@ -43,6 +43,11 @@ export class EndRules {
     }
   }
 
+  /** Something better was found, though no trial says so by itself. */
+  improved(): void {
+    this.#vain.improved();
+  }
+
   /** The best value that counts is another one, though no trial has ended. */
   noteBest(best: number | null): void {
     for (const rule of this.#rules) {

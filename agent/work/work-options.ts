@@ -8,6 +8,7 @@ import type { LogView } from "../../swarm/swarm-views.ts";
 import type { Clock, ObjectiveProgram, TrialRunner } from "../ports.ts";
 import type { EngineClass } from "../tell/engine-class.ts";
 import type { Checking } from "../trust/checking.ts";
+import type { MeasuredBest } from "../trust/measured-best.ts";
 import type { Trust } from "../trust/trust.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningTrial } from "./lent-core.ts";
@@ -46,6 +47,8 @@ export interface WorkBelief {
   readonly checking: Checking;
   /** Whether this tab can look at what others tell. */
   readonly canRun: boolean;
+  /** Of a noisy study. */
+  readonly measured: MeasuredBest | null;
   /** Whether no own run vouches for a peer, though it could. */
   readonly isDoubtful: (peer: PeerId) => boolean;
 }
@@ -65,6 +68,8 @@ export interface WorkHooks {
   takeIn(): void;
   /** Trials have ended and are on their way to the others. */
   onProgress(improved: boolean): void;
+  /** Of a noisy study: the best mean is another one. */
+  onMeasured(): void;
   readonly courses: CourseHooks;
   /** It makes no sense to go on until a person looks at it. */
   onFailed(sentence: string): void;

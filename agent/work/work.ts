@@ -1,16 +1,20 @@
+import { repeatsOf } from "../../study/spec/checkable.ts";
 import { directionsOf } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { goesSameWay } from "../../study/trial/same-way.ts";
 import type { FinishedTrial, TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
 import { MAX_TRIAL_NUMBER } from "../../study/trial/trial-fault.ts";
+import { MeanCourse } from "../best/mean-course.ts";
 import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
 import { UNKNOWN_ENGINE } from "../tell/engine-class.ts";
 import { Outbox } from "../tell/outbox.ts";
 import { LEASE_AFTER_MS } from "../tell/own-status.ts";
 import type { LogAbout } from "../tell/trial-codec.ts";
+import type { Measured } from "../trust/measured-best.ts";
 import type { Trust } from "../trust/trust.ts";
 import { Asking } from "./asking/asking.ts";
+import { DueRepeats } from "./asking/due-repeats.ts";
 import { Division, LONG_TRIAL_MS } from "./asking/division.ts";
 import { StartPoints } from "./asking/start-points.ts";
 import { BatchSizer } from "./batches.ts";
@@ -55,7 +59,12 @@ export class Work {
   readonly #asking: Asking;
   readonly #vainHeld: VainHeld;
   readonly #learns: boolean;
+  /** Null of a study that is not noisy. */
+  readonly meanCourse: MeanCourse | null;
   #prunedAtKnown = 0;
+  /** Since when the best mean of a noisy study is what it is. */
+  measuredSinceMs = 0;
+  #measured = { mean: Number.POSITIVE_INFINITY, origin: "" };
   readonly #startMs: number;
 
   constructor(options: WorkOptions, hooks: WorkHooks) {
@@ -80,6 +89,7 @@ export class Work {
       seed: spec.seed ?? options.seed,
       log,
       stream: spec.seed === null ? undefined : streamOf(ordinal),
+      repeats: repeatsOf(spec),
     });
     const about: LogAbout = { ordinal: spec.seed === null ? null : ordinal, engine: options.engine ?? UNKNOWN_ENGINE };
     this.outbox = new Outbox({
@@ -94,12 +104,14 @@ export class Work {
       tellDelayMs: () => (this.study.triesOnce ? 0 : hooks.tellDelayMs()),
     });
     const { study, standing } = this;
+    this.meanCourse = study.noise === null ? null : new MeanCourse(study.history, study.noise.repeats);
     this.#vainHeld = new VainHeld(study.history, standing);
     this.#asking = new Asking({
       study,
       leases,
       division: this.#division,
       startPoints: this.#startPoints,
+      repeats: study.noise === null ? null : new DueRepeats(study, this.#division),
       trialTimeoutMs,
       isLinked: () => hooks.isLinked(),
       isVouched: (peer) => peer === options.peer || (options.belief?.trust.vouching.isVouched(peer) ?? true),
@@ -217,8 +229,10 @@ export class Work {
   /** Of the trials that wait to run again, gives those up that would try what others try or have tried; no start points. */
   #dropTaken(taken: readonly TrialPoint[]): void {
     if (this.crew === null || this.crew.queuedCount === 0) return;
-    const isTaken = ({ space, values, startPoint }: Proposal): boolean =>
-      startPoint === undefined && taken.some((point) => goesSameWay(point, { space, params: values }));
+    const isTaken = ({ space, values, startPoint, repeatOf }: Proposal): boolean =>
+      startPoint === undefined &&
+      repeatOf === null &&
+      taken.some((point) => goesSameWay(point, { space, params: values }));
     for (const { number } of this.crew.dropWhere(isTaken)) this.study.forget(number);
   }
 
@@ -235,20 +249,23 @@ export class Work {
     this.crew?.tick();
     this.outbox.flush();
     this.cells?.tick();
+    this.#lookAtMeans();
     if (!this.#endRules.countsVain) return;
-    if (this.cells === null) this.#endRules.look(this.#tried(), this.#vainHeld.value);
+    if (this.cells === null) this.#endRules.look(this.#tried(), this.study.noise === null ? this.#vainHeld.value : 0);
     else this.#endRules.look([], this.cells.inVain);
   }
 
-  /** The best that counts: verified or own, and as it is claimed where nobody here can verify. */
+  /** The best that counts: verified or own, and as it is claimed where nobody here can verify. Of a noisy study, the first trial of the point. */
   get best(): FinishedTrial | null {
+    const measured = this.measured;
+    if (measured !== null) return measured.best === null ? null : this.study.history.get(measured.best.point.row);
     const trust = this.#trust;
     return trust === null ? this.standing.best.trial : trust.claims.best;
   }
 
   /** Others' claims were run again, or others have: what ends the study may be reached. */
   verified(): void {
-    this.#endRules.noteBest(this.#bestValue);
+    this.#endRules.noteBest(this.bestValue);
   }
 
   /** Null where claims are believed as they are signed. */
@@ -257,8 +274,32 @@ export class Work {
     return trust === null || trust.isUnrepeatable ? null : trust;
   }
 
-  get #bestValue(): number | null {
-    return this.best?.values[0] ?? null;
+  /** What a noisy study shows; null of any other. */
+  get measured(): Measured | null {
+    return this.#options.belief?.measured?.now() ?? null;
+  }
+
+  /** As `best`; of a noisy study, its mean. */
+  get bestValue(): number | null {
+    const measured = this.measured;
+    if (measured === null) return this.best?.values[0] ?? null;
+    return measured.best === null ? null : this.valueOf(measured.best.mean);
+  }
+
+  /** A loss in the first objective's own terms. */
+  valueOf(loss: number): number {
+    return this.study.history.directions[0] === "maximize" ? -loss : loss;
+  }
+
+  /** Of a noisy study: a mean is no trial's own, so what ends the study is looked for now and then. */
+  #lookAtMeans(): void {
+    const best = this.measured?.best ?? null;
+    if (best === null || (best.mean === this.#measured.mean && best.point.origin === this.#measured.origin)) return;
+    if (best.mean < this.#measured.mean) this.#endRules.improved();
+    this.#measured = { mean: best.mean, origin: best.point.origin };
+    this.measuredSinceMs = this.#options.clock.nowMs();
+    this.#endRules.noteBest(this.bestValue);
+    this.#hooks.onMeasured();
   }
 
   /** Nothing runs here any more: what waits is told. */
@@ -320,7 +361,7 @@ export class Work {
     if (!this.#hooks.isRunning()) return [];
     if (this.cells !== null) return this.#askCells(this.cells, count);
     const { study } = this;
-    if (this.#rounds.takesIn() || study.triesOnce) this.#hooks.takeIn();
+    if (this.#rounds.takesIn() || study.triesOnce || study.noise !== null) this.#hooks.takeIn();
     const inRound = this.#learns ? Math.min(count, this.#rounds.left) : count;
     const known = this.known();
     if (this.#awaitsSibling(known.nowMs)) return [];
@@ -350,7 +391,9 @@ export class Work {
     this.#startPoints.note(trial);
     this.variants?.note(trial);
     this.#hooks.courses.ended(trial);
-    this.#endRules.note(trial, improves, this.#bestValue);
+    // Of a noisy study a mean may improve, and no trial.
+    if (this.study.noise !== null) this.#endRules.note(trial, false, null);
+    else this.#endRules.note(trial, improves, this.bestValue);
   }
 
   /** Whether a tab of this profile is known to be here of which nothing was heard yet. */

@@ -1,9 +1,22 @@
 import { trialHash, trialSeed } from "../bytes/hash.ts";
+import type { NoisyPoint } from "../repeats/racing.ts";
+import { isOfTheMachine } from "../repeats/repeat.ts";
+import { noiseRepeatOf, repeatSeed } from "../repeats/repeat-seed.ts";
+import { sameValue } from "../space/distribution.ts";
 import type { SearchSpace, TrialSpace } from "../space/search-space.ts";
 import { SpaceInterner } from "../space/space-interner.ts";
-import type { FinishedState, FinishedTrial, LogId, Report, TrialId, TrialPoint } from "../trial/trial.ts";
+import {
+  type FinishedState,
+  type FinishedTrial,
+  type LogId,
+  type Report,
+  type TrialId,
+  type TrialPoint,
+  trialId,
+} from "../trial/trial.ts";
 import { TrialNotes } from "../trial/trial-notes.ts";
 import { isIdBefore } from "../trial/trial-order.ts";
+import { idParts, type NoiseGroup, NoiseGroups } from "./noise-groups.ts";
 import { type Retention, retain } from "./retention.ts";
 import { RetryGroups, type Winner } from "./retry-groups.ts";
 import { TrialIndex } from "./trial-index.ts";
@@ -34,6 +47,8 @@ export class History {
   readonly #index = new TrialIndex();
   readonly #spaces = new SpaceInterner();
   readonly #retries = new RetryGroups();
+  /** Of noisy points the rows that say something of the same one. */
+  #noise = new NoiseGroups();
   /** Rows of trials whose retry group counts another one. */
   #beaten = new Set<number>();
   /** Rows of trials that nobody vouches for. */
@@ -83,7 +98,8 @@ export class History {
     this.#index.setRow(log, trial.number, row);
     if (!counts) this.#beaten.add(row);
     if (!isBelieved) this.#doubted.add(row);
-    if (this.isCounted(row)) this.#considerBest(row);
+    if (this.#groupNoise(row, trial)) this.#noisePointChanged();
+    else if (this.isCounted(row)) this.#considerBest(row);
     if (this.#table.listNumbers > MAX_LIST_NUMBERS) this.#maxTrials = Math.max(LEAST_TRIALS, this.#table.size - 1);
     if (this.#table.size > this.maxTrials) this.#compact();
     return true;
@@ -95,10 +111,11 @@ export class History {
     if (rows.length === 0) return;
     for (const row of rows) {
       this.#doubted.delete(row);
-      if (!this.isCounted(row)) continue;
+      if (!this.#bearsOn(row)) continue;
       this.#counts[this.#table.state(row)] += 1;
-      this.#considerBest(row);
+      if (this.#noise.size === 0) this.#considerBest(row);
     }
+    this.#regroupNoise();
     this.#judged();
   }
 
@@ -108,10 +125,11 @@ export class History {
     for (let row = 0; row < this.#table.size; row++) {
       if (this.#doubted.has(row) || !isMeant(this.log(row))) continue;
       has = true;
-      if (this.isCounted(row)) this.#counts[this.#table.state(row)] -= 1;
+      if (this.#bearsOn(row)) this.#counts[this.#table.state(row)] -= 1;
       this.#doubted.add(row);
     }
     if (!has) return;
+    this.#regroupNoise();
     this.#searchBest();
     this.#judged();
   }
@@ -172,9 +190,32 @@ export class History {
     return this.#revision;
   }
 
-  /** Whether samplers and pruners should look at this row: false for the loser among a trial and its retries, and where it is doubted. */
+  /**
+   * Whether samplers and pruners should look at this row: false for the loser among a trial and its retries, where it is doubted,
+   * and for all rows of a noisy point but the one that stands for it.
+   */
   isCounted(row: number): boolean {
+    return this.#bearsOn(row) && !this.#noise.isRepresented(row);
+  }
+
+  /** Whether it is neither beaten nor doubted. */
+  #bearsOn(row: number): boolean {
     return (this.#beaten.size === 0 || !this.#beaten.has(row)) && (this.#doubted.size === 0 || !this.#doubted.has(row));
+  }
+
+  /** The noisy points of which a repeat is held, each with what is known of it and believed. */
+  noisyPoints(): NoisyPoint[] {
+    return Array.from(this.#noise.groups(), (group) => this.#noisyPoint(group));
+  }
+
+  /** Rows of trials that are fresh-chance repeats, also such as are doubted. */
+  get repeatCount(): number {
+    return this.#noise.repeats;
+  }
+
+  /** Whether the row is one of a noisy point that has been repeated. */
+  isRepeated(row: number): boolean {
+    return this.#noise.has(row);
   }
 
   /** Whether the row belongs to the unbiased sample that stays when others are dropped. True while nothing was. */
@@ -196,8 +237,13 @@ export class History {
     return this.#table.value(row, objective);
   }
 
-  /** The value as something to minimise. */
+  /** The value as something to minimise; of a noisy point that has been repeated, the mean of what it came to. */
   loss(row: number, objective = 0): number {
+    if (objective === 0 && this.#noise.size > 0) return this.#noise.meanOf(row) ?? this.#ownLoss(row, 0);
+    return this.#ownLoss(row, objective);
+  }
+
+  #ownLoss(row: number, objective: number): number {
     const value = this.#table.value(row, objective);
     return this.directions[objective] === "maximize" ? -value : value;
   }
@@ -223,14 +269,17 @@ export class History {
   }
 
   /** The seed of the proposal a trial came of, whether or not it is held. */
-  seedOf({ log, number }: { readonly log: LogId; readonly number: number }): number {
+  seedOf({ log, number, repeatOf = null }: Pick<FinishedTrial, "log" | "number"> & Partial<FinishedTrial>): number {
     const known = this.#index.logOf(log);
-    return trialSeed(known === null ? log : this.#index.stream(known), number);
+    const stream = known === null ? log : this.#index.stream(known);
+    const repeat = noiseRepeatOf({ repeatOf });
+    if (repeat === null) return trialSeed(stream, number);
+    return repeatSeed(this.seedOf(idParts(repeat.origin)), stream, repeat.index);
   }
 
   /** The seed of the proposal the trial came of. */
   seed(row: number): number {
-    return trialSeed(this.#index.stream(this.#table.log(row)), this.#table.number(row));
+    return this.seedOf({ log: this.log(row), number: this.number(row), repeatOf: this.#notes.repeatOf(row) });
   }
 
   /** When the trial began, in milliseconds after the study did; null where nobody knew. */
@@ -338,16 +387,90 @@ export class History {
 
   /** What is known of a finished trial that others repeat. One whose row was dropped keeps counting, whatever its state. */
   readonly #originalOf = (id: TrialId): Winner | null => {
-    const colon = id.lastIndexOf(":");
-    const [log, number] = [id.slice(0, colon), Number(id.slice(colon + 1))];
+    const { log, number } = idParts(id);
     if (!this.has({ log, number })) return null;
     const row = this.rowOf({ log, number });
     return { log, number, state: row < 0 ? "complete" : this.#table.state(row), isOriginal: true };
   };
 
+  /** True if what is known of a noisy point has changed. */
+  #groupNoise(row: number, trial: Pick<FinishedTrial, "log" | "number" | "repeatOf">): boolean {
+    const repeat = noiseRepeatOf(trial);
+    const origin = repeat?.origin ?? (this.#noise.size === 0 ? null : trialId(trial));
+    const group = origin === null ? null : this.#noise.enter(row, origin, repeat?.index ?? 0);
+    if (group === null) return false;
+    if (repeat !== null && group.rows.length === 1) {
+      const first = this.rowOf(idParts(repeat.origin));
+      if (first >= 0) this.#noise.enter(first, repeat.origin, 0);
+    }
+    this.#noise.settle(group, this.#noisyPoint(group));
+    return true;
+  }
+
+  /** Whoever says that a trial repeats another must have run it at the same parameters. */
+  #noisyPoint({ origin, rows, indices }: NoiseGroup): NoisyPoint {
+    const runs: number[] = [];
+    const runRows: number[] = [];
+    const filled = new Set<number>();
+    const firstRow = rows[indices.indexOf(0)];
+    if (firstRow === undefined)
+      return { origin, row: rows[0] ?? -1, first: Number.NaN, runs, runRows, filled, isOut: true };
+    const first = this.#bearsOn(firstRow) ? this.#usableLoss(firstRow) : Number.NaN;
+    let row = this.#bearsOn(firstRow) ? firstRow : -1;
+    let isOut = this.#bearsOn(firstRow) && this.#saysBad(firstRow, first);
+    rows.forEach((each, i) => {
+      const index = indices[i] ?? 0;
+      if (index === 0 || !this.#bearsOn(each) || !this.#isSamePoint(each, firstRow)) return;
+      const loss = this.#usableLoss(each);
+      filled.add(index);
+      isOut ||= this.#saysBad(each, loss);
+      if (!Number.isFinite(loss)) return;
+      runs.push(loss);
+      runRows.push(each);
+      if (row < 0) row = each;
+    });
+    return { origin, row: row < 0 ? firstRow : row, first, runs, runRows, filled, isOut };
+  }
+
+  /** NaN of a trial that says nothing of how good its point is. */
+  #usableLoss(row: number): number {
+    return this.#table.state(row) === "complete" && this.#notes.violation(row) === 0
+      ? this.#ownLoss(row, 0)
+      : Number.NaN;
+  }
+
+  #saysBad(row: number, loss: number): boolean {
+    return !Number.isFinite(loss) && !isOfTheMachine(this.#notes.restOf(row).error);
+  }
+
+  #isSamePoint(a: number, b: number): boolean {
+    if (this.#table.trialSpace(a) !== this.#table.trialSpace(b)) return false;
+    const [ofA, ofB] = [this.#table.params(a), this.#table.params(b)];
+    return ofA.every((value, i) => sameValue(value, ofB[i]));
+  }
+
+  /** Where rows have moved, or others are believed. */
+  #regroupNoise(): void {
+    if (this.#noise.size === 0) return;
+    this.#noise = new NoiseGroups();
+    const { size } = this.#table;
+    const repeats: number[] = [];
+    for (let row = 0; row < size; row++) if (this.#notes.repeatOf(row)?.why === "noise") repeats.push(row);
+    for (const row of repeats) {
+      const trial = { log: this.log(row), number: this.number(row), repeatOf: this.#notes.repeatOf(row) };
+      this.#groupNoise(row, trial);
+    }
+    this.#noisePointChanged();
+  }
+
+  #noisePointChanged(): void {
+    this.#revision += 1;
+    this.#searchBest();
+  }
+
   #displace(winner: Winner): void {
     const row = this.rowOf(winner);
-    if (row < 0 || this.isCounted(row)) this.#counts[winner.state] -= 1;
+    if (row < 0 || this.#bearsOn(row)) this.#counts[winner.state] -= 1;
     if (row < 0) return;
     this.#beaten.add(row);
     this.#revision += 1;
@@ -394,7 +517,7 @@ export class History {
       if (this.#table.log(row) !== withdrawn) continue;
       kept[row] = 0;
       this.#known -= 1;
-      if (this.isCounted(row)) this.#counts[this.#table.state(row)] -= 1;
+      if (this.#bearsOn(row)) this.#counts[this.#table.state(row)] -= 1;
     }
     if (!kept.includes(0)) return;
     this.#keepRows(kept);
@@ -450,5 +573,6 @@ export class History {
     this.#index.compact();
     this.#spaces.retain(table.spaces);
     this.#revision += 1;
+    this.#regroupNoise();
   }
 }

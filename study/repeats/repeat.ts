@@ -21,6 +21,9 @@ const OF_THE_MACHINE: ReadonlySet<TrialError["kind"]> = new Set([
   "abandoned",
 ]);
 
+/** Whether a trial failed for a reason that says nothing of its parameters. */
+export const isOfTheMachine = (error: TrialError | null): boolean => error !== null && OF_THE_MACHINE.has(error.kind);
+
 /** A trial that can be compared with another run: it ended by itself, whatever it came to. */
 export const isRepeatable = ({ state, error, space, params }: TrialOutcome): boolean =>
   (state === "complete" || state === "pruned") && error === null && space.names.length === params.length;

@@ -1,8 +1,21 @@
 import type { StudySpec } from "./spec.ts";
 
+type Checked = Pick<StudySpec, "objectives" | "sampler" | "trainable">;
+
 /**
- * Whether others can verify a study's best by running its trial again: not where a best is one of many, is bred by all tabs
- * together, or where what a script is told of time and machine decides.
+ * Whether a trial run again says whether what was told of it is true: not where it is bred by all tabs together, or where what a
+ * script is told of time and machine decides. A noisy trial, too, comes to the same with the same chance.
  */
-export const isCheckable = ({ objectives, sampler, repeatability, trainable }: StudySpec): boolean =>
-  objectives.length === 1 && sampler.name !== "deepga" && repeatability.kind === "repeatable" && trainable === null;
+export const isCheckable = ({ objectives, sampler, trainable, repeatability }: StudySpec): boolean =>
+  objectives.length === 1 &&
+  sampler.name !== "deepga" &&
+  trainable === null &&
+  (repeatability.kind === "repeatable" || repeatsOf({ repeatability }) !== undefined);
+
+/** The repeats whose mean counts; undefined where one run of a point is all there is to know. */
+export const repeatsOf = ({ repeatability }: Pick<StudySpec, "repeatability">): number | undefined =>
+  repeatability.kind === "noisy" && repeatability.repeats > 1 ? repeatability.repeats : undefined;
+
+/** Whether fresh-chance repeats of a point have a mean that can be the best. */
+export const canRepeat = ({ objectives, sampler, trainable }: Checked): boolean =>
+  objectives.length === 1 && sampler.name !== "deepga" && trainable === null;

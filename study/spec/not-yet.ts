@@ -1,4 +1,4 @@
-import { isCheckable } from "./checkable.ts";
+import { canRepeat, isCheckable } from "./checkable.ts";
 import type { StudySpec } from "./spec.ts";
 
 /** What the study asks for that its format can say and nobody can do yet, as in "this version cannot ... yet"; null: nothing. */
@@ -15,8 +15,18 @@ const LATER: readonly Later[] = [
   [({ objective }) => !LANGUAGES.has(objective.language), ({ objective }) => `run ${objective.language}`],
   [({ experiments }) => experiments > 1, "run several experiments in one study"],
   [({ resources }) => resources.gpu > 0, "give a trial a graphics processor"],
-  [({ repeatability }) => repeatability.kind === "noisy", "repeat noisy trials"],
-  [(spec) => spec.verifications > 0 && !isCheckable(spec), "have other tabs verify a best of such a study"],
+  [
+    (spec) => spec.repeatability.kind === "noisy" && !canRepeat(spec),
+    "repeat noisy trials of several objectives, of generations or of variants",
+  ],
+  [
+    ({ repeatability, pruner }) => repeatability.kind === "noisy" && pruner.name !== "none",
+    "prune noisy trials: the mean of those that are left would be no mean",
+  ],
+  [
+    (spec) => spec.verifications > 0 && (!isCheckable(spec) || spec.repeatability.kind === "noisy"),
+    "have other tabs verify a best of such a study",
+  ],
   [({ attachments }) => attachments.length > 0, "send attachments to trials"],
   [({ checkpoints }) => checkpoints !== null, "keep checkpoints"],
 ];

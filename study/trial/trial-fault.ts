@@ -1,7 +1,7 @@
 import { contains, isParamName, MAX_PARAMS } from "../space/distribution.ts";
 import { MAX_VECTOR_NUMBERS, vectorNumbers } from "../space/search-space.ts";
 import { isVector } from "../space/vector-distribution.ts";
-import type { FinishedTrial } from "./trial.ts";
+import { type FinishedTrial, MAX_REPEAT_INDEX } from "./trial.ts";
 import {
   MAX_ATTR_LENGTH,
   MAX_CONSTRAINTS,
@@ -57,7 +57,11 @@ function identityFault({
   if (!(durationMs >= 0 && Number.isFinite(durationMs))) return "the duration is no length of time";
   if (!isCount(startPoint, MAX_TRIAL_NUMBER)) return "the start point is out of range";
   if (startMs !== null && !isCount(startMs, Number.MAX_SAFE_INTEGER)) return "the start is no time of a study";
-  return repeatOf === null || TRIAL_ID.test(repeatOf.trial) ? null : "what the trial repeats is no trial";
+  if (repeatOf === null) return null;
+  const { trial, why, index } = repeatOf;
+  const isCounted = index === undefined || (why === "noise" && index > 0 && isCount(index, MAX_REPEAT_INDEX));
+  if (!isCounted) return "which repeat the trial is is out of range";
+  return TRIAL_ID.test(trial) ? null : "what the trial repeats is no trial";
 }
 
 function paramsFault({ space, params, state }: FinishedTrial): string | null {

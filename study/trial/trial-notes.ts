@@ -118,6 +118,11 @@ export class TrialNotes {
     });
   }
 
+  /** What the trial repeats. */
+  repeatOf(row: number): RepeatOf | null {
+    return this.#byRow.get(row)?.repeatOf ?? null;
+  }
+
   keepFrom(other: TrialNotes, otherRow: number, row: number): void {
     const notes = other.#byRow.get(otherRow);
     if (notes !== undefined) this.#put(row, notes);

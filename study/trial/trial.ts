@@ -50,7 +50,12 @@ export type RepeatReason = "retry" | "verification" | "noise";
 export interface RepeatOf {
   readonly trial: TrialId;
   readonly why: RepeatReason;
+  /** Of a noisy point, which repeat: from 1. Its chance follows from this (`repeatSeed`). */
+  readonly index?: number | undefined;
 }
+
+/** Of a noisy point so many repeats can be told apart: four times as many as a study may ask for. */
+export const MAX_REPEAT_INDEX = 4_000;
 
 /** What a trial said at a step: one value per direction, NaN allowed. */
 export type Report = readonly [step: number, value: number, ...more: number[]];

@@ -65,7 +65,7 @@ test(`a tab that was stopped for a minute is gone within 20 s for the others, an
   }
 });
 
-test(`a tab that was frozen for a minute is gone within 20 s for the others, and comes back by itself ${ALONE}`, async ({
+test(`a tab that was frozen for a minute is gone within 20 s for the others, and comes back by itself ${WAITS}`, async ({
   browser,
 }) => {
   const missing = findChromium() === null;

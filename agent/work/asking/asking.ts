@@ -4,6 +4,7 @@ import type { Proposal } from "../../../study/trial/proposal.ts";
 import type { PeerId } from "../../../swarm/ids.ts";
 import type { Leases } from "../leases.ts";
 import type { Division } from "./division.ts";
+import type { DueRepeats } from "./due-repeats.ts";
 import type { StartPoints } from "./start-points.ts";
 
 /** Others' running trials are run here, too, once they have been running for so many times what one takes, and at least so long. */
@@ -18,6 +19,8 @@ export interface AskingSources {
   readonly leases: Leases;
   readonly division: Division;
   readonly startPoints: StartPoints;
+  /** Null where the study is not noisy. */
+  readonly repeats: DueRepeats | null;
   readonly trialTimeoutMs: number;
   isLinked(): boolean;
   /** Whose running points a sampler keeps away from. */
@@ -45,6 +48,12 @@ export class Asking {
     for (const { index, values } of startPoints.take(count, claimed, nowMs)) study.enqueue(values, null, index);
     if (study.enqueued === 0 && startPoints.awaitsOthers(claimed, nowMs)) return [];
     const first = study.enqueued > 0 ? Math.min(count, study.enqueued) : count;
+    const { repeats: due } = this.#sources;
+    if (study.enqueued === 0 && due !== null) {
+      const { wanted, hasNew } = due.take(count, nowMs, this.typicalMs());
+      // One by one, so that what they come to says which is next.
+      if (wanted.length > 0 || !hasNew) return wanted.map((each) => study.askRepeat(each));
+    }
     try {
       return study.triesOnce ? this.#divided(first, nowMs) : study.ask(first, leases.pointsOf(isVouched), this.#warn);
     } catch (error) {
