@@ -49,7 +49,10 @@ describe("the best of a noisy study", () => {
   it("is nobody's single value: before any point has been repeated often enough there is none, and nothing reaches a target", async () => {
     const swarm = new TestSwarm(6, cheapSignatures);
     const target = { ...spec, stopRules: [{ kind: "target", value: -0.1 }] } as const;
-    await swarm.join({ spec: { ...target, budget: { kind: "trials", total: 9, trialsPerRound: 3 } }, objective: noisy() });
+    await swarm.join({
+      spec: { ...target, budget: { kind: "trials", total: 9, trialsPerRound: 3 } },
+      objective: noisy(),
+    });
     await swarm.until(() => swarm.tabs.every(isDone), 60_000);
     const [tab] = swarm.tabs as [Tab];
     expect(Math.min(...valuesOf(tab))).toBeLessThan(-0.1);

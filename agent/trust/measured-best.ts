@@ -62,7 +62,8 @@ export class MeasuredBest {
       return { best, state: this.#isAllOwn(runners) ? "own" : "claimed", runners: runners.size, claim: null };
     }
     const told = noise.best();
-    const isClaim = told !== null && told.point.origin !== best?.point.origin && told.mean < (best?.mean ?? told.mean + 1);
+    const isClaim =
+      told !== null && told.point.origin !== best?.point.origin && told.mean < (best?.mean ?? told.mean + 1);
     const claim = isClaim ? { mean: told.mean, by: this.#doubtedOf(told.point) } : null;
     return { best, state: this.#isAllOwn(runners) ? "own" : "verified", runners: runners.size, claim };
   }
