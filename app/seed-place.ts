@@ -1,4 +1,4 @@
-import { type Parsed, parsed, refused } from "../study/parsed.ts";
+import type { Parsed } from "../study/parsed.ts";
 
 /** Which seed a page speaks to: the one that served it, unless its address names another (`?seed=`). */
 export interface SeedPlace {
@@ -15,17 +15,17 @@ const PLAIN =
 
 /** Scheme and host as they are written, and perhaps a port: URL would read much more as an address. No policy can name IPv6. */
 const SEED_ADDRESS = /^https?:\/\/[\w.-]{1,253}(:\d{1,5})?\/?$/i;
-/** What browsers let a page over https reach in plain text: it leaves no machine. */
-const THIS_MACHINE = /^(localhost|127\.0\.0\.1)$/;
+/** What browsers keep a page over https from: plain text that leaves this machine. */
+const PLAIN_ELSEWHERE = /^http:\/\/(?!(localhost|127\.0\.0\.1)(:|$))/;
 
 /** Reads a page's address; a value that is no seed's, or none that this page could reach, is refused in a sentence. */
 export function readSeedPlace(search: string, page: { readonly origin: string }): Parsed<SeedPlace> {
   const [named, ...others] = new URLSearchParams(search).getAll("seed");
-  if (named === undefined) return parsed({ origin: page.origin, elsewhere: null });
-  if (others.length > 0 || !SEED_ADDRESS.test(named) || !URL.canParse(named)) return refused(NO_ADDRESS);
-  const { origin, protocol, host, hostname } = new URL(named);
-  if (page.origin.startsWith("https:") && protocol === "http:" && !THIS_MACHINE.test(hostname)) return refused(PLAIN);
-  return parsed({ origin, elsewhere: origin === page.origin ? null : host });
+  if (named === undefined) return { ok: true, value: { origin: page.origin, elsewhere: null } };
+  if (others.length > 0 || !SEED_ADDRESS.test(named) || !URL.canParse(named)) return { ok: false, reason: NO_ADDRESS };
+  const { origin, host } = new URL(named);
+  if (page.origin.startsWith("https:") && PLAIN_ELSEWHERE.test(origin)) return { ok: false, reason: PLAIN };
+  return { ok: true, value: { origin, elsewhere: origin === page.origin ? null : host } };
 }
 
 /** This page's seed. Throws if its address names none, which a page says before anything else (`main.tsx`). */

@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -45,6 +47,24 @@ describe("the STUN and TURN servers of a seed", () => {
     wires.push(await joinRoom(seed.port, "ada"));
     const { iceServers } = (await ask("ada")).body;
     expect(iceServers).toEqual([{ urls: [expect.stringMatching(/^stun:127\.0\.0\.1:\d+$/), ...stunUrls] }]);
+  });
+
+  it("answer STUN on every address where the seed itself listens for its proxy alone, for no proxy passes UDP on", async () => {
+    await start({ trustProxy: true, ice: { stunPort: 0, stunUrls: [], turnUrls: [], turnSecret: "" } });
+    wires.push(await joinRoom(seed.port, "ada"));
+    const [, port] = /"stun:127\.0\.0\.1:(\d+)"/.exec(JSON.stringify((await ask("ada")).body)) ?? [];
+    const socket = createSocket("udp4");
+    try {
+      const answered = once(socket, "message");
+      // A binding request, to another address than the seed's; one may be lost.
+      const request = Buffer.from("000100002112a442b7e7a701bc34d686fa87dfae", "hex");
+      const asking = setInterval(() => socket.send(request, Number(port), "127.0.0.2"), 50);
+      const [answer] = (await answered) as [Buffer];
+      clearInterval(asking);
+      expect(answer.subarray(0, 2).toString("hex")).toBe("0101");
+    } finally {
+      socket.close();
+    }
   });
 
   it("come with credentials that coturn accepts, for an hour, and only to members of a room", async () => {

@@ -41,7 +41,7 @@ function behind(name: ProxyName): void {
     });
     test.beforeEach(() => test.skip(proxy === null, `nothing was tried behind ${name}: it is not there`));
     test.afterAll(async () => {
-      proxy?.stop();
+      await proxy?.stop();
       await seed?.stop();
     });
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { homedir, tmpdir } from "node:os";
@@ -43,7 +44,7 @@ export interface Proxy {
   readonly port: number;
   /** Where it sends whoever comes without TLS. */
   readonly plainPort: number;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 interface Place {
@@ -70,15 +71,17 @@ export async function startProxy(name: ProxyName, program: string, seedPort: num
     env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
   });
   child.stderr?.on("data", (part: Buffer) => (said = `${said}${part.toString()}`.slice(-4_000)));
-  const stop = (): void => {
+  const ended = once(child, "exit");
+  const stop = async (): Promise<void> => {
     // Not SIGKILL: nginx ends its workers.
     child.kill("SIGTERM");
+    await ended;
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     await expect.poll(() => isUp(child, place.port), { timeout: 20_000 }).toBe(true);
   } catch (error) {
-    stop();
+    await stop();
     throw new Error(`${name} does not answer for the seed. It said: ${said}`, { cause: error });
   }
   return { port: place.port, plainPort: place.plainPort, stop };

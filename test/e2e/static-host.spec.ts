@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { expect, type Page, test } from "@playwright/test";
 import { listen } from "./jail-harness/server.ts";
-import { type StaticHost, startStaticHost } from "./static-host.ts";
+import { documentedHeaders, type StaticHost, startStaticHost } from "./static-host.ts";
 import {
   agreeOnBest,
   atLeast,
@@ -203,6 +203,29 @@ test("without any header of its host the jail lets nothing out", async ({ browse
   await figureBecomes(author, "own-trial-count", atLeast(15), 60_000);
   expect(await figure(author, "best-value")).toBe("0");
   expect(reached).toEqual([]);
+});
+
+test("a host that sends the documented headers gives the jail a process of its own, and lets nobody frame the page", async ({
+  browser,
+}) => {
+  const better = await startStaticHost({}, documentedHeaders());
+  const own = await startSeed(0, ["--origin", better.origin]);
+  const lure = await startStaticHost({ "/frame": `<iframe src="${better.page}?seed=${own.url}"></iframe>` });
+  try {
+    const page = await newTab(browser);
+    await publish(page, `${better.page}?seed=${own.url}`, { ...study, rounds: 5_000 });
+    await figureBecomes(page, "own-trial-count", atLeast(5));
+    const jail = page.frames().find((frame) => frame.url().endsWith("/sandbox.html"));
+    expect(await jail?.evaluate(() => self.crossOriginIsolated)).toBe(true);
+    const other = await newTab(browser);
+    const refused = other.waitForEvent("console", (message) => message.text().includes("frame-ancestors"));
+    await other.goto(`${lure.origin}/frame`);
+    await refused;
+  } finally {
+    lure.close();
+    better.close();
+    await own.stop();
+  }
 });
 
 test("somebody else's page that frames the jail's or the whole page gets nothing from it", async ({ browser }) => {
