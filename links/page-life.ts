@@ -4,8 +4,10 @@ export interface PageLifeEvents {
   onHide(): void;
   /** The browser had kept it aside and shows it again. */
   onShow(): void;
-  /** What was connected before may not be any more: the network has changed or is back, or the page was frozen. */
+  /** What was connected before is probably not any more: the network is another or is back, or the page was frozen. */
   onDoubt(): void;
+  /** The network is faster, slower or another; desktop browsers do not say which. */
+  onHint(): void;
 }
 
 /** Says what becomes of the page until it is called off. Where there is no page, as in Node, nothing does. */
@@ -18,9 +20,23 @@ export function watchPage(events: PageLifeEvents): () => void {
   addEventListener("online", () => events.onDoubt(), { signal });
   // After a freeze; timers stood still, and who waited for us has given up.
   document.addEventListener("resume", () => events.onDoubt(), { signal });
-  networkInformation()?.addEventListener("change", () => events.onDoubt(), { signal });
+  const network = networkInformation();
+  let before = kindOf(network);
+  network?.addEventListener(
+    "change",
+    () => {
+      const now = kindOf(network);
+      if (now !== before) events.onDoubt();
+      else events.onHint();
+      before = now;
+    },
+    { signal },
+  );
   return () => stop.abort();
 }
+
+/** Wi-Fi or mobile, where a browser tells. */
+const kindOf = (network: EventTarget | null): unknown => (network !== null && "type" in network ? network.type : null);
 
 /** Chromium alone says when a machine goes from one network to another without being offline in between. */
 function networkInformation(): EventTarget | null {

@@ -101,6 +101,7 @@ export class PeerJsTransport implements Transport {
         onAddress,
         onIncoming: (connection, network) => this.#receiveOffer(connection, network),
         onRelayCall: (address, network) => this.#receiveCall(address, network),
+        onDeaf: () => this.wake(),
         onUnavailable: (address) => this.#dials.failed(address, "There is no such tab any more."),
         admits: (address, network) => this.#admits(this.#offers, address, network),
       },
@@ -134,6 +135,10 @@ export class PeerJsTransport implements Transport {
       onHide: () => this.#closeAll(),
       onShow: () => this.#open(),
       onDoubt: () => this.wake(),
+      onHint: () => {
+        this.#session.doubt();
+        this.#tryDirect();
+      },
     });
   }
 
@@ -158,7 +163,7 @@ export class PeerJsTransport implements Transport {
     this.#session.doubt();
     this.#offers.forgiveAll();
     this.#dials.wake();
-    for (const link of this.#links.values()) link.tryDirect();
+    this.#tryDirect();
     this.#events?.onDoubt?.();
   }
 
@@ -166,6 +171,10 @@ export class PeerJsTransport implements Transport {
   shutDown(): void {
     this.#leavePage();
     this.#closeAll();
+  }
+
+  #tryDirect(): void {
+    for (const link of this.#links.values()) link.tryDirect();
   }
 
   #open(): void {

@@ -19,6 +19,7 @@ describe("a tab's place at the seed", () => {
   let tokens: string[];
   let asked: string[];
   let unavailable: string[];
+  let deaf: number;
   let sessions: SeedSession[] = [];
   const closing: (() => Promise<void> | void)[] = [];
 
@@ -28,6 +29,7 @@ describe("a tab's place at the seed", () => {
     clock = new VirtualClock();
     start = clock.nowMs();
     [addresses, tokens, asked, unavailable] = [[], [], [], []];
+    deaf = 0;
   });
   afterEach(async () => {
     for (const session of sessions) session.end();
@@ -44,6 +46,9 @@ describe("a tab's place at the seed", () => {
       },
       onIncoming: () => {},
       onRelayCall: () => {},
+      onDeaf: () => {
+        deaf++;
+      },
       onUnavailable: (address) => unavailable.push(address),
       admits: (address) => {
         asked.push(address);
@@ -148,7 +153,7 @@ describe("a tab's place at the seed", () => {
     await until(() => addresses.length === 1);
     session.doubt();
     await passTimeUntil(() => clock.nowMs() > start + NEXT_ATTEMPT_MS);
-    expect(addresses).toHaveLength(1);
+    expect([addresses.length, deaf]).toEqual([1, 0]);
     const sockets: WebSocket[] = [];
     const port = await falseSeed((socket) => {
       sockets.push(socket);
@@ -158,9 +163,11 @@ describe("a tab's place at the seed", () => {
     await until(() => addresses.length === 2);
     other.doubt();
     const beganMs = clock.nowMs();
+    // However often it is doubted meanwhile.
+    for (let i = 1; i < 10; i++) clock.setTimer(i * 500, () => other.doubt());
     await passTimeUntil(() => addresses.length === 4);
     expect(clock.nowMs() - beganMs).toBeLessThan(5_000);
-    expect([addresses[2], addresses[3], sockets.length]).toEqual([null, addresses[1], 2]);
+    expect([addresses[2], addresses[3], sockets.length, deaf]).toEqual([null, addresses[1], 2, 1]);
   });
 
   it("is not shaken by a seed that says what it should not", async () => {

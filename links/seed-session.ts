@@ -8,7 +8,7 @@ const FIRST_RETRY_MS = 500;
 /** Slow enough that ten thousand tabs do not hammer a seed that just came back, soon enough that nobody reloads. */
 const MAX_RETRY_MS = 15_000;
 /** A seed that hears us sends our own words back in a tenth of a second. */
-export const PROBE_MS = 2_000;
+const PROBE_MS = 2_000;
 const PROBE = "probe";
 /** Attempts with the same id that may hang before a fresh one is taken. */
 const HANGS_BEFORE_FRESH_ID = 2;
@@ -28,6 +28,8 @@ export interface SeedSessionEvents {
   onUnavailable(address: Address): void;
   /** The seed says that `address`, of `network`, waits for us at its relay. */
   onRelayCall(address: Address, network: string): void;
+  /** Asked, the seed has not answered: the way to it is broken, and probably all others. */
+  onDeaf(): void;
   /** Whether one more offer from `address` and `network` may create a peer connection, which is then told by `onIncoming`. */
   admits(address: Address, network: string): boolean;
 }
@@ -100,8 +102,15 @@ export class SeedSession {
       peer.disconnect();
       return;
     }
-    this.#probe?.cancel();
-    this.#probe = this.#options.clock.setTimer(PROBE_MS, () => this.#ifCurrent(peer, () => peer.disconnect()));
+    // Doubted again, it has no longer to answer.
+    if (this.#probe !== null) return;
+    this.#probe = this.#options.clock.setTimer(PROBE_MS, () =>
+      this.#ifCurrent(peer, () => {
+        this.#endProbe();
+        peer.disconnect();
+        this.#events.onDeaf();
+      }),
+    );
     // Goes to ourselves, and so comes back.
     const payload = { candidate: { candidate: "" }, type: "data", connectionId: PROBE };
     peer.socket.send({ type: "CANDIDATE", dst: this.#address, payload });
@@ -119,11 +128,16 @@ export class SeedSession {
   end(): void {
     this.#ended = true;
     this.#timer?.cancel();
-    this.#probe?.cancel();
+    this.#endProbe();
     this.#setAddress(null);
     for (const peer of [...this.#retired, ...(this.#peer ? [this.#peer] : [])]) destroy(peer);
     this.#retired = [];
     this.#peer = null;
+  }
+
+  #endProbe(): void {
+    this.#probe?.cancel();
+    this.#probe = null;
   }
 
   #beginAfresh(): void {
@@ -141,7 +155,7 @@ export class SeedSession {
         peer.options.config = this.#config();
         return this.#events.admits(address, from);
       },
-      onEcho: () => this.#ifCurrent(peer, () => this.#probe?.cancel()),
+      onEcho: () => this.#ifCurrent(peer, () => this.#endProbe()),
       onRelayCall: (address, from) => this.#ifCurrent(peer, () => this.#events.onRelayCall(address, from)),
     });
     peer.on("open", (id) => this.#ifCurrent(peer, () => this.#opened(id)));
@@ -179,7 +193,7 @@ export class SeedSession {
   }
 
   #lost(destroyed: boolean): void {
-    this.#probe?.cancel();
+    this.#endProbe();
     this.#setAddress(null);
     if (destroyed) this.#peer = null;
     this.#timer?.cancel();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../../agent/ports.ts";
 import { isPeerAddress, isPeerToken } from "../broker/peer-message.ts";
@@ -54,7 +55,7 @@ export class RelayDoor implements UpgradeDoor {
     const { address, peer } = asked;
     const attendance: RelayAttendance | null = this.#relay.attend(
       { address, peer, network },
-      relaySocketOf(socket, this.#options.clock),
+      relaySocketOf(socket, request.socket, this.#options.clock),
     );
     socket.on("message", (data, isBinary) => {
       if (isBinary && Buffer.isBuffer(data)) attendance?.onFrame(data);
@@ -72,11 +73,25 @@ function readQuery(request: IncomingMessage) {
   return isWhole ? { address, token, peer } : null;
 }
 
-function relaySocketOf(socket: WebSocket, clock: Clock): RelaySocket {
+/** `stream` is what the WebSocket goes by. */
+function relaySocketOf(socket: WebSocket, stream: Duplex, clock: Clock): RelaySocket {
   const isOpen = (): boolean => socket.readyState === socket.OPEN;
+  let gathers = false;
+  /** What comes in one piece leaves in one: a system call for each of hundreds of small frames would be most of their cost. */
+  const gather = (): void => {
+    if (gathers) return;
+    gathers = true;
+    stream.cork();
+    process.nextTick(() => {
+      gathers = false;
+      stream.uncork();
+    });
+  };
   return {
     send: (frame, sent) => {
-      if (isOpen()) socket.send(frame, { binary: true }, sent);
+      if (!isOpen()) return;
+      gather();
+      socket.send(frame, { binary: true }, sent);
     },
     sendText: (text) => {
       if (isOpen()) socket.send(text);
