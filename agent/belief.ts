@@ -111,11 +111,13 @@ export class Belief {
     });
   }
 
+  /** Whether what a peer counts is to be taken for little: neither own runs nor others for whom they vouch bear it out. */
   readonly isDoubtful = (peer: PeerId): boolean =>
     peer !== this.#sources.own &&
     this.#sources.canRun() &&
     !this.trust.isUnrepeatable &&
-    !this.trust.vouching.isVouched(peer);
+    !this.trust.vouching.isVouched(peer) &&
+    !this.trust.isBorneOut(peer);
 
   /** Whether this tab can look at what others tell. */
   get canRun(): boolean {

@@ -44,7 +44,7 @@ export interface WorkBelief {
   readonly checking: Checking;
   /** Whether this tab can look at what others tell. */
   readonly canRun: boolean;
-  /** Whether no own run vouches for a peer, though it could. */
+  /** Whether neither own runs nor others for whom they vouch bear a peer out, though they could. */
   readonly isDoubtful: (peer: PeerId) => boolean;
 }
 
