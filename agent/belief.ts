@@ -124,6 +124,14 @@ export class Belief {
     });
   }
 
+  /** Whether what a peer counts is to be taken for little: neither own runs nor others for whom they vouch bear it out. */
+  readonly isDoubtful = (peer: PeerId): boolean =>
+    peer !== this.#sources.own &&
+    this.canRun &&
+    !this.trust.isUnrepeatable &&
+    !this.trust.vouching.isVouched(peer) &&
+    !this.trust.isBorneOut(peer);
+
   /** Whether this tab lends cores, and so can look at what others tell. */
   get canRun(): boolean {
     return this.#sources.canRun();
@@ -141,9 +149,6 @@ export class Belief {
       canVerify: () => canRun() && !this.trust.isUnrepeatable,
     });
   }
-
-  readonly isDoubtful = (peer: PeerId): boolean =>
-    peer !== this.#sources.own && this.canRun && !this.trust.isUnrepeatable && !this.trust.vouching.isVouched(peer);
 
   /** Whether own runs vouch for a peer; where own trials do not repeat, for everybody. */
   readonly isVouched = (peer: PeerId): boolean => this.trust.isUnrepeatable || this.trust.vouching.isVouched(peer);

@@ -78,7 +78,7 @@ describe("a budget", () => {
     swarmFinished: 0,
     unborne: 0,
     othersRunning: 0,
-    doubtful: { finished: 0, running: 0 },
+    doubtful: { finished: 0, running: 0, likelyRunning: 0 },
     workers: 1,
     ...change,
   });
@@ -127,7 +127,7 @@ describe("a budget", () => {
 
   it("of a total counts a twentieth of what nobody vouches for, at first a tenth, after a moment for checks", () => {
     const meter = new BudgetMeter({ kind: "trials", total: 1_000, trialsPerRound: 10 });
-    const claims = { finished: 4e11, running: 4e9 };
+    const claims = { finished: 4e11, running: 4e9, likelyRunning: 2 };
     const early = known({ swarmFinished: 50 + 4e11, othersRunning: 4e9, doubtful: claims });
     expect(meter.isSpent(early)).toBe(false);
     expect(meter.progress(early)).toBeCloseTo(0.15);

@@ -96,3 +96,22 @@ describe("a liar's best", () => {
     expect(shown(paused)).toMatchObject({ bestState: null, claim: { by: "tab 1" } });
   });
 });
+
+describe("a tab that only watches", () => {
+  it("shows as verified what those say that it has seen for a while, and once it lends a core only what its own runs bear out", async () => {
+    const swarm = new TestSwarm(5);
+    const budget = { kind: "rounds", rounds: 60, trialsPerRound: 10 } as const;
+    const join = (cores: number): Promise<Tab> => swarm.join({ spec: { budget }, objective: quadratic(1_000), cores });
+    await join(1);
+    await join(1);
+    const watching = await join(0);
+    await swarm.clock.advance(20_000);
+    expect(shown(watching).bestState).toBe("claimed");
+    await swarm.until(() => shown(watching).bestState === "verified", 60_000);
+    watching.agent.setCores(1);
+    expect(shown(watching)).toMatchObject({ value: null, bestState: null });
+    await swarm.until(() => shown(watching).bestState === "verified", 60_000);
+    const ran = [...watching.runner.attempts.values()].reduce((sum, runs) => sum + runs, 0);
+    expect(ran).toBeGreaterThan(0);
+  });
+});

@@ -7,11 +7,15 @@ import type { PeerId } from "../../swarm/ids.ts";
 const MAX_AUTHORS = 2_500;
 /** Own runs of one author that are remembered, so that no trial is run twice. */
 const MAX_RUN = 256;
+/** Of one author's former bests, which others may have run: whoever runs one again knows them, too. */
+const MAX_FORMER = 3;
 
 /** What can be checked of one author. */
 interface Page {
   /** Of its trials that were not run here the best: what it could mislead with most. */
   best: FinishedTrial | null;
+  /** Not run here, and best before: the newest first. */
+  former: FinishedTrial[];
   /** And one that nobody but this tab can have foreseen. */
   sampled: FinishedTrial | null;
   sampledHash: number;
@@ -37,7 +41,10 @@ export class AuthorBook {
     page.told += 1;
     const id = trialId(trial);
     if (!isRepeatable(trial) || page.run.has(id)) return;
-    if (page.best === null || this.#loss(trial) < this.#loss(page.best)) page.best = trial;
+    if (page.best === null || this.#loss(trial) < this.#loss(page.best)) {
+      if (page.best !== null) page.former = [page.best, ...page.former].slice(0, MAX_FORMER);
+      page.best = trial;
+    }
     const hash = hashText(id, this.#secret);
     if (page.sampled === null || hash < page.sampledHash) [page.sampled, page.sampledHash] = [trial, hash];
   }
@@ -52,6 +59,12 @@ export class AuthorBook {
     return this.#pages.get(author)?.best ?? null;
   }
 
+  /** That one, and those that were before it and were not run here either. */
+  bestsOf(author: PeerId): FinishedTrial[] {
+    const page = this.#pages.get(author);
+    return page === undefined || page.best === null ? [] : [page.best, ...page.former];
+  }
+
   /** One of its trials that was not run here, by this tab's own chance. */
   sampleOf(author: PeerId): FinishedTrial | null {
     return this.#pages.get(author)?.sampled ?? null;
@@ -64,7 +77,8 @@ export class AuthorBook {
     page.run.add(id);
     const [oldest] = page.run;
     if (page.run.size > MAX_RUN && oldest !== undefined) page.run.delete(oldest);
-    if (page.best !== null && trialId(page.best) === id) page.best = page.sampled;
+    page.former = page.former.filter((former) => trialId(former) !== id);
+    if (page.best !== null && trialId(page.best) === id) page.best = page.former.shift() ?? page.sampled;
     if (page.sampled !== null && trialId(page.sampled) === id) {
       page.sampled = null;
       if (page.best !== null && trialId(page.best) === id) page.best = null;
@@ -88,7 +102,7 @@ export class AuthorBook {
     let page = this.#pages.get(author);
     if (page === undefined) {
       if (this.#pages.size >= MAX_AUTHORS) return null;
-      page = { best: null, sampled: null, sampledHash: 0, told: 0, run: new Set() };
+      page = { best: null, former: [], sampled: null, sampledHash: 0, told: 0, run: new Set() };
       this.#pages.set(author, page);
     }
     return page;

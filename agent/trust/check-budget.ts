@@ -12,6 +12,8 @@ export const MAX_AHEAD = 8;
  */
 const AT_ONCE = 3;
 const ONE_MORE_EACH = 20;
+/** At the end of a total: each makes all known that have run the same trial. */
+const MAX_WAITED = 4;
 
 /** How much a tab may spend on running others' trials again, in trials and in processor time alike. */
 export class CheckBudget {
@@ -51,9 +53,9 @@ export class CheckBudget {
     this.#ms += tookMs;
   }
 
-  /** Whether one more fits where nothing of one's own runs before it is known who the others are; `waited` counts it. */
+  /** Whether one more of MAX_WAITED fits where nothing of one's own runs before it is known who the others are; `waited` counts it. */
   get allowsWaiting(): boolean {
-    return this.#waited < MAX_AHEAD;
+    return this.#waited < MAX_WAITED;
   }
 
   waited(): void {

@@ -88,11 +88,12 @@ export class CheckPlan {
       const passes = vouching.passes(author);
       if (this.#busy.has(author) || passes >= wanted || vouching.standing(author) === "wrong") continue;
       if (wanted === 1 && vouching.isVouched(author)) continue;
-      const trial = passes === 0 ? book.bestOf(author) : (book.sampleOf(author) ?? book.bestOf(author));
-      if (trial === null) continue;
-      // Whoever is known to nobody's run goes before who is known by one.
-      const rank = unknownAttesters(trial, author) + (vouching.isVouched(author) ? -1_000 : 0);
-      if (rank > bestRank) [best, bestRank] = [{ trial, author, why: "first" }, rank];
+      const sampled = passes === 0 ? null : book.sampleOf(author);
+      for (const trial of sampled === null ? book.bestsOf(author) : [sampled]) {
+        // Whoever is known to nobody's run goes before who is known by one.
+        const rank = unknownAttesters(trial, author) + (vouching.isVouched(author) ? -1_000 : 0);
+        if (rank > bestRank) [best, bestRank] = [{ trial, author, why: "first" }, rank];
+      }
     }
     return best;
   }

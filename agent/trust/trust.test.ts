@@ -174,6 +174,32 @@ describe("a tab that works", () => {
     expect(trust.bestWords).toHaveLength(3);
   });
 
+  it("holds an author for borne out once two attest it for whom own runs vouch, and no more once one of these falls", () => {
+    const { trust, work } = tab("me", { workers: 7 });
+    trust.noteOwn(trialOf("me", 0, 3));
+    trust.heard(trialOf("a", 0, 2), peer("a"));
+    const friends = ["b", "c"].map((name) => tab(name));
+    const attestAll = (trial: FinishedTrial, by: string): void => {
+      for (const { trust: other, work: run, said } of friends) {
+        other.heard(trial, peer(by));
+        run();
+        for (const note of said.splice(0)) trust.noted(note);
+      }
+    };
+    const stranger = trialOf("e", 0, 1);
+    attestAll(stranger, "e");
+    trust.heard(stranger, peer("e"));
+    // Nobody knows who attests it.
+    expect(trust.isBorneOut(peer("e"))).toBe(false);
+    attestAll(trialOf("a", 0, 2), "a");
+    for (const name of ["b", "c"]) trust.vouching.passed(peer("a"), [peer(name)]);
+    expect([trust.isBorneOut(peer("e")), trust.vouching.isVouched(peer("e"))]).toEqual([true, false]);
+    trust.heard(trialOf("b", 0, 2, -5), peer("b"));
+    work();
+    expect(trust.vouching.standing(peer("b"))).toBe("wrong");
+    expect(trust.isBorneOut(peer("e"))).toBe(false);
+  });
+
   it("takes everything from a key that attested a lie", () => {
     const { trust, work } = tab();
     trust.noteOwn(trialOf("me", 0, 3));

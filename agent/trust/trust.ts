@@ -100,6 +100,9 @@ export class Trust {
   #repeats: boolean | null = null;
   readonly #foreignClass = new Map<TrialId, Check>();
   readonly #disputed = new Map<TrialId, Set<PeerId>>();
+  readonly #borneOut = new Set<PeerId>();
+  /** Of what was told, base64url. */
+  readonly #digests = new WeakMap<FinishedTrial, string>();
 
   constructor(options: TrustOptions, hooks: TrustHooks) {
     this.#options = options;
@@ -113,8 +116,11 @@ export class Trust {
       book: this.#book,
       budget: this.budget,
       rng: rngFromSeed(options.secret, "checks"),
+      // Of most trials nobody has spoken, which it is cheaper to know than whether somebody means just this one.
       unknownAttesters: (trial, author) =>
-        this.#wordsOf(trial, author).attesting.filter((peer) => this.vouching.standing(peer) === "unknown").length,
+        this.#words.hasAny(trialId(trial))
+          ? this.#wordsOf(trial, author).attesting.filter((peer) => this.vouching.standing(peer) === "unknown").length
+          : 0,
     });
   }
 
@@ -149,6 +155,25 @@ export class Trust {
   /** Whether a trial of this peer was heard. */
   hasTold(peer: PeerId): boolean {
     return this.#book.told(peer) > 0;
+  }
+
+  /**
+   * Whether others bear a peer out that no own run vouches for: DEFAULT_VERIFICATIONS of whom own runs do attest one of its trials, and
+   * outnumber who disputes it by two to one.
+   */
+  isBorneOut(peer: PeerId): boolean {
+    if (this.#borneOut.has(peer)) return true;
+    if (this.vouching.standing(peer) === "wrong") return false;
+    const sample = this.#book.sampleOf(peer);
+    for (const trial of [...this.#book.bestsOf(peer), ...(sample === null ? [] : [sample])]) {
+      if (!this.#words.hasAny(trialId(trial))) continue;
+      const { attesting, disputing } = this.#wordsOf(trial, peer);
+      const attested = attesting.filter((other) => this.vouching.isVouched(other)).length;
+      if (attested < DEFAULT_VERIFICATIONS || attested <= 2 * disputing.length) continue;
+      this.#borneOut.add(peer);
+      return true;
+    }
+    return false;
   }
 
   /** A trial that was heard of before may be a claim after all. */
@@ -335,6 +360,7 @@ export class Trust {
 
   #fall(fallen: readonly PeerId[]): void {
     if (fallen.length === 0) return;
+    this.#borneOut.clear();
     this.claims.disown(new Set(fallen));
     this.#hooks.fallen(fallen);
   }
@@ -373,7 +399,12 @@ export class Trust {
   }
 
   #wordsOf(trial: FinishedTrial, author: PeerId) {
-    return this.claims.wordsOf({ trial, author, digest: base64url(trialDigest(trial)) });
+    let digest = this.#digests.get(trial);
+    if (digest === undefined) {
+      digest = base64url(trialDigest(trial));
+      this.#digests.set(trial, digest);
+    }
+    return this.claims.wordsOf({ trial, author, digest });
   }
 
   /** The claim that stands beside what is shown large; null: there is no better one. */

@@ -106,6 +106,38 @@ describe("the plan of checks", () => {
     expect(plan.next(false)).toMatchObject({ why: "first" });
   });
 
+  it("goes by the former best of an author that others have run before the newer one that nobody has", () => {
+    const { plan, heard, claims, budget } = make(({ log, number }) => (log === "b" && number === 1 ? 5 : 0));
+    claims.own(trialOf("own", 0, -1), "me");
+    for (const [log, number, value] of [
+      ["a", 0, 3],
+      ["b", 0, 5],
+      ["b", 1, 4],
+      ["b", 2, 2],
+    ] as const)
+      heard(trialOf(log, number, value), log);
+    budget.own(1);
+    expect(plan.next(false)).toMatchObject({ why: "first", trial: { log: trialOf("b", 1, 4).log, number: 1 } });
+  });
+
+  it("looks at four trials and no more where nothing of its own runs, and at none of whom it knows", () => {
+    const { plan, heard, claims, vouching, budget } = make();
+    claims.own(trialOf("own", 0, -1), "me");
+    for (let i = 0; i < 20; i++) heard(trialOf(`log${i}`, 0, 1 + i), `log${i}`);
+    vouching.passed("log0", []);
+    const looked: string[] = [];
+    for (let i = 0; i < 20; i++) {
+      const check = plan.next(false, true);
+      if (check === null) continue;
+      looked.push(check.author);
+      budget.checked(100);
+    }
+    // Three of strangers come at once wherever there are any.
+    expect(looked.length).toBeGreaterThanOrEqual(4);
+    expect(looked.length).toBeLessThanOrEqual(4 + 8);
+    expect(looked.slice(0, 4)).not.toContain("log0");
+  });
+
   it("knows most strangers soonest: the trial that most unknown keys attest goes first", () => {
     const { plan, heard, claims, budget } = make(({ log }) => (log === "b" ? 5 : 1));
     claims.own(trialOf("own", 0, -1), "me");

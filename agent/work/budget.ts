@@ -23,8 +23,11 @@ export interface WorkKnown {
   readonly swarmFinished: number;
   /** Running elsewhere, as others say. */
   readonly othersRunning: number;
-  /** Of `swarmFinished` and of `othersRunning`, what those say for whom no own run vouches. */
-  readonly doubtful: { readonly finished: number; readonly running: number };
+  /**
+   * Of `swarmFinished` and of `othersRunning`, what those say for whom no own run vouches; `likelyRunning`: as far as tabs as this one
+   * run as many.
+   */
+  readonly doubtful: { readonly finished: number; readonly running: number; readonly likelyRunning: number };
   /** Of `swarmFinished`, what strangers say and nothing that is held here bears out. */
   readonly unborne: number;
   /** Peers that work now, this one included. */
@@ -287,7 +290,7 @@ function believableOf(
   { swarmFinished, unborne, ownRunning, othersRunning, doubtful }: WorkKnown,
   total: number,
 ): number {
-  const theirs = Math.min(doubtful.running, total * DOUBTFUL_SHARE);
+  const theirs = Math.min(doubtful.likelyRunning, total * DOUBTFUL_SHARE);
   return swarmFinished - unborne + ownRunning + othersRunning - doubtful.running + theirs;
 }
 

@@ -115,9 +115,11 @@ export class Leases {
     return this.#census().factor === 1 ? this.#runningTotal : this.#weighed(({ runningCount }) => runningCount);
   }
 
-  /** Of `runningTotal` what peers say that `isMeant` names. */
-  runningBy(isMeant: (peer: PeerId) => boolean): number {
-    return this.#weighed(({ runningCount }, peer) => (runningCount > 0 && isMeant(peer) ? runningCount : 0));
+  /** Of `runningTotal` what peers say that `isMeant` names, of each log at most so many. */
+  runningBy(isMeant: (peer: PeerId) => boolean, most = Number.POSITIVE_INFINITY): number {
+    return this.#weighed(({ runningCount }, peer) =>
+      runningCount > 0 && isMeant(peer) ? Math.min(most, runningCount) : 0,
+    );
   }
 
   /** Of `workingCount` those. */

@@ -49,7 +49,7 @@ export interface WorkBelief {
   readonly canRun: boolean;
   /** Of a noisy study. */
   readonly measured: MeasuredBest | null;
-  /** Whether no own run vouches for a peer, though it could. */
+  /** Whether neither own runs nor others for whom they vouch bear a peer out, though they could. */
   readonly isDoubtful: (peer: PeerId) => boolean;
 }
 

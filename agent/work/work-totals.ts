@@ -7,8 +7,8 @@ import type { LogView } from "../../swarm/swarm-views.ts";
 const REFRESH_MS = 100;
 /** As many logs as the swarm's table holds; kept trials of further ones count by their segments alone. */
 const MAX_KEPT_LOGS = 20_000;
-/** Of trials that strangers count and that are not here, so many are on their way, or a twentieth of what is. */
-const UNDER_WAY = 20;
+/** Of the trials that a stranger counts and that are not here, so many are on their way, or a twentieth of what is. */
+const UNDER_WAY = 3;
 const UNDER_WAY_SHARE = 1 / 20;
 
 export interface LogProgress {
@@ -63,7 +63,7 @@ export class WorkTotals {
   borneOut({ peer, totals, heldTrials }: Pick<LogView, "peer" | "totals" | "heldTrials">): number {
     const said = trialsTold(totals);
     if (peer === this.#peer || this.#isVouched(peer)) return said;
-    return Math.min(said, Math.ceil(heldTrials * this.#perHeld) + UNDER_WAY);
+    return Math.min(said, bearing(heldTrials, this.#perHeld));
   }
 
   /** Something was heard that may change the sums. */
@@ -129,26 +129,31 @@ export class WorkTotals {
       add(kept);
       sums.ownElsewhere += trialsTold(kept);
     }
-    return { ...sums, unborne: this.#unborne(logs, sums.complete + sums.pruned + sums.failed), siblings };
+    return { ...sums, unborne: this.#unborne(logs), siblings };
   }
 
-  #unborne(logs: readonly LogView[], all: number): number {
+  #unborne(logs: readonly LogView[]): number {
     const unknown = logs.filter(({ own, peer }) => !own && peer !== this.#peer && !this.#isVouched(peer));
     const excess = (perHeld: number): number =>
-      unknown.reduce((sum, { totals, heldTrials }) => sum + Math.max(0, trialsTold(totals) - perHeld * heldTrials), 0);
-    const underWay = (without: number): number => Math.max(UNDER_WAY, UNDER_WAY_SHARE * (all - without));
+      unknown.reduce(
+        (sum, { totals, heldTrials }) => sum + Math.max(0, trialsTold(totals) - bearing(heldTrials, perHeld)),
+        0,
+      );
     this.#perHeld = 1;
-    let without = excess(1);
-    if (without <= underWay(without)) return 0;
+    const without = excess(1);
+    if (without === 0) return 0;
     // Where a sample is held, of most logs about the same part is.
     const ratios = logs.flatMap(({ own, totals, heldTrials }) =>
       own || heldTrials === 0 ? [] : [trialsTold(totals) / heldTrials],
     );
     this.#perHeld = Math.max(1, ratios.toSorted((a, b) => a - b)[(ratios.length - 1) >> 1] ?? 1);
-    without = excess(this.#perHeld);
-    return Math.max(0, Math.floor(without - underWay(without)));
+    return this.#perHeld === 1 ? without : excess(this.#perHeld);
   }
 }
+
+/** As many trials as a log may say that it has run of which so many are held here. */
+const bearing = (heldTrials: number, perHeld: number): number =>
+  Math.ceil(heldTrials * perHeld * (1 + UNDER_WAY_SHARE)) + UNDER_WAY;
 
 /** News of a trial's end and the trial itself go different ways, and arrive within this time of each other. */
 const ON_ITS_WAY_MS = 2_000;

@@ -161,12 +161,18 @@ export class Work {
   #doubtful(finished: number, unborne: number): Pick<WorkKnown, "doubtful" | "workers"> {
     const { leases, belief, spec } = this.#options;
     const working = leases.workingCount;
-    if (spec.budget.kind !== "trials") return { doubtful: { finished: 0, running: 0 }, workers: 1 + working };
+    if (spec.budget.kind !== "trials")
+      return { doubtful: { finished: 0, running: 0, likelyRunning: 0 }, workers: 1 + working };
     // Who looks at nobody's trials has what is held to go by.
-    if (belief === null || !belief.canRun) return { doubtful: { finished: unborne, running: 0 }, workers: 1 + working };
+    if (belief === null || !belief.canRun)
+      return { doubtful: { finished: unborne, running: 0, likelyRunning: 0 }, workers: 1 + working };
     const unknown = leases.workingBy(belief.isDoubtful);
     return {
-      doubtful: { finished, running: leases.runningBy(belief.isDoubtful) },
+      doubtful: {
+        finished,
+        running: leases.runningBy(belief.isDoubtful),
+        likelyRunning: leases.runningBy(belief.isDoubtful, LIKELY_RUNNING),
+      },
       workers: 1 + working - unknown + Math.min(unknown, working - unknown + ASSUMED_WORKERS),
     };
   }
@@ -443,6 +449,9 @@ export class Work {
     this.#hooks.onProgress(improving.length > 0);
   }
 }
+
+/** Of a tab that nobody knows: one trial, and one that waits. */
+const LIKELY_RUNNING = 2;
 
 const NO_GENERATIONS: WorkKnown["generations"] = { closed: 0, openShare: 0 };
 
