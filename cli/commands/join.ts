@@ -53,7 +53,7 @@ export async function withStudy(
   act: (peer: TerminalPeer) => Promise<number>,
 ): Promise<number> {
   const wait = waiter(world);
-  await awaitSeed(link.seedUrl, wait);
+  await awaitSeed(link.seedUrl, wait, world.seedWithinMs);
   const files = peerFiles(homeFolder(world.env), flags.uid ?? randomUUID());
   const identity = await openIdentity(files, flags.name ?? null);
   const runs = strangersRuns(world.programs);

@@ -88,7 +88,12 @@ export async function perform(args: readonly string[], world: World): Promise<nu
       return EXIT.misuse;
     }
     const called = program.commands.some((command) => command.name() === args[0]) ? `${args[0]} ` : "";
-    throw new Misuse(`${error.message.replace(/^error: /, "").replace(/\.$/, "")}: see waggle ${called}--help.`);
+    throw new Misuse(
+      `${error.message
+        .replace(/^error: /, "")
+        .replaceAll("\n", " ")
+        .replace(/\.$/, "")}: see waggle ${called}--help.`,
+    );
   }
   return code;
 }

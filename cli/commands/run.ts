@@ -130,10 +130,11 @@ async function meet(uid: string, flags: RunFlags, study: StudySpec | null, world
   if (seedaddress !== undefined && seedUrlOf(seedaddress, "--seedaddress") !== told) {
     const seedUrl = seedUrlOf(seedaddress, "--seedaddress");
     let waits = false;
-    const found = await awaitSeed(seedUrl, (sentence) => {
+    const onWaiting = (sentence: string): void => {
       if (!waits) say(world, `${sentence} Waiting for it, up to two minutes.`);
       waits = true;
-    });
+    };
+    const found = await awaitSeed(seedUrl, onWaiting, world.seedWithinMs);
     if (flags.seeduid !== undefined && found.uid !== flags.seeduid)
       throw new Failure(
         `The seed at ${seedUrl} is ${found.uid === null ? "not one with a uid" : `"${found.uid}"`}, not "${flags.seeduid}": check --seedaddress and --seeduid.`,
