@@ -6,7 +6,7 @@ import { openIdentity, openPeer, type TerminalPeer } from "../host/terminal-peer
 import { awaitSeed } from "../seed/seed-client.ts";
 import { type StudyLink, studyLink, toStudyLink } from "../words/address.ts";
 import { participate, say } from "./participate.ts";
-import { coresOf, type RunFlags } from "./run.ts";
+import { coresOf, FIRST_OTHER_MS, type RunFlags } from "./run.ts";
 import type { World } from "./world.ts";
 
 export type JoinFlags = Pick<
@@ -33,7 +33,8 @@ export async function join(linkText: string, flags: JoinFlags, world: World): Pr
       studyId: link.studyId,
       link: studyLink(link.seedUrl, link.studyId, link.secret),
       terminate: flags.terminate === true,
-      firstOtherMs: 0,
+      firstOtherMs: FIRST_OTHER_MS,
+      others: 1,
       timeoutMs: flags.timeout === undefined ? null : flags.timeout * 1_000,
       allowFailures: flags.allowFailures === true,
       resumeWords: flags.uid === undefined ? null : `waggle join ${linkText} --uid ${flags.uid}`,
@@ -53,7 +54,7 @@ export async function withStudy(
   act: (peer: TerminalPeer) => Promise<number>,
 ): Promise<number> {
   const wait = waiter(world);
-  await awaitSeed(link.seedUrl, wait);
+  await awaitSeed(link.seedUrl, wait, world.seedWithinMs);
   const files = peerFiles(homeFolder(world.env), flags.uid ?? randomUUID());
   const identity = await openIdentity(files, flags.name ?? null);
   const runs = strangersRuns(world.programs);

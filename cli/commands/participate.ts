@@ -16,8 +16,9 @@ export interface PartSetting extends ShowOptions {
   readonly link: string;
   /** Leaves as soon as everybody has done what they would; else others are waited for at most OTHERS_WITHIN_MS. */
   readonly terminate: boolean;
-  /** How long the first other peer is waited for once this one is done. */
+  /** How long others are waited for once this one is done, until so many have been there at once. */
   readonly firstOtherMs: number;
+  readonly others: number;
   readonly timeoutMs: number | null;
   readonly allowFailures: boolean;
   /** How the person goes on after an interrupt. */
@@ -103,7 +104,7 @@ class Ending {
 
   isOver(snapshot: AgentSnapshot, nowMs: number): boolean {
     const others = snapshot.peers.filter(({ isYou, online }) => !isYou && online);
-    this.#met ||= others.length > 0;
+    this.#met ||= others.length >= this.#setting.others;
     const seen = `${snapshot.best?.trial ?? ""} ${others.length}`;
     if (seen !== this.#seen) [this.#seen, this.#alikeSinceMs] = [seen, nowMs];
     if (snapshot.state !== "finished" && snapshot.state !== "watching") {

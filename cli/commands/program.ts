@@ -32,6 +32,7 @@ export async function perform(args: readonly string[], world: World): Promise<nu
       .option("-a, --address <address>", "where others reach it (tcp://localhost:5555)")
       .option("-s, --seeduid <uid>", "uid of the seed; one that says another is refused")
       .option("-d, --seedaddress <address>", "seed to meet others at; without it this peer is the seed")
+      .option("--peers <n>", "peers in this process, NAME-0 and so on (1)", wholeNumber("--peers", 1, 16))
       .option("--study <name>", "name of a study that is published")
       .addOption(
         new Option("--direction <word>", "minimize or maximize").argParser(
@@ -88,7 +89,12 @@ export async function perform(args: readonly string[], world: World): Promise<nu
       return EXIT.misuse;
     }
     const called = program.commands.some((command) => command.name() === args[0]) ? `${args[0]} ` : "";
-    throw new Misuse(`${error.message.replace(/^error: /, "").replace(/\.$/, "")}: see waggle ${called}--help.`);
+    throw new Misuse(
+      `${error.message
+        .replace(/^error: /, "")
+        .replaceAll("\n", " ")
+        .replace(/\.$/, "")}: see waggle ${called}--help.`,
+    );
   }
   return code;
 }

@@ -30,18 +30,25 @@ export interface RunFlags extends StudyFlags, ShowOptions {
   readonly terminate?: boolean;
   readonly resume?: boolean;
   readonly allowFailures?: boolean;
+  /** So many peers in this process, NAME-0 and so on; each has its own rounds. */
+  readonly peers?: number;
+  /** Others in this process, which find each other in any case. */
+  readonly beside?: number;
 }
 
 const DEFAULT_BIND = "tcp://*:5555";
 const DEFAULT_ROUNDS = 4;
 const DEFAULT_TRIALS = 10;
-/** A peer that was given a name or a place is waited for by somebody: so long it waits for them, too. */
-const FIRST_OTHER_MS = 15_000;
+/** A peer that was given a name or a place is waited for by somebody, and one at another's seed has others: so long it waits for a link. */
+export const FIRST_OTHER_MS = 15_000;
+/** Of one process all come, as fast as their machine lets them. */
+const ALL_MS = 60_000;
 /** Two that publish at once have both done so by then. */
 const AT_ONCE_MS = 300;
 
 /** `waggle run [objective]`: a peer with a file of its own. Gives the exit code. */
 export async function run(path: string | undefined, flags: RunFlags, world: World): Promise<number> {
+  if (flags.peers !== undefined && flags.peers > 1) return runMany(path, flags, flags.peers, world);
   const file = path === undefined ? null : readObjective(path);
   if (flags.resume === true && flags.uid === undefined)
     throw new Misuse(
@@ -56,6 +63,50 @@ export async function run(path: string | undefined, flags: RunFlags, world: Worl
     // Nobody can ask for a name that nobody chose; of an interrupted run it was said.
     if (flags.uid === undefined && !world.interrupted.aborted) forget(files);
   }
+}
+
+/** Peers beside each other in one process: the first is the seed, unless there is another, and speaks for all. */
+async function runMany(path: string | undefined, flags: RunFlags, count: number, world: World): Promise<number> {
+  const { peers: _, ...each } = flags;
+  const name = flags.name ?? flags.uid ?? "peer";
+  // What is wrong with the file is said once, before anything begins.
+  if (path !== undefined) readObjective(path);
+  const seed = flags.seedaddress === undefined ? await sharedSeed(flags, world) : null;
+  const silent: World = { ...world, out: SILENT, err: SILENT };
+  try {
+    const codes = await Promise.all(
+      Array.from({ length: count }, (_unused, i) =>
+        run(
+          path,
+          {
+            ...each,
+            name: `${name}-${i}`,
+            beside: count - 1,
+            seedaddress: flags.seedaddress ?? seed?.address ?? "",
+            ...(flags.uid === undefined ? {} : { uid: `${flags.uid}-${i}` }),
+          },
+          i === 0 ? world : silent,
+        ),
+      ),
+    );
+    return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
+  } finally {
+    await seed?.close();
+  }
+}
+
+const SILENT = { write: () => true };
+
+async function sharedSeed({ bind, uid }: RunFlags, world: World): Promise<{ address: string; close(): Promise<void> }> {
+  const seed = await openOwnSeed({
+    bind: toHostPort(bind ?? DEFAULT_BIND, "--bind"),
+    isPortMeant: bind !== undefined,
+    uid: uid ?? randomUUID(),
+    study: null,
+    pageDirectory: world.pageDirectory,
+    publicHosts: [],
+  });
+  return { address: `tcp://localhost:${seed.port}`, close: () => seed.close() };
 }
 
 async function runAs(
@@ -94,11 +145,13 @@ async function runAs(
     if (flags.quiet !== true && flags.json !== true) say(world, `Others join at ${link}`);
     const isNamed =
       flags.uid !== undefined || flags.name !== undefined || flags.bind !== undefined || flags.address !== undefined;
+    const isBeside = flags.beside !== undefined;
     const code = await participate(peer, world, {
       studyId,
       link,
       terminate: flags.terminate === true,
-      firstOtherMs: isNamed && place.isOwn ? FIRST_OTHER_MS : 0,
+      firstOtherMs: isBeside ? ALL_MS : isNamed || !place.isOwn ? FIRST_OTHER_MS : 0,
+      others: flags.beside ?? 1,
       timeoutMs: flags.timeout === undefined ? null : flags.timeout * 1_000,
       allowFailures: flags.allowFailures === true,
       resumeWords: `waggle run ${path} --resume --uid ${uid}`,
@@ -130,10 +183,11 @@ async function meet(uid: string, flags: RunFlags, study: StudySpec | null, world
   if (seedaddress !== undefined && seedUrlOf(seedaddress, "--seedaddress") !== told) {
     const seedUrl = seedUrlOf(seedaddress, "--seedaddress");
     let waits = false;
-    const found = await awaitSeed(seedUrl, (sentence) => {
+    const onWaiting = (sentence: string): void => {
       if (!waits) say(world, `${sentence} Waiting for it, up to two minutes.`);
       waits = true;
-    });
+    };
+    const found = await awaitSeed(seedUrl, onWaiting, world.seedWithinMs);
     if (flags.seeduid !== undefined && found.uid !== flags.seeduid)
       throw new Failure(
         `The seed at ${seedUrl} is ${found.uid === null ? "not one with a uid" : `"${found.uid}"`}, not "${flags.seeduid}": check --seedaddress and --seeduid.`,

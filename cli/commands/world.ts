@@ -9,6 +9,8 @@ export interface World {
   readonly programs: JailPrograms;
   readonly pageDirectory: string;
   readonly hasWebRtc: () => boolean;
+  /** How long a seed is waited for; two minutes if it does not say. */
+  readonly seedWithinMs?: number;
   /** Aborted when the person interrupts. */
   readonly interrupted: AbortSignal;
 }

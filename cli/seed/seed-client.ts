@@ -19,14 +19,20 @@ export interface SeedFound {
   readonly uid: string | null;
 }
 
-/** Waits, with growing pauses, until a seed answers at `url`; after two minutes it says that none did. */
-export async function awaitSeed(url: string, onWaiting: (sentence: string) => void): Promise<SeedFound> {
-  const endMs = performance.now() + SEED_WITHIN_MS;
+/** Waits, with growing pauses, until a seed answers at `url`; after `withinMs` it says that none did. */
+export async function awaitSeed(
+  url: string,
+  onWaiting: (sentence: string) => void,
+  withinMs = SEED_WITHIN_MS,
+): Promise<SeedFound> {
+  const endMs = performance.now() + withinMs;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(MAX_WAIT_MS, waitMs * GROWTH)) {
     const found = await ask(url, "/api/info", Info);
     if (typeof found !== "string") return { uid: found.uid ?? null };
     if (performance.now() + waitMs > endMs)
-      throw new Failure(`${found} Start the seed, or check its address; this peer looked for two minutes.`);
+      throw new Failure(
+        `${found} Start the seed, or check its address; this peer looked for ${Math.round(withinMs / 1_000)} s.`,
+      );
     onWaiting(found);
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }

@@ -74,6 +74,23 @@ describe("waggle run", () => {
     for (const { out } of ended) expect(out).toContain("100 own of 200 trials");
   });
 
+  it("runs four peers in one process, each its own rounds, all with one best", async () => {
+    desk.write(
+      "quadratic.js",
+      'export default (trial) => trial.suggestFloat("x", -100, 100) ** 2 + trial.suggestInt("y", -1, 1);\n',
+    );
+    const ended = await desk.run(
+      ["run", "quadratic.js", "--peers", "4", "-n", "node", "-r", "10", "-t", "10", "--json", "--terminate"].concat([
+        "-b",
+        `tcp://*:${await freePort()}`,
+      ]),
+    );
+    expect([ended.code, ended.err]).toEqual([0, ""]);
+    const said = JSON.parse(ended.out);
+    expect(said).toMatchObject({ ownTrials: 100, trials: 400, failed: 0 });
+    expect(said.best.value).toBeLessThanOrEqual(-0.95);
+  });
+
   it("imports what its own file imports, and runs TypeScript", async () => {
     desk.write("shift.js", "export const shift = 3;\n");
     desk.write(

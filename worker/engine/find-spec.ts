@@ -13,7 +13,7 @@ import { Refusal } from "./engine-input.ts";
  */
 const LOOKS_FOR_MS = 120_000;
 const FIRST_PAUSE_MS = 2_000;
-const MAX_PAUSE_MS = 15_000;
+const MAX_PAUSE_MS = 5_000;
 const GROWTH = 1.5;
 /** A person who waits longer without a word takes the page for broken. */
 const SILENT_FOR_MS = 2_000;

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { perform } from "../../cli/commands/program.ts";
+import { EXIT, type World } from "../../cli/commands/world.ts";
+import { Failure, Misuse } from "../../cli/words/misuse.ts";
+import { buildCli, Desk, freePort } from "./terminals.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "waggle-calls-"));
+const file = (name: string): string => join(folder, name);
+beforeAll(() => {
+  writeFileSync(file("quadratic.js"), "export default () => 1;\n");
+  for (const name of ["script.py", "notes.txt", "plain"]) writeFileSync(file(name), "1\n");
+  writeFileSync(file("long.js"), "x".repeat(3_000_000));
+  mkdirSync(file("folder.js"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const nowhere = pathToFileURL("/no/such/program.js");
+const world = (): World & { readonly written: string[] } => {
+  const written: string[] = [];
+  const out = { write: (text: string) => written.push(text) };
+  return {
+    written,
+    env: { WAGGLE_HOME: file("home") },
+    out,
+    err: out,
+    programs: { isolate: nowhere, quickjs: nowhere, ownWorker: nowhere, readable: [] },
+    pageDirectory: "/no/such/page",
+    hasWebRtc: () => false,
+    seedWithinMs: 300,
+    interrupted: new AbortController().signal,
+  };
+};
+
+const own = file("quadratic.js");
+const id = "a".repeat(43);
+const badLinks = [
+  "",
+  "x",
+  id,
+  "http://localhost:9000",
+  "http://localhost:9000/",
+  `http://localhost:9000/#/s/${id.slice(2)}`,
+  `http://localhost:9000/#/s/${id}a`,
+  `http://localhost:9000/s/${id}`,
+  `ftp://localhost/#/s/${id}`,
+  "http://[/#/s/",
+  "waggle://1",
+];
+const badAddresses = [
+  "",
+  "localhost",
+  "tcp://localhost",
+  "tcp://localhost:x",
+  "tcp://localhost:70000",
+  "udp://a:1",
+  "tcp://a:1/b",
+  "tcp://:5555",
+];
+const badCounts = ["x", "-1", "1.5", "", "1e9", "NaN", "0x10", "99999999999"];
+const badSeconds = ["x", "-1", "0", "", "NaN", "1e99"];
+
+const misuses: readonly (readonly string[])[] = [
+  ...["-r", "--nrounds", "-t", "--num-cpus", "--num-gpus"].flatMap((flag) =>
+    badCounts.map((bad) => ["run", own, flag, bad]),
+  ),
+  ...["--timeout", "--trial-timeout"].flatMap((flag) => badSeconds.map((bad) => ["run", own, flag, bad])),
+  ...["run", "join", "watch", "best", "doctor"].flatMap((command) =>
+    ["--nope", "-z", "--rounds=3"].map((flag) => (command === "doctor" ? [command, flag] : [command, "a", flag])),
+  ),
+  ...["join", "watch", "best"].flatMap((command) => [[command]].concat(badLinks.map((link) => [command, link]))),
+  ...["-b", "-d", "-a"].flatMap((flag) => badAddresses.map((bad) => ["run", own, flag, bad])),
+  ["fly"],
+  ["runn"],
+  ["RUN"],
+  ["run", own, "and-another.js"],
+  ["join", "a", "b"],
+  ["doctor", "x"],
+  ["-d", "x"],
+  ["run", file("missing.js")],
+  ["run", file("folder.js")],
+  ["run", file("script.py")],
+  ["run", file("notes.txt")],
+  ["run", file("plain")],
+  ["run", file("long.js")],
+  ["run", own, "--resume"],
+  ["run", own, "-u", ""],
+  ["run", own, "-u", "u".repeat(200)],
+  ["run", own, "-n", " "],
+  ["run", own, "-n", "n".repeat(99)],
+  ["run", own, "-s", "alice"],
+  ["run", own, "--direction", "up"],
+  ["run", own, "--direction", ""],
+  ["run", own, "--sampler", "tpee"],
+  ["run", own, "--sampler", "{"],
+  ["run", own, "--sampler", '{"name":7}'],
+  ["run", own, "--pruner", "axe"],
+  ["run", own, "--pruner", "{]"],
+  ["run", own, "--stop", "0.99"],
+  ["run", own, "--stop", "{"],
+  ["run", own, "--stop", '{"accuracy":"much"}'],
+  ["run", own, "--study", ""],
+  ["run", own, "-r"],
+  ["doctor", "-d", "nowhere"],
+  ["seed", "--port", "x"],
+  ["seed", "--port", "70000"],
+  ["seed", "--nope"],
+  ["seed", "--stun", "x"],
+];
+
+describe("a call that cannot be", () => {
+  it("is one of at least 128 here", () => expect(misuses.length).toBeGreaterThanOrEqual(128));
+
+  it.each(misuses.map((args) => [args.join(" ").replaceAll(folder, "").slice(0, 80), args] as const))(
+    "%s: is told in one sentence that says the fix",
+    async (_, args) => {
+      const given = world();
+      const error: unknown = await perform(args, given).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Misuse);
+      const message = error instanceof Error ? error.message : "";
+      expect(message).toMatch(/^[^\n]{10,400}[.:!?-][^\n]*$|: see waggle/);
+      expect(message).not.toMatch(/\n|\bat .*:\d+:\d+|undefined|\[object/);
+      expect(given.written).toEqual([]);
+    },
+  );
+
+  it("with a seed that is not there ends with a sentence once it was looked for", async () => {
+    const port = await freePort();
+    for (const args of [
+      ["run", own, "-d", `tcp://localhost:${port}`],
+      ["join", `http://localhost:${port}/#/s/${id}`],
+    ]) {
+      const error: unknown = await perform(args, world()).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Failure);
+      expect(String(error)).toMatch(/No seed answers at .*Start the seed/);
+    }
+  });
+
+  it("without any command shows the help", async () => {
+    const given = world();
+    expect(await perform([], given)).toBe(EXIT.misuse);
+    expect(given.written.join("")).toContain("Usage: waggle");
+  });
+});
+
+describe("an objective that does not load, as a process", () => {
+  beforeAll(buildCli);
+  it.each([
+    ["comment.js", "// nothing\n", "no objective here"],
+    ["syntax.js", "export default (trial) => {\n  let x = ;\n};\n", "line 2"],
+    ["types.ts", "namespace a { export const b = 1; }\nexport default () => 1;\n", "Namespaces"],
+    ["throws.js", "throw new Error('on load');\nexport default () => 1;\n", "on load"],
+    ["value.js", "export default 7;\n", "must be a function"],
+    ["missing.js", 'import "./nowhere.js";\nexport default () => 1;\n', "nowhere.js"],
+    ["python.js", "def objective(trial):\n    return 1\n", "Python"],
+  ])("%s: exits 1 with one sentence", async (name, source, why) => {
+    const desk = new Desk();
+    desk.write(name, source);
+    const { code, err } = await desk.run(["run", name, "--quiet", "-b", `tcp://*:${await freePort()}`]);
+    await desk.clear();
+    expect([code, err]).toEqual([1, expect.stringContaining(why)]);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+    expect(err).not.toMatch(/\bat .*:\d+:\d+\)/);
+  });
+});
