@@ -38,8 +38,8 @@ describe("the best of a noisy study", () => {
     for (let i = 0; i < 3; i++) await swarm.join({ spec, objective: noisy() });
     await swarm.until(() => swarm.tabs.every(isDone), 120_000);
     await swarm.until(() => new Set(swarm.tabs.map((tab) => shown(tab).value)).size === 1, 60_000);
-    await swarm.until(() => swarm.tabs.every((tab) => shown(tab).bestState === "verified"), 60_000);
     const [best] = swarm.tabs.map(shown);
+    expect(swarm.tabs.map((tab) => shown(tab).bestState)).toEqual(expect.not.arrayContaining(["claimed", null]));
     expect(best?.mean?.runs).toBeGreaterThanOrEqual(REPEATS);
     expect(best?.value).toBeGreaterThan(Math.min(...swarm.tabs.flatMap(valuesOf)) + 1);
     expect(Math.abs((best?.value ?? 9) - truth(best?.x ?? 9))).toBeLessThan(best?.mean?.halfWidth ?? 0);
@@ -49,7 +49,10 @@ describe("the best of a noisy study", () => {
   it("is nobody's single value: before any point has been repeated often enough there is none, and nothing reaches a target", async () => {
     const swarm = new TestSwarm(6, cheapSignatures);
     const target = { ...spec, stopRules: [{ kind: "target", value: -0.1 }] } as const;
-    await swarm.join({ spec: { ...target, budget: { kind: "trials", total: 9, trialsPerRound: 3 } }, objective: noisy() });
+    await swarm.join({
+      spec: { ...target, budget: { kind: "trials", total: 9, trialsPerRound: 3 } },
+      objective: noisy(),
+    });
     await swarm.until(() => swarm.tabs.every(isDone), 60_000);
     const [tab] = swarm.tabs as [Tab];
     expect(Math.min(...valuesOf(tab))).toBeLessThan(-0.1);
