@@ -359,13 +359,15 @@ describe("a noisy objective", () => {
       draft: { repeatability: { kind: "repeatable" } },
     });
   });
-  });
 
   it.each([
     [{ repeats: "1" }, "from 2 to 1,000"],
     [{ repeats: "2.5" }, "from 2 to 1,000"],
     [{ repeats: "8", pruner: "median" }, "no pruner"],
-    [{ repeats: "8", objectives: ["a", "b"].map((name) => ({ name, direction: "minimize" as const, unit: "" })) }, "other objectives"],
+    [
+      { repeats: "8", objectives: ["a", "b"].map((name) => ({ name, direction: "minimize" as const, unit: "" })) },
+      "other objectives",
+    ],
   ] as const)("says what is wrong with %o", (change, words) => {
     expect(errorsOf(change).repeats).toContain(words);
   });
