@@ -146,6 +146,7 @@ export class Belief {
       history,
       noise: () => noise() ?? new Noise(history(), Number.POSITIVE_INFINITY),
       isKnownTrue: (trial, author) => this.trust.isKnownTrue(trial, author),
+      isWrong: (peer) => this.trust.vouching.standing(peer) === "wrong",
       canVerify: () => canRun() && !this.trust.isUnrepeatable,
     });
   }

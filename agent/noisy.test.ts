@@ -38,8 +38,8 @@ describe("the best of a noisy study", () => {
     for (let i = 0; i < 3; i++) await swarm.join({ spec, objective: noisy() });
     await swarm.until(() => swarm.tabs.every(isDone), 120_000);
     await swarm.until(() => new Set(swarm.tabs.map((tab) => shown(tab).value)).size === 1, 60_000);
-    await swarm.until(() => swarm.tabs.every((tab) => shown(tab).bestState === "verified"), 60_000);
     const [best] = swarm.tabs.map(shown);
+    expect(swarm.tabs.map((tab) => shown(tab).bestState)).toEqual(expect.not.arrayContaining(["claimed", null]));
     expect(best?.mean?.runs).toBeGreaterThanOrEqual(REPEATS);
     expect(best?.value).toBeGreaterThan(Math.min(...swarm.tabs.flatMap(valuesOf)) + 1);
     expect(Math.abs((best?.value ?? 9) - truth(best?.x ?? 9))).toBeLessThan(best?.mean?.halfWidth ?? 0);
@@ -65,8 +65,12 @@ describe("the best of a noisy study", () => {
     ["what it says of one corner", (x: number) => (x > 0.6 ? -20 : null)],
   ] as const)("is never false among honest tabs, where one lies about %s", async (_, lie) => {
     const swarm = new TestSwarm(7, cheapSignatures);
-    const honest = [await swarm.join({ spec, objective: noisy() }), await swarm.join({ spec, objective: noisy() })];
-    await swarm.join({ spec, objective: noisy(lie) });
+    const short = { ...spec, budget: { kind: "trials", total: 90, trialsPerRound: 5 } } as const;
+    const honest = [
+      await swarm.join({ spec: short, objective: noisy() }),
+      await swarm.join({ spec: short, objective: noisy() }),
+    ];
+    await swarm.join({ spec: short, objective: noisy(lie) });
     const seen: number[] = [];
     const drawn: number[] = [];
     await swarm.clock.advance(150_000, () => {
@@ -78,7 +82,7 @@ describe("the best of a noisy study", () => {
       return honest.every(isDone);
     });
     expect(honest.every(isDone)).toBe(true);
-    expect(seen.length).toBeGreaterThan(100);
+    expect(seen.length).toBeGreaterThan(20);
     expect(Math.min(...seen)).toBeGreaterThan(-4);
     expect(Math.min(...drawn)).toBeGreaterThan(-4);
     for (const tab of honest) expect(Math.abs(shown(tab).x)).toBeLessThan(0.6);

@@ -36,6 +36,13 @@ export class Noise {
     return this.#points().filter(({ runs, isOut }) => !isOut && runs.length >= this.repeats);
   }
 
+  /** Those that would have been, if all that is told of them were true. */
+  told(): NoisyPoint[] {
+    return this.#points().filter(
+      ({ runs, doubtedRows, isOut }) => !isOut && runs.length + doubtedRows.length >= this.repeats,
+    );
+  }
+
   /**
    * At most `count` repeats to run next, the one that says most first. With `isShared`, which leaves room for new points, none where
    * they have had their share of all trials.
@@ -87,7 +94,16 @@ export class Noise {
     }
     return best.map((row) => {
       const origin = trialId({ log: history.log(row), number: history.number(row) });
-      return { origin, row, first: history.loss(row), runs: [], runRows: [], filled: NONE, isOut: false };
+      return {
+        origin,
+        row,
+        first: history.loss(row),
+        runs: [],
+        runRows: [],
+        doubtedRows: [],
+        filled: NONE,
+        isOut: false,
+      };
     });
   }
 }

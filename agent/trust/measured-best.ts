@@ -19,6 +19,8 @@ interface MeasuredSources {
   authorOf(log: LogId): PeerId;
   /** Whether a trial of somebody else was run again here, or by enough of those who are vouched for. */
   isKnownTrue(trial: FinishedTrial, author: PeerId): boolean;
+  /** Whether an own run found that a peer tells what is false. */
+  isWrong(peer: PeerId): boolean;
   /** Whether this tab can run trials, and runs say something. */
   canVerify(): boolean;
 }
@@ -68,21 +70,37 @@ export class MeasuredBest {
     return { best, state: this.#isAllOwn(runners) ? "own" : "verified", runners: runners.size, claim };
   }
 
-  /** What to run again first: of the lowest mean that is told a run that is not known to be true. Null: nothing. */
+  /**
+   * What to run again first: a run that is not known to be true of the point that is shown, or of one that is told to be better.
+   * Null: nothing.
+   */
   standing(): Claim | null {
     if (!this.#sources.canVerify()) return null;
     const noise = this.#sources.noise();
-    const mean = meanBest(this.points(), noise.repeats)?.mean ?? Number.POSITIVE_INFINITY;
-    const told = noise.measured().sort((a, b) => meanOf(a.runs) - meanOf(b.runs) || (a.origin < b.origin ? -1 : 1));
-    for (const point of told) {
+    const best = meanBest(this.points(), noise.repeats);
+    for (const { point, mean } of this.#told(noise)) {
+      if (best !== null && mean >= best.mean && point.origin !== best.point.origin) continue;
       const trial = this.#unknownOf(point).at(0);
-      if (trial !== undefined) {
-        const author = this.#sources.authorOf(trial.log);
-        return { trial, author, digest: base64url(trialDigest(trial)), silent: 0 };
-      }
-      if (meanOf(point.runs) >= mean) return null;
+      if (trial === undefined) continue;
+      const author = this.#sources.authorOf(trial.log);
+      return { trial, author, digest: base64url(trialDigest(trial)), silent: 0 };
     }
     return null;
+  }
+
+  /** The lowest mean first, with what those say whom nobody has looked at. */
+  #told(noise: Noise): { readonly point: NoisyPoint; readonly mean: number }[] {
+    const history = this.#sources.history();
+    const told = noise.told().map((point) => {
+      const doubted = point.doubtedRows.filter((row) => this.#isHeeded(row)).map((row) => history.loss(row));
+      return { point, mean: meanOf([...point.runs, ...doubted]) };
+    });
+    return told.sort((a, b) => a.mean - b.mean || (a.point.origin < b.point.origin ? -1 : 1));
+  }
+
+  /** Whether its author may still turn out truthful. */
+  #isHeeded(row: number): boolean {
+    return !this.#sources.isWrong(this.#sources.authorOf(this.#sources.history().log(row)));
   }
 
   ran(trial: FinishedTrial): void {
@@ -114,10 +132,10 @@ export class MeasuredBest {
   }
 
   /** In an order that is this tab's own. */
-  #unknownOf({ runRows }: NoisyPoint): FinishedTrial[] {
+  #unknownOf({ runRows, doubtedRows }: NoisyPoint): FinishedTrial[] {
     const { secret } = this.#sources;
     const history = this.#sources.history();
-    return runRows
+    return [...runRows, ...doubtedRows.filter((row) => this.#isHeeded(row))]
       .filter((row) => !this.#isKnown(row))
       .map((row) => history.get(row))
       .filter((trial) => !this.#ran.has(trialId(trial)))

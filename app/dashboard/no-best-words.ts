@@ -22,6 +22,10 @@ export function noBestWords(snapshot: AgentSnapshot): string {
   if (trialCount === 0) return "No trial has finished.";
   if (snapshot.claim !== null) return "Others claim a best. What this tab has computed, or run again, is shown here.";
   if (keepsNone(snapshot)) return noneKeepsWords(snapshot);
+  const { repeatability } = snapshot.spec;
+  if (repeatability.kind === "noisy" && failedCount < trialCount) {
+    return `${plural(trialCount, "trial")} ran. A single value says little here: the first point that has been run again ${repeatability.repeats} times is shown.`;
+  }
   const ran = `${plural(trialCount, "trial")} ran`;
   const each = trialCount === 1 ? "it" : "every one of them";
   if (failedCount >= trialCount) return `${ran}, and ${each} failed.`;

@@ -55,6 +55,7 @@ const PARTS: { readonly [K in keyof DraftForm]: v.GenericSchema<unknown, DraftFo
   fixed: Text,
   ...PrunerParts,
   seed: Text,
+  repeats: Text,
   startPoints: Text,
   target: Text,
   noImprovement: Text,

@@ -346,3 +346,29 @@ describe("a study that breeds generations", () => {
     ]);
   });
 });
+
+describe("a noisy objective", () => {
+  it("has as many repeats as are typed, and none without", () => {
+    expect(read({ repeats: " 8 " })).toMatchObject({
+      ok: true,
+      draft: { repeatability: { kind: "noisy", repeats: 8 } },
+    });
+    expect(read({})).toMatchObject({ ok: true, draft: { repeatability: { kind: "repeatable" } } });
+    expect(read({ repeats: "8", sampler: "deepga", budget: "generations" })).toMatchObject({
+      ok: true,
+      draft: { repeatability: { kind: "repeatable" } },
+    });
+  });
+
+  it.each([
+    [{ repeats: "1" }, "from 2 to 1,000"],
+    [{ repeats: "2.5" }, "from 2 to 1,000"],
+    [{ repeats: "8", pruner: "median" }, "no pruner"],
+    [
+      { repeats: "8", objectives: ["a", "b"].map((name) => ({ name, direction: "minimize" as const, unit: "" })) },
+      "other objectives",
+    ],
+  ] as const)("says what is wrong with %o", (change, words) => {
+    expect(errorsOf(change).repeats).toContain(words);
+  });
+});

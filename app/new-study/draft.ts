@@ -36,6 +36,7 @@ import { NUMBERED_SEED } from "./settings/side-by-side.ts";
 import { NO_STOP, readStopRules, STOP_FIELDS, type StopField, type StopForm } from "./settings/stop-form.ts";
 import { descriptionError, descriptionOf, seedError, seedOf } from "./settings/text-fields.ts";
 import { readNumber } from "./settings/typed/numbers-as-typed.ts";
+import { readRepeats } from "./settings/typed/repeats.ts";
 import { readStartPoints } from "./settings/typed/start-points.ts";
 
 /** Longest name: one line on a phone, twice over. */
@@ -50,6 +51,8 @@ export interface DraftForm extends ExperimentForm, PrunerForm, SamplerForm, Obje
   readonly language: "auto" | "javascript" | "typescript";
   /** Empty: fresh chance. */
   readonly seed: string;
+  /** Empty: the objective is not noisy. */
+  readonly repeats: string;
   /** JSON, or rows beneath a line of names. */
   readonly startPoints: string;
   readonly listed: boolean;
@@ -78,6 +81,7 @@ export const FIELDS: readonly Field[] = [
   "constraints",
   "fixed",
   "startPoints",
+  "repeats",
   "seed",
   ...STOP_FIELDS,
   "cores",
@@ -92,6 +96,7 @@ export type Field =
   | "constraints"
   | SamplerErrorField
   | (typeof PRUNER_FIELDS)[number]
+  | "repeats"
   | "seed"
   | "startPoints"
   | StopField
@@ -114,6 +119,7 @@ export const emptyForm = (cores: number): DraftForm => ({
   ...AUTO_SAMPLER,
   ...NO_PRUNER,
   seed: "",
+  repeats: "",
   startPoints: "",
   ...NO_STOP,
   listed: true,
@@ -152,7 +158,7 @@ export function readDraft(form: DraftForm, opened: Opened = NOT_OPENED): DraftRe
 const NOT_OPENED: Opened = { kind: "none" };
 
 /** Variants are tried each once, in their order: what is set of a search, and not shown then, must not be in the way. */
-const WITHOUT_SEARCH = { ...AUTO_SAMPLER, ...TEN_ROUNDS, startPoints: "", seed: "" };
+const WITHOUT_SEARCH = { ...AUTO_SAMPLER, ...TEN_ROUNDS, startPoints: "", seed: "", repeats: "" };
 
 function readPlain(form: DraftForm): DraftResult {
   const errors: Partial<Record<Field, string>> = {};
@@ -167,6 +173,7 @@ function readPlain(form: DraftForm): DraftResult {
   if (!points.ok) errors.startPoints = points.reason;
   const budget = readBudget(form, errors);
   const pruner = form.sampler === "deepga" ? ({ name: "none" } as const) : readPruner(form, errors);
+  const repeatability = readRepeats(form, errors);
   const timeout = readSeconds(form.timeoutSeconds);
   if (timeout === null)
     errors.timeoutSeconds = `Give a number of seconds from ${LEAST_SECONDS} to ${grouped(MOST_SECONDS)}.`;
@@ -186,6 +193,7 @@ function readPlain(form: DraftForm): DraftResult {
       sampler,
       pruner,
       seed: seedOf(form.seed),
+      repeatability,
       startPoints: points.value,
       budget,
       stopRules,

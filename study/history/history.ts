@@ -411,17 +411,22 @@ export class History {
   #noisyPoint({ origin, rows, indices }: NoiseGroup): NoisyPoint {
     const runs: number[] = [];
     const runRows: number[] = [];
+    const doubtedRows: number[] = [];
     const filled = new Set<number>();
     const firstRow = rows[indices.indexOf(0)];
     if (firstRow === undefined)
-      return { origin, row: rows[0] ?? -1, first: Number.NaN, runs, runRows, filled, isOut: true };
+      return { origin, row: rows[0] ?? -1, first: Number.NaN, runs, runRows, doubtedRows, filled, isOut: true };
     const first = this.#bearsOn(firstRow) ? this.#usableLoss(firstRow) : Number.NaN;
     let row = this.#bearsOn(firstRow) ? firstRow : -1;
     let isOut = this.#bearsOn(firstRow) && this.#saysBad(firstRow, first);
     rows.forEach((each, i) => {
       const index = indices[i] ?? 0;
-      if (index === 0 || !this.#bearsOn(each) || !this.#isSamePoint(each, firstRow)) return;
+      if (index === 0 || this.#beaten.has(each) || !this.#isSamePoint(each, firstRow)) return;
       const loss = this.#usableLoss(each);
+      if (this.#doubted.has(each)) {
+        if (Number.isFinite(loss)) doubtedRows.push(each);
+        return;
+      }
       filled.add(index);
       isOut ||= this.#saysBad(each, loss);
       if (!Number.isFinite(loss)) return;
@@ -429,7 +434,7 @@ export class History {
       runRows.push(each);
       if (row < 0) row = each;
     });
-    return { origin, row: row < 0 ? firstRow : row, first, runs, runRows, filled, isOut };
+    return { origin, row: row < 0 ? firstRow : row, first, runs, runRows, doubtedRows, filled, isOut };
   }
 
   /** NaN of a trial that says nothing of how good its point is. */

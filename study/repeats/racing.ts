@@ -17,6 +17,8 @@ export interface NoisyPoint {
   readonly runs: readonly number[];
   /** Of a history: their rows, in the same order. */
   readonly runRows: readonly number[];
+  /** Of a history: rows of repeats that nobody vouches for, which say nothing yet. */
+  readonly doubtedRows: readonly number[];
   /** Which repeats there are. */
   readonly filled: ReadonlySet<number>;
   /** A run of it failed or violated a constraint: it is no best, and not repeated any more. */

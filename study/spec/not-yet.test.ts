@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { arbitrarySpec } from "../testing/arbitrary-spec.ts";
 import { attachment, small } from "../testing/spec-changes.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { isCheckable } from "./checkable.ts";
+import { canRepeat, isCheckable } from "./checkable.ts";
 import { parseSpec, readSpec } from "./parse-spec.ts";
 import type { StudySpec } from "./spec.ts";
 
@@ -11,7 +11,7 @@ import type { StudySpec } from "./spec.ts";
 const LATER: readonly (readonly [words: string, change: object])[] = [
   ["run python", { objective: { language: "python", source: "x" } }],
   ["run several experiments in one study", { experiments: 2 }],
-  ["repeat noisy trials", { repeatability: { kind: "noisy", repeats: 2 } }],
+  ["prune noisy trials", { repeatability: { kind: "noisy", repeats: 2 }, pruner: { name: "median" } }],
   ["send attachments to trials", attachment({})],
   ["keep checkpoints", { checkpoints: { maxBytes: 1, keep: 1 } }],
 ];
@@ -37,6 +37,13 @@ describe("what no tab can do yet", () => {
       ok: false,
       reason: "this version cannot have other tabs verify a best of such a study yet",
     });
+    const noisy = { kind: "noisy", repeats: 2 };
+    expect(parseSpec({ ...small, repeatability: noisy })).toMatchObject({ ok: true });
+    expect(parseSpec({ ...small, repeatability: noisy, verifications: 1 })).toMatchObject({ ok: false });
+    expect(parseSpec({ ...small, repeatability: noisy, objectives: several })).toEqual({
+      ok: false,
+      reason: "this version cannot repeat noisy trials of such a study yet",
+    });
     expect(parseSpec({ ...small, resources: { cores: 1, gpu: 1 } })).toEqual({
       ok: false,
       reason: "this version cannot give a trial a graphics processor yet",
@@ -46,8 +53,10 @@ describe("what no tab can do yet", () => {
   test("is all that separates a study that is read from one that is taken", () => {
     fc.assert(
       fc.property(arbitrarySpec, (spec) => {
-        const { repeatability, attachments, checkpoints, experiments } = small;
-        const verifications = isCheckable({ ...spec, repeatability }) ? spec.verifications : 0;
+        const { attachments, checkpoints, experiments } = small;
+        const isRepeated = spec.repeatability.kind === "noisy" && canRepeat(spec) && spec.pruner.name === "none";
+        const repeatability = isRepeated ? spec.repeatability : small.repeatability;
+        const verifications = !isRepeated && isCheckable({ ...spec, repeatability }) ? spec.verifications : 0;
         const today: StudySpec = {
           ...spec,
           resources: { ...spec.resources, gpu: 0 },

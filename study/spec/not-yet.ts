@@ -15,14 +15,8 @@ const LATER: readonly Later[] = [
   [({ objective }) => !LANGUAGES.has(objective.language), ({ objective }) => `run ${objective.language}`],
   [({ experiments }) => experiments > 1, "run several experiments in one study"],
   [({ resources }) => resources.gpu > 0, "give a trial a graphics processor"],
-  [
-    (spec) => spec.repeatability.kind === "noisy" && !canRepeat(spec),
-    "repeat noisy trials of several objectives, of generations or of variants",
-  ],
-  [
-    ({ repeatability, pruner }) => repeatability.kind === "noisy" && pruner.name !== "none",
-    "prune noisy trials: the mean of those that are left would be no mean",
-  ],
+  [(spec) => spec.repeatability.kind === "noisy" && !canRepeat(spec), "repeat noisy trials of such a study"],
+  [({ repeatability, pruner }) => repeatability.kind === "noisy" && pruner.name !== "none", "prune noisy trials"],
   [
     (spec) => spec.verifications > 0 && (!isCheckable(spec) || spec.repeatability.kind === "noisy"),
     "have other tabs verify a best of such a study",

@@ -23,6 +23,7 @@ function whyNone(snapshot: AgentSnapshot): string {
   if (snapshot.trialCount === 0 && doesNotLoad(snapshot)) return "The objective does not load, so no trial has run.";
   const why = noBestWords(snapshot);
   if (snapshot.claim !== null) return why;
+  if (snapshot.spec.repeatability.kind === "noisy" && snapshot.trialCount > snapshot.failedCount) return why;
   const look = keepsNone(snapshot) ? ` ${WHERE_TO_LOOK}` : "";
   if (isOver(snapshot) || snapshot.state === "failed") return `${why}${look}`;
   return `${why} The first ${keepsNone(snapshot) ? "one that does" : "value"} appears here.${look}`;

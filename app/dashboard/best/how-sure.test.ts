@@ -33,3 +33,11 @@ it("promises no run where none could say anything", () => {
   expect(words({ isUnrepeatable: true })).toBe("Computed by you; it cannot be verified.");
   expect(words({ isUnrepeatable: true, bestState: "claimed" })).toBe("Claimed; it cannot be verified.");
 });
+
+it("says of a noisy study what its mean rests on", () => {
+  const best = { mean: { runs: 8, halfWidth: 0.123, runners: 2 } };
+  expect(words({ best, bestState: "verified", verifiedBy: 2 })).toBe(
+    "Mean of 8 runs, \u00b10.12 km/s with 95 % confidence.Verified: run by 2 volunteers with fresh chance, and what others ran was run again.",
+  );
+  expect(words({ best })).toMatch(/Computed by you\.$/);
+});

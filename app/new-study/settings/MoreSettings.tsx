@@ -119,6 +119,16 @@ function TriedFields(props: MoreSettingsProps) {
         onChange={(startPoints) => onChange({ startPoints })}
       />
       <TextField
+        field="repeats"
+        label="My objective is noisy: repeats"
+        placeholder="none: it is not"
+        numeric
+        value={form.repeats}
+        errors={errors}
+        hint="Points that look best are run so many times again with fresh chance, 8 for example, and their mean counts: no lucky value is the best."
+        onChange={(repeats) => onChange({ repeats })}
+      />
+      <TextField
         field="seed"
         label="Seed"
         placeholder="none: fresh chance in every tab"

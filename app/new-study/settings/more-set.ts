@@ -19,6 +19,7 @@ export function moreSet(form: DraftForm): readonly string[] {
       hasPoints && form.startPoints.trim() !== "",
       points.ok ? plural(points.value.length, "start point") : "start points",
     ],
+    [searches && form.sampler !== "deepga" && form.repeats.trim() !== "", "noisy"],
     [searches && form.seed.trim() !== "", "seed"],
     [rules > 0, plural(rules, "stop rule")],
   ];

@@ -1,14 +1,14 @@
 // Whether the best that a noisy study shows is what it is on average: the gallery's service desk, with repeats and without;
 // `npm run bench:noisy`, see README.md. Repeats exactly.
-import { gallery } from "../gallery/gallery.ts";
-import { createStudy, type StandaloneStudy } from "../study/create-study.ts";
-import { nopPruner } from "../study/pruners/nop.ts";
-import { rngFromSeed } from "../study/rng.ts";
-import type { FinishedTrial } from "../study/trial/trial.ts";
-import { loadEntry, runTrial } from "./shared/load-objective.ts";
-import { count, readOptions, seedsOf } from "./shared/options.ts";
-import { atLeast, type Figure, median, report, shown } from "./shared/report.ts";
-import { makeSampler } from "./shared/samplers.ts";
+import { gallery } from "../../gallery/gallery.ts";
+import { createStudy, type StandaloneStudy } from "../../study/create-study.ts";
+import { nopPruner } from "../../study/pruners/nop.ts";
+import { rngFromSeed } from "../../study/rng.ts";
+import type { FinishedTrial } from "../../study/trial/trial.ts";
+import { loadEntry, runTrial } from "../shared/load-objective.ts";
+import { count, readOptions, seedsOf } from "../shared/options.ts";
+import { atLeast, type Figure, median, report, shown } from "../shared/report.ts";
+import { makeSampler } from "../shared/samplers.ts";
 
 const { values } = readOptions({ sampler: "auto", seeds: "50", trials: "150", repeats: "8", runs: "4000" });
 const trials = count(values.trials, "trials");
