@@ -105,6 +105,8 @@ export class ScaleSwarm {
     this.run(rampMs);
     this.#fill();
     this.run(1_000 * warmSeconds);
+    // A newcomer is to find a best among them.
+    if (this.options.held > 0) this.findBest();
   }
 
   work(): void {
@@ -159,7 +161,7 @@ export class ScaleSwarm {
     this.onTold?.(log, trials);
   }
 
-  /** Every tab has trials from before in its store, of tabs that have left; and one finds a best. */
+  /** Every tab has trials from before in its store, of tabs that have left. */
   #fill(): void {
     const { held, peers } = this.options;
     if (held === 0) return;
@@ -173,6 +175,5 @@ export class ScaleSwarm {
       for (const some of trials) this.#toldOf(log, some);
       for (const tab of simulation.live()) tab.step({ type: "restored", nowMs: this.nowMs, segments });
     }
-    this.findBest();
   }
 }
