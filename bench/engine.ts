@@ -2,6 +2,7 @@
 
 import { rngFromSeed } from "../study/rng.ts";
 import { webcryptoSignatures } from "../worker/identity/ed25519.ts";
+import { CheckedAlone } from "./engine/checked-alone.ts";
 import { frameOf, HearingTab, STUDY_ID } from "./engine/hearing-tab.ts";
 import { ToldLog } from "./engine/told-segments.ts";
 import { count, readOptions } from "./shared/options.ts";
@@ -106,7 +107,21 @@ async function measure(trialsPerSegment: number, ticks: number): Promise<Cost> {
   return { first: of("first"), duplicate: of("duplicate"), tick: of("tick"), everyThread: of("everyThread") };
 }
 
+/** Of one signature, checked by itself: of the engine's thread, and of all. */
+async function floor(): Promise<{ readonly thread: number; readonly everyThread: number }> {
+  const alone = await CheckedAlone.open(webcryptoSignatures(crypto.subtle), logCount, SEGMENTS_PER_TICK);
+  const costs: [thread: number, everyThread: number][] = [];
+  for (let round = 0; round < WARM_UP + rounds; round++) {
+    const [t0, p0] = [threadUs(), processUs()];
+    for (let tick = 0; tick < TICKS_PER_ROUND; tick++) await alone.run();
+    const checked = SEGMENTS_PER_TICK * TICKS_PER_ROUND;
+    if (round >= WARM_UP) costs.push([(threadUs() - t0) / checked, (processUs() - p0) / checked]);
+  }
+  return { thread: median(costs.map(([thread]) => thread)), everyThread: median(costs.map(([, every]) => every)) };
+}
+
 const rng = rngFromSeed("engine");
+const check = await floor();
 const single = await measure(1, TICKS_PER_ROUND);
 const full = await measure(FULL_SEGMENT, FULL_TICKS_PER_ROUND);
 const wholeOf = ({ first, duplicate, tick }: Cost): number => first + (NEIGHBOURS - 1) * duplicate + tick;
@@ -115,6 +130,8 @@ report("engine", [
   atMost("foreignSegmentUs", wholeOf(single), "us", 60),
   shown("foreignSegmentUs.first", single.first, "us"),
   shown("foreignSegmentUs.ticks", single.tick, "us"),
+  shown("foreignSegmentUs.checkAlone", check.thread, "us"),
+  shown("foreignSegmentUs.checkAloneEveryThread", check.everyThread, "us"),
   shown("foreignSegmentUs.everyThread", single.everyThread, "us"),
   atMost("foreignTrialUs", wholeOf(full) / FULL_SEGMENT, "us", 13),
   atMost("duplicateUs", single.duplicate, "us", 3),

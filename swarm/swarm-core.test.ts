@@ -66,6 +66,21 @@ function linkedCore(): SwarmCore {
   return core;
 }
 
+test("a newcomer's first status promises as long as suits those whom its neighbour knows, 40 s at most", () => {
+  const firstPeriod = (liveLogs: number): number | null => {
+    const core = newCore();
+    core.step({ type: "linkOpened", nowMs: START_MS, link: 1, address: "the-other", incoming: true });
+    core.step(received({ ...hello, liveLogs }));
+    const effects = [
+      ...core.step({ type: "proofSigned", nowMs: START_MS, link: 1, signature: new Uint8Array(64) }),
+      ...core.step(received({ type: "proof", signature: new Uint8Array(64) })),
+    ];
+    const said = effects.find((effect) => effect.type === "signStatus");
+    return said?.type === "signStatus" ? said.draft.periodMs : null;
+  };
+  expect([0, 12, 50, 100, 5_000].map(firstPeriod)).toEqual([5_000, 5_000, 20_000, 40_000, 40_000]);
+});
+
 test("a draft that would break the log throws", () => {
   const core = newCore();
   const publish = (wrong: SegmentDraft) => core.step({ type: "publish", nowMs: START_MS, draft: wrong });

@@ -451,7 +451,15 @@ export class SwarmCore {
     const length = this.replica.lengthOf(this.log);
     const totals = this.ownLog.totals;
     const { ownAddress } = this.neighbourhood;
-    this.around.emit(this.ownStatus.sign(this.clock.nowMs, this.presence.liveLogs, ownAddress, length, totals));
+    this.around.emit(this.ownStatus.sign(this.clock.nowMs, this.heardOf(), ownAddress, length, totals));
+  }
+
+  /** Live logs. At the first word nobody has been heard of yet: as many as neighbours have said that they know. */
+  private heardOf(): number {
+    const { liveLogs } = this.presence;
+    if (this.ownStatus.newest !== null) return liveLogs;
+    const theirs = this.around.openLinks().map(({ handshake }) => handshake.theirs?.liveLogs ?? 0);
+    return Math.max(liveLogs, ...theirs);
   }
 
   private statusSigned(status: SignedStatus): void {

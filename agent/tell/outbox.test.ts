@@ -67,6 +67,20 @@ const plain: FinishedTrial = {
 };
 
 describe("finished trials are told", () => {
+  it("at the end of a round, and after a long silence when those that others tell have had their time", async () => {
+    const { clock, drafts, finish, best } = setUp({ delayMs: 5_000 });
+    best.consider({ ...plain, values: [-1] });
+    finish([5], true);
+    await clock.advance(4_000);
+    expect(drafts).toEqual([]);
+    await clock.advance(2_000);
+    expect(drafts.length).toBe(1);
+    const told = setUp({ delayMs: 100 });
+    told.best.consider({ ...plain, values: [-1] });
+    told.finish([5], true);
+    expect(told.drafts.length).toBe(1);
+  });
+
   it("at once when they improve the best, then at most every 50 ms, the newest first", async () => {
     const { clock, drafts, finish } = setUp();
     finish([10]);

@@ -13,6 +13,8 @@ export const URGENT_GAP_MS = 50;
 export const ROUND_GAP_MS = 250;
 /** The longest a finished trial waits to be told while few tell. */
 export const MAX_WAIT_MS = 1_000;
+/** Whoever has told nothing for so long begins anew. */
+const SILENT_MS = 60_000;
 /** Trials a peer tells for long: beyond that a sample says the same, and a thousand peers must stay affordable. */
 export const TOLD_PER_SECOND = 200;
 /** A short study of cheap trials is told whole. */
@@ -90,6 +92,8 @@ export class Outbox {
     const improving = new Set(improved.slice(-MAX_TRIALS_PER_SEGMENT));
     const nowMs = this.#options.clock.nowMs();
     if (this.#isEmpty) this.#oldestMs = nowMs;
+    // After a long silence the gap that others need counts from now.
+    if (nowMs - this.#closedMs > SILENT_MS) this.#closedMs = nowMs - ROUND_GAP_MS;
     this.#refill(nowMs);
     const fits = trials.length <= Math.min(this.#tokens, this.#waiting.roomAmong(trials));
     if (fits) this.#tokens -= trials.length;

@@ -1,3 +1,4 @@
+import { Shares } from "../../swarm/log/shares.ts";
 import { type CourseState, isEnd } from "./trial-course.ts";
 
 /** While there are fewer other steps than a third of the ends, an end goes first. */
@@ -25,6 +26,8 @@ export class EventRing<E extends RingEvent> {
   /** By sequence, oldest first. */
   readonly #events = new Map<number, E>();
   readonly #others = new Map<string, Share>();
+  /** How many events each of the others has: asked at every event once there are too many. */
+  readonly #sizes = new Shares(1);
   readonly #own: Share = { steps: new Queue(), ends: new Queue() };
 
   constructor(most: number) {
@@ -46,6 +49,7 @@ export class EventRing<E extends RingEvent> {
     const share = this.#shareOf(peer);
     (isEnd(event.to) ? share.ends : share.steps).push(event.sequence);
     this.#events.set(event.sequence, event);
+    if (peer !== null) this.#sizes.add(peer, 1);
     return this.#events.size > this.#most ? this.#dropOne() : null;
   }
 
@@ -57,11 +61,12 @@ export class EventRing<E extends RingEvent> {
   }
 
   #dropOne(): E | null {
-    let largest: [peer: string, share: Share] | null = null;
-    for (const one of this.#others) if (largest === null || sizeOf(one[1]) > sizeOf(largest[1])) largest = one;
-    if (largest === null || sizeOf(this.#own) > this.#most / 2) return this.#dropFrom(this.#own);
-    const dropped = this.#dropFrom(largest[1]);
-    if (sizeOf(largest[1]) === 0) this.#others.delete(largest[0]);
+    const largest = this.#sizes.most();
+    const share = largest === null ? undefined : this.#others.get(largest.peer);
+    if (largest === null || share === undefined || sizeOf(this.#own) > this.#most / 2) return this.#dropFrom(this.#own);
+    const dropped = this.#dropFrom(share);
+    this.#sizes.add(largest.peer, -1);
+    if (sizeOf(share) === 0) this.#others.delete(largest.peer);
     return dropped;
   }
 

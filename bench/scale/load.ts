@@ -22,7 +22,7 @@ export function underLoad(options: ScaleOptions): Figure[] {
   const startCpu = cpuSeconds();
   const swarm = new ScaleSwarm(options);
   const top = new TopTrials();
-  swarm.onTold = (tab, _draft, trials) => top.told(tab, trials);
+  swarm.onTold = (log, trials) => top.told(log, trials);
   const { meter, bests } = swarm;
   meter.onActed = (tab, effect) => top.answer(tab, effect, swarm.nowMs);
   swarm.grow();

@@ -3,6 +3,7 @@ import { ToldBest } from "../../agent/preview/told-best.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { trialId } from "../../study/trial/trial.ts";
 import type { Effect } from "../../swarm/events.ts";
+import type { LogId } from "../../swarm/ids.ts";
 import { trialsTold } from "../../swarm/log/segment.ts";
 import type { Participant } from "../../swarm/simulator/participant.ts";
 import { ListedTrials } from "./listed-trials.ts";
@@ -27,9 +28,9 @@ export class TopTrials {
   readonly #best = new ToldBest("minimize");
   readonly #nextIndex = new Map<string, number>();
 
-  told(tab: Participant, trials: readonly FinishedTrial[]): void {
-    const index = this.#nextIndex.get(tab.log) ?? 0;
-    this.#nextIndex.set(tab.log, index + 1);
+  told(log: LogId, trials: readonly FinishedTrial[]): void {
+    const index = this.#nextIndex.get(log) ?? 0;
+    this.#nextIndex.set(log, index + 1);
     for (const trial of trials) this.#best.note(trial, index);
   }
 

@@ -33,6 +33,11 @@ export class RoomsSeed implements Seed {
     else this.#vanished.set(address, nowMs);
   }
 
+  offered(address: Address, asker: Address, isAnswered: boolean): void {
+    if (isAnswered) this.#rooms.answered(address, asker);
+    else this.#rooms.leftUnanswered(address);
+  }
+
   #expire(nowMs: number): void {
     for (const [address, atMs] of this.#vanished) {
       if (nowMs - atMs < ALIVE_MS) break;

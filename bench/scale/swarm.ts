@@ -1,13 +1,14 @@
 import { TICK_MS } from "../../agent/link/swarm-host.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
-import type { SegmentDraft } from "../../swarm/log/segment.ts";
+import type { LogId } from "../../swarm/ids.ts";
 import type { Participant } from "../../swarm/simulator/participant.ts";
 import { CALM, Simulation } from "../../swarm/simulator/simulation.ts";
 import { Bests } from "./bests.ts";
+import { formerLog } from "./history.ts";
 import { Ledger } from "./ledger.ts";
 import { Meter } from "./meter.ts";
 import { RoomsSeed } from "./rooms-seed.ts";
-import { clockOf, spaceOf, type Task, WorkingTab } from "./working-tab.ts";
+import { clockOf, commonValue, spaceOf, type Task, WorkingTab } from "./working-tab.ts";
 
 export interface ScaleOptions {
   readonly peers: number;
@@ -34,9 +35,8 @@ const JOINS_PER_SECOND = 170;
 const MIN_RAMP_MS = 3_000;
 /** One way. */
 const LATENCY_MS = [20, 80] as const;
-/** A segment's worth. */
-const HELD_AT_ONCE = 64;
-const HELD_EVERY_MS = 500;
+/** Logs of tabs that have left, at most: as many as there are tabs. */
+const MAX_FORMER_LOGS = 100;
 
 /** A swarm on the real seed's rooms, with the host's ticks, and what is counted of it. */
 export class ScaleSwarm {
@@ -47,8 +47,8 @@ export class ScaleSwarm {
   readonly ledger = new Ledger();
   /** By log: how many trials its tab has handed over to be signed. */
   readonly told = new Map<string, number>();
-  /** Called for every draft that is published. */
-  onTold: ((tab: Participant, draft: SegmentDraft, trials: readonly FinishedTrial[]) => void) | null = null;
+  /** Called for what each segment of a log carries, in order. */
+  onTold: ((log: LogId, trials: readonly FinishedTrial[]) => void) | null = null;
   readonly #task: Task;
   readonly #workers = new Map<Participant, WorkingTab>();
   #joined = 0;
@@ -78,10 +78,7 @@ export class ScaleSwarm {
       space: spaceOf(options.dims),
       trialMs: options.trialMs,
       trialsPerSecond: options.rate,
-      onTold: (tab, draft, trials) => {
-        this.told.set(tab.log, (this.told.get(tab.log) ?? 0) + trials.length);
-        this.onTold?.(tab, draft, trials);
-      },
+      onTold: (tab, trials) => this.#toldOf(tab.log, trials),
     };
   }
 
@@ -108,6 +105,8 @@ export class ScaleSwarm {
     this.run(rampMs);
     this.#fill();
     this.run(1_000 * warmSeconds);
+    // A newcomer is to find a best among them.
+    if (this.options.held > 0) this.findBest();
   }
 
   work(): void {
@@ -157,19 +156,24 @@ export class ScaleSwarm {
     });
   }
 
-  /** Trials from before, told by all tabs in turns. */
+  #toldOf(log: LogId, trials: readonly FinishedTrial[]): void {
+    this.told.set(log, (this.told.get(log) ?? 0) + trials.length);
+    this.onTold?.(log, trials);
+  }
+
+  /** Every tab has trials from before in its store, of tabs that have left. */
   #fill(): void {
-    const { held } = this.options;
+    const { held, peers } = this.options;
     if (held === 0) return;
-    const workers = [...this.#workers.values()];
-    this.findBest();
-    for (let told = 0; told < held; ) {
-      for (const worker of workers) {
-        if (told >= held) break;
-        worker.tellMany(Math.min(HELD_AT_ONCE, held - told));
-        told += HELD_AT_ONCE;
-      }
-      this.run(HELD_EVERY_MS);
+    const { simulation } = this;
+    const logs = Math.min(MAX_FORMER_LOGS, peers);
+    for (let at = 0; at < logs; at++) {
+      const count = Math.floor((held * (at + 1)) / logs) - Math.floor((held * at) / logs);
+      const { log, segments, trials } = formerLog(`former${at}`, count, this.#task.space, simulation.chance, () =>
+        commonValue(simulation.chance),
+      );
+      for (const some of trials) this.#toldOf(log, some);
+      for (const tab of simulation.live()) tab.step({ type: "restored", nowMs: this.nowMs, segments });
     }
   }
 }

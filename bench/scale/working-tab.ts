@@ -7,6 +7,7 @@ import { LONG_TRIAL_MS } from "../../agent/work/asking/division.ts";
 import type { TrialSpace } from "../../study/space/search-space.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { DURATION_DIGITS } from "../../study/trial/trial-limits.ts";
+import type { Chance } from "../../swarm/chance.ts";
 import type { SegmentDraft } from "../../swarm/log/segment.ts";
 import type { Participant } from "../../swarm/simulator/participant.ts";
 import type { Simulation } from "../../swarm/simulator/simulation.ts";
@@ -19,8 +20,8 @@ export interface Task {
   readonly trialMs: number;
   /** Of one tab. */
   readonly trialsPerSecond: number;
-  /** A draft that carries these trials is on its way to be signed. */
-  readonly onTold: (tab: Participant, draft: SegmentDraft, trials: readonly FinishedTrial[]) => void;
+  /** A segment that carries these trials is on its way to be signed. */
+  readonly onTold: (tab: Participant, trials: readonly FinishedTrial[]) => void;
 }
 
 /** Everything a trial that is no best is worth is above this, everything a best is worth below. */
@@ -30,6 +31,9 @@ const COMMON_TRIALS_PER_ROUND = 10;
 const CALM_AFTER_MS = 10_000;
 /** Places losses in order; nothing is ever considered, so that all tabs share it. */
 const minimized = new BestKnown("minimize");
+
+/** What a trial comes to that is no best. */
+export const commonValue = (chance: Chance): number => WORST_BEST * (1 + chance.between(0, 1));
 
 /** Parameters `x0` to `x<dims - 1>`. */
 export const spaceOf = (dims: number): TrialSpace => ({
@@ -115,12 +119,6 @@ export class WorkingTab {
     return value;
   }
 
-  /** A segment's worth of common trials at once. */
-  tellMany(count: number): void {
-    const trials = Array.from({ length: count }, () => this.#finished(this.#begin(), this.#commonValue()));
-    this.#tell(trials, []);
-  }
-
   #runOne(everyMs: number): void {
     if (!this.#isAtWork || !this.tab.alive) return;
     const { simulation, trialMs } = this.#task;
@@ -129,7 +127,7 @@ export class WorkingTab {
     const ranMs = trialMs * simulation.chance.between(0.9, 1.1);
     simulation.after(ranMs, () => {
       this.#running.delete(running);
-      if (this.tab.alive) this.#tell([this.#finished(running, this.#commonValue())], []);
+      if (this.tab.alive) this.#tell([this.#finished(running, commonValue(simulation.chance))], []);
       simulation.after(Math.max(0, everyMs - ranMs), () => this.#runOne(everyMs));
     });
   }
@@ -162,17 +160,13 @@ export class WorkingTab {
     };
   }
 
-  #commonValue(): number {
-    return WORST_BEST * (1 + this.#task.simulation.chance.between(0, 1));
-  }
-
   #tell(trials: readonly FinishedTrial[], improved: readonly FinishedTrial[]): void {
     this.#ended += trials.length;
     this.#outbox.add(trials, improved, this.#ended % COMMON_TRIALS_PER_ROUND === 0);
   }
 
   #publish(draft: SegmentDraft, trials: readonly FinishedTrial[]): void {
-    this.#task.onTold(this.tab, draft, trials);
+    this.#task.onTold(this.tab, trials);
     this.tab.step({ type: "publish", nowMs: this.#task.simulation.nowMs, draft });
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Chance } from "../chance.ts";
+import { Chance } from "../chance.ts";
 import { OwnStatus } from "./own-status.ts";
 
 const NONE = { complete: 0, pruned: 0, failed: 0 };
@@ -29,4 +29,17 @@ it("a changed body is told after a second, a quietly changed one when the next s
   expect([still, quiet, news, both].map(dueAfter)).toEqual([4_250, 4_250, 1_000, 1_000]);
   const said = quiet.sign(4_250, LIVE, "", 0, NONE);
   expect(said.type === "signStatus" && [...said.unsigned.body]).toEqual([1]);
+});
+
+it("a period grows by eight at most with a status that goes to all, and not at all with one between", () => {
+  const author = { studyId: "s", publicKey: new Uint8Array(32), logNonce: new Uint8Array(16) };
+  const periodsAmong = (liveLogs: number): (number | null)[] => {
+    const status = new OwnStatus(author, new Chance(new Uint8Array(32)));
+    return [0, 1, 2, 3].map((at) => {
+      const effect = status.sign(at * 1_000_000, liveLogs, "", 0, NONE);
+      return effect.type === "signStatus" ? effect.draft.periodMs : null;
+    });
+  };
+  expect(periodsAmong(LIVE)).toEqual([5_000, 5_000, 5_000, 5_000]);
+  expect(periodsAmong(1_000_000)).toEqual([40_000, 320_000, 900_000, 900_000]);
 });

@@ -14,6 +14,12 @@ import {
 /** A signature that takes longer was lost. */
 const SIGNING_TIMEOUT_MS = 10_000;
 
+/**
+ * A period is at most so many times the one before, so that a crowd that appears at once, or never existed, does not silence all for
+ * a quarter of an hour. With less growth a young tab among thousands says over all links four times within a minute that it is there.
+ */
+const MOST_GROWTH = 8;
+
 /** Whose the own log is a link's other end knows by the handshake. */
 const EVERYBODY = -1;
 
@@ -98,8 +104,7 @@ export class OwnStatus {
     this.hasNews = false;
     this.patience = this.chance.between(0.75, 0.95);
     const sequence = this.nextSequence++;
-    // At most doubled each time: a crowd that appears at once, or never existed, changes little.
-    const mostMs = goesOverTree(sequence) ? this.promisedMs : 2 * this.promisedMs;
+    const mostMs = goesOverTree(sequence) ? this.promisedMs : MOST_GROWTH * this.promisedMs;
     this.promisedMs = Math.min(statusPeriodMs(liveLogs), mostMs);
     const draft = {
       sequence,

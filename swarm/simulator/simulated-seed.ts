@@ -18,6 +18,8 @@ export interface Seed {
   announce(address: Address, nowMs: number, side: number | null): SeedAnswer;
   /** The tab at this address is gone; its socket was `closed`, or nobody knows yet. */
   left?(address: Address, nowMs: number, closed: boolean): void;
+  /** The tab at `address` has answered the offer of the one at `asker`, or nobody was there to. */
+  offered?(address: Address, asker: Address, isAnswered: boolean): void;
 }
 
 /** Knows who announced, tells a random few. */

@@ -162,6 +162,7 @@ export class Simulation {
       const to = this.byAddress.get(address);
       const { nowMs } = this;
       const isThere = to?.alive === true && to.address === address && this.reaches(from, to);
+      if (!this.seed.down) this.seed.offered?.(address, from.address, isThere);
       if (to === undefined || !isThere || this.chance.between(0, 1) < this.config.connectFailure) {
         from.step({ type: "connectFailed", nowMs, address });
         return;

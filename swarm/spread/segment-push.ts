@@ -7,7 +7,7 @@ import { keyOfSegment, levelOfKey } from "../log/segment-key.ts";
 import type { PushKey } from "../push-key.ts";
 import type { TreeMessage } from "../wire/message.ts";
 import { batches, forwardBests, segmentsMessage, sizeOf, tellTo, withBases } from "./flood.ts";
-import { TellDelay } from "./tell-delay.ts";
+import { type Beginning, TellDelay } from "./tell-delay.ts";
 import { PushTree } from "./tree/push-tree.ts";
 
 /** Segments that wait for their basis, and who brought them: as many as a replica lets wait. */
@@ -25,6 +25,7 @@ interface SegmentPushParts {
   readonly around: Surroundings;
   readonly replica: Replica;
   readonly blame: (link: Link, points: number) => void;
+  readonly beginning: Beginning;
 }
 
 /**
@@ -42,10 +43,10 @@ export class SegmentPush {
   private floor = 0;
   private readonly unreadable = new Map<PushKey, LinkId>();
 
-  constructor({ around, replica, blame }: SegmentPushParts) {
+  constructor({ around, replica, blame, beginning }: SegmentPushParts) {
     this.around = around;
     this.replica = replica;
-    this.tellDelay = new TellDelay(around.nowMs);
+    this.tellDelay = new TellDelay(around.nowMs, beginning);
     this.tree = new PushTree<Place>({
       push: (link, key, segment) => this.wait(link, key, segment),
       answer: (link, segments) => this.answer(link, segments),
@@ -83,6 +84,7 @@ export class SegmentPush {
         this.tree.add(key, segmentLog(segment), placeOf(segment), bringer, isOfBests, nowMs);
       else if (bringer !== null) this.tree.note(key, segmentLog(segment), placeOf(segment), bringer, nowMs);
       if (!isOfBests) this.tellDelay.came(segment.count, segment.trials.length);
+      if (!isOfBests && from === null) this.tellDelay.told(nowMs);
     }
     forwardBests(this.around, this.replica, segments.filter(isBest));
   }

@@ -6,6 +6,7 @@ import type { LogSum, Replica } from "../log/replica.ts";
 import { type Segment, type SegmentHeader, segmentLog } from "../log/segment.ts";
 import type { Neighbourhood } from "../overlay/neighbourhood.ts";
 import { MAX_ACTIVE } from "../overlay/views.ts";
+import { logHash } from "../presence/level.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { SignedStatus } from "../presence/status.ts";
 import type { DigestMessage, ForksMessage, SegmentsMessage, SumsMessage } from "../wire/message.ts";
@@ -92,7 +93,9 @@ export class Sharing {
     this.answering = new Answering(parts.around, parts.replica);
     const { around, neighbourhood } = parts;
     const blame = (link: Link, points: number): void => neighbourhood.blame(link, points);
-    this.push = new SegmentPush({ around, replica: parts.replica, blame });
+    const others = (): number => parts.presence.census(around.nowMs).others;
+    const beginning = { others, share: logHash(parts.ownLog) / 2 ** 32 };
+    this.push = new SegmentPush({ around, replica: parts.replica, blame, beginning });
     this.resolving = new Resolving(parts.replica, parts.presence, parts.studyId);
     parts.replica.isToldByStatus = (log, bit) => ((parts.presence.get(log)?.shown ?? 0) & bit) !== 0;
     this.words = new WordSpread({ ...parts, identity: parts });
@@ -367,8 +370,11 @@ export class Sharing {
   }
 }
 
+const NONE: ReadonlySet<Segment> = new Set();
+
 /** Those that others of them are written in. */
 function basesAmong(segments: readonly Segment[]): ReadonlySet<Segment> {
+  if (segments.length < 2) return NONE;
   const needed = new Set(
     segments.flatMap((segment) => (segment.basis === segment.index ? [] : [`${segmentLog(segment)}/${segment.basis}`])),
   );

@@ -102,3 +102,27 @@ test("a burst is passed on whole", () => {
   }
   expect(delay.floor(1_000)).toBe(0);
 });
+
+test("of many that begin together each waits for its share before it has heard of any other, and not again", () => {
+  const first = (others: number, share: number): number => new TellDelay(0, { others: () => others, share }).delayMs(0);
+  expect(first(14, 1)).toBe(MIN_TELL_DELAY_MS);
+  expect([0, 0.5, 1].map((share) => first(1_000, share))).toEqual([
+    MIN_TELL_DELAY_MS,
+    MAX_TELL_DELAY_MS / 2,
+    MAX_TELL_DELAY_MS,
+  ]);
+  const delay = new TellDelay(0, { others: () => 1_000, share: 1 });
+  delay.told(0);
+  expect(delay.delayMs(1_000)).toBe(MIN_TELL_DELAY_MS);
+  expect(delay.delayMs(120_000)).toBe(MAX_TELL_DELAY_MS);
+});
+
+test("of a crowd that begins a sample is passed on within ten seconds", () => {
+  const delay = new TellDelay(0);
+  for (let second = 1; second <= 10; second++)
+    for (let tab = 0; tab < 300; tab++) {
+      delay.came(1, 105);
+      delay.grown(`tab${tab}`, second, second * 1_000);
+    }
+  expect(delay.floor(10_000)).toBeGreaterThanOrEqual(1);
+});

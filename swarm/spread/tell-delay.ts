@@ -28,6 +28,8 @@ const RATE_MS = 30_000;
 /** Where it has risen to more than twice that, one over so long: what all tell at once is soon known to be too much. */
 const RISING_MS = 4_000;
 const RISING_FACTOR = 2;
+/** What is sampled of many is decided by one over so long: longer, and a crowd that begins sends twice what it may until then. */
+const FLOOR_RATE_MS = 8_000;
 /** And the size of a segment one over so many. */
 const SIZES = 256;
 /** So few are counted each time. */
@@ -35,11 +37,24 @@ const FEW_TELLERS = 64;
 /** Asked for at every trial that ends here; in a large swarm it takes a while to count. */
 const AGAIN_MS = 1_000;
 
+/** What is known before anybody tells. */
+export interface Beginning {
+  /** Others who are there: all of them may be about to tell. */
+  readonly others: () => number;
+  /** From 0 to 1, another one for each tab: of the wait before the first telling this much. */
+  readonly share: number;
+}
+
+const ALONE: Beginning = { others: () => 0, share: 0 };
+
 /**
  * How long a tab's trials wait for each other before they are told, so that the segments of all tabs fit what each of them
- * passes on. Every tab hears the same, and so waits as long.
+ * passes on. Every tab hears the same, and so waits as long. Who has told nothing for a while has perhaps begun together with
+ * everybody, of whom nothing has been heard yet: it waits for a share of what as many would have to.
  */
 export class TellDelay {
+  private readonly beginning: Beginning;
+  private toldMs = Number.NEGATIVE_INFINITY;
   /** How long each log was when it last grew, and when that was: the last to grow last. */
   private readonly tellers = new Map<LogId, { readonly length: number; readonly grownMs: number }>();
   private readonly startMs: number;
@@ -48,11 +63,13 @@ export class TellDelay {
   private counted = { atMs: Number.NEGATIVE_INFINITY, count: 0 };
   private segments = 0;
   private segmentsLately = 0;
+  private segmentsForFloor = 0;
   private atMs: number;
   private readonly trials = new Mean();
   private readonly trialBytes = new Mean();
 
-  constructor(nowMs: number) {
+  constructor(nowMs: number, beginning = ALONE) {
+    this.beginning = beginning;
     this.startMs = nowMs;
     this.atMs = nowMs;
   }
@@ -66,6 +83,7 @@ export class TellDelay {
     if (before !== undefined && more <= 0) return;
     this.segments += more;
     this.segmentsLately += more;
+    this.segmentsForFloor += more;
     this.tellers.delete(log);
     this.tellers.set(log, { length, grownMs: more > 0 ? nowMs : Number.NEGATIVE_INFINITY });
     if (this.tellers.size > MAX_TELLERS) this.forgetFirst();
@@ -77,26 +95,40 @@ export class TellDelay {
     this.trialBytes.add(trialBytes);
   }
 
+  /** Trials of our own have been told that are no best. */
+  told(nowMs: number): void {
+    this.toldMs = nowMs;
+  }
+
   /** 250 ms while few tell, at most 30 s. */
   delayMs(nowMs: number): number {
     if (nowMs - this.last.atMs >= AGAIN_MS) this.last = { atMs: nowMs, delayMs: this.measure(nowMs) };
-    return this.last.delayMs;
+    return nowMs - this.toldMs < TELLER_MS ? this.last.delayMs : Math.max(this.last.delayMs, this.firstDelayMs());
   }
 
   /**
    * The level of the largest sample of all segments that every tab can pass on: 0, all of them, unless more is told for half
-   * a minute.
+   * a minute, by many for some seconds.
    */
   floor(nowMs: number): number {
     this.fade(nowMs);
     const count = this.count(nowMs);
     if (count < 2) return (this.lastFloor = 0);
-    const perSecond = ((1_000 * this.segments) / RATE_MS) * (this.trialBytes.value + SEGMENT_BYTES);
+    // A burst of few is passed on whole.
+    const [segments, overMs] = count < FEW_TELLERS ? [this.segments, RATE_MS] : [this.segmentsForFloor, FLOOR_RATE_MS];
+    const perSecond = ((1_000 * segments) / overMs) * (this.trialBytes.value + SEGMENT_BYTES);
     // To all but whoever told it, once each.
     const sent = (perSecond * (count - 1)) / count / (FLOOR_SHARE * UPLOAD_BYTES_PER_SECOND);
     while (sent > 2 ** this.lastFloor && this.lastFloor < MAX_LEVEL) this.lastFloor += 1;
     while (this.lastFloor > 0 && sent < FLOOR_SLACK * 2 ** (this.lastFloor - 1)) this.lastFloor -= 1;
     return this.lastFloor;
+  }
+
+  private firstDelayMs(): number {
+    const { others, share } = this.beginning;
+    const undelayed = (1 + others()) * SEGMENT_BYTES;
+    if (undelayed <= FREE_BYTES_PER_SECOND) return MIN_TELL_DELAY_MS;
+    return Math.ceil(share * Math.min(MAX_TELL_DELAY_MS, (1_000 * undelayed) / FREE_BYTES_PER_SECOND));
   }
 
   private measure(nowMs: number): number {
@@ -134,6 +166,7 @@ export class TellDelay {
     const passedMs = Math.max(0, nowMs - this.atMs);
     this.segments *= Math.exp(-passedMs / RATE_MS);
     this.segmentsLately *= Math.exp(-passedMs / RISING_MS);
+    this.segmentsForFloor *= Math.exp(-passedMs / FLOOR_RATE_MS);
     this.atMs = Math.max(this.atMs, nowMs);
   }
 

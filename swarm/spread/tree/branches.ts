@@ -5,11 +5,14 @@ const MAX_SLOTS = 30;
 /** One for each log that is held. Of those forgotten the next item goes to all, as the first did. */
 export const MAX_BRANCHES = 20_000;
 
+/** Long before any time, and no more than a small integer. */
+const NEVER_MS = -(2 ** 30);
+
 /** Over which links the items of one source come and go. */
 export interface Branch {
   /** Bits of the slots of eager links. */
   eager: number;
-  /** When a link was last told that it is none. */
+  /** When a link was last told that it is none: whole ms. There are many of these, and a fraction would take a place of its own. */
   prunedMs: number;
   /** The source is ourselves: nobody has it sooner. */
   isOwn: boolean;
@@ -68,7 +71,7 @@ export class Branches {
 
   of(source: string): Branch {
     const known = this.bySource.get(source);
-    const branch = known ?? { eager: this.openMask, prunedMs: Number.NEGATIVE_INFINITY, isOwn: false };
+    const branch = known ?? { eager: this.openMask, prunedMs: NEVER_MS, isOwn: false };
     this.bySource.delete(source);
     this.bySource.set(source, branch);
     if (this.bySource.size > MAX_BRANCHES) {

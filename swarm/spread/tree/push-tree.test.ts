@@ -117,6 +117,18 @@ describe("a push tree", () => {
     expect(links()).toEqual([3, 4]);
   });
 
+  it("remembers for ten seconds what others spread, and items for a minute", () => {
+    const { tree } = treeWith(2);
+    tree.shape(k1, "s", 1, true, 0.4);
+    tree.add(k2, "s", "two", 1, false, 0.4);
+    tree.tick(9_999);
+    expect(tree.sizes().kept).toBe(2);
+    tree.tick(10_001);
+    expect(tree.sizes().kept).toBe(1);
+    tree.tick(KEPT_MS + 1);
+    expect(tree.sizes().kept).toBe(0);
+  });
+
   it("makes a link a branch when something of a source was missed, and says so there", () => {
     const { tree, links, take } = treeWith(2);
     tree.shape(k1, "s", 1, true, 0);

@@ -220,7 +220,8 @@ export class PushTree<Item> {
     const asked = gap?.asked ?? 0;
     if (slot !== null && (asked & bit(slot)) !== 0) branch.eager |= bit(slot);
     const parent = from === null ? OWN : (slot ?? NO_PARENT);
-    const kept = { item, branch, atMs: nowMs, announcedMs: gap?.sinceMs ?? null, shown, sent: 0, asked, parent };
+    const announcedMs = gap === null ? null : Math.round(gap.sinceMs);
+    const kept = { item, branch, atMs: Math.round(nowMs), announcedMs, shown, sent: 0, asked, parent };
     this.memory.add(key, kept);
     for (const announcer of this.slots.keys()) if ((shown & bit(announcer)) !== 0) this.told(announcer, kept);
     return kept;
@@ -238,7 +239,7 @@ export class PushTree<Item> {
     if (parent === NO_PARENT) kept.parent = slot;
     // Its own branch was cut while this item was on its way: the one that is left stays.
     else if (parent === OWN || (branch.eager & bit(parent)) !== 0) {
-      branch.prunedMs = nowMs;
+      branch.prunedMs = Math.round(nowMs);
       this.cut(slot, branch);
       this.slots.get(slot)?.prunes.push(key);
     }
