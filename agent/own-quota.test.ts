@@ -13,7 +13,7 @@ const known = (own: number, running = 0, start = own): WorkKnown => ({
   swarmFinished: own,
   unborne: 0,
   othersRunning: 0,
-  doubtful: { finished: 0, running: 0 },
+  doubtful: { finished: 0, running: 0, likelyRunning: 0 },
   workers: 1,
   generations: { closed: 0, openShare: 0 },
 });
