@@ -138,6 +138,32 @@ export class Belief {
   }
 
   #newMeasured(secret: number): MeasuredBest {
+    const sources = this.#sources;
+    return new MeasuredBest({
+      own: sources.own,
+      secret,
+      authorOf: (log) => sources.authorOf(log),
+      history: () => sources.history(),
+      noise: () => sources.noise() ?? new Noise(sources.history(), Number.POSITIVE_INFINITY),
+      isKnownTrue: (trial, author) => this.trust.isKnownTrue(trial, author),
+      canVerify: () => this.canRun && !this.trust.isUnrepeatable,
+    });
+  }
+
+  /** Whether what a peer counts is to be taken for little: neither own runs nor others for whom they vouch bear it out. */
+  readonly isDoubtful = (peer: PeerId): boolean =>
+    peer !== this.#sources.own &&
+    this.canRun &&
+    !this.trust.isUnrepeatable &&
+    !this.trust.vouching.isVouched(peer) &&
+    !this.trust.isBorneOut(peer);
+
+  /** Whether this tab lends cores, and so can look at what others tell. */
+  get canRun(): boolean {
+    return this.#sources.canRun();
+  }
+
+  #newMeasured(secret: number): MeasuredBest {
     const { own, authorOf, history, noise, canRun } = this.#sources;
     return new MeasuredBest({
       own,
