@@ -150,33 +150,6 @@ export class Belief {
     });
   }
 
-  /** Whether what a peer counts is to be taken for little: neither own runs nor others for whom they vouch bear it out. */
-  readonly isDoubtful = (peer: PeerId): boolean =>
-    peer !== this.#sources.own &&
-    this.canRun &&
-    !this.trust.isUnrepeatable &&
-    !this.trust.vouching.isVouched(peer) &&
-    !this.trust.isBorneOut(peer);
-
-  /** Whether this tab lends cores, and so can look at what others tell. */
-  get canRun(): boolean {
-    return this.#sources.canRun();
-  }
-
-  #newMeasured(secret: number): MeasuredBest {
-    const { own, authorOf, history, noise, canRun } = this.#sources;
-    return new MeasuredBest({
-      own,
-      secret,
-      authorOf,
-      history,
-      noise: () => noise() ?? new Noise(history(), Number.POSITIVE_INFINITY),
-      isKnownTrue: (trial, author) => this.trust.isKnownTrue(trial, author),
-      isWrong: (peer) => this.trust.vouching.standing(peer) === "wrong",
-      canVerify: () => canRun() && !this.trust.isUnrepeatable,
-    });
-  }
-
   /** Whether own runs vouch for a peer; where own trials do not repeat, for everybody. */
   readonly isVouched = (peer: PeerId): boolean => this.trust.isUnrepeatable || this.trust.vouching.isVouched(peer);
 
