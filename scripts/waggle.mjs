@@ -25,8 +25,11 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
 /** The path of the Node 24 that came along. */
 function node24() {
   const name = process.platform === "win32" ? "node.exe" : "node";
+  const { platform, arch } = process;
+  // As the package `node` names them.
+  const binary = `${platform === "darwin" && arch === "arm64" ? "node-bin" : "node"}-${platform === "win32" ? "win" : platform}-${arch}`;
   for (const from of [join(root, "package.json"), join(process.cwd(), "package.json")]) {
-    for (const found of ["node", `node-${process.platform}-${process.arch}`]) {
+    for (const found of ["node", binary]) {
       try {
         const path = join(dirname(createRequire(from).resolve(`${found}/package.json`)), "bin", name);
         if (existsSync(path)) return path;
@@ -35,7 +38,6 @@ function node24() {
       }
     }
   }
-  const binary = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
   console.error(
     `This is Node ${process.versions.node}, and waggle needs Node 24. Install scripts were not allowed to fetch it: run npm install ${binary}@24, or install Node 24.`,
   );

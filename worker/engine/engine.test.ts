@@ -133,12 +133,12 @@ class World {
       settled = true;
     };
     promise.then(mark, mark);
-    await this.clock.advance(60_000, () => settled);
+    await this.clock.advance(130_000, () => settled);
     return promise;
   }
 
   async until(what: () => boolean): Promise<void> {
-    await this.clock.advance(60_000, what);
+    await this.clock.advance(130_000, what);
     expect(what()).toBe(true);
   }
 
