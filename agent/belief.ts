@@ -107,16 +107,16 @@ export class Belief {
   }
 
   #newMeasured(secret: number): MeasuredBest {
-    const { own, authorOf, history, noise, canRun } = this.#sources;
+    const sources = this.#sources;
     return new MeasuredBest({
-      own,
+      own: sources.own,
       secret,
-      authorOf,
-      history,
-      noise: () => noise() ?? new Noise(history(), Number.POSITIVE_INFINITY),
+      authorOf: (log) => sources.authorOf(log),
+      history: () => sources.history(),
+      noise: () => sources.noise() ?? new Noise(sources.history(), Number.POSITIVE_INFINITY),
       isKnownTrue: (trial, author) => this.trust.isKnownTrue(trial, author),
       isWrong: (peer) => this.trust.vouching.standing(peer) === "wrong",
-      canVerify: () => canRun() && !this.trust.isUnrepeatable,
+      canVerify: () => sources.canRun() && !this.trust.isUnrepeatable,
     });
   }
 
