@@ -146,6 +146,7 @@ export class Belief {
       history: () => sources.history(),
       noise: () => sources.noise() ?? new Noise(sources.history(), Number.POSITIVE_INFINITY),
       isKnownTrue: (trial, author) => this.trust.isKnownTrue(trial, author),
+      isWrong: (peer) => this.trust.vouching.standing(peer) === "wrong",
       canVerify: () => this.canRun && !this.trust.isUnrepeatable,
     });
   }

@@ -1,5 +1,5 @@
 import type { History } from "../../study/history/history.ts";
-import type { NoisyPoint } from "../../study/repeats/racing.ts";
+import { meanOf, type NoisyPoint } from "../../study/repeats/racing.ts";
 import { isBefore, type Placed } from "./agreed-order.ts";
 import type { BestRecord } from "./records.ts";
 
@@ -34,17 +34,16 @@ export class MeanCourse {
 
   #courseOf(points: readonly NoisyPoint[]): BestRecord[] {
     const runs = this.#runs(points).sort((a, b) => (isBefore(a.placed, b.placed) ? -1 : 1));
-    const sums = new Map<number, { sum: number; count: number }>();
+    const losses = new Map<number, number[]>();
     const means = new Map<number, number>();
     const course: BestRecord[] = [];
     let leader: { readonly point: number; readonly mean: number } | null = null;
     for (const { placed, loss, point } of runs) {
-      const sum = sums.get(point) ?? { sum: 0, count: 0 };
-      sums.set(point, sum);
-      sum.sum += loss;
-      sum.count += 1;
-      if (sum.count < this.#repeats) continue;
-      const mean = sum.sum / sum.count;
+      const known = losses.get(point) ?? [];
+      losses.set(point, known);
+      known.push(loss);
+      if (known.length < this.#repeats) continue;
+      const mean = meanOf(known);
       means.set(point, mean);
       const before: number | null = leader?.mean ?? null;
       if (leader === null || mean < leader.mean) leader = { point, mean };

@@ -1,4 +1,4 @@
-import type { NoisyPoint } from "../repeats/racing.ts";
+import { meanOf, type NoisyPoint } from "../repeats/racing.ts";
 import type { LogId, TrialId } from "../trial/trial.ts";
 
 /** The rows of one noisy point. */
@@ -61,7 +61,7 @@ export class NoiseGroups {
   /** What its rows come to now. */
   settle(group: NoiseGroup, { row: standing, first, runs, runRows }: NoisyPoint): void {
     const all = Number.isFinite(first) ? [first, ...runs] : runs;
-    group.mean = all.length === 0 ? null : all.reduce((sum, loss) => sum + loss, 0) / all.length;
+    group.mean = all.length === 0 ? null : meanOf(all);
     const represented = new Set(runRows);
     for (const row of group.rows) {
       if (row !== standing && represented.has(row)) this.#represented.add(row);

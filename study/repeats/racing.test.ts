@@ -74,3 +74,12 @@ describe("what is repeated next", () => {
     expect(nextRepeats([point("l", 0, runs), point("out", -9, [], true)], 2, 3)).toEqual([]);
   });
 });
+
+it("is the same to the last digit in whatever order the runs came", () => {
+  const runs = [0.1, 0.7, 1e9, -1e9, 0.3, 1 / 3];
+  const bests = [runs, runs.toReversed(), runs.toSorted((a, b) => a - b)].map((order) =>
+    meanBest([point("a", 0, order)], 2),
+  );
+  expect(new Set(bests.map((best) => best?.mean)).size).toBe(1);
+  expect(new Set(bests.map((best) => best?.halfWidth)).size).toBe(1);
+});

@@ -48,13 +48,14 @@ export const mostRepeats = (repeats: number): number => MOST_FACTOR * repeats;
 /** Whether one more repeat keeps their share of all trials. */
 export const hasRoomForRepeat = (repeats: number, all: number): boolean => repeats + 1 <= REPEAT_SHARE * (all + 1);
 
+/** The same to the last digit in whatever order the values came. */
 export const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+  values.toSorted((a, b) => a - b).reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Sum of squares around the mean. */
 function scatterOf(values: readonly number[]): number {
   const mean = meanOf(values);
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return values.toSorted((a, b) => a - b).reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }
 
 /** The best mean of those with at least `repeats` repeats that count; ties go to the smallest id. Null while there is none. */
