@@ -107,6 +107,7 @@ export class Agent {
       peer,
       (other) => this.#belief?.isDoubtful(other) ?? false,
       (other) => this.#belief?.isVouched(other) ?? false,
+      (other) => this.#belief?.trust.vouching.standing(other) === "wrong",
     );
     this.#words = new TrialWords(spec);
     const [direction = "minimize"] = directionsOf(spec);

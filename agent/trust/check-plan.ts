@@ -54,10 +54,10 @@ export class CheckPlan {
     const { claims, budget } = this.#sources;
     const claim = claims.standing();
     const waits = isWaiting && budget.allowsWaiting;
-    const mayLook = waits || budget.allows(true);
+    const mayLook = budget.allows(true);
     if (claim !== null && !this.#busy.has(claim.author) && (isDone || mayLook))
-      return this.#begin({ trial: claim.trial, author: claim.author, why: "claim" }, waits);
-    if (!isDone && mayLook) {
+      return this.#begin({ trial: claim.trial, author: claim.author, why: "claim" });
+    if (!isDone && (waits || mayLook)) {
       // Whose first trial is known to be true counts, and waiting for more would be in vain.
       const first = this.#first(waits ? 1 : FIRST_CHECKS);
       if (first !== null) return this.#begin(first, waits);

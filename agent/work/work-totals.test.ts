@@ -58,6 +58,15 @@ it("leaves out what strangers count and nothing here bears out, beyond what can 
   const liar = held("liar", 4e11, 1);
   expect(unborneOf([...honest, liar])).toBe(4e11 - 5);
   expect(unborneOf([...honest, liar], (peer) => peer === "liar")).toBe(0);
+  // Of whom a run has found to be wrong nothing counts, told or not.
+  const isWrong = new WorkTotals(
+    () => honest,
+    "me",
+    () => false,
+    () => false,
+    (peer) => peer === "a",
+  );
+  expect(isWrong.others(0).unborne).toBe(400);
   // Of each log a tenth is held here: so it is of the liar's.
   const sampled = ["a", "b", "c"].map((name) => held(name, 40_000, 4_000));
   expect(unborneOf(sampled)).toBe(0);

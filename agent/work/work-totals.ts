@@ -39,6 +39,7 @@ export class WorkTotals {
   readonly #peer: PeerId;
   readonly #isDoubtful: (peer: PeerId) => boolean;
   readonly #isVouched: (peer: PeerId) => boolean;
+  readonly #isWrong: (peer: PeerId) => boolean;
   /** For how many trials one stands that is held here. */
   #perHeld = 1;
   #sums: OtherTotals = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, doubtful: 0, unborne: 0, siblings: [] };
@@ -46,24 +47,26 @@ export class WorkTotals {
   #stale = true;
   #summedMs = Number.NEGATIVE_INFINITY;
 
-  /** `isDoubtful`: whose totals count for little; `isVouched`: whose are taken as they are said, where somebody looks at them. */
+  /** `isDoubtful`: whose totals count for little; `isVouched`: whose are taken as they are said; `isWrong`: whose trials bear out nothing. */
   constructor(
     logs: () => readonly LogView[],
     peer: PeerId,
     isDoubtful: (peer: PeerId) => boolean = () => false,
     isVouched: (peer: PeerId) => boolean = () => true,
+    isWrong: (peer: PeerId) => boolean = () => false,
   ) {
     this.#logs = logs;
     this.#peer = peer;
     this.#isDoubtful = isDoubtful;
     this.#isVouched = isVouched;
+    this.#isWrong = isWrong;
   }
 
   /** Of what a log says that it has run, what there is reason to show. */
   borneOut({ peer, totals, heldTrials }: Pick<LogView, "peer" | "totals" | "heldTrials">): number {
     const said = trialsTold(totals);
     if (peer === this.#peer || this.#isVouched(peer)) return said;
-    return Math.min(said, bearing(heldTrials, this.#perHeld));
+    return this.#isWrong(peer) ? 0 : Math.min(said, bearing(heldTrials, this.#perHeld));
   }
 
   /** Something was heard that may change the sums. */
@@ -136,7 +139,8 @@ export class WorkTotals {
     const unknown = logs.filter(({ own, peer }) => !own && peer !== this.#peer && !this.#isVouched(peer));
     const excess = (perHeld: number): number =>
       unknown.reduce(
-        (sum, { totals, heldTrials }) => sum + Math.max(0, trialsTold(totals) - bearing(heldTrials, perHeld)),
+        (sum, { peer, totals, heldTrials }) =>
+          sum + Math.max(0, trialsTold(totals) - (this.#isWrong(peer) ? 0 : bearing(heldTrials, perHeld))),
         0,
       );
     this.#perHeld = 1;
