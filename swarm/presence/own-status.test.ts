@@ -36,10 +36,23 @@ it("a period grows by eight at most with a status that goes to all, and not at a
   const periodsAmong = (liveLogs: number): (number | null)[] => {
     const status = new OwnStatus(author, new Chance(new Uint8Array(32)));
     return [0, 1, 2, 3].map((at) => {
-      const effect = status.sign(at * 1_000_000, liveLogs, "", 0, NONE);
+      const effect = status.sign(at * 1_000_000, at === 0 ? LIVE : liveLogs, "", 0, NONE);
       return effect.type === "signStatus" ? effect.draft.periodMs : null;
     });
   };
   expect(periodsAmong(LIVE)).toEqual([5_000, 5_000, 5_000, 5_000]);
-  expect(periodsAmong(1_000_000)).toEqual([40_000, 320_000, 900_000, 900_000]);
+  expect(periodsAmong(1_000_000)).toEqual([5_000, 40_000, 320_000, 320_000]);
+});
+
+it("a first status that promised too long, as a neighbour named more than are there, is put right within some seconds", () => {
+  const author = { studyId: "s", publicKey: new Uint8Array(32), logNonce: new Uint8Array(16) };
+  const status = new OwnStatus(author, new Chance(new Uint8Array(32)));
+  const effect = status.sign(0, 1_000_000, "", 0, NONE);
+  if (effect.type !== "signStatus") throw new Error("nothing was signed");
+  expect(effect.draft.periodMs).toBe(900_000);
+  status.signed({ ...effect.unsigned, signature: new Uint8Array(64) });
+  expect([9_999, 10_000].map((nowMs) => status.isDue(nowMs, LIVE))).toEqual([false, true]);
+  expect(status.isDue(10_000, 1_000_000), "where they are there").toBe(false);
+  const next = status.sign(10_000, LIVE, "", 0, NONE);
+  expect(next.type === "signStatus" && next.draft.periodMs).toBe(5_000);
 });

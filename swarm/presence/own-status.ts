@@ -6,6 +6,7 @@ import { goesOverTree, MIN_STATUS_PERIOD_MS, NEWS_AFTER_MS, newsIntervalMs, stat
 import {
   type KnownStatus,
   MAX_STATUS_BODY_BYTES,
+  MAX_STATUS_PERIOD_MS,
   type SignedStatus,
   STATUS_VERSION,
   statusSigningBytes,
@@ -19,6 +20,8 @@ const SIGNING_TIMEOUT_MS = 10_000;
  * a quarter of an hour. With less growth a young tab among thousands says over all links four times within a minute that it is there.
  */
 const MOST_GROWTH = 8;
+/** By then digests have told who is there. */
+const HEARSAY_MS = 10_000;
 
 /** Whose the own log is a link's other end knows by the handshake. */
 const EVERYBODY = -1;
@@ -88,7 +91,14 @@ export class OwnStatus {
     if (this.signingSinceMs !== null && nowMs - this.signingSinceMs < SIGNING_TIMEOUT_MS) return false;
     if (this.isDoubted && nowMs - this.refutedMs >= NEWS_AFTER_MS) return true;
     const sinceMs = nowMs - this.madeMs;
+    if (this.nextSequence === 1 && sinceMs >= HEARSAY_MS && 2 * statusPeriodMs(liveLogs) < this.promisedMs) return true;
     return sinceMs >= this.promisedMs * this.patience || (this.hasNews && this.mayBeEarly(nowMs, liveLogs));
+  }
+
+  /** The first says what suits as many as its neighbours name: it is put right where they are not there. */
+  private longestMs(sequence: number): number {
+    if (sequence === 0) return MAX_STATUS_PERIOD_MS;
+    return goesOverTree(sequence) ? this.promisedMs : MOST_GROWTH * this.promisedMs;
   }
 
   private mayBeEarly(nowMs: number, liveLogs: number): boolean {
@@ -104,8 +114,7 @@ export class OwnStatus {
     this.hasNews = false;
     this.patience = this.chance.between(0.75, 0.95);
     const sequence = this.nextSequence++;
-    const mostMs = goesOverTree(sequence) ? this.promisedMs : MOST_GROWTH * this.promisedMs;
-    this.promisedMs = Math.min(statusPeriodMs(liveLogs), mostMs);
+    this.promisedMs = Math.min(statusPeriodMs(liveLogs), this.longestMs(sequence));
     const draft = {
       sequence,
       address,
