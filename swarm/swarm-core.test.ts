@@ -386,9 +386,15 @@ test("several tabs of one key are one voice, and a pong that nobody asked for is
   for (const link of [1, 2, 3])
     core.step(received({ type: "pong", stamp: 4_000, studyMs: 3_600_000 }, START_MS + 100, link));
   expect(core.studyMs(START_MS + 1_000)).toBe(1_000);
-  const outvoted = coreAmong(["one", "two"], author);
-  answerPings(outvoted, START_MS, () => 3_600_000);
-  expect(outvoted.studyMs(START_MS + 40)).toBeGreaterThan(3_599_000);
+});
+
+test("whoever began the study goes by its own clock, whatever two say, until it has slept", () => {
+  const core = coreAmong(["one", "two"], author);
+  answerPings(core, START_MS, () => 3_600_000);
+  expect(core.studyMs(START_MS + 40)).toBe(40);
+  core.step({ type: "slept", nowMs: START_MS + 900 });
+  answerPings(core, START_MS + 900, () => 3_600_000);
+  expect(core.studyMs(START_MS + 940)).toBeGreaterThan(3_599_000);
 });
 
 test("the word of a neighbour that has gone does not count", () => {
