@@ -73,7 +73,7 @@ describe("a newcomer", () => {
     const { best: trueBest, trialCount: trueCount, heldCount } = veteran.agent.snapshot();
     const truth = listed(veteran).rows.map(asForeign);
     for (let [tab] = swarm.tabs; tab !== undefined; [tab] = swarm.tabs) swarm.crash(tab);
-    const newcomer = await swarm.join({ ...worked, paused: true });
+    const newcomer = await swarm.join({ ...worked, cores: 0 });
     const names = new Set(lies.map(({ log: of, number: at }) => `${of}:${at}`));
     const shown = new Set<string>();
     await swarm.until(() => {

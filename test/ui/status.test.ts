@@ -46,7 +46,7 @@ describe("the status of an experiment", () => {
 
   it("says how many variants are done, how many are in each state, and which cores are in use", async () => {
     const text = textOf(panel(await opened("experiment")));
-    expect(text).toContain("Status 4 of 10 variants done Cores: 4 of 4 in use What happened");
+    expect(text).toContain("Status 4 of 10 variants done Cores of all tabs: 4 of 4 in use What happened");
     expect(text).toContain("All 10 Running 4 Waiting 2 Terminated 2 Pruned 1 Failed 1");
   });
 
