@@ -82,7 +82,7 @@ export interface Seed {
 export async function startSeed(options: SeedOptions): Promise<Seed> {
   const clock = options.clock ?? systemClock;
   const hosts = new KnownHosts(options.publicHosts, () => clock.nowMs());
-  const rooms = new Rooms(options.random ?? Math.random);
+  const rooms = new Rooms(options.random ?? Math.random, (id) => broker.isDeaf(id));
   const shelf = new SpecShelf();
   const times = new StudyTimes(clock);
   const realm = options.realm ?? new MemoryRealm(clock, MAX_CLIENTS);

@@ -13,11 +13,16 @@ export class RoomsSeed implements Seed {
   down = false;
   readonly #rooms: Rooms;
   readonly #vanished = new Map<Address, number>();
+  /** Who has vanished and did not answer the seed's ping, which goes along with an offer. */
+  readonly #deaf = new Set<Address>();
   #checkedMs = 0;
 
   constructor(seed: number) {
     const chance = new Chance(new TextEncoder().encode(`rooms of seed ${String(seed).padStart(10, "0")}`));
-    this.#rooms = new Rooms(() => chance.between(0, 1));
+    this.#rooms = new Rooms(
+      () => chance.between(0, 1),
+      (address) => this.#deaf.has(address),
+    );
   }
 
   announce(address: Address, nowMs: number): SeedAnswer {
@@ -36,12 +41,14 @@ export class RoomsSeed implements Seed {
   offered(address: Address, asker: Address, isAnswered: boolean): void {
     if (isAnswered) this.#rooms.answered(address, asker);
     else this.#rooms.leftUnanswered(address);
+    if (!isAnswered && this.#vanished.has(address)) this.#deaf.add(address);
   }
 
   #expire(nowMs: number): void {
     for (const [address, atMs] of this.#vanished) {
       if (nowMs - atMs < ALIVE_MS) break;
       this.#vanished.delete(address);
+      this.#deaf.delete(address);
       this.#rooms.leaveAll(address);
     }
     if (nowMs - this.#checkedMs < EXPIRY_CHECK_MS) return;

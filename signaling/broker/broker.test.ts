@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { VirtualClock } from "../../agent/virtual-clock.ts";
 import { answerPayload, candidatePayload, offerPayload } from "../testing/wire-client.ts";
-import { type Attendance, Broker, type ClientSocket, MAX_UNREAD_BYTES } from "./broker.ts";
+import { type Attendance, Broker, type ClientSocket, MAX_UNREAD_BYTES, PONG_WITHIN_MS } from "./broker.ts";
 import { MemoryRealm } from "./memory-realm.ts";
 import { ANSWER_WITHIN_MS } from "./offers.ts";
 import { RECONNECT_GRACE_MS } from "./realm.ts";
@@ -12,6 +12,7 @@ class PipeSocket implements ClientSocket {
   readonly #sent: string[] = [];
   isReading = true;
   state = "open";
+  pings = 0;
 
   send(frame: string): void {
     this.#sent.push(frame);
@@ -26,7 +27,9 @@ class PipeSocket implements ClientSocket {
     return this.#sent.reduce((sum, frame) => sum + frame.length, 0);
   }
 
-  ping(): void {}
+  ping(): void {
+    this.pings++;
+  }
 
   close(code: number): void {
     this.state = `closed with ${code}`;
@@ -64,6 +67,25 @@ describe("the broker", () => {
     const candidate = { ...payload.candidate, candidate: "c".repeat(padding) };
     return JSON.stringify({ type: "CANDIDATE", dst, payload: { ...payload, candidate } });
   };
+
+  it("asks whom somebody offers a link to whether it is there, and takes it for deaf until it is heard again", async () => {
+    const a = await attend("a");
+    const b = await attend("b");
+    const offer = JSON.stringify({ type: "OFFER", dst: "b", payload: offerPayload("c1") });
+    await clock.advance(4_000);
+    a.client?.onFrame(offer);
+    expect(b.socket.pings).toBe(1);
+    await clock.advance(PONG_WITHIN_MS - 1);
+    a.client?.onFrame(offer);
+    expect([b.socket.pings, broker.isDeaf("b")]).toEqual([1, false]);
+    await clock.advance(1);
+    expect([broker.isDeaf("b"), broker.isDeaf("a"), broker.isDeaf("nobody")]).toEqual([true, false, false]);
+    b.client?.onPong();
+    expect(broker.isDeaf("b")).toBe(false);
+    // Whom the seed has just heard it does not ask.
+    a.client?.onFrame(offer);
+    expect(b.socket.pings).toBe(1);
+  });
 
   it("drops a client that does not read, instead of keeping what it is sent", async () => {
     const [sleeper, caller] = [await attend("sleeper"), await attend("caller")];

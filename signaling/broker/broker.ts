@@ -59,6 +59,10 @@ export const MAX_UNREAD_BYTES = 256 << 10;
 export const ALIVE_MS = 90_000;
 /** Browsers answer pings of their own accord, also in hidden tabs whose heartbeat timers are throttled. */
 export const PING_EVERY_MS = 30_000;
+/** Who was heard within this time is not pinged because somebody offers it a link. */
+const HEARD_LATELY_MS = 3_000;
+/** A ping that is not answered by then: the machine sleeps, or its network has gone, and its socket does not know yet. */
+export const PONG_WITHIN_MS = 5_000;
 const EXPIRY_CHECK_MS = 500;
 
 /** WebSocket close code "policy violation". */
@@ -71,6 +75,8 @@ interface Client extends Session {
   closed: boolean;
   faults: number;
   heardMs: number;
+  /** Since when a ping waits for an answer; null: none does. */
+  pingedMs: number | null;
 }
 
 export interface BrokerCounts {
@@ -94,6 +100,8 @@ export class Broker {
   readonly #realm: Realm;
   readonly #clock: Clock;
   readonly #clients = new Set<Client>();
+  /** The newest of each id. */
+  readonly #byId = new Map<string, Client>();
   readonly #networks = new TokenBuckets(NETWORK_BUCKET);
   readonly #waiting = new WaitingMessages();
   readonly #offers = new Offers();
@@ -122,15 +130,14 @@ export class Broker {
       return null;
     }
     this.#clients.add(client);
+    this.#byId.set(client.id, client);
     client.open = true;
     socket.send(openFrame());
     this.#realm.ready(client);
     return {
       onFrame: (text) => this.#onFrame(client, text),
       onNonsense: () => this.#onFault(client),
-      onPong: () => {
-        client.heardMs = this.#clock.nowMs();
-      },
+      onPong: () => this.#heard(client),
       onClosed: (clean) => this.#onClosed(client, clean),
     };
   }
@@ -162,6 +169,7 @@ export class Broker {
       closed: false,
       faults: 0,
       heardMs: nowMs,
+      pingedMs: null,
       deliver: (frame) => this.#send(client, frame),
       supersede: () => socket.close(4000, "this id has a newer connection"),
     };
@@ -178,10 +186,34 @@ export class Broker {
     return true;
   }
 
-  #onFrame(client: Client, text: string): void {
-    if (client.closed) return;
+  /** Whether its socket is open and nobody at its other end has answered a ping: offers would wait in vain. Nobody else can bring that about. */
+  isDeaf(id: string): boolean {
+    const pingedMs = this.#byId.get(id)?.pingedMs ?? null;
+    return pingedMs !== null && this.#clock.nowMs() - pingedMs >= PONG_WITHIN_MS;
+  }
+
+  #heard(client: Client): number {
     const nowMs = this.#clock.nowMs();
     client.heardMs = nowMs;
+    client.pingedMs = null;
+    return nowMs;
+  }
+
+  #ping(client: Client): void {
+    client.pingedMs ??= this.#clock.nowMs();
+    client.socket.ping();
+  }
+
+  /** Somebody offers it a link. */
+  #probe(id: string): void {
+    const client = this.#byId.get(id);
+    if (client === undefined || client.pingedMs !== null) return;
+    if (this.#clock.nowMs() - client.heardMs >= HEARD_LATELY_MS) this.#ping(client);
+  }
+
+  #onFrame(client: Client, text: string): void {
+    if (client.closed) return;
+    const nowMs = this.#heard(client);
     const cost = Math.max(1, text.length / TOKEN_BYTES);
     if (!client.bucket.take(cost, nowMs) || !this.#networks.take(client.network, cost, nowMs)) {
       this.#onFault(client);
@@ -201,6 +233,7 @@ export class Broker {
     this.#relayed++;
     if (handshake?.step === "OFFER") {
       this.#offers.handedOver(client.id, client.network, dst, handshake.connectionId, this.#clock.nowMs());
+      this.#probe(dst);
     } else if (handshake !== null) {
       const network = this.#offers.answered(client.id, dst, handshake.connectionId);
       if (network !== null) this.#events.onAnswered(client.id, network);
@@ -232,6 +265,7 @@ export class Broker {
     if (client.closed) return;
     client.closed = true;
     this.#clients.delete(client);
+    if (this.#byId.get(client.id) === client) this.#byId.delete(client.id);
     this.#realm.release(client, clean);
   }
 
@@ -240,7 +274,7 @@ export class Broker {
     for (const client of this.#clients) {
       const silentMs = nowMs - client.heardMs;
       if (silentMs >= ALIVE_MS) client.socket.terminate();
-      else if (silentMs >= PING_EVERY_MS) client.socket.ping();
+      else if (silentMs >= PING_EVERY_MS) this.#ping(client);
     }
   }
 

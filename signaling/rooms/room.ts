@@ -90,9 +90,16 @@ export class Room {
 
   /**
    * At most MAX_SAMPLE members that are `wanted`, those that have been reached first; of these, and of the others, each network
-   * has its turn before any has its next.
+   * has its turn before any has its next. Who is deaf comes last, and only where there are few others.
    */
-  sample(random: () => number, wanted: (member: Member) => boolean): Member[] {
+  sample(random: () => number, wanted: (member: Member) => boolean, isDeaf: (member: Member) => boolean): Member[] {
+    const hearing = this.#sampleOf(random, (member) => wanted(member) && !isDeaf(member));
+    if (hearing.length >= FEW) return hearing;
+    const deaf = this.#sampleOf(random, (member) => wanted(member) && isDeaf(member));
+    return [...hearing, ...deaf.slice(0, FEW - hearing.length)];
+  }
+
+  #sampleOf(random: () => number, wanted: (member: Member) => boolean): Member[] {
     const ofProven = inRandomOrder(this.#proven.items, random);
     const proven = inTurns(ofProven, (crowd) => crowd.provenInTurn(random), wanted, MAX_SAMPLE);
     const ofOthers = inRandomOrder(this.#unproven.items, random);

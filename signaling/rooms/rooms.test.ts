@@ -5,9 +5,9 @@ import { MAX_ROOMS, MAX_ROOMS_PER_ADDRESS, MAX_ROOMS_PER_NETWORK, MEMBER_EXPIRES
 
 const nothing = { best: null, trials: 0, peers: 1 };
 
-function open(seed = 1) {
+function open(seed = 1, isDeaf?: (address: string) => boolean) {
   const rng = rngFromSeed(seed);
-  const rooms = new Rooms(() => rng.next());
+  const rooms = new Rooms(() => rng.next(), isDeaf);
   const announce = (room: string, address: string, nowMs = 0, network = "net") =>
     rooms.announce(room, address, nothing, network, nowMs);
   const sampleFor = (room: string, address: string, nowMs = 0): readonly string[] => {
@@ -174,6 +174,20 @@ describe("who is named to a newcomer", () => {
     announce("study", "c");
     rooms.answered("b", "net");
     expect(sampleFor("study", "a")[0]).toBe("b");
+  });
+
+  it("has none that is deaf, however many it has answered, but where there are few others, and then last", () => {
+    const { announce, rooms, sampleFor } = open(3, (address) => address.startsWith("deaf"));
+    for (const address of many(100, "deaf")) {
+      announce("study", address);
+      for (const network of ["one", "two"]) rooms.answered(address, network);
+    }
+    for (const address of many(3, "hearing")) announce("study", address);
+    const few = sampleFor("study", "newcomer");
+    expect(few.slice(0, 3).every((address) => address.startsWith("hearing"))).toBe(true);
+    expect(few.slice(3).map((address) => address.slice(0, 4))).toEqual(["deaf", "deaf", "deaf", "deaf", "deaf"]);
+    for (const address of many(20, "more")) announce("study", address);
+    expect(sampleFor("study", "newcomer").filter((address) => address.startsWith("deaf"))).toEqual([]);
   });
 
   it("gets a place in a full room, if its network has fewer than another; of that, who was never reached goes", () => {

@@ -39,10 +39,12 @@ export class Rooms {
   readonly #guests = new Map<string, Guest>();
   readonly #openedBy = new Map<string, number>();
   readonly #random: () => number;
+  readonly #isDeaf: (address: string) => boolean;
 
-  /** `random` is uniform in [0, 1). */
-  constructor(random: () => number) {
+  /** `random` is uniform in [0, 1); `isDeaf`: nobody answers at this address's socket, though it is open. */
+  constructor(random: () => number, isDeaf: (address: string) => boolean = () => false) {
     this.#random = random;
+    this.#isDeaf = isDeaf;
   }
 
   /** Counts `address`, whose socket comes from `network`, in and returns at most MAX_SAMPLE of the others. */
@@ -58,6 +60,7 @@ export class Rooms {
     const others = room.sample(
       this.#random,
       (other) => other.address !== address && nowMs - other.heardMs < MEMBER_EXPIRES_MS,
+      (other) => this.#isDeaf(other.address),
     );
     return {
       ok: true,
