@@ -24,6 +24,9 @@ export type JoinFlags = Pick<
   | "quiet"
 >;
 
+/** An author may go on for days. By then others have the last trials of this peer. */
+const HANDED_ON_MS = 5_000;
+
 /** `waggle join LINK`: trials of a stranger's objective, walled off. Gives the exit code. */
 export async function join(linkText: string, flags: JoinFlags, world: World): Promise<number> {
   const link = toStudyLink(linkText);
@@ -35,6 +38,7 @@ export async function join(linkText: string, flags: JoinFlags, world: World): Pr
       terminate: flags.terminate === true,
       firstOtherMs: FIRST_OTHER_MS,
       others: 1,
+      othersWithinMs: HANDED_ON_MS,
       timeoutMs: flags.timeout === undefined ? null : flags.timeout * 1_000,
       allowFailures: flags.allowFailures === true,
       resumeWords: flags.uid === undefined ? null : `waggle join ${linkText} --uid ${flags.uid}`,

@@ -14,19 +14,19 @@ export interface ShowOptions {
 export interface PartSetting extends ShowOptions {
   readonly studyId: string;
   readonly link: string;
-  /** Leaves as soon as everybody has done what they would; else others are waited for at most OTHERS_WITHIN_MS. */
+  /** Leaves as soon as everybody has done what they would, however long that takes. */
   readonly terminate: boolean;
   /** How long others are waited for once this one is done, until so many have been there at once. */
   readonly firstOtherMs: number;
   readonly others: number;
+  /** How long others that still work are waited for once this one is done, unless `terminate`. */
+  readonly othersWithinMs: number;
   readonly timeoutMs: number | null;
   readonly allowFailures: boolean;
   /** How the person goes on after an interrupt. */
   readonly resumeWords: string | null;
 }
 
-/** A study whose others never end must not keep a program that is done. */
-const OTHERS_WITHIN_MS = 120_000;
 /** News of the last trials of others is there by then. */
 const SETTLED_MS = 1_500;
 const LOOK_MS = 50;
@@ -115,7 +115,7 @@ class Ending {
     const doneForMs = nowMs - this.#doneMs;
     if (!this.#met) return doneForMs >= this.#setting.firstOtherMs;
     const working = others.some(({ done, cores }) => !done && cores > 0);
-    if (working) return !this.#setting.terminate && doneForMs > OTHERS_WITHIN_MS;
+    if (working) return !this.#setting.terminate && doneForMs > this.#setting.othersWithinMs;
     return nowMs - this.#alikeSinceMs >= SETTLED_MS && doneForMs >= SETTLED_MS;
   }
 }

@@ -39,8 +39,10 @@ export interface RunFlags extends StudyFlags, ShowOptions {
 const DEFAULT_BIND = "tcp://*:5555";
 const DEFAULT_ROUNDS = 4;
 const DEFAULT_TRIALS = 10;
-/** A peer that was given a name or a place is waited for by somebody, and one at another's seed has others: so long it waits for a link. */
+/** A peer that was given a name or a place (a uid alone may be for going on later) is waited for by somebody, and one at another's seed has others: so long it waits for a link. */
 export const FIRST_OTHER_MS = 15_000;
+/** A study whose others never end must not keep a program that is done. */
+const OTHERS_WITHIN_MS = 120_000;
 /** Of one process all come, as fast as their machine lets them. */
 const ALL_MS = 60_000;
 /** Two that publish at once have both done so by then. */
@@ -143,8 +145,7 @@ async function runAs(
     );
     const link = studyLink(place.shownUrl, studyId);
     if (flags.quiet !== true && flags.json !== true) say(world, `Others join at ${link}`);
-    const isNamed =
-      flags.uid !== undefined || flags.name !== undefined || flags.bind !== undefined || flags.address !== undefined;
+    const isNamed = flags.name !== undefined || flags.bind !== undefined || flags.address !== undefined;
     const isBeside = flags.beside !== undefined;
     const code = await participate(peer, world, {
       studyId,
@@ -152,6 +153,7 @@ async function runAs(
       terminate: flags.terminate === true,
       firstOtherMs: isBeside ? ALL_MS : isNamed || !place.isOwn ? FIRST_OTHER_MS : 0,
       others: flags.beside ?? 1,
+      othersWithinMs: OTHERS_WITHIN_MS,
       timeoutMs: flags.timeout === undefined ? null : flags.timeout * 1_000,
       allowFailures: flags.allowFailures === true,
       resumeWords: `waggle run ${path} --resume --uid ${uid}`,

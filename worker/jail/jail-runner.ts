@@ -12,6 +12,8 @@ export interface JailRunnerOptions {
   readonly runtime: string;
   /** Where modules are there for the objective to import: of a person's own file. */
   readonly allowsImports?: boolean;
+  /** How long an objective may take to load, if not as long as any. */
+  readonly maxLoadMs?: number;
 }
 
 /**

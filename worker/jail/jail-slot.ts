@@ -25,6 +25,7 @@ export interface SlotSetting {
   readonly clock: Clock;
   /** Text of `objective-runtime.ts` as one classic script. */
   readonly runtime: string;
+  readonly maxLoadMs?: number;
 }
 
 /** What a slot says to whoever opened it. */
@@ -204,8 +205,9 @@ export class JailSlot implements RunnerSlot {
   #awaitLoad(): void {
     this.#phase = "loading";
     this.#toldLines = 0;
-    this.#after(MAX_LOAD_MS, () => {
-      const message = `The objective did not load within ${MAX_LOAD_MS / 1_000} s; look for a loop outside of the function.`;
+    const { maxLoadMs = MAX_LOAD_MS } = this.#setting;
+    this.#after(maxLoadMs, () => {
+      const message = `The objective did not load within ${maxLoadMs / 1_000} s; look for a loop outside of the function.`;
       this.#fail({ kind: "timeout", message, line: null, column: null });
     });
   }

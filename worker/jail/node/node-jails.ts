@@ -4,7 +4,7 @@ import globals from "../bare/bare-globals.ts?inline-script";
 // oxlint-disable-next-line import/default -- the build gives the program as text.
 import runtime from "../bare/bare-runtime.ts?inline-script";
 import type { Clock } from "../../../agent/ports.ts";
-import { JailRunner } from "../jail-runner.ts";
+import { JailRunner, type JailRunnerOptions } from "../jail-runner.ts";
 import { ChildJail } from "./child-jail.ts";
 import { isolateAddon } from "./isolate-addon.ts";
 import { OwnWorkerJail } from "./own-worker-jail.ts";
@@ -20,6 +20,8 @@ export interface JailPrograms {
   readonly addons?: string;
 }
 
+export type JailBounds = Pick<JailRunnerOptions, "maxLoadMs">;
+
 export interface NodeJail {
   readonly runner: JailRunner;
   /** What an attestation names. */
@@ -27,7 +29,7 @@ export interface NodeJail {
 }
 
 /** For objectives of strangers: an isolate of V8's own where its binary loads. Null where there is none for this Node and machine. */
-export function isolateJail(programs: JailPrograms, clock: Clock): NodeJail | null {
+export function isolateJail(programs: JailPrograms, clock: Clock, bounds: JailBounds = {}): NodeJail | null {
   const addon = isolateAddon(programs.addons);
   if (addon === null) return null;
   const program = fileURLToPath(programs.isolate);
@@ -40,15 +42,15 @@ export function isolateJail(programs: JailPrograms, clock: Clock): NodeJail | nu
     allowsAddons: true,
     globals,
   });
-  return { runner: new JailRunner({ host, clock, runtime }), engine: "node" };
+  return { runner: new JailRunner({ host, clock, runtime, ...bounds }), engine: "node" };
 }
 
 /** For objectives of strangers on any machine: some twenty times slower, and its own mathematics. */
-export function quickJsJail(programs: JailPrograms, clock: Clock): NodeJail {
+export function quickJsJail(programs: JailPrograms, clock: Clock, bounds: JailBounds = {}): NodeJail {
   const program = fileURLToPath(programs.quickjs);
   const readable = [...programs.readable, program];
   const host = new ChildJail({ node: process.execPath, program, args: [], readable, allowsAddons: false, globals });
-  return { runner: new JailRunner({ host, clock, runtime }), engine: "quickjs" };
+  return { runner: new JailRunner({ host, clock, runtime, ...bounds }), engine: "quickjs" };
 }
 
 /** For a person's own file alone: no wall at all, and so imports. */
@@ -57,11 +59,12 @@ export function ownFileRunner(
   file: URL,
   clock: Clock,
   onOutput?: (text: string) => void,
+  bounds: JailBounds = {},
 ): NodeJail {
   const host = new OwnWorkerJail({
     program: programs.ownWorker,
     file,
     ...(onOutput === undefined ? {} : { onOutput }),
   });
-  return { runner: new JailRunner({ host, clock, runtime: "", allowsImports: true }), engine: "node" };
+  return { runner: new JailRunner({ host, clock, runtime: "", allowsImports: true, ...bounds }), engine: "node" };
 }
