@@ -29,12 +29,15 @@ export function run(program, args, options = {}) {
   return result.status ?? 1;
 }
 
-/** As `run`, beside whatever else runs; resolves with the exit code and with all that was written. */
-export function runBeside(program, args) {
+/**
+ * As `run`, beside whatever else runs; resolves with the exit code and with all that was written. `isHeard`: what it writes is shown at
+ * once instead.
+ */
+export function runBeside(program, args, { env = {}, isHeard = false } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, inProject({ stdio: ["ignore", "pipe", "pipe"] }));
+    const child = spawn(program, args, inProject({ stdio: isHeard ? "inherit" : ["ignore", "pipe", "pipe"], env }));
     let output = "";
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of isHeard ? [] : [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text) => (output += text));
     child.once("error", (error) => resolve({ code: 1, output: `${program}: ${error.message}\n` }));
     child.once("close", (code) => resolve({ code: code ?? 1, output }));

@@ -29,12 +29,22 @@ step(
   python === null ? {} : { WAGGLE_PYTHON: python },
 );
 buildPage();
-// What measures time or fills the machine has it to itself; the rest waits for much, so that two at a time take half as long.
-const browser = [
-  browserStep("browser tests, two at a time", "together", ["--grep-invert=@alone|@waits", "--workers=2"]),
-  browserStep("browser tests that mostly wait, three at a time", "waiting", ["--grep=@waits", "--workers=3"]),
-  browserStep("browser tests that need the machine for themselves", "alone", ["--grep=@alone"]),
-];
+// What measures time or fills the machine has it to itself; the rest waits for much, so that two at a time take half as long, and what
+// waits for minutes goes beside them.
+const waiting = browserStep("browser tests that wait for minutes, beside them", "waiting", [
+  "--grep=@waits",
+  "--workers=2",
+]);
+const many = browserStep(
+  "browser tests, two at a time",
+  "together",
+  ["--grep-invert=@alone|@waits", "--workers=2"],
+  true,
+);
+await many.ends();
+await waiting.ends();
+const few = browserStep("browser tests that need the machine for themselves", "alone", ["--grep=@alone"], true);
+await few.ends();
 finish();
 
 function bin(path) {
@@ -63,14 +73,22 @@ function ended(name, began, code) {
   console.log(`== ${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
 
-/** Returns the path of its report. */
-function browserStep(name, part, options) {
+/** Begins at once; `ends` resolves when it has ended and is reported. What is not heard as it runs is printed then. */
+function browserStep(name, part, options, isHeard = false) {
   const report = join(results, `browser-${part}.json`);
   const output = join(results, `browser-${part}`);
-  step(name, nodePath(), [bin("@playwright/test/cli.js"), "test", `--output=${output}`, ...options], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  const began = performance.now();
+  if (isHeard) console.log(`\n== ${name}`);
+  const running = runBeside(nodePath(), [bin("@playwright/test/cli.js"), "test", `--output=${output}`, ...options], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    isHeard,
   });
-  return report;
+  const ends = async () => {
+    const { code, output: written } = await running;
+    if (!isHeard) console.log(`\n== ${name}\n${written.trimEnd()}`);
+    ended(name, began, code);
+  };
+  return { report, ends };
 }
 
 function installBrowser() {
@@ -88,7 +106,7 @@ function installBrowser() {
 }
 
 function finish() {
-  const counts = [vitestCounts(unit), ...browser.map(playwrightCounts)];
+  const counts = [vitestCounts(unit), ...[many, waiting, few].map(({ report }) => playwrightCounts(report))];
   const passed = counts.reduce((sum, c) => sum + c.passed, 0);
   const failed = counts.reduce((sum, c) => sum + c.failed, 0);
   if (python === null)

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..", "..");
 /** Tag of a test that measures time or processor use, or fills the machine: `npm test` runs no other beside it. */
 export const ALONE = "@alone";
 
-/** Tag of a test that mostly waits, for a minute and more, and says how long something took: `npm test` runs three such at a time. */
+/** Tag of a test that mostly waits, for a minute and more, and says how long something took: `npm test` runs such beside others. */
 export const WAITS = "@waits";
 
 /** A real seed in its own process, serving the built page. */
