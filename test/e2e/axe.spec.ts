@@ -4,7 +4,6 @@ import { violations } from "./violations.ts";
 
 const seed = sharedSeed();
 // axe reads every element of every page twice.
-test.setTimeout(240_000);
 
 /** A study that nobody sees in full: its consent card warns, and its marks have colours of their own. */
 const disguised = `${quadratic}\n// \u202e"; const hidden\u200b = 1`;

@@ -33,7 +33,7 @@ const openTrial = async (page: Page) => {
 
 test("a study of which no trial keeps the constraints says so, and each trial by how much", async ({ page }) => {
   await publish(page, seed.url, { objective: ALL_INFEASIBLE, rounds: 2, trialsPerRound: 20 });
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   const words = "None of the 40 trials keeps the constraints.";
   await expect(page.locator(".notes")).toContainText(words);
   await expect(page.getByRole("region", { name: "Shared best" })).toContainText(words);
@@ -52,7 +52,7 @@ test("the best parameters are copied exactly, and every trial opens to all its d
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
   await publish(page, seed.url, { objective: LONG_NAMES, rounds: 1, trialsPerRound: 5 });
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   const params: unknown = JSON.parse(await figure(page, "best-params"));
   const best = page.getByRole("region", { name: "Shared best" });
   await best.getByRole("button", { name: "Copy parameters" }).click();
@@ -77,7 +77,7 @@ test("the best parameters are copied exactly, and every trial opens to all its d
 test("without a clipboard the best parameters stand selected, ready to copy", async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await publish(page, seed.url, { objective: LONG_NAMES, rounds: 1, trialsPerRound: 5 });
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   await page.getByRole("button", { name: "Copy parameters" }).first().click();
   const field = page.getByLabel("The text is selected: copy it yourself.");
   await expect(field).toBeFocused();
@@ -88,7 +88,7 @@ test("without a clipboard the best parameters stand selected, ready to copy", as
 test("long parameter names keep both ends on a phone, whole where they are pointed at", async ({ browser }) => {
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   await publish(page, seed.url, { objective: LONG_NAMES, rounds: 1, trialsPerRound: 5 });
-  await figureBecomes(page, "own-trial-count", atLeast(5), 60_000);
+  await figureBecomes(page, "own-trial-count", atLeast(5));
   const name = page.locator(".par .mid").first();
   await expect(name).toHaveAttribute("title", "encoder_layer_dropout_probability_1");
   const [start, end] = await name.evaluate((it) => {
@@ -102,12 +102,12 @@ test("long parameter names keep both ends on a phone, whole where they are point
 
 test("after its rounds a tab runs as many again, also over a reload, or shows the open swarms", async ({ page }) => {
   await publish(page, seed.url, { objective: slowQuadratic(150), rounds: 2, trialsPerRound: 5 });
-  await figureBecomes(page, "own-trial-count", exactly(10), 60_000);
+  await figureBecomes(page, "own-trial-count", exactly(10));
   await figureBecomes(page, "study-state", exactly("finished"));
   await page.getByRole("button", { name: "Run 2 more rounds" }).click();
-  await figureBecomes(page, "own-trial-count", atLeast(12), 60_000);
+  await figureBecomes(page, "own-trial-count", atLeast(12));
   await page.reload();
-  await figureBecomes(page, "own-trial-count", exactly(20), 60_000);
+  await figureBecomes(page, "own-trial-count", exactly(20));
   await figureBecomes(page, "study-state", exactly("finished"));
   await expect(page.getByText("Your rounds", { exact: true }).locator("..")).toContainText("4of 4");
   await page.getByRole("link", { name: "See open swarms" }).click();

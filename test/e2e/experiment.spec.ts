@@ -97,7 +97,7 @@ test("a file and its script are dropped, looked at and published; three tabs run
     ) ?? page.locator("never"),
   ).toBeVisible();
   for (const tab of others) await joinByLink(tab, link);
-  for (const tab of [page, ...others]) await figureBecomes(tab, "study-state", exactly("finished"), 60_000);
+  for (const tab of [page, ...others]) await figureBecomes(tab, "study-state", exactly("finished"));
   await figureBecomes(page, "trial-count", exactly(10));
   await page.getByRole("button", { name: "Newest" }).click();
   const rows = page.getByRole("region", { name: "Table of trials", exact: true }).getByRole("row");
@@ -128,7 +128,7 @@ test("a variant whose script throws leaves the nine others", async ({ browser })
   await drop(page, { "ten.json": JSON.stringify(file, null, 2), "ten.js": script });
   await expect(experiment(page).getByText("10 trials, no two alike")).toBeVisible();
   await publishedLink(page);
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   await figureBecomes(page, "best-value", exactly(0.937));
   await page.getByRole("button", { name: "Newest" }).click();
   const rows = page.getByRole("region", { name: "Table of trials", exact: true }).getByRole("row");
@@ -175,7 +175,7 @@ export default function other(config, reporter) { throw new Error("not this one"
   await lent.fill("0");
   await expect(page.getByText("Cores to lend: none, your tab only watches")).toBeVisible();
   await publishedLink(page);
-  await figureBecomes(page, "study-state", exactly("watching"), 60_000);
+  await figureBecomes(page, "study-state", exactly("watching"));
 });
 
 for (const [what, text, place, sentence] of [
@@ -253,7 +253,6 @@ test("the digits of the gallery come with their experiment, and learn in a test 
 });
 
 test("PPO's file needs no script: dropped alone, tried, published, and its variants learn", async ({ browser }) => {
-  test.setTimeout(240_000);
   const page = await newTab(browser);
   await newStudy(page);
   await drop(page, { "cartpole-ppo.yaml": CARTPOLE });
@@ -273,12 +272,12 @@ test("PPO's file needs no script: dropped alone, tried, published, and its varia
     await publish(page).click();
   }
   // It is tried first: three trials of ten seconds each, since none comes to its end sooner.
-  await expect(page.getByLabel("Invite link")).toHaveValue(/#\/s\//, { timeout: 90_000 });
+  await expect(page.getByLabel("Invite link")).toHaveValue(/#\/s\//);
   const running = page.getByRole("region", { name: "Status" }).getByRole("row").filter({ hasText: "Running" }).first();
   await expect(running).toContainText("PPO_CartPole-v0_");
   // By chance a pole stays up for 22 steps.
   const reward = async (): Promise<number> => Number(await running.getByRole("cell").last().textContent());
-  await expect.poll(reward, { timeout: 60_000 }).toBeGreaterThan(40);
+  await expect.poll(reward).toBeGreaterThan(40);
 });
 
 test("what reads experiments is fetched once somebody opens one", async ({ browser }) => {
@@ -301,7 +300,6 @@ test("what reads experiments is fetched once somebody opens one", async ({ brows
 test("nothing about an experiment keeps anybody out: variants, mistakes, files that were refused, a phone", async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
   const page = await newTab(browser);
   await newStudy(page);
   await drop(page, { "tune_mnist.yaml": `${MNIST}${DRAWN}`, "tune_mnist_ray.js": SCRIPT, "photo.png": "x" });

@@ -67,7 +67,7 @@ test("the Wine forest finds an accuracy, and the page says which of its four par
   await gallery.getByRole("button", { name: "Random forest on the Wine data" }).click();
   await expect(page.getByLabel("Objective", { exact: true })).toHaveValue(/function wineForest/);
   await page.getByRole("button", { name: "Publish study" }).click();
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   // Who always named the largest class would be right about two wines in five.
   await figureBecomes(page, "best-value", atLeast(0.9));
   await figureBecomes(page, "importance", (value) => value === "4");

@@ -91,7 +91,6 @@ const coloursPainted = (page: Page): Promise<number> =>
 test("CartPole from the gallery: three generations close, are shown and taken along, and the champion plays", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   const bred = { population: 40, survivors: 8, champions: 2, sigma: 0.1, validationEpisodes: 3, generations: 3 };
   const page = await newTab(browser);
   await newStudy(page);
@@ -102,7 +101,7 @@ test("CartPole from the gallery: three generations close, are shown and taken al
   const source = await editor.inputValue();
   await fillBred(page, bred);
   await published(page);
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   await figureBecomes(page, "generations", exactly(3));
   await figureBecomes(page, "generation-log", exactly(3));
   // 40 genomes, and of the ten best three more episodes.
@@ -144,7 +143,6 @@ test("CartPole from the gallery: three generations close, are shown and taken al
 test("of four tabs one dies in each generation, the author's first: none is stuck, and all is as if one had bred alone", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   const bred = { population: 48, survivors: 8, champions: 2, sigma: 0.1, validationEpisodes: 3, generations: 4 };
   const author = await newTab(browser);
   const link = await publishAverages(author, 150, bred);
@@ -226,7 +224,7 @@ test("dropped settings of two experiments are two studies, which breed apart", a
     await page.getByRole("link", { name: "Waggle, home" }).click();
     await expect(own.getByRole("link", { name: /^Open Neuroevolution \d of 2/ })).toHaveCount(2);
     await own.getByRole("link", { name: `Open ${name}` }).click();
-    await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+    await figureBecomes(page, "study-state", exactly("finished"));
     await figureBecomes(page, "generations", exactly(3));
     await figureBecomes(page, "generation-log", exactly(3));
     bests.push(await figure(page, "best-value"));

@@ -156,7 +156,7 @@ export class Homes {
     const node = join(root, "node_modules", "node", "bin", "node");
     const command = [node, join(root, "signaling", "main.ts"), "--port", "9000", "--no-open", ...options];
     const seed = this.#start("internet", command, env);
-    await expect.poll(() => this.#answers(), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => this.#answers()).toBe(true);
     return seed;
   }
 

@@ -20,7 +20,6 @@ const batch = encodeBatch({
 type End = "told" | "refused" | "misuse" | "silent";
 
 test("whatever an objective replaces or deletes, its worker is never silent", { tag: ALONE }, async ({ page }) => {
-  test.setTimeout(400_000);
   const { code } = await bundleScript(RUNTIME);
   const words = [...new Set(code.match(/[A-Za-z_$][\w$]*/g) ?? [])];
   const server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end());

@@ -430,7 +430,6 @@ test.describe("a hostile worker", () => {
     server.log.filter((event) => event.name === name && event.type === type);
 
   test("that fills the memory loses its own process alone", { tag: ALONE }, async () => {
-    test.setTimeout(120_000);
     await withOwnBrowser(victimAndBomb(server.url), async () => {
       await expect.poll(() => logged("bomb", "lost")[0], { timeout: 90_000, intervals: [100] }).toBeDefined();
       const [lost] = logged("bomb", "lost");
@@ -445,7 +444,6 @@ test.describe("a hostile worker", () => {
   test("that fills the memory costs the others a restart within two seconds where all share a process", {
     tag: ALONE,
   }, async () => {
-    test.setTimeout(120_000);
     const address = lanAddress();
     test.skip(address === null, "this machine has no network address");
     await withOwnBrowser(victimAndBomb(server.url.replace("localhost", address ?? "")), async () => {

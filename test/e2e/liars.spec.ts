@@ -88,7 +88,7 @@ for (const [which, budget, least, most] of [
     browser,
   }) => {
     const pages = await besideLiar(browser, budget);
-    for (const page of pages) await figureBecomes(page, "study-state", exactly("finished"), 30_000);
+    for (const page of pages) await figureBecomes(page, "study-state", exactly("finished"));
     const ran = await Promise.all(pages.map(async (page) => Number(await figure(page, "own-trial-count"))));
     await agreeOnBest(pages);
     for (const page of pages) {

@@ -47,7 +47,7 @@ test("on a phone the longest name is readable whole, and contributors and ranges
   const page = await context.newPage();
   const name = "A study with a really quite long name that says what it is about in detail, mixed with numbers 12345";
   await publish(page, seed.url, { name, objective: slowQuadratic(20), rounds: 1, trialsPerRound: 5 });
-  await figureBecomes(page, "own-trial-count", atLeast(5), 60_000);
+  await figureBecomes(page, "own-trial-count", atLeast(5));
   const heading = page.getByRole("heading", { level: 1 });
   await expect(heading).toHaveText(name);
   const room = await heading.evaluate((h1) => {
@@ -94,7 +94,7 @@ test("the invite link takes the focus when it comes, but not from who has gone o
   const reading = await (await browser.newContext()).newPage();
   const answerLate = await publishUnanswered(reading, ["http://192.168.1.23:9000"]);
   // By then the panels above are as tall as they will be.
-  await figureBecomes(reading, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(reading, "study-state", exactly("finished"));
   const newest = reading.getByRole("button", { name: "Newest" });
   await newest.click();
   const scrolled = await reading.evaluate(() => scrollY);
@@ -136,7 +136,7 @@ test("at 320 pixels the widest unit scrolls nothing sideways and hides no switch
   await fillStudy(page, { name: "W".repeat(100), objective: slowQuadratic(20), rounds: 1, trialsPerRound: 5 });
   await page.getByLabel("Unit").fill("W".repeat(24));
   await page.getByRole("button", { name: "Publish study" }).click();
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   // The panels keep 16 pixels free; "Linear" is the last of a group that would cut it off.
   const done = page.getByRole("button", { name: "Done" });
   const scales = page.getByRole("group", { name: "Vertical scale" });
@@ -149,7 +149,7 @@ test("on dark, the mark in your own cell stays visible once the tab is done", as
   const context = await browser.newContext({ colorScheme: "dark" });
   const page = await context.newPage();
   await publish(page, seed.url, { objective: slowQuadratic(20), rounds: 1, trialsPerRound: 5 });
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   const mark = page.locator(".cell.me .src");
   await expect(mark).toHaveCount(1);
   const [drawn, ground] = await mark.evaluate((it) => {

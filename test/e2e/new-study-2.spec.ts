@@ -61,7 +61,7 @@ test("the front fills, and each of its trials opens to every value and metric", 
   const page = await newTab(browser);
   await twoObjectives(page);
   await page.getByRole("button", { name: "Publish study" }).click();
-  await figureBecomes(page, "front-size", atLeast(3), 60_000);
+  await figureBecomes(page, "front-size", atLeast(3));
   await figureBecomes(page, "hypervolume", atLeast(0.01));
   await expect(page.getByRole("img", { name: /best trade-offs, .* cost from 0/ })).toBeVisible();
   const table = page.getByRole("region", { name: "Table of trade-offs" });

@@ -55,7 +55,7 @@ for (const [name, objective] of [
   test(`an objective that ${name} leaves its own trials failed and everything else alone`, async ({ browser }) => {
     const page = await newTab(browser);
     const harmless = await besideHarmless(page, objective);
-    await figureBecomes(page, "trial-count", exactly(4), 60_000);
+    await figureBecomes(page, "trial-count", exactly(4));
     await figureBecomes(page, "study-state", (state) => state === "finished" || state === "failed");
     expect(await figure(page, "best-value")).toBe("");
     await stillWorks(harmless);
@@ -80,7 +80,7 @@ test("a heap bomb costs another study at most a restart and no finished trial", 
       givesNothing: true,
     });
     const before = Number(await figure(other, "own-trial-count"));
-    await figureBecomes(other, "own-trial-count", atLeast(before + 100), 60_000);
+    await figureBecomes(other, "own-trial-count", atLeast(before + 100));
   } finally {
     await browser.close();
   }
@@ -118,7 +118,7 @@ test("an objective reaches neither the network nor the page's storage", async ({
       return reached;
     };`,
   });
-  await figureBecomes(page, "best-value", exactly(0), 30_000);
+  await figureBecomes(page, "best-value", exactly(0));
   expect(requests).toBe(0);
   await new Promise((resolve) => sink.close(resolve));
 });
@@ -151,7 +151,6 @@ test("Pause in the middle of an infinite loop brings the browser's CPU use to re
 test("trials that nothing can interrupt leave no thread behind, not while others follow and not after Pause, and another tab's study loses none", {
   tag: ALONE,
 }, async () => {
-  test.setTimeout(180_000);
   const path = findChromium();
   const server = await chromium.launchServer(path ? { executablePath: path } : {});
   const browser = await chromium.connect(server.wsEndpoint());

@@ -25,7 +25,7 @@ test("everything works over plain http on the local network, where browsers give
   expect(await author.evaluate(() => globalThis.isSecureContext)).toBe(false);
   const second = await newTab(browser);
   await joinByLink(second, link);
-  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
+  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30));
   await agreeOnBest([author, second]);
 });
 
@@ -38,7 +38,7 @@ test("trials run where the page was opened under an IPv6 address", async ({ brow
   test.skip(!isThere, "THIS MACHINE HAS NO IPv6: a page under such an address was not tested");
   const author = await newTab(browser);
   await publish(author, url, { objective: slowQuadratic(20), rounds: 3, trialsPerRound: 5 });
-  await figureBecomes(author, "own-trial-count", exactly(15), 60_000);
+  await figureBecomes(author, "own-trial-count", exactly(15));
 });
 
 test("an author at localhost is handed the link that works on other machines, selected to be copied", async ({
@@ -54,5 +54,5 @@ test("an author at localhost is handed the link that works on other machines, se
   expect(await author.evaluate(() => getSelection()?.toString())).toBe(await field.inputValue());
   const second = await newTab(browser);
   await joinByLink(second, await field.inputValue());
-  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
+  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30));
 });

@@ -60,7 +60,7 @@ test("two tabs work by the whole link; the seed learns neither text nor values n
   await expect(heading(second, NAME)).toBeVisible();
   await expect(second.getByText("This study is private: it takes the whole link.")).toBeVisible();
   await second.getByRole("button", { name: /^Join/ }).click();
-  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
+  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30));
   expect(await figure(second, "best-value")).toBe(await figure(author, "best-value"));
 
   await test.step("the seed has the study, and nothing of what it says", async () => {
@@ -134,5 +134,5 @@ test("a private study works over plain http on the local network, too", async ({
   expect(await author.evaluate(() => globalThis.isSecureContext)).toBe(false);
   const second = await newTab(browser);
   await joinByLink(second, link);
-  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30), 60_000);
+  for (const page of [author, second]) await figureBecomes(page, "trial-count", exactly(30));
 });

@@ -30,7 +30,6 @@ function behind(name: ProxyName): void {
     };
 
     test.beforeAll(async () => {
-      test.setTimeout(300_000);
       const program = findProxy(name);
       if (program === null) {
         console.warn(`SKIPPED, nothing was tried behind ${name}: it is not installed, and apt-get gives none.`);
@@ -46,7 +45,6 @@ function behind(name: ProxyName): void {
     });
 
     test("tabs publish, join and work together, directly and by the relay", async () => {
-      test.setTimeout(120_000);
       const browser = await browserThatFinds(running());
       try {
         await workTogether(browser, seed?.url ?? "");
@@ -102,7 +100,7 @@ async function workTogether(browser: Browser, seedUrl: string): Promise<void> {
   await joinByLink(second, link);
   await joinByLink(relayed, link);
   const pages = [author, second, relayed];
-  for (const page of pages) await figureBecomes(page, "peer-count", (value) => value === "3", 60_000);
+  for (const page of pages) await figureBecomes(page, "peer-count", (value) => value === "3");
   await expect(relayed.getByText(/[12] relayed/)).toBeVisible();
   await expect(author.getByText(/1 direct/)).toBeVisible();
   const health = (await (await fetch(`${seedUrl}/health`)).json()) as Readonly<Record<string, unknown>>;

@@ -71,17 +71,16 @@ const relayedPairs = async (): Promise<unknown> => {
 test("two tabs that find no direct way work together by the relay, and leave it for a direct way within a minute", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   const author = await shutInTab(browser);
   const link = await publish(author, seed.url, { objective: slowQuadratic(200), rounds: 5_000, trialsPerRound: 5 });
   const second = await shutInTab(browser);
   const began = Date.now();
   await joinByLink(second, link);
-  for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2", 40_000);
+  for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2");
   console.log(`joined by the relay after ${Date.now() - began} ms`);
   expect(await relayedPairs()).toBe(1);
   for (const page of [author, second]) {
-    await figureBecomes(page, "trial-count", atLeast(Number(await figure(page, "own-trial-count")) + 5), 30_000);
+    await figureBecomes(page, "trial-count", atLeast(Number(await figure(page, "own-trial-count")) + 5));
     await expect(page.getByText("1 relayed")).toBeVisible();
     await expect(page.getByRole("cell", { name: "relayed" })).toBeVisible();
   }
@@ -95,14 +94,13 @@ test("two tabs that find no direct way work together by the relay, and leave it 
   await expect.poll(relayedPairs).toBe(0);
   // It was one link all the time: nobody took the other for gone, and trials go on.
   const told = Number(await figure(second, "trial-count"));
-  await figureBecomes(second, "trial-count", atLeast(told + 10), 30_000);
+  await figureBecomes(second, "trial-count", atLeast(told + 10));
   expect(await figure(author, "peer-count")).toBe("2");
 });
 
 for (const access of ["listed", "private"] as const) {
   const seen = access === "private" ? "nothing" : "names and values";
   test(`of a ${access} study the relay sees ${seen}`, async ({ browser }) => {
-    test.setTimeout(180_000);
     // Words that stand in the study, in trials and in names, and nowhere else.
     const objective = `export default (trial) => {
       const end = performance.now() + 100;
@@ -117,19 +115,19 @@ for (const access of ["listed", "private"] as const) {
     await second.goto(link);
     await second.getByLabel("Nickname").fill("marzipan heron");
     await second.getByRole("button", { name: /^Join/ }).click();
-    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2", 40_000);
+    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2");
     await expect(author.getByRole("cell", { name: "marzipan heron" }).first()).toBeVisible();
     await expect(author.getByTestId("relay-sees")).toContainText("of a private study nothing");
-    await figureBecomes(author, "trial-count", atLeast(Number(await figure(author, "own-trial-count")) + 20), 60_000);
+    await figureBecomes(author, "trial-count", atLeast(Number(await figure(author, "own-trial-count")) + 20));
     for (const page of [author, second]) await figureBecomes(page, "best-value", (value) => value === String(BEST));
     const [secret = ""] = /[^/]*$/.exec(link) ?? [];
     const found = (mark: Buffer | string): boolean => frames.flat().some((frame) => frame.includes(mark));
     if (access === "listed") {
       const sees = (): boolean => found("marzipan heron") && found("quokka_width") && bytesOf(BEST).some(found);
-      await expect.poll(sees, { timeout: 60_000 }).toBe(true);
+      await expect.poll(sees).toBe(true);
       return;
     }
-    await expect.poll(() => frames.flat().length, { timeout: 60_000 }).toBeGreaterThan(60);
+    await expect.poll(() => frames.flat().length).toBeGreaterThan(60);
     const sent = frames.flat();
     const marks = ["marzipan heron", "quokka_width", ...bytesOf(BEST), "Zanzibar", "suggestInt", secret];
     expect(marks.filter(found)).toEqual([]);
@@ -145,18 +143,17 @@ for (const access of ["listed", "private"] as const) {
 test("two tabs that find each other by the relay alone do so again when the seed was started anew", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   let own = await startSeed();
   try {
     const author = await shutInTab(browser);
     const link = await publish(author, own.url, { objective: slowQuadratic(200), rounds: 5_000, trialsPerRound: 5 });
     const second = await shutInTab(browser);
     await joinByLink(second, link);
-    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2", 40_000);
+    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2");
     await own.stop();
-    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "1", 40_000);
+    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "1");
     own = await startSeed(own.port);
-    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2", 60_000);
+    for (const page of [author, second]) await figureBecomes(page, "peer-count", (value) => value === "2");
   } finally {
     await own.stop();
   }

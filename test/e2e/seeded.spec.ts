@@ -26,7 +26,7 @@ async function lastDigest(browser: Browser, sampler: string): Promise<string> {
   await page.getByLabel("Seed", { exact: true }).fill("the same");
   await page.getByLabel("Cores to lend", { exact: true }).fill("1");
   await page.getByRole("button", { name: "Publish study" }).click();
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
   expect(await figure(page, "own-trial-count")).toBe("100");
   await page.getByTitle("Every digit of this trial").first().click();
   const noted = page.getByText(/^99:\d+$/);

@@ -63,7 +63,7 @@ test("two tabs of a page on a static host work together through a seed elsewhere
   await expect(second.getByText(`localhost:${seed.port}, not the host of this page`)).toBeVisible();
   await joinByLink(second, link);
   for (const page of [author, second]) {
-    await figureBecomes(page, "trial-count", exactly(30), 60_000);
+    await figureBecomes(page, "trial-count", exactly(30));
     await figureBecomes(page, "peer-count", exactly(2));
   }
   await agreeOnBest([author, second]);
@@ -79,10 +79,10 @@ test("a tab of a page on a static host is reached by the relay of the seed elsew
   await publish(author, at(seed.url), { ...study, objective: slowQuadratic(200), rounds: 5_000 });
   const second = await tabWithoutWebRtc(browser);
   await joinByLink(second, await inviteOf(author));
-  for (const page of [author, second]) await figureBecomes(page, "peer-count", exactly(2), 60_000);
+  for (const page of [author, second]) await figureBecomes(page, "peer-count", exactly(2));
   await expect(author.getByText("1 relayed")).toBeVisible();
   const told = Number(await figure(second, "trial-count"));
-  await figureBecomes(second, "trial-count", atLeast(told + 10), 30_000);
+  await figureBecomes(second, "trial-count", atLeast(told + 10));
 });
 
 test("what a tab took part in at one seed it tells no other", async ({ browser }) => {
@@ -97,7 +97,7 @@ test("what a tab took part in at one seed it tells no other", async ({ browser }
       const health: unknown = await (await fetch(`${other.url}/health`)).json();
       return health !== null && typeof health === "object" && "rooms" in health ? health.rooms : null;
     };
-    await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+    await figureBecomes(page, "study-state", exactly("finished"));
     await expect.poll(rooms).toBe(1);
     // Back at the first seed the same tab goes on.
     await page.goto(at(seed.url));
@@ -200,7 +200,7 @@ test("without any header of its host the jail lets nothing out", async ({ browse
     return open;
   };`;
   await publish(author, at(seed.url), { ...study, objective });
-  await figureBecomes(author, "own-trial-count", atLeast(15), 60_000);
+  await figureBecomes(author, "own-trial-count", atLeast(15));
   expect(await figure(author, "best-value")).toBe("0");
   expect(reached).toEqual([]);
 });

@@ -20,7 +20,6 @@ const said = ({ out, err, code }: Ended) => {
 };
 
 test("a tab and two terminals on one study agree, and what a killed one found is not lost", async ({ browser }) => {
-  test.setTimeout(300_000);
   const tab = await newTab(browser);
   const form = { objective: slowQuadratic(20), rounds: 10, trialsPerRound: 10, access: "listed" } as const;
   const link = await publish(tab, seed.url, form);
@@ -30,11 +29,11 @@ test("a tab and two terminals on one study agree, and what a killed one found is
   const killed = desk.start(["join", link, "-r", "1000", "-t", "10", "-n", "Killed"]);
   // Three that do not know each other yet may all be on their way: each is seen by what it has done.
   await until(() => /[1-9]\d* own of/.test(killed.out()) || killed.process.exitCode !== null, "trials of the third");
-  await figureBecomes(tab, "peer-count", atLeast(4), 60_000);
+  await figureBecomes(tab, "peer-count", atLeast(4));
   killed.process.kill("SIGKILL");
   await killed.ended;
   const ends = (await Promise.all([direct.ended, relayed.ended])).map(said);
-  await figureBecomes(tab, "study-state", exactly("finished"), 60_000);
+  await figureBecomes(tab, "study-state", exactly("finished"));
   const [first, second] = ends;
   expect(first?.best).toEqual(second?.best);
   expect(first?.best.value).toBeLessThanOrEqual(-0.95);

@@ -36,10 +36,10 @@ test("who only looks on sees one champion after the other, and is left with what
   await page.setViewportSize({ width: 1440, height: 1_400 });
   await pickCartPole(page);
   await page.getByRole("button", { name: "Publish study" }).click();
-  await figureBecomes(page, "champion", atLeast(0), 60_000);
+  await figureBecomes(page, "champion", atLeast(0));
   await page.getByRole("button", { name: "4×" }).click();
-  await figureBecomes(page, "study-state", exactly("finished"), 60_000);
-  await figureBecomes(page, "champion", exactly(19), 60_000);
+  await figureBecomes(page, "study-state", exactly("finished"));
+  await figureBecomes(page, "champion", exactly(19));
   await page.getByLabel("Generation", { exact: true }).selectOption("0");
   await figureBecomes(page, "champion", exactly(0));
   await expect(page.locator(".moment")).toContainText("Ended after", { timeout: 30_000 });
