@@ -49,7 +49,9 @@ import { streamOf, Work } from "./work/work.ts";
 import { WorkTotals } from "./work/work-totals.ts";
 
 /** The longest that `leave` and `stop` take to say goodbye: a tab that closes is given little more. */
-export const GOODBYE_WITHIN_MS = 2_000;
+export /** A disk that takes longer does not keep a study from being finished. */
+const SAVED_WITHIN_MS = 5_000;
+const GOODBYE_WITHIN_MS = 2_000;
 
 /** One participant of one study, from `start` to `leave` or `stop`. */
 export class Agent {
@@ -598,7 +600,7 @@ export class Agent {
     const ended = this.#work.endReason !== null;
     if (before !== "running" || ended) this.#work.dropSurplus();
     const known = this.#work.known();
-    this.#state = stateOf({
+    const next = stateOf({
       restored: this.#restored,
       left: this.#left,
       paused: this.#paused,
@@ -608,6 +610,12 @@ export class Agent {
       ended,
       unfinished: known.ownRunning,
     });
+    // Who reads "finished" may close the tab at once: by then all is written.
+    if (before === "running" && next === "finished" && this.#kept.isBehind) {
+      await this.#kept.flushWithin(SAVED_WITHIN_MS);
+      return this.#reconsider();
+    }
+    this.#state = next;
     const cores = this.#state === "running" || this.#checks ? this.#wantedCores : 0;
     const settled = crew && crew.cores !== cores ? crew.setCores(cores) : null;
     if (this.#state !== before) {

@@ -27,6 +27,23 @@ class ChunksDamaged extends MemorySegmentStore {
   }
 }
 
+/** A disk that others use, too. */
+class Slow extends MemorySegmentStore {
+  readonly #swarm: TestSwarm;
+  readonly #ms: number;
+  constructor(swarm: TestSwarm, ms = 2_000) {
+    super();
+    this.#swarm = swarm;
+    this.#ms = ms;
+  }
+  override async appendOwnTrials(...chunk: Parameters<MemorySegmentStore["appendOwnTrials"]>) {
+    await new Promise<void>((resolve) => {
+      if (this.#ms < Number.POSITIVE_INFINITY) this.#swarm.clock.setTimer(this.#ms, resolve);
+    });
+    return await super.appendOwnTrials(...chunk);
+  }
+}
+
 async function stop(swarm: TestSwarm, tab: Tab): Promise<void> {
   const stopped = tab.agent.stop();
   await swarm.clock.advance(3_000);
@@ -64,6 +81,22 @@ describe("what a tab computed itself", () => {
     expect(again.ownBest).toBe(said.ownBest);
     expect(again.points.length).toBeGreaterThan(250);
     expect(again.points.at(-1)?.at).toBeLessThanOrEqual(TRIALS);
+  });
+
+  it("is all written by the time the tab says that it has finished", async () => {
+    const swarm = new TestSwarm(4);
+    const store = new Slow(swarm);
+    const before = await finishedTab(swarm, store);
+    swarm.crash(before);
+    const after = await swarm.join({ ...fast, store, paused: true });
+    expect(after.agent.snapshot()).toMatchObject({ heldCount: TRIALS, ownTrialCount: TRIALS });
+  });
+
+  it("is finished even where the disk never answers", async () => {
+    const swarm = new TestSwarm(4);
+    const store = new Slow(swarm, Number.POSITIVE_INFINITY);
+    const tab = await finishedTab(swarm, store);
+    expect(tab.agent.snapshot().ownTrialCount).toBe(TRIALS);
   });
 
   it("is there up to the last second when the tab is killed", async () => {

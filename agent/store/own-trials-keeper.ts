@@ -48,6 +48,8 @@ export class OwnTrialsKeeper {
   /** Packing rests until then. */
   #restsUntilMs = Number.NEGATIVE_INFINITY;
   #busy = false;
+  /** Handed to the store, which has not answered yet. */
+  readonly #underWay = new Set<Promise<void>>();
   #closed = false;
 
   constructor(options: OwnTrialsKeeperOptions) {
@@ -71,23 +73,40 @@ export class OwnTrialsKeeper {
     this.#schedule();
   }
 
-  /** Writes what waits, however much that is, in turns with all else. Resolves when written. Never rejects. */
+  /** Writes what waits, however much that is, in turns with all else. Resolves when all is written. Never rejects. */
   async flush(): Promise<void> {
-    const writes: Promise<void>[] = [];
     while (this.#hasWork && !this.#closed) {
-      writes.push(this.#writeNext());
+      void this.#writeNext();
       if (this.#hasWork) await turn(this.#options.clock);
     }
-    await Promise.all(writes);
+    await Promise.all(this.#underWay);
+  }
+
+  /** As `flush`, but a store that does not answer is waited for no longer than this. */
+  flushWithin(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const limit = this.#options.clock.setTimer(ms, () => {
+        this.#underWay.clear();
+        resolve();
+      });
+      void this.flush().then(() => {
+        limit.cancel();
+        resolve();
+      });
+    });
   }
 
   /** The tab goes: writes what waits without giving way to anything. Resolves when written. Never rejects. */
   async close(): Promise<void> {
-    const writes: Promise<void>[] = [];
-    while (this.#hasWork) writes.push(this.#writeNext());
+    while (this.#hasWork) void this.#writeNext();
     this.#closed = true;
     this.#timer?.cancel();
-    await Promise.all(writes);
+    await Promise.all(this.#underWay);
+  }
+
+  /** Whether some are not written yet, though nothing else keeps them. */
+  get isBehind(): boolean {
+    return !this.#closed && (this.#hasWork || this.#underWay.size > 0);
   }
 
   get #waitingCount(): number {
@@ -187,7 +206,13 @@ export class OwnTrialsKeeper {
   }
 
   /** Never rejects. */
-  async #append(chunk: OwnTrialsChunk, numbers: readonly number[], instead?: readonly number[]): Promise<void> {
+  #append(chunk: OwnTrialsChunk, numbers: readonly number[], instead?: readonly number[]): Promise<void> {
+    const appending = this.#handOver(chunk, numbers, instead).finally(() => this.#underWay.delete(appending));
+    this.#underWay.add(appending);
+    return appending;
+  }
+
+  async #handOver(chunk: OwnTrialsChunk, numbers: readonly number[], instead?: readonly number[]): Promise<void> {
     const { store, studyId, onFault } = this.#options;
     const sizeBytes = chunk.bytes.length;
     this.#tokens -= sizeBytes;
