@@ -63,7 +63,7 @@ test("nothing runs before Join, and the consent shows code and hash", async ({ b
   const visitor = await newTab(browser);
   await visitor.goto(link);
   await expect(visitor.getByRole("button", { name: /^Join/ })).toBeVisible();
-  await expect(visitor.getByText("performance.now() + 20").first()).toBeVisible();
+  await expect(visitor.getByText("setTimeout(resolve, 20)").first()).toBeVisible();
   await figureBecomes(author, "own-trial-count", exactly(6));
   // The author's row exists by now; a visitor who has not joined adds neither a tab nor a trial.
   expect(await figure(author, "trial-count")).toBe("6");
