@@ -128,7 +128,7 @@ async function boot(options: BootOptions, host: Remote<PageHost>): Promise<Profi
   const shownName = name ?? profileName(signer.publicKey);
   const tab = await recall(options.recalled, siblings);
   thisTab = tab;
-  const locks = new StudyLocks(navigator.locks ?? null);
+  const locks = new StudyLocks(navigator.locks ?? null, DATABASE);
   const remember = (studies: TabMemory["studies"]): void => {
     locks.hold(studies.map(({ studyId }) => studyId));
     host

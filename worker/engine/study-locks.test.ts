@@ -17,7 +17,7 @@ function browserLocks(): Locks {
 
 it("shows what other tabs take part in, and not what this one does", async () => {
   const locks = browserLocks();
-  const [one, other] = [new StudyLocks(locks), new StudyLocks(locks)];
+  const [one, other] = [new StudyLocks(locks, "waggle"), new StudyLocks(locks, "waggle")];
   one.hold(["a", "b"]);
   expect([...(await one.elsewhere())]).toEqual([]);
   expect([...(await other.elsewhere())]).toEqual(["a", "b"]);
@@ -28,10 +28,16 @@ it("shows what other tabs take part in, and not what this one does", async () =>
   expect([...(await other.elsewhere())]).toEqual(["a"]);
 });
 
+it("shows nothing of one profile to another", async () => {
+  const locks = browserLocks();
+  new StudyLocks(locks, "waggle").hold(["a"]);
+  expect([...(await new StudyLocks(locks, "waggle of another seed").elsewhere())]).toEqual([]);
+});
+
 it("says nothing where the browser has no locks, or gives none", async () => {
   const refusing = { query: async () => Promise.reject(new Error("denied")), request: async () => undefined };
   for (const locks of [null, refusing as unknown as Locks]) {
-    const tab = new StudyLocks(locks);
+    const tab = new StudyLocks(locks, "waggle");
     tab.hold(["a"]);
     expect([...(await tab.elsewhere())]).toEqual([]);
   }
