@@ -29,16 +29,16 @@ step(
   python === null ? {} : { WAGGLE_PYTHON: python },
 );
 buildPage();
-// What measures time or fills the machine has it to itself; the rest waits for much, so that two at a time take half as long, and what
+// What measures time or fills the machine has it to itself; the rest waits for much, so that three at a time suit two cores, and what
 // waits for minutes goes beside them.
 const waiting = browserStep("browser tests that wait for minutes, beside them", "waiting", [
   "--grep=@waits",
   "--workers=2",
 ]);
 const many = browserStep(
-  "browser tests, two at a time",
+  "browser tests, three at a time",
   "together",
-  ["--grep-invert=@alone|@waits", "--workers=2"],
+  ["--grep-invert=@alone|@waits", "--workers=3"],
   true,
 );
 await many.ends();
