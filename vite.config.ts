@@ -83,7 +83,10 @@ export default defineConfig({
   base: "./",
   publicDir: at("public"),
   plugins: [react(), inlineScript(), slimPeerJs, engineFirst, ownPolicy],
-  worker: { format: "es", rolldownOptions: { output: { codeSplitting: { groups: [WORK] } } } },
+  worker: {
+    format: "es",
+    rolldownOptions: { checks: { bundlerTimings: false }, output: { codeSplitting: { groups: [WORK] } } },
+  },
   build: {
     outDir: at("dist"),
     emptyOutDir: true,
@@ -94,6 +97,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
+      // On a busy machine the build takes long, which is no news to whoever waits for it.
+      checks: { bundlerTimings: false },
       output: {
         codeSplitting: {
           groups: [

@@ -40,6 +40,7 @@ await build({
     minify: false,
     reportCompressedSize: false,
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)])),
       output: { entryFileNames: "[name].js", chunkFileNames: "part-[name]-[hash].js" },
     },
