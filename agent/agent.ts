@@ -11,6 +11,7 @@ import type { Evidence } from "../swarm/wire/evidence-codec.ts";
 import { type AgentOptions, ordinalFrom, startOf } from "./agent-options.ts";
 import type { AgentState } from "./agent-state.ts";
 import { Belief } from "./belief.ts";
+import { heldTrials } from "./best/held-trials.ts";
 import { Commands } from "./commands.ts";
 import { championLogOf } from "./generations/champion-log.ts";
 import type { Generations } from "./generations/generations.ts";
@@ -33,6 +34,7 @@ import { type GenerationGenomes, GenerationsView } from "./view/bred/generations
 import { Courses, type EventsPage, type EventsQuery } from "./view/courses.ts";
 import { CURVE_AFTER_MS, CurvesView } from "./view/curves.ts";
 import type { CurvesPage, CurvesQuery } from "./view/curves-page.ts";
+
 import type { ImportancePage, ImportanceQuery } from "./view/importance-page.ts";
 import type { ImportanceView } from "./view/importance-view.ts";
 import { contributorNames } from "./view/peer-rows.ts";
@@ -337,6 +339,11 @@ export class Agent {
   /** Who did what when. */
   events(query: EventsQuery): EventsPage {
     return this.#courses.page(query);
+  }
+
+  /** The trials held here, one by one, in the order that all tabs agree on. */
+  heldTrials(): Iterable<FinishedTrial> {
+    return heldTrials(this.#work.study.history, this.#intake.pending);
   }
 
   /** What trials reported of one metric; null where nothing is new since `query.since`. */

@@ -1,7 +1,7 @@
 // Shared by `npm start`, `npm test` and the benches. Runs on any Node, so that a machine with an older one can still begin.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -82,11 +82,46 @@ export function buildCli() {
   const scripts = ["scripts/build-cli.ts", "scripts/inline-worker-plugin.ts", "package-lock.json"];
   const files = [...scripts.map((name) => join(root, name)), ...rooms.flatMap((room) => filesUnder(join(root, room)))];
   const wanted = digest(files.filter((file) => !/\.(test|contract|browser)\.ts$/.test(file)));
-  if (readStamp("built-cli") === wanted && existsSync(join(root, "dist-cli", "waggle.js"))) return;
-  console.error("Building the terminal peer…");
-  if (run(nodePath(), [join(root, "scripts", "build-cli.ts")], BESIDE) !== 0)
-    fail("The terminal peer could not be built: the error stands above.");
-  writeStamp("built-cli", wanted);
+  const isBuilt = () => readStamp("built-cli") === wanted && existsSync(join(root, "dist-cli", "waggle.js"));
+  if (isBuilt()) return;
+  oneAtATime("build-cli", () => {
+    // Another terminal may have built it while this one waited.
+    if (isBuilt()) return;
+    console.error("Building the terminal peer…");
+    if (run(nodePath(), [join(root, "scripts", "build-cli.ts")], BESIDE) !== 0)
+      fail("The terminal peer could not be built: the error stands above.");
+    writeStamp("built-cli", wanted);
+  });
+}
+
+/** No build takes that long: whoever holds the lock for longer was killed. */
+const ABANDONED_MS = 180_000;
+const LOOK_MS = 100;
+
+/** Acts while no other program of this folder does the same: a build empties what another one has just written. */
+function oneAtATime(name, act) {
+  mkdirSync(stamps, { recursive: true });
+  const lock = join(stamps, `${name}.lock`);
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      const sinceMs = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - sinceMs > ABANDONED_MS) rmSync(lock, { recursive: true, force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
+    }
+  }
+  // `fail` ends the program.
+  const release = () => rmSync(lock, { recursive: true, force: true });
+  process.once("exit", release);
+  try {
+    act();
+  } finally {
+    process.off("exit", release);
+    release();
+  }
 }
 
 function sources() {

@@ -29,6 +29,8 @@ export interface PartSetting extends ShowOptions {
 
 /** News of the last trials of others is there by then. */
 const SETTLED_MS = 1_500;
+/** Others run the last best again, which takes them a trial and some news; nobody who lies keeps a program waiting for longer. */
+const CHECKED_WITHIN_MS = 20_000;
 const LOOK_MS = 50;
 /** On a terminal what is shown changes at most so often; where it is kept in a file, seldomer. */
 const SHOW_MS = 500;
@@ -105,7 +107,7 @@ class Ending {
   isOver(snapshot: AgentSnapshot, nowMs: number): boolean {
     const others = snapshot.peers.filter(({ isYou, online }) => !isYou && online);
     this.#met ||= others.length >= this.#setting.others;
-    const seen = `${snapshot.best?.trial ?? ""} ${others.length}`;
+    const seen = `${snapshot.best?.trial ?? ""} ${snapshot.bestState} ${snapshot.trialCount} ${others.length}`;
     if (seen !== this.#seen) [this.#seen, this.#alikeSinceMs] = [seen, nowMs];
     if (snapshot.state !== "finished" && snapshot.state !== "watching") {
       this.#doneMs = null;
@@ -116,6 +118,9 @@ class Ending {
     if (!this.#met) return doneForMs >= this.#setting.firstOtherMs;
     const working = others.some(({ done, cores }) => !done && cores > 0);
     if (working) return !this.#setting.terminate && doneForMs > this.#setting.othersWithinMs;
+    const isUnchecked =
+      snapshot.claim !== null || (snapshot.bestState === "own" && others.some(({ trials }) => trials > 0));
+    if (isUnchecked && doneForMs < CHECKED_WITHIN_MS) return false;
     return nowMs - this.#alikeSinceMs >= SETTLED_MS && doneForMs >= SETTLED_MS;
   }
 }
@@ -152,7 +157,7 @@ function shower(world: World, { json = false, quiet = false }: ShowOptions) {
 function plainLine(snapshot: AgentSnapshot): string {
   const { state, trialCount, ownTrialCount, failedCount, peerCount, best } = snapshot;
   const value = best === null ? "none" : String(best.value);
-  return `${state}: ${ownTrialCount} own of ${trialCount} trials, ${failedCount} failed, ${peerCount} peers, best ${value}`;
+  return `${state}: ${ownTrialCount} own of ${trialCount} trials, ${failedCount} failed, ${peerCount} ${peerCount === 1 ? "peer" : "peers"}, best ${value}`;
 }
 
 async function failedOf(peer: TerminalPeer, studyId: string): Promise<number> {

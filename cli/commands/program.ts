@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
+import { EXPORT_FORMATS } from "../../worker/export/export-study.ts";
 import { Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
 import { doctor } from "./doctor.ts";
+import { exportTrials } from "./export.ts";
 import { join } from "./join.ts";
 import { run } from "./run.ts";
 import { seed } from "./seed.ts";
@@ -66,6 +68,19 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .option("--timeout <seconds>", "how long to look for it (30)", positiveNumber("--timeout", DAY_S))
     .addHelpText("after", EXAMPLES.best)
     .action((link: string, flags) => note(best(link, flags, world)));
+  program
+    .command("export <link>")
+    .description("write a study's trials to a file for other tools")
+    .requiredOption("-o, --output <file>", "file to write; - prints it")
+    .addOption(
+      new Option("--format <name>", "journal (of Optuna), csv or jsonl; else as the file's name ends").argParser(
+        oneOf("--format", EXPORT_FORMATS),
+      ),
+    )
+    .option("--force", "write over a file that is there")
+    .option("--timeout <seconds>", "how long to wait for trials (60)", positiveNumber("--timeout", DAY_S))
+    .addHelpText("after", EXAMPLES.export)
+    .action((link: string, flags) => note(exportTrials(link, flags, world)));
   program
     .command("seed")
     .description("serve the page and introduce peers to each other")
@@ -149,6 +164,11 @@ Examples:
 Examples:
   waggle best "http://localhost:9000/#/s/..."
   waggle best "http://localhost:9000/#/s/..." --json`,
+  export: `
+Examples:
+  waggle export "http://localhost:9000/#/s/..." -o study.log
+  waggle export "http://localhost:9000/#/s/..." -o trials.csv
+  waggle export "http://localhost:9000/#/s/..." --format jsonl -o - | head`,
   doctor: `
 Examples:
   waggle doctor

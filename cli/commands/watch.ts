@@ -72,26 +72,28 @@ export function best(linkText: string, flags: WatchFlags, world: World): Promise
   });
 }
 
-function following(
+/** Looks on at a study while `act` does what it does. */
+export function following(
   linkText: string,
   flags: WatchFlags,
   world: World,
-  act: (latest: () => AgentSnapshot | null) => Promise<number>,
+  act: (latest: () => AgentSnapshot | null, peer: TerminalPeer) => Promise<number>,
 ): Promise<number> {
   const link = toStudyLink(linkText);
-  return withStudy(link, flags, world, async ({ engine }: TerminalPeer) => {
+  return withStudy(link, flags, world, async (peer) => {
+    const { engine } = peer;
     let latest: AgentSnapshot | null = null;
     await engine.join(link.studyId, 0);
     await engine.watch(link.studyId, (now) => {
       latest = now;
     });
-    const code = await act(() => latest);
+    const code = await act(() => latest, peer);
     await engine.leave(link.studyId);
     return code;
   });
 }
 
-async function until(world: World, withinMs: number, isSo: () => boolean): Promise<void> {
+export async function until(world: World, withinMs: number, isSo: () => boolean): Promise<void> {
   const endMs = performance.now() + withinMs;
   while (!isSo() && performance.now() < endMs && !world.interrupted.aborted)
     await new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.min(LOOK_MS, endMs - performance.now()))));

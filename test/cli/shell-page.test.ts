@@ -52,7 +52,8 @@ function endOnInterrupt(command: string): number | null {
 
 it("has commands, and names every one that there is", () => {
   const commands = scenes.flat(2).join("\n");
-  for (const name of ["run", "join", "watch", "best", "seed", "doctor"]) expect(commands).toContain(`waggle ${name}`);
+  for (const name of ["run", "join", "watch", "best", "export", "seed", "doctor"])
+    expect(commands).toContain(`waggle ${name}`);
 });
 
 // Beside each other: most of them wait for one another, not for the processor.

@@ -52,6 +52,7 @@ import { findSpec } from "./find-spec.ts";
 import { contributedBy } from "./former-studies.ts";
 import { Memberships } from "./memberships.ts";
 import { isWhole } from "./resumption.ts";
+import type { Exported } from "../export/export-study.ts";
 import { SnapshotFeed } from "./snapshot-feed.ts";
 import { buildProgram, sentenceOf } from "./study-program.ts";
 import type { TabStudy } from "./tab-memory.ts";
@@ -365,6 +366,13 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   async trials(studyId: StudyId, query: TrialsQuery): Promise<TrialsPage> {
     return this.#participation(studyId).agent.trialsPage(toQuery(query));
+  }
+
+  /** What is held of the study now, for a file; a program in the same realm goes through it trial by trial. */
+  exported(studyId: StudyId): Exported {
+    const { agent } = this.#participation(studyId);
+    const { spec, heldCount, trialCount } = agent.snapshot();
+    return { spec, trials: () => agent.heldTrials(), held: heldCount, known: trialCount };
   }
 
   async events(studyId: StudyId, query: EventsQuery): Promise<EventsPage> {
