@@ -2,9 +2,16 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** Builds the one canonical byte string of a thing that gets signed: fixed widths, big-endian, texts behind their length. */
 export class ByteWriter {
-  private bytes = new Uint8Array(512);
-  private view = new DataView(this.bytes.buffer);
+  private bytes: Uint8Array<ArrayBuffer>;
+  private view: DataView;
   private length = 0;
+
+  constructor() {
+    const { bytes, view } = spare ?? roomOf(FIRST_BYTES);
+    spare = null;
+    this.bytes = bytes;
+    this.view = view;
+  }
 
   uint8(value: number): this {
     this.reserve(1);
@@ -46,17 +53,36 @@ export class ByteWriter {
     return this;
   }
 
+  /** What was written; the writer is of no use any more. */
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    const made = this.bytes.slice(0, this.length);
+    if (this.bytes.length <= MAX_SPARE_BYTES) spare = { bytes: this.bytes, view: this.view };
+    [this.bytes, this.view] = [NOWHERE.bytes, NOWHERE.view];
+    return made;
   }
 
   private reserve(extra: number): void {
     if (this.length + extra <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + extra));
-    grown.set(this.bytes);
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    const { bytes, view } = roomOf(Math.max(this.bytes.length * 2, this.length + extra));
+    bytes.set(this.bytes);
+    [this.bytes, this.view] = [bytes, view];
   }
+}
+
+interface Room {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly view: DataView;
+}
+
+const FIRST_BYTES = 512;
+const MAX_SPARE_BYTES = 16 * 1024;
+const NOWHERE = roomOf(0);
+/** Of the writer that finished last: every signature that is checked takes one. */
+let spare: Room | null = null;
+
+function roomOf(sizeBytes: number): Room {
+  const bytes = new Uint8Array(sizeBytes);
+  return { bytes, view: new DataView(bytes.buffer) };
 }
 
 /** Names and domains are, and their bytes need no encoder. */

@@ -414,3 +414,26 @@ test("after a sleep in which its clock stood still a core asks at once, and the 
   answerPings(core, wokeMs, () => 3_600_000);
   expect(core.studyMs(wokeMs + 40)).toBeGreaterThan(3_599_000);
 });
+
+test("others are told at once of what was fetched, and where something is fetched with every tick every 2 s", () => {
+  const core = linkedCore();
+  const other: HelloMessage = { ...hello, publicKey: fakeKey("a third"), logNonce: new Uint8Array(16).fill(7) };
+  core.step({ type: "linkOpened", nowMs: START_MS, link: 2, address: "a-third", incoming: true });
+  core.step(received({ ...other, handshakeNonce: new Uint8Array(16).fill(6) }, START_MS, 2));
+  core.step({ type: "proofSigned", nowMs: START_MS, link: 2, signature: new Uint8Array(64) });
+  core.step(received({ type: "proof", signature: new Uint8Array(64) }, START_MS, 2));
+  const hinted: number[] = [];
+  for (let at = 0; at < 16; at++) {
+    const nowMs = START_MS + 250 * at;
+    const push = pushOf(...fakeLog(`log ${at}`, 1));
+    const log = push.logs[0]?.log ?? "";
+    const logs = [{ log, length: 1, head: 1, level: 0, count: 1, high: 1, low: 1 }];
+    const asked = sent(core.step(received({ type: "sums", buckets: [], logs }, nowMs)));
+    const want = asked.find((message) => message.type === "want");
+    if (want?.type !== "want") throw new Error("nothing is wanted");
+    core.step(received({ ...push, answer: want.id }, nowMs));
+    for (const effect of core.step({ type: "tick", nowMs: nowMs + 1 }))
+      if (effect.type === "send" && effect.link === 2 && effect.message.type === "sums") hinted.push(at);
+  }
+  expect(hinted).toEqual([0, 8]);
+});

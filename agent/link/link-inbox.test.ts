@@ -142,12 +142,12 @@ describe("a link's messages", () => {
   it("of segments are checked side by side, handed on in order, and overtaken by nothing", async () => {
     const waiting: ((holds: boolean) => void)[] = [];
     const { clock, seen, inbox } = setUp(() => new Promise((resolve) => waiting.push(resolve)));
-    // The first goes alone, since nothing waited behind it.
     for (let index = 0; index < 4; index++) inbox.push(push(index));
     inbox.push(ping(1));
+    expect(waiting.length).toBe(4);
     waiting[0]?.(true);
     await clock.advance(10);
-    expect([waiting.length, seen]).toEqual([4, ["segments"]]);
+    expect(seen).toEqual(["segments"]);
     waiting[3]?.(true);
     waiting[2]?.(false);
     await clock.advance(10);
@@ -155,5 +155,19 @@ describe("a link's messages", () => {
     waiting[1]?.(true);
     await clock.advance(10);
     expect(seen.slice(1)).toEqual(["segments", "misbehaved: a signature does not hold", "segments", "ping 1"]);
+  });
+
+  it("wait for who introduces a log, since they may be about it", async () => {
+    const waiting: ((holds: boolean) => void)[] = [];
+    const { clock, seen, inbox } = setUp(() => new Promise((resolve) => waiting.push(resolve)));
+    const logs = [{ log: "A".repeat(22), segments: fakeLog("a", 1), headers: [] }];
+    const introductions = [{ publicKey: new Uint8Array(32).fill(1), nonce: new Uint8Array(16) }];
+    inbox.push(encodeMessage({ type: "segments", answer: 0, introductions, logs, reached: [] }));
+    inbox.push(push(1));
+    await clock.advance(10);
+    expect(waiting.length).toBe(1);
+    waiting[0]?.(true);
+    await clock.advance(10);
+    expect([waiting.length, seen]).toEqual([2, ["segments"]]);
   });
 });

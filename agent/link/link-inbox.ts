@@ -38,12 +38,13 @@ interface Said {
   readonly isKnown: boolean;
 }
 
-type Read = Said | { readonly ok: false; readonly reason: string };
+type Read = Said | { readonly ok: false; readonly bytes: Uint8Array; readonly reason: string };
 
-/** `holds`: null where there is nothing to check. */
+/** A message whose signatures are being checked, or which comes behind such. `holds`: null where there is nothing to check. */
 interface Checked {
   readonly read: Read;
   readonly holds: Promise<boolean> | null;
+  readonly checkCount: number;
 }
 
 /** Decodes and checks one link's messages, and hands them on in the order they came. */
@@ -52,10 +53,15 @@ export class LinkInbox {
   readonly #clock: Clock;
   readonly #frames: RecentFrames;
   readonly #hooks: InboxHooks;
+  /** Not looked at yet, oldest first. */
   readonly #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
+  /** Those before, in the order they came. */
+  readonly #underWay: Checked[] = [];
+  #checksUnderWay = 0;
   /** Decoded, and to be looked at after those whose signatures are being checked. */
   #next: Read | null = null;
+  /** Of all that has not been handed on. */
+  #waitingBytes = 0;
   #busy = false;
   #closed = false;
 
@@ -74,66 +80,84 @@ export class LinkInbox {
       this.#hooks.onMessage(known);
       return;
     }
-    if (this.#waiting.length >= MAX_WAITING_MESSAGES || this.#waitingBytes + bytes.length > MAX_WAITING_BYTES) {
+    if (this.#waitingCount >= MAX_WAITING_MESSAGES || this.#waitingBytes + bytes.length > MAX_WAITING_BYTES) {
       this.close();
       this.#hooks.onOverflow();
       return;
     }
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    if (!this.#busy) void this.#drain();
+    if (this.#busy) this.#begin();
+    else void this.#drain();
   }
 
   close(): void {
     this.#closed = true;
     this.#waiting.length = 0;
+    this.#underWay.length = 0;
+    this.#next = null;
+  }
+
+  get #waitingCount(): number {
+    return this.#waiting.length + this.#underWay.length + (this.#next === null ? 0 : 1);
   }
 
   /** Never rejects. */
   async #drain(): Promise<void> {
     this.#busy = true;
-    for (let some = this.#begin(); some.length > 0; some = this.#begin()) {
-      for (const { read, holds } of some) {
-        const passes = holds === null || (await holds);
-        if (this.#closed) return;
-        if (!read.ok) this.#hooks.onMisbehaved(read.reason);
-        else if (passes) this.#handOn(read);
-        else this.#hooks.onMisbehaved("a signature does not hold");
-      }
+    for (let first = this.#first(); first !== undefined; first = this.#first()) {
+      const { read, holds, checkCount } = first;
+      const passes = holds === null || (await holds);
+      if (this.#closed) return;
+      this.#underWay.shift();
+      this.#checksUnderWay -= checkCount;
+      this.#waitingBytes -= read.bytes.length;
+      if (!read.ok) this.#hooks.onMisbehaved(read.reason);
+      else if (passes) this.#handOn(read);
+      else this.#hooks.onMisbehaved("a signature does not hold");
     }
     this.#busy = false;
   }
 
-  /** The next message; behind segments that are being checked further ones, which nothing else must overtake. */
-  #begin(): Checked[] {
-    const some: Checked[] = [];
-    let checkCount = 0;
-    while (checkCount < CHECKS_AT_A_TIME) {
+  /** What is handed on next. */
+  #first(): Checked | undefined {
+    this.#begin();
+    return this.#underWay[0];
+  }
+
+  /** Looks at the next message, and behind segments that are being checked at further ones, which nothing else must overtake. */
+  #begin(): void {
+    while (this.#mayBegin()) {
       const read = this.#next ?? this.#readNext();
       this.#next = null;
-      const isSegments = read?.ok === true && read.message.type === "segments";
-      if (read === null) return some;
-      if (some.length > 0 && !isSegments) {
+      if (read === null) return;
+      if (this.#underWay.length > 0 && segmentsOf(read) === null) {
         this.#next = read;
-        return some;
+        return;
       }
       const checks = read.ok && !read.isKnown ? signaturesToCheck(read.message, this.#hooks.context()) : [];
-      some.push({ read, holds: checks.length === 0 ? null : this.#verifyAll(checks) });
-      checkCount += checks.length;
-      if (!isSegments || checkCount === 0) return some;
+      const checkCount = checks.length;
+      this.#underWay.push({ read, holds: checkCount === 0 ? null : this.#verifyAll(checks), checkCount });
+      this.#checksUnderWay += checkCount;
     }
-    return some;
+  }
+
+  #mayBegin(): boolean {
+    const last = this.#underWay.at(-1);
+    if (last === undefined) return true;
+    if (this.#next !== null || this.#checksUnderWay >= CHECKS_AT_A_TIME) return false;
+    // Whose logs the next ones are about may be known only when this one has been taken in.
+    return segmentsOf(last.read)?.introductions.length === 0;
   }
 
   /** What waits longest. */
   #readNext(): Read | null {
     const bytes = this.#waiting.shift();
     if (bytes === undefined) return null;
-    this.#waitingBytes -= bytes.length;
     const known = this.#frames.find(bytes);
     if (known !== null) return { ok: true, bytes, message: known, isKnown: true };
     const decoded = decodeMessage(bytes, this.#hooks.origin);
-    return decoded.ok ? { ok: true, bytes, message: decoded.message, isKnown: false } : decoded;
+    return decoded.ok ? { ok: true, bytes, message: decoded.message, isKnown: false } : { ...decoded, bytes };
   }
 
   #handOn({ bytes, message, isKnown }: Said): void {
@@ -143,6 +167,8 @@ export class LinkInbox {
   }
 
   async #verifyAll(checks: readonly SignatureCheck[]): Promise<boolean> {
+    const [only] = checks;
+    if (only !== undefined && checks.length === 1) return this.#holds(only);
     let sinceMs = this.#clock.nowMs();
     for (let at = 0; at < checks.length; at += CHECKS_AT_A_TIME) {
       const some = checks.slice(at, at + CHECKS_AT_A_TIME);
@@ -164,3 +190,6 @@ export class LinkInbox {
     }
   }
 }
+
+const segmentsOf = (read: Read): SegmentsMessage | null =>
+  read.ok && read.message.type === "segments" ? read.message : null;

@@ -108,8 +108,8 @@ export function unpackTrials(
   }
   if (!reader.isAtEnd) return refused("values are left over");
   const isAsWritten =
-    columnOf(durations).isShort === ((flags & SHORT_DURATIONS) !== 0) &&
-    columnOf(values).isShort === ((flags & SHORT_VALUES) !== 0) &&
+    isAsShortAsCan(durations, (flags & SHORT_DURATIONS) !== 0) &&
+    isAsShortAsCan(values, (flags & SHORT_VALUES) !== 0) &&
     trials.every((trial) => isAlike(trial, spaces[0], objectives)) === ((flags & ALIKE) !== 0);
   return isAsWritten ? parsed(trials) : refused("the trials could be told in fewer bytes");
 }
@@ -201,6 +201,10 @@ function columnFrom(reader: VarintReader, count: number, isShort: boolean): numb
     return number;
   });
 }
+
+/** Whether they would be written in the form in which they were read. Of short ones `columnFrom` has looked at each. */
+const isAsShortAsCan = (numbers: readonly number[], isShort: boolean): boolean =>
+  isShort ? numbers.length > 0 : !columnOf(numbers).isShort;
 
 /** More take as many bytes as a float64. */
 const MAX_MANTISSA = 1e7;

@@ -1,5 +1,5 @@
 /** What a peer says of itself now, in the body of its status: who it is and which trials it runs (its leases). */
-import { decode, encode } from "@msgpack/msgpack";
+import { Decoder, Encoder } from "@msgpack/msgpack";
 import * as v from "valibot";
 import { MAX_OPEN_GENERATIONS } from "../../study/evolution/settings.ts";
 import { isWellFormedText, type Parsed, parsed, refused } from "../../study/parsed.ts";
@@ -136,10 +136,14 @@ export function encodeStatus(status: PeerStatus): Uint8Array {
 
 export const withoutProgress = (lease: Lease): Lease => ({ ...lease, ...NO_PROGRESS });
 
+/** Each keeps its buffers: making one costs more than a status. */
+const encoder = new Encoder();
+const decoder = new Decoder();
+
 /** Leases that are no points of `space` are told without their parameters. */
 function encodeWith(status: PeerStatus, leases: readonly Lease[], space: TrialSpace): Uint8Array {
   const { breeding } = status;
-  return encode([
+  return encoder.encode([
     breeding === undefined ? VERSION : BREEDING_VERSION,
     status.name.slice(0, MAX_PEER_NAME).replaceAll(/\p{Surrogate}/gu, "\ufffd"),
     Math.min(status.cores, MAX_CORES),
@@ -197,7 +201,7 @@ export function decodeStatus(bytes: Uint8Array): Parsed<PeerStatus> {
   if (refusal !== null) return refused(`the status: ${refusal}`);
   let input: unknown;
   try {
-    input = decode(bytes);
+    input = decoder.decode(bytes);
   } catch (error) {
     return refused(error instanceof Error ? error.message : "the status cannot be decoded");
   }

@@ -153,19 +153,20 @@ export class EventLog {
   }
 
   #move(told: Told, to: CourseState, startMs: number | null, atMs: number | null, rule: string | null = null): void {
-    if (this.#ended.has(idOf(told))) return;
+    const id = idOf(told);
+    if (this.#ended.has(id)) return;
     let from: CourseState = this.#live.get(told.log)?.get(told.number)?.state ?? "waiting";
     for (const next of courseTo(from, to)) {
       const studyMs = wholeMs(next === "running" ? startMs : atMs);
       this.#push({ ...told, studyMs, from, to: next, stoppedBy: isEnd(next) ? rule : null });
       from = next;
     }
-    this.#remember(told, to);
+    this.#remember(told, id, to);
   }
 
-  #remember(told: Told, state: CourseState): void {
+  #remember(told: Told, id: TrialId, state: CourseState): void {
     const { log, number, variant } = told;
-    if (isEnd(state)) this.#ended.add(idOf(told));
+    if (isEnd(state)) this.#ended.add(id);
     if (isEnd(state) || state === "waiting") {
       const live = this.#live.get(log);
       if (live?.delete(number) === true && live.size === 0) this.#live.delete(log);

@@ -24,6 +24,8 @@ export class HeapSamples {
 
   sampleAt(at: number): void {
     if (!this.#places.has(at)) return;
+    // What lay outside the heap, as buffers do, is counted off only when the next collection begins.
+    this.#collect();
     this.#collect();
     const { heapUsed, external } = process.memoryUsage();
     (at < this.#inputs / 2 ? this.#first : this.#last).push(heapUsed + external);

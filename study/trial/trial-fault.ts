@@ -1,5 +1,5 @@
 import { contains, isParamName, MAX_PARAMS } from "../space/distribution.ts";
-import { MAX_VECTOR_NUMBERS, vectorNumbers } from "../space/search-space.ts";
+import { MAX_VECTOR_NUMBERS, type TrialSpace, vectorNumbers } from "../space/search-space.ts";
 import { isVector } from "../space/vector-distribution.ts";
 import { type FinishedTrial, MAX_REPEAT_INDEX } from "./trial.ts";
 import {
@@ -64,16 +64,29 @@ function identityFault({
   return TRIAL_ID.test(trial) ? null : "what the trial repeats is no trial";
 }
 
-function paramsFault({ space, params, state }: FinishedTrial): string | null {
+/** Spaces that were found sound: most trials are of one that others were of before. */
+const sound = new WeakSet<TrialSpace>();
+
+function spaceFault(space: TrialSpace): string | null {
+  if (sound.has(space)) return null;
   const { names, distributions } = space;
   if (names.length > MAX_PARAMS) return `there are more than ${MAX_PARAMS} parameters`;
   if (vectorNumbers(distributions) > MAX_VECTOR_NUMBERS)
     return `the lists have more than ${MAX_VECTOR_NUMBERS} numbers`;
-  if (names.length !== distributions.length || names.length !== params.length) return "parameters do not fit the space";
+  if (names.length !== distributions.length) return "parameters do not fit the space";
   if (new Set(names).size < names.length) return "a parameter is there twice";
-  for (let i = 0; i < names.length; i++) {
-    const [name, distribution, value] = [names[i], distributions[i], params[i]];
-    if (!isParamName(name)) return "a parameter's name is not usable";
+  if (!names.every(isParamName)) return "a parameter's name is not usable";
+  sound.add(space);
+  return null;
+}
+
+function paramsFault({ space, params, state }: FinishedTrial): string | null {
+  const { distributions } = space;
+  const fault = spaceFault(space);
+  if (fault !== null) return fault;
+  if (distributions.length !== params.length) return "parameters do not fit the space";
+  for (let i = 0; i < distributions.length; i++) {
+    const [distribution, value] = [distributions[i], params[i]];
     if (distribution === undefined) return "a distribution is missing";
     // In trials of earlier versions a fixed value may lie outside; a category must exist, and so must a list.
     const isExact = distribution.kind === "categorical" || isVector(distribution);

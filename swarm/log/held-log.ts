@@ -250,11 +250,13 @@ export function fingerprintOf(stated: Stated): Sum {
   const known = fingerprints.get(stated);
   if (known !== undefined) return known;
   const hash = sha256("trials" in stated ? takeSigned(stated).bytes : headerSigningBytes(stated, stated.trialsHash));
-  const view = new DataView(hash.buffer, hash.byteOffset, hash.byteLength);
-  const fingerprint = { high: view.getUint32(0), low: view.getUint32(4) };
+  const fingerprint = { high: wordAt(hash, 0), low: wordAt(hash, 4) };
   fingerprints.set(stated, fingerprint);
   return fingerprint;
 }
+
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 
 /** What a bucket counts of a log beside its segments. */
 export const headSumOf = ({ headFingerprint }: Pick<HeldLog, "headFingerprint">): Sum => ({

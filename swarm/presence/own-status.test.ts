@@ -56,3 +56,20 @@ it("a first status that promised too long, as a neighbour named more than are th
   const next = status.sign(10_000, LIVE, "", 0, NONE);
   expect(next.type === "signStatus" && next.draft.periodMs).toBe(5_000);
 });
+
+it("a crowd that came together speaks apart from then on, and of what promises no longer than before each soon", () => {
+  const author = { studyId: "s", publicKey: new Uint8Array(32), logNonce: new Uint8Array(16) };
+  const crowd = Array.from({ length: 100 }, (_, i) => new OwnStatus(author, new Chance(new Uint8Array(32).fill(i))));
+  /** When each is due among 100, whose period is 40 s, in seconds after it has spoken. */
+  const dues = (at: number): number[] =>
+    crowd.map((status) => {
+      const effect = status.sign(at, 100, "", 0, NONE);
+      if (effect.type !== "signStatus") throw new Error("nothing was signed");
+      status.signed({ ...effect.unsigned, signature: new Uint8Array(64) });
+      for (let s = 0; ; s++) if (status.isDue(at + 1_000 * s, 100)) return s;
+    });
+  const [first, second] = [dues(0), dues(1_000_000)];
+  expect(first.filter((s) => s < 20).length).toBeGreaterThan(15);
+  expect(first.filter((s) => s >= 30).length).toBeGreaterThan(15);
+  expect(Math.min(...second)).toBeGreaterThanOrEqual(30);
+});

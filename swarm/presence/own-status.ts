@@ -20,6 +20,11 @@ const SIGNING_TIMEOUT_MS = 10_000;
  * a quarter of an hour. With less growth a young tab among thousands says over all links four times within a minute that it is there.
  */
 const MOST_GROWTH = 8;
+/** Of its period a log lets so much pass, so that not all speak at once; */
+const LEAST_PATIENCE = 0.75;
+const MOST_PATIENCE = 0.95;
+/** and as little as this where periods have just grown: a crowd that came together would else speak together, and over all links. */
+const CROWD_PATIENCE = 0.3;
 /** By then digests have told who is there. */
 const HEARSAY_MS = 10_000;
 
@@ -112,9 +117,11 @@ export class OwnStatus {
     this.isDoubted = false;
     this.madeMs = nowMs;
     this.hasNews = false;
-    this.patience = this.chance.between(0.75, 0.95);
     const sequence = this.nextSequence++;
+    const beforeMs = this.promisedMs;
     this.promisedMs = Math.min(statusPeriodMs(liveLogs), this.longestMs(sequence));
+    const isOfCrowd = this.promisedMs > 2 * beforeMs;
+    this.patience = this.chance.between(isOfCrowd ? CROWD_PATIENCE : LEAST_PATIENCE, MOST_PATIENCE);
     const draft = {
       sequence,
       address,

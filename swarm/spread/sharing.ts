@@ -40,8 +40,10 @@ import { WordSpread } from "./word-spread.ts";
 /** Where so few logs differ the next digest comes sooner: what repairs them may get lost, too. */
 const FEW_LOGS = 8;
 const RECHECK_MS = 5_000;
-/** Logs fetched and told to others with one tick. */
+/** Logs fetched and told to others at a time; */
 const MAX_HINTS = 64;
+/** no more often than this: where more is told than all can pass on, something is fetched with every tick. */
+const HINT_PERIOD_MS = 2_000;
 
 export interface SharingParts {
   readonly around: Surroundings;
@@ -83,6 +85,7 @@ export class Sharing {
   /** Logs of which something was fetched, and from whom: other neighbours may lack it, too. */
   private readonly fetched = new Map<LogId, Link>();
   private nextDigestMs: number;
+  private nextHintMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SharingParts) {
     this.parts = parts;
@@ -276,7 +279,9 @@ export class Sharing {
 
   /** What was fetched is not pushed on, which most have; who lacks it asks. */
   private hint(): void {
-    if (this.fetched.size === 0) return;
+    const { nowMs } = this.around;
+    if (this.fetched.size === 0 || nowMs < this.nextHintMs) return;
+    this.nextHintMs = nowMs + HINT_PERIOD_MS;
     const { replica } = this.parts;
     const some = [...this.fetched].slice(0, MAX_HINTS);
     for (const [log] of some) this.fetched.delete(log);

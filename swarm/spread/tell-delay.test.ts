@@ -126,3 +126,13 @@ test("of a crowd that begins a sample is passed on within ten seconds", () => {
     }
   expect(delay.floor(10_000)).toBeGreaterThanOrEqual(1);
 });
+
+test("of a crowd whose segments grow as it begins a sample is passed on before the budget is used up", () => {
+  const delay = new TellDelay(0);
+  for (let second = 1; second <= 10; second++)
+    for (let tab = 0; tab < 30; tab++) {
+      delay.came(second, second * 105);
+      delay.grown(`tab${second % 10}.${tab}`, 1 + Math.floor(second / 10), second * 1_000);
+    }
+  expect(delay.floor(10_000)).toBe(1);
+});

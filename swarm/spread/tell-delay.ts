@@ -30,8 +30,10 @@ const RISING_MS = 4_000;
 const RISING_FACTOR = 2;
 /** What is sampled of many is decided by one over so long: longer, and a crowd that begins sends twice what it may until then. */
 const FLOOR_RATE_MS = 8_000;
-/** And the size of a segment one over so many. */
+/** And the size of a segment one over so many; */
 const SIZES = 256;
+/** of what is sampled over fewer: of a crowd that begins they soon grow. */
+const SIZES_FOR_FLOOR = 64;
 /** So few are counted each time. */
 const FEW_TELLERS = 64;
 /** Asked for at every trial that ends here; in a large swarm it takes a while to count. */
@@ -67,6 +69,7 @@ export class TellDelay {
   private atMs: number;
   private readonly trials = new Mean();
   private readonly trialBytes = new Mean();
+  private readonly bytesForFloor = new Mean(SIZES_FOR_FLOOR);
 
   constructor(nowMs: number, beginning = ALONE) {
     this.beginning = beginning;
@@ -93,6 +96,7 @@ export class TellDelay {
   came(trials: number, trialBytes: number): void {
     this.trials.add(trials);
     this.trialBytes.add(trialBytes);
+    this.bytesForFloor.add(trialBytes);
   }
 
   /** Trials of our own have been told that are no best. */
@@ -115,8 +119,8 @@ export class TellDelay {
     const count = this.count(nowMs);
     if (count < 2) return (this.lastFloor = 0);
     // A burst of few is passed on whole.
-    const [segments, overMs] = count < FEW_TELLERS ? [this.segments, RATE_MS] : [this.segmentsForFloor, FLOOR_RATE_MS];
-    const perSecond = ((1_000 * segments) / overMs) * (this.trialBytes.value + SEGMENT_BYTES);
+    const told = count < FEW_TELLERS ? this.segments / RATE_MS : this.mostOfMany();
+    const perSecond = 1_000 * told * (this.bytesForFloor.value + SEGMENT_BYTES);
     // To all but whoever told it, once each.
     const sent = (perSecond * (count - 1)) / count / (FLOOR_SHARE * UPLOAD_BYTES_PER_SECOND);
     while (sent > 2 ** this.lastFloor && this.lastFloor < MAX_LEVEL) this.lastFloor += 1;
@@ -152,6 +156,11 @@ export class TellDelay {
     return lately > RISING_FACTOR * usual ? lately : usual;
   }
 
+  /** Segments in a millisecond: what rises is not to be sent before it is known. */
+  private mostOfMany(): number {
+    return Math.max(this.segmentsForFloor / FLOOR_RATE_MS, this.segmentsLately / RISING_MS);
+  }
+
   /** Logs that told lately, as of the last second where they are many. */
   private count(nowMs: number): number {
     const isOld = nowMs - this.counted.atMs >= AGAIN_MS || this.tellers.size < FEW_TELLERS;
@@ -180,9 +189,14 @@ export class TellDelay {
 class Mean {
   private weight = 0;
   private sum = 0;
+  private readonly most: number;
+
+  constructor(most = SIZES) {
+    this.most = most;
+  }
 
   add(value: number): void {
-    this.sum += (value - this.sum) / Math.min(SIZES, ++this.weight);
+    this.sum += (value - this.sum) / Math.min(this.most, ++this.weight);
   }
 
   get value(): number {
