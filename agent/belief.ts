@@ -86,12 +86,11 @@ export class Belief {
     const { spec, own, log, engine, secret } = sources;
     this.#sources = sources;
     this.#anteroom = new Anteroom(hashText(secret, 2));
-    const [direction = "minimize"] = directionsOf(spec);
     const { verifications } = spec;
     const isNoisy = repeatsOf(spec) !== undefined;
     this.trust = new Trust(
       {
-        direction,
+        directions: directionsOf(spec),
         own,
         log,
         engine,
@@ -259,7 +258,8 @@ export class Belief {
     this.trust.disown(peers);
     this.#judge([...peers], false);
     const { claims } = this.trust;
-    if (claims.bestAuthor === null || !peers.has(claims.bestAuthor)) return;
+    const { own } = this.#sources;
+    if (!claims.unbeaten.some((trial) => peers.has(claims.authorOf(trial) ?? own))) return;
     claims.forget();
     this.#considerAll((trial) => !peers.has(this.#sources.authorOf(trial.log)));
     this.#sources.onVerified();
@@ -270,7 +270,7 @@ export class Belief {
     const { claims } = this.trust;
     for (let row = 0; row < history.size; row++) {
       if (history.state(row) !== "complete" || history.violation(row) > 0) continue;
-      if (claims.best !== null && history.loss(row) > claims.lossOf(claims.best)) continue;
+      if (!claims.admits(history.directions.map((_, objective) => history.loss(row, objective)))) continue;
       const trial = history.get(row);
       if (counts(trial)) this.#consider(trial);
     }

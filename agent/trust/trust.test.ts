@@ -50,7 +50,7 @@ function tab(
   const fallen: PeerId[] = [];
   const trust = new Trust(
     {
-      direction: "minimize",
+      directions: ["minimize"],
       own: peer(name),
       log: logOf(name),
       engine: CHROMIUM,

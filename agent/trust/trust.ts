@@ -27,7 +27,8 @@ const MAX_DISPUTED = 64;
 const MAX_FOREIGN_CLASS = 256;
 
 export interface TrustOptions {
-  readonly direction: Direction;
+  /** Of the objectives. */
+  readonly directions: readonly Direction[];
   /** This profile. */
   readonly own: PeerId;
   /** What this tab writes. */
@@ -107,7 +108,7 @@ export class Trust {
   constructor(options: TrustOptions, hooks: TrustHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    this.claims = new Claims(options.direction, this.#words);
+    this.claims = new Claims(options.directions, this.#words);
     this.budget = new CheckBudget(options.planned, options.isCertain);
     this.#book = new AuthorBook((trial) => this.claims.lossOf(trial), hashText(options.secret, 1));
     this.#plan = new CheckPlan({
@@ -149,7 +150,7 @@ export class Trust {
 
   /** Time has passed: somebody's word may count that did not. */
   weighAgain(): void {
-    this.#believe(this.claims.best);
+    this.#believe(this.claims.revision);
   }
 
   /** Whether a trial of this peer was heard. */
@@ -179,18 +180,18 @@ export class Trust {
   /** A trial that was heard of before may be a claim after all. */
   reconsider(trial: FinishedTrial, author: PeerId): void {
     if (this.#options.isNoisy === true) return;
-    const before = this.claims.best;
+    const before = this.claims.revision;
     if (this.vouching.standing(author) !== "wrong" && this.claims.heard(trial, author)) this.#believe(before);
   }
 
   /** Somebody attests or disputes, or this profile did, on another visit or in another tab. */
   noted(note: SignedNote): void {
-    const before = this.claims.best;
+    const before = this.claims.revision;
     const about = this.#words.note(note);
     if (about === null) return;
     if (notePeer(note) === this.#options.own) {
       this.#notedOwn(note);
-      if (this.claims.best !== before) this.#hooks.verified();
+      if (this.claims.revision !== before) this.#hooks.verified();
       return;
     }
     if (note.kind === "dispute" && about.startsWith(`${this.#options.log}:`)) this.#noteDisputed(about, notePeer(note));
@@ -307,7 +308,7 @@ export class Trust {
       this.#hooks.attest({ trial: trialId(trial), hash: trialDigest(trial), engine: this.#options.engine });
     const risen = this.vouching.passed(author, attesting);
     // Who found otherwise with the same engine has not run it.
-    const before = this.claims.best;
+    const before = this.claims.revision;
     const liars = disputing.filter(({ engine }) => isSameClass(engine, this.#options.engine)).map(({ peer }) => peer);
     this.claims.confirmed(trial, author);
     for (const liar of liars) this.#fall(this.vouching.mismatched(liar, []));
@@ -370,13 +371,13 @@ export class Trust {
     if (this.#disputed.size < MAX_DISPUTED || by.size > 0) this.#disputed.set(trial, by.add(peer));
   }
 
-  /** `before`: the best before what has happened. */
-  #believe(before: FinishedTrial | null): void {
+  /** `before`: the claims' revision before what has happened. */
+  #believe(before: number): void {
     if (this.claims.hasWords) {
       const quorum = this.#quorum();
       while (this.claims.believe(quorum));
     }
-    if (this.claims.best !== before) this.#hooks.verified();
+    if (this.claims.revision !== before) this.#hooks.verified();
   }
 
   #quorum(): Quorum {
@@ -407,9 +408,18 @@ export class Trust {
     return this.claims.wordsOf({ trial, author, digest });
   }
 
+  /** Whether a trial brought something better, as far as nobody has found otherwise: it is unbeaten here, or would be if it were true. */
+  isBetter(trial: FinishedTrial): boolean {
+    const { unbeaten, open } = this.claims;
+    if (unbeaten.includes(trial)) return true;
+    return (
+      open.some((claim) => claim.trial === trial) && this.claims.standingAll.some((claim) => claim.trial === trial)
+    );
+  }
+
   /** The claim that stands beside what is shown large; null: there is no better one. */
   get claim(): Claim | null {
-    return this.claims.open[0] ?? null;
+    return this.claims.better;
   }
 }
 
