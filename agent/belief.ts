@@ -147,6 +147,7 @@ export class Belief {
       isKnownTrue: (trial, author) => this.trust.isKnownTrue(trial, author),
       isWrong: (peer) => this.trust.vouching.standing(peer) === "wrong",
       canVerify: () => this.canRun && !this.trust.isUnrepeatable,
+      canHear: () => !this.canRun && !this.trust.isUnrepeatable,
     });
   }
 
@@ -194,6 +195,7 @@ export class Belief {
   beginsToRun(): void {
     const sources = this.#sources;
     this.trust.claims.forget();
+    this.measured?.forget();
     this.#considerAll();
     sources.onVerified();
     const isStranger = (author: PeerId): boolean => author !== sources.own && !this.trust.vouching.isVouched(author);
