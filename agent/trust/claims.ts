@@ -148,6 +148,17 @@ export class Claims {
     return this.standingAll.find(mayBeLookedAt) ?? null;
   }
 
+  /** Of each claimant the claim that would be looked at if there were no others, in their order. */
+  leading(): Claim[] {
+    const seen = new Set<PeerId>();
+    const claims = this.#front === null ? this.#open : this.standingAll;
+    return claims.filter((claim) => {
+      if (seen.has(claim.author) || !mayBeLookedAt(claim)) return false;
+      seen.add(claim.author);
+      return true;
+    });
+  }
+
   /** The claim by the first objective that stands beside the best; null: there is no better one. */
   get better(): Claim | null {
     const least = this.#open.reduce<Claim | null>(

@@ -23,6 +23,9 @@ const DEFAULT_VERIFICATIONS = 2;
 const MAX_MISMATCHES = 16;
 /** Disputes of own trials that a person is told of. */
 const MAX_DISPUTED = 64;
+/** Logs that somebody disputes, and keys that dispute one of them: it is the order of checks alone that hangs on them. */
+const MAX_DISPUTED_LOGS = 1_024;
+const MAX_DISPUTERS = 64;
 /** Values by which engines of two classes differ, that wait for a word of the other class. */
 const MAX_FOREIGN_CLASS = 256;
 
@@ -102,6 +105,8 @@ export class Trust {
   readonly #foreignClass = new Map<TrialId, Check>();
   readonly #disputed = new Map<TrialId, Set<PeerId>>();
   readonly #borneOut = new Set<PeerId>();
+  /** Of whose trials somebody has found otherwise, and who did. */
+  readonly #disputedLogs = new Map<LogId, Set<PeerId>>();
   /** Of what was told, base64url. */
   readonly #digests = new WeakMap<FinishedTrial, string>();
 
@@ -194,6 +199,7 @@ export class Trust {
       if (this.claims.revision !== before) this.#hooks.verified();
       return;
     }
+    if (note.kind === "dispute") this.#noteDisputedLog(about, notePeer(note));
     if (note.kind === "dispute" && about.startsWith(`${this.#options.log}:`)) this.#noteDisputed(about, notePeer(note));
     const waiting = this.#foreignClass.get(about);
     if (waiting !== undefined) this.#settleForeignClass(waiting);
@@ -224,7 +230,43 @@ export class Trust {
   }
 
   #standing(): Claim | null {
-    return this.#options.isNoisy === true ? (this.#hooks.standing?.() ?? null) : this.claims.standing();
+    if (this.#options.isNoisy === true) return this.#hooks.standing?.() ?? null;
+    const first = this.claims.standing();
+    if (first === null || (this.#disputedLogs.size === 0 && !this.vouching.hasWrong)) return first;
+    return this.#amongLiars(first);
+  }
+
+  /**
+   * Where somebody was found to lie, the best claim is not what is looked at first whoever makes it: claims of those whom others
+   * dispute for whom own runs vouch wait for all others', and of strangers' each tab begins with another one. So tabs find
+   * several liars out at once, and each is run again by few.
+   */
+  #amongLiars(first: Claim): Claim {
+    const leading = this.claims.leading();
+    const clear = leading.filter((claim) => !this.#isSuspect(claim));
+    const [best] = clear;
+    if (best === undefined) return first;
+    if (this.vouching.isVouched(best.author)) return best;
+    const { secret } = this.#options;
+    const turnOf = ({ author }: Claim): number => hashText(author, hashText(secret, 4));
+    return clear.reduce((a, b) => (turnOf(b) < turnOf(a) ? b : a));
+  }
+
+  #isSuspect({ trial, author }: Claim): boolean {
+    const disputers = this.#disputedLogs.get(trial.log);
+    if (disputers === undefined) return false;
+    const disputing = [...disputers].filter((peer) => this.vouching.isVouched(peer)).length;
+    const attesting = this.#wordsOf(trial, author).attesting.filter((peer) => this.vouching.isVouched(peer)).length;
+    return disputing > attesting;
+  }
+
+  #noteDisputedLog(trial: TrialId, peer: PeerId): void {
+    const log = trial.slice(0, trial.lastIndexOf(":"));
+    const by = this.#disputedLogs.get(log) ?? new Set();
+    if (by.size < MAX_DISPUTERS) by.add(peer);
+    this.#disputedLogs.set(log, by);
+    const [oldest] = this.#disputedLogs.keys();
+    if (this.#disputedLogs.size > MAX_DISPUTED_LOGS && oldest !== undefined) this.#disputedLogs.delete(oldest);
   }
 
   /** Whether a trial of somebody else was run again here with the same result, or by as many others as verify a claim. */
