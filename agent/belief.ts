@@ -5,7 +5,7 @@ import type { Parsed } from "../study/parsed.ts";
 import { noiseRepeatOf } from "../study/repeats/repeat-seed.ts";
 import { repeatsOf } from "../study/spec/checkable.ts";
 import { directionsOf, type StudySpec } from "../study/spec/spec.ts";
-import type { FinishedTrial } from "../study/trial/trial.ts";
+import type { FinishedTrial, TrialOutcome } from "../study/trial/trial.ts";
 import type { LogId, PeerId } from "../swarm/ids.ts";
 import type { NoteKind, SignedNote } from "../swarm/notes/note.ts";
 import { type EngineClass, UNKNOWN_ENGINE } from "./tell/engine-class.ts";
@@ -51,6 +51,8 @@ interface BeliefSources {
   onVerified(): void;
   /** Own runs vouch for others than before. */
   onJudged(): void;
+  /** A trial that was told to end the study has run here: whether it ends by what it came to. */
+  endsBy(trial: FinishedTrial, outcome: TrialOutcome): boolean;
 }
 
 /** What a tab that can run trials holds to be the best. */
@@ -112,6 +114,7 @@ export class Belief {
         verified: () => sources.onVerified(),
         standing: () => this.measured?.standing() ?? null,
         ran: (trial) => this.measured?.ran(trial),
+        endsBy: (trial, outcome) => sources.endsBy(trial, outcome),
       },
     );
     this.measured = isNoisy ? this.#newMeasured(hashText(secret, 3)) : null;

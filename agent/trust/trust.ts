@@ -12,6 +12,7 @@ import { AuthorBook } from "./author-book.ts";
 import { CheckBudget } from "./check-budget.ts";
 import { type Check, CheckPlan } from "./check-plan.ts";
 import { type Claim, Claims, isAgreed, type Quorum } from "./claims.ts";
+import { EndClaims } from "./end-claims.ts";
 import { trialDigest } from "./trial-digest.ts";
 import type { Heard } from "./voices.ts";
 import { Vouching } from "./vouching.ts";
@@ -69,6 +70,8 @@ export interface TrustHooks {
   standing?(): Claim | null;
   /** A run of it here has said something, or nothing. */
   ran?(trial: FinishedTrial): void;
+  /** A trial of `ends` has run here: whether the study ends by what it came to. */
+  endsBy?(trial: FinishedTrial, outcome: TrialOutcome): boolean;
 }
 
 /** One trial to be run here again. */
@@ -91,6 +94,8 @@ export class Trust {
   readonly claims: Claims;
   readonly vouching = new Vouching();
   readonly budget: CheckBudget;
+  /** Trials of others that are told to end the study. */
+  readonly ends = new EndClaims();
   readonly #options: TrustOptions;
   readonly #hooks: TrustHooks;
   readonly #words = new WordLedger();
@@ -218,6 +223,10 @@ export class Trust {
       this.#controlRuns = true;
       return { trial: this.#control, author: this.#options.own, why: "claim", isFresh: true };
     }
+    const end = this.ends.next(
+      (author) => isDone || this.vouching.isVouched(author) || (this.budget.allows(true) && !this.#isWrong(author)),
+    );
+    if (end !== null) return { ...end, why: "claim", isFresh: true };
     const check = this.#plan.next(isDone, isWaiting);
     return check && { ...check, isFresh: check.why === "claim" };
   }
@@ -226,7 +235,11 @@ export class Trust {
   get hasClaims(): boolean {
     if (this.isUnrepeatable) return false;
     if (this.#mismatches.some(({ found }) => found === null || this.#control !== null)) return true;
-    return this.#standing() !== null;
+    return !this.ends.isEmpty || this.#standing() !== null;
+  }
+
+  #isWrong(peer: PeerId): boolean {
+    return this.vouching.standing(peer) === "wrong";
   }
 
   #standing(): Claim | null {
@@ -279,6 +292,8 @@ export class Trust {
   ended(rerun: Rerun, outcome: TrialOutcome, tookMs: number): void {
     this.budget.checked(tookMs);
     const verdict = repeatVerdict(rerun.trial, outcome);
+    if (this.ends.isRunning(rerun.trial))
+      this.ends.ended(verdict === "silent" ? null : (this.#hooks.endsBy?.(rerun.trial, outcome) ?? false));
     if (rerun.author === this.#options.own) {
       this.#controlled(verdict);
       return;
@@ -299,6 +314,7 @@ export class Trust {
 
   /** A rerun was given up before it ended. */
   dropped(rerun: Rerun): void {
+    if (this.ends.isRunning(rerun.trial)) this.ends.dropped();
     if (rerun.author === this.#options.own) this.#controlRuns = false;
     else if (!this.#mismatches.some(({ check }) => check.trial === rerun.trial)) this.#plan.ended(rerun.author);
   }

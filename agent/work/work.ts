@@ -5,6 +5,7 @@ import type { Proposal } from "../../study/trial/proposal.ts";
 import { goesSameWay } from "../../study/trial/same-way.ts";
 import type { FinishedTrial, TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
 import { MAX_TRIAL_NUMBER } from "../../study/trial/trial-fault.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 import { MeanCourse } from "../best/mean-course.ts";
 import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
 import { UNKNOWN_ENGINE } from "../tell/engine-class.ts";
@@ -204,13 +205,16 @@ export class Work {
     return this.#startPoints.running;
   }
 
-  /** A trial of another log, before any round takes it in; `isOwn`: of another log of this profile. */
-  heard(trial: FinishedTrial, isOwn: boolean): void {
-    const { belief } = this.#options;
+  /** A trial of another log, before any round takes it in. */
+  heard(trial: FinishedTrial, author: PeerId): void {
+    const { belief, peer } = this.#options;
+    const isOwn = author === peer;
     if (isOwn) belief?.trust.noteOwned(trial);
     const noted = this.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
     belief?.trust.claims.course?.count();
-    this.#noteEnd(trial, this.#judge === null ? noted !== null : this.#judge.isBetter(trial));
+    const judge = this.#judge;
+    if (judge !== null && !isOwn && this.#endRules.wouldEnd(trial)) judge.ends.heard(trial, author);
+    this.#noteEnd(trial, judge === null ? noted !== null : judge.isBetter(trial), judge === null || isOwn);
     if (this.study.triesOnce) this.#dropTaken([trial]);
   }
 
@@ -422,14 +426,23 @@ export class Work {
     return this.#asking.typicalMs() >= LONG_TRIAL_MS;
   }
 
-  #noteEnd(trial: FinishedTrial, improves: boolean): void {
+  /** A trial of somebody else that was told to end the study has run here. True if it ends by what it came to. */
+  endsBy(trial: FinishedTrial, outcome: TrialOutcome): boolean {
+    const found = { ...trial, ...outcome };
+    const ends = this.#endRules.wouldEnd(found);
+    if (ends) this.#endRules.note(found, false, null);
+    return ends;
+  }
+
+  /** `isSure`: it ran here, or nobody here can run it. */
+  #noteEnd(trial: FinishedTrial, improves: boolean, isSure = true): void {
     if (improves && this.#endRules.countsVain) this.#better.add(trial);
     this.#startPoints.note(trial);
     this.variants?.note(trial);
     this.#hooks.courses.ended(trial);
     // Of a noisy study a mean may improve, and no trial.
-    if (this.study.noise !== null) this.#endRules.note(trial, false, null);
-    else this.#endRules.note(trial, improves, this.bestValue);
+    if (this.study.noise !== null) this.#endRules.note(trial, false, null, isSure);
+    else this.#endRules.note(trial, improves, this.bestValue, isSure);
   }
 
   /** Whether a tab of this profile is known to be here of which nothing was heard yet. */
