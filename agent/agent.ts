@@ -498,7 +498,7 @@ export class Agent {
     if (!isOwn) this.#belief?.trust.heard(trial, author);
     const { startMs, durationMs } = trial;
     if (!isOwn && this.#restored && startMs !== null) this.#host.trialSaid(author, startMs + durationMs, durationMs);
-    this.#work.heard(trial, isOwn);
+    this.#work.heard(trial, author);
   }
 
   get #canRun(): boolean {
@@ -527,6 +527,7 @@ export class Agent {
       isWaiting: () => this.#work.meter.awaitsChecks,
       onVerified: () => this.#onVerified(),
       onJudged: () => this.#totals.changed(),
+      endsBy: (trial, outcome) => this.#work.endsBy(trial, outcome),
     });
   }
 

@@ -5,7 +5,7 @@ import type { Parsed } from "../study/parsed.ts";
 import { noiseRepeatOf } from "../study/repeats/repeat-seed.ts";
 import { repeatsOf } from "../study/spec/checkable.ts";
 import { directionsOf, type StudySpec } from "../study/spec/spec.ts";
-import type { FinishedTrial } from "../study/trial/trial.ts";
+import type { FinishedTrial, TrialOutcome } from "../study/trial/trial.ts";
 import type { LogId, PeerId } from "../swarm/ids.ts";
 import type { NoteKind, SignedNote } from "../swarm/notes/note.ts";
 import { type EngineClass, UNKNOWN_ENGINE } from "./tell/engine-class.ts";
@@ -51,6 +51,8 @@ interface BeliefSources {
   onVerified(): void;
   /** Own runs vouch for others than before. */
   onJudged(): void;
+  /** A trial that was told to end the study has run here: whether it ends by what it came to. */
+  endsBy(trial: FinishedTrial, outcome: TrialOutcome): boolean;
 }
 
 /** What a tab that can run trials holds to be the best. */
@@ -86,12 +88,11 @@ export class Belief {
     const { spec, own, log, engine, secret } = sources;
     this.#sources = sources;
     this.#anteroom = new Anteroom(hashText(secret, 2));
-    const [direction = "minimize"] = directionsOf(spec);
     const { verifications } = spec;
     const isNoisy = repeatsOf(spec) !== undefined;
     this.trust = new Trust(
       {
-        direction,
+        directions: directionsOf(spec),
         own,
         log,
         engine,
@@ -113,6 +114,7 @@ export class Belief {
         verified: () => sources.onVerified(),
         standing: () => this.measured?.standing() ?? null,
         ran: (trial) => this.measured?.ran(trial),
+        endsBy: (trial, outcome) => sources.endsBy(trial, outcome),
       },
     );
     this.measured = isNoisy ? this.#newMeasured(hashText(secret, 3)) : null;
@@ -148,6 +150,7 @@ export class Belief {
       isKnownTrue: (trial, author) => this.trust.isKnownTrue(trial, author),
       isWrong: (peer) => this.trust.vouching.standing(peer) === "wrong",
       canVerify: () => this.canRun && !this.trust.isUnrepeatable,
+      canHear: () => !this.canRun && !this.trust.isUnrepeatable,
     });
   }
 
@@ -195,6 +198,7 @@ export class Belief {
   beginsToRun(): void {
     const sources = this.#sources;
     this.trust.claims.forget();
+    this.measured?.forget();
     this.#considerAll();
     sources.onVerified();
     const isStranger = (author: PeerId): boolean => author !== sources.own && !this.trust.vouching.isVouched(author);
@@ -259,7 +263,8 @@ export class Belief {
     this.trust.disown(peers);
     this.#judge([...peers], false);
     const { claims } = this.trust;
-    if (claims.bestAuthor === null || !peers.has(claims.bestAuthor)) return;
+    const { own } = this.#sources;
+    if (!claims.unbeaten.some((trial) => peers.has(claims.authorOf(trial) ?? own))) return;
     claims.forget();
     this.#considerAll((trial) => !peers.has(this.#sources.authorOf(trial.log)));
     this.#sources.onVerified();
@@ -270,7 +275,7 @@ export class Belief {
     const { claims } = this.trust;
     for (let row = 0; row < history.size; row++) {
       if (history.state(row) !== "complete" || history.violation(row) > 0) continue;
-      if (claims.best !== null && history.loss(row) > claims.lossOf(claims.best)) continue;
+      if (!claims.admits(history.directions.map((_, objective) => history.loss(row, objective)))) continue;
       const trial = history.get(row);
       if (counts(trial)) this.#consider(trial);
     }

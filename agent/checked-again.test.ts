@@ -37,7 +37,7 @@ function setting(objective: SimulatedObjective, trialTimeoutMs = 10_000) {
   const engine = { name: "chromium", version: 156 } as const;
   const trust = new Trust(
     {
-      direction: "minimize",
+      directions: ["minimize"],
       own: me,
       log: "A".repeat(22),
       engine,

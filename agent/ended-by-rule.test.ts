@@ -57,6 +57,50 @@ describe("a stop rule ends all tabs within two seconds:", () => {
   });
 });
 
+describe("a metric that one tab alone has had", () => {
+  const rule = { kind: "metric", metric: "accuracy", bound: "at-least", value: 0.9, ends: "study" } as const;
+  const spec = {
+    stopRules: [rule],
+    budget: { kind: "rounds", rounds: 4, trialsPerRound: 10 },
+    metrics: ["accuracy"],
+    sampler: { name: "random" },
+  } as const;
+  /** `said`: in place of what a trial had. */
+  const accuracy = (said: (number: number) => number | null): SimulatedObjective => ({
+    run: (trial) => {
+      const x = trial.suggestFloat("x", 0, 0.5);
+      trial.report({ accuracy: said(trial.number) ?? x }, 0);
+      return x;
+    },
+    durationMs: () => 200,
+  });
+
+  it("ends nothing where its trial comes to less when others run it again", async () => {
+    const swarm = new TestSwarm(9);
+    const honest = accuracy(() => null);
+    const tabs = [await swarm.join({ spec, objective: honest }), await swarm.join({ spec, objective: honest })];
+    await swarm.join({ spec, objective: accuracy((number) => (number % 5 === 1 ? 0.99 : null)) });
+    await swarm.until(() => tabs.every(({ agent }) => agent.snapshot().state === "finished"), 60_000);
+    for (const { agent, runner } of tabs) {
+      expect(agent.snapshot()).toMatchObject({ endedBy: null, ownTrialCount: 40 });
+      // The liar's word is not looked at again and again.
+      const ran = [...runner.attempts.values()].reduce((sum, runs) => sum + runs, 0);
+      expect(ran).toBeLessThanOrEqual(46);
+    }
+  });
+
+  it("ends the study for all others as soon as they have run that trial", async () => {
+    const swarm = new TestSwarm(10);
+    const lucky = accuracy(() => null);
+    const above = { ...rule, value: 0.49 };
+    for (let i = 0; i < 3; i++) await swarm.join({ spec: { ...spec, stopRules: [above] }, objective: lucky });
+    const isDone = ({ agent }: (typeof swarm.tabs)[number]): boolean => agent.snapshot().endedBy !== null;
+    await swarm.until(() => swarm.tabs.some(isDone), 60_000);
+    await swarm.until(() => swarm.tabs.every(isDone), 3_000);
+    expect(new Set(swarm.tabs.map(({ agent }) => agent.snapshot().endedBy)).size).toBe(1);
+  });
+});
+
 it("a study that a rule has ended stays so over a reload, alone and in any order of what comes back", async () => {
   for (const seed of [1, 2, 3, 4]) {
     const swarm = new TestSwarm(seed);

@@ -60,6 +60,25 @@ describe("the best of a noisy study", () => {
     expect(tab.agent.snapshot().endedBy).toBeNull();
   });
 
+  it("is verified to a tab that only watches once enough of those have run all of it again whom it has seen at work for a while", async () => {
+    const swarm = new TestSwarm(8, cheapSignatures);
+    const long = { ...spec, budget: { kind: "trials", total: 300, trialsPerRound: 5 } } as const;
+    for (let i = 0; i < 3; i++) await swarm.join({ spec: long, objective: noisy() });
+    const watching = await swarm.join({ spec: long, objective: noisy(), cores: 0 });
+    const working = swarm.tabs.filter((tab) => tab !== watching);
+    await swarm.until(() => shown(watching).value !== null, 60_000);
+    expect(shown(watching).bestState).toBe("claimed");
+    await swarm.until(() => working.every(isDone), 120_000);
+    await swarm.until(() => shown(watching).bestState === "verified", 60_000);
+    const best = shown(watching);
+    expect(best.mean?.runs).toBeGreaterThanOrEqual(REPEATS);
+    expect(Math.abs((best.value ?? 9) - truth(best.x))).toBeLessThan(best.mean?.halfWidth ?? 0);
+    await swarm.until(() => new Set([...working, watching].map((tab) => shown(tab).value)).size === 1, 60_000);
+    // What others' word alone verified is none of its own runs.
+    watching.agent.setCores(1);
+    expect(shown(watching).bestState).not.toBe("verified");
+  });
+
   it.each([
     ["all that it says", () => -20],
     ["what it says of one corner", (x: number) => (x > 0.6 ? -20 : null)],

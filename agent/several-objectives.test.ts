@@ -17,7 +17,8 @@ const objectives = [
 ] as const;
 const budget = { kind: "rounds", rounds: 5, trialsPerRound: 10 } as const;
 
-const frontOf = (tab: Tab) => tab.agent.snapshot().front ?? { points: [], size: 0, reference: null, hypervolume: [] };
+const NONE = { points: [], size: 0, claims: [], reference: null, hypervolume: [] };
+const frontOf = (tab: Tab) => tab.agent.snapshot().front ?? NONE;
 const sharedFront = (tab: Tab) => frontOf(tab).points.map(({ trial, values }) => `${trial} ${values.join()}`);
 
 /** By definition, from all trials held: the values, equal ones once. */
@@ -34,6 +35,11 @@ async function finalVolume(sampler: "auto" | "tpe" | "nsga2", seed: number): Pro
   for (let i = 0; i < 4; i++)
     await swarm.join({ spec: { objectives, budget, sampler: { name: sampler } }, objective: zdt1 });
   await swarm.until(() => swarm.tabs.every(({ agent }) => agent.snapshot().heldCount === 200), 120_000);
+  // Whose rounds are done goes on until it knows of every trade-off whether it is true.
+  await swarm.until(() => swarm.tabs.every((tab) => frontOf(tab).claims.length === 0), 120_000);
+  await swarm.clock.advance(2_000);
+  for (const tab of swarm.tabs)
+    for (const { own, state } of frontOf(tab).points) expect(state).toBe(own ? "own" : "verified");
   const [first, ...others] = swarm.tabs.map(sharedFront);
   for (const other of others) expect(other).toEqual(first);
   const [tab] = swarm.tabs as [Tab];
@@ -56,6 +62,68 @@ function volumeUnder(front: readonly (readonly number[])[]): number {
   }
   return volume;
 }
+
+/** Tells of some trials that they beat all others in both objectives. */
+const lyingOf = (isMeant: (number: number) => boolean): SimulatedObjective => ({
+  run: (trial) => {
+    const values = zdt1.run(trial, 0, trial as never) as number[];
+    return isMeant(trial.number) ? values.map((value) => value - 1_000) : values;
+  },
+  durationMs: () => 60,
+});
+
+describe("a liar's trade-offs", () => {
+  it("stand beside the front as claims, hide nothing of it, and are gone once they have been run again", async () => {
+    const swarm = new TestSwarm(6);
+    const spec = { objectives, budget, sampler: { name: "tpe" } } as const;
+    const honest = [await swarm.join({ spec, objective: zdt1 }), await swarm.join({ spec, objective: zdt1 })];
+    await swarm.join({ spec, objective: lyingOf((number) => number % 3 === 2) });
+    const isFalse = ({ values }: { readonly values: readonly number[] }): boolean => values.some((value) => value < 0);
+    const claimed = new Set<string>();
+    const shown: string[] = [];
+    let least = Number.POSITIVE_INFINITY;
+    await swarm.clock.advance(60_000, () => {
+      for (const tab of honest) {
+        const { points, claims, hypervolume } = frontOf(tab);
+        for (const { trial } of points.filter(isFalse)) shown.push(trial);
+        for (const claim of claims.filter(isFalse)) claimed.add(`${claim.by} ${claim.state}`);
+        if (tab.agent.snapshot().best?.values.some((value) => value < 0)) shown.push("best");
+        if (claims.some(isFalse)) least = Math.min(least, points.length);
+        // Below (11, 11) and above (0, 0) there is no more.
+        if ((hypervolume.at(-1)?.value ?? 0) > 1_000) shown.push("hypervolume");
+      }
+      return honest.every(({ agent }) => agent.snapshot().state === "finished");
+    });
+    await swarm.clock.advance(10_000);
+    expect(shown).toEqual([]);
+    expect([...claimed]).toEqual(["tab 2 claimed"]);
+    expect(least).toBeGreaterThan(0);
+    const [first, second] = honest.map(sharedFront);
+    expect(first).toEqual(second);
+    for (const tab of honest) {
+      const { points, claims } = frontOf(tab);
+      expect(claims.filter(isFalse)).toEqual([]);
+      expect(new Set(points.map(({ state }) => state))).toEqual(new Set(["own", "verified"]));
+    }
+  });
+});
+
+it("a false trade-off that beats all others does not end a study for which nothing better is found", async () => {
+  const inVain = 40;
+  const ended = async (objective: SimulatedObjective): Promise<number> => {
+    const swarm = new TestSwarm(7);
+    const stopRules = [{ kind: "no-improvement", trials: inVain }] as const;
+    const spec = { objectives, budget: { ...budget, rounds: 20 }, stopRules, sampler: { name: "random" } } as const;
+    const tabs = [await swarm.join({ spec, objective: zdt1 }), await swarm.join({ spec, objective: zdt1 })];
+    await swarm.join({ spec, objective });
+    await swarm.until(() => tabs.every(({ agent }) => agent.snapshot().state === "finished"), 120_000);
+    return Math.min(...tabs.map(({ agent }) => agent.snapshot().ownTrialCount));
+  };
+  const [clean, attacked] = [await ended(zdt1), await ended(lyingOf((number) => number === 2))];
+  console.info(`ended after ${clean} own trials, beside a liar after ${attacked}`);
+  // By what is told, it would have ended after three fifths of them.
+  expect(attacked).toBeGreaterThan(0.8 * clean);
+});
 
 describe("two objectives, four tabs of 50 trials", () => {
   it("show the same front on all tabs, and the automatic sampler's is as good as TPE's", async () => {

@@ -43,6 +43,7 @@ interface Row {
   readonly honest: number;
   readonly liars: number;
   readonly budget: SimRun["budget"];
+  readonly objective: string;
 }
 
 async function figures(): Promise<Figure[]> {
@@ -59,19 +60,22 @@ async function figures(): Promise<Figure[]> {
   const attacked = sharesOf(values.liars).flatMap((share) =>
     attacks.map((attack): Row => {
       const liars = attack === "none" ? 0 : Math.min(peers - 1, Math.max(1, Math.round(share * peers)));
-      return { attack, share, honest: peers - liars, liars, budget: attackOf(attack).budget ?? "rounds" };
+      const { budget = "rounds", objective = values.objective } = attackOf(attack);
+      return { attack, share, honest: peers - liars, liars, budget, objective };
     }),
   );
   // What the others are compared with comes first.
   const rows = [...cleanRows(attacked), ...attacked];
   const results = await perform(
-    rows.map(({ attack, honest, liars, budget }) => ({ attack, honest, liars, budget, trials })),
+    rows.map(({ attack, honest, liars, budget, objective }) => ({ attack, honest, liars, budget, objective, trials })),
     runs,
   );
   const resultOf = (row: Row): SimResult => results[rows.indexOf(row)] ?? fail("A run is missing.");
   const isAlone = attacked.length === 1;
   return attacked.flatMap((row) => {
-    const clean = rows.find((other) => other.attack === "none" && other.honest === row.honest) ?? row;
+    const isClean = (other: Row): boolean =>
+      other.attack === "none" && other.honest === row.honest && other.objective === row.objective;
+    const clean = rows.find(isClean) ?? row;
     const prefix = isAlone ? "" : `${row.attack}.${100 * row.share}%.`;
     return figuresOf(resultOf(row), resultOf(clean), trials, prefix);
   });
@@ -80,26 +84,31 @@ async function figures(): Promise<Figure[]> {
 /** What three tabs learn of each other. */
 async function learned(): Promise<Figure[]> {
   const rows = [LEARNING.clean, LEARNING.liar, LEARNING.trusting];
-  const [clean, liar, trusting] = await perform(rows, count(values.runs, "runs"));
+  const { objective } = values;
+  const [clean, liar, trusting] = await perform(
+    rows.map((row) => Object.assign({ objective }, row)),
+    count(values.runs, "runs"),
+  );
   if (clean === undefined || liar === undefined || trusting === undefined) return fail("A run is missing.");
   return learningFigures({ clean, liar, trusting });
 }
 
 /** As many honest tabs alone, each with as many trials, whatever their study ends by. */
 function cleanRows(attacked: readonly Row[]): Row[] {
-  const honest = new Set(attacked.flatMap((row) => (row.attack === "none" ? [] : [row.honest])));
-  return Array.from(honest, (tabs) => ({ attack: "none", share: 0, honest: tabs, liars: 0, budget: "rounds" }));
+  const clean = new Map<string, Row>();
+  for (const { attack, honest, objective } of attacked) {
+    const row: Row = { attack: "none", share: 0, honest, liars: 0, budget: "rounds", objective };
+    if (attack !== "none") clean.set(`${honest} ${objective}`, row);
+  }
+  return [...clean.values()];
 }
 
 /** Of each row, all its seeds together. Rows go to standard error as they come. */
-async function perform(
-  rows: readonly Omit<SimRun, "seed" | "objective" | "loss">[],
-  runs: number,
-): Promise<SimResult[]> {
+async function perform(rows: readonly Omit<SimRun, "seed" | "loss">[], runs: number): Promise<SimResult[]> {
   const [first, loss] = [seedOf(values.seed), lossOf(values.loss)];
   const tasks = rows.flatMap((row) =>
     Array.from({ length: runs }, (_, i): SimRun => {
-      return { ...row, loss, objective: values.objective, seed: first + i };
+      return { ...row, loss, seed: first + i };
     }),
   );
   const finished = new FinishedRows(values.resume);

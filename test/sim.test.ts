@@ -16,8 +16,9 @@ const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest", "extraEvalua
 const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = {};
 
 const runOf = (attack: string): SimRun => {
-  const budget = ATTACKS[attack]?.budget ?? "rounds";
-  return attack === "none" ? { ...SMALL, attack, liars: 0, budget } : { ...SMALL, attack, budget };
+  const { budget = "rounds", objective = SMALL.objective } = ATTACKS[attack] ?? {};
+  const run: SimRun = { ...SMALL, attack, budget, objective };
+  return attack === "none" ? { ...run, liars: 0 } : run;
 };
 
 describe("a small swarm of real agents, a third of them liars", () => {

@@ -2,13 +2,15 @@ import type { Direction } from "../../study/spec/spec.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { violationOf } from "../../study/trial/trial-notes.ts";
 import { isBefore } from "./agreed-order.ts";
+import type { Unbeaten } from "./unbeaten.ts";
 
 /**
  * The best of all complete, feasible trials ever seen whose values are finite: nothing could ever beat an infinite one, and
  * whoever found it, all tabs must name the same best. Ties go to the trial that comes first in the agreed order, so that peers who know the same
  * trials name the same one whatever the order in which they heard of them.
  */
-export class BestKnown {
+export class BestKnown implements Unbeaten {
+  readonly #direction: Direction;
   readonly #sign: 1 | -1;
   readonly #objective: number;
   #trial: FinishedTrial | null = null;
@@ -17,11 +19,16 @@ export class BestKnown {
   /** `objective`: the place among a trial's values of the one that counts. */
   constructor(direction: Direction, objective = 0) {
     this.#objective = objective;
+    this.#direction = direction;
     this.#sign = direction === "maximize" ? -1 : 1;
   }
 
   get trial(): FinishedTrial | null {
     return this.#trial;
+  }
+
+  get trials(): readonly FinishedTrial[] {
+    return this.#trial === null ? [] : [this.#trial];
   }
 
   /** The value as something to minimise; NaN if the trial has none, or none that can be the best. */
@@ -43,6 +50,14 @@ export class BestKnown {
     const loss = this.lossOf(trial);
     if (!(loss <= this.#loss)) return false;
     return violationOf(trial.constraints) === 0 && this.#isBefore(trial, loss);
+  }
+
+  admits(losses: readonly number[]): boolean {
+    return (losses[this.#objective] ?? Number.NaN) <= this.#loss;
+  }
+
+  fresh(): BestKnown {
+    return new BestKnown(this.#direction, this.#objective);
   }
 
   forget(): void {

@@ -49,10 +49,7 @@ export class Front {
       if (isBefore(trial, next.trial)) members[place] = { trial, losses };
       return false;
     }
-    // The nearest first: with two objectives it alone decides.
-    for (let i = place - 1; i >= 0; i--) {
-      if (isAsGood((members[i] as FrontMember).losses, losses)) return false;
-    }
+    if (!this.admits(losses)) return false;
     let kept = place;
     for (let i = place; i < members.length; i++) {
       const member = members[i] as FrontMember;
@@ -61,6 +58,26 @@ export class Front {
     members.length = kept;
     members.splice(place, 0, { trial, losses });
     if (members.length > MAX_HELD) this.#members = thinned(members);
+    return true;
+  }
+
+  /** Whether the trial would be on the front, also in the place of one with equal values that comes after it. */
+  wouldTake(trial: FinishedTrial): boolean {
+    const losses = this.lossesOf(trial);
+    if (losses === null) return false;
+    const equal = this.#members[placeOf(this.#members, losses)];
+    if (equal !== undefined && compareLosses(equal.losses, losses) === 0) return isBefore(trial, equal.trial);
+    return this.admits(losses);
+  }
+
+  /** Whether no member is better in one objective and as good in all others. */
+  admits(losses: ArrayLike<number>): boolean {
+    const members = this.#members;
+    const place = placeOf(members, losses);
+    const next = members[place];
+    if (next !== undefined && compareLosses(next.losses, losses) === 0) return true;
+    // The nearest first: with two objectives it alone decides.
+    for (let i = place - 1; i >= 0; i--) if (isAsGood((members[i] as FrontMember).losses, losses)) return false;
     return true;
   }
 
@@ -74,19 +91,19 @@ export class Front {
 }
 
 /** Nowhere worse. */
-function isAsGood(a: Float64Array, b: Float64Array): boolean {
+function isAsGood(a: Float64Array, b: ArrayLike<number>): boolean {
   for (let j = 0; j < a.length; j++) if ((a[j] as number) > (b[j] as number)) return false;
   return true;
 }
 
 /** By the first objective, then by the others; 0 only if all are equal. */
-function compareLosses(a: Float64Array, b: Float64Array): number {
+function compareLosses(a: Float64Array, b: ArrayLike<number>): number {
   for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return (a[j] as number) < (b[j] as number) ? -1 : 1;
   return 0;
 }
 
 /** How many members come before the losses. */
-function placeOf(members: readonly FrontMember[], losses: Float64Array): number {
+function placeOf(members: readonly FrontMember[], losses: ArrayLike<number>): number {
   let [low, high] = [0, members.length];
   while (low < high) {
     const middle = (low + high) >> 1;

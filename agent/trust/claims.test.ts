@@ -34,9 +34,67 @@ const word = (key: string, kind: "attestation" | "dispute", trial: FinishedTrial
 const peer = (key: string): PeerId => peerIdOf(fakeKey(key));
 const everybody = (size: number) => ({ size, counts: () => true, heedsDispute: () => true });
 
+describe("claims of trade-offs", () => {
+  const tradeOff = (log: string, number: number, ...values: readonly number[]): FinishedTrial =>
+    finished({ log: logOf(log), number, values: [...values] });
+  const begun = (): Claims => {
+    const claims = new Claims(["minimize", "maximize"], new WordLedger());
+    claims.own(tradeOff("own", 0, 5, 5), "me");
+    return claims;
+  };
+  const shownBy = (claims: Claims) => claims.front?.map(({ trial }) => trial.values);
+
+  it("are all that nothing verified beats; the newest stands first, and one that another beats not at all", () => {
+    const claims = begun();
+    expect(claims.heard(tradeOff("a", 1, 6, 4), "a")).toBe(false);
+    const [old, beaten, newest] = [tradeOff("a", 2, 1, 1), tradeOff("b", 3, 9, 8), tradeOff("c", 4, 9, 9)];
+    for (const [trial, author] of [
+      [newest, "c"],
+      [old, "a"],
+      [beaten, "b"],
+    ] as const)
+      expect(claims.heard(trial, author)).toBe(true);
+    expect(claims.standingAll.map(({ trial }) => trial)).toEqual([newest, old]);
+    expect(claims.standing()?.trial).toBe(newest);
+    expect(shownBy(claims)).toEqual([[5, 5]]);
+    claims.confirmed(newest, "c");
+    expect(claims.open.map(({ trial }) => trial)).toEqual([old]);
+    claims.confirmed(old, "a");
+    expect(shownBy(claims)).toEqual([
+      [1, 1],
+      [5, 5],
+      [9, 9],
+    ]);
+    expect([claims.best, claims.bestAuthor]).toEqual([old, "a"]);
+  });
+
+  it("come back when the one that beats them is refuted, and are looked at where nobody can run that one", () => {
+    const claims = begun();
+    const [honest, lie] = [tradeOff("a", 2, 1, 6), tradeOff("liar", 3, -9, 99)];
+    claims.heard(honest, "a");
+    claims.heard(lie, "liar");
+    expect(claims.standing()?.trial).toBe(lie);
+    claims.silent(lie);
+    claims.silent(lie);
+    expect(claims.standing()?.trial).toBe(honest);
+    claims.refuted(lie);
+    expect(claims.standingAll.map(({ trial }) => trial)).toEqual([honest]);
+  });
+
+  it("by one key that floods give way, and are found again", () => {
+    const claims = begun();
+    for (let i = 1; i <= 100; i++) claims.heard(tradeOff("liar", i, -i, -i), "liar");
+    claims.heard(tradeOff("a", 0, -0.5, 0), "a");
+    expect(claims.open.filter(({ author }) => author === "a")).toHaveLength(1);
+    expect(claims.open.length).toBeLessThan(50);
+    claims.disown(new Set(["liar", "a"]));
+    expect(claims.isIncomplete).toBe(true);
+  });
+});
+
 describe("claims", () => {
   it("are what is better than the verified best, and are none any more once it has been run and is the same", () => {
-    const claims = new Claims("minimize", new WordLedger());
+    const claims = new Claims(["minimize"], new WordLedger());
     claims.own(trialOf("own", 0, 5), "me");
     expect(claims.heard(trialOf("a", 0, 7), "a")).toBe(false);
     const better = trialOf("a", 1, 3);
@@ -50,7 +108,7 @@ describe("claims", () => {
   });
 
   it("never are infinite, infeasible, pruned or failed", () => {
-    const claims = new Claims("minimize", new WordLedger());
+    const claims = new Claims(["minimize"], new WordLedger());
     expect(claims.heard(trialOf("a", 0, Number.NEGATIVE_INFINITY), "a")).toBe(false);
     expect(claims.heard(finished({ number: 0, values: [1], constraints: { weight: 1 } }), "a")).toBe(false);
     expect(claims.heard(finished({ number: 0, values: [1], state: "pruned" }), "a")).toBe(false);
@@ -58,7 +116,7 @@ describe("claims", () => {
   });
 
   it("that were refuted stay refuted, and the next best one stands", () => {
-    const claims = new Claims("minimize", new WordLedger());
+    const claims = new Claims(["minimize"], new WordLedger());
     const [lie, truth] = [trialOf("liar", 0, -1e6), trialOf("b", 0, 2)];
     claims.heard(lie, "liar");
     claims.heard(truth, "b");
@@ -69,7 +127,7 @@ describe("claims", () => {
   });
 
   it("of which own runs say nothing are left to others", () => {
-    const claims = new Claims("minimize", new WordLedger());
+    const claims = new Claims(["minimize"], new WordLedger());
     const claim = trialOf("a", 0, 1);
     claims.heard(claim, "a");
     claims.silent(claim);
@@ -80,7 +138,7 @@ describe("claims", () => {
   });
 
   it("of one key hide no other's, however many there are", () => {
-    const claims = new Claims("minimize", new WordLedger());
+    const claims = new Claims(["minimize"], new WordLedger());
     const honest = trialOf("b", 0, 2);
     claims.heard(honest, "b");
     for (let i = 0; i < 1_000; i++) claims.heard(trialOf("liar", i, -i), "liar");
@@ -93,7 +151,7 @@ describe("claims", () => {
 
   it("are believed once enough who count attest them, twice as many as dispute them", () => {
     const words = new WordLedger();
-    const claims = new Claims("minimize", words);
+    const claims = new Claims(["minimize"], words);
     const claim = trialOf("a", 0, 1);
     claims.heard(claim, peer("a"));
     words.note(word("a", "attestation", claim));
@@ -110,7 +168,7 @@ describe("claims", () => {
 
   it("are not verified by words about another trial of that name", () => {
     const words = new WordLedger();
-    const claims = new Claims("minimize", words);
+    const claims = new Claims(["minimize"], words);
     const claim = trialOf("a", 0, 1);
     claims.heard(claim, peer("a"));
     for (const key of ["b", "c", "d"]) words.note(word(key, "attestation", { ...claim, values: [2] }));
@@ -131,7 +189,7 @@ describe("claims", () => {
     ];
     const bestAfter = (order: typeof events): string | null => {
       const words = new WordLedger();
-      const claims = new Claims("minimize", words);
+      const claims = new Claims(["minimize"], words);
       for (const event of order) {
         if (event.kind === "heard") claims.heard(event.trial, authorOf(event.trial));
         else if (event.kind === "word") words.note(event.note);

@@ -23,11 +23,13 @@ interface MeasuredSources {
   isWrong(peer: PeerId): boolean;
   /** Whether this tab can run trials, and runs say something. */
   canVerify(): boolean;
+  /** Whether it can not, but others' runs say something to it. */
+  canHear(): boolean;
 }
 
 /** The best of a noisy study as this tab holds it. */
 export interface Measured {
-  /** Verified or own; where nobody here can verify, as it is told. Null while no point has been repeated often enough. */
+  /** Verified or own; where nobody here can verify, and nobody's word is enough, as it is told. Null while no point has been repeated often enough. */
   readonly best: MeanBest | null;
   readonly state: "verified" | "own" | "claimed";
   /** Keys whose runs the mean is made of. */
@@ -38,7 +40,8 @@ export interface Measured {
 
 /**
  * The best mean of fresh-chance repeats. A tab that can run trials takes only such into it as it ran itself, ran again, or as enough
- * of those attest for whom own runs vouch: so no part of what it shows is false. Of the lowest mean the runs that are not known to
+ * of those attest for whom own runs vouch: so no part of what it shows is false. One that cannot takes those that enough of them
+ * attest whom it has seen at work for a while. Of the lowest mean the runs that are not known to
  * be true are what it runs again first, in an order that nobody can foresee.
  */
 export class MeasuredBest {
@@ -52,15 +55,27 @@ export class MeasuredBest {
 
   /** The points that have been repeated often enough, with the runs that count here. */
   points(): NoisyPoint[] {
-    const measured = this.#sources.noise().measured();
-    return this.#sources.canVerify() ? measured.map((point) => this.#knownPart(point)) : measured;
+    return this.#verified() ?? this.#sources.noise().measured();
+  }
+
+  /**
+   * The same with the runs alone that are known to be true; null where that says nothing. A tab that runs nothing has only the word of
+   * those who work, and goes by what is told until it is enough for some mean.
+   */
+  #verified(): NoisyPoint[] | null {
+    const sources = this.#sources;
+    if (!sources.canVerify() && !sources.canHear()) return null;
+    const noise = sources.noise();
+    const known = noise.measured().map((point) => this.#knownPart(point));
+    return sources.canVerify() || meanBest(known, noise.repeats) !== null ? known : null;
   }
 
   now(): Measured {
     const noise = this.#sources.noise();
-    const best = meanBest(this.points(), noise.repeats);
+    const verified = this.#verified();
+    const best = meanBest(verified ?? noise.measured(), noise.repeats);
     const runners = this.#runnersOf(best?.point.runRows ?? []);
-    if (!this.#sources.canVerify()) {
+    if (verified === null) {
       return { best, state: this.#isAllOwn(runners) ? "own" : "claimed", runners: runners.size, claim: null };
     }
     const told = noise.best();

@@ -72,7 +72,7 @@ function bestAfter(order: readonly Told[], rng: Rng, onVerified: (trust: Trust) 
   const me = peer("me");
   const trust: Trust = new Trust(
     {
-      direction: "minimize",
+      directions: ["minimize"],
       own: me,
       log: logOf("me"),
       engine: ENGINE,

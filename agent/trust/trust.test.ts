@@ -50,7 +50,7 @@ function tab(
   const fallen: PeerId[] = [];
   const trust = new Trust(
     {
-      direction: "minimize",
+      directions: ["minimize"],
       own: peer(name),
       log: logOf(name),
       engine: CHROMIUM,
@@ -110,6 +110,37 @@ describe("a tab that works", () => {
     expect(trust.claim).toBeNull();
     trust.heard(trialOf("liar", 1, 2, -1e7), peer("liar"));
     expect(trust.claim).toBeNull();
+  });
+
+  it("leaves for later what others dispute for whom own runs vouch", () => {
+    const { trust, work } = tab();
+    trust.noteOwn(trialOf("me", 0, 5));
+    trust.heard(trialOf("a", 0, 4), peer("a"));
+    work();
+    const lie = trialOf("liar", 0, 2, -1e6);
+    trust.heard(lie, peer("liar"));
+    trust.heard(trialOf("e", 0, 1), peer("e"));
+    const disputing = tab("a");
+    disputing.trust.noteOwn(trialOf("a", 9, 8));
+    disputing.trust.heard(lie, peer("liar"));
+    disputing.work();
+    for (const note of disputing.said) trust.noted(note);
+    expect(work().map(({ author }) => author)).toEqual([peer("e"), peer("liar"), peer("liar"), peer("me")]);
+    expect(trust.claims.best?.values).toEqual([1]);
+  });
+
+  it("that has found somebody wrong begins with another stranger's claim than other tabs do", () => {
+    const firsts = Array.from({ length: 24 }, (_, i) => {
+      const { trust, work } = tab(`tab ${i}`);
+      trust.noteOwn(trialOf(`tab ${i}`, 0, 5));
+      const before = ["b", "c", "d"].map((name, at) => trialOf(name, 0, 1 + at / 10));
+      const claim = (): void => before.forEach((trial, at) => trust.heard(trial, peer(["b", "c", "d"][at] ?? "")));
+      trust.heard(trialOf("liar", 0, 2, -1e6), peer("liar"));
+      work();
+      claim();
+      return trust.next(true)?.author ?? "";
+    });
+    expect(new Set(firsts).size).toBe(3);
   });
 
   it("blames the study, and nobody, where its own trials do not repeat either", () => {

@@ -12,6 +12,7 @@ import { AuthorBook } from "./author-book.ts";
 import { CheckBudget } from "./check-budget.ts";
 import { type Check, CheckPlan } from "./check-plan.ts";
 import { type Claim, Claims, isAgreed, type Quorum } from "./claims.ts";
+import { EndClaims } from "./end-claims.ts";
 import { trialDigest } from "./trial-digest.ts";
 import type { Heard } from "./voices.ts";
 import { Vouching } from "./vouching.ts";
@@ -23,11 +24,15 @@ const DEFAULT_VERIFICATIONS = 2;
 const MAX_MISMATCHES = 16;
 /** Disputes of own trials that a person is told of. */
 const MAX_DISPUTED = 64;
+/** Logs that somebody disputes, and keys that dispute one of them: it is the order of checks alone that hangs on them. */
+const MAX_DISPUTED_LOGS = 1_024;
+const MAX_DISPUTERS = 64;
 /** Values by which engines of two classes differ, that wait for a word of the other class. */
 const MAX_FOREIGN_CLASS = 256;
 
 export interface TrustOptions {
-  readonly direction: Direction;
+  /** Of the objectives. */
+  readonly directions: readonly Direction[];
   /** This profile. */
   readonly own: PeerId;
   /** What this tab writes. */
@@ -65,6 +70,8 @@ export interface TrustHooks {
   standing?(): Claim | null;
   /** A run of it here has said something, or nothing. */
   ran?(trial: FinishedTrial): void;
+  /** A trial of `ends` has run here: whether the study ends by what it came to. */
+  endsBy?(trial: FinishedTrial, outcome: TrialOutcome): boolean;
 }
 
 /** One trial to be run here again. */
@@ -87,6 +94,8 @@ export class Trust {
   readonly claims: Claims;
   readonly vouching = new Vouching();
   readonly budget: CheckBudget;
+  /** Trials of others that are told to end the study. */
+  readonly ends = new EndClaims();
   readonly #options: TrustOptions;
   readonly #hooks: TrustHooks;
   readonly #words = new WordLedger();
@@ -101,13 +110,15 @@ export class Trust {
   readonly #foreignClass = new Map<TrialId, Check>();
   readonly #disputed = new Map<TrialId, Set<PeerId>>();
   readonly #borneOut = new Set<PeerId>();
+  /** Of whose trials somebody has found otherwise, and who did. */
+  readonly #disputedLogs = new Map<LogId, Set<PeerId>>();
   /** Of what was told, base64url. */
   readonly #digests = new WeakMap<FinishedTrial, string>();
 
   constructor(options: TrustOptions, hooks: TrustHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    this.claims = new Claims(options.direction, this.#words);
+    this.claims = new Claims(options.directions, this.#words);
     this.budget = new CheckBudget(options.planned, options.isCertain);
     this.#book = new AuthorBook((trial) => this.claims.lossOf(trial), hashText(options.secret, 1));
     this.#plan = new CheckPlan({
@@ -149,7 +160,7 @@ export class Trust {
 
   /** Time has passed: somebody's word may count that did not. */
   weighAgain(): void {
-    this.#believe(this.claims.best);
+    this.#believe(this.claims.revision);
   }
 
   /** Whether a trial of this peer was heard. */
@@ -179,20 +190,21 @@ export class Trust {
   /** A trial that was heard of before may be a claim after all. */
   reconsider(trial: FinishedTrial, author: PeerId): void {
     if (this.#options.isNoisy === true) return;
-    const before = this.claims.best;
+    const before = this.claims.revision;
     if (this.vouching.standing(author) !== "wrong" && this.claims.heard(trial, author)) this.#believe(before);
   }
 
   /** Somebody attests or disputes, or this profile did, on another visit or in another tab. */
   noted(note: SignedNote): void {
-    const before = this.claims.best;
+    const before = this.claims.revision;
     const about = this.#words.note(note);
     if (about === null) return;
     if (notePeer(note) === this.#options.own) {
       this.#notedOwn(note);
-      if (this.claims.best !== before) this.#hooks.verified();
+      if (this.claims.revision !== before) this.#hooks.verified();
       return;
     }
+    if (note.kind === "dispute") this.#noteDisputedLog(about, notePeer(note));
     if (note.kind === "dispute" && about.startsWith(`${this.#options.log}:`)) this.#noteDisputed(about, notePeer(note));
     const waiting = this.#foreignClass.get(about);
     if (waiting !== undefined) this.#settleForeignClass(waiting);
@@ -211,6 +223,10 @@ export class Trust {
       this.#controlRuns = true;
       return { trial: this.#control, author: this.#options.own, why: "claim", isFresh: true };
     }
+    const end = this.ends.next(
+      (author) => isDone || this.vouching.isVouched(author) || (this.budget.allows(true) && !this.#isWrong(author)),
+    );
+    if (end !== null) return { ...end, why: "claim", isFresh: true };
     const check = this.#plan.next(isDone, isWaiting);
     return check && { ...check, isFresh: check.why === "claim" };
   }
@@ -219,11 +235,51 @@ export class Trust {
   get hasClaims(): boolean {
     if (this.isUnrepeatable) return false;
     if (this.#mismatches.some(({ found }) => found === null || this.#control !== null)) return true;
-    return this.#standing() !== null;
+    return !this.ends.isEmpty || this.#standing() !== null;
+  }
+
+  #isWrong(peer: PeerId): boolean {
+    return this.vouching.standing(peer) === "wrong";
   }
 
   #standing(): Claim | null {
-    return this.#options.isNoisy === true ? (this.#hooks.standing?.() ?? null) : this.claims.standing();
+    if (this.#options.isNoisy === true) return this.#hooks.standing?.() ?? null;
+    const first = this.claims.standing();
+    if (first === null || (this.#disputedLogs.size === 0 && !this.vouching.hasWrong)) return first;
+    return this.#amongLiars(first);
+  }
+
+  /**
+   * Where somebody was found to lie, the best claim is not what is looked at first whoever makes it: claims of those whom others
+   * dispute for whom own runs vouch wait for all others', and of strangers' each tab begins with another one. So tabs find
+   * several liars out at once, and each is run again by few.
+   */
+  #amongLiars(first: Claim): Claim {
+    const leading = this.claims.leading();
+    const clear = leading.filter((claim) => !this.#isSuspect(claim));
+    const [best] = clear;
+    if (best === undefined) return first;
+    if (this.vouching.isVouched(best.author)) return best;
+    const { secret } = this.#options;
+    const turnOf = ({ author }: Claim): number => hashText(author, hashText(secret, 4));
+    return clear.reduce((a, b) => (turnOf(b) < turnOf(a) ? b : a));
+  }
+
+  #isSuspect({ trial, author }: Claim): boolean {
+    const disputers = this.#disputedLogs.get(trial.log);
+    if (disputers === undefined) return false;
+    const disputing = [...disputers].filter((peer) => this.vouching.isVouched(peer)).length;
+    const attesting = this.#wordsOf(trial, author).attesting.filter((peer) => this.vouching.isVouched(peer)).length;
+    return disputing > attesting;
+  }
+
+  #noteDisputedLog(trial: TrialId, peer: PeerId): void {
+    const log = trial.slice(0, trial.lastIndexOf(":"));
+    const by = this.#disputedLogs.get(log) ?? new Set();
+    if (by.size < MAX_DISPUTERS) by.add(peer);
+    this.#disputedLogs.set(log, by);
+    const [oldest] = this.#disputedLogs.keys();
+    if (this.#disputedLogs.size > MAX_DISPUTED_LOGS && oldest !== undefined) this.#disputedLogs.delete(oldest);
   }
 
   /** Whether a trial of somebody else was run again here with the same result, or by as many others as verify a claim. */
@@ -236,6 +292,8 @@ export class Trust {
   ended(rerun: Rerun, outcome: TrialOutcome, tookMs: number): void {
     this.budget.checked(tookMs);
     const verdict = repeatVerdict(rerun.trial, outcome);
+    if (this.ends.isRunning(rerun.trial))
+      this.ends.ended(verdict === "silent" ? null : (this.#hooks.endsBy?.(rerun.trial, outcome) ?? false));
     if (rerun.author === this.#options.own) {
       this.#controlled(verdict);
       return;
@@ -256,6 +314,7 @@ export class Trust {
 
   /** A rerun was given up before it ended. */
   dropped(rerun: Rerun): void {
+    if (this.ends.isRunning(rerun.trial)) this.ends.dropped();
     if (rerun.author === this.#options.own) this.#controlRuns = false;
     else if (!this.#mismatches.some(({ check }) => check.trial === rerun.trial)) this.#plan.ended(rerun.author);
   }
@@ -307,7 +366,7 @@ export class Trust {
       this.#hooks.attest({ trial: trialId(trial), hash: trialDigest(trial), engine: this.#options.engine });
     const risen = this.vouching.passed(author, attesting);
     // Who found otherwise with the same engine has not run it.
-    const before = this.claims.best;
+    const before = this.claims.revision;
     const liars = disputing.filter(({ engine }) => isSameClass(engine, this.#options.engine)).map(({ peer }) => peer);
     this.claims.confirmed(trial, author);
     for (const liar of liars) this.#fall(this.vouching.mismatched(liar, []));
@@ -370,13 +429,13 @@ export class Trust {
     if (this.#disputed.size < MAX_DISPUTED || by.size > 0) this.#disputed.set(trial, by.add(peer));
   }
 
-  /** `before`: the best before what has happened. */
-  #believe(before: FinishedTrial | null): void {
+  /** `before`: the claims' revision before what has happened. */
+  #believe(before: number): void {
     if (this.claims.hasWords) {
       const quorum = this.#quorum();
       while (this.claims.believe(quorum));
     }
-    if (this.claims.best !== before) this.#hooks.verified();
+    if (this.claims.revision !== before) this.#hooks.verified();
   }
 
   #quorum(): Quorum {
@@ -407,9 +466,18 @@ export class Trust {
     return this.claims.wordsOf({ trial, author, digest });
   }
 
+  /** Whether a trial brought something better, as far as nobody has found otherwise: it is unbeaten here, or would be if it were true. */
+  isBetter(trial: FinishedTrial): boolean {
+    const { unbeaten, open } = this.claims;
+    if (unbeaten.includes(trial)) return true;
+    return (
+      open.some((claim) => claim.trial === trial) && this.claims.standingAll.some((claim) => claim.trial === trial)
+    );
+  }
+
   /** The claim that stands beside what is shown large; null: there is no better one. */
   get claim(): Claim | null {
-    return this.claims.open[0] ?? null;
+    return this.claims.better;
   }
 }
 

@@ -80,7 +80,7 @@ describe("the budget of checks", () => {
 
 describe("the plan of checks", () => {
   const make = (attesters: (trial: FinishedTrial) => number = () => 0) => {
-    const claims = new Claims("minimize", new WordLedger());
+    const claims = new Claims(["minimize"], new WordLedger());
     const vouching = new Vouching();
     const budget = new CheckBudget(Number.POSITIVE_INFINITY, true);
     const book = new AuthorBook(({ values }) => values[0] ?? Number.NaN, 7);

@@ -26,6 +26,7 @@ interface Score {
 /** Whom own runs vouch for. Opinions of others have no part in it. */
 export class Vouching {
   readonly #scores = new Map<PeerId, Score>();
+  #hasWrong = false;
 
   standing(peer: PeerId): Standing {
     const score = this.#scores.get(peer);
@@ -38,6 +39,11 @@ export class Vouching {
   isVouched(peer: PeerId): boolean {
     const standing = this.standing(peer);
     return standing === "vouched" || standing === "full";
+  }
+
+  /** Whether an own run has found anybody wrong. */
+  get hasWrong(): boolean {
+    return this.#hasWrong;
   }
 
   /** Own runs that agreed with this peer's trials. */
@@ -66,6 +72,7 @@ export class Vouching {
   /** An own run, repeated, found otherwise. Returns those that count for nothing from now on. */
   mismatched(author: PeerId, attesting: readonly PeerId[]): PeerId[] {
     const fallen: PeerId[] = [];
+    this.#hasWrong = true;
     for (const peer of [author, ...attesting]) {
       const score = this.#scoreOf(peer);
       if (score === null) continue;

@@ -2,7 +2,7 @@ import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { type FinishedTrial, trialId } from "../../study/trial/trial.ts";
 import type { LogId } from "../../swarm/ids.ts";
 import type { AgentState } from "../agent-state.ts";
-import type { Belief } from "../belief.ts";
+import type { Belief, Believed } from "../belief.ts";
 import { selected } from "../best/front.ts";
 import { WORRYING_FAILURES } from "../best/standing.ts";
 import type { GenerationsSummary } from "../generations/generations-page.ts";
@@ -19,7 +19,14 @@ import type { WorkTotals } from "../work/work-totals.ts";
 import { openSummary } from "./bred/generations-view.ts";
 import { peerRows } from "./peer-rows.ts";
 import type { People } from "./people.ts";
-import { type AgentSnapshot, type BestSummary, type FrontSummary, MAX_FRONT_POINTS } from "./snapshot.ts";
+import {
+  type AgentSnapshot,
+  type BestState,
+  type BestSummary,
+  type FrontPoint,
+  type FrontSummary,
+  MAX_FRONT_POINTS,
+} from "./snapshot.ts";
 import { statusOf } from "./study-status.ts";
 import type { TrialWords } from "./trial-words.ts";
 
@@ -149,14 +156,11 @@ type Bests = Pick<AgentSnapshot, "best" | "bestState" | "claim" | "verifiedBy">;
 
 /** What is shown large, and what stands beside it. */
 function bestsOf(sources: SnapshotSources): Bests {
-  const { belief, work, clock, people, host, state } = sources;
+  const { work, people, host } = sources;
   const { measured } = work;
   if (measured !== null) return measuredOf(sources, measured);
-  const believed = belief?.bestNow(clock.nowMs()) ?? null;
-  // A tab that has only to be resumed, or still joins, will: until then a stranger's word is not what it shows large.
-  const isAbleTo = state === "running" || state === "paused" || state === "joining";
-  const canVerify = believed !== null && (state === "finished" || (isAbleTo && belief?.canRun === true));
-  if (believed === null || (believed.trial === null && !canVerify)) {
+  const believed = believedBy(sources);
+  if (believed === null) {
     const { best, bestHeardMs } = work.standing;
     const isOwn = best.trial !== null && people.peerOf(best.trial.log) === host.peer;
     const bestState = best.trial === null ? null : isOwn ? "own" : "claimed";
@@ -169,6 +173,15 @@ function bestsOf(sources: SnapshotSources): Bests {
     claim: claim && { value: claim.trial.values[0] ?? Number.NaN, by: people.nameOf(claim.author) },
     verifiedBy,
   };
+}
+
+/** Null where what others claim is all there is to show. */
+function believedBy({ belief, clock, state }: SnapshotSources): Believed | null {
+  const believed = belief?.bestNow(clock.nowMs()) ?? null;
+  // A tab that has only to be resumed, or still joins, will: until then a stranger's word is not what it shows large.
+  const isAbleTo = state === "running" || state === "paused" || state === "joining";
+  const canVerify = believed !== null && (state === "finished" || (isAbleTo && belief?.canRun === true));
+  return believed === null || (believed.trial === null && !canVerify) ? null : believed;
 }
 
 /** Of a noisy study a mean stands in the place of a trial's value. */
@@ -218,20 +231,34 @@ function coarse(agoMs: number): number {
   return Math.max(0, Math.floor(agoMs / unitMs) * unitMs);
 }
 
-function frontOf({ work, people, host, clock }: SnapshotSources): FrontSummary | null {
-  const { front, course } = work.standing;
-  if (front === null) return null;
+function frontOf(sources: SnapshotSources): FrontSummary | null {
+  const { belief, work, clock } = sources;
+  const { standing } = work;
+  if (standing.front === null) return null;
+  // What others claim stands beside what is verified, or alone where nobody here can verify.
+  const claims = believedBy(sources) === null ? null : (belief?.trust.claims ?? null);
+  const members = claims?.front ?? standing.front.members;
+  const course = claims?.course ?? standing.course;
   const { directions } = work.study.history;
   const measured = course.get(() => clock.nowMs());
   return {
-    points: selected(front.members, MAX_FRONT_POINTS).map(({ trial }) => {
-      const peer = people.peerOf(trial.log);
-      return { trial: trialId(trial), values: trial.values, by: people.nameOf(peer), own: peer === host.peer };
-    }),
-    size: front.members.length,
+    points: selected(members, MAX_FRONT_POINTS).map(({ trial }) =>
+      frontPoint(sources, trial, claims === null ? "claimed" : "verified"),
+    ),
+    size: members.length,
+    claims: (claims?.standingAll ?? [])
+      .map(({ trial }) => frontPoint(sources, trial, "claimed"))
+      .sort((a, b) => (a.values[0] ?? 0) - (b.values[0] ?? 0)),
     reference: measured?.reference.map((loss, i) => (directions[i] === "maximize" ? -loss : loss)) ?? null,
     hypervolume: measured?.course ?? [],
   };
+}
+
+/** `others`: what the word of another profile is worth. */
+function frontPoint({ people, host }: SnapshotSources, trial: FinishedTrial, others: BestState): FrontPoint {
+  const peer = people.peerOf(trial.log);
+  const own = peer === host.peer;
+  return { trial: trialId(trial), values: trial.values, by: people.nameOf(peer), own, state: own ? "own" : others };
 }
 
 function peersOf({ host, work, totals, people, leases, name, state }: SnapshotSources): AgentSnapshot["peers"] {

@@ -89,14 +89,18 @@ export interface FrontPoint {
   readonly values: readonly number[];
   readonly by: string;
   readonly own: boolean;
+  /** `own`: of this profile, whoever else has run it again. */
+  readonly state: BestState;
 }
 
 /** What stands in the place of the best where a study has several objectives. */
 export interface FrontSummary {
   /** At most MAX_FRONT_POINTS, ordered by their first value; of larger fronts an even selection that keeps the extremes. */
   readonly points: readonly FrontPoint[];
-  /** How many there are in all. */
+  /** How many there are in all: verified or own, and as they are claimed only where this tab cannot verify. */
   readonly size: number;
+  /** Trade-offs that somebody claims beside those, not verified, by their first value: they hide none of `points`. */
+  readonly claims: readonly FrontPoint[];
   /** A tenth beyond the worst that ever stood among them: from there hypervolume is measured. Null before the first. */
   readonly reference: readonly number[] | null;
   /** The hypervolume after so many trials as this tab learned of them, at most 200 points, the last one now. */
@@ -163,7 +167,7 @@ export interface AgentSnapshot {
   readonly best: BestSummary | null;
   /** Null while there is no best. */
   readonly bestState: BestState | null;
-  /** Better than `best`, and not verified; null: there is none. */
+  /** Better than `best` (of several objectives: by the first one), and not verified; null: there is none. */
   readonly claim: ClaimSummary | null;
   /** Keys that ran the best again and found the same, this profile's included; its finder's is none of them. */
   readonly verifiedBy: number;

@@ -33,14 +33,20 @@ export class EndRules {
 
   /**
    * `improves`: it is the best now, or one of the best trade-offs. `best`: the best value of the first objective, verified or
-   * own where claims can be verified.
+   * own where claims can be verified. `isSure`: not a stranger's word alone, by which no metric ends anything.
    */
-  note(trial: FinishedTrial, improves: boolean, best: number | null): void {
+  note(trial: FinishedTrial, improves: boolean, best: number | null, isSure = true): void {
     if (improves) this.#vain.improved();
     for (const rule of this.#rules) {
       if (this.#reason !== null) return;
-      this.#reason = rule.kind === "target" ? this.#targetReason(rule.value, best) : this.#reasonOf(rule, trial);
+      if (rule.kind === "target") this.#reason = this.#targetReason(rule.value, best);
+      else if (isSure) this.#reason = this.#reasonOf(rule, trial);
     }
+  }
+
+  /** Whether a metric of the trial ends the study, if it is as told. */
+  wouldEnd(trial: FinishedTrial): boolean {
+    return this.#reason === null && this.#rules.some((rule) => this.#reasonOf(rule, trial) !== null);
   }
 
   /** Something better was found, though no trial says so by itself. */

@@ -1,6 +1,13 @@
 import type { History } from "../../study/history/history.ts";
+import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { placeOf } from "../best/agreed-order.ts";
-import type { Standing } from "../best/standing.ts";
+
+/** What nothing known is better than. */
+export interface Unbeaten {
+  /** Changes with it. */
+  readonly revision: string;
+  readonly trials: readonly FinishedTrial[];
+}
 
 /**
  * Of the trials held here, those that come after the last of the best ones in the order that all tabs agree on: who
@@ -8,22 +15,20 @@ import type { Standing } from "../best/standing.ts";
  */
 export class VainHeld {
   readonly #history: History;
-  readonly #standing: Standing;
+  readonly #unbeaten: () => Unbeaten;
   #at = { best: "", size: -1, held: 0 };
 
-  constructor(history: History, standing: Standing) {
+  constructor(history: History, unbeaten: () => Unbeaten) {
     this.#history = history;
-    this.#standing = standing;
+    this.#unbeaten = unbeaten;
   }
 
   get value(): number {
     const history = this.#history;
-    const { best, front } = this.#standing;
-    const { trial } = best;
-    const known = `${history.revision}/${trial?.log}:${trial?.number}/${front?.members.length}`;
+    const { revision, trials } = this.#unbeaten();
+    const known = `${history.revision}/${revision}`;
     if (this.#at.best === known && history.size < 1.1 * this.#at.size + 20) return this.#at.held;
-    const members = front?.members.map((member) => member.trial) ?? (trial === null ? [] : [trial]);
-    const last = members.reduce((most, member) => Math.max(most, placeOf(member)), -1);
+    const last = trials.reduce((most, trial) => Math.max(most, placeOf(trial)), -1);
     let held = 0;
     for (let row = 0; row < history.size; row++) {
       if (history.state(row) === "failed") continue;

@@ -5,6 +5,7 @@ import type { Proposal } from "../../study/trial/proposal.ts";
 import { goesSameWay } from "../../study/trial/same-way.ts";
 import type { FinishedTrial, TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
 import { MAX_TRIAL_NUMBER } from "../../study/trial/trial-fault.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 import { MeanCourse } from "../best/mean-course.ts";
 import { HOPELESS_FAILURES, Standing } from "../best/standing.ts";
 import { UNKNOWN_ENGINE } from "../tell/engine-class.ts";
@@ -26,7 +27,7 @@ import { budgetUnder } from "./asking/own-quota.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
 import type { TriedLog } from "./vain-count.ts";
-import { VainHeld } from "./vain-held.ts";
+import { type Unbeaten, VainHeld } from "./vain-held.ts";
 import { VariantsLeft } from "./variants-left.ts";
 import type { WorkHooks, WorkOptions } from "./work-options.ts";
 import { OnTheirWay } from "./work-totals.ts";
@@ -58,6 +59,8 @@ export class Work {
   readonly #endRules: EndRules;
   readonly #asking: Asking;
   readonly #vainHeld: VainHeld;
+  /** Trials of which it was counted already that they brought something better. */
+  readonly #better = new WeakSet<FinishedTrial>();
   readonly #learns: boolean;
   /** Null of a study that is not noisy. */
   readonly meanCourse: MeanCourse | null;
@@ -105,7 +108,7 @@ export class Work {
     });
     const { study, standing } = this;
     this.meanCourse = study.noise === null ? null : new MeanCourse(study.history, study.noise.repeats);
-    this.#vainHeld = new VainHeld(study.history, standing);
+    this.#vainHeld = new VainHeld(study.history, () => this.#unbeaten());
     this.#asking = new Asking({
       study,
       leases,
@@ -202,11 +205,16 @@ export class Work {
     return this.#startPoints.running;
   }
 
-  /** A trial of another log, before any round takes it in; `isOwn`: of another log of this profile. */
-  heard(trial: FinishedTrial, isOwn: boolean): void {
-    if (isOwn) this.#options.belief?.trust.noteOwned(trial);
+  /** A trial of another log, before any round takes it in. */
+  heard(trial: FinishedTrial, author: PeerId): void {
+    const { belief, peer } = this.#options;
+    const isOwn = author === peer;
+    if (isOwn) belief?.trust.noteOwned(trial);
     const noted = this.standing.noteForeign(trial, isOwn, this.#options.clock.nowMs());
-    this.#noteEnd(trial, noted !== null);
+    belief?.trust.claims.course?.count();
+    const judge = this.#judge;
+    if (judge !== null && !isOwn && this.#endRules.wouldEnd(trial)) judge.ends.heard(trial, author);
+    this.#noteEnd(trial, judge === null ? noted !== null : judge.isBetter(trial), judge === null || isOwn);
     if (this.study.triesOnce) this.#dropTaken([trial]);
   }
 
@@ -214,6 +222,7 @@ export class Work {
   kept(trial: FinishedTrial): void {
     this.#options.belief?.trust.noteOwned(trial);
     this.standing.noteKept(trial, this.#options.clock.nowMs());
+    this.#options.belief?.trust.claims.course?.count();
     this.#noteEnd(trial, false);
   }
 
@@ -272,6 +281,30 @@ export class Work {
   /** Others' claims were run again, or others have: what ends the study may be reached. */
   verified(): void {
     this.#endRules.noteBest(this.bestValue);
+    const { claims } = this.#trust ?? {};
+    if (claims === undefined || !this.#endRules.countsVain || this.study.noise !== null) return;
+    if (claims.unbeaten.some((trial) => !this.#better.has(trial))) this.#endRules.improved();
+    for (const trial of claims.unbeaten) this.#better.add(trial);
+  }
+
+  /** Whose word is not enough to say that something better was found, or that nothing was; null: everybody's is. */
+  get #judge(): Trust | null {
+    return this.#options.belief?.canRun === true ? this.#trust : null;
+  }
+
+  /** As `#judge` sees it: what is claimed counts until somebody finds otherwise, and hides nothing that is verified. */
+  #unbeaten(): Unbeaten {
+    const judge = this.#judge;
+    const { best, front } = this.standing;
+    if (judge === null) {
+      const { trial } = best;
+      return {
+        revision: `told/${trial?.log}:${trial?.number}/${front?.members.length}`,
+        trials: front?.members.map((member) => member.trial) ?? (trial === null ? [] : [trial]),
+      };
+    }
+    const { unbeaten, open, revision } = judge.claims;
+    return { revision: `judged/${revision}/${open.length}`, trials: [...unbeaten, ...open.map(({ trial }) => trial)] };
   }
 
   /** Null where claims are believed as they are signed. */
@@ -393,13 +426,23 @@ export class Work {
     return this.#asking.typicalMs() >= LONG_TRIAL_MS;
   }
 
-  #noteEnd(trial: FinishedTrial, improves: boolean): void {
+  /** A trial of somebody else that was told to end the study has run here. True if it ends by what it came to. */
+  endsBy(trial: FinishedTrial, outcome: TrialOutcome): boolean {
+    const found = { ...trial, ...outcome };
+    const ends = this.#endRules.wouldEnd(found);
+    if (ends) this.#endRules.note(found, false, null);
+    return ends;
+  }
+
+  /** `isSure`: it ran here, or nobody here can run it. */
+  #noteEnd(trial: FinishedTrial, improves: boolean, isSure = true): void {
+    if (improves && this.#endRules.countsVain) this.#better.add(trial);
     this.#startPoints.note(trial);
     this.variants?.note(trial);
     this.#hooks.courses.ended(trial);
     // Of a noisy study a mean may improve, and no trial.
-    if (this.study.noise !== null) this.#endRules.note(trial, false, null);
-    else this.#endRules.note(trial, improves, this.bestValue);
+    if (this.study.noise !== null) this.#endRules.note(trial, false, null, isSure);
+    else this.#endRules.note(trial, improves, this.bestValue, isSure);
   }
 
   /** Whether a tab of this profile is known to be here of which nothing was heard yet. */
@@ -439,9 +482,10 @@ export class Work {
       const noted = standing.noteOwn(trial, nowMs);
       const improves = belief?.trust.noteOwn(trial) ?? false;
       // Whoever claims too much must not keep others from telling what they found.
-      if (noted === "best" || improves) improving.push(trial);
-      else if (noted === "front") onFront.push(trial);
-      this.#noteEnd(trial, noted !== null);
+      if (noted === "best" || (improves && standing.front === null)) improving.push(trial);
+      else if (noted === "front" || improves) onFront.push(trial);
+      belief?.trust.claims.course?.count();
+      this.#noteEnd(trial, this.#judge === null ? noted !== null : improves);
     }
     const hasEndedRound = Math.floor(standing.ownFinished / t) > roundsBefore;
     standing.noteTold(this.outbox.add(trials, improving, hasEndedRound, onFront));

@@ -187,7 +187,7 @@ const PanelsComing = ({ what }: { readonly what: string }) =>
   ));
 
 /** Until the front is known. */
-const NO_FRONT: FrontSummary = { points: [], size: 0, reference: null, hypervolume: [] };
+const NO_FRONT: FrontSummary = { points: [], size: 0, claims: [], reference: null, hypervolume: [] };
 
 /** The trials that nothing known is better than: the best, or the best trade-offs. */
 function bestOnes(best: string | null, points: FrontSummary["points"] | null): readonly string[] {

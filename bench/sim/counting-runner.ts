@@ -11,7 +11,7 @@ export class CountingRunner implements TrialRunner {
   readonly #clock: Clock;
   /** Points of its own trials, by `pointKey`; repeats of others' are not among them. */
   readonly points: string[] = [];
-  /** The least value of them. */
+  /** The least value of them; of several objectives, the least sum. */
   best = Number.POSITIVE_INFINITY;
   bestParams: readonly ParamValue[] | null = null;
   trialMs = 0;
@@ -103,7 +103,7 @@ export class CountingRunner implements TrialRunner {
         this.checkMs += durationMs;
       } else {
         this.points.push(pointKey(params));
-        const [value = Number.POSITIVE_INFINITY] = values;
+        const value = values.length === 0 ? Number.POSITIVE_INFINITY : values.reduce((sum, one) => sum + one, 0);
         if (value < this.best) [this.best, this.bestParams] = [value, params];
         this.trialMs += durationMs;
       }

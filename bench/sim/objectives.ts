@@ -6,12 +6,21 @@ export interface SimObjective {
   readonly dims: number;
   readonly low: number;
   readonly high: number;
+  /** Of several objectives, the sum of their values. */
   value(x: readonly number[]): number;
+  /** Of several objectives; absent: `value` is all there is. */
+  values?(x: readonly number[]): readonly number[];
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 /** Away from the middle, where some samplers begin. */
 const shifted = (x: number): number => x - 1.3;
+
+/** Two that cannot both be had: each a sphere about a point of its own. */
+const tradeOffs = (x: readonly number[]): readonly number[] => [
+  sum(x.map((xi) => shifted(xi) ** 2)),
+  sum(x.map((xi) => (shifted(xi) + 2) ** 2)),
+];
 
 const OBJECTIVES: Readonly<Record<string, SimObjective>> = {
   sphere: { dims: 4, low: -5, high: 5, value: (x) => sum(x.map((xi) => shifted(xi) ** 2)) },
@@ -27,6 +36,7 @@ const OBJECTIVES: Readonly<Record<string, SimObjective>> = {
     high: 5.12,
     value: (x) => sum(x.map((xi) => shifted(xi) ** 2 + 10 * (1 - Math.cos(2 * Math.PI * shifted(xi))))),
   },
+  "trade-offs": { dims: 4, low: -5, high: 5, value: (x) => sum(tradeOffs(x)), values: tradeOffs },
 };
 
 /** The objective of that name. An unknown one ends the bench with a sentence. */
@@ -35,6 +45,10 @@ export function objectiveOf(name: string): SimObjective {
   if (objective !== undefined) return objective;
   return fail(`There is no objective "${name}"; choose ${Object.keys(OBJECTIVES).join(", ")}.`);
 }
+
+/** All that a trial there comes to. */
+export const valuesAt = (objective: SimObjective, x: readonly number[]): readonly number[] =>
+  objective.values?.(x) ?? [objective.value(x)];
 
 export const namesOf = ({ dims }: SimObjective): string[] => Array.from({ length: dims }, (_, i) => `x${i}`);
 

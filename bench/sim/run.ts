@@ -1,5 +1,5 @@
 import { integer, type Rng } from "../../study/rng.ts";
-import { type Budget, specWith } from "../../study/spec/spec.ts";
+import { type Budget, type ObjectiveSpec, specWith } from "../../study/spec/spec.ts";
 import { decodeEvidence } from "../../swarm/wire/evidence-codec.ts";
 import { median } from "../shared/report.ts";
 import { attackOf } from "./attacks.ts";
@@ -170,6 +170,7 @@ function worldOf(run: SimRun): { readonly world: World; readonly author: string 
     name: "Simulated",
     objective: { language: "javascript", source: "" },
     sampler: { name: "tpe" },
+    objectives: objectivesOf(run),
     budget: budgetOf(run),
     ...(run.trusting === true ? { repeatability: { kind: "noisy", repeats: 1 } as const } : {}),
     maxPeers: 1_000,
@@ -181,6 +182,11 @@ function worldOf(run: SimRun): { readonly world: World; readonly author: string 
   const world = new World({ seed, loss, trials, spec, objective: objectiveOf(run.objective), trialMs: TRIAL_MS });
   return { world, author };
 }
+
+const objectivesOf = ({ objective }: SimRun): readonly ObjectiveSpec[] =>
+  (objectiveOf(objective).values === undefined ? ["value"] : ["first", "second"]).map((name) => {
+    return { name, direction: "minimize", unit: "" };
+  });
 
 function budgetOf({ budget, honest, trials }: SimRun): Budget {
   let trialsPerRound = Math.min(TRIALS_PER_ROUND, trials);

@@ -1,7 +1,7 @@
 import { isClose } from "../../study/repeats/repeat.ts";
 import { CountingRunner } from "./counting-runner.ts";
 import { trueValue, worstValue } from "./objectives.ts";
-import { whatIsShown } from "./what-is-shown.ts";
+import { believedIn, whatIsShown } from "./what-is-shown.ts";
 import type { Member, World } from "./world.ts";
 
 /** What was noticed of a tab from outside. */
@@ -82,15 +82,27 @@ export class HonestTab {
       this.doneSinceMs = null;
       this.counts.goOn();
     }
-    if (best === null || !isBelieved || this.showedFalse) return;
+    if (this.showedFalse) return;
+    if (snapshot.front !== null) {
+      this.showedFalse = believedIn(snapshot.front).some(({ values }) => !this.#world.hasComeTo(values));
+      return;
+    }
+    if (best === null || !isBelieved) return;
     const truth = trueValue(this.#world.options.objective, best.params);
     this.showedFalse = truth === null || !isClose(best.value, truth);
   }
 
   /** What is really to be had where this tab says that the best is; the worst there is where that is nowhere. */
   trueBest(): number {
-    const { best } = whatIsShown(this.member.agent.snapshot());
+    const snapshot = this.member.agent.snapshot();
+    const { best } = whatIsShown(snapshot);
     const { objective } = this.#world.options;
+    if (snapshot.front !== null) {
+      const sums = believedIn(snapshot.front)
+        .filter(({ values }) => this.#world.hasComeTo(values))
+        .map(({ values }) => values.reduce((sum, one) => sum + one, 0));
+      return Math.min(worstValue(objective), ...sums);
+    }
     return (best && trueValue(objective, best.params)) ?? worstValue(objective);
   }
 }

@@ -1,4 +1,4 @@
-import type { AgentSnapshot, BestSummary } from "../../agent/view/snapshot.ts";
+import type { AgentSnapshot, BestSummary, FrontPoint, FrontSummary } from "../../agent/view/snapshot.ts";
 
 /** What a tab shows large, and whether it asks people to believe it. */
 export interface Shown {
@@ -10,3 +10,7 @@ export interface Shown {
 export function whatIsShown({ best, bestState }: Pick<AgentSnapshot, "best" | "bestState">): Shown {
   return { best, isBelieved: bestState !== "claimed" };
 }
+
+/** The best trade-offs that a tab asks people to believe. */
+export const believedIn = ({ points }: FrontSummary): readonly FrontPoint[] =>
+  points.filter(({ state }) => state !== "claimed");

@@ -14,7 +14,7 @@ import { directionsOf, type StudySpec } from "../../study/spec/spec.ts";
 import { base64url, type LogId, logIdOf } from "../../swarm/ids.ts";
 import type { CountingRunner } from "./counting-runner.ts";
 import { keyOf, type StandInKey, standInSignatures } from "./keys.ts";
-import { namesOf, type SimObjective } from "./objectives.ts";
+import { namesOf, type SimObjective, valuesAt } from "./objectives.ts";
 import { RoomsOfSeed } from "./rooms-of-seed.ts";
 import { Station, type StationHooks } from "./station.ts";
 
@@ -81,6 +81,8 @@ export class World {
   readonly honest: CountingRunner[] = [];
   /** Where honest tabs are. */
   readonly honestAddresses = new Set<Address>();
+  /** Values of several objectives that any run came to, liars' included, as texts. */
+  readonly #comeTo = new Set<string>();
   #clocks = 0;
 
   constructor(options: WorldOptions) {
@@ -119,7 +121,15 @@ export class World {
     const simulated = new SimulatedRunner({
       clock,
       objective: {
-        run: (trial) => objective.value(names.map((name) => trial.suggestFloat(name, objective.low, objective.high))),
+        run: (trial) => {
+          const values = valuesAt(
+            objective,
+            names.map((name) => trial.suggestFloat(name, objective.low, objective.high)),
+          );
+          if (values.length === 1) return values[0] ?? Number.NaN;
+          this.#comeTo.add(String(values));
+          return [...values];
+        },
         durationMs: (_, { seed }) => trialMs * (0.5 + (seed % 1_000) / 1_000),
       },
     });
@@ -156,6 +166,11 @@ export class World {
     await this.clock.advance(0);
     await started;
     return { ...place, name: plan.name, agent, clock, store };
+  }
+
+  /** Whether any run came to these values of several objectives. */
+  hasComeTo(values: readonly number[]): boolean {
+    return this.#comeTo.has(String(values));
   }
 
   /** The best that honest tabs have run so far. */
@@ -199,6 +214,8 @@ export interface Attack {
   readonly about: string;
   /** Of the study that it is aimed at; absent: rounds, where nobody's work depends on what others say of theirs. */
   readonly budget?: "total" | "time";
+  /** What that study minimizes; absent: whatever the bench is told. */
+  readonly objective?: string;
   /** Sets liar `at` of `count` to work. Resolves once it has begun. */
   readonly join: (world: World, at: number, count: number) => Promise<void>;
 }

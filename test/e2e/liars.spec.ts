@@ -35,6 +35,7 @@ async function watchedTab(browser: Browser): Promise<Page> {
       const [best, claim] = [value("best-value"), value("claimed-value")];
       if (best !== null && best !== "") shown.bests.add(`${value("best-state")} ${best}`);
       if (claim !== null) shown.claims.add(claim);
+      if (value("front-claims") !== null) shown.claims.add(`front ${value("front-claims")}`);
     };
     new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
     Object.assign(globalThis, { whatWasShown: () => ({ bests: [...shown.bests], claims: [...shown.claims] }) });
@@ -78,6 +79,32 @@ async function showsNothingFalse([author, second]: readonly [Page, Page]): Promi
     "the false best was claimed",
   ).toBe(true);
 }
+
+/** Every x from 0 to 1 is a best trade-off, and no value is below 0. */
+const slowTradeOffs = `export default (trial) => {
+  const x = trial.suggestFloat("x", -2, 2);
+  const end = performance.now() + 50;
+  while (performance.now() < end);
+  return [x ** 2, (x - 1) ** 2];
+};`;
+
+test("a lying tab's trade-offs stand beside the front as claims, are no part of it, and are gone once they have run again", async ({
+  browser,
+}) => {
+  const study = { objective: slowTradeOffs, secondObjective: "second", rounds: 2, trialsPerRound: 10 } as const;
+  const pages = await besideLiar(browser, study);
+  for (const page of pages) await figureBecomes(page, "study-state", exactly("finished"), 60_000);
+  for (const page of pages) {
+    await figureBecomes(page, "front-state", exactly("verified"), 60_000);
+    await expect(page.getByTestId("front-claims")).toHaveCount(0, { timeout: 60_000 });
+    await expect(page.locator(".tradeoffs td[data-state=claimed]")).toHaveCount(0);
+    const { bests } = await whatWasShown(page);
+    expect(bests.filter((best) => Number(best.split(" ")[1]) < 0)).toEqual([]);
+  }
+  // The author was paused when they came.
+  const { claims } = await whatWasShown(pages[0]);
+  expect(claims.filter((claim) => claim.startsWith("front "))).not.toEqual([]);
+});
 
 // Of a total, strangers for whom no own run vouches count for a twentieth; each tab rounds its share of the rest up.
 for (const [which, budget, least, most] of [

@@ -106,6 +106,8 @@ export interface StudyForm {
   readonly trialTimeoutSeconds?: number;
   /** Who can join; listed unless said otherwise. */
   readonly access?: "listed" | "link" | "private";
+  /** The name of a second objective; the first one is called "first" then. */
+  readonly secondObjective?: string;
   /** No trial of it ends with a value soon, so that it takes a second press to publish it. */
   readonly givesNothing?: boolean;
 }
@@ -186,6 +188,10 @@ export async function fillStudy(page: Page, form: StudyForm): Promise<void> {
   if (form.access !== undefined) await page.getByLabel("Who can join").selectOption(form.access);
   if (form.trialTimeoutSeconds !== undefined)
     await page.getByLabel("Stop a trial after").fill(String(form.trialTimeoutSeconds));
+  if (form.secondObjective === undefined) return;
+  await page.getByRole("button", { name: "Add an objective" }).click();
+  await page.getByRole("group", { name: "Objective 1" }).getByLabel("Name").fill("first");
+  await page.getByRole("group", { name: "Objective 2" }).getByLabel("Name").fill(form.secondObjective);
 }
 
 /** Opens an invite link and presses Join. */

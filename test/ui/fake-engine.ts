@@ -378,7 +378,8 @@ function bestOf(points: readonly HistoryPoint[], scenario: Scenario): BestSummar
 /** The text says what becomes of it: "syntax error", "throw", "out of time", "remembers", "slow", "nothing", "console". */
 function testRunOf(source: string): TestRun {
   const says = (word: string): boolean => source.includes(word);
-  const whole = { asked: 3, phase: "done", repeat: { kind: "same", trial: 3 }, console: [], notes: [] } as const;
+  const repeat = { kind: "same", trial: 3, noise: null } as const;
+  const whole = { asked: 3, phase: "done", repeat, console: [], notes: [] } as const;
   if (says("syntax error")) {
     const error: TrialError = { kind: "threw", message: "Unexpected token ')'", line: 2, column: 9 };
     return { ...whole, trials: [], error, repeat: null };

@@ -76,6 +76,7 @@ export function frontOf(history: readonly HistoryPoint[], objectives: readonly O
         values: valuesOf(at, objectives),
         by: own ? "calm-badger-19" : "brave-otter-41",
         own,
+        state: own ? "own" : "verified",
       };
     })
     .sort((a, b) => (a.values[0] ?? 0) - (b.values[0] ?? 0));
@@ -83,6 +84,7 @@ export function frontOf(history: readonly HistoryPoint[], objectives: readonly O
   return {
     points,
     size: points.length,
+    claims: [],
     reference: count === 0 ? null : [1, 320, 10].slice(0, objectives.length),
     hypervolume: last === undefined ? [] : [...hypervolume.slice(-199), { trials: count, value: last.value }],
   };

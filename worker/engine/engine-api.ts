@@ -206,7 +206,7 @@ export type TestRunPhase = "running" | "repeating" | "done" | "timeout" | "limit
  * `trial` counts from 1; `again` is null if it did not end with a value, and `error` says why.
  */
 export type TestRepeat =
-  | { readonly kind: "same"; readonly trial: number }
+  | { readonly kind: "same"; readonly trial: number; readonly noise: TestNoise | null }
   | {
       readonly kind: "differs";
       readonly trial: number;
@@ -215,6 +215,12 @@ export type TestRepeat =
       readonly error: TrialError | null;
     }
   | { readonly kind: "not-run"; readonly why: "slow" | "stopped" };
+
+/** A trial that repeats came to something else with fresh chance: its objective is noisy. Null where it did not, or was not tried. */
+export interface TestNoise {
+  readonly first: readonly number[];
+  readonly fresh: readonly number[];
+}
 
 export interface MembershipRow {
   readonly studyId: StudyId;

@@ -258,11 +258,40 @@ describe("the last trial, run again in a fresh worker", () => {
   it("has the parameters and the chance of the first time, under another number", async () => {
     const runner = new TimedRunner(clock, 200);
     const { repeat } = await ended(runner);
-    expect(repeat).toEqual({ kind: "same", trial: 3 });
-    expect(runner.opened).toBe(2);
-    const [third, again] = runner.batches.slice(2).flatMap(({ proposals }) => proposals);
+    expect(repeat).toEqual({ kind: "same", trial: 3, noise: null });
+    expect(runner.opened).toBe(3);
+    const [third, again, fresh] = runner.batches.slice(2).flatMap(({ proposals }) => proposals);
     expect(again).toMatchObject({ seed: third?.seed, space: { names: ["x"] }, values: [0.25] });
     expect(again?.number).not.toBe(third?.number);
+    expect(fresh).toMatchObject({ space: { names: ["x"] }, values: [0.25] });
+    expect(fresh?.seed).not.toBe(third?.seed);
+  });
+
+  it("and once more with fresh chance tells a noisy objective from one that chance has no part in, and from one that does not repeat", async () => {
+    const noisy = new TimedRunner(clock, 40);
+    noisy.objective = ({ seed }) => ({ values: [rngFromSeed(seed, "objective").next()] });
+    const { repeat, phase } = await ended(noisy);
+    const [third, fresh] = noisy.batches
+      .flatMap(({ proposals }) => proposals)
+      .filter((_, at) => at === 2 || at === 4)
+      .map(({ seed }) => rngFromSeed(seed, "objective").next());
+    expect(repeat).toEqual({ kind: "same", trial: 3, noise: { first: [third], fresh: [fresh] } });
+    expect(phase).toBe("done");
+    const timed = new TimedRunner(clock, 40);
+    timed.objective = (_proposal, _worker, nowMs) => ({ values: [nowMs] });
+    expect((await ended(timed)).repeat?.kind).toBe("differs");
+    const fails = new TimedRunner(clock, 40);
+    fails.objective = () => (fails.batches.length > 4 ? failed() : {});
+    expect((await ended(fails)).repeat).toEqual({ kind: "same", trial: 3, noise: null });
+  });
+
+  it("keeps what it has found when it is stopped before the run with fresh chance has ended", async () => {
+    const runner = new TimedRunner(clock, 200);
+    const run = start(runner);
+    while (runner.opened < 3) await clock.advance(10);
+    run.stop();
+    expect((await run.result).repeat).toEqual({ kind: "same", trial: 3, noise: null });
+    expect(runner.closed).toBe(runner.opened);
   });
 
   it("tells an objective that remembers earlier trials by its value", async () => {
@@ -311,7 +340,7 @@ describe("the last trial, run again in a fresh worker", () => {
   it("is the last one with a value; without any, nothing is repeated", async () => {
     const runner = new TimedRunner(clock, 40);
     runner.objective = ({ number }) => (number === 2 ? failed() : {});
-    expect((await ended(runner)).repeat).toEqual({ kind: "same", trial: 2 });
+    expect((await ended(runner)).repeat).toEqual({ kind: "same", trial: 2, noise: null });
     runner.objective = failed;
     expect((await ended(runner)).repeat).toBeNull();
   });

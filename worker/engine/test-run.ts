@@ -6,6 +6,7 @@ import { LoneTrial } from "../play/lone-trial.ts";
 import {
   MAX_REPEATED_MS,
   TEST_RUN_LIMIT_MS,
+  type TestNoise,
   type TestNote,
   type TestRepeat,
   type TestRun,
@@ -88,7 +89,8 @@ class Run {
   stop(): void {
     this.#endTrials("stopped");
     this.#phase = "stopped";
-    if (this.#repeating !== null) this.#endRepeat({ kind: "not-run", why: "stopped" }, this.#repeating.stop());
+    const found = this.#repeat ?? ({ kind: "not-run", why: "stopped" } as const);
+    if (this.#repeating !== null) this.#endRepeat(found, this.#repeating.stop());
   }
 
   get #soFar(): TestRun {
@@ -200,22 +202,36 @@ class Run {
       this.#endRepeat({ kind: "not-run", why: "slow" });
     else {
       this.#phase = "repeating";
-      const { runner, program, clock, count } = this.#options;
-      // Another number, as it would have in another tab.
-      const proposal: Proposal = { ...first, number: count, space: last.space, values: last.params };
-      this.#repeating = new LoneTrial({
-        runner,
-        program,
-        clock,
-        proposal,
-        limitMs: REPEAT_LIMIT_MS,
-        onEnded: (again) => {
+      const { program } = this.#options;
+      this.#again(last, first.seed, 0, (again) => {
+        const found = comparison(last, again);
+        // Of a variant there is one run: nobody could take the mean of several.
+        if (found.kind !== "same" || program.trainable !== undefined) {
           this.#phase = how;
-          this.#endRepeat(comparison(last, again));
-        },
+          this.#endRepeat(found);
+        } else this.#runFreshly(last, found, how);
       });
       this.#options.onProgress?.(this.#soFar);
     }
+  }
+
+  /** What repeats with the same chance may still be noisy: with another one it says so. */
+  #runFreshly(last: TrialOutcome, same: SameRepeat, how: TestRunPhase): void {
+    this.#repeat = same;
+    this.#again(last, this.#options.nextUint32(), 1, (fresh) => {
+      this.#phase = how;
+      this.#endRepeat({ ...same, noise: noiseOf(last, fresh) });
+    });
+  }
+
+  /** `time`: how often it was run again before. */
+  #again(last: TrialOutcome, seed: number, time: number, onEnded: (outcome: TrialOutcome | TrialError) => void): void {
+    const first = this.#proposals[last.number];
+    if (first === undefined) return;
+    const { runner, program, clock, count } = this.#options;
+    // Another number, as it would have in another tab.
+    const proposal: Proposal = { ...first, seed, number: count + time, space: last.space, values: last.params };
+    this.#repeating = new LoneTrial({ runner, program, clock, proposal, limitMs: REPEAT_LIMIT_MS, onEnded });
   }
 
   #endRepeat(repeat: TestRepeat, gone: Promise<void> = Promise.resolve()): void {
@@ -251,13 +267,22 @@ class Run {
   }
 }
 
+type SameRepeat = Extract<TestRepeat, { readonly kind: "same" }>;
+
+/** A failure with fresh chance says nothing of the value. */
+function noiseOf(first: TrialOutcome, fresh: TrialOutcome | TrialError): TestNoise | null {
+  if ("kind" in fresh || fresh.state !== "complete") return null;
+  const isSame = fresh.values.every((value, i) => value === first.values[i]);
+  return isSame ? null : { first: first.values, fresh: fresh.values };
+}
+
 function comparison(first: TrialOutcome, again: TrialOutcome | TrialError): TestRepeat {
   const trial = first.number + 1;
   const differs = { kind: "differs", trial, first: first.values } as const;
   if ("kind" in again) return { ...differs, again: null, error: again };
   if (again.state !== "complete") return { ...differs, again: null, error: again.error };
   const isSame = again.values.every((value, i) => value === first.values[i]);
-  return isSame ? { kind: "same", trial } : { ...differs, again: again.values, error: null };
+  return isSame ? { kind: "same", trial, noise: null } : { ...differs, again: again.values, error: null };
 }
 
 /** The test run of a text that is no objective: nothing ran. */

@@ -9,6 +9,8 @@ import { valuesWords } from "./front-words.ts";
 
 interface FrontChartProps {
   readonly points: readonly FrontPoint[];
+  /** Drawn beside them. */
+  readonly claims: readonly FrontPoint[];
   readonly objectives: readonly ObjectiveSpec[];
   readonly axes: Axes;
   readonly label: string;
@@ -19,7 +21,7 @@ interface FrontChartProps {
 }
 
 /** The front in two of its objectives, on a canvas; the table beside it says the same in words. */
-export default function FrontChart({ points, objectives, axes, label, marked, onOpen }: FrontChartProps) {
+export default function FrontChart({ points, claims, objectives, axes, label, marked, onOpen }: FrontChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const layout = useRef<FrontLayout | null>(null);
@@ -33,10 +35,10 @@ export default function FrontChart({ points, objectives, axes, label, marked, on
     if (!inSight) return;
     const context = canvas.current?.getContext("2d");
     if (context === null || context === undefined || size === null || palette === null) return;
-    layout.current = layoutFront(points, objectives, { x, y }, size);
+    layout.current = layoutFront(points, objectives, { x, y }, size, claims);
     fitCanvas(context, size);
     paintFront(context, layout.current, palette, marked);
-  }, [points, objectives, x, y, size, palette, marked, inSight]);
+  }, [points, claims, objectives, x, y, size, palette, marked, inSight]);
 
   const find = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -59,7 +61,11 @@ export default function FrontChart({ points, objectives, axes, label, marked, on
       {near === null || size === null ? null : (
         <div className="tip" style={{ left: Math.min(Math.max(near.x, 110), size.width - 110), top: near.y }}>
           <b>{valuesWords(near.point.values, objectives)}</b>
-          <span className="q">{near.point.own ? "yours" : `by ${isolated(near.point.by.slice(0, 40))}`}</span>
+          <span className="q">
+            {near.point.own
+              ? "yours"
+              : `${near.point.state === "claimed" ? "claimed by" : "by"} ${isolated(near.point.by.slice(0, 40))}`}
+          </span>
         </div>
       )}
     </div>

@@ -27,7 +27,7 @@ export function FrontPanel({ snapshot, front, open, onOpen }: FrontPanelProps) {
         <span className="sp" />
         {objectives.length > 2 ? <AxisChoice objectives={objectives} axes={axes} onChange={setAxes} /> : null}
       </header>
-      {front.points.length === 0 ? (
+      {front.points.length + front.claims.length === 0 ? (
         <div className="chart unbegun">
           <p className="q sm">
             {snapshot.trialCount === 0 ? "The first finished trial appears here." : noBestWords(snapshot)}
@@ -37,6 +37,7 @@ export function FrontPanel({ snapshot, front, open, onOpen }: FrontPanelProps) {
         <Suspense fallback={<Coming />}>
           <FrontChart
             points={front.points}
+            claims={front.claims}
             objectives={objectives}
             axes={axes}
             label={frontLabel(front, objectives)}
@@ -66,6 +67,14 @@ export function FrontPanel({ snapshot, front, open, onOpen }: FrontPanelProps) {
           </svg>
           Yours
         </span>
+        {front.claims.length === 0 ? null : (
+          <span>
+            <svg width="14" height="14" viewBox="0 0 14 14">
+              <circle cx="7" cy="7" r="3.4" fill="none" stroke="var(--data-trial)" strokeWidth="1.2" />
+            </svg>
+            Claimed
+          </span>
+        )}
       </div>
     </section>
   );

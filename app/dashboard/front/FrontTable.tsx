@@ -27,9 +27,11 @@ interface FrontTableProps {
 export function FrontTable({ engine, studyId, front, objectives, open, onOpen }: FrontTableProps) {
   const [order, setOrder] = useState<FrontOrder>(BEST_FIRST);
   const [all, setAll] = useState(false);
-  const { points, size } = front;
+  const { size } = front;
+  const points = [...front.points, ...front.claims];
   const mixed = points.some((point) => !point.own);
-  const ordered = inOrder(points, objectives, order);
+  // Whoever claims too much must not come before what is true.
+  const ordered = [...inOrder(front.points, objectives, order), ...inOrder(front.claims, objectives, order)];
   // What was opened from the chart is shown, however far down it stands.
   const shown = all ? ordered : ordered.filter((point, i) => i < SHORT_ROWS || point.trial === open);
   return (
@@ -37,7 +39,7 @@ export function FrontTable({ engine, studyId, front, objectives, open, onOpen }:
       <header>
         <h2 id="tradeoffs">All trade-offs</h2>
         <span className="hint">
-          {size > points.length ? `${formatCount(points.length)} of ${formatCount(size)}` : ""}
+          {size > front.points.length ? `${formatCount(front.points.length)} of ${formatCount(size)}` : ""}
         </span>
         <span className="sp" />
         {points.length > SHORT_ROWS ? (
@@ -141,7 +143,10 @@ function Row({ point, engine, studyId, objectives, isMarked, isOpen, onOpen }: R
             </td>
           );
         })}
-        <td>{point.own ? <b>You</b> : <Name>{point.by}</Name>}</td>
+        <td data-state={point.state}>
+          {point.own ? <b>You</b> : <Name>{point.by}</Name>}
+          {point.state === "claimed" ? <small className="qq"> claims it</small> : null}
+        </td>
       </tr>
       {isOpen ? (
         <tr className="detailrow">

@@ -1,9 +1,9 @@
-import type { AgentSnapshot, FrontSummary } from "../../../agent/view/snapshot.ts";
+import type { AgentSnapshot, BestState, FrontSummary } from "../../../agent/view/snapshot.ts";
 import { exactText } from "../../parts/exact.ts";
 import { MiddleCut } from "../../parts/MiddleCut.tsx";
 import { formatCount, formatValue } from "../../parts/numbers.ts";
 import { NoneYet } from "../best/NoneYet.tsx";
-import { extremeOf } from "./front-words.ts";
+import { claimsWords, extremeOf, sureWords } from "./front-words.ts";
 
 interface TradeoffsPanelProps {
   readonly snapshot: AgentSnapshot;
@@ -15,6 +15,8 @@ interface TradeoffsPanelProps {
 export function TradeoffsPanel({ snapshot, front, onOpen }: TradeoffsPanelProps) {
   const { objectives } = snapshot.spec;
   const first = snapshot.best?.value ?? null;
+  const sure = sureWords(front, snapshot.isUnrepeatable);
+  const isChecking = snapshot.state === "running" || snapshot.state === "finished";
   return (
     <section className="p best" style={{ "--c": 20 } as React.CSSProperties} aria-labelledby="best">
       <header>
@@ -32,6 +34,16 @@ export function TradeoffsPanel({ snapshot, front, onOpen }: TradeoffsPanelProps)
           )}
         </div>
       </div>
+      {sure === null ? null : (
+        <p className="sm q sure" data-testid="front-state" data-value={stateOf(front)}>
+          {sure}
+        </p>
+      )}
+      {front.claims.length === 0 ? null : (
+        <p className="sm q sure" data-testid="front-claims" data-value={front.claims.length}>
+          {claimsWords(front, isChecking)}
+        </p>
+      )}
       {front.size === 0 ? null : (
         <>
           <h3 className="extremes-title">Best of each objective</h3>
@@ -68,4 +80,10 @@ export function TradeoffsPanel({ snapshot, front, onOpen }: TradeoffsPanelProps)
       )}
     </section>
   );
+}
+
+/** Of what others told: where all is one's own, so. */
+function stateOf({ points }: FrontSummary): BestState {
+  if (points.some(({ state }) => state === "claimed")) return "claimed";
+  return points.some(({ state }) => state === "verified") ? "verified" : "own";
 }

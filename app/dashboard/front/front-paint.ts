@@ -17,6 +17,8 @@ type Corner = readonly [x: number, y: number];
 
 interface Place {
   readonly point: FrontPoint;
+  /** Somebody claims it, and it stands beside the front. */
+  readonly isClaim: boolean;
   readonly x: number;
   readonly y: number;
 }
@@ -48,15 +50,20 @@ const MARGIN = 0.06;
 /** With values this many times apart a linear scale shows the largest alone. */
 const FAR_APART = 1_000;
 
+/** `claims` beside the front have no part in its range, nor in its line: whoever claims too much moves nothing else. */
 export function layoutFront(
   points: readonly FrontPoint[],
   objectives: readonly ObjectiveSpec[],
   axes: Axes,
   size: Size,
+  claims: readonly FrontPoint[] = [],
 ): FrontLayout {
   const [across, up] = [objectives[axes.x], objectives[axes.y]];
-  const drawn = points.filter(({ values }) => Number.isFinite(values[axes.x]) && Number.isFinite(values[axes.y]));
-  const [xs, ys] = [axes.x, axes.y].map((at) => drawn.map(({ values }) => values[at] ?? 0)) as [number[], number[]];
+  const isDrawn = ({ values }: FrontPoint): boolean =>
+    Number.isFinite(values[axes.x]) && Number.isFinite(values[axes.y]);
+  const [drawn, beside] = [points.filter(isDrawn), claims.filter(isDrawn)];
+  const ranged = drawn.length > 0 ? drawn : beside;
+  const [xs, ys] = [axes.x, axes.y].map((at) => ranged.map(({ values }) => values[at] ?? 0)) as [number[], number[]];
   const scaleY = scaleOf(ys, 5);
   const labelsY = tickLabels(scaleY.ticks, (value) => scaleY.at(value));
   const left = Math.min(size.width * 0.4, LABEL_GAP + Math.max(20, ...labelsY.map(labelWidth)));
@@ -64,13 +71,15 @@ export function layoutFront(
   const scaleX = scaleOf(xs, Math.max(2, Math.floor((right - left) / 90)));
   const x = (value: number): number => left + INSET + clamp(scaleX.at(value)) * (right - left - 2 * INSET);
   const y = (value: number): number => bottom - INSET - clamp(scaleY.at(value)) * (bottom - top - 2 * INSET);
-  const places = drawn
-    .map((point) => ({ point, x: x(point.values[axes.x] ?? 0), y: y(point.values[axes.y] ?? 0) }))
-    .sort((a, b) => a.x - b.x || a.y - b.y);
+  const placed = (all: readonly FrontPoint[], isClaim: boolean): Place[] =>
+    all
+      .map((point) => ({ point, isClaim, x: x(point.values[axes.x] ?? 0), y: y(point.values[axes.y] ?? 0) }))
+      .sort((a, b) => a.x - b.x || a.y - b.y);
+  const onFront = placed(drawn, false);
   const frame = { left, right, top, bottom };
   return {
     ...frame,
-    places,
+    places: [...onFront, ...placed(beside, true)],
     ticksX: spaced(
       tickLabels(scaleX.ticks, (value) => scaleX.at(value)).map((label, i) => [x(scaleX.ticks[i] ?? 0), label]),
     ),
@@ -79,7 +88,7 @@ export function layoutFront(
     titleY: axisTitle(up),
     steps:
       objectives.length === 2 && across !== undefined && up !== undefined
-        ? stepsOf(places, { x: worse(across, 1), y: worse(up, -1) }, frame)
+        ? stepsOf(onFront, { x: worse(across, 1), y: worse(up, -1) }, frame)
         : [],
   };
 }
@@ -99,8 +108,10 @@ export function paintFront(
     for (const corner of rest) path.lineTo(...corner);
     stroke(context, path, palette["--data-best"], 2);
   }
-  for (const { point, x, y } of layout.places) {
-    if (point.own) continue;
+  for (const { x, y } of layout.places.filter(({ isClaim }) => isClaim))
+    ring(context, palette["--data-trial"], x, y, 3.4, 1.2);
+  for (const { point, isClaim, x, y } of layout.places) {
+    if (point.own || isClaim) continue;
     dot(context, palette["--surface"], 1, x, y, 4.6);
     dot(context, palette["--data-trial"], 1, x, y, 3.4);
   }

@@ -3,7 +3,7 @@ import type { FrontPoint } from "../../../agent/view/snapshot.ts";
 import type { Direction, ObjectiveSpec } from "../../../study/spec/spec.ts";
 import { BEST_FIRST, inOrder, isRising, turned } from "./front-order.ts";
 import { layoutFront, placeNear } from "./front-paint.ts";
-import { extremeOf, frontLabel, hypervolumeLabel, valuesWords } from "./front-words.ts";
+import { claimsWords, extremeOf, frontLabel, hypervolumeLabel, sureWords, valuesWords } from "./front-words.ts";
 import { stepPath } from "./HypervolumePanel.tsx";
 
 const SIZE = { width: 400, height: 300 };
@@ -19,6 +19,7 @@ const point = (trial: string, ...values: readonly number[]): FrontPoint => ({
   values,
   by: "otter",
   own: trial === "a:1",
+  state: trial === "a:1" ? "own" : "verified",
 });
 
 /** No point of which is better than another in both. */
@@ -105,9 +106,32 @@ it("orders trade-offs by any objective, its best first, and turns round when ask
   expect(names(turned(bySize, 1))).toEqual(["a:1", "a:2", "a:3"]);
 });
 
+it("draws what is claimed beside the front, and lets it move neither range nor line", () => {
+  const objectives = named("minimize", "minimize");
+  const claims = [{ ...point("b:1", -1_000, -1_000), state: "claimed" as const }];
+  const [clean, beside] = [[], claims].map((all) => layoutFront(FRONTS[0][1], objectives, AXES, SIZE, all));
+  expect(beside?.steps).toEqual(clean?.steps);
+  expect(beside?.places.slice(0, 3)).toEqual(clean?.places);
+  expect(beside?.places.map(({ isClaim }) => isClaim)).toEqual([false, false, false, true]);
+  expect(layoutFront([], objectives, AXES, SIZE, claims).places).toHaveLength(1);
+});
+
+it("says in words how sure the front is, and what is claimed beside it", () => {
+  const front = { points: FRONTS[0][1], size: 3, claims: [], reference: [9, 9], hypervolume: [] };
+  const points = front.points.map((each) => ({ ...each, state: "claimed" as const }));
+  expect(sureWords(front, false)).toBe("Each is yours, or was run again and found the same.");
+  expect(sureWords({ ...front, points }, false)).toMatch(/^Claimed where they are not yours: /);
+  expect(sureWords(front, true)).toMatch(/they cannot be verified\.$/);
+  expect(sureWords({ ...front, points: [] }, false)).toBeNull();
+  expect(claimsWords({ ...front, claims: points.slice(1) }, true)).toBe("2 more are claimed; they are being checked.");
+  expect(claimsWords({ ...front, claims: points.slice(2) }, false)).toBe(
+    "One more is claimed; it is not verified yet.",
+  );
+});
+
 it("says in words what the charts show", () => {
   const objectives = named("minimize", "minimize");
-  const front = { points: FRONTS[0][1], size: 3, reference: [9, 9], hypervolume: [] };
+  const front = { points: FRONTS[0][1], size: 3, claims: [], reference: [9, 9], hypervolume: [] };
   expect(frontLabel(front, objectives)).toBe(
     "3 best trade-offs, 1 of them yours: loss from 1 to 7, size from 1 to 9 kB. The table below lists them.",
   );

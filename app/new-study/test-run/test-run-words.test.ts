@@ -66,7 +66,11 @@ describe("whether the value repeats", () => {
   });
 
   it("is told where it does, and where nobody tried", () => {
-    expect(repeatWords({ kind: "same", trial: 2 })).toBe("Trial 2, run again in a fresh worker, gave the same value.");
+    const same = { kind: "same", trial: 2, noise: null } as const;
+    expect(repeatWords(same)).toBe("Trial 2, run again in a fresh worker, gave the same value.");
+    const noisy = repeatWords({ ...same, noise: { first: [1.5], fresh: [2.5] } });
+    expect(noisy).toContain("gave the same value; with fresh chance it gave 2.5 in place of 1.5.");
+    expect(noisy).toContain('"My objective is noisy"');
     expect(repeatWords({ kind: "not-run", why: "slow" })).toContain("less than 10 s");
     expect(repeatWords({ kind: "not-run", why: "stopped" })).toBeNull();
     expect(repeatWords(null)).toBeNull();

@@ -1,4 +1,4 @@
-import type { TestNote, TestRepeat, TestRun } from "../../../worker/engine/engine-api.ts";
+import type { TestNoise, TestNote, TestRepeat, TestRun } from "../../../worker/engine/engine-api.ts";
 import { MAX_REPEATED_MS } from "../../../worker/engine/engine-api.ts";
 import { formatValue, plural } from "../../parts/numbers.ts";
 
@@ -98,10 +98,18 @@ export const DIFFERENCE_MENDED =
 
 /** About a repetition that shows nothing wrong; null if there is nothing to say. */
 export function repeatWords(repeat: TestRepeat | null): string | null {
-  if (repeat?.kind === "same") return `Trial ${repeat.trial}, run again in a fresh worker, gave the same value.`;
+  if (repeat?.kind === "same") {
+    const same = `Trial ${repeat.trial}, run again in a fresh worker, gave the same value`;
+    return repeat.noise === null ? `${same}.` : `${same}; with fresh chance it gave ${noiseWords(repeat.noise)}`;
+  }
   if (repeat?.kind !== "not-run" || repeat.why !== "slow") return null;
   return `No trial was run again to see whether its value repeats: that is only done where each takes less than ${MAX_REPEATED_MS / 1000} s.`;
 }
+
+/** Chance is a part of the value, and what to do about it. */
+const noiseWords = ({ first, fresh }: TestNoise): string =>
+  `${exact(fresh)} in place of ${exact(first)}. So chance is a part of it, and the best of many values is partly luck: ` +
+  `with "My objective is noisy" (More settings) the points that look best are run several times, and their means count.`;
 
 /** In full: two values may differ in the last digit alone. */
 const exact = (values: readonly number[]): string =>

@@ -83,5 +83,5 @@ export const moved = (world: World, outcome: TrialOutcome, value: number): Trial
   values: [value],
 });
 
-/** The trial's point, with another value. */
-export const worth = (outcome: TrialOutcome, value: number): TrialOutcome => ({ ...outcome, values: [value] });
+/** The trial's point, with other values. */
+export const worth = (outcome: TrialOutcome, ...values: readonly number[]): TrialOutcome => ({ ...outcome, values });

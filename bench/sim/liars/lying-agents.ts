@@ -22,6 +22,10 @@ export async function joinLying(world: World, name: string, lie: Lie, plan: Part
   await world.join({ ...plan, name, cores: 1, runner: (inner) => lyingRunner(inner, lie) });
 }
 
+/** As good in all but the last one, and there twice as good. */
+const nearly = (values: readonly number[]): number[] =>
+  values.map((value, i) => (i === values.length - 1 ? value / 2 : value));
+
 const isClaim = (count: number): boolean => count % CLAIMS_EACH === 2;
 
 /** Wider than what the objective declares by five powers of ten. */
@@ -96,6 +100,15 @@ export const LYING_AGENTS: Readonly<Record<string, Attack>> = {
   "best-claim": telling("a tenth of its trials come to -1e6", () => (outcome, count) => {
     return isClaim(count) ? worth(outcome, BLATANT - count) : outcome;
   }),
+  "front-claim": {
+    ...telling("a fifth of its trials beat all others in every objective, or a little in one", () => {
+      return (outcome, count) => {
+        if (isClaim(count)) return worth(outcome, ...outcome.values.map((value) => BLATANT - count + value));
+        return count % CLAIMS_EACH === 7 ? worth(outcome, ...nearly(outcome.values)) : outcome;
+      };
+    }),
+    objective: "trade-offs",
+  },
   infinity: telling("a tenth of its trials come to -Infinity", () => (outcome, count) => {
     return isClaim(count) ? worth(outcome, Number.NEGATIVE_INFINITY) : outcome;
   }),
