@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from "commander";
+import { MAX_VARIANTS } from "../../study/spec/spec-limits.ts";
 import { Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
 import { doctor } from "./doctor.ts";
 import { join } from "./join.ts";
 import { run } from "./run.ts";
 import { seed } from "./seed.ts";
+import { tune } from "./tune.ts";
 import { best, watch } from "./watch.ts";
 import { EXIT, type World } from "./world.ts";
 
@@ -26,12 +28,8 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .showHelpAfterError(false)
     .addHelpText("after", EXAMPLES.all);
   partFlags(
-    peerFlags(program.command("run [objective]"))
+    meetFlags(peerFlags(quotaFlags(program.command("run [objective]"))))
       .description("run your own file, JavaScript or TypeScript, and share what it finds")
-      .option("-b, --bind <address>", "where this peer's own seed listens (tcp://*:5555)")
-      .option("-a, --address <address>", "where others reach it (tcp://localhost:5555)")
-      .option("-s, --seeduid <uid>", "uid of the seed; one that says another is refused")
-      .option("-d, --seedaddress <address>", "seed to meet others at; without it this peer is the seed")
       .option("--peers <n>", "peers in this process, NAME-0 and so on (1)", wholeNumber("--peers", 1, 16))
       .option("--study <name>", "name of a study that is published")
       .addOption(
@@ -48,7 +46,11 @@ export async function perform(args: readonly string[], world: World): Promise<nu
   )
     .addHelpText("after", EXAMPLES.run)
     .action((path: string | undefined, flags) => note(run(path, flags, world)));
-  partFlags(peerFlags(program.command("join <link>")))
+  tuneFlags(partFlags(meetFlags(peerFlags(program.command("tune")))))
+    .description("run a file of experiments: each of its variants once")
+    .addHelpText("after", EXAMPLES.tune)
+    .action((flags) => note(tune(flags, world)));
+  partFlags(peerFlags(quotaFlags(program.command("join <link>"))))
     .description("run trials of somebody's study, walled off")
     .addHelpText("after", EXAMPLES.join)
     .action((link: string, flags) => note(join(link, flags, world)));
@@ -99,7 +101,7 @@ export async function perform(args: readonly string[], world: World): Promise<nu
   return code;
 }
 
-const peerFlags = (command: Command): Command =>
+const quotaFlags = (command: Command): Command =>
   command
     .option(
       "-r, --nrounds <n>",
@@ -110,13 +112,39 @@ const peerFlags = (command: Command): Command =>
       "-t, --ntrials <n>",
       "trials in a round (run: 10; join: the study's)",
       wholeNumber("--ntrials", 0, MAX_ROUNDS),
-    )
+    );
+
+const peerFlags = (command: Command): Command =>
+  command
     .option("-u, --uid <uid>", "names this peer's key, the same at every start (a fresh one)")
     .option("-n, --name <name>", "what others see");
 
+const meetFlags = (command: Command): Command =>
+  command
+    .option("-b, --bind <address>", "where this peer's own seed listens (tcp://*:5555)")
+    .option("-a, --address <address>", "where others reach it (tcp://localhost:5555)")
+    .option("-s, --seeduid <uid>", "uid of the seed; one that says another is refused")
+    .option("-d, --seedaddress <address>", "seed to meet others at; without it this peer is the seed");
+
+const tuneFlags = (command: Command): Command =>
+  command
+    .option("-f, --config-file <file>", "experiments in YAML or JSON; what the options below say goes before it")
+    .option("--alg <name>", "script, or PPO")
+    .option("--env <name>", "what is learnt")
+    .option("--stop <json>", `ends a trial, like '{"episode_reward_mean": 200}'`)
+    .option("--config <json>", "parameters, with grid_search and eval")
+    .option("--resources <json>", `of a trial, like '{"cpu": 1}'`)
+    .option("--num-trials <n>", "how many variants are tried", wholeNumber("--num-trials", 1, MAX_VARIANTS))
+    .option("--seed <text>", "what is drawn at random follows from it (1)")
+    .option("--local-dir <folder>", "not yet")
+    .option("--upload-dir <folder>", "not here")
+    .option("--checkpoint-freq <n>", "not yet")
+    .option("--restore <path>", "not yet")
+    .option("--redis-address <address>", "not here: see --seedaddress");
+
 const partFlags = (command: Command): Command =>
   command
-    .option("--num-cpus <n>", "trials at once (1)", wholeNumber("--num-cpus", 1, 64))
+    .option("--num-cpus <n>", "CPUs that this peer lends (run, join: 1; tune: all)", wholeNumber("--num-cpus", 1, 64))
     .option("--num-gpus <n>", "GPUs that this peer lends (0)", wholeNumber("--num-gpus", 0, 64))
     .option("--timeout <seconds>", "ends the run then", positiveNumber("--timeout", 365 * DAY_S))
     .option("--terminate", "end together: wait for all peers to be done")
@@ -141,6 +169,11 @@ Examples:
 Examples:
   waggle join "http://localhost:9000/#/s/..."
   waggle join "http://localhost:9000/#/s/..." -r 2 -t 5 --num-cpus 2`,
+  tune: `
+Examples:
+  waggle tune -f experiment.yaml
+  waggle tune -f experiment.yaml --num-trials 3 --stop '{"training_iteration": 5}'
+  waggle tune --alg PPO --env CartPole-v0 --stop '{"episode_reward_mean": 200}' --config '{"lr": 0.001}'`,
   watch: `
 Examples:
   waggle watch "http://localhost:9000/#/s/..."

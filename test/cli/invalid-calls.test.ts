@@ -14,6 +14,11 @@ beforeAll(() => {
   writeFileSync(file("quadratic.js"), "export default () => 1;\n");
   for (const name of ["script.py", "notes.txt", "plain"]) writeFileSync(file(name), "1\n");
   writeFileSync(file("long.js"), "x".repeat(3_000_000));
+  writeFileSync(file("broken.yaml"), "a: [1\n");
+  writeFileSync(file("python.yaml"), "a: {config: {script_file_path: script.py}}\n");
+  writeFileSync(file("entry.yaml"), "a: {config: {script_file_path: entry.js, script_entrypoint: learn}}\n");
+  writeFileSync(file("entry.js"), "function train(config, reporter) {}\n");
+  writeFileSync(file("ppo.yaml"), "a: {env: CartPole-v0, alg: PPO, stop: {training_iteration: 1}}\n");
   mkdirSync(file("folder.js"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -104,6 +109,35 @@ const misuses: readonly (readonly string[])[] = [
   ["run", own, "--stop", '{"accuracy":"much"}'],
   ["run", own, "--study", ""],
   ["run", own, "-r"],
+  ["tune"],
+  ["tune", "experiment.yaml"],
+  ["tune", "-f"],
+  ["tune", "-f", file("nowhere.yaml")],
+  ["tune", "-f", file("folder.js")],
+  ["tune", "-f", file("long.js")],
+  ["tune", "-f", file("broken.yaml")],
+  ["tune", "-f", file("python.yaml")],
+  ["tune", "-f", file("entry.yaml")],
+  ["tune", "-f", file("ppo.yaml"), "--alg", "DQN"],
+  ["tune", "-f", file("ppo.yaml"), "--env", "Pong-v0"],
+  ["tune", "-f", file("ppo.yaml"), "--stop", "{}"],
+  ["tune", "-f", file("ppo.yaml"), "--stop", "200"],
+  ["tune", "-f", file("ppo.yaml"), "--stop", '{"episode_reward_mean":"much"}'],
+  ["tune", "-f", file("ppo.yaml"), "--config", "{"],
+  ["tune", "-f", file("ppo.yaml"), "--config", '{"lr":{"eval":"1 +"}}'],
+  ["tune", "-f", file("ppo.yaml"), "--config", '{"speed":1}'],
+  ["tune", "-f", file("ppo.yaml"), "--resources", '{"gpu":1}'],
+  ["tune", "-f", file("ppo.yaml"), "--resources", "[1]"],
+  ["tune", "--alg", "script", "--env", "mnist"],
+  ["tune", "--alg", "PPO"],
+  ...["0", "x", "1.5", "999999999"].map((bad) => ["tune", "-f", file("ppo.yaml"), "--num-trials", bad]),
+  ...["--local-dir", "--upload-dir", "--checkpoint-freq", "--restore", "--redis-address"].map((flag) => [
+    "tune",
+    "-f",
+    file("ppo.yaml"),
+    flag,
+    "1",
+  ]),
   ["doctor", "-d", "nowhere"],
   ["seed", "--port", "x"],
   ["seed", "--port", "70000"],
