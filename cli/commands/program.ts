@@ -2,12 +2,15 @@ import { Command, CommanderError, Option } from "commander";
 import { MAX_VARIANTS } from "../../study/spec/spec-limits.ts";
 import { Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
+import { work } from "../workers/worker.ts";
 import { doctor } from "./doctor.ts";
+import { evolve } from "./evolve.ts";
 import { join } from "./join.ts";
 import { run } from "./run.ts";
 import { seed } from "./seed.ts";
 import { tune } from "./tune.ts";
 import { best, watch } from "./watch.ts";
+import { cancelWorkers, listWorkers, MAX_WORKER_NAME, toPrefix } from "./workers.ts";
 import { EXIT, type World } from "./world.ts";
 
 const DAY_S = 86_400;
@@ -50,6 +53,32 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .description("run a file of experiments: each of its variants once")
     .addHelpText("after", EXAMPLES.tune)
     .action((flags) => note(tune(flags, world)));
+  meetFlags(program.command("evolve [objective]"))
+    .description("breed generations by a settings file, on workers of this machine and whoever joins")
+    .option("-f, --file <file>", "settings.yaml, as of distributed neuroevolution")
+    .option("-n, --hostname-prefix <prefix>", "the workers are PREFIX-0 and so on")
+    .option("--keep-workers", "leave the workers' processes there for the next time")
+    .option("--datacenter <name>", "no effect: nothing is rented")
+    .option("--allow-failures", "exit 0 even if evaluations failed")
+    .option("--json", "print one object at the end")
+    .option("--quiet", "print the last lines alone")
+    .addHelpText("after", EXAMPLES.evolve)
+    .action((objective: string | undefined, flags) => note(evolve(objective, flags, world)));
+  const workers = program
+    .command("workers")
+    .description("the workers that evolve has kept")
+    .addHelpText("after", EXAMPLES.workers);
+  workers
+    .command("list")
+    .description("say who is there, and what each works on")
+    .action(() => note(listWorkers(world)));
+  workers
+    .command("cancel <prefix>")
+    .description("end PREFIX-0 and so on")
+    .action((prefix: string) => note(cancelWorkers(prefix, world)));
+  program
+    .command("worker <name>", { hidden: true })
+    .action((name: string) => note(work(toPrefix(name, MAX_WORKER_NAME), world).then(() => EXIT.ok)));
   partFlags(peerFlags(quotaFlags(program.command("join <link>"))))
     .description("run trials of somebody's study, walled off")
     .addHelpText("after", EXAMPLES.join)
@@ -174,6 +203,16 @@ Examples:
   waggle tune -f experiment.yaml
   waggle tune -f experiment.yaml --num-trials 3 --stop '{"training_iteration": 5}'
   waggle tune --alg PPO --env CartPole-v0 --stop '{"episode_reward_mean": 200}' --config '{"lr": 0.001}'`,
+  evolve: `
+The objective is a file that asks for trial.suggestSeeds, or a task of the gallery (orchard).
+
+Examples:
+  waggle evolve -f settings.yaml -n lab
+  waggle evolve cart-pole -f settings.yaml -n lab --keep-workers`,
+  workers: `
+Examples:
+  waggle workers list
+  waggle workers cancel lab`,
   watch: `
 Examples:
   waggle watch "http://localhost:9000/#/s/..."

@@ -19,6 +19,8 @@ beforeAll(() => {
   writeFileSync(file("entry.yaml"), "a: {config: {script_file_path: entry.js, script_entrypoint: learn}}\n");
   writeFileSync(file("entry.js"), "function train(config, reporter) {}\n");
   writeFileSync(file("ppo.yaml"), "a: {env: CartPole-v0, alg: PPO, stop: {training_iteration: 1}}\n");
+  writeFileSync(file("settings.yaml"), "experiment: {population: 40, generations: 3}\n");
+  writeFileSync(file("wrong.yaml"), "experiment: {population: 5}\n");
   mkdirSync(file("folder.js"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,6 +35,7 @@ const world = (): World & { readonly written: string[] } => {
     out,
     err: out,
     programs: { isolate: nowhere, quickjs: nowhere, ownWorker: nowhere, readable: [] },
+    self: "/no/such/program.js",
     pageDirectory: "/no/such/page",
     hasWebRtc: () => false,
     seedWithinMs: 300,
@@ -138,6 +141,21 @@ const misuses: readonly (readonly string[])[] = [
     flag,
     "1",
   ]),
+  ["evolve"],
+  ["evolve", "-n", "lab"],
+  ["evolve", "-f", file("settings.yaml")],
+  ["evolve", "-f", file("nowhere.yaml"), "-n", "lab"],
+  ["evolve", "-f", file("folder.js"), "-n", "lab"],
+  ["evolve", "-f", file("long.js"), "-n", "lab"],
+  ["evolve", "-f", file("wrong.yaml"), "-n", "lab"],
+  ["evolve", "-f", file("broken.yaml"), "-n", "lab"],
+  ...["", "a b", "../x", "-x", "x".repeat(31), "é"].map((bad) => ["evolve", "-f", file("settings.yaml"), "-n", bad]),
+  ["evolve", "tetris", "-f", file("settings.yaml"), "-n", "lab"],
+  ["evolve", file("script.py"), "-f", file("settings.yaml"), "-n", "lab"],
+  ["evolve", "-f", file("settings.yaml"), "-n", "lab", "--keep-vms"],
+  ["workers", "stop"],
+  ["workers", "cancel"],
+  ["workers", "cancel", "a/b"],
   ["doctor", "-d", "nowhere"],
   ["seed", "--port", "x"],
   ["seed", "--port", "70000"],

@@ -54,7 +54,7 @@ function endOnInterrupt(command: string): number | null {
 
 it("has commands, and names every one that there is", () => {
   const commands = scenes.flat(2).join("\n");
-  for (const name of ["run", "tune", "join", "watch", "best", "seed", "doctor"])
+  for (const name of ["run", "tune", "evolve", "workers", "join", "watch", "best", "seed", "doctor"])
     expect(commands).toContain(`waggle ${name}`);
 });
 
