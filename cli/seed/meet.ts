@@ -1,7 +1,8 @@
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { seedUrlOf, toHostPort } from "../words/address.ts";
 import { Failure, Misuse } from "../words/misuse.ts";
-import { openOwnSeed } from "./own-seed.ts";
+import { openIntroducer } from "./introducer.ts";
+import { openOwnSeed, whyNotListening } from "./own-seed.ts";
 import { awaitSeed } from "./seed-client.ts";
 
 export interface MeetFlags {
@@ -38,7 +39,7 @@ export async function meet(flags: MeetFlags, setting: MeetSetting): Promise<Plac
   const { uid, study, pageDirectory } = setting;
   const told = address === undefined ? null : seedUrlOf(address, "--address");
   const other = seedaddress === undefined ? null : seedUrlOf(seedaddress, "--seedaddress");
-  if (other !== null && other !== told) return meetAt(other, seeduid, setting);
+  if (other !== null && other !== told) return meetAt(other, told, flags, setting);
   if (seeduid !== undefined && seeduid !== uid)
     throw new Misuse("--seeduid names another peer, and no --seedaddress says where it is: give both.");
   const seed = await openOwnSeed({
@@ -53,7 +54,12 @@ export async function meet(flags: MeetFlags, setting: MeetSetting): Promise<Plac
   return { seedUrl, shownUrl: told ?? seed.info().localUrl, isOwn: true, close: () => seed.close() };
 }
 
-async function meetAt(seedUrl: string, seeduid: string | undefined, setting: MeetSetting): Promise<Place> {
+async function meetAt(
+  seedUrl: string,
+  told: string | null,
+  { bind, seeduid }: MeetFlags,
+  setting: MeetSetting,
+): Promise<Place> {
   let waits = false;
   const onWaiting = (sentence: string): void => {
     if (!waits) setting.onWaiting(`${sentence} Waiting for it, up to two minutes.`);
@@ -64,5 +70,18 @@ async function meetAt(seedUrl: string, seeduid: string | undefined, setting: Mee
     throw new Failure(
       `The seed at ${seedUrl} is ${found.uid === null ? "not one with a uid" : `"${found.uid}"`}, not "${seeduid}": check --seedaddress and --seeduid.`,
     );
-  return { seedUrl, shownUrl: seedUrl, isOwn: false, close: async () => undefined };
+  const elsewhere = { seedUrl, shownUrl: told ?? seedUrl, isOwn: false };
+  if (bind === undefined && told === null) return { ...elsewhere, close: async () => undefined };
+  const place = toHostPort(bind ?? DEFAULT_BIND, "--bind");
+  const server = await openIntroducer({ bind: place, seedUrl, uid: setting.uid }).catch((error: unknown) => {
+    throw whyNotListening(error, place);
+  });
+  return {
+    ...elsewhere,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }
