@@ -36,6 +36,7 @@ const world: World = {
   out: process.stdout,
   err: process.stderr,
   programs,
+  self: import.meta.filename,
   pageDirectory:
     [join(here, "page"), join(here, "..", "dist")].find((folder) => existsSync(folder)) ?? join(here, "page"),
   hasWebRtc: () => (webRtc ??= process.env["WAGGLE_NO_WEBRTC"] === undefined && provideWebRtc()),

@@ -11,7 +11,7 @@ import {
   MAX_TOLD_STEPS,
   MAX_TOLD_TEXT,
 } from "../agent/tell/trial-columns.ts";
-import { MAX_SIDE_BY_SIDE } from "../app/new-study/settings/deepga-form.ts";
+import { MAX_SIDE_BY_SIDE } from "../formats/evolution/bred-study.ts";
 import { FIRST_REFUSAL_MS, MAX_PENDING, MAX_PENDING_OF_NETWORK } from "../links/pending-offers.ts";
 import { MAX_PLAIN, MAX_PLAIN_OF_NETWORK } from "../signaling/connections.ts";
 import { MAX_LISTED, MAX_LISTED_PER_NETWORK } from "../signaling/rooms/open-studies.ts";

@@ -1,3 +1,4 @@
+import { NUMBERED_SEED } from "../../formats/evolution/bred-study.ts";
 import { utf8Length } from "../../study/bytes/utf8.ts";
 import { parsed } from "../../study/parsed.ts";
 import {
@@ -32,7 +33,6 @@ import {
   type SamplerErrorField,
   type SamplerForm,
 } from "./settings/sampler-form.ts";
-import { NUMBERED_SEED } from "./settings/side-by-side.ts";
 import { NO_STOP, readStopRules, STOP_FIELDS, type StopField, type StopForm } from "./settings/stop-form.ts";
 import { descriptionError, descriptionOf, seedError, seedOf } from "./settings/text-fields.ts";
 import { readNumber } from "./settings/typed/numbers-as-typed.ts";

@@ -71,7 +71,8 @@ function stopRules(text: string | undefined, direction: Direction): StopRuleChoi
   });
 }
 
-function readJson(text: string, flag: string): unknown {
+/** What a flag says in JSON, or what is wrong with it. */
+export function readJson(text: string, flag: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

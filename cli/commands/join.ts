@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
 import { homeFolder, peerFiles } from "../host/home.ts";
 import { strangersRuns } from "../host/runners.ts";
 import { openIdentity, openPeer, type TerminalPeer } from "../host/terminal-peer.ts";
 import { awaitSeed } from "../seed/seed-client.ts";
 import { type StudyLink, studyLink, toStudyLink } from "../words/address.ts";
 import { participate, say } from "./participate.ts";
-import { coresOf, FIRST_OTHER_MS, type RunFlags } from "./run.ts";
+import type { RunFlags } from "./run.ts";
+import { coresOf, FIRST_OTHER_MS, forget } from "./take-part.ts";
 import type { World } from "./world.ts";
 
 export type JoinFlags = Pick<
@@ -73,9 +73,7 @@ export async function withStudy(
   } finally {
     await peer.close();
     identity.store.close();
-    if (flags.uid === undefined)
-      for (const path of [files.key, files.store, `${files.store}-wal`, `${files.store}-shm`])
-        rmSync(path, { force: true });
+    if (flags.uid === undefined) forget(files);
   }
 }
 

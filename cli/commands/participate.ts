@@ -19,6 +19,8 @@ export interface PartSetting extends ShowOptions {
   /** How long others are waited for once this one is done, until so many have been there at once. */
   readonly firstOtherMs: number;
   readonly others: number;
+  /** Of several in one process: says that this one is done, and hears whether all are. */
+  readonly areAllDone?: (() => boolean) | undefined;
   /** How long others that still work are waited for once this one is done, unless `terminate`. */
   readonly othersWithinMs: number;
   readonly timeoutMs: number | null;
@@ -113,6 +115,8 @@ class Ending {
       this.#doneMs = null;
       return false;
     }
+    const { areAllDone } = this.#setting;
+    if (areAllDone !== undefined && !areAllDone()) return false;
     this.#doneMs ??= nowMs;
     const doneForMs = nowMs - this.#doneMs;
     if (!this.#met) return doneForMs >= this.#setting.firstOtherMs;

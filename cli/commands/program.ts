@@ -1,13 +1,18 @@
 import { Command, CommanderError, Option } from "commander";
+import { MAX_VARIANTS } from "../../study/spec/spec-limits.ts";
 import { EXPORT_FORMATS } from "../../worker/export/export-study.ts";
 import { Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
+import { work } from "../workers/worker.ts";
 import { doctor } from "./doctor.ts";
+import { evolve } from "./evolve.ts";
 import { exportTrials } from "./export.ts";
 import { join } from "./join.ts";
 import { run } from "./run.ts";
 import { seed } from "./seed.ts";
+import { tune } from "./tune.ts";
 import { best, watch } from "./watch.ts";
+import { cancelWorkers, listWorkers, MAX_WORKER_NAME, toPrefix } from "./workers.ts";
 import { EXIT, type World } from "./world.ts";
 
 const DAY_S = 86_400;
@@ -28,12 +33,8 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .showHelpAfterError(false)
     .addHelpText("after", EXAMPLES.all);
   partFlags(
-    peerFlags(program.command("run [objective]"))
+    meetFlags(peerFlags(quotaFlags(program.command("run [objective]"))))
       .description("run your own file, JavaScript or TypeScript, and share what it finds")
-      .option("-b, --bind <address>", "where this peer's own seed listens (tcp://*:5555)")
-      .option("-a, --address <address>", "where others reach it (tcp://localhost:5555)")
-      .option("-s, --seeduid <uid>", "uid of the seed; one that says another is refused")
-      .option("-d, --seedaddress <address>", "seed to meet others at; without it this peer is the seed")
       .option("--peers <n>", "peers in this process, NAME-0 and so on (1)", wholeNumber("--peers", 1, 16))
       .option("--study <name>", "name of a study that is published")
       .addOption(
@@ -50,7 +51,37 @@ export async function perform(args: readonly string[], world: World): Promise<nu
   )
     .addHelpText("after", EXAMPLES.run)
     .action((path: string | undefined, flags) => note(run(path, flags, world)));
-  partFlags(peerFlags(program.command("join <link>")))
+  tuneFlags(partFlags(meetFlags(peerFlags(program.command("tune")))))
+    .description("run a file of experiments: each of its variants once")
+    .addHelpText("after", EXAMPLES.tune)
+    .action((flags) => note(tune(flags, world)));
+  meetFlags(program.command("evolve [objective]"))
+    .description("breed generations by a settings file, on workers of this machine and whoever joins")
+    .option("-f, --file <file>", "settings.yaml, as of distributed neuroevolution")
+    .option("-n, --hostname-prefix <prefix>", "the workers are PREFIX-0 and so on")
+    .option("--keep-workers", "leave the workers' processes there for the next time")
+    .option("--datacenter <name>", "no effect: nothing is rented")
+    .option("--allow-failures", "exit 0 even if evaluations failed")
+    .option("--json", "print one object at the end")
+    .option("--quiet", "print the last lines alone")
+    .addHelpText("after", EXAMPLES.evolve)
+    .action((objective: string | undefined, flags) => note(evolve(objective, flags, world)));
+  const workers = program
+    .command("workers")
+    .description("the workers that evolve has kept")
+    .addHelpText("after", EXAMPLES.workers);
+  workers
+    .command("list")
+    .description("say who is there, and what each works on")
+    .action(() => note(listWorkers(world)));
+  workers
+    .command("cancel <prefix>")
+    .description("end PREFIX-0 and so on")
+    .action((prefix: string) => note(cancelWorkers(prefix, world)));
+  program
+    .command("worker <name>", { hidden: true })
+    .action((name: string) => note(work(toPrefix(name, MAX_WORKER_NAME), world).then(() => EXIT.ok)));
+  partFlags(peerFlags(quotaFlags(program.command("join <link>"))))
     .description("run trials of somebody's study, walled off")
     .addHelpText("after", EXAMPLES.join)
     .action((link: string, flags) => note(join(link, flags, world)));
@@ -114,7 +145,7 @@ export async function perform(args: readonly string[], world: World): Promise<nu
   return code;
 }
 
-const peerFlags = (command: Command): Command =>
+const quotaFlags = (command: Command): Command =>
   command
     .option(
       "-r, --nrounds <n>",
@@ -125,13 +156,39 @@ const peerFlags = (command: Command): Command =>
       "-t, --ntrials <n>",
       "trials in a round (run: 10; join: the study's)",
       wholeNumber("--ntrials", 0, MAX_ROUNDS),
-    )
+    );
+
+const peerFlags = (command: Command): Command =>
+  command
     .option("-u, --uid <uid>", "names this peer's key, the same at every start (a fresh one)")
     .option("-n, --name <name>", "what others see");
 
+const meetFlags = (command: Command): Command =>
+  command
+    .option("-b, --bind <address>", "where this peer's own seed listens (tcp://*:5555)")
+    .option("-a, --address <address>", "where others reach it (tcp://localhost:5555)")
+    .option("-s, --seeduid <uid>", "uid of the seed; one that says another is refused")
+    .option("-d, --seedaddress <address>", "seed to meet others at; without it this peer is the seed");
+
+const tuneFlags = (command: Command): Command =>
+  command
+    .option("-f, --config-file <file>", "experiments in YAML or JSON; what the options below say goes before it")
+    .option("--alg <name>", "script, or PPO")
+    .option("--env <name>", "what is learnt")
+    .option("--stop <json>", `ends a trial, like '{"episode_reward_mean": 200}'`)
+    .option("--config <json>", "parameters, with grid_search and eval")
+    .option("--resources <json>", `of a trial, like '{"cpu": 1}'`)
+    .option("--num-trials <n>", "how many variants are tried", wholeNumber("--num-trials", 1, MAX_VARIANTS))
+    .option("--seed <text>", "what is drawn at random follows from it (1)")
+    .option("--local-dir <folder>", "not yet")
+    .option("--upload-dir <folder>", "not here")
+    .option("--checkpoint-freq <n>", "not yet")
+    .option("--restore <path>", "not yet")
+    .option("--redis-address <address>", "not here: see --seedaddress");
+
 const partFlags = (command: Command): Command =>
   command
-    .option("--num-cpus <n>", "trials at once (1)", wholeNumber("--num-cpus", 1, 64))
+    .option("--num-cpus <n>", "CPUs that this peer lends (run, join: 1; tune: all)", wholeNumber("--num-cpus", 1, 64))
     .option("--num-gpus <n>", "GPUs that this peer lends (0)", wholeNumber("--num-gpus", 0, 64))
     .option("--timeout <seconds>", "ends the run then", positiveNumber("--timeout", 365 * DAY_S))
     .option("--terminate", "end together: wait for all peers to be done")
@@ -156,6 +213,21 @@ Examples:
 Examples:
   waggle join "http://localhost:9000/#/s/..."
   waggle join "http://localhost:9000/#/s/..." -r 2 -t 5 --num-cpus 2`,
+  tune: `
+Examples:
+  waggle tune -f experiment.yaml
+  waggle tune -f experiment.yaml --num-trials 3 --stop '{"training_iteration": 5}'
+  waggle tune --alg PPO --env CartPole-v0 --stop '{"episode_reward_mean": 200}' --config '{"lr": 0.001}'`,
+  evolve: `
+The objective is a file that asks for trial.suggestSeeds, or a task of the gallery (orchard).
+
+Examples:
+  waggle evolve -f settings.yaml -n lab
+  waggle evolve cart-pole -f settings.yaml -n lab --keep-workers`,
+  workers: `
+Examples:
+  waggle workers list
+  waggle workers cancel lab`,
   watch: `
 Examples:
   waggle watch "http://localhost:9000/#/s/..."

@@ -7,6 +7,8 @@ export interface World {
   readonly out: Out;
   readonly err: Out;
   readonly programs: JailPrograms;
+  /** This program's own file, for others of its kind. */
+  readonly self: string;
   readonly pageDirectory: string;
   readonly hasWebRtc: () => boolean;
   /** How long a seed is waited for; two minutes if it does not say. */

@@ -16,6 +16,8 @@ export interface Runs {
   readonly note: string | null;
 }
 
+/** A shell's machine may be busy with much else; whoever's objective never loads costs this process alone. */
+const BOUNDS = { maxLoadMs: 60_000 };
 const NODE_VERSION = Number(process.versions.node.split(".")[0] ?? 0);
 /** Of quickjs-emscripten: 0.32. */
 const QUICKJS_VERSION = 32;
@@ -28,9 +30,9 @@ const runsOf = ({ runner, engine }: NodeJail, note: string | null): Runs => ({
 
 /** For objectives of strangers. */
 export function strangersRuns(programs: JailPrograms): Runs {
-  const isolate = isolateJail(programs, systemClock);
+  const isolate = isolateJail(programs, systemClock, BOUNDS);
   if (isolate !== null) return runsOf(isolate, null);
-  return runsOf(quickJsJail(programs, systemClock), SLOW);
+  return runsOf(quickJsJail(programs, systemClock, BOUNDS), SLOW);
 }
 
 const SLOW =
@@ -38,5 +40,5 @@ const SLOW =
 
 /** For the person's own file. */
 export function ownRuns(programs: JailPrograms, file: URL, onOutput: (text: string) => void): Runs {
-  return runsOf(ownFileRunner(programs, file, systemClock, onOutput), null);
+  return runsOf(ownFileRunner(programs, file, systemClock, onOutput, BOUNDS), null);
 }

@@ -38,10 +38,14 @@ export async function openOwnSeed(setting: OwnSeedSetting): Promise<Seed> {
       });
     } catch (error) {
       if (i + 1 < most && codeOf(error) === "EADDRINUSE") continue;
-      throw new Failure(explain(error, { ...bind, port }), { cause: error });
+      throw whyNotListening(error, { ...bind, port });
     }
   }
 }
+
+/** Why a program cannot listen where it is to, and what to do. */
+export const whyNotListening = (error: unknown, place: HostPort): Failure =>
+  new Failure(explain(error, place), { cause: error });
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : null);
 

@@ -11,6 +11,7 @@ export const SEED_WITHIN_MS = 120_000;
 const FIRST_WAIT_MS = 250;
 const MAX_WAIT_MS = 10_000;
 const GROWTH = 1.5;
+const MAX_TRIES = 10;
 
 const Info = v.object({ version: v.string(), uid: v.optional(v.pipe(v.string(), v.maxLength(200))) });
 const Alike = v.object({ studyIds: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w-]{43}$/))), v.maxLength(64)) });
@@ -41,9 +42,13 @@ export async function awaitSeed(
 /** Studies at the seed whose objective has this very text, the lowest id first. */
 export async function studiesAlike(url: string, source: string): Promise<readonly string[]> {
   const hash = base64url(sha256(utf8ToBytes(source)));
-  const found = await ask(url, `/api/objectives/${hash}/studies`, Alike);
-  if (typeof found === "string") throw new Failure(found);
-  return found.studyIds;
+  for (let tries = 1; ; tries++) {
+    const found = await ask(url, `/api/objectives/${hash}/studies`, Alike);
+    if (typeof found !== "string") return found.studyIds;
+    // It was there a moment ago, and a busy machine may keep it from answering.
+    if (tries === MAX_TRIES) throw new Failure(found);
+    await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS));
+  }
 }
 
 /** What the seed answers, or a sentence. */

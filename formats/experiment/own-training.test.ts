@@ -17,11 +17,11 @@ describe("an algorithm without a script", () => {
   });
 
   test.each([
-    ["alg: PPO", "alg: DQN", '3:10 No algorithm "DQN" is built in: this page trains PPO on'],
-    ["alg: PPO", "run: ppo", '3:10 No algorithm "ppo" is built in: this page trains PPO on'],
-    ["CartPole-v0", "Pong-v0", '2:10 PPO does not know "Pong-v0": this page trains it on'],
-    ["CartPole-v0", "Pendulum-v1", '2:10 PPO does not know "Pendulum-v1": this page trains it on'],
-    ["env: CartPole-v0", "repeat: 1", "3:10 PPO needs an env: this page trains it on"],
+    ["alg: PPO", "alg: DQN", '3:10 No algorithm "DQN" is built in: PPO is trained here, on'],
+    ["alg: PPO", "run: ppo", '3:10 No algorithm "ppo" is built in: PPO is trained here, on'],
+    ["CartPole-v0", "Pong-v0", '2:10 PPO does not know "Pong-v0": here it is trained on'],
+    ["CartPole-v0", "Pendulum-v1", '2:10 PPO does not know "Pendulum-v1": here it is trained on'],
+    ["env: CartPole-v0", "repeat: 1", "3:10 PPO needs an env: here it is trained on"],
   ])("is refused with what there is: %s as %s", (before, after, words) => {
     const sentence = `${words} CartPole-v0, CartPole-v1 and Acrobot-v1. ${OTHERWISE}`;
     expect(mistakesIn(CARTPOLE.replace(before, after))).toEqual([sentence]);

@@ -51,14 +51,14 @@ export function ownTrainingOf(fields: Fields, alg: string, env: string | null, h
     return null;
   }
   if (alg !== "PPO") {
-    const message = `No algorithm ${quoted(alg)} is built in: this page trains PPO on ${ENVS}. ${OTHERWISE}`;
+    const message = `No algorithm ${quoted(alg)} is built in: PPO is trained here, on ${ENVS}. ${OTHERWISE}`;
     return findings.mistake(entry.value, message);
   }
   const known = PPO_ENVS.find((name) => name === env);
   if (known !== undefined) return { algorithm: "PPO", env: known };
   const place = fields.entry("env")?.value ?? entry.value;
-  const what = env === null ? "PPO needs an env: this" : `PPO does not know ${quoted(env)}: this`;
-  return findings.mistake(place, `${what} page trains it on ${ENVS}. ${OTHERWISE}`);
+  const what = env === null ? "PPO needs an env" : `PPO does not know ${quoted(env)}`;
+  return findings.mistake(place, `${what}: here it is trained on ${ENVS}. ${OTHERWISE}`);
 }
 
 /** What keeps an experiment from being trained without a script. */

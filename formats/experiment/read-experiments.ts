@@ -2,6 +2,7 @@ import { utf8Length } from "../../study/bytes/utf8.ts";
 import type { Experiment, ExperimentsRead } from "./experiment.ts";
 import { foundWords } from "./fields.ts";
 import { Findings } from "./findings.ts";
+import { overlaid, saidInstead } from "./overlay.ts";
 import { readExperiment } from "./read-experiment.ts";
 import { yamlTree } from "./yaml/yaml-tree.ts";
 
@@ -9,17 +10,20 @@ import { yamlTree } from "./yaml/yaml-tree.ts";
 export const MAX_FILE_BYTES = 1_000_000;
 const MAX_EXPERIMENTS_IN_A_FILE = 100;
 
-/** Reads a file of experiments, YAML 1.2 or JSON, as Ray Tune's first versions have it. Never throws, whatever the text. */
-export function readExperiments(text: string): ExperimentsRead {
+/**
+ * Reads a file of experiments, YAML 1.2 or JSON, as Ray Tune's first versions have it. `instead`: a map, in YAML or JSON, of what
+ * each experiment says whatever the file does (`overlay.ts`). Never throws, whatever the text.
+ */
+export function readExperiments(text: string, instead = ""): ExperimentsRead {
   const findings = new Findings();
-  const experiments = readAll(text, findings);
+  const experiments = readAll(text, instead, findings);
   const { mistakes, notes } = findings;
   return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, experiments, notes };
 }
 
 const START = { line: 1, column: 1 };
 
-function readAll(text: string, findings: Findings): readonly Experiment[] {
+function readAll(text: string, instead: string, findings: Findings): readonly Experiment[] {
   if (text.length > MAX_FILE_BYTES || utf8Length(text) > MAX_FILE_BYTES) {
     findings.mistake(START, `The file is longer than ${MAX_FILE_BYTES} bytes: leave data to the script.`);
     return [];
@@ -35,5 +39,6 @@ function readAll(text: string, findings: Findings): readonly Experiment[] {
     findings.mistake(tree, `The file has more than ${MAX_EXPERIMENTS_IN_A_FILE} experiments: make two of it.`);
     return [];
   }
-  return tree.entries.flatMap((entry) => readExperiment(entry, findings) ?? []);
+  const said = saidInstead(instead, findings);
+  return tree.entries.flatMap((entry) => readExperiment(overlaid(entry, said), findings) ?? []);
 }

@@ -79,6 +79,39 @@ describe("waggle run", () => {
     for (const { out } of ended) expect(out).toContain("100 own of 200 trials");
   });
 
+  it.concurrent("lets any peer introduce others, by its own name and address", async (context) => {
+    const desk = deskUntilEnd(context);
+    desk.write(
+      "patient.js",
+      "export default async (t) => { await new Promise((r) => setTimeout(r, 100)); return t.suggestFloat('x', -100, 100) ** 2; }\n",
+    );
+    const [a, b] = [await freePort(), await freePort()];
+    const rounds = ["run", "patient.js", "-r", "20", "-t", "10"];
+    const alice = desk.start([...rounds, "-n", "Alice", "-u", "alice", "-b", `tcp://*:${a}`]);
+    const place = ["-b", `tcp://*:${b}`, "-a", `tcp://localhost:${b}`, "-s", "alice", "-d", `tcp://localhost:${a}`];
+    const bob = desk.start([...rounds, "-n", "Bob", "-u", "bob", ...place]);
+    await until(() => bob.err().includes(`Others join at http://localhost:${b}/`), "Bob's own address");
+    const carol = desk.start([
+      "run",
+      "patient.js",
+      "-r",
+      "2",
+      "-n",
+      "Carol",
+      "-s",
+      "bob",
+      "-d",
+      `tcp://localhost:${b}`,
+    ]);
+    const ended = await carol.ended;
+    expect(ended.code, ended.err).toBe(0);
+    const [mine = "", link = ""] = [carol.err(), bob.err()].map((text) => /#\/s\/([\w-]{43})/.exec(text)?.[1] ?? "");
+    expect(mine).toBe(link);
+    expect(Number(/20 own of (\d+) trials/.exec(ended.out)?.[1])).toBeGreaterThan(20);
+    for (const terminal of [alice, bob]) terminal.process.kill("SIGINT");
+    for (const terminal of [alice, bob]) expect((await terminal.ended).code).toBe(130);
+  });
+
   it.concurrent("runs four peers in one process, each its own rounds, all with one best", async (context) => {
     const desk = deskUntilEnd(context);
     desk.write(

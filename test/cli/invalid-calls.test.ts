@@ -14,6 +14,13 @@ beforeAll(() => {
   writeFileSync(file("quadratic.js"), "export default () => 1;\n");
   for (const name of ["script.py", "notes.txt", "plain"]) writeFileSync(file(name), "1\n");
   writeFileSync(file("long.js"), "x".repeat(3_000_000));
+  writeFileSync(file("broken.yaml"), "a: [1\n");
+  writeFileSync(file("python.yaml"), "a: {config: {script_file_path: script.py}}\n");
+  writeFileSync(file("entry.yaml"), "a: {config: {script_file_path: entry.js, script_entrypoint: learn}}\n");
+  writeFileSync(file("entry.js"), "function train(config, reporter) {}\n");
+  writeFileSync(file("ppo.yaml"), "a: {env: CartPole-v0, alg: PPO, stop: {training_iteration: 1}}\n");
+  writeFileSync(file("settings.yaml"), "experiment: {population: 40, generations: 3}\n");
+  writeFileSync(file("wrong.yaml"), "experiment: {population: 5}\n");
   mkdirSync(file("folder.js"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,6 +35,7 @@ const world = (): World & { readonly written: string[] } => {
     out,
     err: out,
     programs: { isolate: nowhere, quickjs: nowhere, ownWorker: nowhere, readable: [] },
+    self: "/no/such/program.js",
     pageDirectory: "/no/such/page",
     hasWebRtc: () => false,
     seedWithinMs: 300,
@@ -104,6 +112,50 @@ const misuses: readonly (readonly string[])[] = [
   ["run", own, "--stop", '{"accuracy":"much"}'],
   ["run", own, "--study", ""],
   ["run", own, "-r"],
+  ["tune"],
+  ["tune", "experiment.yaml"],
+  ["tune", "-f"],
+  ["tune", "-f", file("nowhere.yaml")],
+  ["tune", "-f", file("folder.js")],
+  ["tune", "-f", file("long.js")],
+  ["tune", "-f", file("broken.yaml")],
+  ["tune", "-f", file("python.yaml")],
+  ["tune", "-f", file("entry.yaml")],
+  ["tune", "-f", file("ppo.yaml"), "--alg", "DQN"],
+  ["tune", "-f", file("ppo.yaml"), "--env", "Pong-v0"],
+  ["tune", "-f", file("ppo.yaml"), "--stop", "{}"],
+  ["tune", "-f", file("ppo.yaml"), "--stop", "200"],
+  ["tune", "-f", file("ppo.yaml"), "--stop", '{"episode_reward_mean":"much"}'],
+  ["tune", "-f", file("ppo.yaml"), "--config", "{"],
+  ["tune", "-f", file("ppo.yaml"), "--config", '{"lr":{"eval":"1 +"}}'],
+  ["tune", "-f", file("ppo.yaml"), "--config", '{"speed":1}'],
+  ["tune", "-f", file("ppo.yaml"), "--resources", '{"gpu":1}'],
+  ["tune", "-f", file("ppo.yaml"), "--resources", "[1]"],
+  ["tune", "--alg", "script", "--env", "mnist"],
+  ["tune", "--alg", "PPO"],
+  ...["0", "x", "1.5", "999999999"].map((bad) => ["tune", "-f", file("ppo.yaml"), "--num-trials", bad]),
+  ...["--local-dir", "--upload-dir", "--checkpoint-freq", "--restore", "--redis-address"].map((flag) => [
+    "tune",
+    "-f",
+    file("ppo.yaml"),
+    flag,
+    "1",
+  ]),
+  ["evolve"],
+  ["evolve", "-n", "lab"],
+  ["evolve", "-f", file("settings.yaml")],
+  ["evolve", "-f", file("nowhere.yaml"), "-n", "lab"],
+  ["evolve", "-f", file("folder.js"), "-n", "lab"],
+  ["evolve", "-f", file("long.js"), "-n", "lab"],
+  ["evolve", "-f", file("wrong.yaml"), "-n", "lab"],
+  ["evolve", "-f", file("broken.yaml"), "-n", "lab"],
+  ...["", "a b", "../x", "-x", "x".repeat(31), "é"].map((bad) => ["evolve", "-f", file("settings.yaml"), "-n", bad]),
+  ["evolve", "tetris", "-f", file("settings.yaml"), "-n", "lab"],
+  ["evolve", file("script.py"), "-f", file("settings.yaml"), "-n", "lab"],
+  ["evolve", "-f", file("settings.yaml"), "-n", "lab", "--keep-vms"],
+  ["workers", "stop"],
+  ["workers", "cancel"],
+  ["workers", "cancel", "a/b"],
   ["doctor", "-d", "nowhere"],
   ["seed", "--port", "x"],
   ["seed", "--port", "70000"],

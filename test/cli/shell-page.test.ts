@@ -6,7 +6,7 @@ import { buildCli, Desk, freePort, type Terminal, until } from "./terminals.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "shell.md"), "utf8");
 /** Each is named before it, `so.js`: */
-const objectives = [...page.matchAll(/`(\w+\.js)`:\n\n```js\n([\s\S]*?)```/g)];
+const files = [...page.matchAll(/`(\w+\.(?:js|yaml))`:\n\n```(?:js|yaml)\n([\s\S]*?)```/g)];
 /** Blocks of one terminal, or of several beside each other. */
 const scenes: (readonly (readonly string[])[])[] = [];
 for (const [, text = ""] of page.matchAll(/```sh\n([\s\S]*?)```/g)) {
@@ -20,21 +20,23 @@ for (const [, text = ""] of page.matchAll(/```sh\n([\s\S]*?)```/g)) {
 
 beforeAll(buildCli);
 
-/** A folder with the page's objectives, and ports in the place of the page's. */
+/** A folder with the page's files, and ports in the place of the page's. */
 class Scene {
   readonly #desk = new Desk();
   readonly #ports = new Map<string, number>();
 
   static async open(): Promise<Scene> {
     const scene = new Scene();
-    for (const [, name = "", text = ""] of objectives) scene.#desk.write(name, text);
+    for (const [, name = "", text = ""] of files) scene.#desk.write(name, text);
     for (const port of ["5555", "5556", "9000"]) scene.#ports.set(port, await freePort());
     return scene;
   }
 
   start(command: string, link: string): Terminal {
     const here = command.replace(/\b(?:5555|5556|9000)\b/g, (port) => String(this.#ports.get(port)));
-    const words = [...here.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = ""]) => quoted ?? plain);
+    const words = [...here.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+      ([, quoted, single, plain = ""]) => quoted ?? single ?? plain,
+    );
     expect(words[0]).toBe("waggle");
     return this.#desk.start(words.slice(1).map((word) => (word === "$LINK" ? link : word)));
   }
@@ -52,7 +54,7 @@ function endOnInterrupt(command: string): number | null {
 
 it("has commands, and names every one that there is", () => {
   const commands = scenes.flat(2).join("\n");
-  for (const name of ["run", "join", "watch", "best", "export", "seed", "doctor"])
+  for (const name of ["run", "tune", "evolve", "workers", "join", "watch", "best", "export", "seed", "doctor"])
     expect(commands).toContain(`waggle ${name}`);
 });
 
@@ -70,10 +72,13 @@ it.concurrent.each(scenes.map((scene) => [scene.flat()[0] ?? "", scene] as const
   },
 );
 
+/** What is said beside a result where all is well. */
+const EXPECTED = /^(?:Others join at .*|.* stands in for .*)\n/gm;
+
 async function oneAfterTheOther(scene: Scene, commands: readonly string[]): Promise<void> {
   for (const command of commands) {
     const { code, out, err } = await scene.start(command, "").ended;
-    expect([command, code, err.replace(/^Others join at .*\n/, "")]).toEqual([command, 0, ""]);
+    expect([command, code, err.replace(EXPECTED, "")]).toEqual([command, 0, ""]);
     expect(out).not.toBe("");
   }
 }

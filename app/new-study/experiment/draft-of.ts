@@ -1,5 +1,5 @@
 import type { Experiment, Variant } from "../../../formats/experiment/experiment.ts";
-import { stopRulesOf } from "../../../formats/experiment/stop-rules.ts";
+import { variantsStudy } from "../../../formats/experiment/variants-study.ts";
 import type { StudyDraft } from "../../../worker/engine/engine-api.ts";
 
 /**
@@ -11,18 +11,8 @@ export function draftOf(
   variants: readonly Variant[],
   choices: StudyDraft,
 ): StudyDraft {
-  const { cores, gpu } = experiment.resources;
-  return {
-    ...choices,
-    sampler: { name: "auto" },
-    seed: null,
-    startPoints: [],
-    // One trial at a time, so that whichever tab is free takes the next.
-    budget: { kind: "open", trialsPerRound: 1 },
-    stopRules: [...stopRulesOf(experiment), ...(choices.stopRules ?? [])],
-    resources: { cores, gpu },
-    trainable: { variants: variants.map(({ name, config }) => ({ name, config })), repeat: 1 },
-  };
+  const study = variantsStudy(experiment, variants);
+  return { ...choices, ...study, stopRules: [...study.stopRules, ...(choices.stopRules ?? [])] };
 }
 
 /** Long enough for a few reports of most trainings, and as long as an author waits for three trials. */

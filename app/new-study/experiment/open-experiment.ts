@@ -1,17 +1,11 @@
 // All that needs the reader of files (30 kB): fetched once somebody opens an experiment.
 import { isEvolutionSettings } from "../../../formats/evolution/read-settings.ts";
 import type { ConfigNode } from "../../../formats/experiment/config-node.ts";
-import type {
-  Experiment,
-  ExperimentsRead,
-  FileNote,
-  Mistake,
-  VariantsMade,
-} from "../../../formats/experiment/experiment.ts";
+import type { Experiment, ExperimentsRead, Mistake, VariantsMade } from "../../../formats/experiment/experiment.ts";
 import { ownTrainingMistakes, ownTrainingNotes } from "../../../formats/experiment/own-training.ts";
 import { readExperiments } from "../../../formats/experiment/read-experiments.ts";
+import { NOT_SCHEDULED, scheduledBy, unmetNeeds } from "../../../formats/experiment/scheduled.ts";
 import { variantsOf } from "../../../formats/experiment/variants.ts";
-import { type Scheduler, schedulerPruner } from "../../../study/pruners/schedulers.ts";
 import { missingEntrypoint } from "../../../worker/jail/source/entrypoint.ts";
 import { missingScript } from "./files/take-files.ts";
 import type { OpenedFile } from "./opened.ts";
@@ -83,33 +77,6 @@ function scriptMistakes({ scriptPath, config }: Experiment, script: Parts["scrip
   if (message === null) return [];
   const { line, column } = config.entries.get("script_file_path") ?? config;
   return [{ line, column, message }];
-}
-
-interface Scheduled {
-  readonly pruner: Scheduler["pruner"] | null;
-  readonly mistakes: readonly Mistake[];
-  readonly notes: readonly FileNote[];
-}
-
-const NOT_SCHEDULED: Scheduled = { pruner: null, mistakes: [], notes: [] };
-
-/** The pruner for the scheduler that the file names. */
-function scheduledBy({ scheduler, places, config }: Experiment): Scheduled {
-  if (scheduler === null) return NOT_SCHEDULED;
-  const { line, column } = places.get("scheduler") ?? config;
-  const made = schedulerPruner(scheduler);
-  if (!made.ok) return { ...NOT_SCHEDULED, mistakes: [{ line, column, message: sentence(made.reason) }] };
-  const notes = made.value.notes.map((message) => ({ line, column, message }));
-  return { pruner: made.value.pruner, mistakes: [], notes };
-}
-
-const sentence = (clause: string): string => `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}.`;
-
-/** What no tab can give a trial yet. */
-function unmetNeeds({ resources, places, config }: Experiment): readonly Mistake[] {
-  if (resources.gpu === 0) return [];
-  const { line, column } = places.get("resources") ?? config;
-  return [{ line, column, message: "No tab can give a trial a graphics processor yet: leave gpu out, or write 0." }];
 }
 
 function draws(node: ConfigNode): boolean {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { readExperiments } from "../../../formats/experiment/read-experiments.ts";
 import { CARTPOLE, MNIST } from "../../../test/experiment-texts.ts";
 import { emptyForm } from "../draft.ts";
-import { followed, isQuality, settingsOf, unfollowed } from "./settings-of.ts";
+import { isQuality } from "../../../formats/experiment/aim.ts";
+import { followed, settingsOf, unfollowed } from "./settings-of.ts";
 
 const experimentIn = (text: string) => {
   const read = readExperiments(text);

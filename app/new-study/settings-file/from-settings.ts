@@ -1,10 +1,11 @@
+import { bredStudy, MAX_SIDE_BY_SIDE, RETEST_NOTE } from "../../../formats/evolution/bred-study.ts";
 import type { EvolutionSettings } from "../../../formats/evolution/settings.ts";
 import { formatCount, formatValue, plural } from "../../parts/numbers.ts";
 import type { DraftForm } from "../draft.ts";
 import { emptyForm } from "../draft.ts";
 import { NO_EXPERIMENT } from "../experiment/experiment-form.ts";
 import { unfollowed } from "../experiment/settings-of.ts";
-import { DEEPGA_DEFAULTS, deepGaFormOf, MAX_SIDE_BY_SIDE, readDeepGa } from "../settings/deepga-form.ts";
+import { deepGaFormOf, readDeepGa } from "../settings/deepga-form.ts";
 import { maximized } from "../settings/objectives-form.ts";
 
 interface FromSettings {
@@ -15,21 +16,21 @@ interface FromSettings {
 
 /** What taking over a settings file changes in the form, on a machine of `mostCores`. The objective stays, and nothing is published. */
 export function fromSettings(form: DraftForm, settings: EvolutionSettings, mostCores: number): FromSettings {
-  const { population, survivors, champions, generations, experiments, workersWished } = settings;
+  const { experiments, workersWished } = settings;
   // The file does not say it, and what an objective came with suits its network.
   const sigma = sigmaOf(form) ?? settings.sigma;
-  const { validationEpisodes } = DEEPGA_DEFAULTS;
+  const { sampler } = bredStudy(settings, sigma);
   const side = Math.min(experiments, MAX_SIDE_BY_SIDE);
   return {
     change: {
       ...withoutExperiment(form),
       ...(form.name.trim() === "" ? { name: "Neuroevolution" } : {}),
       ...maximized(form),
-      sampler: "deepga",
-      ...deepGaFormOf({ name: "deepga", population, survivors, champions, sigma, validationEpisodes }),
+      sampler: sampler.name,
+      ...deepGaFormOf(sampler),
       experiments: String(side),
       budget: "generations",
-      generations: String(generations),
+      generations: String(settings.generations),
       ...(workersWished === null ? {} : { cores: Math.min(workersWished, mostCores) }),
     },
     notes: [
@@ -40,7 +41,7 @@ export function fromSettings(form: DraftForm, settings: EvolutionSettings, mostC
             `${formatCount(experiments)} experiments are wished for, and ${side} at most are published side by side from one tab.`,
           ]
         : []),
-      `Each generation's best play ${validationEpisodes} episodes more before they are champions, where the original trusts one. With a re-test of 0 it is as there.`,
+      `${RETEST_NOTE} With a re-test of 0 it is as there.`,
       ...(sigma === settings.sigma
         ? []
         : [`Sigma stays ${formatValue(sigma)}, as it was; in the original it is ${formatValue(settings.sigma)}.`]),

@@ -1,3 +1,4 @@
+import { MAX_SIDE_BY_SIDE, VALIDATION_EPISODES } from "../../../formats/evolution/bred-study.ts";
 import { RETESTED } from "../../../study/evolution/settings.ts";
 import type { DeepGaChoice } from "../../../study/samplers/choice.ts";
 import { DEEPGA_OPTIONS } from "../../../study/spec/parse-sampler.ts";
@@ -24,11 +25,8 @@ export const DEEPGA_DEFAULTS: Readonly<Record<DeepGaField, number>> = {
   survivors: 20,
   champions: 3,
   sigma: 0.005,
-  validationEpisodes: 30,
+  validationEpisodes: VALIDATION_EPISODES,
 };
-
-/** Each takes a core of its own, and the seed lists twenty studies from one network. */
-export const MAX_SIDE_BY_SIDE = 16;
 
 export type DeepGaErrorField = `deepga-${DeepGaField}` | "experiments";
 export const DEEPGA_ERROR_FIELDS: readonly DeepGaErrorField[] = [

@@ -1,3 +1,4 @@
+import { dividedCores, numbered } from "../../../formats/evolution/bred-study.ts";
 import type { StudyDraft } from "../../../worker/engine/engine-api.ts";
 import { isolated } from "../../parts/isolated.ts";
 import { formatCount, plural } from "../../parts/numbers.ts";
@@ -9,34 +10,16 @@ export interface OneStudy {
   readonly cores: number;
 }
 
-/** What a number adds to a seed, at most: "16 of 16: ". */
-export const NUMBERED_SEED = 10;
-
 /** How many studies the form describes; one where that is not to be told. */
 export const studiesIn = (
   form: DeepGaForm & { readonly sampler: string; readonly experiment: string | null },
 ): number => (form.sampler === "deepga" && form.experiment === null ? (readExperiments(form, {}) ?? 1) : 1);
 
-/**
- * The studies that are published side by side. Each has a name and, where one is given, a seed of its own, so that none says
- * anything about another; without a seed, chance follows from the study itself, which its name makes another one.
- */
+/** The studies that are published side by side, each with its share of the cores. */
 export function sideBySide(draft: StudyDraft, count: number, cores: number): readonly OneStudy[] {
   if (count === 1) return [{ draft, cores }];
-  const seed = draft.seed ?? null;
-  return dividedCores(cores, count).map((share, i) => {
-    const number = `${i + 1} of ${count}`;
-    return {
-      draft: { ...draft, name: `${draft.name} ${number}`, seed: seed === null ? null : `${number}: ${seed}` },
-      cores: share,
-    };
-  });
-}
-
-/** A core at least for each, which then share what the machine has: a study that nobody runs would wait for ever. */
-function dividedCores(cores: number, count: number): readonly number[] {
-  const each = Math.floor(cores / count);
-  return Array.from({ length: count }, (_, i) => (cores === 0 ? 0 : Math.max(1, each + (i < cores % count ? 1 : 0))));
+  const shares = dividedCores(cores, count);
+  return numbered(draft, count).map((each, i) => ({ draft: each, cores: shares[i] ?? 0 }));
 }
 
 /** What is published, said before; null where it is one study. */

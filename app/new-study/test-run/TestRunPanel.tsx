@@ -1,3 +1,4 @@
+import { directionOf } from "../../../formats/experiment/aim.ts";
 import type { TrialError } from "../../../study/trial/trial.ts";
 import type { StudyDraft, TestRun } from "../../../worker/engine/engine-api.ts";
 import { errorDetail, errorTitle, loadErrorTitle } from "../../parts/error-words.ts";
@@ -6,7 +7,6 @@ import { Wave } from "../../parts/Loading.tsx";
 import { Note } from "../../parts/Note.tsx";
 import { formatDuration } from "../../parts/numbers.ts";
 import { TEST_TRIAL_SECONDS } from "../experiment/draft-of.ts";
-import { directionOf } from "../experiment/settings-of.ts";
 import type { ObjectiveRow } from "../settings/objectives-form.ts";
 import { HintText } from "./HintText.tsx";
 import { TestRunDetails, TestRunWarnings } from "./TestRunFindings.tsx";

@@ -1,8 +1,8 @@
+import { isQuality } from "../../../formats/experiment/aim.ts";
 import type { ParamValue } from "../../../study/space/distribution.ts";
 import type { Trainable } from "../../../study/spec/spec.ts";
 import { VARIANT_PARAM, variantAt, variedOf } from "../../../study/trainable/variants.ts";
 import type { TestRun } from "../../../worker/engine/engine-api.ts";
-import { isQuality } from "../experiment/settings-of.ts";
 
 type Trial = TestRun["trials"][number];
 

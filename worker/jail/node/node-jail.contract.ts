@@ -66,10 +66,10 @@ export class Held {
   }
 }
 
-async function until(isSo: () => boolean, what: string): Promise<void> {
-  const endMs = performance.now() + 60_000;
+export async function until(isSo: () => boolean, what: string, withinMs = 60_000): Promise<void> {
+  const endMs = performance.now() + withinMs;
   while (!isSo()) {
-    if (performance.now() > endMs) throw new Error(`It did not happen within a minute: ${what}.`);
+    if (performance.now() > endMs) throw new Error(`It did not happen in time: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -375,7 +375,8 @@ export function nodeJailContract(open: OpenJail, traits: JailTraits) {
   return { honest, mistaken, endless, keeping, changing, reachingOut, takingMemory };
 }
 
-function childrenOf(pid: number): string[] {
+/** The processes that this one started and that live. */
+export function childrenOf(pid: number): string[] {
   return readdirSync("/proc").filter((name) => {
     if (!/^\d+$/.test(name)) return false;
     try {

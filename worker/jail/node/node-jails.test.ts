@@ -3,16 +3,8 @@ import { pathToFileURL } from "node:url";
 import { describe } from "vitest";
 import { systemClock } from "../../system-clock.ts";
 import { nodeJailContract, type OpenJail } from "./node-jail.contract.ts";
-import { isolateJail, type JailPrograms, ownFileRunner, quickJsJail } from "./node-jails.ts";
-
-const root = join(import.meta.dirname, "..", "..", "..");
-const programOf = (name: string): URL => pathToFileURL(join(import.meta.dirname, name));
-const programs: JailPrograms = {
-  isolate: programOf("isolate-child.ts"),
-  quickjs: programOf("quickjs-child.ts"),
-  ownWorker: programOf("own-worker-child.ts"),
-  readable: [root],
-};
+import { isolateJail, ownFileRunner, quickJsJail } from "./node-jails.ts";
+import { programs, root } from "./testing/programs.ts";
 
 const isolate: OpenJail = (bounds) => {
   const jail = isolateJail(programs, systemClock, bounds);
