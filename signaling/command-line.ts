@@ -10,6 +10,8 @@ interface SeedArguments {
   readonly publicHosts: readonly string[];
   readonly trustProxy: boolean;
   readonly ice: IceOptions;
+  /** Null: nothing is kept on disk. */
+  readonly dataDirectory: string | null;
   readonly help: boolean;
 }
 
@@ -18,6 +20,8 @@ export const USAGE = `Usage: npm start -- [options]
   --port <number>        port to listen on (default 9000, or the environment's PORT)
   --host <address>       address to listen on (default: every address of this machine; with --trust-proxy 127.0.0.1)
   --no-open              do not open the page
+  --data <folder>        where studies are kept (default ./data); one seed a folder
+  --no-archive           keep nothing on disk: what a seed holds ends with it
   --public-host <name>   another name or address under which people reach this seed; may be repeated
   --origin <origin>      origin of a page hosted elsewhere that may use this seed, like https://pages.example.org; may be
                          repeated. Without it only the page that the seed serves itself may
@@ -64,6 +68,8 @@ export function readArguments(
       ok: false,
       reason: `"${wrongHost}" is no name: give one like swarm.example.org, without https:// and port.`,
     };
+  if (values.data !== undefined && values["no-archive"] === true)
+    return { ok: false, reason: "--data and --no-archive contradict each other: give one of them." };
   const trustProxy = values["trust-proxy"] === true;
   const ice = readIce(values.stun ?? [], values.turn ?? [], env["TURN_SECRET"] ?? "");
   if (typeof ice === "string") return { ok: false, reason: ice };
@@ -78,6 +84,7 @@ export function readArguments(
       origins,
       publicHosts,
       trustProxy,
+      dataDirectory: values["no-archive"] === true ? null : (values.data ?? "data"),
       help: values.help === true,
     },
   };
@@ -115,6 +122,8 @@ const parse = (args: readonly string[]) =>
       port: { type: "string" },
       host: { type: "string" },
       "no-open": { type: "boolean" },
+      data: { type: "string" },
+      "no-archive": { type: "boolean" },
       origin: { type: "string", multiple: true },
       "public-host": { type: "string", multiple: true },
       stun: { type: "string", multiple: true },

@@ -5,24 +5,29 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Clock, DatedClock } from "../agent/ports.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
-import { type Refusal, refusal, refuse, type SeedInfo, type SeedState, serveApi } from "./api.ts";
+import { type SeedInfo, type SeedState, serveApi } from "./api.ts";
 import { Broker } from "./broker/broker.ts";
 import { MemoryRealm } from "./broker/memory-realm.ts";
 import type { Realm } from "./broker/realm.ts";
 import { PEERJS_KEY, SignalingDoor } from "./broker/signaling-door.ts";
 import { PlainConnections, type PlainLimits } from "./connections.ts";
+import { openDataFolder } from "./data/data-folder.ts";
 import { EVERYWHERE, everyAddress, isWebOrigin, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
+import { StudyStore } from "./http-study/study-store.ts";
 import { type IceOptions, IceServers, NO_ICE } from "./ice/ice-servers.ts";
 import { startStunServer } from "./ice/stun-server.ts";
 import { BuiltPage } from "./page/page.ts";
 import { servePage } from "./page/page-routes.ts";
 import { appHeaders, JAIL_PATH, jailHeaders } from "./page/security-headers.ts";
+import { type Refusal, refusal, refuse } from "./refusal.ts";
 import { Relay } from "./relay/relay.ts";
 import { RelayDoor } from "./relay/relay-door.ts";
 import type { RelayLimits } from "./relay/relay-limits.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { SpecShelf } from "./rooms/spec-shelf.ts";
 import { StudyTimes } from "./rooms/study-times.ts";
+import { serveService } from "./service/serve-service.ts";
+import { Studies } from "./service/studies.ts";
 import { systemClock } from "./system-clock.ts";
 import type { BucketSize } from "./token-bucket.ts";
 import { serveUpgrades, type UpgradeDoor } from "./upgrades.ts";
@@ -67,6 +72,9 @@ export interface SeedOptions {
   /** How often ends of relayed links may be asked for from one network. */
   readonly relayAttempts?: BucketSize;
   readonly callsPerMinute?: number;
+  /** Where studies are kept; left out or null: in memory alone. */
+  readonly dataDirectory?: string | null;
+  readonly serviceLimits?: { readonly callsPerMinute?: number; readonly studiesOfNetwork?: number };
 }
 
 export interface Seed {
@@ -123,6 +131,16 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     callsPerMinute: options.callsPerMinute,
   };
   await app.register((scope) => serveApi(scope, state));
+  const folder =
+    options.dataDirectory === undefined || options.dataDirectory === null
+      ? null
+      : openDataFolder(options.dataDirectory);
+  const store = new StudyStore(folder?.studies ?? ":memory:", clock, (error) => console.error("Not kept:", error));
+  const studies = await Studies.open({ store, clock, maxStudiesOfNetwork: options.serviceLimits?.studiesOfNetwork });
+  await app.register(
+    (scope) => serveService(scope, { studies, clock, version, callsPerMinute: options.serviceLimits?.callsPerMinute }),
+    { prefix: "/api/v1" },
+  );
   servePeerJs(app);
   app.get("/health", () => ({
     ok: true,
@@ -136,7 +154,8 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   try {
     await app.listen({ port: options.port, host: options.host === EVERYWHERE ? everyAddress() : options.host });
   } catch (error) {
-    await stun?.close();
+    await Promise.all([stun?.close(), studies.close()]);
+    folder?.release();
     throw error;
   }
   const address = app.server.address();
@@ -148,6 +167,8 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     relay.close();
     broker.close();
     await Promise.all([closeSockets([...doors.values()]), app.close(), stun?.close()]);
+    await studies.close();
+    folder?.release();
   };
   return { port, info, relayUnreadBytes: () => relay.unreadBytes(), close };
 }

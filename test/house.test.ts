@@ -163,7 +163,7 @@ describe("the repository", () => {
     );
     const unknown = folders
       .map((e) => e.name)
-      .filter((n) => !rooms.has(n) && !["node_modules", "dist", "dist-cli", "test-results"].includes(n));
+      .filter((n) => !rooms.has(n) && !["node_modules", "dist", "dist-cli", "data", "test-results"].includes(n));
     expect(unknown).toEqual([]);
   });
 
