@@ -11,6 +11,7 @@ import { MemoryRealm } from "./broker/memory-realm.ts";
 import type { Realm } from "./broker/realm.ts";
 import { PEERJS_KEY, SignalingDoor } from "./broker/signaling-door.ts";
 import { PlainConnections, type PlainLimits } from "./connections.ts";
+import { serveCoordinator } from "./coordinator/serve-coordinator.ts";
 import { openDataFolder } from "./data/data-folder.ts";
 import { EVERYWHERE, everyAddress, isWebOrigin, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
 import { StudyStore } from "./http-study/study-store.ts";
@@ -79,6 +80,8 @@ export interface SeedOptions {
 
 export interface Seed {
   readonly port: number;
+  /** Those that programs ask and tell over HTTP. */
+  readonly studies: Studies;
   info(): SeedInfo;
   /** What the relay holds for tabs that have not read it. */
   relayUnreadBytes(): number;
@@ -141,6 +144,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     (scope) => serveService(scope, { studies, clock, version, callsPerMinute: options.serviceLimits?.callsPerMinute }),
     { prefix: "/api/v1" },
   );
+  await app.register((scope) => serveCoordinator(scope, studies), { prefix: "/api/coordinator" });
   servePeerJs(app);
   app.get("/health", () => ({
     ok: true,
@@ -170,7 +174,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     await studies.close();
     folder?.release();
   };
-  return { port, info, relayUnreadBytes: () => relay.unreadBytes(), close };
+  return { port, studies, info, relayUnreadBytes: () => relay.unreadBytes(), close };
 }
 
 function makeApp(options: SeedOptions, hosts: KnownHosts): FastifyInstance {

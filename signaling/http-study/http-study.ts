@@ -213,6 +213,9 @@ export class HttpStudy {
     if (before !== undefined) return answer(this.#counted(false, before));
     const trial = this.#running.get(number);
     if (trial === undefined) return this.#notRunning(number);
+    const { total } = this.#record;
+    // Of trials that were given beyond it those count that are told first.
+    if (total !== null && this.#ended.size >= total) return answer(this.#counted(false, told.state));
     const durationMs = extras.durationMs ?? Math.max(0, this.#options.wallMs() - trial.askedMs);
     const outcome = orMisuse(() => trial.outcome(told, extras, durationMs));
     if (!outcome.ok) return outcome;
@@ -266,13 +269,13 @@ export class HttpStudy {
   }
 
   #noTrial(): ReturnType<typeof no> | null {
-    const { total, stopped } = this.#record;
+    const { total, stopped, givesBeyond } = this.#record;
     const { maxTrials, maxRunning } = this.#options.bounds;
     if (stopped !== null) return no(410, "stopped", `This study gives no more trials: ${stopped}.`);
     if (total !== null && this.#ended.size >= total)
       return no(410, "done", `All ${total} trials of this study have ended.`);
     if (this.#again.size > 0) return null;
-    if (total !== null && this.#ended.size + this.#running.size >= total)
+    if (total !== null && !givesBeyond && this.#ended.size + this.#running.size >= total)
       return no(409, "all-given", `All ${total} trials are given out: ask again later, in case a worker falls silent.`);
     if (this.#ended.size + this.#running.size >= maxTrials)
       return no(410, "full", `This seed keeps ${maxTrials} trials of a study: create another one to go on.`);

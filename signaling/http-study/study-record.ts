@@ -29,6 +29,8 @@ export interface StudyRecord {
   readonly retries: number;
   /** Trials in all; null: as many as there is room for. */
   readonly total: number | null;
+  /** Trials are given beyond `total` while fewer have ended: whoever fell silent is not waited for. */
+  readonly givesBeyond: boolean;
   /** Why nobody gets a trial any more; null while somebody does. */
   readonly stopped: string | null;
   readonly tokens: readonly TokenRecord[];

@@ -127,6 +127,7 @@ export class Studies {
       leaseMs: wanted.leaseMs,
       retries: wanted.retries,
       total: wanted.total,
+      givesBeyond: wanted.coordinator,
       stopped: null,
       tokens: [owner, ...workers, ...(coordinator === null ? [] : [coordinator])].map((made) => made.record),
       starts: [],
