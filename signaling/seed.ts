@@ -6,6 +6,7 @@ import type { Clock, DatedClock } from "../agent/ports.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import { type SeedInfo, type SeedState, serveApi } from "./api.ts";
+import { Archive } from "./archive/archive.ts";
 import { Broker } from "./broker/broker.ts";
 import { MemoryRealm } from "./broker/memory-realm.ts";
 import type { Realm } from "./broker/realm.ts";
@@ -118,6 +119,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const stun = ice.stunPort === null ? null : await startStunServer(stunHost, ice.stunPort, clock);
 
   let port = options.port;
+  let archive: Archive | null = null;
   const { uid } = options;
   const info = (): SeedInfo => ({ ...infoAt(options, port), ...(uid === undefined ? {} : { uid }) });
   if (options.study !== undefined)
@@ -151,6 +153,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     ...broker.counts(),
     ...rooms.counts(),
     ...relay.counts(),
+    ...(archive?.counts() ?? {}),
     specBytes: shelf.heldBytes(),
   }));
   servePage(app, new BuiltPage(options.pageDirectory));
@@ -165,9 +168,22 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const address = app.server.address();
   if (typeof address === "object" && address !== null) port = address.port;
 
+  // Visitors of the seed's own machine come by this address, whatever it listens on.
+  archive =
+    folder === null
+      ? null
+      : await Archive.open({
+          path: folder.archive,
+          seedUrl: `http://${loopbackOf(options.host)}:${port}`,
+          rooms,
+          shelf,
+          clock,
+          onFault: (error) => console.error("The archive:", error),
+        });
   const stopSweeping = sweepEvery(clock, rooms, shelf, times);
   const close = async (): Promise<void> => {
     stopSweeping();
+    await archive?.close();
     relay.close();
     broker.close();
     await Promise.all([closeSockets([...doors.values()]), app.close(), stun?.close()]);
@@ -309,4 +325,10 @@ async function closeSockets(doors: readonly UpgradeDoor[]): Promise<void> {
     for (const socket of sockets.clients) socket.terminate();
     sockets.close();
   }
+}
+
+/** Where a seed that listens on `host` is reached from its own machine. */
+function loopbackOf(host: string): string {
+  if (host === EVERYWHERE || host === "0.0.0.0" || host === "localhost") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }
