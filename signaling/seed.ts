@@ -28,6 +28,7 @@ import type { RelayLimits } from "./relay/relay-limits.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { SpecShelf } from "./rooms/spec-shelf.ts";
 import { StudyTimes } from "./rooms/study-times.ts";
+import { Metrics } from "./service/metrics.ts";
 import { serveService } from "./service/serve-service.ts";
 import { Studies } from "./service/studies.ts";
 import { systemClock } from "./system-clock.ts";
@@ -76,6 +77,8 @@ export interface SeedOptions {
   readonly callsPerMinute?: number;
   /** Where studies are kept; left out or null: in memory alone. */
   readonly dataDirectory?: string | null;
+  /** With which metrics may be read from elsewhere than this machine. */
+  readonly metricsToken?: string | null;
   readonly serviceLimits?: { readonly callsPerMinute?: number; readonly studiesOfNetwork?: number };
 }
 
@@ -142,20 +145,30 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
       : openDataFolder(options.dataDirectory);
   const store = new StudyStore(folder?.studies ?? ":memory:", clock, (error) => console.error("Not kept:", error));
   const studies = await Studies.open({ store, clock, maxStudiesOfNetwork: options.serviceLimits?.studiesOfNetwork });
+  const counts = () => ({
+    ...broker.counts(),
+    ...rooms.counts(),
+    ...relay.counts(),
+    ...archive?.counts(),
+    specBytes: shelf.heldBytes(),
+  });
+  const metrics = new Metrics(studies, counts);
+  const { metricsToken } = options;
   await app.register(
-    (scope) => serveService(scope, { studies, clock, version, callsPerMinute: options.serviceLimits?.callsPerMinute }),
+    (scope) =>
+      serveService(scope, {
+        studies,
+        clock,
+        version,
+        metrics,
+        metricsToken,
+        callsPerMinute: options.serviceLimits?.callsPerMinute,
+      }),
     { prefix: "/api/v1" },
   );
   await app.register((scope) => serveCoordinator(scope, studies), { prefix: "/api/coordinator" });
   servePeerJs(app);
-  app.get("/health", () => ({
-    ok: true,
-    ...broker.counts(),
-    ...rooms.counts(),
-    ...relay.counts(),
-    ...(archive?.counts() ?? {}),
-    specBytes: shelf.heldBytes(),
-  }));
+  app.get("/health", () => ({ ok: true, ...counts() }));
   servePage(app, new BuiltPage(options.pageDirectory));
   serveUpgrades(app.server, doors, { ...options, hosts });
   try {

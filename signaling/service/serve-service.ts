@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
@@ -6,10 +7,12 @@ import { NotKept } from "../data/grouped-writes.ts";
 import { type Answer, answer, no } from "../http-study/answer.ts";
 import { networkOfRequest } from "../network.ts";
 import { type Refusal, refusal } from "../refusal.ts";
+import { apiPage } from "./api-page.ts";
 import type { Call } from "./call.ts";
 import { calls } from "./calls.ts";
 import { EventStream } from "./event-stream.ts";
 import { MAX_STREAMS, MAX_STREAMS_OF_STUDY } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
 import { openApiOf } from "./openapi.ts";
 import { After } from "./shapes.ts";
 import type { Caller, Studies } from "./studies.ts";
@@ -24,6 +27,9 @@ export interface ServiceOptions {
   readonly studies: Studies;
   readonly clock: DatedClock;
   readonly version: string;
+  readonly metrics: Metrics;
+  /** With which the seed's numbers may be read from elsewhere; null: not at all. */
+  readonly metricsToken?: string | null | undefined;
   /** From one network. */
   readonly callsPerMinute?: number | undefined;
 }
@@ -41,7 +47,29 @@ export async function serveService(app: FastifyInstance, options: ServiceOptions
   serveEvents(app, options);
   const document = openApiOf(calls, options.version);
   app.get("/openapi.json", () => document);
+  app.get("/docs", (_request, reply) => reply.type("text/html; charset=utf-8").send(apiPage(document)));
+  app.get("/metrics", async (request, reply) => {
+    if (!mayMeasure(request, options.metricsToken ?? null))
+      return reply
+        .code(403)
+        .send(
+          refusal(403, "not-the-owner", "Metrics are for this machine, or with the METRICS_TOKEN of the seed's owner."),
+        );
+    const { type, text } = await options.metrics.text();
+    return reply.type(type).header("cache-control", "no-store").send(text);
+  });
 }
+
+/** A seed's numbers are its owner's: of its own machine, or by a token that stands in the seed's environment. */
+function mayMeasure(request: FastifyRequest, token: string | null): boolean {
+  const given = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (given !== undefined) return token !== null && isSame(given, token);
+  const network = networkOfRequest(request);
+  return network === "127.0.0.1" || network === "0:0:0:0::/64";
+}
+
+const isSame = (a: string, b: string): boolean => timingSafeEqual(sha256(a), sha256(b));
+const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 function serve(app: FastifyInstance, call: Call, options: ServiceOptions): void {
   app.route({
@@ -49,7 +77,10 @@ function serve(app: FastifyInstance, call: Call, options: ServiceOptions): void 
     url: call.path,
     bodyLimit: call.path === "/studies" ? MAX_STUDY_BYTES : MAX_BODY_BYTES,
     handler: async (request, reply) => {
+      const began = performance.now();
       const answered = await perform(request, call, options);
+      const status = answered.ok ? call.status : answered.refusal.statusCode;
+      options.metrics.called(`${call.method} ${call.path}`, status, (performance.now() - began) / 1_000);
       return reply
         .header("cache-control", "no-store")
         .code(answered.ok ? call.status : answered.refusal.statusCode)

@@ -315,3 +315,33 @@ describe("bad calls", () => {
     expect((await worker.ok<Given>("POST", at("/ask"), { space: SPACE })).number).toBe(number + 1);
   });
 });
+
+describe("the API", () => {
+  it("describes itself: a document of every call, and a page of it without anything of another host", async () => {
+    const document = await anybody.ok<{ openapi: string; paths: Record<string, object> }>("GET", "/openapi.json");
+    expect(document.openapi).toBe("3.1.0");
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        "/studies",
+        "/studies/{study}/ask",
+        "/studies/{study}/trials/{number}/tell",
+        "/studies/{study}/events",
+      ]),
+    );
+    const page = await (await fetch(`${seed.url}/api/v1/docs`)).text();
+    for (const path of Object.keys(document.paths)) expect(page).toContain(path);
+    expect(page).not.toMatch(/https?:|<script|src=/);
+  });
+
+  it("tells its owner's machine how much it does, without a name", async () => {
+    const { study, worker, at } = await create({ name: "a name of its own", workers: ["somebody"] });
+    await worker.ok("POST", at("/ask"), {});
+    const text = await (await fetch(`${seed.url}/api/v1/metrics`)).text();
+    expect(text).toMatch(/^waggle_calls_total\{call="POST \/studies\/:study\/ask",status="200"\} \d+$/m);
+    expect(text).toMatch(/^waggle_http_running [1-9]\d*$/m);
+    expect(text).not.toContain(study);
+    expect(text).not.toContain("somebody");
+    const wrong = await fetch(`${seed.url}/api/v1/metrics`, { headers: { authorization: "Bearer guessed" } });
+    expect(wrong.status).toBe(403);
+  });
+});
