@@ -144,7 +144,12 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
       ? null
       : openDataFolder(options.dataDirectory);
   const store = new StudyStore(folder?.studies ?? ":memory:", clock, (error) => console.error("Not kept:", error));
-  const studies = await Studies.open({ store, clock, maxStudiesOfNetwork: options.serviceLimits?.studiesOfNetwork });
+  const studies = await Studies.open({
+    store,
+    clock,
+    isAlone: folder === null,
+    maxStudiesOfNetwork: options.serviceLimits?.studiesOfNetwork,
+  });
   const counts = () => ({
     ...broker.counts(),
     ...rooms.counts(),
@@ -193,6 +198,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
           clock,
           onFault: (error) => console.error("The archive:", error),
         });
+  if (archive !== null) await studies.joinBy(archive);
   const stopSweeping = sweepEvery(clock, rooms, shelf, times);
   const close = async (): Promise<void> => {
     stopSweeping();

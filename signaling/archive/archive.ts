@@ -8,9 +8,11 @@ import type { PeerJsTransport } from "../../links/peerjs-transport.ts";
 import { SeedRendezvous } from "../../links/seed-rendezvous.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { encodeSpec } from "../../study/spec/spec-bytes.ts";
+import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { NONCE_BYTES } from "../../swarm/ids.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
 import { SqliteStore } from "../../worker/store/sqlite-store.ts";
+import type { Swarm } from "../http-study/http-study.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { SpecShelf } from "../rooms/spec-shelf.ts";
 import { archiveSecret } from "./archive-key.ts";
@@ -54,6 +56,8 @@ export class Archive {
   readonly #open = new Map<StudyId, OpenStudy>();
   readonly #kept = new Map<StudyId, Membership>();
   readonly #opening = new Set<StudyId>();
+  /** Who hears of the trials of studies in which it takes part for good. */
+  readonly #pinned = new Map<StudyId, (trial: FinishedTrial) => void>();
   #timer: Timer | null = null;
   #sweptMs: number;
   #closed = false;
@@ -93,6 +97,16 @@ export class Archive {
     await archive.#read();
     archive.#look();
     return archive;
+  }
+
+  /** Takes part in a study for as long as the seed runs, also alone. `heard` is told of every trial of others and of earlier starts. */
+  async join(studyId: StudyId, spec: StudySpec, heard: (trial: FinishedTrial) => void): Promise<Swarm> {
+    this.#shelve(studyId, spec);
+    this.#pinned.set(studyId, heard);
+    await this.#begin(studyId, spec);
+    const open = this.#open.get(studyId);
+    if (open === undefined) throw new Error("The archive takes no part in a study that it should.");
+    return { tell: (outcome) => open.agent.tellElsewhere(outcome) };
   }
 
   counts(): { readonly archivedStudies: number; readonly openStudies: number } {
@@ -135,6 +149,7 @@ export class Archive {
       if (spec !== null && this.#takes(studyId)) void this.#begin(studyId, spec);
     }
     for (const [studyId, open] of this.#open) {
+      if (this.#pinned.has(studyId)) continue;
       if (rooms.size(studyId) > 1) open.metMs = nowMs;
       else if (nowMs - open.metMs > ALONE_MS) this.#rest(studyId, open.agent);
     }
@@ -172,6 +187,7 @@ export class Archive {
         profileName: NAME,
         cores: 0,
         maxCores: 1,
+        onHeard: (trial) => this.#pinned.get(studyId)?.(trial),
         onChange: () => {},
         onBegan: () => void this.#remember(studyId, spec, agent.beganMs()),
       });

@@ -4,7 +4,7 @@ import type { ParamValue } from "../../study/space/distribution.ts";
 import { directionsOf } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { TrialSetting } from "../../study/trial/suggest.ts";
-import type { FinishedTrial, TrialOutcome } from "../../study/trial/trial.ts";
+import { type FinishedTrial, trialId, type TrialOutcome } from "../../study/trial/trial.ts";
 import { type Answer, answer, no, orMisuse } from "./answer.ts";
 import { RunningTrial, type Told, type ToldExtras } from "./running-trial.ts";
 import type { StudyRecord } from "./study-record.ts";
@@ -40,6 +40,12 @@ export interface HttpStudyOptions {
   readonly wallMs: () => number;
 }
 
+/** All who work on the study besides. */
+export interface Swarm {
+  /** Tells them of a trial. Returns it as they know it. */
+  tell(outcome: TrialOutcome): FinishedTrial;
+}
+
 export interface Given {
   readonly number: number;
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -67,6 +73,11 @@ export interface StudyCounts {
   readonly stopped: string | null;
 }
 
+type EndedHead = Pick<EndedRecord, "number" | "known" | "worker" | "askedMs" | "given">;
+
+/** Who ran a trial that nobody asked for here. */
+const SWARM = "swarm";
+
 const NO_EXTRAS: ToldExtras = { constraints: {}, attributes: {}, durationMs: null };
 
 /** A study that programs ask and tell. Decides in memory, at once; what it decides is handed to its keeper. */
@@ -82,6 +93,10 @@ export class HttpStudy {
   /** Of the queue on disk, what the study has not been asked for yet. */
   readonly #queued: number[];
   readonly #counts = { complete: 0, pruned: 0, failed: 0 };
+  /** Of trials of shared studies, by their ids. */
+  readonly #numbers = new Map<string, number>();
+  #swarm: Swarm | null = null;
+  #heardCount = 0;
   #nextQueued: number;
   #isPrunerStale = true;
   #record: StudyRecord;
@@ -90,6 +105,7 @@ export class HttpStudy {
   constructor(options: HttpStudyOptions) {
     const { kept, sampler, pruner, log, nowMs } = options;
     this.#options = options;
+    this.#record = kept.record;
     const { record, ended, running, queued } = kept;
     const { spec, chance, starts } = record;
     this.#study = new Study({
@@ -107,16 +123,30 @@ export class HttpStudy {
     };
     for (const { number, trial } of ended) {
       this.#study.addForeign(trial);
-      this.#ended.set(number, trial.state);
-      this.#counts[trial.state]++;
+      this.#note(number, trial);
     }
     for (const trial of running) this.#running.set(trial.number, new RunningTrial(trial, this.#setting, nowMs()));
     for (const { fixed } of queued) this.#study.enqueue(fixed);
     this.#queued = queued.map(({ place }) => place);
     this.#nextQueued = (this.#queued.at(-1) ?? -1) + 1;
-    this.#firstNumber = 1 + [...this.#ended.keys(), ...this.#running.keys()].reduce((most, n) => Math.max(most, n), -1);
+    this.#firstNumber =
+      1 + [...this.#ended.keys(), ...this.#running.keys()].reduce((most, number) => Math.max(most, number), -1);
     this.#record = { ...record, starts: [...starts.slice(-MAX_STARTS), { log, firstNumber: this.#firstNumber }] };
     options.keeper.keepStudy(this.#record);
+  }
+
+  /** From now on trials that are told here are told to the swarm, too. */
+  join(swarm: Swarm): void {
+    this.#swarm = swarm;
+  }
+
+  /** A trial that ran in the swarm; every one counts once. */
+  heard(trial: FinishedTrial): void {
+    if (this.#ended.size >= this.#options.bounds.maxTrials || !this.#study.addForeign(trial)) return;
+    const number = -1 - this.#heardCount;
+    const known = trial.finishedBefore ?? 0;
+    const askedMs = this.#record.createdMs + (trial.startMs ?? 0);
+    this.#keepEnded({ number, known, worker: SWARM, askedMs, given: 1 }, trial, SWARM);
   }
 
   get record(): StudyRecord {
@@ -335,33 +365,39 @@ export class HttpStudy {
   }
 
   #end(trial: RunningTrial, outcome: TrialOutcome, toldBy: string): FinishedTrial["state"] {
-    const { log, keeper } = this.#options;
+    const { log } = this.#options;
     const startMs = Math.max(0, trial.askedMs - this.#record.createdMs);
     const finishedBefore = this.#ended.size;
     this.#running.delete(trial.number);
     let finished: FinishedTrial;
-    if (trial.log === log) finished = this.#study.tell(outcome, startMs, finishedBefore);
+    if (this.#swarm !== null) {
+      if (trial.log === log) this.#study.forget(trial.numberInLog);
+      finished = this.#swarm.tell(outcome);
+      this.#study.addForeign(finished);
+    } else if (trial.log === log) finished = this.#study.tell(outcome, startMs, finishedBefore);
     else {
       const { proposal } = trial;
       const { foreignKnown, repeatOf } = proposal;
       finished = { ...outcome, log: trial.log, foreignKnown, repeatOf, startMs, finishedBefore };
       this.#study.addForeign(finished);
     }
-    this.#isPrunerStale = true;
-    this.#ended.set(trial.number, finished.state);
-    this.#counts[finished.state]++;
-    const { number, known, worker, askedMs, given } = trial;
-    keeper.keepTrial({
-      number,
-      known,
-      worker,
-      askedMs,
-      given,
-      place: this.#ended.size,
-      toldBy,
-      trial: finished,
-    });
+    this.#keepEnded(trial, finished, toldBy);
     return finished.state;
+  }
+
+  #keepEnded({ number, known, worker, askedMs, given }: EndedHead, trial: FinishedTrial, toldBy: string): void {
+    this.#isPrunerStale = true;
+    this.#note(number, trial);
+    const place = this.#ended.size;
+    this.#options.keeper.keepTrial({ number, known, worker, askedMs, given, place, toldBy, trial });
+  }
+
+  #note(number: number, trial: FinishedTrial): void {
+    this.#ended.set(number, trial.state);
+    this.#counts[trial.state]++;
+    if (number < 0) this.#heardCount++;
+    // Of others the start that gave them says which number they have.
+    if (number < 0 || this.#record.isShared) this.#numbers.set(trialId(trial), number);
   }
 
   #prunes(trial: RunningTrial): boolean {
@@ -385,6 +421,8 @@ export class HttpStudy {
   }
 
   #numberOf(trial: FinishedTrial): number {
+    const known = this.#numbers.get(trialId(trial));
+    if (known !== undefined) return known;
     const start = this.#record.starts.findLast(({ log }) => log === trial.log);
     return (start?.firstNumber ?? 0) + trial.number;
   }

@@ -31,6 +31,8 @@ export interface StudyRecord {
   readonly total: number | null;
   /** Trials are given beyond `total` while fewer have ended: whoever fell silent is not waited for. */
   readonly givesBeyond: boolean;
+  /** Tabs can run its trials, too: it has an objective. */
+  readonly isShared: boolean;
   /** Why nobody gets a trial any more; null while somebody does. */
   readonly stopped: string | null;
   readonly tokens: readonly TokenRecord[];

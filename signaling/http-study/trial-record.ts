@@ -4,6 +4,7 @@ import type { Suggested } from "./suggested.ts";
 
 /** What is the same of a trial while it runs and when it has ended. */
 interface TrialHead {
+  /** Below 0: a trial of the swarm, which nobody asked for here. */
   readonly number: number;
   /** How many trials had ended when it was asked for: its sampler knew all of them. */
   readonly known: number;
@@ -38,7 +39,8 @@ export type JsonNumber = number | "Infinity" | "-Infinity" | "NaN";
 /** What the API says of a trial that has ended. */
 export interface TrialView {
   readonly place: number;
-  readonly number: number;
+  /** Null: it ran in a tab or terminal. */
+  readonly number: number | null;
   readonly trial: string;
   readonly state: "complete" | "pruned" | "failed";
   readonly value: JsonNumber | null;
@@ -60,7 +62,7 @@ export function viewOf({ place, number, trial, known, toldBy, given, askedMs }: 
   const constraints = Object.entries(trial.constraints).map(([key, value]) => [key, jsonNumber(value)]);
   return {
     place,
-    number,
+    number: number < 0 ? null : number,
     trial: `${trial.log}:${trial.number}`,
     state: trial.state,
     value: values[0] ?? null,

@@ -23,3 +23,5 @@ export const MAX_PAGE = 1_000;
 /** Who looks on at one study, and at all; each holds a socket. */
 export const MAX_STREAMS_OF_STUDY = 64;
 export const MAX_STREAMS = 512;
+/** Of these the seed is a member for good: half of the rooms that one address is let into. */
+export const MAX_SHARED = 16;

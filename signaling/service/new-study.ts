@@ -29,6 +29,7 @@ export function newStudy(wanted: Wanted, wallMs: number): Parsed<NewStudy> {
       trials === undefined
         ? { kind: "open", trialsPerRound: 10 }
         : { kind: "trials", total: trials, trialsPerRound: 10 },
+    listed: objective !== undefined && (wanted.listed ?? false),
     createdMs: wallMs,
   });
   // Strangers' words: whether they make a study is for the study's own reading to say.
@@ -49,6 +50,7 @@ export function newStudy(wanted: Wanted, wallMs: number): Parsed<NewStudy> {
     leaseMs: Math.round((wanted.leaseSeconds ?? DEFAULT_LEASE_MS / 1_000) * 1_000),
     retries: wanted.retries ?? 0,
     workers: wanted.workers ?? ["worker"],
+    isShared: objective !== undefined,
     coordinator: wanted.coordinator ?? false,
   });
 }

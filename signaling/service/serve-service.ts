@@ -108,6 +108,7 @@ async function perform(
   if (body?.success === false) return malformed(body.issues);
   const query = call.query === null ? null : v.safeParse(call.query, request.query, STOP_EARLY);
   if (query?.success === false) return malformed(query.issues);
+  if (call.access !== "anybody" && caller.value.study?.isReady === false) return NOT_READY;
   try {
     const answered = await call.run({
       studies,
@@ -133,6 +134,12 @@ const NOT_KEPT = no(
   503,
   "not-kept",
   "This seed cannot write to its disk now, so nothing is promised: call again, it counts once. Its owner has been told.",
+);
+
+const NOT_READY = no(
+  503,
+  "starting",
+  "This seed has just started and is looking for the tabs of this study: call again.",
 );
 
 const Path = v.object({

@@ -81,6 +81,7 @@ export const CreateStudy = v.strictObject({
       source: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_SOURCE_BYTES)),
     }),
   ),
+  listed: v.optional(v.boolean()),
   coordinator: v.optional(v.boolean()),
 });
 
@@ -133,7 +134,7 @@ export const Enqueue = v.strictObject({
 export const Queued = v.strictObject({ queued: count });
 export const Trial = v.strictObject({
   place: count,
-  number: count,
+  number: v.nullable(count),
   trial: v.string(),
   state,
   value: v.nullable(anyNumber),

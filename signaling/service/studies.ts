@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { DatedClock, Timer } from "../../agent/ports.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
+import type { FinishedTrial } from "../../study/trial/trial.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { type Answer, answer, no } from "../http-study/answer.ts";
-import { HttpStudy, type StudyKeeper } from "../http-study/http-study.ts";
+import { HttpStudy, type StudyKeeper, type Swarm } from "../http-study/http-study.ts";
 import type { StudyRecord, TokenKind, TokenRecord } from "../http-study/study-record.ts";
 import type { KeptStudy, StudyStore } from "../http-study/study-store.ts";
 import { newToken, tokenHash } from "../http-study/tokens.ts";
@@ -13,6 +14,7 @@ import {
   KEPT_UNUSED_MS,
   MAX_QUEUED,
   MAX_RUNNING,
+  MAX_SHARED,
   MAX_STUDIES,
   MAX_STUDIES_OF_NETWORK,
   MAX_TOKENS,
@@ -32,6 +34,8 @@ export interface NewStudy {
   readonly leaseMs: number;
   readonly retries: number;
   readonly workers: readonly string[];
+  /** Tabs can run its trials, too. */
+  readonly isShared: boolean;
   /** Whether the fourth system's calls are answered, too. */
   readonly coordinator: boolean;
 }
@@ -57,11 +61,21 @@ export interface OpenStudy {
   readonly listeners: Set<(ended: EndedRecord) => void>;
   /** When it was called last, by the seed's date, to the hour. */
   readonly used: { ms: number };
+  /** False while the swarm of a shared study is not there yet: its trials would be told to nobody. */
+  isReady: boolean;
+}
+
+/** Who brings studies together with the tabs that work on them. */
+export interface Joining {
+  /** Takes part for as long as the seed runs; `heard` is told of every trial of others, those of earlier starts included. */
+  join(id: string, spec: StudySpec, heard: (trial: FinishedTrial) => void): Promise<Swarm>;
 }
 
 export interface StudiesOptions {
   readonly store: StudyStore;
   readonly clock: DatedClock;
+  /** No swarm will be joined. */
+  readonly isAlone: boolean;
   readonly maxStudiesOfNetwork?: number | undefined;
 }
 
@@ -71,6 +85,7 @@ export class Studies {
   readonly #open = new Map<string, OpenStudy>();
   readonly #byToken = new Map<string, { readonly study: OpenStudy; readonly token: TokenRecord }>();
   readonly #madeBy = new Map<string, number>();
+  #joining: Joining | null = null;
   #timers: Timer[] = [];
   #sweptMs = 0;
 
@@ -84,6 +99,19 @@ export class Studies {
     for (const kept of await options.store.loadAll()) await studies.#take(kept);
     studies.#look();
     return studies;
+  }
+
+  /** From now on tabs take part in shared studies. Resolves once those that are here have joined. */
+  async joinBy(joining: Joining): Promise<void> {
+    this.#joining = joining;
+    for (const study of this.#open.values()) await this.#join(study);
+  }
+
+  async #join(study: OpenStudy): Promise<void> {
+    const { spec, isShared } = study.http.record;
+    if (this.#joining !== null && isShared)
+      study.http.join(await this.#joining.join(study.id, spec, (trial) => study.http.heard(trial)));
+    study.isReady = true;
   }
 
   get store(): StudyStore {
@@ -114,6 +142,13 @@ export class Studies {
       );
     if (this.#open.size >= MAX_STUDIES)
       return no(503, "too-many-studies", "This seed has as many studies as it can keep: try another one.");
+    const shared = [...this.#open.values()].filter(({ http }) => http.record.isShared).length;
+    if (wanted.isShared && shared >= MAX_SHARED)
+      return no(
+        503,
+        "too-many-studies",
+        "This seed takes part in as many studies of tabs as it can: leave the objective out.",
+      );
     const study = studyIdOf(wanted.spec);
     if (this.#open.has(study)) return no(409, "same-study", "This very study is here already: give it another name.");
     const owner = newToken("owner", "owner");
@@ -128,12 +163,14 @@ export class Studies {
       retries: wanted.retries,
       total: wanted.total,
       givesBeyond: wanted.coordinator,
+      isShared: wanted.isShared,
       stopped: null,
       tokens: [owner, ...workers, ...(coordinator === null ? [] : [coordinator])].map((made) => made.record),
       starts: [],
     };
     this.#madeBy.set(network, made + 1);
-    await this.#take({ record, usedMs: record.createdMs, ended: [], running: [], queued: [] });
+    const opened = await this.#take({ record, usedMs: record.createdMs, ended: [], running: [], queued: [] });
+    await this.#join(opened);
     return answer({
       study,
       ownerToken: owner.token,
@@ -175,7 +212,7 @@ export class Studies {
     await this.#options.store.close();
   }
 
-  async #take(kept: KeptStudy): Promise<void> {
+  async #take(kept: KeptStudy): Promise<OpenStudy> {
     const { store, clock } = this.#options;
     const { study: id, spec, tokens } = kept.record;
     const listeners: OpenStudy["listeners"] = new Set();
@@ -199,9 +236,10 @@ export class Studies {
       nowMs: () => clock.nowMs(),
       wallMs: () => clock.wallMs(),
     });
-    const study: OpenStudy = { id, http, listeners, used };
+    const study: OpenStudy = { id, http, listeners, used, isReady: !kept.record.isShared || this.#options.isAlone };
     this.#open.set(id, study);
     for (const token of tokens) this.#byToken.set(token.hash, { study, token });
+    return study;
   }
 
   #touch(study: OpenStudy): void {
