@@ -143,7 +143,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     options.dataDirectory === undefined || options.dataDirectory === null
       ? null
       : openDataFolder(options.dataDirectory);
-  const store = new StudyStore(folder?.studies ?? ":memory:", clock, (error) => console.error("Not kept:", error));
+  const store = new StudyStore(folder?.studies ?? ":memory:", clock, sayingSeldom(clock, "Not kept"));
   const studies = await Studies.open({
     store,
     clock,
@@ -196,7 +196,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
           rooms,
           shelf,
           clock,
-          onFault: (error) => console.error("The archive:", error),
+          onFault: sayingSeldom(clock, "The archive"),
         });
   if (archive !== null) await studies.joinBy(archive);
   const stopSweeping = sweepEvery(clock, rooms, shelf, times);
@@ -350,4 +350,16 @@ async function closeSockets(doors: readonly UpgradeDoor[]): Promise<void> {
 function loopbackOf(host: string): string {
   if (host === EVERYWHERE || host === "0.0.0.0" || host === "localhost") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
+}
+
+/** A disk that takes nothing fails every second: once a minute is enough to be told of it, and the first time at once. */
+const SAID_EACH_MS = 60_000;
+
+function sayingSeldom(clock: Clock, what: string): (error: unknown) => void {
+  let saidMs = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (clock.nowMs() - saidMs < SAID_EACH_MS) return;
+    saidMs = clock.nowMs();
+    console.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  };
 }

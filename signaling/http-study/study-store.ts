@@ -1,5 +1,5 @@
 import { deserialize, serialize } from "node:v8";
-import { type CompiledQuery, Kysely, SqliteDialect } from "kysely";
+import { CompiledQuery, Kysely, SqliteDialect } from "kysely";
 import type { Clock } from "../../agent/ports.ts";
 import type { ParamValue } from "../../study/space/distribution.ts";
 import { GroupedWrites } from "../data/grouped-writes.ts";
@@ -133,12 +133,25 @@ export class StudyStore {
     await this.#writer.destroy();
   }
 
+  /** All of them or none. */
   #commit(queries: readonly CompiledQuery[]): Promise<void> {
-    return this.#writer.transaction().execute(async (transaction) => {
-      for (const query of queries) await transaction.executeQuery(query);
+    return this.#writer.connection().execute(async (connection) => {
+      await connection.executeQuery(BEGIN);
+      try {
+        for (const query of queries) await connection.executeQuery(query);
+        await connection.executeQuery(COMMIT);
+      } catch (error) {
+        // A full disk has SQLite roll back by itself; then there is nothing to do, and what was wrong is the first error.
+        await connection.executeQuery(ROLLBACK).catch(() => undefined);
+        throw error;
+      }
     });
   }
 }
+
+const BEGIN = CompiledQuery.raw("begin immediate");
+const COMMIT = CompiledQuery.raw("commit");
+const ROLLBACK = CompiledQuery.raw("rollback");
 
 interface Compiled {
   readonly study: CompiledQuery;
