@@ -143,10 +143,10 @@ export class Studies {
     if (this.#open.size >= MAX_STUDIES)
       return no(503, "too-many-studies", "This seed has as many studies as it can keep: try another one.");
     const shared = [...this.#open.values()].filter(({ http }) => http.record.isShared).length;
-    if (wanted.isShared && shared >= MAX_SHARED)
+    if (wanted.isShared && !this.#options.isAlone && shared >= MAX_SHARED)
       return no(
-        503,
-        "too-many-studies",
+        409,
+        "too-many-shared",
         "This seed takes part in as many studies of tabs as it can: leave the objective out.",
       );
     const study = studyIdOf(wanted.spec);
