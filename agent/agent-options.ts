@@ -1,6 +1,7 @@
 import type { Pruner } from "../study/pruner.ts";
 import type { Sampler } from "../study/sampler.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
+import type { FinishedTrial } from "../study/trial/trial.ts";
 import type { StudyStart } from "../swarm/time/study-time.ts";
 import type {
   DatedClock,
@@ -61,6 +62,8 @@ export interface AgentOptions {
   readonly names?: readonly PeerName[];
   /** What runs the trials here. */
   readonly engine?: EngineClass | undefined;
+  /** A trial of another log than this start's, once, as it enters the study. */
+  readonly onHeard?: (trial: FinishedTrial) => void;
   readonly onChange: (kind: ChangeKind) => void;
   /** `beganMs` is known only now, or better than before. */
   readonly onBegan?: () => void;

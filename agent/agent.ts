@@ -4,7 +4,7 @@ import { type Parsed, refused } from "../study/parsed.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import { isCheckable } from "../study/spec/checkable.ts";
 import { directionsOf } from "../study/spec/spec.ts";
-import type { FinishedTrial } from "../study/trial/trial.ts";
+import type { FinishedTrial, TrialOutcome } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
 import type { SegmentPlace } from "../swarm/link/fetch-state.ts";
 import type { Evidence } from "../swarm/wire/evidence-codec.ts";
@@ -269,6 +269,11 @@ export class Agent {
     return contributorNames(this.#host.logs(), this.#people, this.#host.peer);
   }
 
+  /** Tells the others of a trial that ran elsewhere, in somebody's program. Returns it as one of this start's log. */
+  tellElsewhere(outcome: TrialOutcome): FinishedTrial {
+    return this.#work.tellElsewhere(outcome);
+  }
+
   /** 0 only watches. */
   setCores(cores: number): void {
     const couldRun = this.#canRun;
@@ -478,6 +483,7 @@ export class Agent {
       this.#belief?.noteOwn();
       this.#totals.kept(trial);
       work.kept(trial);
+      this.#options.onHeard?.(trial);
     }
     this.#kept.adopt(chunk);
   }
@@ -499,6 +505,7 @@ export class Agent {
     const { startMs, durationMs } = trial;
     if (!isOwn && this.#restored && startMs !== null) this.#host.trialSaid(author, startMs + durationMs, durationMs);
     this.#work.heard(trial, author);
+    this.#options.onHeard?.(trial);
   }
 
   get #canRun(): boolean {

@@ -1,8 +1,9 @@
-import { type DataConnection, util } from "peerjs";
+import type { DataConnection } from "peerjs";
 import type { Address, Clock, LinkId, LinkKind, Timer, Transport, TransportEvents } from "../agent/ports.ts";
 import { Dials } from "./dials.ts";
 import { FramedChannel } from "./framed-channel.ts";
 import { watchPage } from "./page-life.ts";
+import { util } from "./peerjs.ts";
 import { PendingOffers } from "./pending-offers.ts";
 import { RelayEnd } from "./relay/relay-end.ts";
 import { RelayedLink } from "./relay/relayed-link.ts";

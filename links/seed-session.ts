@@ -1,4 +1,5 @@
-import { type DataConnection, Peer } from "peerjs";
+import type { DataConnection, Peer as PeerClient } from "peerjs";
+import { Peer } from "./peerjs.ts";
 import type { Address, Clock, Timer } from "../agent/ports.ts";
 
 /** Our own seed answers in milliseconds; past this the WebSocket hangs (PeerServer never answers some reconnects). */
@@ -48,13 +49,13 @@ export interface SeedSessionOptions {
 export class SeedSession {
   readonly #options: SeedSessionOptions;
   readonly #events: SeedSessionEvents;
-  #peer: Peer | null = null;
+  #peer: PeerClient | null = null;
   #token = "";
   #address: Address | null = null;
   #timer: Timer | null = null;
   #retryMs = FIRST_RETRY_MS;
   #hangs = 0;
-  #retired: Peer[] = [];
+  #retired: PeerClient[] = [];
   #probe: Timer | null = null;
   #ended = false;
 
@@ -234,7 +235,7 @@ export class SeedSession {
   }
 
   /** Gives up a session's place at the seed, but not its links. */
-  #retire(peer: Peer): void {
+  #retire(peer: PeerClient): void {
     peer.disconnect();
     this.#retired = this.#retired.filter((old) => hasConnections(old) || (destroy(old), false));
     if (hasConnections(peer)) this.#retired.push(peer);
@@ -251,7 +252,7 @@ export class SeedSession {
     this.#events.onAddress(address, this.#token);
   }
 
-  #ifCurrent(peer: Peer, act: () => void): void {
+  #ifCurrent(peer: PeerClient, act: () => void): void {
     if (this.#peer === peer) act();
   }
 }
@@ -266,7 +267,7 @@ interface Doorkeeper {
  * Lets only such messages of the seed reach PeerJS as it can deal with: it throws on some others, keeps the rest for ever,
  * and makes a peer connection of every offer before anybody could refuse it.
  */
-function guard(peer: Peer, doorkeeper: Doorkeeper): void {
+function guard(peer: PeerClient, doorkeeper: Doorkeeper): void {
   const handlers = peer.socket.listeners("message");
   peer.socket.removeAllListeners("message");
   peer.socket.on("message", (message: unknown) => {
@@ -280,7 +281,7 @@ function guard(peer: Peer, doorkeeper: Doorkeeper): void {
   });
 }
 
-function isAcceptable(peer: Peer, message: unknown, doorkeeper: Doorkeeper): boolean {
+function isAcceptable(peer: PeerClient, message: unknown, doorkeeper: Doorkeeper): boolean {
   if (!isRecord(message)) return false;
   const { type, src, payload, from } = message;
   if (type === "OPEN") return true;
@@ -309,10 +310,10 @@ function isAcceptable(peer: Peer, message: unknown, doorkeeper: Doorkeeper): boo
 
 const isRecord = (input: unknown): input is Record<string, unknown> => typeof input === "object" && input !== null;
 
-const hasConnections = (peer: Peer): boolean =>
+const hasConnections = (peer: PeerClient): boolean =>
   Object.values(peer.connections).some((connections) => Array.isArray(connections) && connections.length > 0);
 
-function destroy(peer: Peer): void {
+function destroy(peer: PeerClient): void {
   // PeerJS's own clean-up passes over every second connection to one peer, because closing one shortens the list it walks.
   for (const connections of Object.values(peer.connections)) {
     if (Array.isArray(connections)) for (const connection of Array.from(connections)) connection.close();

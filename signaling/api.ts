@@ -1,5 +1,5 @@
 import rateLimit from "@fastify/rate-limit";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
 import type { Clock } from "../agent/ports.ts";
 import { type Parsed, parsed, refused } from "../study/parsed.ts";
@@ -11,7 +11,8 @@ import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
 import type { IceServers } from "./ice/ice-servers.ts";
 import { isPeerAddress, isPeerToken } from "./broker/peer-message.ts";
 import type { Realm } from "./broker/realm.ts";
-import { networkOf } from "./network.ts";
+import { networkOfRequest } from "./network.ts";
+import { refusal, refuse } from "./refusal.ts";
 import { openStudies } from "./rooms/open-studies.ts";
 import type { Rooms } from "./rooms/rooms.ts";
 import type { SpecShelf } from "./rooms/spec-shelf.ts";
@@ -198,28 +199,4 @@ function broughtBy(body: Uint8Array): Parsed<Brought> {
   if (spec.private !== null) return refused("it says that it is private, and is not sealed");
   // Encoded anew, because other bytes may mean the same study and only the canonical ones have its hash.
   return parsed({ studyId: studyIdOf(spec), spec, bytes: encodeSpec(spec) });
-}
-
-/** A caller that has broken off already has no address any more, whatever fastify's types say. */
-function networkOfRequest(request: FastifyRequest): string {
-  const ip: string | undefined = request.ip;
-  return networkOf(ip ?? "unknown");
-}
-
-export interface Refusal {
-  readonly statusCode: number;
-  /** For programs. */
-  readonly error: string;
-  /** For people. */
-  readonly message: string;
-}
-
-export const refusal = (statusCode: number, error: string, message: string): Refusal => ({
-  statusCode,
-  error,
-  message,
-});
-
-export function refuse(reply: FastifyReply, statusCode: number, error: string, message: string): FastifyReply {
-  return reply.code(statusCode).send(refusal(statusCode, error, message));
 }

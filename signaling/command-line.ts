@@ -10,6 +10,10 @@ interface SeedArguments {
   readonly publicHosts: readonly string[];
   readonly trustProxy: boolean;
   readonly ice: IceOptions;
+  /** Null: nothing is kept on disk. */
+  readonly dataDirectory: string | null;
+  readonly metricsToken: string | null;
+  readonly serviceLimits: { readonly callsPerMinute?: number };
   readonly help: boolean;
 }
 
@@ -18,6 +22,10 @@ export const USAGE = `Usage: npm start -- [options]
   --port <number>        port to listen on (default 9000, or the environment's PORT)
   --host <address>       address to listen on (default: every address of this machine; with --trust-proxy 127.0.0.1)
   --no-open              do not open the page
+  --data <folder>        where studies are kept (default ./data); one seed a folder
+  --api-calls <number>   calls of /api/v1 that one network may make in a minute (default 60000)
+  --no-archive           keep nothing on disk: what a seed holds ends with it
+                         (the environment's METRICS_TOKEN lets a program elsewhere read /api/v1/metrics)
   --public-host <name>   another name or address under which people reach this seed; may be repeated
   --origin <origin>      origin of a page hosted elsewhere that may use this seed, like https://pages.example.org; may be
                          repeated. Without it only the page that the seed serves itself may
@@ -64,6 +72,11 @@ export function readArguments(
       ok: false,
       reason: `"${wrongHost}" is no name: give one like swarm.example.org, without https:// and port.`,
     };
+  const apiCalls = values["api-calls"];
+  if (apiCalls !== undefined && !/^[1-9]\d{0,8}$/.test(apiCalls))
+    return { ok: false, reason: `"${apiCalls}" is no number of calls: give --api-calls a whole number from 1.` };
+  if (values.data !== undefined && values["no-archive"] === true)
+    return { ok: false, reason: "--data and --no-archive contradict each other: give one of them." };
   const trustProxy = values["trust-proxy"] === true;
   const ice = readIce(values.stun ?? [], values.turn ?? [], env["TURN_SECRET"] ?? "");
   if (typeof ice === "string") return { ok: false, reason: ice };
@@ -78,6 +91,9 @@ export function readArguments(
       origins,
       publicHosts,
       trustProxy,
+      serviceLimits: apiCalls === undefined ? {} : { callsPerMinute: Number(apiCalls) },
+      metricsToken: env["METRICS_TOKEN"] ?? null,
+      dataDirectory: values["no-archive"] === true ? null : (values.data ?? "data"),
       help: values.help === true,
     },
   };
@@ -115,6 +131,9 @@ const parse = (args: readonly string[]) =>
       port: { type: "string" },
       host: { type: "string" },
       "no-open": { type: "boolean" },
+      data: { type: "string" },
+      "api-calls": { type: "string" },
+      "no-archive": { type: "boolean" },
       origin: { type: "string", multiple: true },
       "public-host": { type: "string", multiple: true },
       stun: { type: "string", multiple: true },

@@ -1,6 +1,7 @@
 // The seed's composition root: configuration is read and the seed built here, nowhere else.
 import { join } from "node:path";
 import { readArguments, USAGE } from "./command-line.ts";
+import { UnusableFolder } from "./data/data-folder.ts";
 import { demonstrationStudy } from "./demonstration-study.ts";
 import { greeting } from "./greeting.ts";
 import { openPage } from "./open-page.ts";
@@ -33,6 +34,7 @@ function closeOnSignals(seed: Seed): void {
 }
 
 function explain(error: unknown, port: number, host: string): string {
+  if (error instanceof UnusableFolder) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "EADDRINUSE") {
     return `Port ${port} is taken by another program: stop that one, or choose another port with --port ${port + 1}.`;

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import type { FastifyRequest } from "fastify";
 
 /**
  * The network a visitor comes from: the IPv4 address itself, or the first 64 bits of an IPv6 address, because one
@@ -26,4 +27,10 @@ export function visitorAddress(
     if (last !== undefined && last !== "") return last;
   }
   return socketAddress ?? "unknown";
+}
+
+/** A caller that has broken off already has no address any more, whatever fastify's types say. */
+export function networkOfRequest(request: FastifyRequest): string {
+  const ip: string | undefined = request.ip;
+  return networkOf(ip ?? "unknown");
 }

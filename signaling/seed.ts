@@ -5,24 +5,32 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Clock, DatedClock } from "../agent/ports.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
-import { type Refusal, refusal, refuse, type SeedInfo, type SeedState, serveApi } from "./api.ts";
+import { type SeedInfo, type SeedState, serveApi } from "./api.ts";
+import { Archive } from "./archive/archive.ts";
 import { Broker } from "./broker/broker.ts";
 import { MemoryRealm } from "./broker/memory-realm.ts";
 import type { Realm } from "./broker/realm.ts";
 import { PEERJS_KEY, SignalingDoor } from "./broker/signaling-door.ts";
 import { PlainConnections, type PlainLimits } from "./connections.ts";
+import { serveCoordinator } from "./coordinator/serve-coordinator.ts";
+import { openDataFolder } from "./data/data-folder.ts";
 import { EVERYWHERE, everyAddress, isWebOrigin, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
+import { StudyStore } from "./http-study/study-store.ts";
 import { type IceOptions, IceServers, NO_ICE } from "./ice/ice-servers.ts";
 import { startStunServer } from "./ice/stun-server.ts";
 import { BuiltPage } from "./page/page.ts";
 import { servePage } from "./page/page-routes.ts";
 import { appHeaders, JAIL_PATH, jailHeaders } from "./page/security-headers.ts";
+import { type Refusal, refusal, refuse } from "./refusal.ts";
 import { Relay } from "./relay/relay.ts";
 import { RelayDoor } from "./relay/relay-door.ts";
 import type { RelayLimits } from "./relay/relay-limits.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { SpecShelf } from "./rooms/spec-shelf.ts";
 import { StudyTimes } from "./rooms/study-times.ts";
+import { Metrics } from "./service/metrics.ts";
+import { serveService } from "./service/serve-service.ts";
+import { Studies } from "./service/studies.ts";
 import { systemClock } from "./system-clock.ts";
 import type { BucketSize } from "./token-bucket.ts";
 import { serveUpgrades, type UpgradeDoor } from "./upgrades.ts";
@@ -67,10 +75,17 @@ export interface SeedOptions {
   /** How often ends of relayed links may be asked for from one network. */
   readonly relayAttempts?: BucketSize;
   readonly callsPerMinute?: number;
+  /** Where studies are kept; left out or null: in memory alone. */
+  readonly dataDirectory?: string | null;
+  /** With which metrics may be read from elsewhere than this machine. */
+  readonly metricsToken?: string | null;
+  readonly serviceLimits?: { readonly callsPerMinute?: number; readonly studiesOfNetwork?: number };
 }
 
 export interface Seed {
   readonly port: number;
+  /** Those that programs ask and tell over HTTP. */
+  readonly studies: Studies;
   info(): SeedInfo;
   /** What the relay holds for tabs that have not read it. */
   relayUnreadBytes(): number;
@@ -107,6 +122,7 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const stun = ice.stunPort === null ? null : await startStunServer(stunHost, ice.stunPort, clock);
 
   let port = options.port;
+  let archive: Archive | null = null;
   const { uid } = options;
   const info = (): SeedInfo => ({ ...infoAt(options, port), ...(uid === undefined ? {} : { uid }) });
   if (options.study !== undefined)
@@ -123,33 +139,77 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     callsPerMinute: options.callsPerMinute,
   };
   await app.register((scope) => serveApi(scope, state));
-  servePeerJs(app);
-  app.get("/health", () => ({
-    ok: true,
+  const folder =
+    options.dataDirectory === undefined || options.dataDirectory === null
+      ? null
+      : openDataFolder(options.dataDirectory);
+  const store = new StudyStore(folder?.studies ?? ":memory:", clock, sayingSeldom(clock, "Not kept"));
+  const studies = await Studies.open({
+    store,
+    clock,
+    isAlone: folder === null,
+    maxStudiesOfNetwork: options.serviceLimits?.studiesOfNetwork,
+  });
+  const counts = () => ({
     ...broker.counts(),
     ...rooms.counts(),
     ...relay.counts(),
+    ...archive?.counts(),
     specBytes: shelf.heldBytes(),
-  }));
+  });
+  const metrics = new Metrics(studies, counts);
+  const { metricsToken } = options;
+  await app.register(
+    (scope) =>
+      serveService(scope, {
+        studies,
+        clock,
+        version,
+        metrics,
+        metricsToken,
+        callsPerMinute: options.serviceLimits?.callsPerMinute,
+      }),
+    { prefix: "/api/v1" },
+  );
+  await app.register((scope) => serveCoordinator(scope, studies), { prefix: "/api/coordinator" });
+  servePeerJs(app);
+  app.get("/health", () => ({ ok: true, ...counts() }));
   servePage(app, new BuiltPage(options.pageDirectory));
   serveUpgrades(app.server, doors, { ...options, hosts });
   try {
     await app.listen({ port: options.port, host: options.host === EVERYWHERE ? everyAddress() : options.host });
   } catch (error) {
-    await stun?.close();
+    await Promise.all([stun?.close(), studies.close()]);
+    folder?.release();
     throw error;
   }
   const address = app.server.address();
   if (typeof address === "object" && address !== null) port = address.port;
 
+  // Visitors of the seed's own machine come by this address, whatever it listens on.
+  archive =
+    folder === null
+      ? null
+      : await Archive.open({
+          path: folder.archive,
+          seedUrl: `http://${loopbackOf(options.host)}:${port}`,
+          rooms,
+          shelf,
+          clock,
+          onFault: sayingSeldom(clock, "The archive"),
+        });
+  if (archive !== null) await studies.joinBy(archive);
   const stopSweeping = sweepEvery(clock, rooms, shelf, times);
   const close = async (): Promise<void> => {
     stopSweeping();
+    await archive?.close();
     relay.close();
     broker.close();
     await Promise.all([closeSockets([...doors.values()]), app.close(), stun?.close()]);
+    await studies.close();
+    folder?.release();
   };
-  return { port, info, relayUnreadBytes: () => relay.unreadBytes(), close };
+  return { port, studies, info, relayUnreadBytes: () => relay.unreadBytes(), close };
 }
 
 function makeApp(options: SeedOptions, hosts: KnownHosts): FastifyInstance {
@@ -284,4 +344,22 @@ async function closeSockets(doors: readonly UpgradeDoor[]): Promise<void> {
     for (const socket of sockets.clients) socket.terminate();
     sockets.close();
   }
+}
+
+/** Where a seed that listens on `host` is reached from its own machine. */
+function loopbackOf(host: string): string {
+  if (host === EVERYWHERE || host === "0.0.0.0" || host === "localhost") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** A disk that takes nothing fails every second: once a minute is enough to be told of it, and the first time at once. */
+const SAID_EACH_MS = 60_000;
+
+function sayingSeldom(clock: Clock, what: string): (error: unknown) => void {
+  let saidMs = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (clock.nowMs() - saidMs < SAID_EACH_MS) return;
+    saidMs = clock.nowMs();
+    console.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  };
 }

@@ -15,7 +15,8 @@ const under: Record<string, readonly string[]> = {
   // A transport implements agent's port, and rendezvous carries a study's spec.
   links: ["swarm", "agent", "study"],
   worker: ["study", "swarm", "agent", "links", "formats", "gallery"],
-  signaling: ["study", "swarm", "agent", "links", "formats", "gallery"],
+  // As archive it is a peer with a key and a store.
+  signaling: ["study", "swarm", "agent", "links", "formats", "gallery", "worker"],
   // The terminal runs the engine and the jails of its own; their browser's halves it never loads.
   cli: ["study", "swarm", "agent", "links", "formats", "gallery", "worker", "signaling"],
   app: ["study", "swarm", "agent", "links", "formats", "gallery", "worker"],
@@ -163,7 +164,7 @@ describe("the repository", () => {
     );
     const unknown = folders
       .map((e) => e.name)
-      .filter((n) => !rooms.has(n) && !["node_modules", "dist", "dist-cli", "test-results"].includes(n));
+      .filter((n) => !rooms.has(n) && !["node_modules", "dist", "dist-cli", "data", "test-results"].includes(n));
     expect(unknown).toEqual([]);
   });
 

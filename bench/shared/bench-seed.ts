@@ -20,7 +20,10 @@ export interface BenchSeed {
 export async function startSeed(folder: string = root): Promise<BenchSeed> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, [join(folder, "signaling", "main.ts"), "--port", String(port), "--no-open"], {
+  const main = join(folder, "signaling", "main.ts");
+  // An older one keeps nothing, and knows no such option.
+  const unkept = folder === root ? ["--no-archive"] : [];
+  const child = spawn(process.execPath, [main, "--port", String(port), "--no-open", ...unkept], {
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -4,6 +4,7 @@ import { EXPORT_FORMATS } from "../../worker/export/export-study.ts";
 import { Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
 import { work } from "../workers/worker.ts";
+import { coordinator } from "./coordinator.ts";
 import { doctor } from "./doctor.ts";
 import { evolve } from "./evolve.ts";
 import { exportTrials } from "./export.ts";
@@ -120,6 +121,31 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .helpOption(false)
     .action((_flags, command: Command) => note(seed(command.args, world)));
   program
+    .command("coordinator")
+    .description("serve one study to metaflow-optuna's client, until its last trial")
+    .option("--trials <n>", "trials in all", wholeNumber("--trials", 1, 100_000))
+    .addOption(
+      new Option("--sampler <name>", "tpe, random, cmaes or qmc (tpe)").argParser(
+        oneOf("--sampler", ["tpe", "random", "cmaes", "qmc"]),
+      ),
+    )
+    .addOption(
+      new Option("--direction <word>", "minimize or maximize (minimize)").argParser(
+        oneOf("--direction", ["minimize", "maximize"]),
+      ),
+    )
+    .option("--seed <text>", "what all chance follows from (42)")
+    .option("--port <n>", "port to listen on; 0 takes a free one (0)", wholeNumber("--port", 0, 65_535))
+    .option("--host <address>", "address to listen on (127.0.0.1)")
+    .option("--timeout <seconds>", "ends then with what there is (7200)", positiveNumber("--timeout", 365 * DAY_S))
+    .addOption(
+      new Option("--id <id>", "also says its address in the file where the client looks for this id").argParser(runId),
+    )
+    .option("--data <folder>", "where the study is kept")
+    .option("--resume", "go on with the study of the same --id or --data")
+    .addHelpText("after", EXAMPLES.coordinator)
+    .action((flags) => note(coordinator(flags, world)));
+  program
     .command("doctor")
     .description("say what of this machine a peer can use")
     .option("-d, --seedaddress <address>", "a seed to look for, too")
@@ -143,6 +169,12 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     );
   }
   return code;
+}
+
+/** It becomes part of a file's name. */
+function runId(text: string): string {
+  if (/^[\w.-]{1,100}$/.test(text) && !text.startsWith(".")) return text;
+  throw new Misuse(`"${text}" will not do for --id: give letters, digits, ".", "-" and "_".`);
 }
 
 const quotaFlags = (command: Command): Command =>
@@ -241,6 +273,11 @@ Examples:
   waggle export "http://localhost:9000/#/s/..." -o study.log
   waggle export "http://localhost:9000/#/s/..." -o trials.csv
   waggle export "http://localhost:9000/#/s/..." --format jsonl -o - | head`,
+  coordinator: `
+Examples:
+  waggle coordinator --trials 50
+  waggle coordinator --trials 50 --sampler tpe --direction maximize --id 1730
+  waggle coordinator --resume --id 1730`,
   doctor: `
 Examples:
   waggle doctor

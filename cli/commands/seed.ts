@@ -1,4 +1,5 @@
 import { readArguments, USAGE } from "../../signaling/command-line.ts";
+import { UnusableFolder } from "../../signaling/data/data-folder.ts";
 import { demonstrationStudy } from "../../signaling/demonstration-study.ts";
 import { greeting } from "../../signaling/greeting.ts";
 import { startSeed } from "../../signaling/seed.ts";
@@ -17,6 +18,7 @@ export async function seed(args: readonly string[], world: World): Promise<numbe
   const { pageDirectory } = world;
   const started = await startSeed({ ...options, pageDirectory, demonstration: demonstrationStudy }).catch(
     (error: unknown) => {
+      if (error instanceof UnusableFolder) throw new Failure(error.message, { cause: error });
       const why = error instanceof Error ? error.message : String(error);
       throw new Failure(`The seed could not start (${why}): choose another --port or --host.`, { cause: error });
     },

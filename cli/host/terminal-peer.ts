@@ -13,7 +13,7 @@ import { stripTypes } from "../../worker/jail/source/strip-types.ts";
 import { systemClock } from "../../worker/system-clock.ts";
 import { Misuse } from "../words/misuse.ts";
 import { loadSecret } from "./key-file.ts";
-import { SqliteStore } from "./sqlite-store.ts";
+import { SqliteStore } from "../../worker/store/sqlite-store.ts";
 
 /** Who a peer is, and what it has kept. */
 export interface Identity {

@@ -154,7 +154,15 @@ export class Homes {
 
   async startSeed(options: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
     const node = join(root, "node_modules", "node", "bin", "node");
-    const command = [node, join(root, "signaling", "main.ts"), "--port", "9000", "--no-open", ...options];
+    const command = [
+      node,
+      join(root, "signaling", "main.ts"),
+      "--port",
+      "9000",
+      "--no-open",
+      "--no-archive",
+      ...options,
+    ];
     const seed = this.#start("internet", command, env);
     await expect.poll(() => this.#answers()).toBe(true);
     return seed;

@@ -24,7 +24,7 @@ export async function startSeed(port = 0, options: readonly string[] = []): Prom
   const chosen = port === 0 ? await freePort() : port;
   const child = spawn(
     join(root, "node_modules", "node", "bin", "node"),
-    [join(root, "signaling", "main.ts"), "--port", String(chosen), "--no-open", ...options],
+    [join(root, "signaling", "main.ts"), "--port", String(chosen), "--no-open", "--no-archive", ...options],
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
   );
   const url = `http://localhost:${chosen}`;

@@ -20,17 +20,19 @@ export interface AccessWords {
 const MEMBERS =
   "Tabs in the swarm see your nickname, trials and values. Tabs you connect to directly can also see your IP address.";
 
+const ARCHIVED = "It may also keep nicknames, trials and values, until 90 days after anyone worked on it.";
+
 /** Every sentence may stand here only as long as the code keeps it (docs/decisions/0024). */
 export const ACCESS_WORDS: Readonly<Record<Access, AccessWords>> = {
   listed: {
     promise: "This study is listed: anyone can find it.",
-    seed: "The seed keeps its text, and shows its name, best value and number of tabs to whoever opens the page.",
+    seed: `The seed keeps its text, and shows its name, best value and number of tabs to whoever opens the page. ${ARCHIVED}`,
     members: MEMBERS,
     others: "Anyone can read its code and join.",
   },
   link: {
     promise: "This study opens by its link.",
-    seed: "The seed lists it nowhere, but keeps its text as it is, and is told its best value and how many trials there were.",
+    seed: `The seed lists it nowhere, but keeps its text as it is, and is told its best value and how many trials there were. ${ARCHIVED}`,
     members: MEMBERS,
     others: "Whoever has the link can read its code and join.",
   },

@@ -4,8 +4,8 @@ import type { Membership, OwnTrialsChunk, StoredMembership } from "../../agent/p
 import { logOfKey } from "../../agent/store/segment-key.ts";
 import type { StudyId } from "../../study/spec/spec.ts";
 import type { LogId } from "../../study/trial/trial.ts";
-import type { KeptStore } from "../../worker/store/kept-store.ts";
-import { certain, readMembership } from "../../worker/store/stored-records.ts";
+import type { KeptStore } from "./kept-store.ts";
+import { certain, readMembership } from "./stored-records.ts";
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;

@@ -1,0 +1,435 @@
+import type { Pruner } from "../../study/pruner.ts";
+import type { Sampler } from "../../study/sampler.ts";
+import type { ParamValue } from "../../study/space/distribution.ts";
+import { directionsOf } from "../../study/spec/spec.ts";
+import { Study } from "../../study/study.ts";
+import type { TrialSetting } from "../../study/trial/suggest.ts";
+import { type FinishedTrial, trialId, type TrialOutcome } from "../../study/trial/trial.ts";
+import { type Answer, answer, no, orMisuse } from "./answer.ts";
+import { RunningTrial, type Told, type ToldExtras } from "./running-trial.ts";
+import type { StudyRecord } from "./study-record.ts";
+import type { KeptStudy } from "./study-store.ts";
+import type { AskedParam } from "./suggested.ts";
+import type { EndedRecord, RunningRecord } from "./trial-record.ts";
+
+type Fixed = Readonly<Record<string, ParamValue>>;
+
+/** Where what changes goes: it is on disk once the store has settled. */
+export interface StudyKeeper {
+  keepStudy(record: StudyRecord): void;
+  keepTrial(record: EndedRecord | RunningRecord): void;
+  keepQueued(place: number, fixed: Fixed): void;
+  dropQueued(place: number): void;
+}
+
+export interface StudyBounds {
+  readonly maxTrials: number;
+  readonly maxRunning: number;
+  readonly maxQueued: number;
+}
+
+export interface HttpStudyOptions {
+  readonly kept: KeptStudy;
+  readonly sampler: Sampler;
+  readonly pruner: Pruner;
+  /** Of this start. */
+  readonly log: string;
+  readonly keeper: StudyKeeper;
+  readonly bounds: StudyBounds;
+  readonly nowMs: () => number;
+  readonly wallMs: () => number;
+}
+
+/** All who work on the study besides. */
+export interface Swarm {
+  /** Tells them of a trial. Returns it as they know it. */
+  tell(outcome: TrialOutcome): FinishedTrial;
+}
+
+export interface Given {
+  readonly number: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly known: number;
+  readonly given: number;
+  readonly leaseMs: number;
+}
+
+export interface Counted {
+  /** False where the trial had ended before: nothing is counted twice. */
+  readonly counted: boolean;
+  readonly state: "complete" | "pruned" | "failed";
+  readonly ended: number;
+  readonly total: number | null;
+}
+
+export interface StudyCounts {
+  readonly ended: number;
+  readonly complete: number;
+  readonly pruned: number;
+  readonly failed: number;
+  readonly running: number;
+  readonly queued: number;
+  readonly total: number | null;
+  readonly stopped: string | null;
+}
+
+type EndedHead = Pick<EndedRecord, "number" | "known" | "worker" | "askedMs" | "given">;
+
+/** Who ran a trial that nobody asked for here. */
+const SWARM = "swarm";
+
+const NO_EXTRAS: ToldExtras = { constraints: {}, attributes: {}, durationMs: null };
+
+/** A study that programs ask and tell. Decides in memory, at once; what it decides is handed to its keeper. */
+export class HttpStudy {
+  readonly #options: HttpStudyOptions;
+  readonly #study: Study;
+  readonly #setting: TrialSetting;
+  readonly #running = new Map<number, RunningTrial>();
+  /** Of silent workers: the next who ask get them. */
+  readonly #again = new Set<number>();
+  /** Of the trials that have ended: their states. */
+  readonly #ended = new Map<number, FinishedTrial["state"]>();
+  /** Of the queue on disk, what the study has not been asked for yet. */
+  readonly #queued: number[];
+  readonly #counts = { complete: 0, pruned: 0, failed: 0 };
+  /** Of trials of shared studies, by their ids. */
+  readonly #numbers = new Map<string, number>();
+  #swarm: Swarm | null = null;
+  #heardCount = 0;
+  #nextQueued: number;
+  #isPrunerStale = true;
+  #record: StudyRecord;
+  readonly #firstNumber: number;
+
+  constructor(options: HttpStudyOptions) {
+    const { kept, sampler, pruner, log, nowMs } = options;
+    this.#options = options;
+    this.#record = kept.record;
+    const { record, ended, running, queued } = kept;
+    const { spec, chance, starts } = record;
+    this.#study = new Study({
+      directions: directionsOf(spec),
+      sampler,
+      pruner,
+      seed: spec.seed ?? chance,
+      log,
+      stream: String(starts.length),
+    });
+    this.#setting = {
+      directions: directionsOf(spec),
+      pruner: this.#study.prunerSnapshot(),
+      names: spec.objectives.map(({ name }) => name),
+    };
+    for (const { number, trial } of ended) {
+      this.#study.addForeign(trial);
+      this.#note(number, trial);
+    }
+    for (const trial of running) this.#running.set(trial.number, new RunningTrial(trial, this.#setting, nowMs()));
+    for (const { fixed } of queued) this.#study.enqueue(fixed);
+    this.#queued = queued.map(({ place }) => place);
+    this.#nextQueued = (this.#queued.at(-1) ?? -1) + 1;
+    this.#firstNumber =
+      1 + [...this.#ended.keys(), ...this.#running.keys()].reduce((most, number) => Math.max(most, number), -1);
+    this.#record = { ...record, starts: [...starts.slice(-MAX_STARTS), { log, firstNumber: this.#firstNumber }] };
+    options.keeper.keepStudy(this.#record);
+  }
+
+  /** From now on trials that are told here are told to the swarm, too. */
+  join(swarm: Swarm): void {
+    this.#swarm = swarm;
+  }
+
+  /** A trial that ran in the swarm; every one counts once. */
+  heard(trial: FinishedTrial): void {
+    if (this.#ended.size >= this.#options.bounds.maxTrials || !this.#study.addForeign(trial)) return;
+    const number = -1 - this.#heardCount;
+    const known = trial.finishedBefore ?? 0;
+    const askedMs = this.#record.createdMs + (trial.startMs ?? 0);
+    this.#keepEnded({ number, known, worker: SWARM, askedMs, given: 1 }, trial, SWARM);
+  }
+
+  get record(): StudyRecord {
+    return this.#record;
+  }
+
+  change(record: StudyRecord): void {
+    this.#record = record;
+    this.#options.keeper.keepStudy(record);
+  }
+
+  get counts(): StudyCounts {
+    const { total, stopped } = this.#record;
+    return {
+      ended: this.#ended.size,
+      ...this.#counts,
+      running: this.#running.size,
+      queued: this.#queued.length,
+      total,
+      stopped,
+    };
+  }
+
+  /** Whether nobody gets a trial any more and none runs. */
+  get isOver(): boolean {
+    const { total, stopped } = this.#record;
+    return (total !== null && this.#ended.size >= total) || (stopped !== null && this.#running.size === 0);
+  }
+
+  /** A trial to run; with `space` with all its values. */
+  ask(worker: string, space: Readonly<Record<string, AskedParam>> | null): Answer<Given> {
+    const refused = this.#noTrial();
+    if (refused !== null) return refused;
+    const trial = this.#takeAgain(worker) ?? this.#propose(worker);
+    if (space !== null) {
+      const before = trial.record();
+      const asked = orMisuse(() => {
+        for (const [name, param] of Object.entries(space)) trial.suggest({ name, asked: param });
+      });
+      if (!asked.ok) {
+        // As if nobody had asked: the next who does gets it.
+        const untouched = { ...before, given: before.given - 1 };
+        this.#running.set(trial.number, new RunningTrial(untouched, this.#setting, this.#options.nowMs()));
+        this.#again.add(trial.number);
+        return asked;
+      }
+    }
+    this.#options.keeper.keepTrial(trial.record());
+    return answer({
+      number: trial.number,
+      params: space === null ? {} : paramsByName(trial),
+      known: trial.known,
+      given: trial.given,
+      leaseMs: this.#record.leaseMs,
+    });
+  }
+
+  suggest(number: number, name: string, asked: AskedParam): Answer<{ readonly value: ParamValue }> {
+    const trial = this.#running.get(number);
+    if (trial === undefined) return this.#notRunning(number);
+    this.#heard(trial);
+    const suggested = orMisuse(() => trial.suggest({ name, asked }));
+    if (!suggested.ok) return suggested;
+    if (suggested.value.isNew) this.#options.keeper.keepTrial(trial.record());
+    return answer({ value: suggested.value.value });
+  }
+
+  report(number: number, step: number, values: readonly number[]): Answer<{ readonly prune: boolean }> {
+    const trial = this.#running.get(number);
+    if (trial === undefined) return this.#notRunning(number);
+    if (values.length !== this.#setting.directions.length)
+      return no(
+        422,
+        "wrong-values",
+        `This study has ${this.#setting.directions.length} objectives: report as many values.`,
+      );
+    this.#heard(trial);
+    const reported = orMisuse(() => trial.report(step, values));
+    if (!reported.ok) return reported;
+    if (reported.value) this.#options.keeper.keepTrial(trial.record());
+    return answer({ prune: this.#prunes(trial) });
+  }
+
+  shouldPrune(number: number): Answer<{ readonly prune: boolean }> {
+    const trial = this.#running.get(number);
+    if (trial === undefined) return this.#notRunning(number);
+    this.#heard(trial);
+    return answer({ prune: this.#prunes(trial) });
+  }
+
+  /** The first word counts, whoever says it; every further one is answered and changes nothing. */
+  tell(number: number, told: Told, worker: string, extras: ToldExtras = NO_EXTRAS): Answer<Counted> {
+    const before = this.#ended.get(number);
+    if (before !== undefined) return answer(this.#counted(false, before));
+    const trial = this.#running.get(number);
+    if (trial === undefined) return this.#notRunning(number);
+    const { total } = this.#record;
+    // Of trials that were given beyond it those count that are told first.
+    if (total !== null && this.#ended.size >= total) return answer(this.#counted(false, told.state));
+    const durationMs = extras.durationMs ?? Math.max(0, this.#options.wallMs() - trial.askedMs);
+    const outcome = orMisuse(() => trial.outcome(told, extras, durationMs));
+    if (!outcome.ok) return outcome;
+    return answer(this.#counted(true, this.#end(trial, outcome.value, worker)));
+  }
+
+  enqueue(fixed: Fixed): Answer<{ readonly queued: number }> {
+    if (this.#queued.length >= this.#options.bounds.maxQueued)
+      return no(
+        409,
+        "queue-full",
+        `${this.#queued.length} parameter sets wait already: enqueue more when some have been tried.`,
+      );
+    const queued = orMisuse(() => this.#study.enqueue(fixed));
+    if (!queued.ok) return queued;
+    const place = this.#nextQueued++;
+    this.#queued.push(place);
+    this.#options.keeper.keepQueued(place, fixed);
+    return answer({ queued: this.#queued.length });
+  }
+
+  stop(why: string): void {
+    if (this.#record.stopped === null) this.change({ ...this.#record, stopped: why });
+  }
+
+  /** The best trials: one, or where there are several objectives all that no other beats. */
+  best(): readonly number[] {
+    if (this.#setting.directions.length > 1) return this.#study.bestTrials().map((trial) => this.#numberOf(trial));
+    const best = this.#study.best();
+    return best === null ? [] : [this.#numberOf(best)];
+  }
+
+  /** Gives trials of silent workers back. Returns how many. */
+  expire(): number {
+    const { leaseMs, retries } = this.#record;
+    const nowMs = this.#options.nowMs();
+    let count = 0;
+    for (const trial of this.#running.values()) {
+      if (nowMs - trial.silentFromMs < leaseMs || this.#again.has(trial.number)) continue;
+      count++;
+      if (trial.given <= retries) {
+        this.#again.add(trial.number);
+        continue;
+      }
+      const message = `Its worker said nothing for ${Math.round(leaseMs / 1_000)} s.`;
+      const error = { kind: "abandoned", message, line: null, column: null } as const;
+      const outcome = trial.outcome({ state: "failed", error }, NO_EXTRAS, this.#options.wallMs() - trial.askedMs);
+      this.#end(trial, outcome, trial.worker);
+    }
+    return count;
+  }
+
+  #noTrial(): ReturnType<typeof no> | null {
+    const { total, stopped, givesBeyond } = this.#record;
+    const { maxTrials, maxRunning } = this.#options.bounds;
+    if (stopped !== null) return no(410, "stopped", `This study gives no more trials: ${stopped}.`);
+    if (total !== null && this.#ended.size >= total)
+      return no(410, "done", `All ${total} trials of this study have ended.`);
+    if (this.#again.size > 0) return null;
+    if (total !== null && !givesBeyond && this.#ended.size + this.#running.size >= total)
+      return no(409, "all-given", `All ${total} trials are given out: ask again later, in case a worker falls silent.`);
+    if (this.#ended.size + this.#running.size >= maxTrials)
+      return no(410, "full", `This seed keeps ${maxTrials} trials of a study: create another one to go on.`);
+    if (this.#running.size >= maxRunning)
+      return no(409, "all-given", `${maxRunning} trials are given out and not told: tell some first.`);
+    if (this.#study.isAllTaken())
+      return this.#running.size > 0
+        ? no(
+            409,
+            "all-given",
+            "All points of this study are given out: ask again later, in case a worker falls silent.",
+          )
+        : no(410, "done", "Every point of this study has been tried.");
+    return null;
+  }
+
+  #takeAgain(worker: string): RunningTrial | null {
+    for (const number of this.#again) {
+      this.#again.delete(number);
+      const trial = this.#running.get(number);
+      // A worker that was only slow has told it meanwhile.
+      if (trial === undefined) continue;
+      trial.worker = worker;
+      trial.given++;
+      trial.silentFromMs = this.#options.nowMs();
+      return trial;
+    }
+    return null;
+  }
+
+  #propose(worker: string): RunningTrial {
+    // Those of this start the study knows of itself.
+    const { log, nowMs, wallMs, keeper } = this.#options;
+    const others = [...this.#running.values()].filter((trial) => trial.log !== log);
+    const [proposal] = this.#study.ask(1, others);
+    if (proposal === undefined) throw new Error("A study that has something to try proposed nothing.");
+    if (proposal.fixed !== null) {
+      const place = this.#queued.shift();
+      if (place !== undefined) keeper.dropQueued(place);
+    }
+    const number = this.#firstNumber + proposal.number;
+    const record: RunningRecord = {
+      number,
+      log,
+      numberInLog: proposal.number,
+      known: this.#ended.size,
+      worker,
+      askedMs: wallMs(),
+      given: 1,
+      proposal,
+      suggested: [],
+      reports: [],
+    };
+    const trial = new RunningTrial(record, this.#setting, nowMs());
+    this.#running.set(number, trial);
+    return trial;
+  }
+
+  #end(trial: RunningTrial, outcome: TrialOutcome, toldBy: string): FinishedTrial["state"] {
+    const { log } = this.#options;
+    const startMs = Math.max(0, trial.askedMs - this.#record.createdMs);
+    const finishedBefore = this.#ended.size;
+    this.#running.delete(trial.number);
+    let finished: FinishedTrial;
+    if (this.#swarm !== null) {
+      if (trial.log === log) this.#study.forget(trial.numberInLog);
+      finished = this.#swarm.tell(outcome);
+      this.#study.addForeign(finished);
+    } else if (trial.log === log) finished = this.#study.tell(outcome, startMs, finishedBefore);
+    else {
+      const { proposal } = trial;
+      const { foreignKnown, repeatOf } = proposal;
+      finished = { ...outcome, log: trial.log, foreignKnown, repeatOf, startMs, finishedBefore };
+      this.#study.addForeign(finished);
+    }
+    this.#keepEnded(trial, finished, toldBy);
+    return finished.state;
+  }
+
+  #keepEnded({ number, known, worker, askedMs, given }: EndedHead, trial: FinishedTrial, toldBy: string): void {
+    this.#isPrunerStale = true;
+    this.#note(number, trial);
+    const place = this.#ended.size;
+    this.#options.keeper.keepTrial({ number, known, worker, askedMs, given, place, toldBy, trial });
+  }
+
+  #note(number: number, trial: FinishedTrial): void {
+    this.#ended.set(number, trial.state);
+    this.#counts[trial.state]++;
+    if (number < 0) this.#heardCount++;
+    // Of others the start that gave them says which number they have.
+    if (number < 0 || this.#record.isShared) this.#numbers.set(trialId(trial), number);
+  }
+
+  #prunes(trial: RunningTrial): boolean {
+    if (this.#isPrunerStale) this.#setting.pruner = this.#study.prunerSnapshot();
+    this.#isPrunerStale = false;
+    return trial.shouldPrune();
+  }
+
+  #heard(trial: RunningTrial): void {
+    trial.silentFromMs = this.#options.nowMs();
+  }
+
+  #counted(counted: boolean, state: FinishedTrial["state"]): Counted {
+    return { counted, state, ended: this.#ended.size, total: this.#record.total };
+  }
+
+  #notRunning(number: number): ReturnType<typeof no> {
+    return this.#ended.has(number)
+      ? no(409, "ended", `Trial ${number} has ended.`)
+      : no(404, "unknown-trial", `No trial ${number} runs in this study: ask for one.`);
+  }
+
+  #numberOf(trial: FinishedTrial): number {
+    const known = this.#numbers.get(trialId(trial));
+    if (known !== undefined) return known;
+    const start = this.#record.starts.findLast(({ log }) => log === trial.log);
+    return (start?.firstNumber ?? 0) + trial.number;
+  }
+}
+
+/** A seed that is started every day for years; of older ones nobody asks which trial is the best by log. */
+const MAX_STARTS = 2_000;
+
+const paramsByName = ({ space, params }: RunningTrial): Record<string, ParamValue> =>
+  Object.fromEntries(space.names.map((name, i) => [name, params[i] ?? null]));
