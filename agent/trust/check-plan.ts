@@ -95,7 +95,7 @@ export class CheckPlan {
       if (this.#busy.has(author) || passes >= wanted || vouching.standing(author) === "wrong") continue;
       const isVouched = vouching.isVouched(author);
       const isBorneOut = !isVouched && this.#sources.isBorneOut(author);
-      if (wanted === 1 && (isVouched || isBorneOut)) continue;
+      if (wanted === 1 && isVouched) continue;
       const sampled = passes === 0 ? null : book.sampleOf(author);
       for (const trial of sampled === null ? book.bestsOf(author) : [sampled]) {
         const isSuspect = !isVouched && this.#sources.isSuspect(trial, author);
