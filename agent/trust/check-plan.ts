@@ -27,6 +27,12 @@ interface PlanSources {
   readonly budget: CheckBudget;
   /** This tab's own chance. */
   readonly rng: Rng;
+  /** Whether others bear an author out that no own run vouches for. */
+  readonly isBorneOut: (author: PeerId) => boolean;
+  /** Whether others found a trial's author wrong for whom own runs vouch. */
+  readonly isSuspect: (trial: FinishedTrial, author: PeerId) => boolean;
+  /** From 0 to below 1, this tab's own: of equals each tab begins with another one. */
+  readonly turnOf: (author: PeerId) => number;
   /** Attesting keys of a trial that no own run vouches for: one run vouches for all of them. */
   readonly unknownAttesters: (trial: FinishedTrial, author: PeerId) => number;
 }
@@ -87,11 +93,17 @@ export class CheckPlan {
     for (const author of book.authors()) {
       const passes = vouching.passes(author);
       if (this.#busy.has(author) || passes >= wanted || vouching.standing(author) === "wrong") continue;
-      if (wanted === 1 && vouching.isVouched(author)) continue;
+      const isVouched = vouching.isVouched(author);
+      const isBorneOut = !isVouched && this.#sources.isBorneOut(author);
+      if (wanted === 1 && isVouched) continue;
       const sampled = passes === 0 ? null : book.sampleOf(author);
       for (const trial of sampled === null ? book.bestsOf(author) : [sampled]) {
-        // Whoever is known to nobody's run goes before who is known by one.
-        const rank = unknownAttesters(trial, author) + (vouching.isVouched(author) ? -1_000 : 0);
+        const isSuspect = !isVouched && this.#sources.isSuspect(trial, author);
+        // A lie takes three runs, and says of nobody else anything.
+        if (isSuspect && wanted === 1) continue;
+        // Whoever is known to nobody's run goes before who is known to others', and those before who is known to one's own.
+        const known = isVouched ? 2_000 : isBorneOut || isSuspect ? 1_000 : 0;
+        const rank = unknownAttesters(trial, author) + this.#sources.turnOf(author) - known;
         if (rank > bestRank) [best, bestRank] = [{ trial, author, why: "first" }, rank];
       }
     }

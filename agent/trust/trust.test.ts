@@ -7,6 +7,7 @@ import { fakeKey } from "../../swarm/simulator/fake-signer.ts";
 import type { EngineClass } from "../tell/engine-class.ts";
 import type { Attestation, Dispute } from "../tell/note-body.ts";
 import { encodeNote } from "../tell/note-codec.ts";
+import { trialDigest } from "./trial-digest.ts";
 import { type Rerun, Trust } from "./trust.ts";
 
 const CHROMIUM: EngineClass = { name: "chromium", version: 156 };
@@ -229,6 +230,32 @@ describe("a tab that works", () => {
     work();
     expect(trust.vouching.standing(peer("b"))).toBe("wrong");
     expect(trust.isBorneOut(peer("e"))).toBe(false);
+  });
+
+  it("holds it for borne out, too, where they attest different trials of it, and not where one of these is disputed", () => {
+    const begun = () => {
+      const { trust } = tab("me", { workers: 7 });
+      trust.noteOwn(trialOf("me", 0, 3));
+      trust.vouching.passed(peer("a"), [peer("b"), peer("c")]);
+      const trials = [trialOf("e", 0, 2), trialOf("e", 1, 1)];
+      for (const trial of trials) trust.heard(trial, peer("e"));
+      const says = (name: string, trial: FinishedTrial | undefined, kind: "attestation" | "dispute"): void => {
+        if (trial === undefined) return;
+        const about = { trial: trialId(trial), hash: trialDigest(trial), engine: CHROMIUM };
+        trust.noted(noteOf(name, kind, kind === "dispute" ? { ...about, values: [7] } : about));
+      };
+      return { trust, trials, says };
+    };
+    const { trust, trials, says } = begun();
+    says("b", trials[0], "attestation");
+    expect(trust.isBorneOut(peer("e"))).toBe(false);
+    says("c", trials[1], "attestation");
+    expect(trust.isBorneOut(peer("e"))).toBe(true);
+    const disputed = begun();
+    disputed.says("d", disputed.trials[0], "dispute");
+    disputed.says("b", disputed.trials[0], "attestation");
+    disputed.says("c", disputed.trials[1], "attestation");
+    expect(disputed.trust.isBorneOut(peer("e"))).toBe(false);
   });
 
   it("takes everything from a key that attested a lie", () => {

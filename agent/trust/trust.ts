@@ -27,6 +27,8 @@ const MAX_DISPUTED = 64;
 /** Logs that somebody disputes, and keys that dispute one of them: it is the order of checks alone that hangs on them. */
 const MAX_DISPUTED_LOGS = 1_024;
 const MAX_DISPUTERS = 64;
+/** As many keys as a swarm has logs. */
+const MAX_ASKED = 20_000;
 /** Values by which engines of two classes differ, that wait for a word of the other class. */
 const MAX_FOREIGN_CLASS = 256;
 
@@ -110,6 +112,9 @@ export class Trust {
   readonly #foreignClass = new Map<TrialId, Check>();
   readonly #disputed = new Map<TrialId, Set<PeerId>>();
   readonly #borneOut = new Set<PeerId>();
+  #wordsHeard = 0;
+  /** The evidence by which a peer was not borne out. */
+  readonly #notBorneOutAt = new Map<PeerId, number>();
   /** Of whose trials somebody has found otherwise, and who did. */
   readonly #disputedLogs = new Map<LogId, Set<PeerId>>();
   /** Of what was told, base64url. */
@@ -127,6 +132,9 @@ export class Trust {
       book: this.#book,
       budget: this.budget,
       rng: rngFromSeed(options.secret, "checks"),
+      isBorneOut: (author) => this.isBorneOut(author),
+      isSuspect: (trial, author) => this.#isSuspect(trial, author),
+      turnOf: (author) => hashText(author, hashText(options.secret, 5)) / 2 ** 32,
       // Of most trials nobody has spoken, which it is cheaper to know than whether somebody means just this one.
       unknownAttesters: (trial, author) =>
         this.#words.hasAny(trialId(trial))
@@ -169,22 +177,28 @@ export class Trust {
   }
 
   /**
-   * Whether others bear a peer out that no own run vouches for: DEFAULT_VERIFICATIONS of whom own runs do attest one of its trials, and
-   * outnumber who disputes it by two to one.
+   * Whether others bear a peer out that no own run vouches for: DEFAULT_VERIFICATIONS of whom own runs do attest trials of it, and
+   * outnumber who disputes any of these by two to one.
    */
   isBorneOut(peer: PeerId): boolean {
     if (this.#borneOut.has(peer)) return true;
     if (this.vouching.standing(peer) === "wrong") return false;
+    // Asked several times a second of everybody: whatever it could hang on counts up.
+    const evidence = this.#wordsHeard + this.vouching.revision + this.#book.told(peer);
+    if (this.#notBorneOutAt.get(peer) === evidence) return false;
+    if (this.#notBorneOutAt.size >= MAX_ASKED) this.#notBorneOutAt.clear();
+    this.#notBorneOutAt.set(peer, evidence);
     const sample = this.#book.sampleOf(peer);
+    const [attested, disputed] = [new Set<PeerId>(), new Set<PeerId>()];
     for (const trial of [...this.#book.bestsOf(peer), ...(sample === null ? [] : [sample])]) {
       if (!this.#words.hasAny(trialId(trial))) continue;
       const { attesting, disputing } = this.#wordsOf(trial, peer);
-      const attested = attesting.filter((other) => this.vouching.isVouched(other)).length;
-      if (attested < DEFAULT_VERIFICATIONS || attested <= 2 * disputing.length) continue;
-      this.#borneOut.add(peer);
-      return true;
+      for (const other of attesting) if (this.vouching.isVouched(other)) attested.add(other);
+      for (const { peer: other } of disputing) disputed.add(other);
     }
-    return false;
+    if (attested.size < DEFAULT_VERIFICATIONS || attested.size <= 2 * disputed.size) return false;
+    this.#borneOut.add(peer);
+    return true;
   }
 
   /** A trial that was heard of before may be a claim after all. */
@@ -199,6 +213,7 @@ export class Trust {
     const before = this.claims.revision;
     const about = this.#words.note(note);
     if (about === null) return;
+    this.#wordsHeard++;
     if (notePeer(note) === this.#options.own) {
       this.#notedOwn(note);
       if (this.claims.revision !== before) this.#hooks.verified();
@@ -256,7 +271,7 @@ export class Trust {
    */
   #amongLiars(first: Claim): Claim {
     const leading = this.claims.leading();
-    const clear = leading.filter((claim) => !this.#isSuspect(claim));
+    const clear = leading.filter((claim) => !this.#isSuspect(claim.trial, claim.author));
     const [best] = clear;
     if (best === undefined) return first;
     if (this.vouching.isVouched(best.author)) return best;
@@ -265,7 +280,7 @@ export class Trust {
     return clear.reduce((a, b) => (turnOf(b) < turnOf(a) ? b : a));
   }
 
-  #isSuspect({ trial, author }: Claim): boolean {
+  #isSuspect(trial: FinishedTrial, author: PeerId): boolean {
     const disputers = this.#disputedLogs.get(trial.log);
     if (disputers === undefined) return false;
     const disputing = [...disputers].filter((peer) => this.vouching.isVouched(peer)).length;

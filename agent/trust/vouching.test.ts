@@ -85,7 +85,17 @@ describe("the plan of checks", () => {
     const budget = new CheckBudget(Number.POSITIVE_INFINITY, true);
     const book = new AuthorBook(({ values }) => values[0] ?? Number.NaN, 7);
     const rng = rngFromSeed("plan");
-    const plan = new CheckPlan({ claims, vouching, budget, book, rng, unknownAttesters: attesters });
+    const plan = new CheckPlan({
+      claims,
+      vouching,
+      budget,
+      book,
+      rng,
+      isBorneOut: () => false,
+      isSuspect: () => false,
+      turnOf: () => 0,
+      unknownAttesters: attesters,
+    });
     const heard = (trial: FinishedTrial, author: string): void => {
       book.heard(trial, author);
       claims.heard(trial, author);

@@ -27,6 +27,7 @@ interface Score {
 export class Vouching {
   readonly #scores = new Map<PeerId, Score>();
   #hasWrong = false;
+  #revision = 0;
 
   standing(peer: PeerId): Standing {
     const score = this.#scores.get(peer);
@@ -39,6 +40,11 @@ export class Vouching {
   isVouched(peer: PeerId): boolean {
     const standing = this.standing(peer);
     return standing === "vouched" || standing === "full";
+  }
+
+  /** Counts up with every own run that says something. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Whether an own run has found anybody wrong. */
@@ -54,6 +60,7 @@ export class Vouching {
   /** An own run found what `author` told and `attesting` had found, too. Returns those that are vouched for by it. */
   passed(author: PeerId, attesting: readonly PeerId[]): PeerId[] {
     const risen: PeerId[] = [];
+    this.#revision++;
     for (const peer of [author, ...attesting]) {
       const score = this.#scoreOf(peer);
       if (score === null) continue;
@@ -73,6 +80,7 @@ export class Vouching {
   mismatched(author: PeerId, attesting: readonly PeerId[]): PeerId[] {
     const fallen: PeerId[] = [];
     this.#hasWrong = true;
+    this.#revision++;
     for (const peer of [author, ...attesting]) {
       const score = this.#scoreOf(peer);
       if (score === null) continue;

@@ -100,6 +100,14 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
   };
 }
 
+export type BelievedSnapshot = Pick<AgentSnapshot, "state" | "best" | "bestState" | "claim" | "verifiedBy" | "front">;
+
+export const believedOf = (sources: SnapshotSources): BelievedSnapshot => ({
+  state: sources.state,
+  ...bestsOf(sources),
+  front: frontOf(sources),
+});
+
 function generationsOf({ cells, meter }: Work, known: WorkKnown): GenerationsSummary | null {
   if (cells === null) return null;
   return {

@@ -73,7 +73,7 @@ export class HonestTab {
     if (!seen.hasNews && !(closely && seen.mayHaveNews)) return;
     seen.hasNews = false;
     seen.mayHaveNews = false;
-    const snapshot = this.member.agent.snapshot();
+    const snapshot = this.member.agent.believed();
     const { best, isBelieved } = whatIsShown(snapshot);
     if (snapshot.state === "finished") {
       this.doneSinceMs ??= this.#world.clock.nowMs();
@@ -94,7 +94,7 @@ export class HonestTab {
 
   /** What is really to be had where this tab says that the best is; the worst there is where that is nowhere. */
   trueBest(): number {
-    const snapshot = this.member.agent.snapshot();
+    const snapshot = this.member.agent.believed();
     const { best } = whatIsShown(snapshot);
     const { objective } = this.#world.options;
     if (snapshot.front !== null) {
