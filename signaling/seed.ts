@@ -202,7 +202,8 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const stopSweeping = sweepEvery(clock, rooms, shelf, times);
   const close = async (): Promise<void> => {
     stopSweeping();
-    await archive?.close();
+    // Whoever is not reached any more is not waited for; what was stored is on disk.
+    await Promise.race([archive?.close(), new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
     relay.close();
     broker.close();
     await Promise.all([closeSockets([...doors.values()]), app.close(), stun?.close()]);
@@ -345,6 +346,9 @@ async function closeSockets(doors: readonly UpgradeDoor[]): Promise<void> {
     sockets.close();
   }
 }
+
+/** For the archive to take its leave of tabs. */
+const FAREWELL_MS = 300;
 
 /** Where a seed that listens on `host` is reached from its own machine. */
 function loopbackOf(host: string): string {

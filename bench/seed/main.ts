@@ -10,12 +10,14 @@ import { count, readOptions } from "../shared/options.ts";
 import { cpuSecondsOf } from "../shared/proc.ts";
 import { atLeast, atMost, type Figure, report, shown } from "../shared/report.ts";
 import type { ClientReport, ClientTask } from "./ask-tell-process.ts";
+import { idlePeers } from "./idle-peers.ts";
 import { startOptuna } from "./optuna-server.ts";
 
-const { values } = readOptions({ trials: "2000", history: "1000", workers: "8" });
+const { values } = readOptions({ trials: "2000", history: "1000", workers: "8", peers: "9000" });
 const trials = count(values.trials, "trials");
 const history = count(values.history, "history");
 const workers = count(values.workers, "workers");
+const peers = count(values.peers, "peers");
 /** Optuna's are slow; so many say enough. */
 const optunaTrials = Math.min(trials, 300);
 const LONGEST_REPORT_BYTES = 64 << 20;
@@ -65,6 +67,20 @@ async function optunaPerCpuSecond(): Promise<number | null> {
   return perCpuSecond;
 }
 
+async function idleFigures(): Promise<Figure[]> {
+  const own = await idlePeers("seed", peers);
+  const peer = await idlePeers("peer", peers);
+  const bare = await idlePeers("bare", peers);
+  return [
+    atLeast("idlePeers", own.peers, "peers", peers),
+    atMost("bytesPerPeer", own.bytesPerPeer, "B", 12_288),
+    shown("bytesPerPeerOfPeer", peer.bytesPerPeer, "B"),
+    shown("bytesPerPeerOfBareWs", bare.bytesPerPeer, "B"),
+    shown("joinsPerCpuSecond", own.joinsPerCpuSecond, "joins/s"),
+    atLeast("joinsVsPeer", own.joinsPerCpuSecond / peer.joinsPerCpuSecond, "times", 1),
+  ];
+}
+
 interface Measured {
   readonly perCpuSecond: number;
   readonly figures: readonly Figure[];
@@ -94,7 +110,7 @@ try {
           shown("optunaPerCpuSecond2", optuna, "trials/s"),
           atLeast("askTellVsOptuna", two.perCpuSecond / optuna, "times", 5),
         ];
-  report("seed", [...two.figures, ...ten.figures, ...compared]);
+  report("seed", [...two.figures, ...ten.figures, ...compared, ...(await idleFigures())]);
 } finally {
   await seed.kill("SIGTERM");
   rmSync(folder, { recursive: true, force: true });
