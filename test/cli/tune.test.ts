@@ -90,7 +90,7 @@ describe("waggle tune", () => {
     "shows a live status on a terminal, and the best below it",
     async (context) => {
       const desk = deskUntilEnd(context);
-      desk.write("patient.js", PATIENT.replace("config.x === 3", "false"));
+      desk.write("patient.js", PATIENT.replace("150", "700"));
       desk.write("patient.yaml", EXPERIMENT);
       const command = `tune -f patient.yaml --num-cpus 2 -b tcp://*:${await freePort()}`;
       const out = await desk.onTerminal(command);
@@ -100,7 +100,7 @@ describe("waggle tune", () => {
       expect(out).toMatch(/ - script_0_x=1: TERMINATED \[.+\], \d+ s, 3 ts, 0\.01\r\n/);
       expect(out).toMatch(/trials: \d+ PENDING, [12] RUNNING, \d+ TERMINATED, 0 PRUNED, 0 ERROR/);
       // Each status takes the place of the one before it; the last one stays.
-      expect(out).toMatch(/\u001b\[\d+A\u001b\[0J== Status ==/);
+      expect(out).toContain("A\u001b[0J== Status ==");
       expect(out.slice(out.lastIndexOf("== Status ==")).replaceAll("\r", "")).toMatch(
         /0 PENDING, 0 RUNNING, 12 TERMINATED, 0 PRUNED, 0 ERROR\n\[#+\] 100 %\nBest: \{"x":12\} -> 0\.12\n/,
       );
