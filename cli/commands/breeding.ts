@@ -107,7 +107,7 @@ export class Breeding {
     const nowMs = performance.now();
     if (isSilent || world.out.isTTY !== true || nowMs - this.#shownMs < SHOW_MS) return;
     this.#shownMs = nowMs;
-    this.#screen.show([...this.#snapshots.values()].map(statusText).join("\n"));
+    this.#screen.show([...this.#snapshots.values()].map((snapshot) => statusText(snapshot)).join("\n"));
   }
 
   #end(allowFailures: boolean): number {

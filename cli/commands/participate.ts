@@ -1,8 +1,8 @@
-import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import type { AgentSnapshot, TrialSummary } from "../../agent/view/snapshot.ts";
 import type { TerminalPeer } from "../host/terminal-peer.ts";
 import { bestLine, summaryJson } from "../show/best-line.ts";
 import { Screen } from "../show/screen.ts";
-import { statusText } from "../show/status-text.ts";
+import { SHOWN_ROWS, statusText } from "../show/status-text.ts";
 import { plainText } from "../words/plain-text.ts";
 import { EXIT, type World } from "./world.ts";
 
@@ -58,7 +58,7 @@ export async function participate(peer: TerminalPeer, world: World, setting: Par
       break;
     }
     if (now !== null) {
-      show.now(now);
+      if (show.isDue()) show.now(now, await endedOf(peer, studyId, show.isLive));
       if (now.state === "failed") {
         why = "failed";
         break;
@@ -74,7 +74,7 @@ export async function participate(peer: TerminalPeer, world: World, setting: Par
   await engine.unwatch(studyId);
   const failedOwn = await failedOf(peer, studyId);
   const last = snapshot as AgentSnapshot | null;
-  if (last !== null) show.last(last, setting.link);
+  if (last !== null) show.last(last, setting.link, await endedOf(peer, studyId, show.isLive));
   if (why === "failed" && last !== null)
     say(world, `The study cannot go on here: ${plainText(last.reason ?? "unknown", 500)}`);
   if (why === "timeout") say(world, "The time for this run is over.");
@@ -136,26 +136,32 @@ function shower(world: World, { json = false, quiet = false }: ShowOptions) {
   let shownMs = Number.NEGATIVE_INFINITY;
   let plain = "";
   return {
-    now(snapshot: AgentSnapshot): void {
-      const nowMs = performance.now();
-      if (isSilent || nowMs - shownMs < (isLive ? SHOW_MS : SHOW_PLAIN_MS)) return;
-      shownMs = nowMs;
-      if (isLive) screen.show(statusText(snapshot));
+    isLive,
+    isDue: (): boolean => !isSilent && performance.now() - shownMs >= (isLive ? SHOW_MS : SHOW_PLAIN_MS),
+    now(snapshot: AgentSnapshot, ended: readonly TrialSummary[]): void {
+      shownMs = performance.now();
+      if (isLive) screen.show(statusText(snapshot, ended));
       else {
         const text = plainLine(snapshot);
         if (text !== plain) world.out.write(`${text}\n`);
         plain = text;
       }
     },
-    last(snapshot: AgentSnapshot, link: string): void {
+    last(snapshot: AgentSnapshot, link: string, ended: readonly TrialSummary[]): void {
       if (isLive) {
-        screen.show(statusText(snapshot).split("\n").slice(0, -1).join("\n"));
+        screen.show(statusText(snapshot, ended).split("\n").slice(0, -1).join("\n"));
         screen.leave();
       } else if (!isSilent) world.out.write(`${plainLine(snapshot)}\n`);
       if (json) world.out.write(`${JSON.stringify(summaryJson(snapshot, link))}\n`);
       else world.out.write(`${bestLine(snapshot)}\n`);
     },
   };
+}
+
+/** What a live status shows of ended trials. */
+async function endedOf({ engine }: TerminalPeer, studyId: string, isLive: boolean): Promise<readonly TrialSummary[]> {
+  if (!isLive) return [];
+  return (await engine.trials(studyId, { offset: 0, limit: SHOWN_ROWS, sort: "newest", only: "all" })).rows;
 }
 
 function plainLine(snapshot: AgentSnapshot): string {

@@ -46,7 +46,9 @@ export async function run(path: string | undefined, flags: RunFlags, world: Worl
 
 /** Peers beside each other in one process: the first is the seed, unless there is another, and speaks for all. */
 async function runMany(path: string | undefined, flags: RunFlags, count: number, world: World): Promise<number> {
-  const { peers: _, ...each } = flags;
+  // One of them listens, for all.
+  const { peers: _, bind, address, ...each } = flags;
+  const listening = { ...(bind === undefined ? {} : { bind }), ...(address === undefined ? {} : { address }) };
   const name = flags.name ?? flags.uid ?? "peer";
   // What is wrong with the file is said once, before anything begins.
   if (path !== undefined) readObjective(path);
@@ -60,6 +62,7 @@ async function runMany(path: string | undefined, flags: RunFlags, count: number,
           path,
           {
             ...each,
+            ...(i === 0 && seed === null ? listening : {}),
             name: `${name}-${i}`,
             beside: { others: count - 1, areAllDone: () => done.add(i).size === count },
             seedaddress: flags.seedaddress ?? seed?.address ?? "",

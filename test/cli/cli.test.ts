@@ -86,7 +86,8 @@ describe("waggle run", () => {
       "export default async (t) => { await new Promise((r) => setTimeout(r, 100)); return t.suggestFloat('x', -100, 100) ** 2; }\n",
     );
     const [a, b] = [await freePort(), await freePort()];
-    const rounds = ["run", "patient.js", "-r", "20", "-t", "10"];
+    // Until they are interrupted.
+    const rounds = ["run", "patient.js", "-r", "10000", "-t", "10"];
     const alice = desk.start([...rounds, "-n", "Alice", "-u", "alice", "-b", `tcp://*:${a}`]);
     const place = ["-b", `tcp://*:${b}`, "-a", `tcp://localhost:${b}`, "-s", "alice", "-d", `tcp://localhost:${a}`];
     const bob = desk.start([...rounds, "-n", "Bob", "-u", "bob", ...place]);

@@ -60,6 +60,20 @@ export class Desk {
     return this.start(args, env).ended;
   }
 
+  /** What `waggle` with these arguments writes on a terminal of 40 lines, all of it. */
+  async onTerminal(args: string): Promise<string> {
+    const program = `"${process.execPath}" --disable-warning=ExperimentalWarning "${join(root, "dist-cli", "waggle.js")}"`;
+    const child = spawn("script", ["-qec", `stty rows 40 cols 120; ${program} ${args}`, "/dev/null"], {
+      cwd: this.folder,
+      env: { PATH: process.env["PATH"] ?? "", WAGGLE_HOME: join(this.folder, "home"), WAGGLE_NO_WEBRTC: "1" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let out = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+    await new Promise((resolve) => child.once("close", resolve));
+    return out;
+  }
+
   async clear(): Promise<void> {
     for (const { process: child } of this.#terminals) if (child.exitCode === null) child.kill("SIGKILL");
     await Promise.all(this.#terminals.map(({ ended }) => ended));
@@ -75,15 +89,22 @@ export function buildCli(): void {
   });
 }
 
+/** Below what systems give to those that ask for any port: no other program gets it by chance between now and its use. */
+const PORTS = { from: 12_000, count: 18_000 };
+
 /** A port that nobody listened on a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * PORTS.count);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
+    server.once("error", () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
   });
 }
 

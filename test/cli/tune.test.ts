@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { bestOf, buildCli, Desk, freePort, until } from "./terminals.ts";
@@ -84,6 +84,28 @@ describe("waggle tune", () => {
     const third = await desk.run([...args, "--json", "--stop", '{"training_iteration": 1}']);
     expect(JSON.parse(third.out).study).not.toBe(said.study);
   });
+
+  // Util-linux's `script` gives the command a terminal.
+  it.runIf(existsSync("/usr/bin/script"))(
+    "shows a live status on a terminal, and the best below it",
+    async (context) => {
+      const desk = deskUntilEnd(context);
+      desk.write("patient.js", PATIENT.replace("150", "700"));
+      desk.write("patient.yaml", EXPERIMENT);
+      const command = `tune -f patient.yaml --num-cpus 2 -b tcp://*:${await freePort()}`;
+      const out = await desk.onTerminal(command);
+      expect(out).toContain("== Status ==\r\n");
+      expect(out).toContain("Resources used: 2/2 CPUs, 0/0 GPUs");
+      expect(out).toMatch(/ - script_\d+_x=\d+: RUNNING \[.+\], \d+ s/);
+      expect(out).toMatch(/ - script_0_x=1: TERMINATED \[.+\], \d+ s, 3 ts, 0\.01\r\n/);
+      expect(out).toMatch(/trials: \d+ PENDING, [12] RUNNING, \d+ TERMINATED, 0 PRUNED, 0 ERROR/);
+      // Each status takes the place of the one before it; the last one stays.
+      expect(out).toContain("A\u001b[0J== Status ==");
+      expect(out.slice(out.lastIndexOf("== Status ==")).replaceAll("\r", "")).toMatch(
+        /0 PENDING, 0 RUNNING, 12 TERMINATED, 0 PRUNED, 0 ERROR\n\[#+\] 100 %\nBest: \{"x":12\} -> 0\.12\n/,
+      );
+    },
+  );
 
   it.concurrent("says that a variant failed by its exit code, and runs the others", async (context) => {
     const desk = deskUntilEnd(context);
