@@ -325,9 +325,15 @@ export class Agent {
     return believedOf(this.#snapshotSources());
   }
 
+  /** It can run nothing: nobody's tab. */
+  get #isArchive(): boolean {
+    return this.#options.runner === null;
+  }
+
   #snapshotSources(): SnapshotSources {
     return {
       ...this.#options,
+      isArchive: this.#isArchive,
       host: this.#host,
       work: this.#work,
       belief: this.#belief,
@@ -438,7 +444,7 @@ export class Agent {
           this.#warn(why);
         }
       },
-      summary: () => summaryOf(this.#work, this.#host),
+      summary: () => summaryOf(this.#snapshotSources()),
     };
   }
 
@@ -509,7 +515,7 @@ export class Agent {
 
   /** The seed lists a study once a trial has ended with a value, so the first one does not wait for its turn. */
   #tellSeedOfValue(): void {
-    if (this.#seedKnowsValue || summaryOf(this.#work, this.#host).best === null) return;
+    if (this.#seedKnowsValue || summaryOf(this.#snapshotSources()).best === null) return;
     this.#seedKnowsValue = true;
     this.#host.announceNews();
   }
@@ -671,6 +677,7 @@ export class Agent {
       name: this.#name,
       cores: crew?.cores ?? 0,
       state: this.#state,
+      isArchive: this.#isArchive,
       round: this.#work.roundOf(known),
       // What has ended and is not told yet must not look like work still to be done. A peer that rests does none: others
       // may run its share.

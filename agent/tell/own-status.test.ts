@@ -26,6 +26,7 @@ const situation = (running: readonly OwnLease[], more: Partial<OwnSituation> = {
     running,
     startPoints: [],
     countMatters: true,
+    isArchive: false,
     runsOnce: true,
     ...counts,
     ...more,

@@ -29,6 +29,8 @@ export interface OwnLease {
 
 export interface OwnSituation extends Pick<PeerStatus, "name" | "cores" | "round" | "runningCount"> {
   readonly state: AgentState;
+  /** Nobody's tab: it can run nothing, and keeps what is told. */
+  readonly isArchive: boolean;
   /** What has been running for LEASE_AFTER_MS; where trials are long, from its start. */
   readonly running: Iterable<OwnLease>;
   /** Of those asked for, also of late. */
@@ -93,7 +95,7 @@ function statusOf(now: OwnSituation): PeerStatus {
   return {
     name: now.name,
     cores: now.cores,
-    activity: activityOf(now.state),
+    activity: now.isArchive ? "archiving" : activityOf(now.state),
     round: now.round,
     runningCount: now.runningCount,
     leases,

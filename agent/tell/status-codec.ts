@@ -33,7 +33,8 @@ const MAX_UINT32 = 2 ** 32 - 1;
 /** Thirty days: no tab stays open for longer, and whatever is said to is held to have run so long. */
 export const MAX_TOLD_SECONDS = 2_592_000;
 
-export const ACTIVITIES = ["running", "paused", "watching", "finished"] as const;
+/** `archiving`: it only keeps what is told, as a seed does; nobody's tab. */
+export const ACTIVITIES = ["running", "paused", "watching", "finished", "archiving"] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
 /** Where a trial that runs on a peer now tries. It steers other samplers away, and nobody ever runs it for that peer. */

@@ -51,6 +51,8 @@ export interface TabOptions {
   /** Tabs of one profile share key and store. */
   readonly profile?: number;
   readonly store?: SegmentStore;
+  /** It can run nothing, and only keeps what is told. */
+  readonly isArchive?: boolean;
   readonly paused?: boolean;
   /** Known from the start to be beside another tab of its profile. */
   readonly hasSibling?: boolean;
@@ -149,7 +151,7 @@ export class TestSwarm {
       store: mortalStore(store, life),
       channel,
       rendezvous,
-      runner,
+      runner: options.isArchive === true ? null : runner,
       program: {
         studyId,
         javascript: "",

@@ -42,6 +42,9 @@ interface Row extends PeerSummary {
 export function peerRows(sources: PeerRowSources): PeerSummary[] {
   const rows = new Map<PeerId, Row>();
   for (const view of sources.logs) {
+    // An archive is nobody's tab, unless trials are told in its name.
+    const isArchive = sources.leases.get(view.log)?.status.activity === "archiving";
+    if (isArchive && trialsTold(view.totals) === 0) continue;
     const row = rows.get(view.peer) ?? emptyRow(view.peer, sources);
     rows.set(view.peer, row);
     addLog(row, view, sources);

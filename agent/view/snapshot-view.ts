@@ -35,6 +35,8 @@ export interface SnapshotSources {
   readonly spec: StudySpec;
   readonly clock: Clock;
   readonly maxCores: number;
+  /** This peer only keeps what is told. */
+  readonly isArchive: boolean;
   readonly host: SwarmHost;
   readonly work: Work;
   /** Null: claims are believed as they are signed. */
@@ -91,7 +93,7 @@ export function snapshotOf(sources: SnapshotSources): AgentSnapshot {
     rounds: meter.rounds,
     generations: generationsOf(work, known),
     peers: peersOf(sources),
-    peerCount: 1 + host.census().others,
+    peerCount: peopleThere(sources),
     seedReachable: host.seedReachable,
     points: standing.points.points(recordsOf(work, sources.belief), meter.finished(known)),
     recentErrors: standing.recentErrors.map(({ trial, log, error }) => {
@@ -149,14 +151,19 @@ function progressOf({ variants, meter }: Work, known: WorkKnown): number | null 
 }
 
 /** What the seed shows of the study to those who look for one. */
-export function summaryOf(work: Work, host: SwarmHost): StudySummary {
+export function summaryOf(sources: Pick<SnapshotSources, "work" | "host" | "leases" | "isArchive">): StudySummary {
+  const { work, host } = sources;
   return {
     best: work.study.noise === null ? bestOrClaim(work) : work.bestValue,
     trials: work.meter.finished(work.known()),
-    peers: 1 + host.census().others,
+    peers: peopleThere(sources),
     studyMs: host.toldStudyMs() ?? undefined,
   };
 }
+
+/** Tabs and terminals that are there, this one included; archives are nobody's. */
+const peopleThere = ({ host, leases, isArchive }: Pick<SnapshotSources, "host" | "leases" | "isArchive">): number =>
+  Math.max(0, (isArchive ? 0 : 1) + host.census().others - leases.archivingCount);
 
 const bestOrClaim = ({ best, standing }: Work): number | null => (best ?? standing.best.trial)?.values[0] ?? null;
 

@@ -144,6 +144,11 @@ export class Leases {
     return this.#byLog.get(log)?.status.activity === "running";
   }
 
+  /** Logs of peers that only keep what is told. */
+  get archivingCount(): number {
+    return this.#weighed(({ activity }) => (activity === "archiving" ? 1 : 0));
+  }
+
   /** Logs whose peer works: they share what is left of a total budget. */
   get workingCount(): number {
     return this.#weighed(({ activity }) => (activity === "running" ? 1 : 0));

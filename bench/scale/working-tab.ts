@@ -184,6 +184,7 @@ export class WorkingTab {
       name: this.tab.name,
       cores: 1,
       state: "running",
+      isArchive: false,
       round: Math.floor(this.#ended / COMMON_TRIALS_PER_ROUND),
       runningCount: this.#running.size + this.#outbox.waitingCount,
       running: running.map(({ number, startMs, params }) => ({
