@@ -1,11 +1,12 @@
+import { AT_ONCE_MS } from "../../signaling/rooms/spec-shelf.ts";
 import { canonicalJson } from "../../study/spec/canonical-json.ts";
 import { directionsOf, type StudySpec } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import type { Identity, TerminalPeer } from "../host/terminal-peer.ts";
 import { studiesAlike } from "../seed/seed-client.ts";
 
-/** Two that publish at once have both done so by then. */
-const AT_ONCE_MS = 300;
+/** By then the seed names the same study first to all who published at once, whatever its timers make of a moment. */
+const PUBLISHED_MS = AT_ONCE_MS + 100;
 
 interface Beginning {
   /** It was interrupted, and goes on. */
@@ -29,20 +30,16 @@ export async function begin(
     return studyId;
   }
   if (isOwnSeed) return engine.publish(drafted, cores);
-  const there = await findAlike(peer, drafted, seedUrl);
-  if (there !== null) {
-    await engine.join(there, cores);
-    return there;
-  }
-  await rendezvous.offerSpec(drafted);
-  await new Promise((resolve) => setTimeout(resolve, AT_ONCE_MS));
-  const lowest = await findAlike(peer, drafted, seedUrl);
-  if (lowest === null || lowest === studyIdOf(drafted)) return engine.publish(drafted, cores);
-  await engine.join(lowest, cores);
-  return lowest;
+  // One that is there may have been brought a moment ago, and another at once with it.
+  if ((await findAlike(peer, drafted, seedUrl)) === null) await rendezvous.offerSpec(drafted);
+  await new Promise((resolve) => setTimeout(resolve, PUBLISHED_MS));
+  const first = await findAlike(peer, drafted, seedUrl);
+  if (first === null || first === studyIdOf(drafted)) return engine.publish(drafted, cores);
+  await engine.join(first, cores);
+  return first;
 }
 
-/** The lowest of the seed's studies with the same text, directions, sampler and variants. */
+/** The first that the seed names of its studies with the same text, directions, sampler and variants. */
 async function findAlike({ rendezvous }: TerminalPeer, drafted: StudySpec, seedUrl: string): Promise<string | null> {
   for (const studyId of await studiesAlike(seedUrl, drafted.objective.source)) {
     const spec = await rendezvous.fetchSpec(studyId).catch(() => null);

@@ -39,7 +39,7 @@ export async function awaitSeed(
   }
 }
 
-/** Studies at the seed whose objective has this very text, the lowest id first. */
+/** Studies at the seed whose objective has this very text, the one to join first. */
 export async function studiesAlike(url: string, source: string): Promise<readonly string[]> {
   const hash = base64url(sha256(utf8ToBytes(source)));
   for (let tries = 1; ; tries++) {

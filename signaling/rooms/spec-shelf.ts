@@ -18,9 +18,13 @@ interface Shelved {
   readonly publisher: string;
   /** SHA-256 of the objective's text, base64url; null where the study is private. */
   readonly objective: string | null;
+  /** When it was brought first. */
+  readonly broughtMs: number;
   usedMs: number;
 }
 
+/** Who brings the first such study asks for others after this time; who comes later joins it. */
+export const AT_ONCE_MS = 300;
 /** More than anybody looks through: studies that differ in settings alone. */
 export const MAX_ALIKE = 32;
 
@@ -36,7 +40,7 @@ export class SpecShelf {
 
   /** Keeps a spec for as long as the shelf exists. */
   pin(studyId: StudyId, spec: StudySpec, bytes: Uint8Array): void {
-    this.#pinned.set(studyId, { spec, bytes, publisher: "", objective: objectiveOf(spec), usedMs: 0 });
+    this.#pinned.set(studyId, { spec, bytes, publisher: "", objective: objectiveOf(spec), broughtMs: 0, usedMs: 0 });
   }
 
   /** `bytes` must be the canonical bytes of `spec`, or, where that is null, sealed ones. Whoever brings it again does not become its publisher. */
@@ -45,8 +49,9 @@ export class SpecShelf {
     const before = this.#shelved.get(studyId);
     const publisher = before?.publisher ?? network;
     const objective = before?.objective ?? (spec === null ? null : objectiveOf(spec));
+    const broughtMs = before?.broughtMs ?? nowMs;
     this.#drop(studyId);
-    this.#shelved.set(studyId, { spec, bytes, publisher, objective, usedMs: nowMs });
+    this.#shelved.set(studyId, { spec, bytes, publisher, objective, broughtMs, usedMs: nowMs });
     this.#bytes += bytes.length + OVERHEAD_BYTES;
     while (this.#bytes > MAX_SHELF_BYTES) this.#dropOldestOfLargest();
   }
@@ -55,13 +60,18 @@ export class SpecShelf {
     return this.#pinned.get(studyId) ?? this.#shelved.get(studyId) ?? null;
   }
 
-  /** Studies anybody may join whose objective has this text, by its hash; the lowest ids, at most MAX_ALIKE. */
+  /**
+   * Studies anybody may join whose objective has this text, by its hash; at most MAX_ALIKE. First those brought at once with the first, the
+   * lowest id before: whoever asks AT_ONCE_MS after bringing one finds the same first as all others. Then the later ones as they came.
+   */
   withObjective(hash: string): StudyId[] {
     const alike = [...this.#pinned, ...this.#shelved].filter(([, { objective }]) => objective === hash);
+    const firstMs = Math.min(...alike.map(([, { broughtMs }]) => broughtMs));
     return alike
-      .map(([studyId]) => studyId)
-      .sort()
-      .slice(0, MAX_ALIKE);
+      .map(([studyId, { broughtMs }]) => ({ studyId, atMs: broughtMs < firstMs + AT_ONCE_MS ? firstMs : broughtMs }))
+      .sort((a, b) => a.atMs - b.atMs || (a.studyId < b.studyId ? -1 : 1))
+      .slice(0, MAX_ALIKE)
+      .map(({ studyId }) => studyId);
   }
 
   /** Somebody works on the study or asks for it: it is kept from now on for KEPT_AFTER_ROOM_MS. */
