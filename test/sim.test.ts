@@ -12,8 +12,11 @@ const SMALL = { honest: 4, liars: 2, trials: 12, seed: 1, objective: "sphere", l
  */
 const TOO_FEW_TRIALS_FOR = ["honestBest", "cleanBest", "foundBest", "extraEvaluations", "verifyCpuShare"];
 
-/** What falls short of what is promised. */
-const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = {};
+/**
+ * What falls short of what is promised. Of some twenty newcomers one has its first six links with keys of the burst alone, and meets
+ * somebody honest when those have gone.
+ */
+const FALLS_SHORT: Readonly<Record<string, readonly string[]>> = { "sybil-burst": ["joinMs"] };
 
 const runOf = (attack: string): SimRun => {
   const { budget = "rounds", objective = SMALL.objective } = ATTACKS[attack] ?? {};
