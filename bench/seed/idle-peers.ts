@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../shared/bench-seed.ts";
 import { cpuSecondsOf } from "../shared/proc.ts";
 
 export interface Idle {
@@ -68,15 +68,4 @@ async function connect(port: number, count: number, clients: ChildProcess[]): Pr
   clients.push(client);
   const [said] = (await once(client.stdout, "data")) as [Buffer];
   return Number(said.toString());
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

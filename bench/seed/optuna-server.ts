@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../shared/bench-seed.ts";
 
 /** The Python to ask: the one that `WAGGLE_PYTHON` names, or `python3`. */
 const python = process.env["WAGGLE_PYTHON"] ?? "python3";
@@ -33,15 +33,4 @@ export async function startOptuna(): Promise<OptunaServer | null> {
     if (response?.ok) return { url, process: child };
   }
   throw new Error("Optuna's server did not start.");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -43,7 +43,8 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
   fail("The seed did not start: what it says stands above. This bench measures what a seed serves.");
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listened on a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

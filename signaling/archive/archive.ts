@@ -80,6 +80,7 @@ export class Archive {
       clock,
       onAddress(address, token) {
         here = address === null ? null : { address, token };
+        options.rooms.archive = address;
       },
     });
     this.#mux = new LinkMux(this.#transport, clock);

@@ -54,6 +54,19 @@ describe("the list of open studies", () => {
     });
   });
 
+  it("counts the seed's own archive as nobody, unless it is alone", () => {
+    const { rooms, shelf, study } = open();
+    rooms.archive = "m0";
+    study("a", testSpec("Kept"), [
+      [1, 20, 0],
+      [1, 90, 3],
+    ]);
+    const [both] = openStudies(rooms, shelf, null);
+    expect([both?.networks, both?.trials, both?.peers]).toEqual([1, 90, 3]);
+    rooms.leave("a", "m1");
+    expect(openStudies(rooms, shelf, null)[0]?.trials).toBe(20);
+  });
+
   it("leads with the demonstration, alone or not, and shows it once", () => {
     const { rooms, shelf, study } = open();
     shelf.pin("demo", testSpec("Demonstration"), new Uint8Array(10));

@@ -35,6 +35,8 @@ export type Announced =
 
 /** Who works on which study. A member stays for MEMBER_EXPIRES_MS after it last announced itself. */
 export class Rooms {
+  /** Where the seed's own archive is reached, which is nobody's tab. */
+  archive: string | null = null;
   readonly #rooms = new Map<StudyId, Room>();
   readonly #guests = new Map<string, Guest>();
   readonly #openedBy = new Map<string, number>();
@@ -143,10 +145,12 @@ export class Rooms {
     return false;
   }
 
-  /** What each member last said of the study, by network. */
+  /** What each member last said of the study, by network; the seed's own archive only where nobody else is there. */
   summaries(studyId: StudyId): StudySummary[][] {
     const byNetwork = new Map<string, StudySummary[]>();
-    for (const { network, summary } of this.#rooms.get(studyId)?.members() ?? []) {
+    const room = this.#rooms.get(studyId);
+    for (const { address, network, summary } of room?.members() ?? []) {
+      if (address === this.archive && room !== undefined && room.size > 1) continue;
       const said = byNetwork.get(network) ?? [];
       said.push(summary);
       byNetwork.set(network, said);
