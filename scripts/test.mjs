@@ -6,7 +6,10 @@ import { buildPage, fail, installPackages, nodePath, root, run, runBeside } from
 import { installPython } from "./python.mjs";
 
 const results = join(root, "test-results");
+// Hundreds of processes of ours are started on the way.
+process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "node");
 const failures = [];
+const MOST_RUN_AGAIN = 3;
 
 installPackages();
 installBrowser();
@@ -45,6 +48,7 @@ await many.ends();
 await waiting.ends();
 const few = browserStep("browser tests that need the machine for themselves", "alone", ["--grep=@alone"], true);
 await few.ends();
+const again = await runAgain([many, waiting]);
 finish();
 
 function bin(path) {
@@ -73,6 +77,29 @@ function ended(name, began, code) {
   console.log(`== ${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
 
+/**
+ * What failed beside other tests is run once more with the machine to itself, as the last group is, and that run counts. Where more than
+ * a few failed it was not the company, and nothing is run again. Returns how many passed then.
+ */
+async function runAgain(groups) {
+  const failed = groups.flatMap(({ report }) => failedPlaces(readJson(report).suites ?? []));
+  const names = groups.map(({ name }) => name);
+  if (failed.length === 0 || failed.length > MOST_RUN_AGAIN || groups.some(({ broke }) => broke())) return 0;
+  const step = browserStep("what failed beside others, by itself", "again", ["--workers=1", ...new Set(failed)], true);
+  await step.ends();
+  if (failures.includes(step.name)) return 0;
+  for (const name of names) if (failures.includes(name)) failures.splice(failures.indexOf(name), 1);
+  return failed.length;
+}
+
+/** "file:line" of each test that failed. */
+function failedPlaces(suites) {
+  return suites.flatMap(({ suites: inner = [], specs = [] }) => [
+    ...specs.filter(({ ok }) => !ok).map(({ file, line }) => `${file}:${line}`),
+    ...failedPlaces(inner),
+  ]);
+}
+
 /** Begins at once; `ends` resolves when it has ended and is reported. What is not heard as it runs is printed then. */
 function browserStep(name, part, options, isHeard = false) {
   const report = join(results, `browser-${part}.json`);
@@ -88,7 +115,9 @@ function browserStep(name, part, options, isHeard = false) {
     if (!isHeard) console.log(`\n== ${name}\n${written.trimEnd()}`);
     ended(name, began, code);
   };
-  return { report, ends };
+  /** It failed, and not by tests alone. */
+  const broke = () => (readJson(report).errors ?? [{}]).length > 0;
+  return { name, report, ends, broke };
 }
 
 function installBrowser() {
@@ -107,12 +136,13 @@ function installBrowser() {
 
 function finish() {
   const counts = [vitestCounts(unit), ...[many, waiting, few].map(({ report }) => playwrightCounts(report))];
-  const passed = counts.reduce((sum, c) => sum + c.passed, 0);
-  const failed = counts.reduce((sum, c) => sum + c.failed, 0);
+  const passed = counts.reduce((sum, c) => sum + c.passed, 0) + again;
+  const failed = counts.reduce((sum, c) => sum + c.failed, 0) - again;
   if (python === null)
     console.log(
       "\nNOT RUN: the tests that open files with NumPy. Set WAGGLE_PYTHON to a Python that has it, and run `npm test` again.",
     );
+  if (again > 0) console.log(`\nFailed beside others, and passed with the machine to themselves: ${again}.`);
   if (failures.length > 0) console.log(`\nNot green: ${failures.join(", ")}.`);
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exit(failures.length > 0 ? 1 : 0);

@@ -143,4 +143,19 @@ describe("waking", () => {
     const later = watch(core, { type: "tick", nowMs: wokeMs + 1_000 }, 5_000);
     expect([timesOf(later, "disconnect"), core.links().length]).toEqual([[], 1]);
   });
+
+  it.each(WAKINGS)("%s does not take for an answer what was said before and is read only now", (_, event) => {
+    const core = linkedCore();
+    const asked = core.step({ type: "tick", nowMs: START_MS + 100 });
+    const before = asked.flatMap((effect) =>
+      effect.type === "send" && effect.message.type === "ping" ? [effect.message] : [],
+    );
+    expect(before).toHaveLength(1);
+    core.step(event);
+    const answers = before.map(({ stamp }) => ({ type: "pong", stamp, studyMs: null }) as const);
+    for (const message of [{ type: "ping", stamp: 7 } as const, ...answers])
+      core.step({ type: "received", nowMs: event.nowMs + 100, link: 1, message });
+    const later = watch(core, { type: "tick", nowMs: event.nowMs + 200 }, DOUBT_MS + 2 * TICK_MS);
+    expect(timesOf(later, "disconnect")).toHaveLength(1);
+  });
 });

@@ -15,7 +15,7 @@ export const MAX_OPEN_PINGS = 4;
 /** Whether the other end of one link is still there, and how far away. */
 export class Liveness {
   rttMs: number | null = null;
-  /** Not heard since we slept. */
+  /** Asked since we slept, and not answered yet. */
   doubted = false;
   private heardMs: number;
   private nextPingMs: number;
@@ -27,9 +27,9 @@ export class Liveness {
     this.nextPingMs = nowMs;
   }
 
+  /** Who is doubted must answer the question: what it said before we slept may be read only now. */
   heard(nowMs: number): void {
-    this.heardMs = nowMs;
-    this.doubted = false;
+    if (!this.doubted) this.heardMs = nowMs;
   }
 
   /** We slept: the silence was ours, but whether the other end is still there must be asked now. */
@@ -60,6 +60,8 @@ export class Liveness {
     const sentMs = this.sentMs.get(stamp);
     if (sentMs === undefined) return null;
     this.sentMs.delete(stamp);
+    this.doubted = false;
+    this.heardMs = nowMs;
     const sampleMs = nowMs - sentMs;
     this.rttMs = this.rttMs === null ? sampleMs : this.rttMs + (sampleMs - this.rttMs) / 8;
     return sampleMs;

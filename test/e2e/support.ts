@@ -126,9 +126,9 @@ export const slowQuadratic = (ms: number) => `export default async (trial) => {
   return x ** 2 + y;
 };`;
 
-/** A fresh profile (own storage, own identity) in this browser. */
+/** A fresh profile (own storage, own identity) in this browser, whose pages stand still: what moves is painted on and on. */
 export async function newTab(browser: Browser): Promise<Page> {
-  const context: BrowserContext = await browser.newContext();
+  const context: BrowserContext = await browser.newContext({ reducedMotion: "reduce" });
   return context.newPage();
 }
 
