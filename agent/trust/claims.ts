@@ -7,6 +7,7 @@ import type { FrontMember } from "../best/front.ts";
 import { FrontKnown } from "../best/front-known.ts";
 import { HypervolumeCourse } from "../best/hypervolume-course.ts";
 import type { Unbeaten } from "../best/unbeaten.ts";
+import { isAgreed, type Quorum } from "./quorum.ts";
 import { trialDigest } from "./trial-digest.ts";
 import type { WordLedger, WordsOf } from "./word-ledger.ts";
 
@@ -30,16 +31,6 @@ export interface Claim {
   readonly digest: string;
   /** Own runs that failed for a reason of this machine. */
   readonly silent: number;
-}
-
-/** What decides without a run of one's own. */
-export interface Quorum {
-  /** Attestations that verify. */
-  readonly size: number;
-  /** Whether a key's attestation counts. */
-  counts(peer: PeerId): boolean;
-  /** Whether its dispute does. */
-  heedsDispute(peer: PeerId): boolean;
 }
 
 /**
@@ -312,10 +303,3 @@ export class Claims {
 }
 
 const mayBeLookedAt = ({ silent }: Claim): boolean => silent < MAX_SILENT;
-
-/** Enough who count attest, and they outnumber who disputes by two to one. */
-export function isAgreed({ attesting, disputing }: WordsOf, quorum: Quorum): boolean {
-  const attested = attesting.filter((peer) => quorum.counts(peer)).length;
-  const disputed = disputing.filter(({ peer }) => quorum.heedsDispute(peer)).length;
-  return attested >= quorum.size && attested > 2 * disputed;
-}

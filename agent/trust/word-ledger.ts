@@ -71,11 +71,6 @@ export class WordLedger {
     return { attesting, disputing };
   }
 
-  /** Whether anybody has spoken of it. */
-  isAbout(trial: TrialId): boolean {
-    return this.#byTrial.has(trial);
-  }
-
   /** A key was found to have signed two histories: its words are gone. */
   forget(peer: PeerId): void {
     for (const words of this.#byTrial.values()) words.delete(peer);
