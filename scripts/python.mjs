@@ -15,6 +15,11 @@ export function findPython() {
   return (named ? [named] : [installed, "python3", "python"]).find(hasNumpy) ?? null;
 }
 
+/** Any Python from 3.9 on: one with NumPy if there is one. Null where none is. */
+export function findAnyPython() {
+  return findPython() ?? [process.env.WAGGLE_PYTHON || "python3", "python3", "python"].find(isNewEnough) ?? null;
+}
+
 /** As `findPython`; where there is none, NumPy is installed into a virtual environment first, by pip. Null where that fails. */
 export function installPython() {
   const found = findPython();
@@ -33,6 +38,11 @@ function makeEnvironment() {
   const sudo = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
   const [program, ...args] = [...sudo, "apt-get", "install", "-y", "-qq", "python3", "python3-venv"];
   return run(program, args) === 0 && make();
+}
+
+function isNewEnough(python) {
+  const code = "import sys; sys.exit(sys.version_info < (3, 9))";
+  return spawnSync(python, ["-c", code], { stdio: "ignore", timeout: 60_000 }).status === 0;
 }
 
 function hasNumpy(python) {

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { Duplex } from "node:stream";
 import * as v from "valibot";
 import type { HostPort } from "../words/address.ts";
+import type { Target, Upstream } from "./upstream.ts";
 
 export interface IntroducerSetting {
   readonly bind: HostPort;
-  /** The seed that this peer has met others at. */
-  readonly seedUrl: string;
+  readonly upstream: Pick<Upstream, "target" | "isMet">;
   /** What this peer says that it is called. */
   readonly uid: string;
 }
@@ -19,14 +19,13 @@ const Info = v.looseObject({});
 
 /**
  * A peer that is no seed introduces others all the same: whoever names it as theirs is passed on to the seed at which it has met
- * its own, and so finds everybody. It says its own uid. Rejects where it cannot listen.
+ * its own, or to what stands in for that one, and so finds everybody. It says its own uid. Rejects where it cannot listen.
  */
-export function openIntroducer({ bind, seedUrl, uid }: IntroducerSetting): Promise<Server> {
-  const seed = new URL(seedUrl);
-  const there = { host: seed.hostname, port: seed.port === "" ? 80 : Number(seed.port) };
+export function openIntroducer({ bind, upstream, uid }: IntroducerSetting): Promise<Server> {
   const server = createServer((incoming, answer) => {
     const isInfo = incoming.url === "/api/info";
-    const onward = request(onwardOf(incoming, there), (response) => {
+    if (isInfo && !upstream.isMet) return refuse(answer);
+    const onward = request(onwardOf(incoming, upstream.target), (response) => {
       if (isInfo) void sayInfo(response, answer, uid);
       else {
         answer.writeHead(response.statusCode ?? 502, response.headers);
@@ -38,7 +37,7 @@ export function openIntroducer({ bind, seedUrl, uid }: IntroducerSetting): Promi
     incoming.pipe(onward);
   });
   server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const onward = request(onwardOf(incoming, there));
+    const onward = request(onwardOf(incoming, upstream.target));
     socket.on("error", () => onward.destroy());
     onward.on("error", () => socket.destroy());
     onward.on("response", () => socket.destroy());
@@ -59,7 +58,7 @@ export function openIntroducer({ bind, seedUrl, uid }: IntroducerSetting): Promi
   });
 }
 
-function onwardOf({ method, url, headers }: IncomingMessage, there: { readonly host: string; readonly port: number }) {
+function onwardOf({ method, url, headers }: IncomingMessage, there: Target) {
   const host = `${there.host}:${there.port}`;
   return { ...there, method, path: url, headers: { ...headers, host } };
 }

@@ -1,9 +1,11 @@
+import type { AddressInfo } from "node:net";
 import type { StudySpec } from "../../study/spec/spec.ts";
-import { seedUrlOf, toHostPort } from "../words/address.ts";
+import { type HostPort, seedUrlOf, toHostPort } from "../words/address.ts";
 import { Failure, Misuse } from "../words/misuse.ts";
 import { openIntroducer } from "./introducer.ts";
 import { openOwnSeed, whyNotListening } from "./own-seed.ts";
 import { awaitSeed } from "./seed-client.ts";
+import { Upstream } from "./upstream.ts";
 
 export interface MeetFlags {
   readonly bind?: string;
@@ -70,18 +72,40 @@ async function meetAt(
     throw new Failure(
       `The seed at ${seedUrl} is ${found.uid === null ? "not one with a uid" : `"${found.uid}"`}, not "${seeduid}": check --seedaddress and --seeduid.`,
     );
-  const elsewhere = { seedUrl, shownUrl: told ?? seedUrl, isOwn: false };
-  if (bind === undefined && told === null) return { ...elsewhere, close: async () => undefined };
-  const place = toHostPort(bind ?? DEFAULT_BIND, "--bind");
-  const server = await openIntroducer({ bind: place, seedUrl, uid: setting.uid }).catch((error: unknown) => {
+  const shownUrl = told ?? seedUrl;
+  if (bind === undefined && told === null) return { seedUrl, shownUrl, isOwn: false, close: async () => undefined };
+  const introduces = await introduce(toHostPort(bind ?? DEFAULT_BIND, "--bind"), seedUrl, setting);
+  return { ...introduces, shownUrl, isOwn: false };
+}
+
+/** Listens for others. This peer goes the way that they go, so that it is where they are also while the seed is gone. */
+async function introduce(
+  place: HostPort,
+  seedUrl: string,
+  { uid, pageDirectory }: MeetSetting,
+): Promise<Pick<Place, "seedUrl" | "close">> {
+  const openStandIn = () =>
+    openOwnSeed({
+      bind: { host: "127.0.0.1", port: 0 },
+      isPortMeant: true,
+      uid,
+      // Whoever meets there brings the study that they work on.
+      study: null,
+      pageDirectory,
+      publicHosts: [],
+    });
+  const upstream = new Upstream({ seedUrl, openStandIn });
+  const server = await openIntroducer({ bind: place, upstream, uid }).catch(async (error: unknown) => {
+    await upstream.close();
     throw whyNotListening(error, place);
   });
+  const { port } = server.address() as AddressInfo;
   return {
-    ...elsewhere,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    seedUrl: `http://${place.host === "*" ? "127.0.0.1" : place.host}:${port}`,
+    async close() {
+      await upstream.close();
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }

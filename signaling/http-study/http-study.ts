@@ -54,6 +54,16 @@ export interface Given {
   readonly leaseMs: number;
 }
 
+type Space = Readonly<Record<string, AskedParam>>;
+
+export interface HowAsked {
+  /** What tells the call from others; null: it is made once. */
+  readonly key: string | null;
+  readonly isPreview: boolean;
+}
+
+const ONCE: HowAsked = { key: null, isPreview: false };
+
 export interface Counted {
   /** False where the trial had ended before: nothing is counted twice. */
   readonly counted: boolean;
@@ -78,7 +88,7 @@ type EndedHead = Pick<EndedRecord, "number" | "known" | "worker" | "askedMs" | "
 /** Who ran a trial that nobody asked for here. */
 const SWARM = "swarm";
 
-const NO_EXTRAS: ToldExtras = { constraints: {}, attributes: {}, durationMs: null };
+const NO_EXTRAS: ToldExtras = { constraints: {}, attributes: {}, durationMs: null, suggested: [] };
 
 /** A study that programs ask and tell. Decides in memory, at once; what it decides is handed to its keeper. */
 export class HttpStudy {
@@ -95,6 +105,8 @@ export class HttpStudy {
   readonly #counts = { complete: 0, pruned: 0, failed: 0 };
   /** Of trials of shared studies, by their ids. */
   readonly #numbers = new Map<string, number>();
+  /** Which of those that run was given to the call of a key. */
+  readonly #keys = new Map<string, number>();
   #swarm: Swarm | null = null;
   #heardCount = 0;
   #nextQueued: number;
@@ -125,7 +137,10 @@ export class HttpStudy {
       this.#study.addForeign(trial);
       this.#note(number, trial);
     }
-    for (const trial of running) this.#running.set(trial.number, new RunningTrial(trial, this.#setting, nowMs()));
+    for (const trial of running) {
+      this.#running.set(trial.number, new RunningTrial(trial, this.#setting, nowMs()));
+      if (typeof trial.key === "string") this.#keys.set(trial.key, trial.number);
+    }
     for (const { fixed } of queued) this.#study.enqueue(fixed);
     this.#queued = queued.map(({ place }) => place);
     this.#nextQueued = (this.#queued.at(-1) ?? -1) + 1;
@@ -176,32 +191,48 @@ export class HttpStudy {
     return (total !== null && this.#ended.size >= total) || (stopped !== null && this.#running.size === 0);
   }
 
-  /** A trial to run; with `space` with all its values. */
-  ask(worker: string, space: Readonly<Record<string, AskedParam>> | null): Answer<Given> {
-    const refused = this.#noTrial();
+  /**
+   * A trial to run; with `space` with all its values, which in a preview are only shown. A call with the `key` of one before gets the
+   * trial of that one while it runs.
+   */
+  ask(worker: string, space: Space | null, { key, isPreview }: HowAsked = ONCE): Answer<Given> {
+    const before = this.#running.get(this.#keys.get(key ?? "") ?? -1);
+    const refused = before === undefined ? this.#noTrial() : null;
     if (refused !== null) return refused;
-    const trial = this.#takeAgain(worker) ?? this.#propose(worker);
-    if (space !== null) {
-      const before = trial.record();
-      const asked = orMisuse(() => {
-        for (const [name, param] of Object.entries(space)) trial.suggest({ name, asked: param });
-      });
-      if (!asked.ok) {
-        // As if nobody had asked: the next who does gets it.
-        const untouched = { ...before, given: before.given - 1 };
-        this.#running.set(trial.number, new RunningTrial(untouched, this.#setting, this.#options.nowMs()));
-        this.#again.add(trial.number);
-        return asked;
-      }
+    const trial = before ?? this.#takeAgain(worker) ?? this.#propose(worker);
+    this.#heard(trial);
+    this.#again.delete(trial.number);
+    this.#name(trial, key);
+    const asked = Object.entries(space ?? {}).map(([name, param]) => ({ name, asked: param }));
+    if (isPreview) {
+      this.#options.keeper.keepTrial(trial.record());
+      return answer(this.#given(trial, Object.fromEntries(trial.preview(asked, this.#setting))));
+    }
+    const untouched = trial.record();
+    const suggested = orMisuse(() => {
+      for (const each of asked) trial.suggest(each);
+    });
+    if (!suggested.ok) {
+      // As if nobody had asked: the next who does gets it.
+      const given = { ...untouched, given: untouched.given - 1, key: null };
+      this.#running.set(trial.number, new RunningTrial(given, this.#setting, this.#options.nowMs()));
+      this.#again.add(trial.number);
+      this.#keys.delete(key ?? "");
+      return suggested;
     }
     this.#options.keeper.keepTrial(trial.record());
-    return answer({
-      number: trial.number,
-      params: space === null ? {} : paramsByName(trial),
-      known: trial.known,
-      given: trial.given,
-      leaseMs: this.#record.leaseMs,
-    });
+    return answer(this.#given(trial, space === null ? {} : paramsByName(trial)));
+  }
+
+  /** From now on the call of this key is the one that it was given to. */
+  #name(trial: RunningTrial, key: string | null): void {
+    this.#keys.delete(trial.key ?? "");
+    trial.key = key;
+    if (key !== null) this.#keys.set(key, trial.number);
+  }
+
+  #given({ number, known, given }: RunningTrial, params: Given["params"]): Given {
+    return { number, params, known, given, leaseMs: this.#record.leaseMs };
   }
 
   suggest(number: number, name: string, asked: AskedParam): Answer<{ readonly value: ParamValue }> {
@@ -369,6 +400,7 @@ export class HttpStudy {
     const startMs = Math.max(0, trial.askedMs - this.#record.createdMs);
     const finishedBefore = this.#ended.size;
     this.#running.delete(trial.number);
+    this.#keys.delete(trial.key ?? "");
     let finished: FinishedTrial;
     if (this.#swarm !== null) {
       if (trial.log === log) this.#study.forget(trial.numberInLog);

@@ -4,6 +4,7 @@ import type { Proposal } from "../../study/trial/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../study/trial/suggest.ts";
 import type { TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
 import { TrialPruned } from "../../study/errors.ts";
+import { orMisuse } from "./answer.ts";
 import { type Suggested, suggestIn } from "./suggested.ts";
 import type { RunningRecord } from "./trial-record.ts";
 
@@ -12,6 +13,8 @@ export interface ToldExtras {
   readonly constraints: Readonly<Record<string, number>>;
   readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
   readonly durationMs: number | null;
+  /** Of what it was shown in a preview, what it took, in the order in which it asked. */
+  readonly suggested: readonly Suggested[];
 }
 
 export type Told =
@@ -32,6 +35,7 @@ export class RunningTrial implements TrialPoint {
   readonly #reports: [number, ...number[]][];
   worker: string;
   given: number;
+  key: string | null;
   /** By the process's own time. */
   silentFromMs: number;
 
@@ -44,6 +48,7 @@ export class RunningTrial implements TrialPoint {
     this.proposal = record.proposal;
     this.worker = record.worker;
     this.given = record.given;
+    this.key = record.key ?? null;
     this.silentFromMs = nowMs;
     this.#context = new TrialContext(record.proposal, setting);
     this.#suggested = [...record.suggested];
@@ -84,6 +89,7 @@ export class RunningTrial implements TrialPoint {
 
   /** Throws `MisuseError` for constraints and attributes that cannot be. */
   outcome(told: Told, extras: ToldExtras, durationMs: number): TrialOutcome {
+    for (const suggested of extras.suggested) this.suggest(suggested);
     for (const [key, value] of Object.entries(extras.constraints)) this.#context.setConstraint(key, value);
     for (const [key, value] of Object.entries(extras.attributes)) this.#context.setUserAttr(key, value);
     if (told.state === "failed") return finishStopped(this.#context, told.error, durationMs);
@@ -104,7 +110,20 @@ export class RunningTrial implements TrialPoint {
       proposal: { ...this.proposal, mixtures: null },
       suggested: [...this.#suggested],
       reports: this.#reports,
+      key: this.key,
     };
+  }
+
+  /** What it would be given for these, one after the other; nothing is kept of it. Ends where one cannot be. */
+  preview(asked: Iterable<Suggested>, setting: TrialSetting): ReadonlyMap<string, ParamValue> {
+    const copy = new RunningTrial({ ...this.record(), proposal: this.proposal }, setting, this.silentFromMs);
+    const values = new Map<string, ParamValue>();
+    for (const suggested of asked) {
+      const value = orMisuse(() => copy.suggest(suggested).value);
+      if (!value.ok) break;
+      values.set(suggested.name, value.value);
+    }
+    return values;
   }
 
   #note(step: number, values: readonly number[]): void {

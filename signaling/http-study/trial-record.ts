@@ -22,6 +22,8 @@ export interface RunningRecord extends TrialHead {
   readonly numberInLog: number;
   readonly proposal: Proposal;
   readonly suggested: readonly Suggested[];
+  /** Of the call that it was last given to, if that had one. */
+  readonly key?: string | null;
   readonly reports: readonly (readonly [step: number, ...values: number[]])[];
 }
 

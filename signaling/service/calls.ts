@@ -104,7 +104,8 @@ export const calls: readonly Call[] = [
     isKept: true,
     run({ studies, caller, body }) {
       if (studies.store.isFull || !studies.hasRoom) return NO_ROOM;
-      return caller.study.http.ask(caller.name, body.space ?? null);
+      const { space = null, preview = false, key = null } = body;
+      return caller.study.http.ask(caller.name, space, { isPreview: preview, key });
     },
   }),
   call({
@@ -162,7 +163,12 @@ export const calls: readonly Call[] = [
       const told = toldOf(body);
       if (!told.ok) return told;
       const { constraints = {}, attributes = {}, durationMs = null } = body;
-      return caller.study.http.tell(number, told.value, caller.name, { constraints, attributes, durationMs });
+      const suggested = (body.suggested ?? []).map(({ name, ...asked }) => ({
+        name,
+        asked: asked satisfies AskedParam,
+      }));
+      const extras = { constraints, attributes, durationMs, suggested };
+      return caller.study.http.tell(number, told.value, caller.name, extras);
     },
   }),
   call({

@@ -56,6 +56,37 @@ async function create(fields: object = {}) {
 }
 
 describe("a study over HTTP", () => {
+  it("gives one trial for one key, however often the call is made, and another for another", async () => {
+    const { owner, worker, at } = await create({ sampler: "random", seed: "5" });
+    const ask = (key: string) => worker.ok<Given>("POST", at("/ask"), { space: SPACE, key });
+    const first = await ask("a");
+    expect(await ask("a")).toEqual(first);
+    expect((await ask("b")).number).toBe(first.number + 1);
+    await worker.ok("POST", at(`/trials/${first.number}/tell`), { value: 1 });
+    expect((await ask("a")).number).toBe(first.number + 2);
+    expect(await owner.ok("GET", at(""))).toMatchObject({ running: 2, ended: 1 });
+  });
+
+  it("shows values before they are taken, and keeps those that are told to have been", async () => {
+    const { worker, at } = await create({ sampler: "random", seed: "6" });
+    const shown = await worker.ok<Given>("POST", at("/ask"), { space: SPACE, preview: true });
+    expect(Object.keys(shown.params)).toEqual(["x", "y"]);
+    const trial = at(`/trials/${shown.number}`);
+    expect(await worker.ok("POST", `${trial}/suggest`, { name: "x", ...SPACE.x })).toEqual({
+      value: shown.params["x"],
+    });
+    const suggested = [{ name: "x", ...SPACE.x }];
+    await worker.ok("POST", `${trial}/tell`, { value: 1, suggested });
+    const wrong = await worker.ok<Given>("POST", at("/ask"), {
+      space: { x: SPACE.x, y: { type: "int", low: 3, high: 1 } },
+      preview: true,
+    });
+    expect(Object.keys(wrong.params)).toEqual(["x"]);
+    await worker.ok("POST", at(`/trials/${wrong.number}/tell`), { value: 2, suggested });
+    const { trials } = await worker.ok<{ trials: Ended[] }>("GET", at("/trials"));
+    expect(trials.map(({ params }) => params)).toEqual([{ x: shown.params["x"] }, { x: wrong.params["x"] }]);
+  });
+
   it("is asked and told by eight programs at once: every trial once, and each knew all that had ended", async () => {
     const total = 80;
     const names = Array.from({ length: 8 }, (_, i) => `worker ${i}`);

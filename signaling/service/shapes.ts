@@ -95,7 +95,13 @@ export const CreatedStudy = v.strictObject({
 export const TokenName = v.strictObject({ name: workerName });
 export const EndedTokens = v.strictObject({ ended: count });
 
-export const Ask = v.strictObject({ space: v.optional(few(Param, MAX_PARAMS)) });
+/** What tells a call from all others, so that it counts once though it is made again. */
+const key = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+export const Ask = v.strictObject({
+  space: v.optional(few(Param, MAX_PARAMS)),
+  preview: v.optional(v.boolean()),
+  key: v.optional(key),
+});
 export const Given = v.strictObject({
   number: count,
   params: v.record(v.string(), value),
@@ -116,6 +122,7 @@ export const Report = v.strictObject({
 });
 export const Prune = v.strictObject({ prune: v.boolean() });
 export const Tell = v.strictObject({
+  suggested: v.optional(v.pipe(v.array(Suggest), v.maxLength(MAX_PARAMS))),
   state: v.optional(v.picklist(["complete", "pruned", "failed"])),
   value: v.optional(v.nullable(anyNumber)),
   values: v.optional(v.pipe(v.array(anyNumber), v.maxLength(MAX_OBJECTIVES))),

@@ -113,6 +113,41 @@ describe("waggle run", () => {
     for (const terminal of [alice, bob]) expect((await terminal.ended).code).toBe(130);
   });
 
+  it.concurrent("lets a peer introduce others when its own seed is gone", async (context) => {
+    const desk = deskUntilEnd(context);
+    desk.write(
+      "patient.js",
+      "export default async (t) => { await new Promise((r) => setTimeout(r, 100)); return t.suggestFloat('x', -100, 100) ** 2; }\n",
+    );
+    const [a, b] = [await freePort(), await freePort()];
+    const rounds = ["run", "patient.js", "-r", "10000", "-t", "10"];
+    const alice = desk.start([...rounds, "-n", "Alice", "-u", "alice", "-b", `tcp://*:${a}`]);
+    const place = ["-b", `tcp://*:${b}`, "-a", `tcp://localhost:${b}`, "-s", "alice", "-d", `tcp://localhost:${a}`];
+    const bob = desk.start([...rounds, "-n", "Bob", "-u", "bob", ...place]);
+    await until(() => /[1-9]\d* own of/.test(bob.out()), "Bob's trials");
+    alice.process.kill("SIGKILL");
+    const carol = desk.start([
+      "run",
+      "patient.js",
+      "-r",
+      "2",
+      "-n",
+      "Carol",
+      "-s",
+      "bob",
+      "-d",
+      `tcp://localhost:${b}`,
+    ]);
+    await until(() => carol.out().includes("20 own of"), "Carol's trials");
+    bob.process.kill("SIGINT");
+    expect((await bob.ended).code).toBe(130);
+    const ended = await carol.ended;
+    expect(ended.code, ended.err).toBe(0);
+    const [mine = "", link = ""] = [carol.err(), bob.err()].map((text) => /#\/s\/([\w-]{43})/.exec(text)?.[1] ?? "");
+    expect(mine).toBe(link);
+    expect(Number(/20 own of (\d+) trials/.exec(ended.out)?.[1])).toBeGreaterThan(20);
+  });
+
   it.concurrent("runs four peers in one process, each its own rounds, all with one best", async (context) => {
     const desk = deskUntilEnd(context);
     desk.write(

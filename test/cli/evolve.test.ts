@@ -29,6 +29,25 @@ function deskUntilEnd({ onTestFinished }: Pick<TestContext, "onTestFinished">): 
   return desk;
 }
 
+/** Processes of the folder's workers. */
+function workersOf(desk: Desk): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => isWorkerOf(desk, pid));
+}
+
+function isWorkerOf(desk: Desk, pid: number): boolean {
+  try {
+    return (
+      readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("\0worker\0lab-") &&
+      readFileSync(`/proc/${pid}/environ`, "utf8").includes(join(desk.folder, "home"))
+    );
+  } catch {
+    return false;
+  }
+}
+
 const filesIn = (desk: Desk, folder: string): string[] => readdirSync(join(desk.folder, folder)).toSorted();
 const command = async (...more: string[]) => ["evolve", ...more, "-n", "lab", "-b", `tcp://*:${await freePort()}`];
 
@@ -89,6 +108,23 @@ describe("waggle evolve", () => {
     expect(filesIn(desk, "out")).toEqual(["0.npz", "1.npz", "2.npz"]);
     expect(readFileSync(join(desk.folder, "out", "0.npz")).equals(before)).toBe(true);
     expect((await desk.run(["workers", "list"])).out).toBe("There are no workers.\n");
+  });
+
+  it.concurrent("starts a worker again that was killed, and comes to its end", async (context) => {
+    const desk = deskUntilEnd(context);
+    desk.write("patient.js", PATIENT);
+    const settings = SETTINGS.replace("vm:", "vm_of_the_original:");
+    desk.write("settings.yaml", `vm: {count: 1, cpus: 1}\n${settings}`);
+    const terminal = desk.start(await command("patient.js", "-f", "settings.yaml"));
+    await until(() => terminal.out().includes("generation 0"), "a generation");
+    const before = workersOf(desk);
+    const [killed = 0] = before;
+    process.kill(killed, "SIGKILL");
+    await until(() => workersOf(desk).some((pid) => !before.includes(pid)), "another worker");
+    const ended = await terminal.ended;
+    expect(ended.code, ended.err).toBe(0);
+    expect(filesIn(desk, "out")).toEqual(["0.npz", "1.npz", "2.npz"]);
+    expect(ended.out.match(/^generation \d \(\d of 3\): champion .* 0 failed$/gm)).toHaveLength(3);
   });
 
   it.concurrent("says why, where the objective cannot run", async (context) => {

@@ -78,7 +78,7 @@ test("whatever an objective replaces or deletes, its worker is never silent", { 
           const limit = setTimeout(() => end("silent"), 5_000);
           const run = (): void => {
             const bytes = new Uint8Array(batch).buffer;
-            worker.postMessage({ type: "run", bytes }, [bytes]);
+            worker.postMessage({ type: "run", bytes, credits: 0 }, [bytes]);
           };
           worker.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
             const kind = data.byteLength < 8 ? 0 : new Uint32Array(data, 0, 1)[0];

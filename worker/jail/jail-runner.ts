@@ -1,7 +1,7 @@
 import type { Clock, ObjectiveProgram, RunnerSlot, SlotEvents, TrialRunner } from "../../agent/ports.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import { inAuthorsSource } from "./author-position.ts";
-import { type JailHost, JailSlot } from "./jail-slot.ts";
+import { type JailHost, JailSlot, type SlotSetting } from "./jail-slot.ts";
 import { objectiveModule } from "./source/objective-form.ts";
 
 export interface JailRunnerOptions {
@@ -14,6 +14,7 @@ export interface JailRunnerOptions {
   readonly allowsImports?: boolean;
   /** How long an objective may take to load, if not as long as any. */
   readonly maxLoadMs?: number;
+  readonly channel?: NonNullable<SlotSetting["channel"]>;
 }
 
 /**

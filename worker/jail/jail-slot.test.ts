@@ -6,6 +6,7 @@ import { JailRunner } from "./jail-runner.ts";
 import { MAX_TOLD_LINES } from "./wire/console-lines.ts";
 import type { FromSupervisor, ToSupervisor } from "./wire/jail-wire.ts";
 import { MESSAGE_KIND, packMessage } from "./wire/message-bytes.ts";
+import type { JailPort } from "./wire/near-ports.ts";
 
 // The other end of the port is played here, message by message; the real supervisor runs in test/e2e/jail.spec.ts.
 const LOADED = packMessage(MESSAGE_KIND.loaded, undefined, new Float64Array(0));
@@ -13,7 +14,7 @@ const RUNNING: FromSupervisor = { type: "running", hasOwnProcess: true };
 const STALLED: TrialError = { kind: "timeout", message: "too slow", line: null, column: null };
 
 interface Line {
-  readonly port: MessagePort;
+  readonly port: JailPort;
   readonly heard: ToSupervisor[];
 }
 
@@ -23,6 +24,7 @@ class Bench {
   readonly killed: number[] = [];
   readonly events: string[] = [];
   refuseOpens = 0;
+  onFinished = (): void => undefined;
   readonly runner = new JailRunner({
     clock: this.clock,
     runtime: "",
@@ -47,7 +49,10 @@ class Bench {
     const events: SlotEvents = {
       onReady: () => this.events.push("ready"),
       onLoadFailed: (error) => this.events.push(`load failed: ${error.kind} ${error.line}:${error.column}`),
-      onFinished: (outcomes) => this.events.push(`finished ${outcomes.map((it) => it.number).join()}`),
+      onFinished: (outcomes) => {
+        this.events.push(`finished ${outcomes.map((it) => it.number).join()}`);
+        this.onFinished();
+      },
       onReport: (number, step, value) => this.events.push(`report ${number} ${step} ${value}`),
       onLost: (error) => this.events.push(`lost: ${error.kind}`),
       onGivenUp: (sentence) => this.events.push(`given up: ${sentence.slice(0, 21)}`),
@@ -58,7 +63,7 @@ class Bench {
 
   /** The newest supervisor says this. */
   async say(...messages: FromSupervisor[]): Promise<void> {
-    for (const message of messages) this.lines.at(-1)?.port.postMessage(message);
+    for (const message of messages) this.lines.at(-1)?.port.postMessage(message, []);
     await this.settle();
   }
 
@@ -90,6 +95,24 @@ describe("a slot of the jail", () => {
     const { bench } = await readyBench();
     expect(bench.heard("start")).toBe(1);
     expect(bench.events).toEqual(["ready"]);
+  });
+
+  it("says with the next batch which messages it has dealt with, and at once where there is none", async () => {
+    const { bench, slot } = await readyBench();
+    const run = (number: number): void => slot.run({ proposals: [proposal(number)], pruner: NOP });
+    const credits = (): number[] =>
+      (bench.lines[0]?.heard ?? []).flatMap((it) =>
+        it.type === "credit" ? [it.count] : it.type === "run" ? [it.credits] : [],
+      );
+    expect(credits()).toEqual([1]);
+    run(0);
+    bench.onFinished = () => run(1);
+    await bench.say(finished(0));
+    bench.onFinished = () => undefined;
+    await bench.say(finished(1));
+    expect(bench.events).toEqual(["ready", "finished 0", "finished 1"]);
+    expect(credits()).toEqual([1, 0, 1, 1]);
+    expect(bench.heard("run")).toBe(2);
   });
 
   it("fails to load at once where the source is no objective", async () => {

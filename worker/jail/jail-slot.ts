@@ -10,13 +10,14 @@ import { readConsoleLines } from "./wire/console-lines.ts";
 import { MAX_LOAD_MS } from "./wire/jail-limits.ts";
 import type { FromSupervisor, JailProgram, ToSupervisor } from "./wire/jail-wire.ts";
 import { MESSAGE_KIND, type MessageParts, unpackMessage } from "./wire/message-bytes.ts";
+import type { JailPort } from "./wire/near-ports.ts";
 import { readError } from "./wire/outcome-extra.ts";
 import { type ExpectedTrials, OutcomeReader } from "./wire/outcome-reader.ts";
 import { FramesReader } from "./wire/shown-frames.ts";
 
 /** The page's side of the jail. */
 export interface JailHost {
-  openSlot(port: MessagePort): Promise<number>;
+  openSlot(port: JailPort): Promise<number>;
   killSlot(slot: number): Promise<void>;
 }
 
@@ -26,6 +27,8 @@ export interface SlotSetting {
   /** Text of `objective-runtime.ts` as one classic script. */
   readonly runtime: string;
   readonly maxLoadMs?: number;
+  /** The slot's end and the supervisor's; `nearPorts` where both are on one thread. */
+  readonly channel?: () => readonly [JailPort, JailPort];
 }
 
 /** What a slot says to whoever opened it. */
@@ -67,7 +70,7 @@ export class JailSlot implements RunnerSlot {
   readonly #reader: OutcomeReader;
   readonly #hooks: SlotHooks;
   #phase: Phase = "opening";
-  #port: MessagePort | null = null;
+  #port: JailPort | null = null;
   /** Id of the open slot; resolves to null if it could not be opened. */
   #slotId: Promise<number | null> = Promise.resolve(null);
   /** The same once it is known. */
@@ -77,6 +80,8 @@ export class JailSlot implements RunnerSlot {
   /** Of the batch; null while none of its trials has shown anything. */
   #frames: FramesReader | null = null;
   #heardMs = 0;
+  /** Messages of the present worker that were dealt with, and it has not been told. */
+  #owedCredits = 0;
   #losses = 0;
   /** Console lines of the present worker. */
   #toldLines = 0;
@@ -107,7 +112,9 @@ export class JailSlot implements RunnerSlot {
     this.#batch = { proposals: batch.proposals, next: 0 };
     this.#frames = null;
     const bytes = encodeBatch(batch);
-    this.#send({ type: "run", bytes }, [bytes]);
+    const credits = this.#owedCredits;
+    this.#owedCredits = 0;
+    this.#send({ type: "run", bytes, credits }, [bytes]);
   }
 
   refreshPruner(snapshot: PrunerSnapshot): void {
@@ -147,20 +154,22 @@ export class JailSlot implements RunnerSlot {
 
   #open(): void {
     this.#phase = "opening";
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    this.#heardMs = this.#setting.clock.nowMs();
-    port1.onmessage = ({ data }: MessageEvent<FromSupervisor>) => {
-      if (port1 === this.#port) this.#receive(data);
+    const { host, clock, channel = messageChannel } = this.#setting;
+    const [port, supervisors] = channel();
+    this.#port = port;
+    this.#owedCredits = 0;
+    this.#heardMs = clock.nowMs();
+    port.onmessage = ({ data }: MessageEvent<FromSupervisor>) => {
+      if (port === this.#port) this.#receive(data);
     };
     this.#send({ type: "start", runtime: this.#setting.runtime, program: this.#program });
-    this.#slotId = this.#setting.host.openSlot(transfer(port2, [port2])).then(
+    this.#slotId = host.openSlot(supervisors).then(
       (id) => {
-        if (port1 === this.#port) this.#knownId = id;
+        if (port === this.#port) this.#knownId = id;
         return id;
       },
       (): null => {
-        if (port1 === this.#port) this.#after(REOPEN_DELAY_MS, () => this.#open());
+        if (port === this.#port) this.#after(REOPEN_DELAY_MS, () => this.#open());
         return null;
       },
     );
@@ -185,7 +194,7 @@ export class JailSlot implements RunnerSlot {
     const slotId = this.#slotId;
     this.#port = null;
     this.#knownId = null;
-    port?.postMessage({ type: "close" } satisfies ToSupervisor);
+    port?.postMessage({ type: "close" } satisfies ToSupervisor, []);
     const id = await slotId;
     if (id !== null) await this.#setting.host.killSlot(id);
     port?.close();
@@ -234,8 +243,9 @@ export class JailSlot implements RunnerSlot {
   #receive(message: FromSupervisor): void {
     this.#heardMs = this.#setting.clock.nowMs();
     if (message instanceof ArrayBuffer) {
-      this.#send({ type: "credit", count: 1 });
+      this.#owedCredits += 1;
       this.#fromObjective(message);
+      this.#giveCredits();
       return;
     }
     switch (message.type) {
@@ -249,6 +259,13 @@ export class JailSlot implements RunnerSlot {
       case "pong":
         break;
     }
+  }
+
+  /** What did not leave with a batch. */
+  #giveCredits(): void {
+    if (this.#owedCredits === 0) return;
+    this.#send({ type: "credit", count: this.#owedCredits });
+    this.#owedCredits = 0;
   }
 
   #fromObjective(bytes: ArrayBuffer): void {
@@ -373,6 +390,11 @@ const failure = (kind: TrialError["kind"], message: string): TrialError => ({
   line: null,
   column: null,
 });
+
+function messageChannel(): [JailPort, JailPort] {
+  const { port1, port2 } = new MessageChannel();
+  return [port1, transfer(port2, [port2])];
+}
 
 /** A slot that cannot be killed died with its frame; nothing is left to do. */
 const ignoreDeadSlot = (): void => undefined;

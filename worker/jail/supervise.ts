@@ -1,6 +1,7 @@
 // Trusted code between the engine and the worker that runs an objective, whatever kind of worker that is.
 import { MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES, MAX_MESSAGE_BYTES, MAX_STRAY_ERRORS } from "./wire/jail-limits.ts";
 import type { FromSupervisor, ToObjective, ToSupervisor } from "./wire/jail-wire.ts";
+import type { JailPort } from "./wire/near-ports.ts";
 
 export type Start = Extract<ToSupervisor, { type: "start" }>;
 
@@ -21,7 +22,7 @@ export interface ChildEvents {
 
 export interface SupervisorSetting {
   /** Of the engine. */
-  readonly port: MessagePort;
+  readonly port: JailPort;
   readonly spawn: (start: Start, events: ChildEvents) => ObjectiveChild;
   /** What runs ends for certain when it is killed. */
   readonly hasOwnProcess: boolean;
@@ -36,7 +37,7 @@ export function supervise({ port, spawn, hasOwnProcess, onClose }: SupervisorSet
   let inFlightBytes = 0;
   let strayErrors = 0;
 
-  const tell = (message: FromSupervisor): void => port.postMessage(message);
+  const tell = (message: FromSupervisor): void => port.postMessage(message, []);
   const instruct = (message: ToObjective, transfer: Transferable[] = []): void => child?.post(message, transfer);
 
   function stop(): void {
@@ -48,6 +49,10 @@ export function supervise({ port, spawn, hasOwnProcess, onClose }: SupervisorSet
     if (child === null) return;
     stop();
     tell({ type: "lost", kind, message });
+  }
+
+  function dealtWith(count: number): void {
+    for (const size of inFlight.splice(0, count)) inFlightBytes -= size;
   }
 
   const events: ChildEvents = {
@@ -80,10 +85,11 @@ export function supervise({ port, spawn, hasOwnProcess, onClose }: SupervisorSet
         instruct({ type: "load", program: data.program });
         break;
       case "credit":
-        for (const size of inFlight.splice(0, data.count)) inFlightBytes -= size;
+        dealtWith(data.count);
         instruct(data);
         break;
       case "run":
+        dealtWith(data.credits);
         instruct(data, [data.bytes]);
         break;
       case "pruner":

@@ -47,7 +47,7 @@ class Told extends Error {
 
 const realm: BareRealm = {
   receive: (json) => receive(exactParse(json) as ToObjective),
-  run: (bytes) => receive({ type: "run", bytes }),
+  run: (bytes) => receive({ type: "run", bytes, credits: 0 }),
   fire: (id) => timers.fire(id),
   proceed: () => proceed(),
   evaluated: (exports) => settle?.evaluated(exports),

@@ -5,6 +5,7 @@ import { type ChildEvents, type ObjectiveChild, type Start, supervise } from "..
 import { exactStringify } from "../wire/exact-json.ts";
 import { MAX_MESSAGE_BYTES } from "../wire/jail-limits.ts";
 import type { ToObjective } from "../wire/jail-wire.ts";
+import type { JailPort } from "../wire/near-ports.ts";
 import { MEMORY_EXIT, type RealmTexts, textBytes } from "./bare-child.ts";
 import { FRAME, FrameReader, frameOf } from "./frames.ts";
 import { MAX_CHILD_BYTES, MEMORY_LOOK_MS } from "./node-limits.ts";
@@ -38,7 +39,7 @@ export class ChildJail implements JailHost {
     this.#options = options;
   }
 
-  openSlot(port: MessagePort): Promise<number> {
+  openSlot(port: JailPort): Promise<number> {
     const id = ++this.#last;
     let child: ObjectiveChild | null = null;
     this.#open.set(id, () => {
@@ -116,12 +117,17 @@ function spawnChild(options: ChildJailOptions, { runtime }: Start, events: Child
   write(FRAME.start, textBytes(JSON.stringify({ globals, runtime } satisfies RealmTexts)));
   return {
     post(message: ToObjective) {
-      if (message.type === "run") write(FRAME.run, new Uint8Array(message.bytes));
-      else write(FRAME.json, textBytes(exactStringify(message)));
+      if (message.type === "run") {
+        if (message.credits > 0) write(FRAME.json, creditsBytes(message.credits));
+        write(FRAME.run, new Uint8Array(message.bytes));
+      } else write(FRAME.json, textBytes(exactStringify(message)));
     },
     terminate,
   };
 }
+
+const creditsBytes = (count: number): Uint8Array =>
+  textBytes(JSON.stringify({ type: "credit", count } satisfies ToObjective));
 
 const TOO_MUCH = "The objective used too much memory. It was started anew.";
 const CRASHED = "The process that ran the objective ended. It was started anew.";

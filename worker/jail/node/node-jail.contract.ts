@@ -248,6 +248,32 @@ export function nodeJailContract(open: OpenJail, traits: JailTraits) {
     });
   };
 
+  const dying = (): void => {
+    it("is lost with what ran, and what comes next runs in a new one", async () => {
+      const before = childrenOf(process.pid);
+      const slot = await ready(
+        "(trial) => { if (trial.number === 1) { if (typeof process === 'object') process.exit(1); for (;;); } return trial.number; }",
+      );
+      slot.run(1);
+      await until(() => slot.outcomes.length === 1, "an outcome");
+      const own = childrenOf(process.pid).filter((pid) => !before.includes(pid));
+      slot.run(2);
+      // Whoever is no process of its own ends by itself.
+      for (const pid of own) process.kill(Number(pid), "SIGKILL");
+      await until(() => slot.lost.length === 1, "its loss");
+      expect(slot.lost[0]?.kind).toBe("crashed");
+      await until(() => slot.ready === 2, "ready again");
+      for (const pid of own) expect(childrenOf(process.pid)).not.toContain(pid);
+      slot.run(2);
+      await until(() => slot.outcomes.length === 3, "outcomes");
+      expect(slot.outcomes.map(({ number, state }) => [number, state])).toEqual([
+        [0, "complete"],
+        [3, "complete"],
+        [4, "complete"],
+      ]);
+    });
+  };
+
   const keeping = (): void => {
     it("finds it again in its own worker, and nobody else does", async () => {
       const source =
@@ -372,7 +398,7 @@ export function nodeJailContract(open: OpenJail, traits: JailTraits) {
     });
   };
 
-  return { honest, mistaken, endless, keeping, changing, reachingOut, takingMemory };
+  return { honest, mistaken, endless, dying, keeping, changing, reachingOut, takingMemory };
 }
 
 /** The processes that this one started and that live. */

@@ -24,6 +24,7 @@ for (const { engine, open, isWalled, ...traits } of [
   describe(`an honest objective in ${engine}`, contract.honest);
   describe(`a mistake in an objective in ${engine}`, contract.mistaken);
   describe(`an objective that does not end in ${engine}`, contract.endless);
+  describe(`a killed worker of ${engine}`, contract.dying);
   describe(`an objective that keeps something between trials in ${engine}`, contract.keeping);
   describe(`an objective that changes the language in ${engine}`, contract.changing);
   if (!isWalled) continue;

@@ -5,6 +5,7 @@ import globals from "../bare/bare-globals.ts?inline-script";
 import runtime from "../bare/bare-runtime.ts?inline-script";
 import type { Clock } from "../../../agent/ports.ts";
 import { JailRunner, type JailRunnerOptions } from "../jail-runner.ts";
+import { nearPorts } from "../wire/near-ports.ts";
 import { ChildJail } from "./child-jail.ts";
 import { isolateAddon } from "./isolate-addon.ts";
 import { OwnWorkerJail } from "./own-worker-jail.ts";
@@ -42,7 +43,7 @@ export function isolateJail(programs: JailPrograms, clock: Clock, bounds: JailBo
     allowsAddons: true,
     globals,
   });
-  return { runner: new JailRunner({ host, clock, runtime, ...bounds }), engine: "node" };
+  return { runner: new JailRunner({ host, clock, runtime, channel: nearPorts, ...bounds }), engine: "node" };
 }
 
 /** For objectives of strangers on any machine: some twenty times slower, and its own mathematics. */
@@ -50,7 +51,7 @@ export function quickJsJail(programs: JailPrograms, clock: Clock, bounds: JailBo
   const program = fileURLToPath(programs.quickjs);
   const readable = [...programs.readable, program];
   const host = new ChildJail({ node: process.execPath, program, args: [], readable, allowsAddons: false, globals });
-  return { runner: new JailRunner({ host, clock, runtime, ...bounds }), engine: "quickjs" };
+  return { runner: new JailRunner({ host, clock, runtime, channel: nearPorts, ...bounds }), engine: "quickjs" };
 }
 
 /** For a person's own file alone: no wall at all, and so imports. */
@@ -66,5 +67,8 @@ export function ownFileRunner(
     file,
     ...(onOutput === undefined ? {} : { onOutput }),
   });
-  return { runner: new JailRunner({ host, clock, runtime: "", allowsImports: true, ...bounds }), engine: "node" };
+  return {
+    runner: new JailRunner({ host, clock, runtime: "", channel: nearPorts, allowsImports: true, ...bounds }),
+    engine: "node",
+  };
 }

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { JailHost } from "../jail-slot.ts";
 import { type ChildEvents, type ObjectiveChild, supervise } from "../supervise.ts";
+import type { JailPort } from "../wire/near-ports.ts";
 
 export interface OwnWorkerJailOptions {
   /** `own-worker-child.ts`, as it stands or as it was built. */
@@ -21,7 +22,7 @@ export class OwnWorkerJail implements JailHost {
     this.#options = options;
   }
 
-  openSlot(port: MessagePort): Promise<number> {
+  openSlot(port: JailPort): Promise<number> {
     const id = ++this.#last;
     let worker: Worker | null = null;
     this.#open.set(id, async () => {

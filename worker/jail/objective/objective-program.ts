@@ -157,6 +157,7 @@ export function objectiveProgram(world: ObjectiveWorld): (message: ToObjective) 
         void loadOrSaySo(message.program);
         break;
       case "run":
+        unacknowledged -= message.credits;
         void run(message.bytes);
         break;
       case "pruner":

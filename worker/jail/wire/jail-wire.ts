@@ -4,7 +4,8 @@ import type { PrunerSnapshot } from "../../../study/trial/proposal.ts";
 /** From the engine to a slot's supervisor. Trusted both ways; the child's bytes inside are not. */
 export type ToSupervisor =
   | { readonly type: "start"; readonly runtime: string; readonly program: JailProgram }
-  | { readonly type: "run"; readonly bytes: ArrayBuffer }
+  /** `credits`: as many as `credit` would say, which the answer to a message gives along with it. */
+  | { readonly type: "run"; readonly bytes: ArrayBuffer; readonly credits: number }
   | { readonly type: "pruner"; readonly snapshot: PrunerSnapshot }
   /** The engine has dealt with so many of the child's messages. */
   | { readonly type: "credit"; readonly count: number }
@@ -36,7 +37,7 @@ export interface JailProgram extends Pick<ObjectiveProgram, "studyId" | "directi
 /** From the supervisor to the objective worker. */
 export type ToObjective =
   | { readonly type: "load"; readonly program: JailProgram }
-  | { readonly type: "run"; readonly bytes: ArrayBuffer }
+  | { readonly type: "run"; readonly bytes: ArrayBuffer; readonly credits: number }
   | { readonly type: "pruner"; readonly snapshot: PrunerSnapshot }
   | { readonly type: "credit"; readonly count: number };
 
