@@ -4,6 +4,7 @@ import type { Proposal } from "../../study/trial/proposal.ts";
 import { TrialContext, type TrialSetting } from "../../study/trial/suggest.ts";
 import type { TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
 import { TrialPruned } from "../../study/errors.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 import { type Suggested, suggestIn } from "./suggested.ts";
 import type { RunningRecord } from "./trial-record.ts";
 
@@ -31,6 +32,8 @@ export class RunningTrial implements TrialPoint {
   readonly #suggested: Suggested[];
   readonly #reports: [number, ...number[]][];
   worker: string;
+  /** Empty of a trial that an earlier version gave. */
+  workerKey: PeerId;
   given: number;
   /** By the process's own time. */
   silentFromMs: number;
@@ -43,6 +46,7 @@ export class RunningTrial implements TrialPoint {
     this.askedMs = record.askedMs;
     this.proposal = record.proposal;
     this.worker = record.worker;
+    this.workerKey = record.workerKey ?? "";
     this.given = record.given;
     this.silentFromMs = nowMs;
     this.#context = new TrialContext(record.proposal, setting);
@@ -98,6 +102,7 @@ export class RunningTrial implements TrialPoint {
       numberInLog: this.numberInLog,
       known: this.known,
       worker: this.worker,
+      workerKey: this.workerKey,
       askedMs: this.askedMs,
       given: this.given,
       // They are large, and matter only for ranges that were never asked for before.

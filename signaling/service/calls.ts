@@ -104,7 +104,7 @@ export const calls: readonly Call[] = [
     isKept: true,
     run({ studies, caller, body }) {
       if (studies.store.isFull || !studies.hasRoom) return NO_ROOM;
-      return caller.study.http.ask(caller.name, body.space ?? null);
+      return caller.study.http.ask(caller.worker, body.space ?? null);
     },
   }),
   call({
@@ -162,7 +162,7 @@ export const calls: readonly Call[] = [
       const told = toldOf(body);
       if (!told.ok) return told;
       const { constraints = {}, attributes = {}, durationMs = null } = body;
-      return caller.study.http.tell(number, told.value, caller.name, { constraints, attributes, durationMs });
+      return caller.study.http.tell(number, told.value, caller.worker, { constraints, attributes, durationMs });
     },
   }),
   call({
