@@ -2,6 +2,7 @@ import type { Pruner } from "../study/pruner.ts";
 import type { Sampler } from "../study/sampler.ts";
 import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import type { FinishedTrial } from "../study/trial/trial.ts";
+import type { PeerId } from "../swarm/ids.ts";
 import type { StudyStart } from "../swarm/time/study-time.ts";
 import type {
   DatedClock,
@@ -62,8 +63,8 @@ export interface AgentOptions {
   readonly names?: readonly PeerName[];
   /** What runs the trials here. */
   readonly engine?: EngineClass | undefined;
-  /** A trial of another log than this start's, once, as it enters the study. */
-  readonly onHeard?: (trial: FinishedTrial) => void;
+  /** A trial of another log than this start's, once, as it enters the study; and whose it is. */
+  readonly onHeard?: (trial: FinishedTrial, by: PeerId) => void;
   readonly onChange: (kind: ChangeKind) => void;
   /** `beganMs` is known only now, or better than before. */
   readonly onBegan?: () => void;

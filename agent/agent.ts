@@ -4,15 +4,17 @@ import { type Parsed, refused } from "../study/parsed.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import { isCheckable } from "../study/spec/checkable.ts";
 import { directionsOf } from "../study/spec/spec.ts";
-import type { FinishedTrial, TrialOutcome } from "../study/trial/trial.ts";
+import { type FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
 import type { SegmentPlace } from "../swarm/link/fetch-state.ts";
+import type { SignedNote } from "../swarm/notes/note.ts";
 import type { Evidence } from "../swarm/wire/evidence-codec.ts";
 import { type AgentOptions, ordinalFrom, startOf } from "./agent-options.ts";
 import type { AgentState } from "./agent-state.ts";
 import { Belief } from "./belief.ts";
 import { heldTrials } from "./best/held-trials.ts";
 import { Commands } from "./commands.ts";
+import { Delegations } from "./delegations.ts";
 import { championLogOf } from "./generations/champion-log.ts";
 import type { Generations } from "./generations/generations.ts";
 import type { GenerationsPage, GenerationsQuery } from "./generations/generations-page.ts";
@@ -25,6 +27,8 @@ import { OwnTrialsKeeper } from "./store/own-trials-keeper.ts";
 import type { HeldChunk } from "./store/own-trials-shelf.ts";
 import { restoreEvidence, restoreSegments } from "./store/restore.ts";
 import { restoreOwnTrials } from "./store/restore-own.ts";
+import type { Signer } from "./ports.ts";
+import { DelegatedLog } from "./tell/delegated-log.ts";
 import { UNKNOWN_ENGINE } from "./tell/engine-class.ts";
 import { Intake } from "./tell/intake.ts";
 import type { Command } from "./tell/note-body.ts";
@@ -85,6 +89,8 @@ export class Agent {
   readonly #generations: GenerationsView | null;
   #importance: ImportanceView | null = null;
   readonly #commands: Commands;
+  readonly #delegations: Delegations;
+  readonly #delegated: DelegatedLog[] = [];
   #name: string;
   #wantedCores: number;
   #uploadBytesPerSecond: number;
@@ -107,6 +113,7 @@ export class Agent {
     const rng = rngFromSeed(base64url(seedFor("host")));
     const host = { ...options, start: startOf(options), seed: seedFor("swarm"), rng };
     this.#host = new SwarmHost(host, this.#hostHooks());
+    this.#delegations = new Delegations(spec);
     this.#commands = new Commands(this.#host, spec, options.signer.publicKey);
     const { log, peer } = this.#host;
     this.#people.meet(log, peer);
@@ -167,6 +174,7 @@ export class Agent {
     );
     this.#intake = new Intake(this.#work.study, spec.objectives.length, {
       authorOf: (segment) => this.#people.authorOf(segment),
+      counts: (author) => this.#delegations.counts(author),
       basisOf: (segment) => this.#host.basisOf(segment),
       onAbout: (of, { ordinal, engine }) => {
         this.#belief?.noteEngine(of, engine);
@@ -217,7 +225,7 @@ export class Agent {
     try {
       const evidence = await restoreEvidence(store, studyId);
       if (evidence !== null) this.#takeEvidence(evidence);
-      for (const note of this.#host.notes()) this.#belief?.noted(note);
+      for (const note of this.#host.notes()) this.#noted(note);
       this.#commands.restored();
       await restoreSegments(store, studyId, clock, (segments) => {
         this.#host.restore(segments);
@@ -275,9 +283,36 @@ export class Agent {
     return contributorNames(this.#host.logs(), this.#people, this.#host.peer);
   }
 
-  /** Tells the others of a trial that ran elsewhere, in somebody's program. Returns it as one of this start's log. */
-  tellElsewhere(outcome: TrialOutcome): FinishedTrial {
-    return this.#work.tellElsewhere(outcome);
+  /** A log that this peer writes for somebody who is none, with that one's key; at most one for each key. */
+  writeFor(signer: Signer, nonce: Uint8Array): DelegatedLog {
+    const { studyId, spec, clock } = this.#options;
+    const written = new DelegatedLog({
+      studyId,
+      signer,
+      nonce,
+      directions: directionsOf(spec),
+      clock,
+      tellDelayMs: () => this.#host.tellDelayMs,
+      sign: (by, bytes, then) => this.#host.signAs(by, bytes, then),
+      adopt: (segment) => this.#host.adopt(segment),
+    });
+    this.#delegated.push(written);
+    return written;
+  }
+
+  /** Says to everybody what another key has signed. */
+  say(note: SignedNote): void {
+    this.#host.adoptNote(note);
+  }
+
+  /** Whether the trial is held here. */
+  has(trial: Pick<FinishedTrial, "log" | "number">): boolean {
+    return this.#work.study.history.has(trial) || this.#intake.has(trial);
+  }
+
+  /** How long the study has been going on; null while nobody knows. */
+  studyMs(): number | null {
+    return this.#host.studyMs();
   }
 
   /** 0 only watches. */
@@ -313,6 +348,7 @@ export class Agent {
     this.#left = true;
     void this.#reconsider();
     this.#work.end();
+    for (const written of this.#delegated) written.close();
     await Promise.all([this.#kept.close(), this.#host.stop(GOODBYE_WITHIN_MS)]);
   }
 
@@ -412,6 +448,7 @@ export class Agent {
         this.#totals.changed();
         this.#options.onChange("any");
       },
+      counts: (peer) => this.#delegations.counts(peer),
       onPeerStatus: (log, peer, body, ageMs) => this.#onPeerStatus(log, peer, body, ageMs),
       onPeerRunning: (log, peer, body) => this.#onPeerRunning(log, peer, body),
       makePreview: () => encodePreview(this.#toldBest.all),
@@ -430,7 +467,7 @@ export class Agent {
       },
       onNote: (note) => {
         this.#commands.noted(note);
-        this.#belief?.noted(note);
+        this.#noted(note);
       },
       onCells: (cells) => this.#onBoard((generations) => generations.take(cells)),
       onEpochsOffered: (from, records) => this.#onBoard((generations) => generations.offered(from, records)),
@@ -451,9 +488,21 @@ export class Agent {
   #onPreview(body: Uint8Array): readonly SegmentPlace[] | null {
     const told = decodePreview(body, this.#options.spec.objectives.length);
     if (!told.ok) return null;
+    // Nobody can say yet whose they are.
+    if (this.#options.spec.objective.language === "http") return [];
     this.#previews.take(told.value);
     this.#options.onChange("any");
     return this.#previews.places();
+  }
+
+  #noted(note: SignedNote): void {
+    this.#belief?.noted(note);
+    const delegated = this.#delegations.noted(note);
+    if (delegated === null) return;
+    this.#people.setName(delegated.peer, `${delegated.name} (HTTP)`);
+    this.#intake.recount();
+    this.#totals.changed();
+    this.#options.onChange("any");
   }
 
   /** A study that breeds no generations has nothing to do with a board. */
@@ -504,7 +553,7 @@ export class Agent {
       this.#belief?.noteOwn();
       this.#totals.kept(trial);
       work.kept(trial);
-      this.#options.onHeard?.(trial);
+      this.#options.onHeard?.(trial, this.#host.peer);
     }
     this.#kept.adopt(chunk);
   }
@@ -526,7 +575,7 @@ export class Agent {
     const { startMs, durationMs } = trial;
     if (!isOwn && this.#restored && startMs !== null) this.#host.trialSaid(author, startMs + durationMs, durationMs);
     this.#work.heard(trial, author);
-    this.#options.onHeard?.(trial);
+    this.#options.onHeard?.(trial, author);
   }
 
   get #canRun(): boolean {

@@ -163,16 +163,3 @@ test("strangers' large spaces are counted and dropped past their room, and leave
   expect(study.history.size).toBeLessThan(240);
   expect(runTrials(study, objective, 3).every((trial) => trial.state === "complete")).toBe(true);
 });
-
-test("a trial that something else asked for is told as any other, once, under a number that no proposal has", () => {
-  const study = studyWith();
-  const [first] = study.ask(1);
-  const [elsewhere] = runTrials(studyWith("you"), objective, 1);
-  if (first === undefined || elsewhere === undefined) throw new Error("nothing asked");
-  const number = study.adopt(elsewhere);
-  const [second] = study.ask(1);
-  expect([first.number, number, second?.number]).toEqual([0, 1, 2]);
-  expect(study.tell({ ...elsewhere, number })).toMatchObject({ number: 1, log: "me", values: elsewhere.values });
-  expect(study.best()).toMatchObject({ number: 1 });
-  expect(() => study.tell({ ...elsewhere, number })).toThrow(/not running/);
-});

@@ -260,15 +260,6 @@ export class Study {
     return trial;
   }
 
-  /** The number of a trial of this log that something else asked for: told as any other, once. */
-  adopt({ space, params }: TrialPoint): number {
-    const number = this.#nextNumber++;
-    const searched = toSearchPoint({ space, params });
-    const foreignKnown = this.#foreignKnown;
-    this.#asked.set(number, { space, params, searched, foreignKnown, repeatOf: null, startPoint: undefined });
-    return number;
-  }
-
   /** Gives up an asked trial that never ran: its number stays unused. False if it was not asked. */
   forget(number: number): boolean {
     this.#breeding?.forget(number);

@@ -65,6 +65,13 @@ export type SwarmEvent =
       readonly proofs: readonly ForkProof[];
       readonly notes: readonly SignedNote[];
     }
+  /** Signed here with keys that are not this peer's, which writes and speaks for them. */
+  | {
+      readonly type: "adopted";
+      readonly nowMs: number;
+      readonly segments: readonly Segment[];
+      readonly notes: readonly SignedNote[];
+    }
   | PublishNoteEvent
   | { readonly type: "noteSigned"; readonly nowMs: number; readonly note: SignedNote }
   | BoardEvent

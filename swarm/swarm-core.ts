@@ -373,6 +373,10 @@ export class SwarmCore {
         this.sharing.restoreProofs(event.proofs);
         this.noteSpread.restore(event.notes);
         break;
+      case "adopted":
+        this.noteSpread.adopt(event.notes);
+        for (const segment of event.segments) this.sharing.adopt(segment);
+        break;
       case "publishNote":
         this.noteSpread.publish(event);
         break;

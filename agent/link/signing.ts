@@ -14,9 +14,10 @@ export class Signing {
     this.#onFault = onFault;
   }
 
-  sign(bytes: Uint8Array, then: (signature: Uint8Array) => void | Promise<void>): void {
+  /** By this peer's key, or by another that it was given. */
+  sign(bytes: Uint8Array, then: (signature: Uint8Array) => void | Promise<void>, signer: Signer = this.#signer): void {
     this.#underWay++;
-    this.#signer
+    signer
       .sign(bytes)
       .then(then)
       .catch((error: unknown) => this.#onFault(error))

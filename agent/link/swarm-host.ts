@@ -4,7 +4,7 @@ import type { SignedCells } from "../../swarm/board/signed-cells.ts";
 import type { Effect, SwarmEvent } from "../../swarm/events.ts";
 import { base64urlBytes, type LogId, type PeerId, PUBLIC_KEY_BYTES } from "../../swarm/ids.ts";
 import type { SegmentPlace } from "../../swarm/link/fetch-state.ts";
-import { type Segment, type SegmentDraft, segmentLog, trialsTold } from "../../swarm/log/segment.ts";
+import { NO_TOTALS, type Segment, type SegmentDraft, segmentLog, trialsTold } from "../../swarm/log/segment.ts";
 import { type NoteKind, type SignedNote } from "../../swarm/notes/note.ts";
 import type { Census } from "../../swarm/presence/presence.ts";
 import { SwarmCore } from "../../swarm/swarm-core.ts";
@@ -69,6 +69,8 @@ export interface SwarmHostHooks {
   /** What a neighbour says are the best trials, unsigned. The segments that will show it; null where it is nonsense. */
   onPreview?(body: Uint8Array): readonly SegmentPlace[] | null;
   onPeerGone(log: LogId, peer: PeerId): void;
+  /** Whose trials count at all; left out: everybody's. */
+  counts?(peer: PeerId): boolean;
   onBanned(peer: PeerId, logs: readonly LogId[]): void;
   /** Held since now, own ones included. */
   onNote(note: SignedNote): void;
@@ -231,6 +233,22 @@ export class SwarmHost {
     this.#step({ type: "publishNote", nowMs: this.#options.clock.nowMs(), kind, body });
   }
 
+  /** Has something signed by a key that is not this peer's; `stop` waits for it. */
+  signAs(signer: Signer, bytes: Uint8Array, then: (signature: Uint8Array) => Promise<void>): void {
+    this.#signing.sign(bytes, then, signer);
+  }
+
+  /** A segment of a log that this peer writes for another key: kept, then told. */
+  async adopt(segment: Segment): Promise<void> {
+    await this.#keeper.keepInTime(segment);
+    this.#step({ type: "adopted", nowMs: this.#options.clock.nowMs(), segments: [segment], notes: [] });
+  }
+
+  /** A note that this peer says for another key. */
+  adoptNote(note: SignedNote): void {
+    this.#step({ type: "adopted", nowMs: this.#options.clock.nowMs(), segments: [], notes: [note] });
+  }
+
   /** Every note held, commands first, in their order. */
   notes(): SignedNote[] {
     return this.#core.notes();
@@ -275,7 +293,8 @@ export class SwarmHost {
   }
 
   logs(): LogView[] {
-    return this.#core.logs();
+    const none = { totals: NO_TOTALS, heldTrials: 0 };
+    return this.#core.logs().map((log) => (this.#hooks.counts?.(log.peer) === false ? Object.assign(log, none) : log));
   }
 
   liveLogs(): LiveLog[] {

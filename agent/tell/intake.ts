@@ -8,7 +8,12 @@ import { decodeTrials, type LogAbout, type LogBasis, type ToldTrials } from "./t
 /** What may wait for the next round; with more waiting they enter at once: memory is bounded and no trial is lost. */
 export const MAX_PENDING = 20_000;
 
+/** As many segments of keys whose trials do not count are remembered, in case they will. */
+const MAX_UNCOUNTED = 4_096;
+
 export interface IntakeHooks {
+  /** Whose trials count at all; left out: everybody's. */
+  counts?(author: PeerId): boolean;
   /** What a log says of itself, before the first of its trials is heard. */
   onAbout?(log: LogId, about: LogAbout): void;
   authorOf(segment: Segment): PeerId;
@@ -37,6 +42,7 @@ export class Intake {
   /** By basis, as long as that is held. */
   readonly #bases = new WeakMap<Segment, LogBasis>();
 
+  #uncounted: Segment[] = [];
   #refusals = 0;
 
   constructor(study: Study, directionCount: number, hooks: IntakeHooks) {
@@ -73,6 +79,13 @@ export class Intake {
       this.#take(segment);
     }
     if (this.#pending.length > MAX_PENDING) this.drain();
+  }
+
+  /** Other keys count than before. */
+  recount(): void {
+    const waiting = this.#uncounted;
+    this.#uncounted = [];
+    for (const segment of waiting) this.#take(segment);
   }
 
   /** The waiting trials enter the study. Returns how many were new. */
@@ -114,8 +127,12 @@ export class Intake {
   #take(segment: Segment): void {
     const log = segmentLog(segment);
     if (log === this.#study.log) return;
-    const trials = this.#decode(segment, log);
     const author = this.#hooks.authorOf(segment);
+    if (this.#hooks.counts?.(author) === false) {
+      if (this.#uncounted.length < MAX_UNCOUNTED) this.#uncounted.push(segment);
+      return;
+    }
+    const trials = this.#decode(segment, log);
     if (!trials.ok) {
       this.#refusals++;
       return;

@@ -7,6 +7,8 @@ export const MAX_LIST_LENGTH = 1_000;
 export const MAX_EXTENSION = 1e9;
 /** As many as a study has objectives at most. */
 export const MAX_FOUND_VALUES = 8;
+/** As long as a worker's name over HTTP. */
+export const MAX_DELEGATE_NAME_LENGTH = 80;
 /** A tebibyte. */
 export const MAX_BLOB_BYTES = 2 ** 40;
 /** A chunk travels in one message. */
@@ -54,10 +56,19 @@ export interface BlobNotice {
   readonly mediaType: string;
 }
 
+/** A key that works for the study's author: what it tells is told in a log of its own. */
+export interface Delegation {
+  /** Ed25519, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** What the author calls it, at most MAX_DELEGATE_NAME_LENGTH characters. */
+  readonly name: string;
+}
+
 /** What a note of each kind says. */
 export interface NoteBodies {
   readonly command: Command;
   readonly attestation: Attestation;
   readonly dispute: Dispute;
   readonly blob: BlobNotice;
+  readonly delegation: Delegation;
 }

@@ -13,7 +13,15 @@ import { refuseBytes } from "../../swarm/wire/msgpack-scan.ts";
 import { ENGINES, type EngineClass } from "./engine-class.ts";
 import { float64Bytes, float64Of } from "./float64.ts";
 import { type Attestation, type Command, EXTENSION_UNITS, type NoteBodies, type ParamInput } from "./note-body.ts";
-import { attestationShape, blobShape, commandShape, disputeShape, type PlainValue, VERSION } from "./note-shapes.ts";
+import {
+  attestationShape,
+  blobShape,
+  commandShape,
+  delegationShape,
+  disputeShape,
+  type PlainValue,
+  VERSION,
+} from "./note-shapes.ts";
 
 /** The body's bytes, or one sentence why no peer would read them. */
 export function encodeNote<K extends NoteKind>(kind: K, body: NoteBodies[K]): Parsed<Uint8Array> {
@@ -75,6 +83,13 @@ const codecs: { readonly [K in NoteKind]: NoteCodec<NoteBodies[K]> } = {
     read(plain) {
       const [, hash, sizeBytes, root, chunkBytes, mediaType] = v.parse(blobShape, plain);
       return { hash: hash.slice(), sizeBytes, root: root.slice(), chunkBytes, mediaType };
+    },
+  },
+  delegation: {
+    write: ({ publicKey, name }) => [VERSION, publicKey, name],
+    read(plain) {
+      const [, publicKey, name] = v.parse(delegationShape, plain);
+      return { publicKey: publicKey.slice(), name };
     },
   },
 };

@@ -3,12 +3,13 @@
 import * as v from "valibot";
 import { isWellFormedText } from "../../study/parsed.ts";
 import { isParamName, MAX_CHOICE_LENGTH, MAX_PARAMS } from "../../study/space/distribution.ts";
-import { HASH_BYTES, ID_BYTES } from "../../swarm/ids.ts";
+import { HASH_BYTES, ID_BYTES, PUBLIC_KEY_BYTES } from "../../swarm/ids.ts";
 import { ENGINES } from "./engine-class.ts";
 import {
   EXTENSION_UNITS,
   MAX_BLOB_BYTES,
   MAX_CHUNK_BYTES,
+  MAX_DELEGATE_NAME_LENGTH,
   MAX_EXTENSION,
   MAX_FOUND_VALUES,
   MAX_LIST_LENGTH,
@@ -57,6 +58,16 @@ export const commandShape = v.union([
 ]);
 export const attestationShape = v.strictTuple([version, trial, hash, engine]);
 export const disputeShape = v.strictTuple([version, trial, hash, engine, bin(0, 8 * MAX_FOUND_VALUES)]);
+export const delegationShape = v.strictTuple([
+  version,
+  bin(PUBLIC_KEY_BYTES, PUBLIC_KEY_BYTES),
+  v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(MAX_DELEGATE_NAME_LENGTH),
+    v.check((input) => isWellFormedText(input)),
+  ),
+]);
 export const blobShape = v.strictTuple([
   version,
   hash,

@@ -8,6 +8,7 @@ import {
   type Attestation,
   type BlobNotice,
   type Command,
+  type Delegation,
   type Dispute,
   EXTENSION_UNITS,
   MAX_BLOB_BYTES,
@@ -68,10 +69,16 @@ export const blob: fc.Arbitrary<BlobNotice> = fc.record({
   mediaType: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,20}\/[A-Za-z0-9][A-Za-z0-9.+-]{0,20}$/),
 });
 
+export const delegation: fc.Arbitrary<Delegation> = fc.record({
+  publicKey: bytes(32),
+  name: text(80).filter((name) => name !== ""),
+});
+
 /** What a note of each kind may say. */
 export const noteBodies: { readonly [K in NoteKind]: fc.Arbitrary<NoteBodies[K]> } = {
   command,
   attestation,
   dispute,
   blob,
+  delegation,
 };

@@ -460,15 +460,7 @@ export class Work {
     this.#hooks.onFailed(`One trial after another failed, so this tab stopped. The last one: ${message}`);
   }
 
-  /** A trial that ran elsewhere, in somebody's program, is told as one of this log. */
-  tellElsewhere(outcome: TrialOutcome): FinishedTrial {
-    const number = this.study.adopt(outcome);
-    const [trial] = this.#tellEnded([{ ...outcome, number }]);
-    if (trial === undefined) throw new Error("A trial that was told is none.");
-    return trial;
-  }
-
-  #tellEnded(outcomes: readonly TrialOutcome[]): readonly FinishedTrial[] {
+  #tellEnded(outcomes: readonly TrialOutcome[]): void {
     const { standing } = this;
     const { belief } = this.#options;
     const nowMs = this.#options.clock.nowMs();
@@ -499,7 +491,6 @@ export class Work {
     standing.noteTold(this.outbox.add(trials, improving, hasEndedRound, onFront));
     this.#hooks.keep(trials);
     this.#hooks.onProgress(improving.length > 0);
-    return trials;
   }
 }
 

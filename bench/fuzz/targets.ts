@@ -132,6 +132,7 @@ export const TARGETS: readonly Target[] = [
   noteTarget("attestation", noteBodies.attestation),
   noteTarget("dispute", noteBodies.dispute),
   noteTarget("blob", noteBodies.blob),
+  noteTarget("delegation", noteBodies.delegation),
   target({
     name: "evidence",
     format: parts,

@@ -1,5 +1,6 @@
 import type { GalleryEntry } from "../../gallery/entry.ts";
 import { TrialPruned } from "../../study/errors.ts";
+import type { StudySpec } from "../../study/spec/spec.ts";
 import { functionIn } from "../../study/trial/callable.ts";
 import { finishReturned, finishThrown } from "../../study/trial/finish.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
@@ -16,7 +17,7 @@ export type LoadedObjective<Inner = unknown> = Inner & { readonly default: (tria
  * level to hand out too, so that a test or an evaluation runs the very code of the trials; the caller says their types.
  */
 export async function loadObjective<Inner>(
-  objective: { readonly language: "javascript" | "typescript"; readonly source: string },
+  objective: StudySpec["objective"],
   inner: readonly (string & keyof Inner)[] = [],
 ): Promise<LoadedObjective<Inner>> {
   const stripped = objective.language === "typescript" ? stripTypes(objective.source) : null;

@@ -9,13 +9,15 @@ import { SeedRendezvous } from "../../links/seed-rendezvous.ts";
 import type { StudyId, StudySpec } from "../../study/spec/spec.ts";
 import { encodeSpec } from "../../study/spec/spec-bytes.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
-import { NONCE_BYTES } from "../../swarm/ids.ts";
+import { NONCE_BYTES, type PeerId } from "../../swarm/ids.ts";
 import { signatures } from "../../worker/identity/ed25519.ts";
 import { SqliteStore } from "../../worker/store/sqlite-store.ts";
 import type { Swarm } from "../http-study/http-study.ts";
+import type { TokenRecord } from "../http-study/study-record.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { SpecShelf } from "../rooms/spec-shelf.ts";
 import { archiveSecret } from "./archive-key.ts";
+import { Delegates } from "./delegates.ts";
 import { ARCHIVED_UNUSED_MS, MAX_ARCHIVE_BYTES, MAX_ARCHIVED, MAX_OPEN } from "./archive-limits.ts";
 
 /** Whoever comes last and goes at once is still heard. */
@@ -35,6 +37,8 @@ export interface ArchiveOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+type SignerOf = (secret: Uint8Array) => Promise<Signer>;
+
 interface OpenStudy {
   readonly agent: Agent;
   /** When others were there last. */
@@ -50,6 +54,7 @@ export class Archive {
   readonly #store: SqliteStore;
   readonly #signer: Signer;
   readonly #verifier: Verifier;
+  readonly #signerOf: SignerOf;
   readonly #transport: PeerJsTransport;
   readonly #mux: LinkMux;
   readonly #rendezvous: SeedRendezvous;
@@ -57,20 +62,26 @@ export class Archive {
   readonly #kept = new Map<StudyId, Membership>();
   readonly #opening = new Set<StudyId>();
   /** Who hears of the trials of studies in which it takes part for good. */
-  readonly #pinned = new Map<StudyId, (trial: FinishedTrial) => void>();
+  readonly #pinned = new Map<StudyId, (trial: FinishedTrial, by: PeerId) => void>();
   #timer: Timer | null = null;
   #sweptMs: number;
   #closed = false;
 
   private constructor(
     options: ArchiveOptions,
-    parts: { readonly store: SqliteStore; readonly signer: Signer; readonly verifier: Verifier },
+    parts: {
+      readonly store: SqliteStore;
+      readonly signer: Signer;
+      readonly verifier: Verifier;
+      readonly signerOf: SignerOf;
+    },
     transportClass: typeof PeerJsTransport,
   ) {
     this.#options = options;
     this.#store = parts.store;
     this.#signer = parts.signer;
     this.#verifier = parts.verifier;
+    this.#signerOf = parts.signerOf;
     const { seedUrl, clock } = options;
     let here: { readonly address: Address; readonly token: string } | null = null;
     this.#transport = new transportClass({
@@ -94,20 +105,32 @@ export class Archive {
     const ed25519 = await signatures(globalThis.crypto.subtle);
     const signer = await ed25519.signer(archiveSecret(`${options.path}.key`));
     const { PeerJsTransport } = await import("../../links/peerjs-transport.ts");
-    const archive = new Archive(options, { store, signer, verifier: ed25519 }, PeerJsTransport);
+    const archive = new Archive(
+      options,
+      { store, signer, verifier: ed25519, signerOf: (secret) => ed25519.signer(secret) },
+      PeerJsTransport,
+    );
     await archive.#read();
     archive.#look();
     return archive;
   }
 
-  /** Takes part in a study for as long as the seed runs, also alone. `heard` is told of every trial of others and of earlier starts. */
-  async join(studyId: StudyId, spec: StudySpec, heard: (trial: FinishedTrial) => void): Promise<Swarm> {
+  /**
+   * Takes part in a study for as long as the seed runs, also alone. `tokens` are who tells trials of it here; `heard` is told of every
+   * trial of others and of earlier starts.
+   */
+  async join(
+    studyId: StudyId,
+    spec: StudySpec,
+    tokens: () => readonly TokenRecord[],
+    heard: (trial: FinishedTrial, by: PeerId) => void,
+  ): Promise<Swarm> {
     this.#shelve(studyId, spec);
     this.#pinned.set(studyId, heard);
     await this.#begin(studyId, spec);
     const open = this.#open.get(studyId);
     if (open === undefined) throw new Error("The archive takes no part in a study that it should.");
-    return { tell: (outcome) => open.agent.tellElsewhere(outcome) };
+    return new Delegates(open.agent, studyId, this.#signerOf, tokens);
   }
 
   counts(): { readonly archivedStudies: number; readonly openStudies: number } {
@@ -188,7 +211,7 @@ export class Archive {
         profileName: NAME,
         cores: 0,
         maxCores: 1,
-        onHeard: (trial) => this.#pinned.get(studyId)?.(trial),
+        onHeard: (trial, by) => this.#pinned.get(studyId)?.(trial, by),
         onChange: () => {},
         onBegan: () => void this.#remember(studyId, spec, agent.beganMs()),
       });

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
 import { NotKept } from "../data/grouped-writes.ts";
 import { type Answer, answer, no } from "../http-study/answer.ts";
-import type { HttpStudy } from "../http-study/http-study.ts";
+import type { HttpStudy, Worker } from "../http-study/http-study.ts";
 import type { AskedParam } from "../http-study/suggested.ts";
 import { networkOfRequest } from "../network.ts";
 import { refusal } from "../refusal.ts";
@@ -48,12 +48,12 @@ export async function serveCoordinator(app: FastifyInstance, studies: Studies): 
       done(null, undefined);
     }
   });
-  const serve = (url: string, run: (study: HttpStudy, body: unknown) => Answer<unknown>): void => {
+  const serve = (url: string, run: (study: HttpStudy, body: unknown, worker: Worker) => Answer<unknown>): void => {
     app.post(`/:token${url}`, { bodyLimit: MAX_BODY_BYTES }, (request, reply) => perform(studies, request, reply, run));
   };
-  serve("/ask", (study) => {
+  serve("/ask", (study, _body, worker) => {
     if (studies.store.isFull || !studies.hasRoom) return NO_ROOM;
-    const given = study.ask(WORKER, null);
+    const given = study.ask(worker, null);
     return given.ok ? answer({ trial_number: given.value.number }) : given;
   });
   serve("/suggest/float", (study, body) => suggest(study, v.safeParse(Float, body), "float"));
@@ -64,13 +64,12 @@ export async function serveCoordinator(app: FastifyInstance, studies: Studies): 
     const { trial_number: number, name, choices } = read.output;
     return suggestion(study, number, name, { type: "categorical", choices });
   });
-  serve("/tell", (study, body) => tell(study, body));
+  serve("/tell", tell);
   app.get("/:token/health", (request, reply) =>
     perform(studies, request, reply, (study) => answer({ ready: true, ...progress(study) })),
   );
 }
 
-const WORKER = "coordinator";
 const NO_ROOM = no(503, "full", "This seed holds as many trials as it can keep.");
 const MALFORMED = no(422, "malformed", "This is no such call.");
 const progress = (study: HttpStudy) => ({ completed: study.counts.ended, total: study.counts.total });
@@ -79,14 +78,14 @@ async function perform(
   studies: Studies,
   request: FastifyRequest,
   reply: FastifyReply,
-  run: (study: HttpStudy, body: unknown) => Answer<unknown>,
+  run: (study: HttpStudy, body: unknown, worker: Worker) => Answer<unknown>,
 ): Promise<FastifyReply> {
   const params = v.safeParse(v.object({ token: v.string() }), request.params);
   const caller = params.success ? studies.callerOf(params.output.token) : null;
   const answered =
     caller === null || caller.kind !== "coordinator"
       ? no(404, "not-found", "There is no coordinator at this address.")
-      : await kept(studies, run(caller.study.http, request.body));
+      : await kept(studies, run(caller.study.http, request.body, caller.worker));
   reply.header("cache-control", "no-store");
   if (answered.ok) return reply.send(answered.value);
   const { statusCode, error, message } = answered.refusal;
@@ -116,7 +115,7 @@ function suggestion(study: HttpStudy, number: number, name: string, asked: Asked
   return suggested.ok || suggested.refusal.statusCode === 422 ? suggested : notPending(number);
 }
 
-function tell(study: HttpStudy, body: unknown): Answer<unknown> {
+function tell(study: HttpStudy, body: unknown, worker: Worker): Answer<unknown> {
   const read = v.safeParse(Tell, body);
   if (!read.success) return MALFORMED;
   const { trial_number: number, value, state = "complete", error } = read.output;
@@ -125,9 +124,9 @@ function tell(study: HttpStudy, body: unknown): Answer<unknown> {
       ? study.tell(
           number,
           { state, error: { kind: "threw", message: error ?? "Its task gave no reason.", line: null, column: null } },
-          WORKER,
+          worker,
         )
-      : study.tell(number, { state, values: [value ?? Number.NaN] }, WORKER);
+      : study.tell(number, { state, values: [value ?? Number.NaN] }, worker);
   if (!told.ok) return told.refusal.statusCode === 404 ? notPending(number) : told;
   return answer({ ok: true, ...progress(study) });
 }

@@ -5,6 +5,7 @@ import { directionsOf } from "../../study/spec/spec.ts";
 import { Study } from "../../study/study.ts";
 import type { TrialSetting } from "../../study/trial/suggest.ts";
 import { type FinishedTrial, trialId, type TrialOutcome } from "../../study/trial/trial.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 import { type Answer, answer, no, orMisuse } from "./answer.ts";
 import { RunningTrial, type Told, type ToldExtras } from "./running-trial.ts";
 import type { StudyRecord } from "./study-record.ts";
@@ -17,7 +18,8 @@ type Fixed = Readonly<Record<string, ParamValue>>;
 /** Where what changes goes: it is on disk once the store has settled. */
 export interface StudyKeeper {
   keepStudy(record: StudyRecord): void;
-  keepTrial(record: EndedRecord | RunningRecord): void;
+  /** `onKept`: when it is on disk. */
+  keepTrial(record: EndedRecord | RunningRecord, onKept?: () => void): void;
   keepQueued(place: number, fixed: Fixed): void;
   dropQueued(place: number): void;
 }
@@ -34,16 +36,36 @@ export interface HttpStudyOptions {
   readonly pruner: Pruner;
   /** Of this start. */
   readonly log: string;
+  /** A swarm will be joined: what ends until then is told it afterwards. */
+  readonly awaitsSwarm: boolean;
   readonly keeper: StudyKeeper;
   readonly bounds: StudyBounds;
   readonly nowMs: () => number;
   readonly wallMs: () => number;
 }
 
+/** Who asks and tells, by the token. */
+export interface Worker {
+  readonly name: string;
+  /** Of its key. */
+  readonly peer: PeerId;
+}
+
+/** `startMs` left out: it has ended just now. */
+export type AboutTold = Pick<FinishedTrial, "foreignKnown" | "repeatOf" | "finishedBefore"> &
+  Partial<Pick<FinishedTrial, "startMs">>;
+
 /** All who work on the study besides. */
 export interface Swarm {
-  /** Tells them of a trial. Returns it as they know it. */
-  tell(outcome: TrialOutcome): FinishedTrial;
+  /** The trial as all will know it, in a log of whoever told it. Nobody hears of it before `publish`. */
+  place(outcome: TrialOutcome, by: PeerId, about: AboutTold): FinishedTrial;
+  publish(trial: FinishedTrial): void;
+  /** Whether all have been told of it. */
+  has(trial: FinishedTrial): boolean;
+  /** Somebody else may tell trials from now on. */
+  introduce(): void;
+  /** The owner has stopped the study. */
+  stop(): void;
 }
 
 export interface Given {
@@ -83,7 +105,7 @@ export interface StudyCounts {
   readonly stopped: string | null;
 }
 
-type EndedHead = Pick<EndedRecord, "number" | "known" | "worker" | "askedMs" | "given">;
+type EndedHead = Pick<EndedRecord, "number" | "known" | "worker" | "workerKey" | "askedMs" | "given">;
 
 /** Who ran a trial that nobody asked for here. */
 const SWARM = "swarm";
@@ -108,6 +130,8 @@ export class HttpStudy {
   /** Which of those that run was given to the call of a key. */
   readonly #keys = new Map<string, number>();
   #swarm: Swarm | null = null;
+  /** Perhaps: of the start before, and what ended before the swarm was joined. */
+  #untold: EndedRecord[] = [];
   #heardCount = 0;
   #nextQueued: number;
   #isPrunerStale = true;
@@ -146,22 +170,36 @@ export class HttpStudy {
     this.#nextQueued = (this.#queued.at(-1) ?? -1) + 1;
     this.#firstNumber =
       1 + [...this.#ended.keys(), ...this.#running.keys()].reduce((most, number) => Math.max(most, number), -1);
-    this.#record = { ...record, starts: [...starts.slice(-MAX_STARTS), { log, firstNumber: this.#firstNumber }] };
+    const start = { log, firstNumber: this.#firstNumber, ended: this.#ended.size };
+    const toldBefore = starts.at(-1)?.ended ?? 0;
+    if (options.awaitsSwarm) this.#untold = ended.filter(({ number, place }) => number >= 0 && place > toldBefore);
+    this.#record = { ...record, starts: [...starts.slice(-MAX_STARTS), start] };
     options.keeper.keepStudy(this.#record);
   }
 
-  /** From now on trials that are told here are told to the swarm, too. */
+  /** From now on trials that are told here are told to the swarm, too; and those of which a crash kept it from hearing. */
   join(swarm: Swarm): void {
     this.#swarm = swarm;
+    if (this.#record.stopped !== null) swarm.stop();
+    for (const record of this.#untold) if (!swarm.has(record.trial)) this.#tellAgain(swarm, record);
+    this.#untold = [];
+  }
+
+  #tellAgain(swarm: Swarm, { trial: before, ...record }: EndedRecord): void {
+    const trial = swarm.place(before, record.key ?? "", before);
+    this.#numbers.set(trialId(trial), record.number);
+    this.#options.keeper.keepTrial({ ...record, trial }, () => swarm.publish(trial));
   }
 
   /** A trial that ran in the swarm; every one counts once. */
-  heard(trial: FinishedTrial): void {
+  heard(trial: FinishedTrial, by: PeerId): void {
+    // Of those that were told here the swarm tells again.
+    if (this.#numbers.has(trialId(trial))) return;
     if (this.#ended.size >= this.#options.bounds.maxTrials || !this.#study.addForeign(trial)) return;
     const number = -1 - this.#heardCount;
     const known = trial.finishedBefore ?? 0;
     const askedMs = this.#record.createdMs + (trial.startMs ?? 0);
-    this.#keepEnded({ number, known, worker: SWARM, askedMs, given: 1 }, trial, SWARM);
+    this.#keepEnded({ number, known, worker: SWARM, askedMs, given: 1 }, trial, { name: SWARM, peer: by });
   }
 
   get record(): StudyRecord {
@@ -171,6 +209,7 @@ export class HttpStudy {
   change(record: StudyRecord): void {
     this.#record = record;
     this.#options.keeper.keepStudy(record);
+    this.#swarm?.introduce();
   }
 
   get counts(): StudyCounts {
@@ -195,7 +234,7 @@ export class HttpStudy {
    * A trial to run; with `space` with all its values, which in a preview are only shown. A call with the `key` of one before gets the
    * trial of that one while it runs.
    */
-  ask(worker: string, space: Space | null, { key, isPreview }: HowAsked = ONCE): Answer<Given> {
+  ask(worker: Worker, space: Space | null, { key, isPreview }: HowAsked = ONCE): Answer<Given> {
     const before = this.#running.get(this.#keys.get(key ?? "") ?? -1);
     const refused = before === undefined ? this.#noTrial() : null;
     if (refused !== null) return refused;
@@ -269,7 +308,7 @@ export class HttpStudy {
   }
 
   /** The first word counts, whoever says it; every further one is answered and changes nothing. */
-  tell(number: number, told: Told, worker: string, extras: ToldExtras = NO_EXTRAS): Answer<Counted> {
+  tell(number: number, told: Told, worker: Worker, extras: ToldExtras = NO_EXTRAS): Answer<Counted> {
     const before = this.#ended.get(number);
     if (before !== undefined) return answer(this.#counted(false, before));
     const trial = this.#running.get(number);
@@ -299,7 +338,9 @@ export class HttpStudy {
   }
 
   stop(why: string): void {
-    if (this.#record.stopped === null) this.change({ ...this.#record, stopped: why });
+    if (this.#record.stopped !== null) return;
+    this.change({ ...this.#record, stopped: why });
+    this.#swarm?.stop();
   }
 
   /** The best trials: one, or where there are several objectives all that no other beats. */
@@ -324,7 +365,7 @@ export class HttpStudy {
       const message = `Its worker said nothing for ${Math.round(leaseMs / 1_000)} s.`;
       const error = { kind: "abandoned", message, line: null, column: null } as const;
       const outcome = trial.outcome({ state: "failed", error }, NO_EXTRAS, this.#options.wallMs() - trial.askedMs);
-      this.#end(trial, outcome, trial.worker);
+      this.#end(trial, outcome, { name: trial.worker, peer: trial.workerKey });
     }
     return count;
   }
@@ -353,13 +394,14 @@ export class HttpStudy {
     return null;
   }
 
-  #takeAgain(worker: string): RunningTrial | null {
+  #takeAgain({ name, peer }: Worker): RunningTrial | null {
     for (const number of this.#again) {
       this.#again.delete(number);
       const trial = this.#running.get(number);
       // A worker that was only slow has told it meanwhile.
       if (trial === undefined) continue;
-      trial.worker = worker;
+      trial.worker = name;
+      trial.workerKey = peer;
       trial.given++;
       trial.silentFromMs = this.#options.nowMs();
       return trial;
@@ -367,7 +409,7 @@ export class HttpStudy {
     return null;
   }
 
-  #propose(worker: string): RunningTrial {
+  #propose({ name, peer }: Worker): RunningTrial {
     // Those of this start the study knows of itself.
     const { log, nowMs, wallMs, keeper } = this.#options;
     const others = [...this.#running.values()].filter((trial) => trial.log !== log);
@@ -383,7 +425,8 @@ export class HttpStudy {
       log,
       numberInLog: proposal.number,
       known: this.#ended.size,
-      worker,
+      worker: name,
+      workerKey: peer,
       askedMs: wallMs(),
       given: 1,
       proposal,
@@ -395,7 +438,7 @@ export class HttpStudy {
     return trial;
   }
 
-  #end(trial: RunningTrial, outcome: TrialOutcome, toldBy: string): FinishedTrial["state"] {
+  #end(trial: RunningTrial, outcome: TrialOutcome, toldBy: Worker): FinishedTrial["state"] {
     const { log } = this.#options;
     const startMs = Math.max(0, trial.askedMs - this.#record.createdMs);
     const finishedBefore = this.#ended.size;
@@ -404,7 +447,8 @@ export class HttpStudy {
     let finished: FinishedTrial;
     if (this.#swarm !== null) {
       if (trial.log === log) this.#study.forget(trial.numberInLog);
-      finished = this.#swarm.tell(outcome);
+      const { foreignKnown, repeatOf } = trial.proposal;
+      finished = this.#swarm.place(outcome, toldBy.peer, { foreignKnown, repeatOf, finishedBefore });
       this.#study.addForeign(finished);
     } else if (trial.log === log) finished = this.#study.tell(outcome, startMs, finishedBefore);
     else {
@@ -417,11 +461,16 @@ export class HttpStudy {
     return finished.state;
   }
 
-  #keepEnded({ number, known, worker, askedMs, given }: EndedHead, trial: FinishedTrial, toldBy: string): void {
+  #keepEnded(head: EndedHead, trial: FinishedTrial, { name: toldBy, peer: key }: Worker): void {
+    const { number, known, worker, workerKey, askedMs, given } = head;
     this.#isPrunerStale = true;
     this.#note(number, trial);
     const place = this.#ended.size;
-    this.#options.keeper.keepTrial({ number, known, worker, askedMs, given, place, toldBy, trial });
+    const record: EndedRecord = { number, known, worker, workerKey, askedMs, given, place, toldBy, key, trial };
+    const swarm = this.#swarm;
+    if (number < 0) this.#options.keeper.keepTrial(record);
+    else this.#options.keeper.keepTrial(record, () => swarm?.publish(trial));
+    if (number >= 0 && swarm === null && this.#options.awaitsSwarm) this.#untold.push(record);
   }
 
   #note(number: number, trial: FinishedTrial): void {

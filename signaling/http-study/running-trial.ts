@@ -5,6 +5,7 @@ import { TrialContext, type TrialSetting } from "../../study/trial/suggest.ts";
 import type { TrialError, TrialOutcome, TrialPoint } from "../../study/trial/trial.ts";
 import { TrialPruned } from "../../study/errors.ts";
 import { orMisuse } from "./answer.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 import { type Suggested, suggestIn } from "./suggested.ts";
 import type { RunningRecord } from "./trial-record.ts";
 
@@ -34,6 +35,8 @@ export class RunningTrial implements TrialPoint {
   readonly #suggested: Suggested[];
   readonly #reports: [number, ...number[]][];
   worker: string;
+  /** Empty of a trial that an earlier version gave. */
+  workerKey: PeerId;
   given: number;
   key: string | null;
   /** By the process's own time. */
@@ -47,6 +50,7 @@ export class RunningTrial implements TrialPoint {
     this.askedMs = record.askedMs;
     this.proposal = record.proposal;
     this.worker = record.worker;
+    this.workerKey = record.workerKey ?? "";
     this.given = record.given;
     this.key = record.key ?? null;
     this.silentFromMs = nowMs;
@@ -104,6 +108,7 @@ export class RunningTrial implements TrialPoint {
       numberInLog: this.numberInLog,
       known: this.known,
       worker: this.worker,
+      workerKey: this.workerKey,
       askedMs: this.askedMs,
       given: this.given,
       // They are large, and matter only for ranges that were never asked for before.

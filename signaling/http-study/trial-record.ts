@@ -1,5 +1,6 @@
 import type { Proposal } from "../../study/trial/proposal.ts";
 import { type FinishedTrial, paramsOf } from "../../study/trial/trial.ts";
+import type { PeerId } from "../../swarm/ids.ts";
 import type { Suggested } from "./suggested.ts";
 
 /** What is the same of a trial while it runs and when it has ended. */
@@ -10,6 +11,8 @@ interface TrialHead {
   readonly known: number;
   /** Who asked for it last. */
   readonly worker: string;
+  /** The key of that one's token; of a trial of the swarm nothing. */
+  readonly workerKey?: PeerId | undefined;
   /** By the seed's date. */
   readonly askedMs: number;
   /** How often it was given: more than once where a worker fell silent. */
@@ -32,6 +35,8 @@ export interface EndedRecord extends TrialHead {
   readonly place: number;
   /** Who told it; of a trial that nobody told, who had it last. */
   readonly toldBy: string;
+  /** Which key has told it, and everybody is told so by its signature; of trials of earlier versions nothing. */
+  readonly key?: PeerId;
   readonly trial: FinishedTrial;
 }
 
@@ -50,6 +55,8 @@ export interface TrialView {
   readonly params: Readonly<Record<string, unknown>>;
   readonly known: number;
   readonly worker: string;
+  /** Whose signature stands under it, 22 characters; null where nobody was told of it. */
+  readonly key: string | null;
   readonly given: number;
   readonly askedMs: number;
   readonly durationMs: number;
@@ -59,7 +66,7 @@ export interface TrialView {
   readonly error: string | null;
 }
 
-export function viewOf({ place, number, trial, known, toldBy, given, askedMs }: EndedRecord): TrialView {
+export function viewOf({ place, number, trial, known, toldBy, key, given, askedMs }: EndedRecord): TrialView {
   const values = trial.values.map(jsonNumber);
   const constraints = Object.entries(trial.constraints).map(([key, value]) => [key, jsonNumber(value)]);
   return {
@@ -72,6 +79,7 @@ export function viewOf({ place, number, trial, known, toldBy, given, askedMs }: 
     params: paramsOf(trial),
     known,
     worker: toldBy,
+    key: key ?? null,
     given,
     askedMs,
     durationMs: trial.durationMs,

@@ -105,7 +105,7 @@ export const calls: readonly Call[] = [
     run({ studies, caller, body }) {
       if (studies.store.isFull || !studies.hasRoom) return NO_ROOM;
       const { space = null, preview = false, key = null } = body;
-      return caller.study.http.ask(caller.name, space, { isPreview: preview, key });
+      return caller.study.http.ask(caller.worker, space, { isPreview: preview, key });
     },
   }),
   call({
@@ -168,7 +168,7 @@ export const calls: readonly Call[] = [
         asked: asked satisfies AskedParam,
       }));
       const extras = { constraints, attributes, durationMs, suggested };
-      return caller.study.http.tell(number, told.value, caller.name, extras);
+      return caller.study.http.tell(number, told.value, caller.worker, extras);
     },
   }),
   call({

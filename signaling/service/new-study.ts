@@ -7,29 +7,27 @@ import type { CreateStudy } from "./shapes.ts";
 import type { NewStudy } from "./studies.ts";
 
 /** What stands where a study has no objective that could run in a tab. */
-const NO_OBJECTIVE = `// The values of this study come by HTTP: programs of its author run its trials, and nothing runs here.
-export default function objective() {
-  throw new Error("The values of this study come by HTTP.");
-}
-`;
+const NO_OBJECTIVE =
+  "The values of this study come by HTTP: programs of its author run its trials, and nothing runs here.";
 
 type Wanted = v.InferOutput<typeof CreateStudy>;
 
 /** The study that a call describes, or why there can be none. */
 export function newStudy(wanted: Wanted, wallMs: number): Parsed<NewStudy> {
   const { name, description, sampler, pruner, seed, startPoints, objective, trials } = wanted;
+  const isShared = wanted.shared ?? objective !== undefined;
   const objectives = (wanted.objectives ?? [{ ...ONE_VALUE, direction: wanted.direction ?? "minimize" }]).map(
     (each): ObjectiveSpec => ({ name: each.name, direction: each.direction, unit: each.unit ?? "" }),
   );
   const spec = specWith({
     name,
-    objective: objective ?? { language: "javascript", source: NO_OBJECTIVE },
+    objective: objective ?? { language: "http", source: NO_OBJECTIVE },
     objectives,
     budget:
       trials === undefined
         ? { kind: "open", trialsPerRound: 10 }
         : { kind: "trials", total: trials, trialsPerRound: 10 },
-    listed: objective !== undefined && (wanted.listed ?? false),
+    listed: isShared && (wanted.listed ?? false),
     createdMs: wallMs,
   });
   // Strangers' words: whether they make a study is for the study's own reading to say.
@@ -50,7 +48,8 @@ export function newStudy(wanted: Wanted, wallMs: number): Parsed<NewStudy> {
     leaseMs: Math.round((wanted.leaseSeconds ?? DEFAULT_LEASE_MS / 1_000) * 1_000),
     retries: wanted.retries ?? 0,
     workers: wanted.workers ?? ["worker"],
-    isShared: objective !== undefined,
+    author: wanted.author ?? "",
+    isShared,
     coordinator: wanted.coordinator ?? false,
   });
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { MAX_CHOICE_LENGTH, MAX_CHOICES, MAX_NAME_LENGTH, MAX_PARAMS } from "../../study/space/distribution.ts";
 import { MAX_VECTOR_NUMBERS } from "../../study/space/search-space.ts";
 import {
+  MAX_AUTHOR_NAME_LENGTH,
   MAX_DESCRIPTION_LENGTH,
   MAX_OBJECTIVES,
   MAX_SEED_LENGTH,
@@ -82,6 +83,8 @@ export const CreateStudy = v.strictObject({
     }),
   ),
   listed: v.optional(v.boolean()),
+  shared: v.optional(v.boolean()),
+  author: v.optional(v.pipe(v.string(), v.maxLength(MAX_AUTHOR_NAME_LENGTH))),
   coordinator: v.optional(v.boolean()),
 });
 
@@ -149,6 +152,7 @@ export const Trial = v.strictObject({
   params: v.record(v.string(), value),
   known: count,
   worker: v.string(),
+  key: v.nullable(v.string()),
   given: count,
   askedMs: v.number(),
   durationMs: v.number(),

@@ -3,12 +3,15 @@ import type { DatedClock, Timer } from "../../agent/ports.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import type { FinishedTrial } from "../../study/trial/trial.ts";
+import { base64url, type PeerId, peerIdOf } from "../../swarm/ids.ts";
+import { MAX_DELEGATIONS } from "../../swarm/notes/held-notes.ts";
+import { AfterKept } from "../data/after-kept.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
 import { type Answer, answer, no } from "../http-study/answer.ts";
-import { HttpStudy, type StudyKeeper, type Swarm } from "../http-study/http-study.ts";
+import { HttpStudy, type StudyKeeper, type Swarm, type Worker } from "../http-study/http-study.ts";
 import type { StudyRecord, TokenKind, TokenRecord } from "../http-study/study-record.ts";
 import type { KeptStudy, StudyStore } from "../http-study/study-store.ts";
-import { newToken, tokenHash } from "../http-study/tokens.ts";
+import { newKey, newToken, tokenHash } from "../http-study/tokens.ts";
 import type { EndedRecord } from "../http-study/trial-record.ts";
 import {
   KEPT_UNUSED_MS,
@@ -34,7 +37,9 @@ export interface NewStudy {
   readonly leaseMs: number;
   readonly retries: number;
   readonly workers: readonly string[];
-  /** Tabs can run its trials, too. */
+  /** What its author is called; perhaps nothing. */
+  readonly author: string;
+  /** Tabs can run its trials, too, or where it has no objective watch them. */
   readonly isShared: boolean;
   /** Whether the fourth system's calls are answered, too. */
   readonly coordinator: boolean;
@@ -51,7 +56,7 @@ export interface CreatedStudy {
 export interface Caller {
   readonly study: OpenStudy;
   readonly kind: TokenKind;
-  readonly name: string;
+  readonly worker: Worker;
 }
 
 export interface OpenStudy {
@@ -67,8 +72,16 @@ export interface OpenStudy {
 
 /** Who brings studies together with the tabs that work on them. */
 export interface Joining {
-  /** Takes part for as long as the seed runs; `heard` is told of every trial of others, those of earlier starts included. */
-  join(id: string, spec: StudySpec, heard: (trial: FinishedTrial) => void): Promise<Swarm>;
+  /**
+   * Takes part for as long as the seed runs; `heard` is told of every trial of others, those of earlier starts included, and whose
+   * it is. `tokens`: those who tell trials here.
+   */
+  join(
+    id: string,
+    spec: StudySpec,
+    tokens: () => readonly TokenRecord[],
+    heard: (trial: FinishedTrial, by: PeerId) => void,
+  ): Promise<Swarm>;
 }
 
 export interface StudiesOptions {
@@ -82,6 +95,7 @@ export interface StudiesOptions {
 /** All studies that this seed runs over HTTP. */
 export class Studies {
   readonly #options: StudiesOptions;
+  readonly #afterKept: AfterKept;
   readonly #open = new Map<string, OpenStudy>();
   readonly #byToken = new Map<string, { readonly study: OpenStudy; readonly token: TokenRecord }>();
   readonly #madeBy = new Map<string, number>();
@@ -91,6 +105,7 @@ export class Studies {
 
   private constructor(options: StudiesOptions) {
     this.#options = options;
+    this.#afterKept = new AfterKept(() => options.store.settled(), options.clock);
   }
 
   /** Reads what the store holds. */
@@ -110,7 +125,14 @@ export class Studies {
   async #join(study: OpenStudy): Promise<void> {
     const { spec, isShared } = study.http.record;
     if (this.#joining !== null && isShared)
-      study.http.join(await this.#joining.join(study.id, spec, (trial) => study.http.heard(trial)));
+      study.http.join(
+        await this.#joining.join(
+          study.id,
+          spec,
+          () => study.http.record.tokens,
+          (trial, by) => study.http.heard(trial, by),
+        ),
+      );
     study.isReady = true;
   }
 
@@ -129,7 +151,8 @@ export class Studies {
     if (found === undefined) return null;
     const { study, token: record } = found;
     this.#touch(study);
-    return { study, kind: record.kind, name: record.name };
+    const { kind, name, key } = record;
+    return { study, kind, worker: { name, peer: peerIdOf(key.publicKey) } };
   }
 
   async create(wanted: NewStudy, network: string): Promise<Answer<CreatedStudy>> {
@@ -149,14 +172,16 @@ export class Studies {
         "too-many-shared",
         "This seed takes part in as many studies of tabs as it can: leave the objective out.",
       );
-    const study = studyIdOf(wanted.spec);
-    if (this.#open.has(study)) return no(409, "same-study", "This very study is here already: give it another name.");
     const owner = newToken("owner", "owner");
+    const author = { key: base64url(owner.record.key.publicKey), name: wanted.author };
+    const spec: StudySpec = { ...wanted.spec, author };
+    const study = studyIdOf(spec);
+    if (this.#open.has(study)) return no(409, "same-study", "This very study is here already: give it another name.");
     const workers = wanted.workers.map((name) => ({ name, ...newToken("worker", name) }));
     const coordinator = wanted.coordinator ? newToken("coordinator", "coordinator") : null;
     const record: StudyRecord = {
       study,
-      spec: wanted.spec,
+      spec,
       chance: randomBytes(16).toString("base64url"),
       createdMs: this.#options.clock.wallMs(),
       leaseMs: wanted.leaseMs,
@@ -182,7 +207,9 @@ export class Studies {
   /** Another worker's token. */
   addToken(study: OpenStudy, name: string): Answer<{ readonly name: string; readonly token: string }> {
     const { record } = study.http;
-    if (record.tokens.length >= MAX_TOKENS)
+    if (record.tokens.length >= MAX_DELEGATIONS)
+      return no(409, "too-many-tokens", `A study has ${MAX_DELEGATIONS} tokens at most, ended ones included.`);
+    if (record.tokens.filter(({ isEnded }) => isEnded !== true).length >= MAX_TOKENS)
       return no(409, "too-many-tokens", `A study has ${MAX_TOKENS} tokens at most.`);
     const made = newToken("worker", name);
     study.http.change({ ...record, tokens: [...record.tokens, made.record] });
@@ -193,10 +220,12 @@ export class Studies {
   /** Ends all workers' tokens of that name. Returns how many. */
   endTokens(study: OpenStudy, name: string): number {
     const { record } = study.http;
-    const ended = record.tokens.filter((token) => token.kind === "worker" && token.name === name);
+    const ended = record.tokens.filter(
+      (token) => token.kind === "worker" && token.name === name && token.isEnded !== true,
+    );
     for (const { hash } of ended) this.#byToken.delete(hash);
-    if (ended.length > 0)
-      study.http.change({ ...record, tokens: record.tokens.filter((token) => !ended.includes(token)) });
+    const tokens = record.tokens.map((token) => (ended.includes(token) ? { ...token, isEnded: true } : token));
+    if (ended.length > 0) study.http.change({ ...record, tokens });
     return ended.length;
   }
 
@@ -209,25 +238,33 @@ export class Studies {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) timer.cancel();
+    this.#afterKept.close();
     await this.#options.store.close();
   }
 
   async #take(kept: KeptStudy): Promise<OpenStudy> {
     const { store, clock } = this.#options;
-    const { study: id, spec, tokens } = kept.record;
+    // An earlier version made no keys.
+    const tokens = kept.record.tokens.map((token) => ({ ...token, key: token.key ?? newKey() }));
+    const { study: id, spec, isShared } = kept.record;
     const listeners: OpenStudy["listeners"] = new Set();
     const used = { ms: kept.usedMs };
     const keeper: StudyKeeper = {
       keepStudy: (record) => store.keepStudy(record, used.ms),
-      keepTrial: (record) => {
+      keepTrial: (record, onKept) => {
         store.keepTrial(id, record);
-        if ("place" in record && listeners.size > 0) void tellWhenKept(store, listeners, record);
+        if (!("place" in record) || (listeners.size === 0 && !isShared)) return;
+        this.#afterKept.do(() => {
+          onKept?.();
+          for (const listener of listeners) listener(record);
+        });
       },
       keepQueued: (place, fixed) => store.keepQueued(id, place, fixed),
       dropQueued: (place) => store.dropQueued(id, place),
     };
     const http = new HttpStudy({
-      kept,
+      kept: { ...kept, record: { ...kept.record, tokens } },
+      awaitsSwarm: isShared && !this.#options.isAlone,
       sampler: await loadSampler(spec),
       pruner: await loadPruner(spec),
       log: randomBytes(16).toString("base64url"),
@@ -236,9 +273,9 @@ export class Studies {
       nowMs: () => clock.nowMs(),
       wallMs: () => clock.wallMs(),
     });
-    const study: OpenStudy = { id, http, listeners, used, isReady: !kept.record.isShared || this.#options.isAlone };
+    const study: OpenStudy = { id, http, listeners, used, isReady: !isShared || this.#options.isAlone };
     this.#open.set(id, study);
-    for (const token of tokens) this.#byToken.set(token.hash, { study, token });
+    for (const token of tokens) if (token.isEnded !== true) this.#byToken.set(token.hash, { study, token });
     return study;
   }
 
@@ -268,14 +305,4 @@ export class Studies {
       store.dropStudy(study.id);
     }
   }
-}
-
-/** Nobody hears of a trial that a crash could undo. What cannot be kept now is told when it is asked for, from disk. */
-async function tellWhenKept(store: StudyStore, listeners: OpenStudy["listeners"], record: EndedRecord): Promise<void> {
-  try {
-    await store.settled();
-  } catch {
-    return;
-  }
-  for (const listener of listeners) listener(record);
 }

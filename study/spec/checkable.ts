@@ -3,10 +3,11 @@ import type { StudySpec } from "./spec.ts";
 type Checked = Pick<StudySpec, "objectives" | "sampler" | "trainable">;
 
 /**
- * Whether a trial run again says whether what was told of it is true, of one objective or several: not where it is bred by all tabs together, or where what a
+ * Whether a trial run again says whether what was told of it is true, of one objective or several: not where programs of the author run it, where it is bred by all tabs together, or where what a
  * script is told of time and machine decides. A noisy trial, too, comes to the same with the same chance.
  */
-export const isCheckable = ({ sampler, trainable, repeatability }: StudySpec): boolean =>
+export const isCheckable = ({ objective, sampler, trainable, repeatability }: StudySpec): boolean =>
+  objective.language !== "http" &&
   sampler.name !== "deepga" &&
   trainable === null &&
   (repeatability.kind === "repeatable" || repeatsOf({ repeatability }) !== undefined);

@@ -9,7 +9,7 @@ export function notYet(spec: StudySpec): string | null {
 
 type Later = readonly [isAsked: (spec: StudySpec) => boolean, words: string | ((spec: StudySpec) => string)];
 
-const LANGUAGES: ReadonlySet<string> = new Set(["javascript", "typescript"]);
+const LANGUAGES: ReadonlySet<string> = new Set(["javascript", "typescript", "http"]);
 
 const LATER: readonly Later[] = [
   [({ objective }) => !LANGUAGES.has(objective.language), ({ objective }) => `run ${objective.language}`],

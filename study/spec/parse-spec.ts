@@ -52,7 +52,8 @@ function objectiveOf(input: unknown): StudySpec["objective"] {
 
 /** Another language's name has its place; to run it is for a version that can. */
 function languageOf(input: unknown): StudySpec["objective"]["language"] {
-  if (typeof input === "string" && /^[a-z][a-z0-9+#-]{0,31}$/.test(input)) return input as "javascript" | "typescript";
+  if (typeof input === "string" && /^[a-z][a-z0-9+#-]{0,31}$/.test(input))
+    return input as StudySpec["objective"]["language"];
   return refuse("the objective's language is not the name of one, as in javascript or typescript");
 }
 

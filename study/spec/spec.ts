@@ -91,7 +91,11 @@ export interface StudySpec {
   readonly name: string;
   /** Plain text, with line breaks; may be empty. */
   readonly description: string;
-  readonly objective: { readonly language: "javascript" | "typescript"; readonly source: string };
+  /**
+   * In the language `http` the source is a sentence: programs of the author run the trials and tell what they came to, and no
+   * other's trials count.
+   */
+  readonly objective: { readonly language: "javascript" | "typescript" | "http"; readonly source: string };
   /** One for each value that the objective returns: 1 to 8. */
   readonly objectives: readonly ObjectiveSpec[];
   /** Names of what trials report besides; for charts and stop rules. Others may be reported, too. */

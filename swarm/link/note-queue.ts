@@ -1,5 +1,5 @@
 import { MAX_HELD_NOTES } from "../notes/held-notes.ts";
-import { type NoteName, noteName, type SignedNote } from "../notes/note.ts";
+import { isAuthored, type NoteName, noteName, type SignedNote } from "../notes/note.ts";
 
 /** A note told this long ago and still missing at the other end was lost on the way: two slow crossings and a tick. */
 const TELL_AGAIN_MS = 5_000;
@@ -38,7 +38,7 @@ export class NoteQueue {
     if (this.waiting.size === 0) return [];
     const taken = [...this.waiting.values()];
     this.waiting = new Map();
-    return taken.sort((a, b) => Number(b.kind === "command") - Number(a.kind === "command"));
+    return taken.sort((a, b) => Number(isAuthored(b.kind)) - Number(isAuthored(a.kind)));
   }
 
   /** Whether a digest may go out on this link now; if so it counts as sent. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { peerIdOf } from "../ids.ts";
 import { fakeKey, fakeSign } from "../simulator/fake-signer.ts";
-import { HeldNotes, MAX_COMMANDS, MAX_NOTES, MAX_NOTES_PER_KEY_AND_KIND } from "./held-notes.ts";
+import { HeldNotes, MAX_COMMANDS, MAX_DELEGATIONS, MAX_NOTES, MAX_NOTES_PER_KEY_AND_KIND } from "./held-notes.ts";
 import { type NoteKind, noteName, noteSigningBytes, type SignedNote } from "./note.ts";
 
 const AUTHOR = fakeKey("author");
@@ -26,7 +26,7 @@ const keys = [AUTHOR, OWN, fakeKey("other")];
 const any = fc
   .record({
     key: fc.constantFrom(...keys),
-    kind: fc.constantFrom<NoteKind>("command", "attestation", "blob"),
+    kind: fc.constantFrom<NoteKind>("command", "delegation", "attestation", "blob"),
     sequence: fc.integer({ min: 1, max: 5 }),
     body: fc.nat(3),
   })
@@ -53,9 +53,19 @@ describe("the notes held", () => {
     expect(notes.accept(large)).toEqual({ kind: "known" });
     expect(notes.accept(small)).toEqual({ kind: "added", replaced: large });
     expect(notes.accept(large)).toEqual({ kind: "lost" });
-    expect(notes.accept(note(OWN, "command", 1))).toEqual({ kind: "refused" });
+    for (const kind of ["command", "delegation"] as const)
+      expect(notes.accept(note(OWN, kind, 1))).toEqual({ kind: "refused" });
     expect(notes.knows(small)).toBe(true);
     expect(notes.knows({ ...small, signature: new Uint8Array(64) })).toBe(false);
+  });
+
+  it("keep the first delegations, also of an author whose key is banned", () => {
+    const delegations = Array.from({ length: MAX_DELEGATIONS + 5 }, (_, i) => note(AUTHOR, "delegation", i + 1));
+    const notes = held(delegations.toReversed());
+    notes.dropPeer(peerIdOf(AUTHOR));
+    expect(notes.all().map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: MAX_DELEGATIONS }, (_, i) => i + 1),
+    );
   });
 
   it("keep the first commands, and of others a key's newest, in whatever order they come", () => {

@@ -1,12 +1,23 @@
 import { bytesEqual, isSmaller, type PeerId, peerIdOf } from "../ids.ts";
 import { Shares } from "../log/shares.ts";
-import { NOTE_KINDS, type NoteKind, type NoteName, noteHash, noteName, notePeer, type SignedNote } from "./note.ts";
+import {
+  isAuthored,
+  NOTE_KINDS,
+  type NoteKind,
+  type NoteName,
+  noteHash,
+  noteName,
+  notePeer,
+  type SignedNote,
+} from "./note.ts";
 
 /** A command every minute for sixteen hours. The first ones stay: what has been obeyed must not be forgotten. */
 export const MAX_COMMANDS = 1_000;
+/** Keys that work for a study's author, those that have been ended included. The first ones stay, too. */
+export const MAX_DELEGATIONS = 1_000;
 /** Of one key and kind. The newest stay: they speak of what is shown now. */
 export const MAX_NOTES_PER_KEY_AND_KIND = 256;
-/** Of all keys, commands and the own ones apart: 8 MiB at their largest. */
+/** Of all keys, the author's and the own ones apart: 8 MiB at their largest. */
 export const MAX_NOTES = 8_192;
 /** Notes are only given up for a key that then holds at most half as much: nobody takes turns. */
 const EVICTION_RATIO = 2;
@@ -35,7 +46,7 @@ export class HeldNotes {
   private readonly own: PeerId;
   private readonly byName = new Map<NoteName, SignedNote>();
   private readonly shelves = new Map<PeerId, Map<NoteKind, Shelf>>();
-  /** Of all kinds but commands, and of all keys but the own. */
+  /** Of all kinds but the author's, and of all keys but the own. */
   private readonly shares = new Shares(1);
   private othersCount = 0;
 
@@ -49,9 +60,9 @@ export class HeldNotes {
     return this.byName.size;
   }
 
-  /** False for a command of anybody but the author: no honest peer passes it on. */
+  /** False for a command or delegation of anybody but the author: no honest peer passes it on. */
   admits(note: SignedNote): boolean {
-    return note.kind !== "command" || notePeer(note) === this.author;
+    return !isAuthored(note.kind) || notePeer(note) === this.author;
   }
 
   accept(note: SignedNote): NoteAcceptance {
@@ -82,20 +93,24 @@ export class HeldNotes {
 
   /** In the order of their sequence. */
   commands(): SignedNote[] {
-    const shelf = this.author === null ? undefined : this.shelves.get(this.author)?.get("command");
+    return this.authored("command");
+  }
+
+  private authored(kind: NoteKind): SignedNote[] {
+    const shelf = this.author === null ? undefined : this.shelves.get(this.author)?.get(kind);
     return [...(shelf?.values() ?? [])].sort((a, b) => a.sequence - b.sequence);
   }
 
-  /** Commands first, in their order, then what came last before what came first. */
+  /** Commands first, in their order, then delegations in theirs, then what came last before what came first. */
   all(): SignedNote[] {
-    const others = [...this.byName.values()].filter((note) => note.kind !== "command");
-    return [...this.commands(), ...others.reverse()];
+    const others = [...this.byName.values()].filter((note) => !isAuthored(note.kind));
+    return [...this.commands(), ...this.authored("delegation"), ...others.reverse()];
   }
 
-  /** Forgets a banned key's notes. What an author commands is its right, not its belief: that stays. */
+  /** Forgets a banned key's notes. What an author commands, and who works for it, is its right, not its belief: that stays. */
   dropPeer(peer: PeerId): void {
     for (const [kind, shelf] of this.shelves.get(peer) ?? [])
-      if (kind !== "command") for (const note of shelf.values()) this.drop(note);
+      if (!isAuthored(kind)) for (const note of shelf.values()) this.drop(note);
   }
 
   private shelfOf(note: SignedNote): Shelf | undefined {
@@ -104,6 +119,7 @@ export class HeldNotes {
 
   private makeRoom(note: SignedNote, shelf: Shelf | undefined): boolean {
     if (note.kind === "command") return this.replaceIn(shelf, MAX_COMMANDS, note, (a, b) => a > b);
+    if (note.kind === "delegation") return this.replaceIn(shelf, MAX_DELEGATIONS, note, (a, b) => a > b);
     if (shelf !== undefined && shelf.size >= MAX_NOTES_PER_KEY_AND_KIND)
       return this.replaceIn(shelf, MAX_NOTES_PER_KEY_AND_KIND, note, (a, b) => a < b);
     const peer = notePeer(note);
@@ -130,7 +146,7 @@ export class HeldNotes {
     if (most === null || most.amount < amount * EVICTION_RATIO) return false;
     let oldest: SignedNote | null = null;
     for (const [kind, shelf] of this.shelves.get(most.peer) ?? [])
-      if (kind !== "command")
+      if (!isAuthored(kind))
         for (const note of shelf.values()) if (oldest === null || note.sequence < oldest.sequence) oldest = note;
     if (oldest !== null) this.drop(oldest);
     return oldest !== null;
@@ -158,11 +174,12 @@ export class HeldNotes {
 
   private count(note: SignedNote, change: 1 | -1): void {
     const peer = notePeer(note);
-    if (note.kind === "command" || peer === this.own) return;
+    if (isAuthored(note.kind) || peer === this.own) return;
     this.othersCount += change;
     this.shares.add(peer, change);
   }
 }
 
-/** The most that is ever held, the own notes and commands included. */
-export const MAX_HELD_NOTES = MAX_NOTES + MAX_COMMANDS + (NOTE_KINDS.length - 1) * MAX_NOTES_PER_KEY_AND_KIND;
+const OTHER_KINDS = NOTE_KINDS.filter((kind) => !isAuthored(kind)).length;
+/** The most that is ever held, the own notes and the author's included. */
+export const MAX_HELD_NOTES = MAX_NOTES + MAX_COMMANDS + MAX_DELEGATIONS + OTHER_KINDS * MAX_NOTES_PER_KEY_AND_KIND;

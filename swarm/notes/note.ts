@@ -4,12 +4,15 @@ import { base64url, ID_BYTES, type PeerId, peerIdOf } from "../ids.ts";
 
 export const NOTE_VERSION = 1;
 /** Place in this list is the number on the wire and under the signature: only ever append. */
-export const NOTE_KINDS = ["command", "attestation", "dispute", "blob"] as const;
+export const NOTE_KINDS = ["command", "attestation", "dispute", "blob", "delegation"] as const;
 /**
- * `command`: what the study's author wants done. `attestation`, `dispute`: somebody ran a trial again and found the same,
+ * `command`: what the study's author wants done. `delegation`: another key that works for the author, and its name. `attestation`, `dispute`: somebody ran a trial again and found the same,
  * or another value. `blob`: bytes that can be fetched elsewhere, by their hash.
  */
 export type NoteKind = (typeof NOTE_KINDS)[number];
+
+/** Kinds that count under the study's author's key alone. */
+export const isAuthored = (kind: NoteKind): boolean => kind === "command" || kind === "delegation";
 
 /** A parameter set whose lists have 2,000 numbers together is 16 KB; as much again for names and texts. */
 export const MAX_COMMAND_BYTES = 32 * 1024;

@@ -6,7 +6,7 @@ import type { Link, Surroundings } from "../link/link.ts";
 import { FAULT } from "../link/misbehaviour.ts";
 import type { Bans } from "../log/fork.ts";
 import { HeldNotes } from "../notes/held-notes.ts";
-import { noteHash, noteName, notePeer, type SignedNote } from "../notes/note.ts";
+import { isAuthored, noteHash, noteName, notePeer, type SignedNote } from "../notes/note.ts";
 import { OwnNotes } from "../notes/own-notes.ts";
 import type { Neighbourhood } from "../overlay/neighbourhood.ts";
 import type { NoteDigestMessage, NotesMessage } from "../wire/message.ts";
@@ -51,6 +51,11 @@ export class NoteSpread {
     if (result.kind !== "added") return;
     this.around.emit({ type: "noteHeld", note });
     this.forward([note]);
+  }
+
+  /** Signed here with a key that is not this peer's. */
+  adopt(notes: readonly SignedNote[]): void {
+    this.forward(notes.filter((note) => note.studyId === this.studyId && this.held.admits(note) && this.take(note)));
   }
 
   /** From the own store, at start: not told to the agent, which has them from there. */
@@ -119,7 +124,7 @@ export class NoteSpread {
   }
 
   private isBanned(note: SignedNote): boolean {
-    return note.kind !== "command" && this.bans.size > 0 && this.bans.has(notePeer(note));
+    return !isAuthored(note.kind) && this.bans.size > 0 && this.bans.has(notePeer(note));
   }
 
   private forward(notes: readonly SignedNote[]): void {

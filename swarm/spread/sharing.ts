@@ -132,6 +132,17 @@ export class Sharing {
     this.push.forward(result.segments, null);
   }
 
+  /** Written here in the log of another key: delivered, as everybody else's is. */
+  adopt(segment: Segment): void {
+    if (segment.studyId !== this.parts.studyId || this.isBanned(segment)) return;
+    const result = this.parts.replica.accept(segment, this.around.nowMs);
+    if (result.kind !== "added") return;
+    this.around.emit({ type: "persist", segments: result.segments });
+    this.around.emit({ type: "deliver", segments: result.segments });
+    this.push.grown(segmentLog(segment));
+    this.push.forward(result.segments, null);
+  }
+
   restore(segments: readonly Segment[]): void {
     const inOrder = segments
       .filter((segment) => segment.studyId === this.parts.studyId && !this.isBanned(segment))

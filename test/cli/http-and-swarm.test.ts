@@ -13,9 +13,11 @@ interface Ended {
   readonly value: number;
   readonly known: number;
   readonly worker: string;
+  readonly key: string;
 }
 
 const HTTP_TRIALS = 40;
+const WORKERS = Array.from({ length: 8 }, (_, i) => `program ${i}`);
 const SPACE = { x: { type: "float", low: -100, high: 100 }, y: { type: "categorical", choices: [-1, 0, 1] } };
 
 const seedOf = async (port: number) => {
@@ -31,12 +33,18 @@ it("terminals and eight programs over HTTP work on one study: all trials everywh
   const first = await seedOf(port);
   const url = `http://localhost:${port}`;
   const anybody = new HttpClient(`${url}/api/v1`);
-  const created = await anybody.ok<{ study: string; ownerToken: string }>("POST", "/studies", {
-    name: "together",
-    sampler: "tpe",
-    objective: { language: "javascript", source: QUADRATIC },
-  });
+  const created = await anybody.ok<{ study: string; ownerToken: string; workerTokens: { token: string }[] }>(
+    "POST",
+    "/studies",
+    {
+      name: "together",
+      workers: WORKERS,
+      sampler: "tpe",
+      objective: { language: "javascript", source: QUADRATIC },
+    },
+  );
   const owner = anybody.as(created.ownerToken);
+  const workers = created.workerTokens.map(({ token }) => anybody.as(token));
   const at = `/studies/${created.study}`;
   const link = `${url}/#/s/${created.study}`;
   const events: Ended[] = [];
@@ -46,35 +54,46 @@ it("terminals and eight programs over HTTP work on one study: all trials everywh
     return events.length === HTTP_TRIALS + 30;
   });
   let left = HTTP_TRIALS;
+  const once = async (worker: HttpClient): Promise<void> => {
+    const { number, params } = await worker.ok<{ number: number; params: { x: number; y: number } }>(
+      "POST",
+      `${at}/ask`,
+      { space: SPACE },
+    );
+    await worker.ok("POST", `${at}/trials/${number}/tell`, { value: params.x ** 2 + params.y });
+  };
   await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      while (left-- > 0) {
-        const { number, params } = await owner.ok<{ number: number; params: { x: number; y: number } }>(
-          "POST",
-          `${at}/ask`,
-          { space: SPACE },
-        );
-        await owner.ok("POST", `${at}/trials/${number}/tell`, { value: params.x ** 2 + params.y });
-      }
+    workers.map(async (worker) => {
+      while (left-- > 0) await once(worker);
     }),
   );
   expect((await joined).code, (await joined).err).toBe(0);
   await watching;
   expect(new Set(events.map(({ trial }) => trial)).size).toBe(events.length);
   expect(events.filter(({ number }) => number === null)).toHaveLength(30);
+  // Each says what ran it: every program has a key of its own, and so has the terminal.
+  const keys = new Map(events.map(({ worker, key }) => [worker, key]));
+  expect([...keys.keys()].toSorted()).toEqual([...WORKERS, "swarm"].toSorted());
+  expect(new Set(keys.values()).size).toBe(WORKERS.length + 1);
+  for (const { worker, key } of events) expect(key).toBe(keys.get(worker));
   // What a trial's sampler knew are the trials that had ended before it was asked for, of tabs and programs alike.
   for (const { known, place } of events) expect(known).toBeLessThan(place);
-  const best = Math.min(...events.map(({ value }) => value));
-  expect((await owner.ok<{ best: Ended[] }>("GET", `${at}/best`)).best[0]?.value).toBe(best);
+  const bestOf = async (): Promise<number | undefined> =>
+    (await owner.ok<{ best: Ended[] }>("GET", `${at}/best`)).best[0]?.value;
+  expect(await bestOf()).toBe(Math.min(...events.map(({ value }) => value)));
   const look = async (): Promise<{ trials: number; best: { value: number } }> => {
     const { code, out, err } = await desk.run(["best", link, "--json", "--timeout", "120"]);
     expect(code, err).toBe(0);
     return JSON.parse(out) as { trials: number; best: { value: number } };
   };
+  // What it has acknowledged and not told anybody yet is told by its next start.
+  await Promise.all(workers.map(once));
+  const best = await bestOf();
   first.process.kill("SIGKILL");
   await first.ended;
   await seedOf(port);
-  expect(await look()).toMatchObject({ trials: HTTP_TRIALS + 30, best: { value: best } });
+  const all = HTTP_TRIALS + 30 + WORKERS.length;
+  expect(await look()).toMatchObject({ trials: all, best: { value: best } });
   // Nothing came in twice with the seed's own store.
-  expect(await owner.ok("GET", at)).toMatchObject({ ended: HTTP_TRIALS + 30 });
+  expect(await owner.ok("GET", at)).toMatchObject({ ended: all });
 });
