@@ -93,6 +93,7 @@ test("CartPole from the gallery: three generations close, are shown and taken al
 }) => {
   const bred = { population: 40, survivors: 8, champions: 2, sigma: 0.1, validationEpisodes: 3, generations: 3 };
   const page = await newTab(browser);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await newStudy(page);
   await page.getByRole("button", { name: "Begin from the gallery" }).click();
   await page.getByRole("button", { name: /^CartPole: balance/ }).click();

@@ -33,6 +33,7 @@ test("on a phone the settings are near such a text, too", async ({ browser }) =>
 
 test("who only looks on sees one champion after the other, and is left with what was chosen", async ({ browser }) => {
   const page = await newTab(browser);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.setViewportSize({ width: 1440, height: 1_400 });
   await pickCartPole(page);
   await page.getByRole("button", { name: "Publish study" }).click();
