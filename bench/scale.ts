@@ -5,7 +5,9 @@ import { amongCalmTabs } from "./scale/calm.ts";
 import { underChurn } from "./scale/churn.ts";
 import { underLoad } from "./scale/load.ts";
 import { number } from "./scale/number.ts";
+import type { ScaleOptions } from "./scale/swarm.ts";
 import { afterVanishing } from "./scale/vanish.ts";
+import { worstOf } from "./scale/worst-of.ts";
 import { count, readOptions } from "./shared/options.ts";
 import { type Figure, report } from "./shared/report.ts";
 
@@ -18,6 +20,7 @@ const { values } = readOptions({
   dims: "10",
   loss: "0",
   seed: "1",
+  seeds: "1",
   trialMs: "100",
   warm: "30",
   uplink: "1000",
@@ -38,13 +41,21 @@ const options = {
   held: number(values.held, "held", 0, 1_000_000),
 };
 const churn = number(values.churn, "churn", 0, 10);
-const scenarios: Readonly<Record<string, () => Figure[]>> = {
-  load: () => underLoad(options),
-  vanish: () => afterVanishing(options),
-  churn: () => underChurn(options, churn),
-  calm: () => amongCalmTabs(options),
+const seeds = count(values.seeds, "seeds");
+const scenarios: Readonly<Record<string, (run: ScaleOptions) => Figure[]>> = {
+  load: underLoad,
+  vanish: afterVanishing,
+  churn: (run) => underChurn(run, churn),
+  calm: amongCalmTabs,
 };
 const names = Object.keys(scenarios);
 const scenario = scenarios[values.scenario];
 if (scenario === undefined) fail(`There is no scenario "${values.scenario}"; choose ${names.join(", ")}.`);
-report("scale", scenario());
+const runs: Figure[][] = [];
+for (let seed = options.seed; seed < options.seed + seeds; seed++) {
+  const figures = scenario({ ...options, seed });
+  runs.push(figures);
+  if (seeds > 1)
+    process.stderr.write(`seed ${seed}: ${figures.map(({ name, value }) => `${name} ${value}`).join(", ")}\n`);
+}
+report("scale", worstOf(runs));

@@ -35,12 +35,11 @@ function setUp({ delayMs = 0 } = {}) {
     tellDelayMs: () => delay.ms,
   });
   let number = 0;
-  const finish = (values: readonly number[], roundEnded = false, change: Partial<FinishedTrial> = {}) => {
+  const finish = (values: readonly number[], change: Partial<FinishedTrial> = {}) => {
     const trials = values.map((value): FinishedTrial => ({ ...plain, ...change, number: number++, values: [value] }));
     outbox.add(
       trials,
       trials.filter((trial) => best.consider(trial)),
-      roundEnded,
     );
     return trials;
   };
@@ -67,17 +66,17 @@ const plain: FinishedTrial = {
 };
 
 describe("finished trials are told", () => {
-  it("at the end of a round, and after a long silence when those that others tell have had their time", async () => {
+  it("at once, and after a long silence when those that others tell have had their time", async () => {
     const { clock, drafts, finish, best } = setUp({ delayMs: 5_000 });
     best.consider({ ...plain, values: [-1] });
-    finish([5], true);
+    finish([5]);
     await clock.advance(4_000);
     expect(drafts).toEqual([]);
     await clock.advance(2_000);
     expect(drafts.length).toBe(1);
     const told = setUp({ delayMs: 100 });
     told.best.consider({ ...plain, values: [-1] });
-    told.finish([5], true);
+    told.finish([5]);
     expect(told.drafts.length).toBe(1);
   });
 
@@ -101,13 +100,13 @@ describe("finished trials are told", () => {
   it("in spaces that are told once, until there is a new one, and anew in each segment where there are too many", async () => {
     const { clock, drafts, finish } = setUp();
     const inSpace = async (number: number): Promise<number> => {
-      finish([-number], true, { space: { names: ["x"], distributions: [floatDistribution(0, number)] } });
+      finish([-number], { space: { names: ["x"], distributions: [floatDistribution(0, number)] } });
       await clock.advance(2_000);
       return drafts.at(-1)?.draft.trials.length ?? 0;
     };
-    finish([100], true);
+    finish([100]);
     await clock.advance(2_000);
-    finish([99], true);
+    finish([99]);
     await clock.advance(2_000);
     expect(drafts.map(({ draft }) => draft.basis)).toEqual(["own", "last"]);
     const [own = 0, last = 0] = drafts.map(({ draft }) => draft.trials.length);
@@ -119,19 +118,19 @@ describe("finished trials are told", () => {
     expect(drafts.every(({ trials }) => trials.length === 1)).toBe(true);
   });
 
-  it("at the end of a round", async () => {
+  it("at once when nothing was told for a while", async () => {
     const { clock, drafts, finish } = setUp();
     finish([1]);
     await clock.advance(400);
-    finish([2, 3, 4], true);
+    finish([2, 3, 4]);
     expect(drafts.at(-1)).toMatchObject({ atMs: 400, draft: { count: 3, lane: "rest", best: null } });
   });
 
-  it("after a second at the latest", async () => {
+  it("after a quarter of a second at the latest", async () => {
     const { clock, drafts, finish } = setUp();
     finish([1]);
     finish([2]);
-    await clock.advance(999);
+    await clock.advance(249);
     expect(drafts.length).toBe(1);
     await clock.advance(1);
     expect(drafts.length).toBe(2);
@@ -166,10 +165,10 @@ describe("finished trials are told", () => {
 describe("where many tabs tell, finished trials", () => {
   it("wait for each other, and no longer than they are asked to", async () => {
     const { clock, drafts, finish } = setUp({ delayMs: 5_000 });
-    finish([0], true);
+    finish([0]);
     for (let second = 1; second <= 10; second++) {
       await clock.advance(1_000);
-      finish([second], true);
+      finish([second]);
     }
     expect(drafts.map(({ atMs, draft }) => [atMs, draft.count])).toEqual([
       [0, 1],
@@ -178,13 +177,26 @@ describe("where many tabs tell, finished trials", () => {
     ]);
   });
 
-  it("do not wait when one is the best, and take along those that do", async () => {
+  it("do not wait when one is the best, which goes by itself where the others have time: it comes to everybody several times", async () => {
     const { clock, drafts, finish } = setUp({ delayMs: 5_000 });
     finish([5]);
-    finish([6, 7], true);
+    finish([6, 7]);
     await clock.advance(2_000);
     finish([4]);
-    expect(drafts.at(-1)).toMatchObject({ atMs: 2_000, draft: { count: 3, best: 4 } });
+    expect(drafts.at(-1)).toMatchObject({ atMs: 2_000, draft: { count: 1, best: 4, totals: { complete: 2 } } });
+    await clock.advance(2_999);
+    expect(drafts.length).toBe(2);
+    await clock.advance(1);
+    expect(drafts.at(-1)).toMatchObject({ atMs: 5_000, draft: { count: 2, best: null, totals: { complete: 4 } } });
+  });
+
+  it("go along with a best where they would soon leave", async () => {
+    const { clock, drafts, finish } = setUp({ delayMs: 900 });
+    finish([5]);
+    finish([6, 7]);
+    await clock.advance(500);
+    finish([4]);
+    expect(drafts.at(-1)).toMatchObject({ atMs: 500, draft: { count: 3, best: 4 } });
   });
 
   it("leave as soon as fewer tell", async () => {
@@ -201,10 +213,10 @@ describe("where many tabs tell, finished trials", () => {
   it("leave at once when nothing runs here any more, and those that come later wait again", async () => {
     const { clock, drafts, outbox, finish } = setUp({ delayMs: 5_000 });
     finish([1]);
-    finish([2, 3], true);
+    finish([2, 3]);
     outbox.tellAll();
     expect(drafts.map(({ draft }) => draft.count)).toEqual([1, 2]);
-    finish([4], true);
+    finish([4]);
     await clock.advance(5_000);
     expect(drafts.at(-1)).toMatchObject({ atMs: 5_000, draft: { count: 1 } });
   });
@@ -225,7 +237,6 @@ describe("trials with many metrics", () => {
     finish([-1]);
     finish(
       Array.from({ length: 60 }, (_, i) => i),
-      false,
       { metrics: manyMetrics },
     );
     await clock.advance(3_000);
@@ -247,7 +258,6 @@ describe("trials with many metrics", () => {
     for (let i = 0; i < 20; i++)
       finish(
         Array.from({ length: 50 }, (_, j) => (j === 7 ? -i : i + j)),
-        false,
         { metrics: manyMetrics },
       );
     unsigned.count = 0;
@@ -270,10 +280,7 @@ describe("totals", () => {
     let made = 0;
     for (let i = 0; i < 60; i++) {
       const count = 1 + (rng.nextUint32() % 3_000);
-      finish(
-        Array.from({ length: count }, () => rng.next()),
-        i % 3 === 0,
-      );
+      finish(Array.from({ length: count }, () => rng.next()));
       made += count;
       await clock.advance(rng.nextUint32() % 200);
     }

@@ -9,10 +9,10 @@ import { WaitingTrials } from "./waiting-trials.ts";
 
 /** A new best is told at most this often: nobody sees more, and each segment costs everybody a signature check. */
 export const URGENT_GAP_MS = 50;
-/** The end of a round tells it, unless rounds are this short. */
-export const ROUND_GAP_MS = 250;
-/** The longest a finished trial waits to be told while few tell. */
-export const MAX_WAIT_MS = 1_000;
+/** What ends sooner after the last telling than this is told together. */
+const GAP_MS = 250;
+/** While trials wait for so long, it matters more how often something comes to everybody than how soon. */
+const LONG_WAIT_MS = 1_000;
 /** Whoever has told nothing for so long begins anew. */
 const SILENT_MS = 60_000;
 /** Trials a peer tells for long: beyond that a sample says the same, and a thousand peers must stay affordable. */
@@ -63,9 +63,9 @@ export class Outbox {
   #spaces: readonly TrialSpace[] | null = null;
   #tokens = TOLD_BURST;
   #refilledMs: number;
+  /** When a segment was handed over last, and when one that left nothing to wait. */
+  #toldMs = Number.NEGATIVE_INFINITY;
   #closedMs = Number.NEGATIVE_INFINITY;
-  #oldestMs = 0;
-  #roundEnded = false;
   #untoldSinceClosed = 0;
   #hasUntold = false;
   #timer: Timer | null = null;
@@ -85,22 +85,19 @@ export class Outbox {
   add(
     trials: readonly FinishedTrial[],
     improved: readonly FinishedTrial[],
-    roundEnded: boolean,
     kept: readonly FinishedTrial[] = [],
   ): readonly FinishedTrial[] {
     if (this.#closed) return [];
     const improving = new Set(improved.slice(-MAX_TRIALS_PER_SEGMENT));
     const nowMs = this.#options.clock.nowMs();
-    if (this.#isEmpty) this.#oldestMs = nowMs;
     // After a long silence the gap that others need counts from now.
-    if (nowMs - this.#closedMs > SILENT_MS) this.#closedMs = nowMs - ROUND_GAP_MS;
+    if (nowMs - this.#closedMs > SILENT_MS) this.#closedMs = nowMs - GAP_MS;
     this.#refill(nowMs);
     const fits = trials.length <= Math.min(this.#tokens, this.#waiting.roomAmong(trials));
     if (fits) this.#tokens -= trials.length;
     const others = fits ? trials.filter((trial) => !improving.has(trial)) : this.#choose(trials, improving, kept);
     this.#waiting.add(others);
     for (const trial of improving) this.#urgent.push(trial);
-    this.#roundEnded ||= roundEnded;
     this.flush();
     return fits ? trials : [...others, ...improving];
   }
@@ -145,13 +142,12 @@ export class Outbox {
   }
 
   #dueMs(): number {
-    if (this.#urgent.length > 0) return this.#closedMs + URGENT_GAP_MS;
+    if (this.#urgent.length > 0) return this.#toldMs + URGENT_GAP_MS;
     // A segment that a few trials fill takes long to encode.
     if (this.#waiting.count >= this.#segmentTrials)
-      return this.#segmentTrials < MAX_TRIALS_PER_SEGMENT ? this.#closedMs + URGENT_GAP_MS : Number.NEGATIVE_INFINITY;
-    const delayMs = this.#options.tellDelayMs?.() ?? 0;
-    const waitedMs = this.#oldestMs + Math.max(MAX_WAIT_MS, delayMs);
-    return this.#roundEnded ? Math.min(waitedMs, this.#closedMs + Math.max(ROUND_GAP_MS, delayMs)) : waitedMs;
+      return this.#segmentTrials < MAX_TRIALS_PER_SEGMENT ? this.#toldMs + URGENT_GAP_MS : Number.NEGATIVE_INFINITY;
+    const gapMs = Math.max(GAP_MS, this.#options.tellDelayMs?.() ?? 0);
+    return Math.max(this.#toldMs + URGENT_GAP_MS, this.#closedMs + gapMs);
   }
 
   #refill(nowMs: number): void {
@@ -209,10 +205,9 @@ export class Outbox {
     const trials = this.#take();
     const { bytes, basis } = this.#encodeSome(trials);
     for (const trial of trials) this.#totals[trial.state]++;
-    this.#closedMs = nowMs;
-    this.#oldestMs = nowMs;
-    this.#roundEnded = false;
+    this.#toldMs = nowMs;
     this.#untoldSinceClosed = 0;
+    if (this.#waiting.count === 0 || !urgent) this.#closedMs = nowMs;
     const draft: SegmentDraft = {
       trials: bytes,
       count: trials.length,
@@ -224,13 +219,17 @@ export class Outbox {
     this.#options.publish(draft, trials);
   }
 
-  /** Up to a segment's worth, the newest improvements first. */
+  /**
+   * Up to a segment's worth, the newest improvements first. These go over every link and come some six times to everybody: where many
+   * tell, so that trials wait for long, those go by themselves when it is time, and come once.
+   */
   #take(): FinishedTrial[] {
     const urgent = this.#urgent.splice(-this.#segmentTrials);
     if (this.#urgent.length > 0) {
       this.#waiting.putBack(this.#urgent);
       this.#urgent = [];
     }
+    if (urgent.length > 0 && (this.#options.tellDelayMs?.() ?? 0) > LONG_WAIT_MS) return urgent;
     return [...urgent, ...this.#waiting.take(this.#segmentTrials - urgent.length)];
   }
 

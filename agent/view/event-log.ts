@@ -158,7 +158,9 @@ export class EventLog {
     let from: CourseState = this.#live.get(told.log)?.get(told.number)?.state ?? "waiting";
     for (const next of courseTo(from, to)) {
       const studyMs = wholeMs(next === "running" ? startMs : atMs);
-      this.#push({ ...told, studyMs, from, to: next, stoppedBy: isEnd(next) ? rule : null });
+      const { log, number, variant } = told;
+      const stoppedBy = isEnd(next) ? rule : null;
+      this.#push({ sequence: ++this.#last, studyMs, log, number, variant, from, to: next, stoppedBy });
       from = next;
     }
     this.#remember(told, id, to);
@@ -182,8 +184,8 @@ export class EventLog {
     if (oldest !== undefined) this.#move({ log, number: oldest[0], variant: oldest[1].variant }, "waiting", null, null);
   }
 
-  #push(event: Omit<LoggedEvent, "sequence">): void {
-    const dropped = this.#ring.push({ sequence: ++this.#last, ...event }, this.#options.peerOf(event.log));
+  #push(event: LoggedEvent): void {
+    const dropped = this.#ring.push(event, this.#options.peerOf(event.log));
     if (dropped !== null && isEnd(dropped.to)) this.#ended.delete(idOf(dropped));
   }
 }

@@ -464,8 +464,6 @@ export class Work {
     const { standing } = this;
     const { belief } = this.#options;
     const nowMs = this.#options.clock.nowMs();
-    const t = this.#rounds.trialsPerRound;
-    const roundsBefore = Math.floor(standing.ownFinished / t);
     const trials: FinishedTrial[] = [];
     const improving: FinishedTrial[] = [];
     const onFront: FinishedTrial[] = [];
@@ -487,8 +485,7 @@ export class Work {
       belief?.trust.claims.course?.count();
       this.#noteEnd(trial, this.#judge === null ? noted !== null : improves);
     }
-    const hasEndedRound = Math.floor(standing.ownFinished / t) > roundsBefore;
-    standing.noteTold(this.outbox.add(trials, improving, hasEndedRound, onFront));
+    standing.noteTold(this.outbox.add(trials, improving, onFront));
     this.#hooks.keep(trials);
     this.#hooks.onProgress(improving.length > 0);
   }

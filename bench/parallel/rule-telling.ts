@@ -13,18 +13,13 @@ import { TellDelay } from "../../swarm/spread/tell-delay.ts";
 /** What `bench/scale` shows of swarms of so many. */
 const HOPS = [2, 3] as const;
 const HOP_MS = [20, 80] as const;
-/** As in the form for new studies: a round's end tells what waits, unless the rule says later. */
-const TRIALS_PER_ROUND = 10;
 
 interface Teller {
   readonly study: Study;
   readonly outbox: Outbox;
   readonly delay: TellDelay;
   readonly best: BestKnown;
-  /** In the order they ended. */
-  readonly untold: FinishedTrial[];
   length: number;
-  ended: number;
 }
 
 /** Trials of these studies, told to each other as tabs tell them. */
@@ -52,9 +47,8 @@ export class RuleTelling {
     const teller = this.#tellers[at];
     if (teller === undefined) return;
     this.#finishedMs.set(trial, this.#queue.nowMs);
-    teller.untold.push(trial);
     const improved = teller.best.consider(trial) ? [trial] : [];
-    teller.outbox.add([trial], improved, ++teller.ended % TRIALS_PER_ROUND === 0);
+    teller.outbox.add([trial], improved);
   }
 
   /** On average, of what has been heard. */
@@ -70,16 +64,15 @@ export class RuleTelling {
       directionCount: 1,
       clock: clockOf(this.#queue),
       best,
-      publish: (draft) => this.#publish(teller, draft),
+      publish: (draft, trials) => this.#publish(teller, draft, trials),
       unsigned: () => 0,
       tellDelayMs: () => delay.delayMs(this.#queue.nowMs),
     });
-    const teller: Teller = { study, outbox, delay, best, untold: [], length: 0, ended: 0 };
+    const teller: Teller = { study, outbox, delay, best, length: 0 };
     return teller;
   }
 
-  #publish(teller: Teller, draft: SegmentDraft): void {
-    const trials = teller.untold.splice(0, draft.count);
+  #publish(teller: Teller, draft: SegmentDraft, trials: readonly FinishedTrial[]): void {
     const length = ++teller.length;
     this.#count(teller, teller, draft, length);
     for (const other of this.#tellers) {

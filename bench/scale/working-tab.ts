@@ -162,7 +162,7 @@ export class WorkingTab {
 
   #tell(trials: readonly FinishedTrial[], improved: readonly FinishedTrial[]): void {
     this.#ended += trials.length;
-    this.#outbox.add(trials, improved, this.#ended % COMMON_TRIALS_PER_ROUND === 0);
+    this.#outbox.add(trials, improved);
   }
 
   #publish(draft: SegmentDraft, trials: readonly FinishedTrial[]): void {

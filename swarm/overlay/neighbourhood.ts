@@ -70,7 +70,7 @@ export class Neighbourhood {
     const linked = this.linkedAddresses();
     const others = addresses.filter((address) => address !== "" && address !== this.ownAddress && !linked.has(address));
     this.rendezvous.named(others.length);
-    this.views.findAll(others, SEED, this.around.nowMs);
+    this.views.findAll(others, SEED, this.around.nowMs, this.around.openLinks().length);
     if (this.around.nowMs - this.strangerMs < STRANGER_EVERY_MS || this.presence.liveLogs === 0) return;
     const familiar = this.presence.familiarAddresses(this.around.nowMs);
     for (const address of others) {

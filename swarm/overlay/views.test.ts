@@ -94,7 +94,7 @@ function dialsNow(views: Views, nowMs: number, open: number): string[] {
 
 test("who has no link dials in the order in which the seed names, six at once, also after many failures", () => {
   const views = newViews();
-  views.findAll(addresses(16, "told"), "seed", 0);
+  views.findAll(addresses(16, "told"), "seed", 0, 0);
   expect(dialsNow(views, 0, 0)).toEqual(addresses(MAX_LONELY_DIALS, "told"));
   for (const address of addresses(MAX_LONELY_DIALS, "told")) views.dialFailed(address, 2_000);
   expect(dialsNow(views, 4_000, 0)).toEqual(addresses(2 * MAX_LONELY_DIALS, "told").slice(MAX_LONELY_DIALS));
@@ -103,11 +103,30 @@ test("who has no link dials in the order in which the seed names, six at once, a
 test("what the seed named before gives way to what it names now, and who just failed is not taken again", () => {
   const views = newViews();
   views.learn(["neighbour"], "neighbour");
-  views.findAll(["a", "b", "c"], "seed", 0);
+  views.findAll(["a", "b", "c"], "seed", 0, 0);
   expect(views.nextDial(0, NOBODY, 0, 0)).toBe("a");
   views.dialFailed("a", 1_000);
-  views.findAll(["a", "d"], "seed", 2_000);
+  views.findAll(["a", "d"], "seed", 2_000, 0);
   expect(views.passiveAddresses().sort()).toEqual(["d", "neighbour"]);
-  views.findAll(["a", "d"], "seed", 10_000);
+  views.findAll(["a", "d"], "seed", 10_000, 0);
   expect(views.passiveAddresses().sort()).toEqual(["a", "d", "neighbour"]);
+});
+
+test.each([
+  [3, true],
+  [4, false],
+])("with %d links, after many dials that failed, what the seed newly names is dialled soon: %s", (open, isSoon) => {
+  const views = newViews();
+  const dead = addresses(12, "dead");
+  let nowMs = 0;
+  for (const source of ["one", "two"]) views.learn(addresses(12, source), source);
+  for (let failed = 0; failed < 12; nowMs += 1_000) {
+    const address = views.nextDial(nowMs, NOBODY, open, open);
+    if (address === null) continue;
+    views.dialFailed(address, nowMs);
+    failed += 1;
+  }
+  expect(views.nextDial(nowMs + 3_000, NOBODY, open, open)).toBeNull();
+  views.findAll(dead, "seed", nowMs, open);
+  expect(views.nextDial(nowMs + 3_000, NOBODY, open, open) !== null).toBe(isSoon);
 });

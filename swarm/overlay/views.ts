@@ -12,7 +12,7 @@ import { TokenBucket } from "../token-bucket.ts";
 export const MAX_ACTIVE = 8;
 /** Below this a peer dials. The room up to `MAX_ACTIVE` is for those who dial us. */
 export const TARGET_ACTIVE = 6;
-/** With fewer a peer may push others out of a full view: HyParView's high priority. */
+/** With fewer a peer may push others out of a full view: HyParView's high priority. With so many it still looks for more without long pauses. */
 export const FEW_ACTIVE = 3;
 /** HyParView's number; four times the active view. */
 export const MAX_PASSIVE = 30;
@@ -33,6 +33,8 @@ const MAX_DOUBLINGS = 9;
 /** 60 to begin with and 10 an hour are 300 in a day; browsers stop at 500 in a tab's life. */
 export const DIAL_BURST = 60;
 export const DIALS_PER_HOUR = 10;
+/** Three dials between two answers of the seed. */
+const FAILURES_AFTER_NEWS = 3;
 /** Without any link a peer may dial past its budget this often, until the lifetime's end. */
 const LONELY_DIAL_MS = 60_000;
 export const MAX_LIFETIME_DIALS = 450;
@@ -96,14 +98,19 @@ export class Views {
     }
   }
 
-  /** Takes the seed's word, `addresses` with the likeliest first; who could not be reached a moment ago is not taken again. */
-  findAll(addresses: readonly Address[], source: string, nowMs: number): void {
+  /**
+   * Takes the seed's word, `addresses` with the likeliest first; who could not be reached a moment ago is not taken again. `open`: proven
+   * links. Who has few dials one that has not failed yet soon, whatever failed before.
+   */
+  findAll(addresses: readonly Address[], source: string, nowMs: number, open: number): void {
     const isNew = (address: Address) => (this.avoided.get(address)?.lonelyUntilMs ?? 0) <= nowMs;
     this.found = addresses.filter(isNew).slice(0, MAX_PASSIVE_PER_SOURCE);
     // What it said before gives way to this.
     const told = new Set(this.found);
     for (const [address, from] of this.passive) if (from === source && !told.has(address)) this.passive.delete(address);
     this.learn(this.found, source);
+    if (open <= FEW_ACTIVE && this.found.some((address) => !this.avoided.has(address)))
+      this.failuresInARow = Math.min(this.failuresInARow, FAILURES_AFTER_NEWS);
   }
 
   /** Somebody made room for this peer and asks us to take it: dialled before others. */
@@ -224,7 +231,7 @@ export class Views {
   }
 
   private spacingMs(open: number): number {
-    const most = open < FEW_ACTIVE ? MAX_DOUBLINGS_FEW : MAX_DOUBLINGS;
+    const most = open <= FEW_ACTIVE ? MAX_DOUBLINGS_FEW : MAX_DOUBLINGS;
     const failures = open === 0 ? Math.max(0, this.failuresInARow - LONELY_FAILURES) : this.failuresInARow;
     return DIAL_SPACING_MS * 2 ** Math.min(failures, most);
   }
@@ -241,7 +248,7 @@ export class Views {
     const untried = known.filter((address) => !this.avoided.has(address));
     if (untried.length === 0) return this.chance.pick(known);
     // Who has few links needs one; who has some does its share for those whom nobody has reached yet.
-    const likeliest = open < FEW_ACTIVE ? this.found.find((address) => untried.includes(address)) : undefined;
+    const likeliest = open <= FEW_ACTIVE ? this.found.find((address) => untried.includes(address)) : undefined;
     return likeliest ?? this.chance.pick(untried);
   }
 

@@ -1,6 +1,7 @@
 import type { LinkId, LogId } from "../ids.ts";
 import type { Link, Surroundings } from "../link/link.ts";
 import { PushQueue, type Waiting } from "../link/push-queue.ts";
+import { MAX_LEVEL } from "../log/levels.ts";
 import type { Replica } from "../log/replica.ts";
 import { isBest, type Segment, segmentLog } from "../log/segment.ts";
 import { keyOfSegment, levelOfKey } from "../log/segment-key.ts";
@@ -39,7 +40,7 @@ export class SegmentPush {
   private readonly replica: Replica;
   private readonly queue = new PushQueue<Place>();
   private readonly known = new Set<LinkId>();
-  /** Of lower levels nothing goes on but bests. */
+  /** Of lower levels nothing goes on but bests, and what they are read with: else each best would bring it along over all links. */
   private floor = 0;
   private readonly unreadable = new Map<PushKey, LinkId>();
 
@@ -80,7 +81,7 @@ export class SegmentPush {
       const isOfBests = isBest(segment);
       const bringer = this.unreadable.get(key) ?? from?.id ?? null;
       this.unreadable.delete(key);
-      if (isOfBests || levelOfKey(key) >= this.floor)
+      if (isOfBests || isOwnBasis(segment) || levelOfKey(key) >= this.floor)
         this.tree.add(key, segmentLog(segment), placeOf(segment), bringer, isOfBests, nowMs);
       else if (bringer !== null) this.tree.note(key, segmentLog(segment), placeOf(segment), bringer, nowMs);
       if (!isOfBests) this.tellDelay.came(segment.count, segment.trials.length);
@@ -118,7 +119,8 @@ export class SegmentPush {
   }
 
   receive(link: Link, message: TreeMessage): void {
-    const isWanted = (key: PushKey): boolean => message.type !== "ihave" || levelOfKey(key) >= this.floor;
+    const isWanted = (key: PushKey): boolean =>
+      message.type !== "ihave" || levelOfKey(key) >= this.floor || this.tree.isKept(key);
     const wanted = this.floor === 0 ? message : { ...message, keys: message.keys.filter(isWanted) };
     this.tree.receive(link.id, wanted, this.around.nowMs);
   }
@@ -141,7 +143,9 @@ export class SegmentPush {
 
   private wait(link: LinkId, key: PushKey, item: Place): void {
     const segment = this.segmentAt(item);
-    if (segment !== null) this.queue.add({ link, key, item, level: levelOfKey(key), sizeBytes: sizeOf(segment) });
+    if (segment === null) return;
+    const level = isOwnBasis(segment) ? MAX_LEVEL : levelOfKey(key);
+    this.queue.add({ link, key, item, level, sizeBytes: sizeOf(segment) });
   }
 
   /** A basis need not go along with bests where it is known, which would bring it over all links. */
@@ -191,6 +195,8 @@ export class SegmentPush {
     if (link?.open === true) act(link);
   }
 }
+
+const isOwnBasis = ({ basis, index }: Segment): boolean => basis === index;
 
 const places = new WeakMap<Segment, Place>();
 

@@ -25,8 +25,14 @@ function swarmOf(tabs: number, trialBytes: number): { readonly delayMs: number; 
   return { delayMs: delay.delayMs(120_000), bytesPerTrial: trialBytes + (ENVELOPE_BYTES * segments) / trials };
 }
 
-test.each([105, 36])("11 tabs with a trial of %d bytes a second each tell without delay", (trialBytes) => {
+test.each([105, 36])("11 and 32 tabs with a trial of %d bytes a second each tell without delay", (trialBytes) => {
   expect(swarmOf(11, trialBytes).delayMs).toBe(MIN_TELL_DELAY_MS);
+  expect(swarmOf(32, trialBytes).delayMs).toBe(MIN_TELL_DELAY_MS);
+});
+
+test("the more tabs tell, the longer they wait", () => {
+  const delays = [32, 40, 50, 64, 80, 100, 150, 200].map((tabs) => swarmOf(tabs, 36).delayMs);
+  expect(delays).toEqual(delays.toSorted((a, b) => a - b));
 });
 
 test.each([
@@ -105,7 +111,7 @@ test("a burst is passed on whole", () => {
 
 test("of many that begin together each waits for its share before it has heard of any other, and not again", () => {
   const first = (others: number, share: number): number => new TellDelay(0, { others: () => others, share }).delayMs(0);
-  expect(first(14, 1)).toBe(MIN_TELL_DELAY_MS);
+  expect(first(31, 1)).toBe(MIN_TELL_DELAY_MS);
   expect([0, 0.5, 1].map((share) => first(1_000, share))).toEqual([
     MIN_TELL_DELAY_MS,
     MAX_TELL_DELAY_MS / 2,

@@ -10,14 +10,20 @@ export const MAX_TELL_DELAY_MS = 30_000;
 const SEGMENT_BYTES = 200;
 /** What all tabs tell has half of what a tab sends; the rest is for bests, statuses and whoever asks. */
 const SHARE = 0.5;
-/** Envelopes may cost so much in any case: 15 tabs with a trial a second need not wait for each other. */
+/** Envelopes may cost so much in any case; */
 const FREE_BYTES_PER_SECOND = 3_000;
+/** so few with a trial a second need not wait for each other, who send far less than they may. What they may goes down as they become twice as many. */
+const FEW_TABS = 32;
 /** Beyond, so much of what the trials themselves cost. */
 const ENVELOPE_SHARE = 0.4;
 /** What is told beyond this much of what a tab sends is sampled: the rest is for bests, statuses and control. */
 const FLOOR_SHARE = 0.75;
-/** A sample that is too small by so much is made larger. */
+/** Of many those cost more. */
+const FLOOR_SHARE_OF_MANY = 0.625;
+/** A sample that is too small by so much is made larger, */
 const FLOOR_SLACK = 0.7;
+/** if it has been for so long: tabs of which some send all and some a sample ask each other for the difference. */
+const FLOOR_LIFE_MS = 30_000;
 /** More often no tab tells. */
 const MOST_PER_SECOND = 1_000 / MIN_TELL_DELAY_MS;
 /** Whoever told within twice the longest delay tells again. */
@@ -62,6 +68,8 @@ export class TellDelay {
   private readonly startMs: number;
   private last = { atMs: Number.NEGATIVE_INFINITY, delayMs: MIN_TELL_DELAY_MS };
   private lastFloor = 0;
+  /** When it was last too low, or just enough. */
+  private neededMs = Number.NEGATIVE_INFINITY;
   private counted = { atMs: Number.NEGATIVE_INFINITY, count: 0 };
   private segments = 0;
   private segmentsLately = 0;
@@ -119,20 +127,26 @@ export class TellDelay {
     const count = this.count(nowMs);
     if (count < 2) return (this.lastFloor = 0);
     // A burst of few is passed on whole.
-    const told = count < FEW_TELLERS ? this.segments / RATE_MS : this.mostOfMany();
+    const isMany = count >= FEW_TELLERS;
+    const told = isMany ? this.mostOfMany() : this.segments / RATE_MS;
     const perSecond = 1_000 * told * (this.bytesForFloor.value + SEGMENT_BYTES);
     // To all but whoever told it, once each.
-    const sent = (perSecond * (count - 1)) / count / (FLOOR_SHARE * UPLOAD_BYTES_PER_SECOND);
+    const share = isMany ? FLOOR_SHARE_OF_MANY : FLOOR_SHARE;
+    const sent = (perSecond * (count - 1)) / count / (share * UPLOAD_BYTES_PER_SECOND);
     while (sent > 2 ** this.lastFloor && this.lastFloor < MAX_LEVEL) this.lastFloor += 1;
+    if (sent >= FLOOR_SLACK * 2 ** (this.lastFloor - 1)) this.neededMs = nowMs;
+    if (isMany && nowMs - this.neededMs < FLOOR_LIFE_MS) return this.lastFloor;
     while (this.lastFloor > 0 && sent < FLOOR_SLACK * 2 ** (this.lastFloor - 1)) this.lastFloor -= 1;
     return this.lastFloor;
   }
 
   private firstDelayMs(): number {
     const { others, share } = this.beginning;
-    const undelayed = (1 + others()) * SEGMENT_BYTES;
-    if (undelayed <= FREE_BYTES_PER_SECOND) return MIN_TELL_DELAY_MS;
-    return Math.ceil(share * Math.min(MAX_TELL_DELAY_MS, (1_000 * undelayed) / FREE_BYTES_PER_SECOND));
+    const count = 1 + others();
+    const undelayed = count * SEGMENT_BYTES;
+    const free = freeBytesPerSecond(count);
+    if (undelayed <= free) return MIN_TELL_DELAY_MS;
+    return Math.ceil(share * Math.min(MAX_TELL_DELAY_MS, (1_000 * undelayed) / free));
   }
 
   private measure(nowMs: number): number {
@@ -142,7 +156,7 @@ export class TellDelay {
     const count = this.count(nowMs);
     const undelayed = Math.min(count * MOST_PER_SECOND, segments * this.trials.value) * SEGMENT_BYTES;
     const left = SHARE * UPLOAD_BYTES_PER_SECOND - trialBytes;
-    const allowed = Math.min(left, Math.max(FREE_BYTES_PER_SECOND, ENVELOPE_SHARE * trialBytes));
+    const allowed = Math.min(left, Math.max(freeBytesPerSecond(count), ENVELOPE_SHARE * trialBytes));
     if (undelayed <= allowed) return MIN_TELL_DELAY_MS;
     // A fraction of a millisecond no timer can wait.
     const delayMs = Math.ceil((1_000 * count * SEGMENT_BYTES) / Math.max(1, allowed));
@@ -184,6 +198,10 @@ export class TellDelay {
     if (first.done !== true) this.tellers.delete(first.value);
   }
 }
+
+/** For the envelopes of so many tabs. */
+const freeBytesPerSecond = (count: number): number =>
+  Math.max(FREE_BYTES_PER_SECOND, FEW_TABS * SEGMENT_BYTES * Math.min(1, FEW_TABS / count));
 
 /** Of what was added lately. */
 class Mean {

@@ -137,6 +137,11 @@ export class PushTree<Item> {
     this.pruneIfSpare(key, kept, slot, flooded, nowMs);
   }
 
+  /** It has come, and is remembered. */
+  isKept(key: PushKey): boolean {
+    return this.memory.get(key) !== undefined;
+  }
+
   /** Whether the other end of a link has the item, as far as is known. */
   has(link: LinkId, key: PushKey): boolean {
     const slot = this.branches.slotOf(link);
