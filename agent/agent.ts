@@ -123,7 +123,7 @@ export class Agent {
       () => this.#host.logs(),
       peer,
       (other) => this.#belief?.isDoubtful(other) ?? false,
-      (other) => this.#belief?.isVouched(other) ?? false,
+      (other) => this.#belief?.hasPassed(other) ?? false,
       (other) => this.#belief?.trust.vouching.standing(other) === "wrong",
     );
     this.#words = new TrialWords(spec);
@@ -601,7 +601,7 @@ export class Agent {
       workers: () => (this.#canRun ? 1 : 0) + this.#leases.verifyingCount,
       working: () => this.#leases.verifying(),
       isDone: () => this.#state === "finished",
-      isWaiting: () => this.#work.meter.awaitsChecks,
+      isWaiting: () => this.#work.meter.awaitsChecks(() => this.#work.known()),
       onVerified: () => this.#onVerified(),
       onJudged: () => this.#totals.changed(),
       endsBy: (trial, outcome) => this.#work.endsBy(trial, outcome),

@@ -126,13 +126,16 @@ export class Belief {
     });
   }
 
-  /** Whether what a peer counts is to be taken for little: neither own runs nor others for whom they vouch bear it out. */
+  /** Whether what a peer counts is to be taken for little: nothing bears out that it runs anything. */
   readonly isDoubtful = (peer: PeerId): boolean =>
     peer !== this.#sources.own &&
     this.canRun &&
     !this.trust.isUnrepeatable &&
     !this.trust.vouching.isVouched(peer) &&
     !this.trust.isBorneOut(peer);
+
+  /** Whether a trial of a peer ran here as it was told; where own trials do not repeat, nobody is asked for one. */
+  readonly hasPassed = (peer: PeerId): boolean => this.trust.isUnrepeatable || this.trust.vouching.passes(peer) > 0;
 
   /** Whether this tab lends cores, and so can look at what others tell. */
   get canRun(): boolean {

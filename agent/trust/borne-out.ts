@@ -1,7 +1,7 @@
 import type { PeerId } from "../../swarm/ids.ts";
 import type { AuthorBook } from "./author-book.ts";
 import { DEFAULT_VERIFICATIONS } from "./quorum.ts";
-import type { TrialWords } from "./trial-words.ts";
+import type { TrialWords } from "./word-ledger.ts";
 import type { Vouching } from "./vouching.ts";
 
 /** As many keys as a swarm has logs. */

@@ -3,7 +3,7 @@ import type { FinishedTrial } from "../../study/trial/trial.ts";
 import type { PeerId } from "../../swarm/ids.ts";
 import type { AuthorBook } from "./author-book.ts";
 import type { CheckBudget } from "./check-budget.ts";
-import type { Claims } from "./claims.ts";
+import type { Claim } from "./claims.ts";
 import type { Vouching } from "./vouching.ts";
 
 /** Own runs that vouch fully for an author, after which checks of it become rare. */
@@ -21,7 +21,8 @@ export interface Check {
 }
 
 interface PlanSources {
-  readonly claims: Pick<Claims, "standing">;
+  /** The claim to look at now; `isDone`: own rounds are over. */
+  readonly claims: { standing(isDone: boolean): Claim | null };
   readonly vouching: Vouching;
   readonly book: AuthorBook;
   readonly budget: CheckBudget;
@@ -34,7 +35,7 @@ interface PlanSources {
   /** From 0 to below 1, this tab's own: of equals each tab begins with another one. */
   readonly turnOf: (author: PeerId) => number;
   /** Attesting keys of a trial that no own run vouches for: one run vouches for all of them. */
-  readonly unknownAttesters: (trial: FinishedTrial, author: PeerId) => number;
+  readonly unknownAttesters: (trial: FinishedTrial, author: PeerId) => readonly PeerId[];
 }
 
 /**
@@ -58,7 +59,7 @@ export class CheckPlan {
    */
   next(isDone: boolean, isWaiting = false): Check | null {
     const { claims, budget } = this.#sources;
-    const claim = claims.standing();
+    const claim = claims.standing(isDone);
     const waits = isWaiting && budget.allowsWaiting;
     const mayLook = budget.allows(true);
     if (claim !== null && !this.#busy.has(claim.author) && (isDone || mayLook))
@@ -95,7 +96,8 @@ export class CheckPlan {
       if (this.#busy.has(author) || passes >= wanted || vouching.standing(author) === "wrong") continue;
       const isVouched = vouching.isVouched(author);
       const isBorneOut = !isVouched && this.#sources.isBorneOut(author);
-      if (wanted === 1 && isVouched) continue;
+      // Who is borne out counts already.
+      if (wanted === 1 && (isVouched || isBorneOut)) continue;
       const sampled = passes === 0 ? null : book.sampleOf(author);
       for (const trial of sampled === null ? book.bestsOf(author) : [sampled]) {
         const isSuspect = !isVouched && this.#sources.isSuspect(trial, author);
@@ -103,11 +105,20 @@ export class CheckPlan {
         if (isSuspect && wanted === 1) continue;
         // Whoever is known to nobody's run goes before who is known to others', and those before who is known to one's own.
         const known = isVouched ? 2_000 : isBorneOut || isSuspect ? 1_000 : 0;
-        const rank = unknownAttesters(trial, author) + this.#sources.turnOf(author) - known;
+        const attesters = unknownAttesters(trial, author);
+        // What waits for it are the trials of all of them.
+        const worth = wanted === 1 ? this.#toldBy([author, ...attesters]) : attesters.length;
+        const rank = worth + this.#sources.turnOf(author) - known;
         if (rank > bestRank) [best, bestRank] = [{ trial, author, why: "first" }, rank];
       }
     }
     return best;
+  }
+
+  /** Trials of those that nobody bears out yet. */
+  #toldBy(authors: readonly PeerId[]): number {
+    const { book, isBorneOut } = this.#sources;
+    return authors.reduce((sum, author) => sum + (isBorneOut(author) ? 0 : book.told(author)), 0);
   }
 
   /** After each further trial with the chance 1 / passes, as BOINC replicates. */

@@ -206,6 +206,11 @@ export class Claims {
     return claim !== undefined && this.#consider(claim.trial, claim.author);
   }
 
+  /** Of a trial that own runs agree with, what was told, base64url; undefined of any other. */
+  confirmedDigest(id: TrialId): string | undefined {
+    return this.#confirmed.get(id);
+  }
+
   /** Whether own runs found what this trial tells. */
   isConfirmed(trial: FinishedTrial): boolean {
     const digest = this.#confirmed.get(trialId(trial));

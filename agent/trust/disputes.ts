@@ -1,6 +1,6 @@
 import type { FinishedTrial, TrialId } from "../../study/trial/trial.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
-import type { TrialWords } from "./trial-words.ts";
+import type { TrialWords } from "./word-ledger.ts";
 import type { Vouching } from "./vouching.ts";
 
 /** Disputes of own trials that a person is told of. */

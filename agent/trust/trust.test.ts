@@ -4,7 +4,7 @@ import { type FinishedTrial, type TrialOutcome, trialId } from "../../study/tria
 import { base64url, type PeerId, peerIdOf } from "../../swarm/ids.ts";
 import type { SignedNote } from "../../swarm/notes/note.ts";
 import { fakeKey } from "../../swarm/simulator/fake-signer.ts";
-import type { EngineClass } from "../tell/engine-class.ts";
+import { type EngineClass, UNKNOWN_ENGINE } from "../tell/engine-class.ts";
 import type { Attestation, Dispute } from "../tell/note-body.ts";
 import { encodeNote } from "../tell/note-codec.ts";
 import { trialDigest } from "./trial-digest.ts";
@@ -111,6 +111,50 @@ describe("a tab that works", () => {
     expect(trust.claim).toBeNull();
     trust.heard(trialOf("liar", 1, 2, -1e7), peer("liar"));
     expect(trust.claim).toBeNull();
+  });
+
+  it("counts for little nobody who attests what it knows to be true, and vouches for nobody by that", () => {
+    const { trust, work } = tab();
+    const [mine, theirs] = [trialOf("me", 0, 3), trialOf("a", 0, 1)];
+    const attestedBy = (by: string, trial: FinishedTrial): void =>
+      trust.noted(
+        noteOf(by, "attestation", { trial: trialId(trial), hash: trialDigest(trial), engine: UNKNOWN_ENGINE }),
+      );
+    trust.noteOwn(mine);
+    trust.heard(theirs, peer("a"));
+    attestedBy("early", theirs);
+    expect(trust.isBorneOut(peer("early"))).toBe(false);
+    work();
+    attestedBy("late", theirs);
+    attestedBy("mine", mine);
+    attestedBy("false", trialOf("me", 0, 3, 8));
+    expect(["late", "mine", "false"].map((name) => trust.isBorneOut(peer(name)))).toEqual([true, true, false]);
+    expect(["early", "late", "mine"].map((name) => trust.vouching.standing(peer(name)))).toEqual([
+      "vouched",
+      "unknown",
+      "unknown",
+    ]);
+    // Found wrong, its true word is worth nothing.
+    trust.heard(trialOf("late", 0, 2, -5), peer("late"));
+    work();
+    expect(trust.isBorneOut(peer("late"))).toBe(false);
+  });
+
+  it("does not look at once at what a stranger claims where many work, and puts its turn off for no second claim", () => {
+    const ownTrialsBefore = (name: string): number => {
+      const { trust } = tab(name, { workers: 60 });
+      for (let own = 0; own < 100; own++) {
+        trust.heard(trialOf("a", own, 1 - own / 1_000), peer("a"));
+        const rerun = trust.next(false);
+        if (rerun?.why === "claim") return own;
+        if (rerun !== null) trust.dropped(rerun);
+        trust.noteOwn(trialOf("me", own, 9));
+      }
+      return 100;
+    };
+    const turns = Array.from({ length: 60 }, (_, i) => ownTrialsBefore(`tab ${i}`));
+    expect(turns.filter((own) => own === 0).length).toBeLessThan(12);
+    expect(Math.max(...turns)).toBeLessThanOrEqual(16);
   });
 
   it("leaves for later what others dispute for whom own runs vouch", () => {

@@ -10,16 +10,17 @@ import { AuthorBook } from "./author-book.ts";
 import { BorneOut } from "./borne-out.ts";
 import { CheckBudget } from "./check-budget.ts";
 import { type Check, CheckPlan } from "./check-plan.ts";
+import { ClaimOrder } from "./claim-order.ts";
 import { type Claim, Claims } from "./claims.ts";
 import { Disputes } from "./disputes.ts";
 import { EndClaims } from "./end-claims.ts";
 import { isAgreed, type Quorum, quorumSize } from "./quorum.ts";
 import { SecondRuns } from "./second-runs.ts";
 import { trialDigest } from "./trial-digest.ts";
-import { TrialWords } from "./trial-words.ts";
+import { TrueWords } from "./true-words.ts";
 import type { TrustHooks, TrustOptions } from "./trust-options.ts";
 import { Vouching } from "./vouching.ts";
-import { WordLedger } from "./word-ledger.ts";
+import { TrialWords, WordLedger } from "./word-ledger.ts";
 
 /** Values by which engines of two classes differ, that wait for a word of the other class. */
 const MAX_FOREIGN_CLASS = 256;
@@ -49,6 +50,8 @@ export class Trust {
   readonly #secondRuns = new SecondRuns();
   readonly #disputes: Disputes;
   readonly #borneOut: BorneOut;
+  readonly #claimOrder: ClaimOrder;
+  readonly #trueWords = new TrueWords();
   readonly #foreignClass = new Map<TrialId, Check>();
 
   constructor(options: TrustOptions, hooks: TrustHooks) {
@@ -58,9 +61,17 @@ export class Trust {
     this.budget = new CheckBudget(options.planned, options.isCertain);
     this.#book = new AuthorBook((trial) => this.claims.lossOf(trial), hashText(options.secret, 1));
     this.#disputes = new Disputes(options.log, this.vouching, this.#words);
+    this.#claimOrder = new ClaimOrder({
+      claims: this.claims,
+      vouching: this.vouching,
+      disputes: this.#disputes,
+      budget: this.budget,
+      secret: options.secret,
+      workers: () => hooks.workers(),
+    });
     this.#borneOut = new BorneOut(this.#book, this.vouching, this.#words);
     this.#plan = new CheckPlan({
-      claims: { standing: () => this.#standing() },
+      claims: { standing: (isDone) => this.#standing(isDone) },
       vouching: this.vouching,
       book: this.#book,
       budget: this.budget,
@@ -71,8 +82,8 @@ export class Trust {
       // Of most trials nobody has spoken.
       unknownAttesters: (trial, author) =>
         this.#words.hasAny(trial)
-          ? this.#words.of(trial, author).attesting.filter((peer) => this.vouching.standing(peer) === "unknown").length
-          : 0,
+          ? this.#words.of(trial, author).attesting.filter((peer) => this.vouching.standing(peer) === "unknown")
+          : [],
     });
   }
 
@@ -84,6 +95,7 @@ export class Trust {
   /** A trial of this tab has ended. True if it is the best that is verified or own. */
   noteOwn(trial: FinishedTrial): boolean {
     this.budget.own(trial.durationMs);
+    if (isRepeatable(trial)) this.#trueWords.noteOwn(trial);
     if (trial.state === "complete" && isRepeatable(trial)) this.#secondRuns.noteOwn(trial);
     return this.noteOwned(trial);
   }
@@ -109,9 +121,9 @@ export class Trust {
     return this.#book.told(peer) > 0;
   }
 
-  /** Whether others bear a peer out that no own run vouches for. */
+  /** Whether others bear a peer out that no own run vouches for, or its own words do. */
   isBorneOut(peer: PeerId): boolean {
-    return this.#borneOut.has(peer);
+    return this.#borneOut.has(peer) || (this.#trueWords.has(peer) && !this.#isWrong(peer));
   }
 
   /** A trial that was heard of before may be a claim after all. */
@@ -133,6 +145,7 @@ export class Trust {
       return;
     }
     if (note.kind === "dispute") this.#disputes.note(about, notePeer(note));
+    if (note.kind === "attestation") this.#attested(note);
     const waiting = this.#foreignClass.get(about);
     if (waiting !== undefined) this.#settleForeignClass(waiting);
     this.#believe(before);
@@ -159,34 +172,17 @@ export class Trust {
   /** Whether a tab without trials of its own has something to run. */
   get hasClaims(): boolean {
     if (this.isUnrepeatable) return false;
-    return this.#secondRuns.isDue || !this.ends.isEmpty || this.#standing() !== null;
+    return this.#secondRuns.isDue || !this.ends.isEmpty || this.#standing(true) !== null;
   }
 
   #isWrong(peer: PeerId): boolean {
     return this.vouching.standing(peer) === "wrong";
   }
 
-  #standing(): Claim | null {
+  /** `isDone`: there is power for all of them. */
+  #standing(isDone: boolean): Claim | null {
     if (this.#options.isNoisy === true) return this.#hooks.standing?.() ?? null;
-    const first = this.claims.standing();
-    if (first === null || (this.#disputes.isEmpty && !this.vouching.hasWrong)) return first;
-    return this.#amongLiars(first);
-  }
-
-  /**
-   * Where somebody was found to lie, the best claim is not what is looked at first whoever makes it: claims of those whom others
-   * dispute for whom own runs vouch wait for all others', and of strangers' each tab begins with another one. So tabs find
-   * several liars out at once, and each is run again by few.
-   */
-  #amongLiars(first: Claim): Claim {
-    const leading = this.claims.leading();
-    const clear = leading.filter((claim) => !this.#disputes.isSuspect(claim.trial, claim.author));
-    const [best] = clear;
-    if (best === undefined) return first;
-    if (this.vouching.isVouched(best.author)) return best;
-    const { secret } = this.#options;
-    const turnOf = ({ author }: Claim): number => hashText(author, hashText(secret, 4));
-    return clear.reduce((a, b) => (turnOf(b) < turnOf(a) ? b : a));
+    return isDone ? this.#claimOrder.first() : this.#claimOrder.due();
   }
 
   /** Whether a trial of somebody else was run again here with the same result, or by as many others as verify a claim. */
@@ -227,6 +223,7 @@ export class Trust {
     for (const peer of peers) {
       this.#ledger.forget(peer);
       this.#book.forget(peer);
+      this.#trueWords.forget(peer);
     }
     this.claims.disown(peers);
   }
@@ -281,6 +278,13 @@ export class Trust {
     if (risen.length > 0) this.#hooks.risen(risen);
   }
 
+  #attested(note: SignedNote): void {
+    const body = decodeNote("attestation", note.body);
+    if (!body.ok) return;
+    const { trial, hash } = body.value;
+    this.#trueWords.attested(notePeer(note), trial, base64url(hash), this.claims.confirmedDigest(trial));
+  }
+
   #notedOwn(note: SignedNote): void {
     if (note.kind !== "attestation") return;
     const body = decodeNote(note.kind, note.body);
@@ -320,6 +324,7 @@ export class Trust {
   #fall(fallen: readonly PeerId[]): void {
     if (fallen.length === 0) return;
     this.#borneOut.forget();
+    for (const peer of fallen) this.#trueWords.forget(peer);
     this.claims.disown(new Set(fallen));
     this.#hooks.fallen(fallen);
   }

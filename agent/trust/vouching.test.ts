@@ -64,7 +64,7 @@ describe("the budget of checks", () => {
       }
       return budget.count;
     };
-    expect([0, 12, 40, 60, 100, 1_000].map(checksBeside)).toEqual([3, 3, 5, 6, 10, 100]);
+    expect([0, 12, 40, 60, 100, 1_000].map(checksBeside)).toEqual([1, 2, 4, 6, 10, 100]);
   });
 
   it("counts what opening a worker costs", () => {
@@ -79,7 +79,8 @@ describe("the budget of checks", () => {
 });
 
 describe("the plan of checks", () => {
-  const make = (attesters: (trial: FinishedTrial) => number = () => 0) => {
+  const crowd = (size: number): string[] => Array.from({ length: size }, (_, i) => `key ${i}`);
+  const make = (attesters: (trial: FinishedTrial) => readonly string[] = () => []) => {
     const claims = new Claims(["minimize"], new WordLedger());
     const vouching = new Vouching();
     const budget = new CheckBudget(Number.POSITIVE_INFINITY, true);
@@ -117,7 +118,7 @@ describe("the plan of checks", () => {
   });
 
   it("goes by the former best of an author that others have run before the newer one that nobody has", () => {
-    const { plan, heard, claims, budget } = make(({ log, number }) => (log === "b" && number === 1 ? 5 : 0));
+    const { plan, heard, claims, budget } = make(({ log, number }) => crowd(log === "b" && number === 1 ? 5 : 0));
     claims.own(trialOf("own", 0, -1), "me");
     for (const [log, number, value] of [
       ["a", 0, 3],
@@ -149,7 +150,7 @@ describe("the plan of checks", () => {
   });
 
   it("knows most strangers soonest: the trial that most unknown keys attest goes first", () => {
-    const { plan, heard, claims, budget } = make(({ log }) => (log === "b" ? 5 : 1));
+    const { plan, heard, claims, budget } = make(({ log }) => crowd(log === "b" ? 5 : 1));
     claims.own(trialOf("own", 0, -1), "me");
     for (const log of ["a", "b", "c"]) heard(trialOf(log, 0, 1), log);
     for (let i = 0; i < 10; i++) budget.own(1);

@@ -1,8 +1,9 @@
-import type { TrialId } from "../../study/trial/trial.ts";
+import { type FinishedTrial, type TrialId, trialId } from "../../study/trial/trial.ts";
 import { base64url, type PeerId } from "../../swarm/ids.ts";
 import { notePeer, type SignedNote } from "../../swarm/notes/note.ts";
 import type { EngineClass } from "../tell/engine-class.ts";
 import { decodeNote } from "../tell/note-codec.ts";
+import { trialDigest } from "./trial-digest.ts";
 
 /** Trials of which somebody spoke: as many as there are notes of all keys. */
 const MAX_TRIALS = 8_192;
@@ -87,5 +88,30 @@ export class WordLedger {
       this.#byTrial.set(trial, words);
     }
     return words;
+  }
+}
+
+/** What others say of a trial as it was told here. */
+export class TrialWords {
+  readonly #ledger: WordLedger;
+  /** Of what was told, base64url. */
+  readonly #digests = new WeakMap<FinishedTrial, string>();
+
+  constructor(ledger: WordLedger) {
+    this.#ledger = ledger;
+  }
+
+  /** Whether anybody has spoken of it at all, which is cheaper to know than whether somebody means just this one. */
+  hasAny(trial: FinishedTrial): boolean {
+    return this.#ledger.hasAny(trialId(trial));
+  }
+
+  of(trial: FinishedTrial, author: PeerId): WordsOf {
+    let digest = this.#digests.get(trial);
+    if (digest === undefined) {
+      digest = base64url(trialDigest(trial));
+      this.#digests.set(trial, digest);
+    }
+    return this.#ledger.of(trialId(trial), digest, author);
   }
 }

@@ -24,8 +24,8 @@ export interface WorkKnown {
   /** Running elsewhere, as others say. */
   readonly othersRunning: number;
   /**
-   * Of `swarmFinished` and of `othersRunning`, what those say for whom no own run vouches; `likelyRunning`: as far as tabs as this one
-   * run as many.
+   * Of `swarmFinished` less `unborne`, and of `othersRunning`, what is of those whom nobody bears out; `likelyRunning`: as far as tabs
+   * as this one run as many.
    */
   readonly doubtful: { readonly finished: number; readonly running: number; readonly likelyRunning: number };
   /** Of `swarmFinished`, what strangers say and nothing that is held here bears out. */
@@ -43,7 +43,7 @@ export interface WorkKnown {
 export const SHARE_WINDOW_MS = 1_500;
 
 /**
- * Those for whom no own run vouches count together for at most a twentieth of a total budget; until a tenth of it is done by
+ * Those whom nobody bears out count together for at most a twentieth of a total budget; until a tenth of it is done by
  * others, for a tenth, so that a swarm of newcomers does not overrun it.
  */
 const DOUBTFUL_SHARE = 1 / 20;
@@ -231,14 +231,17 @@ export class BudgetMeter {
     return left > 0 ? left : total - finishedOf(known, total) - known.ownRunning - runningOf(known);
   }
 
-  /** Whether nothing was allowed of late because checks may show that nothing is left. */
-  get awaitsChecks(): boolean {
+  /** Whether nothing was allowed of late because checks may show that nothing is left, and none has shown otherwise since. */
+  awaitsChecks(known: () => WorkKnown): boolean {
+    if (this.#awaitsChecks && this.#budget.kind === "trials")
+      this.#awaitsChecks = this.#mayBeSpent(known(), this.#budget.total);
     return this.#awaitsChecks;
   }
 
   /** Whether more is left than if everybody were believed as far as can be, and a check may still change that. */
   #mayBeSpent(known: WorkKnown, total: number): boolean {
-    if (believableOf(known, total) < total) return false;
+    // What there is room for counts already, checked or not.
+    if (known.doubtful.finished <= doubtfulRoom(known, total) || believableOf(known, total) < total) return false;
     this.#doubtsSinceMs ??= known.nowMs;
     return Math.abs(known.nowMs - this.#doubtsSinceMs) < CHECKS_WITHIN_MS;
   }
@@ -282,8 +285,8 @@ function extended(budget: Budget, extension: Orders["extension"]): Budget {
 const countedBy = ({ counts }: OwnQuota, { ownFinished, startFinished }: WorkKnown): number =>
   counts === "profile" ? ownFinished : (startFinished ?? ownFinished);
 
-const doubtfulRoom = ({ swarmFinished, doubtful }: WorkKnown, total: number): number =>
-  total * (swarmFinished - doubtful.finished < total / 10 ? DOUBTFUL_SHARE_AT_FIRST : DOUBTFUL_SHARE);
+const doubtfulRoom = ({ swarmFinished, unborne, doubtful }: WorkKnown, total: number): number =>
+  total * (swarmFinished - unborne - doubtful.finished < total / 10 ? DOUBTFUL_SHARE_AT_FIRST : DOUBTFUL_SHARE);
 
 /** Trials that have been run or run now if all are believed: what is told here, and of what strangers say that it runs a part. */
 function believableOf(
@@ -294,10 +297,10 @@ function believableOf(
   return swarmFinished - unborne + ownRunning + othersRunning - doubtful.running + theirs;
 }
 
-/** Trials that count as finished under a total budget. */
+/** Trials that count as finished under a total budget: who says much more than it has told takes nobody else's room. */
 function finishedOf(known: WorkKnown, total: number): number {
-  const { swarmFinished, doubtful } = known;
-  return Math.floor(swarmFinished - Math.max(0, doubtful.finished - doubtfulRoom(known, total)));
+  const { swarmFinished, unborne, doubtful } = known;
+  return Math.floor(swarmFinished - unborne - Math.max(0, doubtful.finished - doubtfulRoom(known, total)));
 }
 
 /** And as running elsewhere: of those who are not known none, for what never ends would hold up the last of a budget for ever. */

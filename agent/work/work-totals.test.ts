@@ -46,12 +46,12 @@ it("counts of each earlier log what was signed or what was kept, whichever is mo
 
 it("leaves out what strangers count and nothing here bears out, beyond what can be on its way", () => {
   const held = (name: string, complete: number, heldTrials: number) => log(name, name, { complete }, { heldTrials });
-  const unborneOf = (logs: readonly LogView[], isVouched: (peer: string) => boolean = () => false): number =>
+  const unborneOf = (logs: readonly LogView[], isTrusted: (peer: string) => boolean = () => false): number =>
     new WorkTotals(
       () => logs,
       "me",
       () => false,
-      isVouched,
+      isTrusted,
     ).others(0).unborne;
   const honest = ["a", "b", "c"].map((name) => held(name, 400, 390));
   expect(unborneOf(honest)).toBe(0);
@@ -107,4 +107,30 @@ describe("trials of siblings on their way", () => {
     expect(onTheirWay.count([], () => 0, 100)).toBe(0);
     expect(onTheirWay.count([{ log: "a", finished: 4 }], () => 0, 200)).toBe(0);
   });
+});
+
+it("takes of those whom nobody bears out what is held here alone, and what own runs found wrong for nothing", () => {
+  const held = (name: string, complete: number, heldTrials: number) => log(name, name, { complete }, { heldTrials });
+  const logs = [held("known", 40, 40), held("stranger", 41, 38), held("liar", 4e11, 1), held("wrong", 30, 30)];
+  const totals = new WorkTotals(
+    () => logs,
+    "me",
+    (peer) => peer !== "known",
+    () => false,
+    (peer) => peer === "wrong",
+  ).others(0);
+  expect(totals.doubtful).toBe(38 + 1);
+  expect(totals.complete - totals.unborne).toBe(40 + 38 + 1);
+});
+
+it("asks those who are known how large a part of a log is held here, not a crowd of strangers", () => {
+  const known = ["a", "b"].map((name) => log(name, name, { complete: 40 }, { heldTrials: 40 }));
+  const crowd = Array.from({ length: 36 }, (_, i) => log(`${i}`, `${i}`, { complete: 500 }, { heldTrials: 5 }));
+  const totals = new WorkTotals(
+    () => [...known, ...crowd],
+    "me",
+    (peer) => peer !== "a" && peer !== "b",
+    (peer) => peer === "a",
+  ).others(0);
+  expect(totals.doubtful).toBe(36 * 5);
 });

@@ -22,9 +22,9 @@ export interface OtherTotals {
   readonly failed: number;
   /** All of these, of this profile's other logs. */
   readonly ownElsewhere: number;
-  /** All of these, of peers for whom no own run vouches. */
+  /** Of peers that nobody bears out, what is held here of theirs bears out. */
   readonly doubtful: number;
-  /** What those count for whom no own run vouches and that nothing here bears out: more than can be on its way. */
+  /** What those say of whom no trial was run here and that nothing here bears out: more than can be on its way. */
   readonly unborne: number;
   /** This profile's other logs whose tabs are there. */
   readonly siblings: readonly LogProgress[];
@@ -38,7 +38,7 @@ export class WorkTotals {
   readonly #logs: () => readonly LogView[];
   readonly #peer: PeerId;
   readonly #isDoubtful: (peer: PeerId) => boolean;
-  readonly #isVouched: (peer: PeerId) => boolean;
+  readonly #isTrusted: (peer: PeerId) => boolean;
   readonly #isWrong: (peer: PeerId) => boolean;
   /** For how many trials one stands that is held here. */
   #perHeld = 1;
@@ -47,25 +47,25 @@ export class WorkTotals {
   #stale = true;
   #summedMs = Number.NEGATIVE_INFINITY;
 
-  /** `isDoubtful`: whose totals count for little; `isVouched`: whose are taken as they are said; `isWrong`: whose trials bear out nothing. */
+  /** `isDoubtful`: whose totals count for little; `isTrusted`: whose are taken as they are said; `isWrong`: whose trials bear out nothing. */
   constructor(
     logs: () => readonly LogView[],
     peer: PeerId,
     isDoubtful: (peer: PeerId) => boolean = () => false,
-    isVouched: (peer: PeerId) => boolean = () => true,
+    isTrusted: (peer: PeerId) => boolean = () => true,
     isWrong: (peer: PeerId) => boolean = () => false,
   ) {
     this.#logs = logs;
     this.#peer = peer;
     this.#isDoubtful = isDoubtful;
-    this.#isVouched = isVouched;
+    this.#isTrusted = isTrusted;
     this.#isWrong = isWrong;
   }
 
   /** Of what a log says that it has run, what there is reason to show. */
   borneOut({ peer, totals, heldTrials }: Pick<LogView, "peer" | "totals" | "heldTrials">): number {
     const said = trialsTold(totals);
-    if (peer === this.#peer || this.#isVouched(peer)) return said;
+    if (peer === this.#peer || this.#isTrusted(peer)) return said;
     return this.#isWrong(peer) ? 0 : Math.min(said, bearing(heldTrials, this.#perHeld));
   }
 
@@ -105,7 +105,7 @@ export class WorkTotals {
   }
 
   #sum(): OtherTotals {
-    const sums = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0, doubtful: 0 };
+    const sums = { complete: 0, pruned: 0, failed: 0, ownElsewhere: 0 };
     const siblings: LogProgress[] = [];
     const logs = this.#logs();
     const add = ({ complete, pruned, failed }: Totals): void => {
@@ -120,10 +120,7 @@ export class WorkTotals {
       if (own) continue;
       const larger = kept !== undefined && trialsTold(kept) > trialsTold(totals) ? kept : totals;
       add(larger);
-      if (peer !== this.#peer) {
-        if (this.#isDoubtful(peer)) sums.doubtful += trialsTold(larger);
-        continue;
-      }
+      if (peer !== this.#peer) continue;
       const finished = trialsTold(larger);
       sums.ownElsewhere += finished;
       if (live) siblings.push({ log, finished });
@@ -132,26 +129,32 @@ export class WorkTotals {
       add(kept);
       sums.ownElsewhere += trialsTold(kept);
     }
-    return { ...sums, unborne: this.#unborne(logs), siblings };
+    const unborne = this.#unborne(logs);
+    // Only now it is known for how many trials one stands that is held here.
+    const doubted = logs.filter(({ own, peer }) => !own && peer !== this.#peer && this.#isDoubtful(peer));
+    const doubtful = doubted.reduce((sum, log) => sum + Math.min(trialsTold(log.totals), this.#bearing(log)), 0);
+    return { ...sums, doubtful, unborne, siblings };
+  }
+
+  /** As many trials as count of a log of whom no trial was run here. Of many strangers what may be on its way would be a good part of all. */
+  #bearing({ peer, heldTrials }: Pick<LogView, "peer" | "heldTrials">): number {
+    if (this.#isWrong(peer)) return 0;
+    return this.#isDoubtful(peer) ? Math.ceil(heldTrials * this.#perHeld) : bearing(heldTrials, this.#perHeld);
   }
 
   #unborne(logs: readonly LogView[]): number {
-    const unknown = logs.filter(({ own, peer }) => !own && peer !== this.#peer && !this.#isVouched(peer));
-    const excess = (perHeld: number): number =>
-      unknown.reduce(
-        (sum, { peer, totals, heldTrials }) =>
-          sum + Math.max(0, trialsTold(totals) - (this.#isWrong(peer) ? 0 : bearing(heldTrials, perHeld))),
-        0,
-      );
+    const unknown = logs.filter(({ own, peer }) => !own && peer !== this.#peer && !this.#isTrusted(peer));
+    const excess = (): number =>
+      unknown.reduce((sum, log) => sum + Math.max(0, trialsTold(log.totals) - this.#bearing(log)), 0);
     this.#perHeld = 1;
-    const without = excess(1);
+    const without = excess();
     if (without === 0) return 0;
-    // Where a sample is held, of most logs about the same part is.
-    const ratios = logs.flatMap(({ own, totals, heldTrials }) =>
-      own || heldTrials === 0 ? [] : [trialsTold(totals) / heldTrials],
-    );
+    // Where a sample is held, of most logs about the same part is; a crowd of keys would be most of all logs.
+    const others = logs.filter(({ own, heldTrials }) => !own && heldTrials > 0);
+    const known = others.filter(({ peer }) => !this.#isDoubtful(peer));
+    const ratios = (known.length > 0 ? known : others).map((log) => trialsTold(log.totals) / log.heldTrials);
     this.#perHeld = Math.max(1, ratios.toSorted((a, b) => a - b)[(ratios.length - 1) >> 1] ?? 1);
-    return this.#perHeld === 1 ? without : excess(this.#perHeld);
+    return this.#perHeld === 1 ? without : excess();
   }
 }
 

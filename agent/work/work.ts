@@ -154,21 +154,19 @@ export class Work {
       swarmFinished:
         this.cells?.generations.totals.evaluations ?? ownFinished + others.complete + others.pruned + others.failed,
       othersRunning: leases.runningTotal,
-      ...this.#doubtful(others.doubtful, others.unborne),
-      unborne: this.cells === null ? others.unborne : 0,
+      ...this.#doubtful(others.doubtful, this.cells === null ? others.unborne : 0),
       generations: this.cells?.progress ?? NO_GENERATIONS,
     };
   }
 
   /** Who is not known here counts for little: keys are free. */
-  #doubtful(finished: number, unborne: number): Pick<WorkKnown, "doubtful" | "workers"> {
+  #doubtful(finished: number, unborne: number): Pick<WorkKnown, "doubtful" | "unborne" | "workers"> {
     const { leases, belief, spec } = this.#options;
     const working = leases.workingCount;
-    if (spec.budget.kind !== "trials")
-      return { doubtful: { finished: 0, running: 0, likelyRunning: 0 }, workers: 1 + working };
-    // Who looks at nobody's trials has what is held to go by.
+    if (spec.budget.kind !== "trials") return { doubtful: NO_DOUBTS, unborne, workers: 1 + working };
+    // Who looks at nobody's trials has what is held to go by, and some may be on its way.
     if (belief === null || !belief.canRun)
-      return { doubtful: { finished: unborne, running: 0, likelyRunning: 0 }, workers: 1 + working };
+      return { doubtful: { ...NO_DOUBTS, finished: unborne }, unborne: 0, workers: 1 + working };
     const unknown = leases.workingBy(belief.isDoubtful);
     return {
       doubtful: {
@@ -176,6 +174,7 @@ export class Work {
         running: leases.runningBy(belief.isDoubtful),
         likelyRunning: leases.runningBy(belief.isDoubtful, LIKELY_RUNNING),
       },
+      unborne,
       workers: 1 + working - unknown + Math.min(unknown, working - unknown + ASSUMED_WORKERS),
     };
   }
@@ -493,6 +492,8 @@ export class Work {
 
 /** Of a tab that nobody knows: one trial, and one that waits. */
 const LIKELY_RUNNING = 2;
+
+const NO_DOUBTS: WorkKnown["doubtful"] = { finished: 0, running: 0, likelyRunning: 0 };
 
 const NO_GENERATIONS: WorkKnown["generations"] = { closed: 0, openShare: 0 };
 
