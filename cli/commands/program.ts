@@ -143,6 +143,7 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     )
     .option("--data <folder>", "where the study is kept")
     .option("--resume", "go on with the study of the same --id or --data")
+    .option("--out <file>", "write the trials into this file at the end, as JSON")
     .addHelpText("after", EXAMPLES.coordinator)
     .action((flags) => note(coordinator(flags, world)));
   program
