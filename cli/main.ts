@@ -39,6 +39,7 @@ const world: World = {
   self: import.meta.filename,
   pageDirectory:
     [join(here, "page"), join(here, "..", "dist")].find((folder) => existsSync(folder)) ?? join(here, "page"),
+  pythonPackages: join(here, "..", "clients", "python", "src"),
   hasWebRtc: () => (webRtc ??= process.env["WAGGLE_NO_WEBRTC"] === undefined && provideWebRtc()),
   interrupted: interrupt.signal,
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { UnusableFolder } from "../../signaling/data/data-folder.ts";
 import type { HttpStudy } from "../../signaling/http-study/http-study.ts";
+import { type EndedRecord, type TrialView, viewOf } from "../../signaling/http-study/trial-record.ts";
 import { newStudy } from "../../signaling/service/new-study.ts";
 import { type Seed, startSeed } from "../../signaling/seed.ts";
 import { paramsOf } from "../../study/trial/trial.ts";
@@ -25,6 +26,8 @@ export interface CoordinatorFlags {
   readonly id?: string;
   readonly data?: string;
   readonly resume?: boolean;
+  /** Where its trials are written when it ends, as JSON. */
+  readonly out?: string;
 }
 
 /** As metaflow-optuna's coordinator. */
@@ -54,6 +57,7 @@ export async function coordinator(flags: CoordinatorFlags, world: World): Promis
     if (rendezvous !== null) write(rendezvous, { url });
     world.out.write(`${url}\n`);
     const why = await ended(study, (flags.timeout ?? DEFAULT_TIMEOUT_S) * 1_000, world.interrupted);
+    if (flags.out !== undefined) write(flags.out, await trialsOf(seed, now, why === "done"));
     if (why === "interrupted") {
       say(world, `Interrupted at ${study.counts.ended} of ${now.trials}; go on with --resume.`);
       return EXIT.interrupted;
@@ -178,18 +182,30 @@ async function report(seed: Seed, { study: id, trials }: Kept, world: World): Pr
   return EXIT.ok;
 }
 
+/** All that have ended, as the API has them. */
+async function trialsOf(seed: Seed, { study }: Kept, isWhole: boolean): Promise<object> {
+  await seed.studies.store.settled();
+  const trials: TrialView[] = [];
+  for await (const record of endedOf(seed, study)) trials.push(viewOf(record));
+  return { study, isWhole, trials };
+}
+
+async function* endedOf(seed: Seed, id: string): AsyncGenerator<EndedRecord> {
+  for (let after = 0; ; ) {
+    const page = await seed.studies.store.ended(id, after, PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.place;
+  }
+}
+
 /** The commonest first. */
 async function reasonsOf(seed: Seed, id: string): Promise<string> {
   const counts = new Map<string, number>();
-  for (let after = 0; ; ) {
-    const page = await seed.studies.store.ended(id, after, PAGE);
-    for (const { trial } of page) {
-      const reason = (trial.error?.message ?? "unknown").replaceAll(/\p{Cc}+/gu, " ");
-      counts.set(reason, (counts.get(reason) ?? 0) + 1);
-    }
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) break;
-    after = last.place;
+  for await (const { trial } of endedOf(seed, id)) {
+    const reason = (trial.error?.message ?? "unknown").replaceAll(/\p{Cc}+/gu, " ");
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   const sorted = [...counts].toSorted(([, a], [, b]) => b - a).slice(0, MAX_REASONS);
   return sorted.map(([reason, count]) => `\n  ${count} times: ${reason}`).join("");

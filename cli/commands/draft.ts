@@ -36,7 +36,8 @@ export function specOf(file: ObjectiveFile, flags: StudyFlags, { signer, name }:
           seed: flags.seed ?? null,
           stopRules: rules,
           ...(flags.trialTimeout === undefined ? {} : { trialTimeoutMs: Math.round(flags.trialTimeout * 1_000) }),
-          listed: true,
+          // In tabs it cannot run.
+          listed: file.python === null,
           author: { key: base64url(signer.publicKey), name },
           createdMs: systemClock.wallMs(),
         }),

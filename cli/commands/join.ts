@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { homeFolder, peerFiles } from "../host/home.ts";
 import { strangersRuns } from "../host/runners.ts";
 import { openIdentity, openPeer, type TerminalPeer } from "../host/terminal-peer.ts";
+import { isPythonStudy } from "../python/python-study.ts";
 import { awaitSeed } from "../seed/seed-client.ts";
 import { type StudyLink, studyLink, toStudyLink } from "../words/address.ts";
+import { Failure } from "../words/misuse.ts";
+import { plainText } from "../words/plain-text.ts";
 import { participate, say } from "./participate.ts";
 import type { RunFlags } from "./run.ts";
 import { coresOf, FIRST_OTHER_MS, forget } from "./take-part.ts";
@@ -31,6 +34,7 @@ const HANDED_ON_MS = 5_000;
 export async function join(linkText: string, flags: JoinFlags, world: World): Promise<number> {
   const link = toStudyLink(linkText);
   return withStudy(link, flags, world, async (peer) => {
+    await refusePython(peer, link);
     await peer.engine.join(link.studyId, coresOf(flags, world));
     const code = await participate(peer, world, {
       studyId: link.studyId,
@@ -75,6 +79,15 @@ export async function withStudy(
     identity.store.close();
     if (flags.uid === undefined) forget(files);
   }
+}
+
+/** It would not even load in the jail; whoever has its file takes part by that. */
+async function refusePython({ rendezvous }: TerminalPeer, { studyId, secret, seedUrl }: StudyLink): Promise<void> {
+  const spec = await rendezvous.fetchSpec(studyId, secret).catch(() => null);
+  if (spec !== null && isPythonStudy(spec.objective.source))
+    throw new Failure(
+      `The objective of "${plainText(spec.name, 80)}" is Python: get its file, then waggle run FILE.py -d ${seedUrl}.`,
+    );
 }
 
 function waiter(world: World): (sentence: string) => void {

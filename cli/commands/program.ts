@@ -35,7 +35,9 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .addHelpText("after", EXAMPLES.all);
   partFlags(
     meetFlags(peerFlags(quotaFlags(program.command("run [objective]"))))
-      .description("run your own file, JavaScript or TypeScript, and share what it finds")
+      .description("run your own file, JavaScript, TypeScript or Python, and share what it finds")
+      .option("--python <path>", "the Python that runs a .py file (the active virtual environment's, else python3)")
+      .option("--entrypoint <name>", "the function of a .py file (objective)")
       .option("--peers <n>", "peers in this process, NAME-0 and so on (1)", wholeNumber("--peers", 1, 16))
       .option("--study <name>", "name of a study that is published")
       .addOption(
@@ -143,6 +145,7 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     )
     .option("--data <folder>", "where the study is kept")
     .option("--resume", "go on with the study of the same --id or --data")
+    .option("--out <file>", "write the trials into this file at the end, as JSON")
     .addHelpText("after", EXAMPLES.coordinator)
     .action((flags) => note(coordinator(flags, world)));
   program

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { homeFolder, peerFiles } from "../host/home.ts";
-import { type ObjectiveFile, readObjective } from "../host/objective-file.ts";
-import { ownRuns } from "../host/runners.ts";
+import { type ObjectiveFile, readAnyObjective } from "../host/objective-file.ts";
+import { ownRuns, pythonRuns, type Runs } from "../host/runners.ts";
 import { type Identity, openIdentity } from "../host/terminal-peer.ts";
+import { findPython } from "../python/find-python.ts";
 import { DEFAULT_BIND, meet } from "../seed/meet.ts";
 import { openOwnSeed } from "../seed/own-seed.ts";
 import { toHostPort } from "../words/address.ts";
@@ -17,6 +19,10 @@ export interface RunFlags extends StudyFlags, PartFlags {
   readonly nrounds?: number;
   readonly ntrials?: number;
   readonly resume?: boolean;
+  /** The Python that runs an objective in Python. */
+  readonly python?: string;
+  /** The function of a Python file. */
+  readonly entrypoint?: string;
   /** So many peers in this process, NAME-0 and so on; each has its own rounds. */
   readonly peers?: number;
 }
@@ -27,7 +33,7 @@ const DEFAULT_TRIALS = 10;
 /** `waggle run [objective]`: a peer with a file of its own. Gives the exit code. */
 export async function run(path: string | undefined, flags: RunFlags, world: World): Promise<number> {
   if (flags.peers !== undefined && flags.peers > 1) return runMany(path, flags, flags.peers, world);
-  const file = path === undefined ? null : readObjective(path);
+  const file = path === undefined ? null : readAnyObjective(path, flags.entrypoint);
   if (flags.resume === true && flags.uid === undefined)
     throw new Misuse(
       "--resume needs the --uid of the run that is to go on; it was said when that run was interrupted.",
@@ -51,7 +57,7 @@ async function runMany(path: string | undefined, flags: RunFlags, count: number,
   const listening = { ...(bind === undefined ? {} : { bind }), ...(address === undefined ? {} : { address }) };
   const name = flags.name ?? flags.uid ?? "peer";
   // What is wrong with the file is said once, before anything begins.
-  if (path !== undefined) readObjective(path);
+  if (path !== undefined) readAnyObjective(path, flags.entrypoint);
   const seed = flags.seedaddress === undefined ? await sharedSeed(flags, world) : null;
   const done = new Set<number>();
   const silent: World = { ...world, out: SILENT, err: SILENT };
@@ -110,12 +116,30 @@ async function runAs(
     uid,
     drafted: kept ?? specOf(file, flags, identity),
     isKept,
-    runs: ownRuns(world.programs, file.url, (text) => void world.err.write(text)),
+    runs: runsOf(file, flags, world),
     cores: coresOf(flags, world),
     quota: { rounds, trialsPerRound, counts: isKept ? "profile" : "start" },
-    resumeWords: `waggle run ${path} --resume --uid ${uid}`,
+    resumeWords: resumeWords(path, uid, flags),
   } as const;
   return takePart(identity, part, flags, world);
+}
+
+function runsOf(file: ObjectiveFile, { python }: RunFlags, { env, err, programs, pythonPackages }: World): Runs {
+  const onOutput = (text: string): void => void err.write(text);
+  if (file.python === null) return ownRuns(programs, file.url, onOutput);
+  return pythonRuns({
+    python: findPython(python, env),
+    packages: pythonPackages,
+    file: fileURLToPath(file.url),
+    entrypoint: file.python,
+    env,
+    onOutput,
+  });
+}
+
+function resumeWords(path: string, uid: string, { python, entrypoint }: RunFlags): string {
+  const named = entrypoint === undefined ? "" : ` --entrypoint ${entrypoint}`;
+  return `waggle run ${path} --resume --uid ${uid}${named}${python === undefined ? "" : ` --python ${python}`}`;
 }
 
 /** Meets others as any peer would, and that is all: what the original's skeleton does. */

@@ -10,6 +10,8 @@ export interface World {
   /** This program's own file, for others of its kind. */
   readonly self: string;
   readonly pageDirectory: string;
+  /** The folder of the Python package `waggle`. */
+  readonly pythonPackages: string;
   readonly hasWebRtc: () => boolean;
   /** How long a seed is waited for; two minutes if it does not say. */
   readonly seedWithinMs?: number;

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MAX_SPEC_BYTES } from "../../study/spec/spec-limits.ts";
+import { pythonStudyText } from "../python/python-study.ts";
 import { Misuse } from "../words/misuse.ts";
 
 export interface ObjectiveFile {
@@ -10,6 +11,8 @@ export interface ObjectiveFile {
   readonly name: string;
   readonly language: "javascript" | "typescript";
   readonly source: string;
+  /** Where it is Python, the function's name; its source is then what stands for it in a study. */
+  readonly python: string | null;
 }
 
 const LANGUAGES: Readonly<Record<string, ObjectiveFile["language"]>> = {
@@ -19,26 +22,42 @@ const LANGUAGES: Readonly<Record<string, ObjectiveFile["language"]>> = {
   ".mts": "typescript",
 };
 
-/** A person's own objective; a mistake is one sentence. */
+/** A person's own objective in JavaScript or TypeScript; a mistake is one sentence. */
 export function readObjective(path: string): ObjectiveFile {
-  const language = LANGUAGES[extname(path).toLowerCase()];
-  if (language === undefined) throw new Misuse(wrongKind(path));
-  const absolute = resolve(path);
-  const size = statSync(absolute, { throwIfNoEntry: false });
+  const language = LANGUAGES[endingOf(path)];
+  if (language === undefined) throw new Misuse(wrongKind(path, "a .js or .ts"));
+  return { ...placeOf(path), language, source: textOf(path), python: null };
+}
+
+/** The same, or in Python, where its function is `objective` unless `entrypoint` says otherwise. */
+export function readAnyObjective(path: string, entrypoint: string | undefined): ObjectiveFile {
+  if (endingOf(path) !== ".py") {
+    if (LANGUAGES[endingOf(path)] === undefined) throw new Misuse(wrongKind(path, "a .js, .ts or .py"));
+    if (entrypoint !== undefined)
+      throw new Misuse("--entrypoint is for Python: what a JavaScript file exports by default is its objective.");
+    return readObjective(path);
+  }
+  const source = pythonStudyText(basename(path), textOf(path), entrypoint);
+  return { ...placeOf(path), language: "javascript", source, python: entrypoint ?? "objective" };
+}
+
+const endingOf = (path: string): string => extname(path).toLowerCase();
+
+const placeOf = (path: string): Pick<ObjectiveFile, "url" | "name"> => ({
+  url: pathToFileURL(resolve(path)),
+  name: basename(path, extname(path)).slice(0, 80),
+});
+
+function textOf(path: string): string {
+  const size = statSync(resolve(path), { throwIfNoEntry: false });
   if (size === undefined) throw new Misuse(`There is no file ${path}: check its name, or go to its folder first.`);
   if (!size.isFile()) throw new Misuse(`${path} is no file: name the objective's own file.`);
   if (size.size > MAX_SPEC_BYTES)
     throw new Misuse(`${path} is too long: an objective has at most ${MAX_SPEC_BYTES} bytes.`);
-  return {
-    url: pathToFileURL(absolute),
-    name: basename(path, extname(path)).slice(0, 80),
-    language,
-    source: readFileSync(absolute, "utf8"),
-  };
+  return readFileSync(resolve(path), "utf8");
 }
 
-function wrongKind(path: string): string {
-  const isPython = extname(path).toLowerCase() === ".py";
-  const why = isPython ? "is Python, which does not run here" : "is neither JavaScript nor TypeScript";
-  return `${path} ${why}: give a .js or .ts file with a function that takes a trial and returns a number.`;
+function wrongKind(path: string, kinds: string): string {
+  const why = endingOf(path) === ".py" ? "is Python, which does not run here" : "is neither JavaScript nor TypeScript";
+  return `${path} ${why}: give ${kinds} file with a function that takes a trial and returns a number.`;
 }

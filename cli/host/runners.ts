@@ -1,5 +1,5 @@
 import type { TrialRunner } from "../../agent/ports.ts";
-import type { EngineClass } from "../../agent/tell/engine-class.ts";
+import { type EngineClass, UNKNOWN_ENGINE } from "../../agent/tell/engine-class.ts";
 import {
   isolateJail,
   type JailPrograms,
@@ -8,6 +8,8 @@ import {
   quickJsJail,
 } from "../../worker/jail/node/node-jails.ts";
 import { systemClock } from "../../worker/system-clock.ts";
+import type { PythonProgram } from "../python/python-process.ts";
+import { PythonRunner } from "../python/python-runner.ts";
 
 export interface Runs {
   readonly runner: TrialRunner;
@@ -37,6 +39,11 @@ export function strangersRuns(programs: JailPrograms): Runs {
 
 const SLOW =
   "There is no isolated-vm for this Node and machine, so trials run in QuickJS, an interpreter: safe, and tens of times slower.";
+
+/** For the person's own file in Python. What it comes to is compared with nobody's but another such peer's. */
+export function pythonRuns(program: PythonProgram): Runs {
+  return { runner: new PythonRunner(program, systemClock), engine: UNKNOWN_ENGINE, note: null };
+}
 
 /** For the person's own file. */
 export function ownRuns(programs: JailPrograms, file: URL, onOutput: (text: string) => void): Runs {

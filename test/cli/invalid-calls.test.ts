@@ -36,6 +36,7 @@ const world = (): World & { readonly written: string[] } => {
     err: out,
     programs: { isolate: nowhere, quickjs: nowhere, ownWorker: nowhere, readable: [] },
     self: "/no/such/program.js",
+    pythonPackages: "/no/such/folder",
     pageDirectory: "/no/such/page",
     hasWebRtc: () => false,
     seedWithinMs: 300,

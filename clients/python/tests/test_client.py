@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import waggle
+from waggle._results import rows_of
 
 from .seeds import SeedProcess
 
@@ -267,7 +268,7 @@ class Details(unittest.TestCase):
         except ImportError:
             with self.assertRaisesRegex(ImportError, "pip install pandas"):
                 study.trials_dataframe()
-            rows = study._rows()
+            rows = rows_of(study.trials, study.directions)
             self.assertEqual([row["number"] for row in rows], [0, 1])
             self.assertIn("params_x", rows[0])
             return

@@ -28,7 +28,7 @@ LASTING = frozenset({"full", "too-many-studies"})
 class Seed:
     """The seed at an address, with the token that opens a study there."""
 
-    def __init__(self, url: str, token: str | None = None, patience: float = PATIENCE_S) -> None:
+    def __init__(self, url: str, token: str | None = None, patience: float = PATIENCE_S, base: str = "/api/v1") -> None:
         parts = urlsplit(url if "//" in url else f"http://{url}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{url!r} is no address of a seed: give one like http://localhost:9000.")
@@ -37,7 +37,7 @@ class Seed:
         self._token = token
         self._is_https = parts.scheme == "https"
         self._netloc = parts.netloc.rpartition("@")[2]
-        self._path = parts.path.rstrip("/")
+        self._path = f"{parts.path.rstrip('/')}{base}"
         self._local = threading.local()
 
     def with_token(self, token: str) -> Seed:
@@ -45,7 +45,7 @@ class Seed:
         return Seed(self.url, token, self.patience)
 
     def get(self, path: str) -> Any:
-        """The answer to a GET below ``/api/v1``."""
+        """The answer to a GET."""
         return self.call("GET", path)
 
     def post(self, path: str, body: Any = None, *, is_repeatable: bool = True) -> Any:
@@ -107,7 +107,7 @@ class Seed:
             text = json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
             headers["content-type"] = "application/json"
         try:
-            connection.request(method, f"{self._path}/api/v1{path}", text, headers)
+            connection.request(method, f"{self._path}{path}", text, headers)
             response = connection.getresponse()
             answered = response.read()
         except BaseException:

@@ -86,20 +86,16 @@ def frozen_trial(told: dict[str, Any]) -> FrozenTrial:
     )
 
 
-class Trial:
+class BaseTrial:
     """What an objective is given: it asks this for values, and says how it goes."""
 
-    def __init__(self, study: Study, number: int, shown: Sequence[tuple[str, Distribution, Any]] = ()) -> None:
+    def __init__(self, number: int) -> None:
         self.number = number
-        self.study = study
         self.params: dict[str, Any] = {}
         self.user_attrs: dict[str, Any] = {}
         self.constraints: dict[str, float] = {}
         self.distributions: dict[str, Distribution] = {}
-        self._shown = list(shown)
-        self._is_as_shown = True
         self._prunes: bool | None = None
-        self._at = f"{study._at}/trials/{quote(str(number))}"
 
     def suggest_float(self, name: str, low: float, high: float, *, step: float | None = None, log: bool = False) -> float:
         """A float from ``low`` to ``high``."""
@@ -126,12 +122,12 @@ class Trial:
             body["values"] = [json_number(to_number(each, "A reported value")) for each in value]
         else:
             body["value"] = json_number(to_number(value, "A reported value"))
-        self._prunes = self.study._seed.post(f"{self._at}/report", body)["prune"]
+        self._prunes = self._reported(body)
 
     def should_prune(self) -> bool:
         """Whether it is hopeless: then ``raise waggle.TrialPruned()``."""
         if self._prunes is None:
-            self._prunes = bool(self.study._seed.get(f"{self._at}/should-prune")["prune"])
+            self._prunes = self._is_hopeless()
         said, self._prunes = self._prunes, None
         return said
 
@@ -151,10 +147,39 @@ class Trial:
             if self.distributions[name]["type"] != said["type"]:
                 raise ValueError(f"{name!r} was asked for as {self.distributions[name]['type']} in this trial.")
             return self.params[name]
-        value = self._as_shown(name, said) if self._is_as_shown else self._asked(name, said)
+        value = self._given(name, said)
         self.params[name] = value
         self.distributions[name] = said
         return value
+
+    def _given(self, name: str, said: Distribution) -> Any:
+        raise NotImplementedError
+
+    def _reported(self, body: dict[str, Any]) -> bool:
+        raise NotImplementedError
+
+    def _is_hopeless(self) -> bool:
+        raise NotImplementedError
+
+
+class Trial(BaseTrial):
+    """A trial of a study at a seed."""
+
+    def __init__(self, study: Study, number: int, shown: Sequence[tuple[str, Distribution, Any]] = ()) -> None:
+        super().__init__(number)
+        self.study = study
+        self._shown = list(shown)
+        self._is_as_shown = True
+        self._at = f"{study._at}/trials/{quote(str(number))}"
+
+    def _given(self, name: str, said: Distribution) -> Any:
+        return self._as_shown(name, said) if self._is_as_shown else self._asked(name, said)
+
+    def _reported(self, body: dict[str, Any]) -> bool:
+        return bool(self.study._seed.post(f"{self._at}/report", body)["prune"])
+
+    def _is_hopeless(self) -> bool:
+        return bool(self.study._seed.get(f"{self._at}/should-prune")["prune"])
 
     def _as_shown(self, name: str, said: Distribution) -> Any:
         at = len(self.params)

@@ -9,6 +9,7 @@ from typing import Any, Callable, Union
 
 from ._distributions import Distribution, as_distribution
 from ._optimize import Callback, Catch, optimize
+from ._results import StudyResult, dataframe_of
 from ._seed import PATIENCE_S, Seed
 from ._trial import FrozenTrial, Trial, TrialState, frozen_trial
 from ._values import json_number, plain, to_number
@@ -190,29 +191,11 @@ class Study:
 
     def trials_dataframe(self) -> Any:
         """A table of pandas with the columns of Optuna's."""
-        try:
-            import pandas
-        except ImportError:
-            raise ImportError("trials_dataframe needs pandas: pip install pandas, or use trials.") from None
-        return pandas.DataFrame(self._rows())
+        return dataframe_of(self.trials, self.directions)
 
-    def _rows(self) -> list[dict[str, Any]]:
-        trials = self.trials
-        several = len(self.directions) > 1
-        names = [f"values_{i}" for i in range(len(self.directions))] if several else ["value"]
-        params = sorted({name for trial in trials for name in trial.params})
-        attrs = sorted({name for trial in trials for name in trial.user_attrs})
-        rows = []
-        for trial in trials:
-            values: Sequence[Any] = trial.values or [None] * len(names)
-            row: dict[str, Any] = {"number": trial.number, **dict(zip(names, values))}
-            row.update(datetime_start=trial.datetime_start, datetime_complete=trial.datetime_complete)
-            row["duration"] = trial.duration
-            row.update({f"params_{name}": trial.params.get(name) for name in params})
-            row.update({f"user_attrs_{name}": trial.user_attrs.get(name) for name in attrs})
-            row["state"] = trial.state.name
-            rows.append(row)
-        return rows
+    def result(self) -> StudyResult:
+        """What has been found so far, as an object that needs no seed and can be pickled."""
+        return StudyResult(self.study_name, self.directions, self.trials)
 
     def _checked(self, values: Any) -> list[float | str]:
         given = list(values) if isinstance(values, (list, tuple)) else [values]
