@@ -3,7 +3,7 @@ import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Parsed, refused } from "../study/parsed.ts";
 import { rngFromSeed } from "../study/rng.ts";
 import { isCheckable } from "../study/spec/checkable.ts";
-import { directionsOf } from "../study/spec/spec.ts";
+import { directionsOf, isToldByHttp } from "../study/spec/spec.ts";
 import { type FinishedTrial } from "../study/trial/trial.ts";
 import { base64url, type LogId, type PeerId } from "../swarm/ids.ts";
 import type { SegmentPlace } from "../swarm/link/fetch-state.ts";
@@ -107,7 +107,7 @@ export class Agent {
     const { spec, seed } = options;
     this.#options = options;
     this.#name = options.profileName;
-    this.#wantedCores = options.cores;
+    this.#wantedCores = isToldByHttp(spec) ? 0 : options.cores;
     this.#uploadBytesPerSecond = options.uploadBytesPerSecond ?? MOST_SEND_BYTES_PER_SECOND;
     const seedFor = (use: string): Uint8Array => sha256(concatBytes(seed, utf8ToBytes(use)));
     const rng = rngFromSeed(base64url(seedFor("host")));
@@ -317,6 +317,7 @@ export class Agent {
 
   /** 0 only watches. */
   setCores(cores: number): void {
+    if (isToldByHttp(this.#options.spec)) return;
     const couldRun = this.#canRun;
     this.#wantedCores = Math.max(0, Math.min(lendableCores(this.#options.maxCores), Math.floor(cores)));
     if (!couldRun && this.#canRun) this.#belief?.beginsToRun();
@@ -489,7 +490,7 @@ export class Agent {
     const told = decodePreview(body, this.#options.spec.objectives.length);
     if (!told.ok) return null;
     // Nobody can say yet whose they are.
-    if (this.#options.spec.objective.language === "http") return [];
+    if (isToldByHttp(this.#options.spec)) return [];
     this.#previews.take(told.value);
     this.#options.onChange("any");
     return this.#previews.places();

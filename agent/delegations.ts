@@ -1,6 +1,6 @@
 import { base64urlBytes, type PeerId, PUBLIC_KEY_BYTES, peerIdOf } from "../swarm/ids.ts";
 import type { SignedNote } from "../swarm/notes/note.ts";
-import type { StudySpec } from "../study/spec/spec.ts";
+import { isToldByHttp, type StudySpec } from "../study/spec/spec.ts";
 import { decodeNote } from "./tell/note-codec.ts";
 
 /** The keys that work for a study's author, by its signed word, and whose trials count. */
@@ -9,10 +9,10 @@ export class Delegations {
   readonly #onlyAuthors: boolean;
   readonly #names = new Map<PeerId, string>();
 
-  constructor({ author, objective }: Pick<StudySpec, "author" | "objective">) {
-    const key = base64urlBytes(author.key, PUBLIC_KEY_BYTES);
+  constructor(spec: Pick<StudySpec, "author" | "objective">) {
+    const key = base64urlBytes(spec.author.key, PUBLIC_KEY_BYTES);
     this.#author = key && peerIdOf(key);
-    this.#onlyAuthors = objective.language === "http";
+    this.#onlyAuthors = isToldByHttp(spec);
   }
 
   /** Whose key it is, and what the author calls it; null for a note that delegates nothing. The swarm has checked whose note it is. */

@@ -104,7 +104,8 @@ export class PeerJsTransport implements Transport {
         onRelayCall: (address, network) => this.#receiveCall(address, network),
         onDeaf: () => this.wake(),
         onUnavailable: (address) => this.#dials.failed(address, "There is no such tab any more."),
-        admits: (address, network) => this.#admits(this.#offers, address, network),
+        // Who has no WebRTC can answer no offer; the other end tries the relay next.
+        admits: (address, network) => hasWebRtc && this.#admits(this.#offers, address, network),
       },
     );
   }

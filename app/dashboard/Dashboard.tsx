@@ -2,6 +2,7 @@ import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 
 import { useHistoryState } from "wouter/use-browser-location";
 import { useStore } from "zustand";
 import type { AgentSnapshot, FrontSummary } from "../../agent/view/snapshot.ts";
+import { isToldByHttp } from "../../study/spec/spec.ts";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -255,9 +256,11 @@ function DashboardTitle({ description, onReadCode }: DashboardTitleProps) {
         )}
         {directionWords(spec)} {searchWords(spec)}.
       </span>
-      <button type="button" className="lnk sp nw" onClick={onReadCode}>
-        Read the code
-      </button>
+      {isToldByHttp(spec) ? null : (
+        <button type="button" className="lnk sp nw" onClick={onReadCode}>
+          Read the code
+        </button>
+      )}
     </div>
   );
 }

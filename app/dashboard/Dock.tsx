@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
+import { isToldByHttp } from "../../study/spec/spec.ts";
 import { CoresPicker, defaultCores, MoreBox } from "../parts/CoresPicker.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Name } from "../parts/Name.tsx";
@@ -70,7 +71,7 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
   const { busy } = commands;
   const usual = defaultCores(snapshot.maxCores, snapshot.spec.resources.cores);
   if (state === "left") {
-    const cores = snapshot.cores > 0 ? snapshot.cores : usual;
+    const cores = isToldByHttp(snapshot.spec) ? 0 : snapshot.cores > 0 ? snapshot.cores : usual;
     return <RejoinButton busy={busy} onRejoin={() => commands.rejoin(cores)} />;
   }
   return (
@@ -88,7 +89,7 @@ function Buttons({ snapshot, state, commands }: ButtonsProps) {
           Resume
         </button>
       ) : null}
-      {state === "watching" && snapshot.cores === 0 ? (
+      {state === "watching" && snapshot.cores === 0 && !isToldByHttp(snapshot.spec) ? (
         <button type="button" className="b pri" disabled={busy} onClick={() => commands.setCores(usual)}>
           <Icon name="cpu" />
           Lend {usual} of {plural(snapshot.maxCores, "core")}

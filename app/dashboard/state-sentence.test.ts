@@ -67,6 +67,13 @@ const PEER: Omit<PeerSummary, "peerId" | "link"> = {
 const titles = (change: Partial<AgentSnapshot>, left = false) =>
   stateSentences({ ...running, ...change }, left).map((sentence) => sentence.title);
 
+it("says of a study whose values come by HTTP whose trials count", () => {
+  const spec = { ...specOf("running"), objective: { language: "http", source: "Programs run it." } } as const;
+  const [sentence] = stateSentences({ ...running, spec, state: "watching" }, false);
+  expect(sentence?.text).toMatch(/owner's tokens are trusted.*nobody else's trials count/);
+  expect(stateSentences({ ...running, state: "watching" }, false)).toEqual([]);
+});
+
 describe("what others found", () => {
   it("is said of an own value that they dispute, and why that can be", () => {
     const [sentence] = stateSentences({ ...running, disputed: { value: 4.9307, by: 2 } }, false);

@@ -1,6 +1,7 @@
 import type { AgentSnapshot, DisputeSummary } from "../../agent/view/snapshot.ts";
-import { firstObjective } from "../../study/spec/spec.ts";
+import { firstObjective, isToldByHttp } from "../../study/spec/spec.ts";
 import { isolated } from "../parts/isolated.ts";
+import { HTTP_WORDS } from "../parts/study/http-words.ts";
 import { formatValue, plural } from "../parts/numbers.ts";
 import { breederOf } from "./breeder-words.ts";
 import { keepsNone, noneKeepsWords } from "./constraint-words.ts";
@@ -20,6 +21,7 @@ const MAX_REASON = 400;
 export function stateSentences(snapshot: AgentSnapshot, left: boolean): readonly StateSentence[] {
   const own = left ? LEFT : ownState(snapshot);
   const sentences = own === null ? [] : [own];
+  if (isToldByHttp(snapshot.spec)) sentences.push(TOLD_BY_HTTP);
   if (!left && isWorryinglyInfeasible(snapshot)) sentences.push(infeasibleSoFar(snapshot));
   if (!left && snapshot.isUnrepeatable) sentences.push(UNREPEATABLE);
   else if (!left && snapshot.disputed !== null) sentences.push(disputedSentence(snapshot, snapshot.disputed));
@@ -53,6 +55,13 @@ const disputedSentence = ({ spec }: AgentSnapshot, { value, by }: DisputeSummary
   title: `${plural(by, "other tab disputes", "other tabs dispute")} your value ${measured(value, firstObjective(spec).unit)}.`,
   text: "They ran that trial again and found something else. Perhaps your browser computes differently, or the objective keeps something between trials or looks at a clock.",
 });
+
+const TOLD_BY_HTTP: StateSentence = {
+  tone: "plain",
+  icon: "eye",
+  title: "The values of this study come by HTTP.",
+  text: `${HTTP_WORDS.what} ${HTTP_WORDS.trust}`,
+};
 
 const LEFT: StateSentence = {
   tone: "plain",

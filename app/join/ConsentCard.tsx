@@ -1,10 +1,13 @@
+import { isToldByHttp } from "../../study/spec/spec.ts";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import type { PageEngine } from "../page-engine.ts";
 import { AuthorLine } from "../parts/AuthorLine.tsx";
 import { SourceView } from "../parts/code/SourceView.tsx";
 import { isolated } from "../parts/isolated.ts";
 import { Name } from "../parts/Name.tsx";
+import { Note } from "../parts/Note.tsx";
 import { Main } from "../parts/page/Main.tsx";
+import { HTTP_WORDS } from "../parts/study/http-words.ts";
 import { Description, FurtherFacts } from "../parts/study/StudyText.tsx";
 import { asksWords, directionWords, limitWords, searchWords } from "../parts/study/study-words.ts";
 import { useTitle } from "../parts/use-title.ts";
@@ -37,6 +40,7 @@ interface StudySideProps {
 
 function StudySide({ description, seed }: StudySideProps) {
   const { spec, objectiveHash } = description;
+  const isWatched = isToldByHttp(spec);
   return (
     <div className="jl">
       <AuthorLine author={spec.author} />
@@ -48,10 +52,11 @@ function StudySide({ description, seed }: StudySideProps) {
         <dt>Goal</dt>
         <dd>{directionWords(spec)}</dd>
         <dt>Asks for</dt>
-        <dd>{asksWords(spec)}</dd>
+        <dd>{isWatched ? HTTP_WORDS.asks : asksWords(spec)}</dd>
         <dt>Search</dt>
         <dd>
-          {searchWords(spec)}; a trial is stopped after {limitWords(spec.trialTimeoutMs)}
+          {searchWords(spec)}
+          {isWatched ? "" : `; a trial is stopped after ${limitWords(spec.trialTimeoutMs)}`}
         </dd>
         <FurtherFacts spec={spec} />
         {seed === null ? null : (
@@ -62,12 +67,22 @@ function StudySide({ description, seed }: StudySideProps) {
             </dd>
           </>
         )}
-        <dt>Code hash</dt>
-        <dd className="mono hash" title="SHA-256 of the code below">
-          {objectiveHash}
-        </dd>
+        {isWatched ? null : (
+          <>
+            <dt>Code hash</dt>
+            <dd className="mono hash" title="SHA-256 of the code below">
+              {objectiveHash}
+            </dd>
+          </>
+        )}
       </dl>
-      <SourceView title="The code your tab will run" label="Code of the study" source={spec.objective.source} />
+      {isWatched ? (
+        <Note tone="plain" icon="eye" title="The values of this study come by HTTP.">
+          {HTTP_WORDS.what} {HTTP_WORDS.trust}
+        </Note>
+      ) : (
+        <SourceView title="The code your tab will run" label="Code of the study" source={spec.objective.source} />
+      )}
     </div>
   );
 }

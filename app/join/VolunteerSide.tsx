@@ -1,6 +1,6 @@
 import type { FormEvent } from "react";
 import { useMemo, useState } from "react";
-import { firstObjective } from "../../study/spec/spec.ts";
+import { firstObjective, isToldByHttp } from "../../study/spec/spec.ts";
 import { hiddenCharacters } from "../../study/spec/visible-text.ts";
 import type { StudyDescription } from "../../worker/engine/engine-api.ts";
 import { reached } from "../../worker/milestones.ts";
@@ -32,6 +32,7 @@ export function VolunteerSide({ page, description, onJoined }: VolunteerSideProp
   const { contributed, inOtherTab, spec } = description;
   const hides = useMemo(() => hiddenCharacters(spec.objective.source).length > 0, [spec]);
 
+  const isWatched = isToldByHttp(spec);
   const needs = trialCoresWords(spec, cores);
 
   const join = (lent: number): void => {
@@ -52,16 +53,18 @@ export function VolunteerSide({ page, description, onJoined }: VolunteerSideProp
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    join(cores);
+    join(isWatched ? 0 : cores);
   };
   return (
     <form className="jr" onSubmit={submit}>
       <Promises spec={spec} />
-      <div className="sect">
-        <h2 aria-live="polite">Lend {lentWords(cores, most)}</h2>
-        {needs === null ? null : <p className="q sm needs">{needs}</p>}
-        <CoresPicker cores={cores} most={most} size="big" onChange={setCores} />
-      </div>
+      {isWatched ? null : (
+        <div className="sect">
+          <h2 aria-live="polite">Lend {lentWords(cores, most)}</h2>
+          {needs === null ? null : <p className="q sm needs">{needs}</p>}
+          <CoresPicker cores={cores} most={most} size="big" onChange={setCores} />
+        </div>
+      )}
       <div className="sect fld">
         <label htmlFor="nickname">Nickname</label>
         <input
@@ -72,7 +75,9 @@ export function VolunteerSide({ page, description, onJoined }: VolunteerSideProp
           autoComplete="nickname"
           onChange={(event) => setNickname(event.currentTarget.value)}
         />
-        <p className="hp">The others see it beside the trials you run.</p>
+        <p className="hp">
+          {isWatched ? "The others see that you are there." : "The others see it beside the trials you run."}
+        </p>
       </div>
       <LimitsOfThisPage page={page} />
       {inOtherTab ? (
@@ -99,17 +104,21 @@ export function VolunteerSide({ page, description, onJoined }: VolunteerSideProp
           )}
           <div className="row wide">
             <button type="submit" className="b pri lg grow" disabled={busy}>
-              Join with {plural(cores, "core")}
+              {isWatched ? "Watch" : `Join with ${plural(cores, "core")}`}
             </button>
-            <button type="button" className="b lg" disabled={busy} onClick={() => join(0)}>
-              Just watch
-            </button>
+            {isWatched ? null : (
+              <button type="button" className="b lg" disabled={busy} onClick={() => join(0)}>
+                Just watch
+              </button>
+            )}
           </div>
         </div>
-        <p className="q sm after">
-          You allow exactly this code. If the author changes it, that is a new study with a new link, and you are asked
-          again.
-        </p>
+        {isWatched ? null : (
+          <p className="q sm after">
+            You allow exactly this code. If the author changes it, that is a new study with a new link, and you are
+            asked again.
+          </p>
+        )}
       </div>
     </form>
   );

@@ -10,6 +10,9 @@ import type { NewStudy } from "./studies.ts";
 const NO_OBJECTIVE =
   "The values of this study come by HTTP: programs of its author run its trials, and nothing runs here.";
 
+/** Of an author who gave none; the key says who commands the study. */
+const NO_NAME = "somebody over HTTP";
+
 type Wanted = v.InferOutput<typeof CreateStudy>;
 
 /** The study that a call describes, or why there can be none. */
@@ -48,7 +51,7 @@ export function newStudy(wanted: Wanted, wallMs: number): Parsed<NewStudy> {
     leaseMs: Math.round((wanted.leaseSeconds ?? DEFAULT_LEASE_MS / 1_000) * 1_000),
     retries: wanted.retries ?? 0,
     workers: wanted.workers ?? ["worker"],
-    author: wanted.author ?? "",
+    author: wanted.author ?? NO_NAME,
     isShared,
     coordinator: wanted.coordinator ?? false,
   });

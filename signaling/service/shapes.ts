@@ -84,7 +84,7 @@ export const CreateStudy = v.strictObject({
   ),
   listed: v.optional(v.boolean()),
   shared: v.optional(v.boolean()),
-  author: v.optional(v.pipe(v.string(), v.maxLength(MAX_AUTHOR_NAME_LENGTH))),
+  author: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_AUTHOR_NAME_LENGTH))),
   coordinator: v.optional(v.boolean()),
 });
 

@@ -37,7 +37,7 @@ export interface NewStudy {
   readonly leaseMs: number;
   readonly retries: number;
   readonly workers: readonly string[];
-  /** What its author is called; perhaps nothing. */
+  /** What its author is called. */
   readonly author: string;
   /** Tabs can run its trials, too, or where it has no objective watch them. */
   readonly isShared: boolean;

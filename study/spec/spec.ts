@@ -79,6 +79,9 @@ export interface Trainable {
   readonly repeat: number;
 }
 
+/** Programs of the author run its trials and tell them over HTTP; tabs only watch. */
+export const isToldByHttp = ({ objective }: Pick<StudySpec, "objective">): boolean => objective.language === "http";
+
 /** 43 characters of base64url: SHA-256 of the canonical bytes. */
 export type StudyId = string;
 

@@ -19,12 +19,13 @@ export interface Seed {
   stop(): Promise<void>;
 }
 
-/** Starts the seed, with further options, and resolves when it answers. `port` 0 takes a free one. */
-export async function startSeed(port = 0, options: readonly string[] = []): Promise<Seed> {
+/** Starts the seed, with further options, and resolves when it answers. `port` 0 takes a free one; `data`: the folder in which it keeps studies. */
+export async function startSeed(port = 0, options: readonly string[] = [], data: string | null = null): Promise<Seed> {
+  const keeping = data === null ? ["--no-archive"] : ["--data", data];
   const chosen = port === 0 ? await freePort() : port;
   const child = spawn(
     join(root, "node_modules", "node", "bin", "node"),
-    [join(root, "signaling", "main.ts"), "--port", String(chosen), "--no-open", "--no-archive", ...options],
+    [join(root, "signaling", "main.ts"), "--port", String(chosen), "--no-open", ...keeping, ...options],
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
   );
   const url = `http://localhost:${chosen}`;

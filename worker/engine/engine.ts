@@ -23,7 +23,7 @@ import type { OwnQuota } from "../../agent/work/asking/own-quota.ts";
 import { loadPruner, loadSampler } from "../../agent/work/search-methods.ts";
 import { parseSpec } from "../../study/spec/parse-spec.ts";
 import { linkedIdOf } from "../../study/spec/linked-id.ts";
-import { firstObjective, type StudyId, type StudySpec, specWith } from "../../study/spec/spec.ts";
+import { firstObjective, isToldByHttp, type StudyId, type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { SECRET_BYTES, type StudySecret, secretHash, studySecret } from "../../study/spec/study-secret.ts";
 import { base64url, logIdOf, NONCE_BYTES } from "../../swarm/ids.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
@@ -96,7 +96,8 @@ interface Described {
 /** A study this tab takes part in. */
 interface Participation {
   readonly agent: Agent;
-  readonly program: ObjectiveProgram;
+  /** Null: nothing of the study runs in a tab. */
+  readonly program: ObjectiveProgram | null;
   membership: Membership;
   feed: SnapshotFeed<AgentSnapshot> | null;
 }
@@ -239,6 +240,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
       const active = this.#active.get(id);
       if (!active) {
         const { spec, secret } = await this.#find(id, null);
+        if (lent > 0 && isToldByHttp(spec)) throw new Refusal(ONLY_WATCHED);
         return this.#begin(this.#memberships.begin(id, spec, lent, secret));
       }
       active.agent.setCores(lent);
@@ -398,6 +400,7 @@ export class Engine implements Omit<EngineApi, "boot" | "setName" | "notice" | "
 
   async playChampion(studyId: StudyId, generation: number, episode: number): Promise<ChampionPlay> {
     const { agent, membership, program } = this.#participation(studyId);
+    if (program === null) throw new Refusal(ONLY_WATCHED);
     const played = toEpisode(episode);
     const { survivors, sigma } = closedGeneration(agent, membership.spec, toGeneration(generation));
     const genome = survivors[0]?.genome ?? [];
@@ -587,6 +590,9 @@ const loadAgent = () => import("../../agent/agent.ts");
 
 /** What the links of a private study take. */
 const loadPrivateLinks = () => import("../../agent/link/private-links.ts");
+
+const ONLY_WATCHED =
+  "The values of this study come by HTTP: programs of its owner run its trials, and nothing runs here. Watch it instead.";
 
 /** A part of the program that is fetched when a study needs it. */
 function notFetched(error: unknown): never {

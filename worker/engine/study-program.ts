@@ -1,6 +1,13 @@
 import type { ObjectiveProgram, TrainableProgram } from "../../agent/ports.ts";
 import { isRecord } from "../../study/parsed.ts";
-import { directionsOf, type MetricRule, type StudyId, type StudySpec, type Trainable } from "../../study/spec/spec.ts";
+import {
+  directionsOf,
+  isToldByHttp,
+  type MetricRule,
+  type StudyId,
+  type StudySpec,
+  type Trainable,
+} from "../../study/spec/spec.ts";
 import { variantTrials } from "../../study/trainable/variants.ts";
 import type { TrialError } from "../../study/trial/trial.ts";
 import { pythonIn } from "../jail/source/foreign-words.ts";
@@ -8,8 +15,8 @@ import { positionAt } from "../jail/source/position-at.ts";
 import type { StripResult } from "../jail/source/strip-types.ts";
 
 export type Built =
-  | { readonly ok: true; readonly program: ObjectiveProgram }
-  | { readonly ok: false; readonly error: TrialError };
+  /** `program` null: nothing of it runs in a tab. */
+  { readonly ok: true; readonly program: ObjectiveProgram | null } | { readonly ok: false; readonly error: TrialError };
 
 /** What the jail runs: TypeScript with its types taken out, JavaScript as it is; or where the text cannot be read. */
 export async function buildProgram(
@@ -18,6 +25,7 @@ export async function buildProgram(
   stripTypes: (source: string) => Promise<StripResult>,
   runs: Pick<TrainableProgram, "log" | "hostname">,
 ): Promise<Built> {
+  if (isToldByHttp(spec)) return { ok: true, program: null };
   const { language, source } = spec.objective;
   const directions = directionsOf(spec);
   const names = spec.objectives.map(({ name }) => name);

@@ -1,3 +1,4 @@
+import type { TrialError } from "../../study/trial/trial.ts";
 import type { Clock, TrialRunner } from "../../agent/ports.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { studyIdOf } from "../../study/spec/spec-bytes.ts";
@@ -16,6 +17,13 @@ export interface TestDeskParts {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
+const NOTHING_RUNS: TrialError = {
+  kind: "misuse",
+  message: "The values of this study come by HTTP: nothing runs here.",
+  line: null,
+  column: null,
+};
+
 /** Where authors try what they write: one test run at a time. */
 export class TestDesk {
   readonly #parts: TestDeskParts;
@@ -30,6 +38,7 @@ export class TestDesk {
     const { runner, clock, stripTypes, randomBytes } = this.#parts;
     const built = await buildProgram(studyIdOf(spec), spec, stripTypes, { log: TEST_LOG, hostname: spec.author.name });
     if (!built.ok) return unreadableRun(count, built.error);
+    if (built.program === null) return unreadableRun(count, NOTHING_RUNS);
     const tell = async (soFar: TestRun): Promise<void> => {
       // Over Comlink the callback gives a promise, settled when the page has taken it.
       await onProgress?.(soFar);

@@ -1,8 +1,9 @@
 import type { AgentSnapshot } from "../../../agent/view/snapshot.ts";
-import { firstObjective } from "../../../study/spec/spec.ts";
+import { firstObjective, isToldByHttp } from "../../../study/spec/spec.ts";
 import { exactTitle } from "../../parts/exact.ts";
 import { Name } from "../../parts/Name.tsx";
 import { formatValue, plural } from "../../parts/numbers.ts";
+import { HTTP_WORDS } from "../../parts/study/http-words.ts";
 
 type Sureness = Pick<AgentSnapshot, "bestState" | "claim" | "isUnrepeatable" | "verifiedBy" | "spec" | "state"> &
   Partial<Pick<AgentSnapshot, "best">>;
@@ -41,7 +42,8 @@ export function HowSure({ snapshot }: { readonly snapshot: Sureness }) {
 }
 
 /** "Verified by 3 volunteers, who ran it again and found the same." */
-function sureWords({ best, bestState, isUnrepeatable, verifiedBy }: Sureness): string {
+function sureWords({ best, bestState, isUnrepeatable, verifiedBy, spec }: Sureness): string {
+  if (isToldByHttp(spec)) return HTTP_WORDS.sure;
   if (best?.mean !== undefined && !isUnrepeatable) return measuredWords(bestState, verifiedBy);
   if (isUnrepeatable)
     return bestState === "own" ? "Computed by you; it cannot be verified." : "Claimed; it cannot be verified.";

@@ -29,6 +29,11 @@ it("says who found the best to be true", () => {
   expect(words({ bestState: null })).toBe("");
 });
 
+it("says of values that come by HTTP that nobody can run them again", () => {
+  const spec = { ...specOf("running"), objective: { language: "http", source: "Programs run it." } } as const;
+  expect(words({ spec, bestState: "claimed" })).toMatch(/^Told by a program of .* owner; nobody can run it again\.$/);
+});
+
 it("promises no run where none could say anything", () => {
   expect(words({ isUnrepeatable: true })).toBe("Computed by you; it cannot be verified.");
   expect(words({ isUnrepeatable: true, bestState: "claimed" })).toBe("Claimed; it cannot be verified.");
