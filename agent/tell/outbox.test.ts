@@ -190,6 +190,17 @@ describe("where many tabs tell, finished trials", () => {
     expect(drafts.at(-1)).toMatchObject({ atMs: 5_000, draft: { count: 2, best: null, totals: { complete: 4 } } });
   });
 
+  it("begin with a segment of one, which all others are read with", async () => {
+    const { clock, drafts, finish, best } = setUp({ delayMs: 5_000 });
+    best.consider({ ...plain, values: [-1] });
+    finish([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    await clock.advance(5_000);
+    expect(drafts.map(({ draft }) => [draft.basis, draft.count])).toEqual([
+      ["own", 1],
+      ["last", 9],
+    ]);
+  });
+
   it("go along with a best where they would soon leave", async () => {
     const { clock, drafts, finish } = setUp({ delayMs: 900 });
     finish([5]);

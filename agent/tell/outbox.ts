@@ -23,6 +23,8 @@ export const TOLD_BURST = 2_000;
 const MAX_UNSIGNED = 4;
 /** Spaces that a basis tells: a log with more tells its spaces anew with those of the segment. */
 const MAX_SPACES = 16;
+/** With more to tell, where many tell, a log begins with a segment of one trial. */
+const FEW_TRIALS = 8;
 /** Of what may be told, the best get this share, the unbiased sample the rest. */
 const BEST_SHARE = 0.25;
 
@@ -63,7 +65,7 @@ export class Outbox {
   #spaces: readonly TrialSpace[] | null = null;
   #tokens = TOLD_BURST;
   #refilledMs: number;
-  /** When a segment was handed over last, and when one that left nothing to wait. */
+  /** When a segment was handed over last, and when one with what waited. */
   #toldMs = Number.NEGATIVE_INFINITY;
   #closedMs = Number.NEGATIVE_INFINITY;
   #untoldSinceClosed = 0;
@@ -202,12 +204,13 @@ export class Outbox {
 
   #close(nowMs: number): void {
     const urgent = this.#urgent.length > 0;
+    const isFirst = this.#spaces === null;
     const trials = this.#take();
     const { bytes, basis } = this.#encodeSome(trials);
     for (const trial of trials) this.#totals[trial.state]++;
     this.#toldMs = nowMs;
     this.#untoldSinceClosed = 0;
-    if (this.#waiting.count === 0 || !urgent) this.#closedMs = nowMs;
+    if (this.#waiting.count === 0 || !(urgent || isFirst)) this.#closedMs = nowMs;
     const draft: SegmentDraft = {
       trials: bytes,
       count: trials.length,
@@ -221,7 +224,8 @@ export class Outbox {
 
   /**
    * Up to a segment's worth, the newest improvements first. These go over every link and come some six times to everybody: where many
-   * tell, so that trials wait for long, those go by themselves when it is time, and come once.
+   * tell, so that trials wait for long, those go by themselves when it is time, and come once. What the others are read with goes to
+   * everybody, even where only a sample of them does, and then carries little.
    */
   #take(): FinishedTrial[] {
     const urgent = this.#urgent.splice(-this.#segmentTrials);
@@ -229,7 +233,10 @@ export class Outbox {
       this.#waiting.putBack(this.#urgent);
       this.#urgent = [];
     }
-    if (urgent.length > 0 && (this.#options.tellDelayMs?.() ?? 0) > LONG_WAIT_MS) return urgent;
+    if ((this.#options.tellDelayMs?.() ?? 0) > LONG_WAIT_MS) {
+      if (urgent.length > 0) return urgent;
+      if (this.#spaces === null && this.#waiting.count > FEW_TRIALS) return this.#waiting.take(1);
+    }
     return [...urgent, ...this.#waiting.take(this.#segmentTrials - urgent.length)];
   }
 

@@ -36,34 +36,57 @@ export interface MessageFuzz {
   believed: number;
   /** Handed to a core, all signatures checked. */
   taken: number;
-  slow: number;
-  slowestMs: number;
+  readonly slow: number;
+  readonly slowestMs: number;
   links: number;
   readonly faults: string[];
   heapFirst: number;
   heapLast: number;
 }
 
+/** An input that was slow is tried again so often: collecting garbage, or another program, may have held it up. */
+const TRIED_AGAIN = 2;
+/** Slow inputs tried again at most: each needs all that its core took before. */
+const MAX_TRIED_AGAIN = 10;
+
 /** Every second input is believed, whoever signed it, so that what lies behind the checks is reached, too. */
 export function fuzzMessages(inputs: number, seed: number): MessageFuzz {
-  const run = new Run(seed);
+  const run = new Run(seed, 0);
   const heap = new HeapSamples(inputs);
+  const slowAt: number[] = [];
+  let [slow, slowestMs] = [0, 0];
   for (let at = 0; at < inputs; at++) {
     heap.sampleAt(at);
-    run.tryInput(at);
+    const tookMs = run.tryInput(at);
+    if (tookMs > MAX_MESSAGE_MS) slowAt.push(at);
+    else slowestMs = Math.max(slowestMs, tookMs);
   }
   const { heapFirst, heapLast } = heap.medians;
-  return { ...run.counts, heapFirst, heapLast };
+  for (const [i, at] of slowAt.entries()) {
+    const leastMs = i < MAX_TRIED_AGAIN ? againMs(seed, at) : Number.POSITIVE_INFINITY;
+    slowestMs = Math.max(slowestMs, leastMs);
+    if (leastMs > MAX_MESSAGE_MS) slow += 1;
+  }
+  return { ...run.counts, slow, slowestMs, heapFirst, heapLast };
+}
+
+/** The least that this input takes, of a few times, with cores that have taken all that those had before it. */
+function againMs(seed: number, at: number): number {
+  const from = at - (at % INPUTS_OF_A_CORE);
+  const times = Array.from({ length: TRIED_AGAIN }, () => {
+    const run = new Run(seed, from);
+    for (let before = from; before < at; before++) run.tryInput(before);
+    return run.tryInput(at);
+  });
+  return Math.min(...times);
 }
 
 class Run {
-  readonly counts: Omit<MessageFuzz, "heapFirst" | "heapLast"> = {
+  readonly counts: Omit<MessageFuzz, "heapFirst" | "heapLast" | "slow" | "slowestMs"> = {
     refused: 0,
     forged: 0,
     believed: 0,
     taken: 0,
-    slow: 0,
-    slowestMs: 0,
     links: 0,
     faults: [],
   };
@@ -72,16 +95,17 @@ class Run {
   #strict: LiveCore;
   #credulous: LiveCore;
 
-  constructor(seed: number) {
+  /** `from`: the first input, with which a core begins. */
+  constructor(seed: number, from: number) {
     this.#seed = seed;
     this.#originals = [...fc.sample(arbitraryMessage, { numRuns: 500, seed }), ...nearTruth(), ...nearTruth()].map(
       encodeMessage,
     );
-    [this.#strict, this.#credulous] = [new LiveCore(seed, 0), new LiveCore(seed, 1)];
+    [this.#strict, this.#credulous] = [new LiveCore(seed, from), new LiveCore(seed, from + 1)];
   }
 
-  /** Which it is follows from the seed and its number. */
-  tryInput(at: number): void {
+  /** Which it is follows from the seed and its number. Returns what it took, ms of the thread. */
+  tryInput(at: number): number {
     if (at % INPUTS_OF_A_CORE === 0 && at > 0) {
       this.counts.links += this.#strict.linksOpened + this.#credulous.linksOpened;
       [this.#strict, this.#credulous] = [new LiveCore(this.#seed, at), new LiveCore(this.#seed, at + 1)];
@@ -95,9 +119,7 @@ class Run {
     } catch (error) {
       this.#fault(at, bytes, `threw ${error instanceof Error ? error.stack : String(error)}`);
     }
-    const tookMs = (threadUs() - startUs) / 1_000;
-    this.counts.slowestMs = Math.max(this.counts.slowestMs, tookMs);
-    if (tookMs > MAX_MESSAGE_MS) this.counts.slow += 1;
+    return (threadUs() - startUs) / 1_000;
   }
 
   #bytes(rng: Rng): Uint8Array {
