@@ -68,7 +68,7 @@ export class DelegatedLog {
 
   /** Tells a trial that has its place. */
   tell(trial: FinishedTrial): void {
-    this.#outbox.add([trial], this.#best.consider(trial) ? [trial] : [], false);
+    this.#outbox.add([trial], this.#best.consider(trial) ? [trial] : []);
   }
 
   /** Tells all that waits, and nothing after. */
