@@ -142,3 +142,20 @@ test("of a crowd whose segments grow as it begins a sample is passed on before t
     }
   expect(delay.floor(10_000)).toBe(1);
 });
+
+test("of a hundred that begin in a burst, and go on in bursts, all is passed on", () => {
+  const delay = new TellDelay(0);
+  const lengths = new Map<number, number>();
+  const floors = new Set<number>();
+  for (let second = 1; second <= 70; second++) {
+    const tellers = second <= 4 ? 44 : second % 7 < 3 ? 33 : 0;
+    for (let i = 0; i < tellers; i++) {
+      const tab = (second * 44 + i) % 100;
+      lengths.set(tab, (lengths.get(tab) ?? 0) + 1);
+      delay.came(7, 7 * 90);
+      delay.grown(`tab${tab}`, lengths.get(tab) ?? 1, second * 1_000);
+    }
+    floors.add(delay.floor(second * 1_000));
+  }
+  expect([...floors]).toEqual([0]);
+});
