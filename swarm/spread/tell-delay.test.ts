@@ -30,6 +30,19 @@ test.each([105, 36])("11 and 32 tabs with a trial of %d bytes a second each tell
   expect(swarmOf(32, trialBytes).delayMs).toBe(MIN_TELL_DELAY_MS);
 });
 
+test("a few who are heard of among many that begin wait as many have to", () => {
+  const [few, many] = [30, 99].map((others) => {
+    const delay = new TellDelay(0, { others: () => others, share: 0 });
+    delay.told(0);
+    for (let tab = 0; tab < 30; tab++) {
+      delay.came(1, 36);
+      delay.grown(`tab${tab}`, 1, 1_000);
+    }
+    return delay.delayMs(1_000);
+  });
+  expect(many).toBeGreaterThan(1.5 * (few ?? 0));
+});
+
 test("the more tabs tell, the longer they wait", () => {
   const delays = [32, 40, 50, 64, 80, 100, 150, 200].map((tabs) => swarmOf(tabs, 36).delayMs);
   expect(delays).toEqual(delays.toSorted((a, b) => a - b));

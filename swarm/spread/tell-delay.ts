@@ -169,7 +169,9 @@ export class TellDelay {
     const count = this.count(nowMs);
     const undelayed = Math.min(count * MOST_PER_SECOND, segments * this.trials.value) * SEGMENT_BYTES;
     const left = SHARE * UPLOAD_BYTES_PER_SECOND - trialBytes;
-    const allowed = Math.min(left, Math.max(freeBytesPerSecond(count), ENVELOPE_SHARE * trialBytes));
+    // Of many who begin a few have been heard of at first.
+    const free = freeBytesPerSecond(Math.max(count, 1 + this.beginning.others()));
+    const allowed = Math.min(left, Math.max(free, ENVELOPE_SHARE * trialBytes));
     if (undelayed <= allowed) return MIN_TELL_DELAY_MS;
     // A fraction of a millisecond no timer can wait.
     const delayMs = Math.ceil((1_000 * count * SEGMENT_BYTES) / Math.max(1, allowed));
