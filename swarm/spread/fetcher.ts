@@ -133,7 +133,9 @@ export class Fetcher {
     if (before !== undefined && (before.key === key || (key === null && length <= before.length))) return;
     const entry = this.replica.get(log);
     const held = entry?.heldCount ?? 0;
-    const isOnItsWay = 2 * held > length && length - held <= MAX_ON_THEIR_WAY;
+    // Of a sample about so many.
+    const due = length / 2 ** Math.max(level, entry === undefined ? 0 : this.replica.levelOf(entry));
+    const isOnItsWay = 2 * held >= due && due - held <= MAX_ON_THEIR_WAY;
     const notBeforeMs = isOnItsWay ? this.around.nowMs + PATIENCE_MS : 0;
     claims.set(log, {
       length: Math.max(length, before?.length ?? 0),

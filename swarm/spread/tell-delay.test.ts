@@ -30,6 +30,19 @@ test.each([105, 36])("11 and 32 tabs with a trial of %d bytes a second each tell
   expect(swarmOf(32, trialBytes).delayMs).toBe(MIN_TELL_DELAY_MS);
 });
 
+test("a few who are heard of among many that begin wait as many have to", () => {
+  const [few, many] = [30, 99].map((others) => {
+    const delay = new TellDelay(0, { others: () => others, share: 0 });
+    delay.told(0);
+    for (let tab = 0; tab < 30; tab++) {
+      delay.came(1, 36);
+      delay.grown(`tab${tab}`, 1, 1_000);
+    }
+    return delay.delayMs(1_000);
+  });
+  expect(many).toBeGreaterThan(1.5 * (few ?? 0));
+});
+
 test("the more tabs tell, the longer they wait", () => {
   const delays = [32, 40, 50, 64, 80, 100, 150, 200].map((tabs) => swarmOf(tabs, 36).delayMs);
   expect(delays).toEqual(delays.toSorted((a, b) => a - b));
@@ -141,4 +154,21 @@ test("of a crowd whose segments grow as it begins a sample is passed on before t
       delay.grown(`tab${second % 10}.${tab}`, 1 + Math.floor(second / 10), second * 1_000);
     }
   expect(delay.floor(10_000)).toBe(1);
+});
+
+test("of a hundred that begin in a burst, and go on in bursts, all is passed on", () => {
+  const delay = new TellDelay(0);
+  const lengths = new Map<number, number>();
+  const floors = new Set<number>();
+  for (let second = 1; second <= 70; second++) {
+    const tellers = second <= 4 ? 44 : second % 7 < 3 ? 33 : 0;
+    for (let i = 0; i < tellers; i++) {
+      const tab = (second * 44 + i) % 100;
+      lengths.set(tab, (lengths.get(tab) ?? 0) + 1);
+      delay.came(7, 7 * 90);
+      delay.grown(`tab${tab}`, lengths.get(tab) ?? 1, second * 1_000);
+    }
+    floors.add(delay.floor(second * 1_000));
+  }
+  expect([...floors]).toEqual([0]);
 });

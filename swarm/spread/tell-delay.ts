@@ -126,16 +126,29 @@ export class TellDelay {
     this.fade(nowMs);
     const count = this.count(nowMs);
     if (count < 2) return (this.lastFloor = 0);
-    // A burst of few is passed on whole.
-    const isMany = count >= FEW_TELLERS;
-    const told = isMany ? this.mostOfMany() : this.segments / RATE_MS;
-    const perSecond = 1_000 * told * (this.bytesForFloor.value + SEGMENT_BYTES);
     // To all but whoever told it, once each.
-    const share = isMany ? FLOOR_SHARE_OF_MANY : FLOOR_SHARE;
-    const sent = (perSecond * (count - 1)) / count / (share * UPLOAD_BYTES_PER_SECOND);
+    const perSegment = (this.bytesForFloor.value + SEGMENT_BYTES) * (1 - 1 / count);
+    const inAll = (1_000 * perSegment * this.segments) / RATE_MS / UPLOAD_BYTES_PER_SECOND;
+    // A burst of few is passed on whole.
+    if (count < FEW_TELLERS) {
+      this.raise(inAll / FLOOR_SHARE);
+      return this.lower(inAll / FLOOR_SHARE);
+    }
+    const lately = (1_000 * perSegment * this.mostOfMany()) / UPLOAD_BYTES_PER_SECOND;
+    const before = this.lastFloor;
+    const raised = this.raise(lately / FLOOR_SHARE_OF_MANY);
+    const usual = inAll / FLOOR_SHARE_OF_MANY;
+    if (raised > before || usual >= FLOOR_SLACK * 2 ** (raised - 1)) this.neededMs = nowMs;
+    return nowMs - this.neededMs < FLOOR_LIFE_MS ? raised : this.lower(usual);
+  }
+
+  /** `sent`: times what there is for it. */
+  private raise(sent: number): number {
     while (sent > 2 ** this.lastFloor && this.lastFloor < MAX_LEVEL) this.lastFloor += 1;
-    if (sent >= FLOOR_SLACK * 2 ** (this.lastFloor - 1)) this.neededMs = nowMs;
-    if (isMany && nowMs - this.neededMs < FLOOR_LIFE_MS) return this.lastFloor;
+    return this.lastFloor;
+  }
+
+  private lower(sent: number): number {
     while (this.lastFloor > 0 && sent < FLOOR_SLACK * 2 ** (this.lastFloor - 1)) this.lastFloor -= 1;
     return this.lastFloor;
   }
@@ -156,7 +169,9 @@ export class TellDelay {
     const count = this.count(nowMs);
     const undelayed = Math.min(count * MOST_PER_SECOND, segments * this.trials.value) * SEGMENT_BYTES;
     const left = SHARE * UPLOAD_BYTES_PER_SECOND - trialBytes;
-    const allowed = Math.min(left, Math.max(freeBytesPerSecond(count), ENVELOPE_SHARE * trialBytes));
+    // Of many who begin a few have been heard of at first.
+    const free = freeBytesPerSecond(Math.max(count, 1 + this.beginning.others()));
+    const allowed = Math.min(left, Math.max(free, ENVELOPE_SHARE * trialBytes));
     if (undelayed <= allowed) return MIN_TELL_DELAY_MS;
     // A fraction of a millisecond no timer can wait.
     const delayMs = Math.ceil((1_000 * count * SEGMENT_BYTES) / Math.max(1, allowed));
@@ -170,9 +185,9 @@ export class TellDelay {
     return lately > RISING_FACTOR * usual ? lately : usual;
   }
 
-  /** Segments in a millisecond: what rises is not to be sent before it is known. */
+  /** Segments in a millisecond: what rises by much is not to be sent before it is known. Tabs that wait for each other tell in bursts, too. */
   private mostOfMany(): number {
-    return Math.max(this.segmentsForFloor / FLOOR_RATE_MS, this.segmentsLately / RISING_MS);
+    return Math.max(this.segmentsForFloor / FLOOR_RATE_MS, this.segmentsLately / RISING_MS / RISING_FACTOR);
   }
 
   /** Logs that told lately, as of the last second where they are many. */
