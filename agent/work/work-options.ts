@@ -88,6 +88,8 @@ export interface WorkHooks {
   /** How long the study has been going on; null while that is not known yet. */
   studyMs(): number | null;
   isLinked(): boolean;
+  /** What a log's tab calls itself. */
+  nameOf(log: LogId): string;
   /** All logs there are, with their signed totals. */
   logs(): readonly LogView[];
 }

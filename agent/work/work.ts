@@ -123,7 +123,20 @@ export class Work {
     });
     const settings = evolutionOf(spec, studyId);
     const endRules = this.#endRules;
-    const given = { studyId, spec, log, about, clock, isFirst, leases, study, standing, endRules, hooks };
+    const given = {
+      studyId,
+      spec,
+      peer: options.peer,
+      log,
+      about,
+      clock,
+      isFirst,
+      leases,
+      study,
+      standing,
+      endRules,
+      hooks,
+    };
     this.cells = settings && new CellWork({ ...given, settings, crew: () => this.crew });
     this.crew = this.#makeCrew();
   }
