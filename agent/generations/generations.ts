@@ -1,6 +1,6 @@
+import { hashText } from "../../study/bytes/hash.ts";
 import { proposalOf } from "../../study/evolution/bred.ts";
 import { Evolution } from "../../study/evolution/evolution.ts";
-import { hashText } from "../../study/bytes/hash.ts";
 import { compareScores } from "../../study/evolution/score-order.ts";
 import type { Cell, ClosedGeneration, EvolutionSettings } from "../../study/evolution/settings.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
@@ -12,8 +12,8 @@ import type { Clock, Timer } from "../ports.ts";
 import { CellDivision, type WorkingTab } from "./cell-division.ts";
 import { decodeCells, encodeCells } from "./cells-codec.ts";
 import { ClosingTimes } from "./closing-times.ts";
-import { decodeGeneration, encodeGeneration } from "./generation-codec.ts";
 import { EliteChecks, type FalseScore } from "./elite-checks.ts";
+import { decodeGeneration, encodeGeneration } from "./generation-codec.ts";
 import { RunningCells } from "./running-cells.ts";
 import { plainScore } from "./score-column.ts";
 

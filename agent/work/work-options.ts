@@ -10,9 +10,9 @@ import type { EngineClass } from "../tell/engine-class.ts";
 import type { Checking } from "../trust/checking.ts";
 import type { MeasuredBest } from "../trust/measured-best.ts";
 import type { Trust } from "../trust/trust.ts";
+import type { OwnQuota } from "./asking/own-quota.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningTrial } from "./lent-core.ts";
-import type { OwnQuota } from "./asking/own-quota.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 export interface WorkOptions {

@@ -1,10 +1,10 @@
 import { championTrial } from "../../../study/evolution/bred.ts";
 import type { ClosedGeneration, EvolutionSettings } from "../../../study/evolution/settings.ts";
 import type { StudyId, StudySpec } from "../../../study/spec/spec.ts";
-import type { PeerId } from "../../../swarm/ids.ts";
 import type { Study } from "../../../study/study.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialOutcome } from "../../../study/trial/trial.ts";
+import type { PeerId } from "../../../swarm/ids.ts";
 import type { Standing } from "../../best/standing.ts";
 import type { WorkingTab } from "../../generations/cell-division.ts";
 import { championLogOf } from "../../generations/champion-log.ts";
