@@ -153,6 +153,7 @@ export class Agent {
         onProgress: (improved) => this.#onProgress(improved),
         onFailed: (sentence) => this.#onFailed(sentence),
         onWarning: (sentence) => this.#warn(sentence),
+        nameOf: (of) => this.#people.nameOf(this.#people.peerOf(of)),
         onMeasured: () => this.#onVerified(),
         courses: this.#courses,
         keep: (trials) => {

@@ -161,6 +161,19 @@ describe("a study that breeds generations", () => {
     for (const tookMs of takesMs.slice(3)) expect(tookMs).toBeLessThan(2_000);
   });
 
+  it("finds out who tells scores that are too good, in every tab, and says so", async () => {
+    const swarm = new TestSwarm(17, cheapSignatures);
+    const lying = new CountingObjective(50, (proposal) => scoreOf(proposal) + 1_000);
+    const tabs = await breeders(swarm, bredSpec(12), [...objectivesOf(3, 50), lying]);
+    const reasonOf = ({ agent }: Tab): string => agent.snapshot().reason ?? "";
+    const isTold = (tab: Tab): boolean => reasonOf(tab).includes("run here, twice, it came to");
+    await soon(swarm, () => tabs.slice(0, 3).every(isTold), 60_000);
+    const [first] = tabs;
+    expect(first === undefined ? "" : reasonOf(first)).toMatch(
+      /told 100\d\.\d+ as a score of generation \d+; .* it came to \d\.\d+\./,
+    );
+  });
+
   it("ends with one chain everywhere where the same trial gives different scores", async () => {
     const swarm = new TestSwarm(8, cheapSignatures);
     let count = 0;

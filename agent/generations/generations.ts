@@ -1,15 +1,18 @@
+import { hashText } from "../../study/bytes/hash.ts";
 import { proposalOf } from "../../study/evolution/bred.ts";
 import { Evolution } from "../../study/evolution/evolution.ts";
+import { compareScores } from "../../study/evolution/score-order.ts";
 import type { Cell, ClosedGeneration, EvolutionSettings } from "../../study/evolution/settings.ts";
 import type { Proposal } from "../../study/trial/proposal.ts";
 import type { LogId, TrialOutcome } from "../../study/trial/trial.ts";
 import { beats, Chain } from "../../swarm/board/chain.ts";
-import { cellsLog, type SignedCells } from "../../swarm/board/signed-cells.ts";
-import { bytesEqual } from "../../swarm/ids.ts";
+import { cellsLog, cellsPeer, type SignedCells } from "../../swarm/board/signed-cells.ts";
+import { bytesEqual, type PeerId } from "../../swarm/ids.ts";
 import type { Clock, Timer } from "../ports.ts";
 import { CellDivision, type WorkingTab } from "./cell-division.ts";
 import { decodeCells, encodeCells } from "./cells-codec.ts";
 import { ClosingTimes } from "./closing-times.ts";
+import { EliteChecks, type FalseScore } from "./elite-checks.ts";
 import { decodeGeneration, encodeGeneration } from "./generation-codec.ts";
 import { RunningCells } from "./running-cells.ts";
 import { plainScore } from "./score-column.ts";
@@ -19,6 +22,8 @@ const LOOKS_PER_PERIOD = 4;
 
 export interface GenerationsOptions {
   readonly settings: EvolutionSettings;
+  /** This profile. */
+  readonly peer: PeerId;
   readonly log: LogId;
   readonly clock: Clock;
   readonly trialTimeoutMs: number;
@@ -43,6 +48,8 @@ export interface GenerationsHooks {
   onReplaced(from: number, isFork: boolean): void;
   /** No generation can be put behind those that there are. */
   onFull(sentence: string): void;
+  /** Somebody has told a score that its cell does not come to here. */
+  onFalseScore(score: FalseScore): void;
   /** There may be something to do for idle cores. */
   wake(): void;
 }
@@ -58,6 +65,7 @@ export class Generations {
   readonly #hooks: GenerationsHooks;
   readonly #division: CellDivision;
   readonly #running = new RunningCells();
+  readonly #checks: EliteChecks;
   readonly #chain = new Chain();
   readonly #toTell = new Map<Cell, number>();
   #telling: Timer | null = null;
@@ -74,6 +82,11 @@ export class Generations {
     this.#hooks = hooks;
     this.evolution = new Evolution(options.settings);
     const { log, trialTimeoutMs, clock } = options;
+    this.#checks = new EliteChecks({
+      isBetter: (score, than) => compareScores(score, than, options.settings.maximize) < 0,
+      turnOf: (cell) => hashText(`${cell}`, hashText(options.log, this.evolution.generation)) / 2 ** 32,
+      taskOf: (cell) => this.evolution.taskOf(cell),
+    });
     this.#division = new CellDivision({ log, evolution: this.evolution, trialTimeoutMs }, clock.nowMs());
     if (options.isFirst) this.times.opened(clock.nowMs());
   }
@@ -116,8 +129,14 @@ export class Generations {
 
   /** What a run is of; null where its generation has closed, or its result has come from elsewhere. */
   cellOf(number: number): Cell | null {
+    if (this.#checks.isRunning(number)) return this.#checks.cellOf(number);
     const cell = this.#running.cellOf(number);
     return cell === null || this.evolution.resultOf(cell) !== undefined ? null : cell;
+  }
+
+  /** Whether a run is one of somebody else's result again. */
+  isCheck(number: number): boolean {
+    return this.#checks.isRunning(number);
   }
 
   /** At most `count` trials to run now; none if there is nothing to do until `wake`. */
@@ -125,13 +144,36 @@ export class Generations {
     const { clock, settings } = this.#options;
     const nowMs = clock.nowMs();
     this.#division.look(this.#hooks.others(this.evolution.generation), this.#hooks.atOnce(), nowMs);
-    const proposals = this.#division.next(count, this.#running.has, nowMs).map((cell) => {
+    const proposals = this.#beginChecks(count);
+    for (const cell of this.#division.next(count - proposals.length, this.#running.has, nowMs)) {
       const number = this.#nextNumber++;
       this.#running.begin(number, cell);
-      return proposalOf(this.evolution.taskOf(cell), number, settings.sigma);
-    });
+      proposals.push(proposalOf(this.evolution.taskOf(cell), number, settings.sigma));
+    }
     if (proposals.length === 0 && !this.evolution.isFull) this.#wakeSoon();
     return proposals;
+  }
+
+  #beginChecks(most: number): Proposal[] {
+    const proposals: Proposal[] = [];
+    while (proposals.length < most && !this.evolution.isFull) {
+      const check = this.#checks.next();
+      if (check === null) break;
+      const number = this.#nextNumber++;
+      this.#checks.begin(number, check);
+      proposals.push(proposalOf(check.task, number, this.#options.settings.sigma));
+    }
+    return proposals;
+  }
+
+  /** What a check came to; a false score that is too good counts no more, if its generation is still open. */
+  #endCheck(number: number, score: number): void {
+    const wrong = this.#checks.ended(number, score);
+    if (wrong === null) return;
+    const { task, cell, found } = wrong;
+    if (task.generation === this.evolution.generation && this.#note(cell, found) === "worse")
+      this.#toTell.set(cell, found);
+    this.#hooks.onFalseScore(wrong);
   }
 
   /** Trials have ended here. Those of closed generations change nothing and are told to nobody. */
@@ -140,8 +182,13 @@ export class Generations {
     const { isRetesting } = this.evolution;
     for (const outcome of outcomes) {
       this.#division.ended(outcome.durationMs);
-      const cell = this.#running.end(outcome.number);
       const score = outcome.state === "complete" ? plainScore(outcome.values[0] ?? Number.NaN) : Number.NaN;
+      if (this.#checks.isRunning(outcome.number)) {
+        this.#endCheck(outcome.number, score);
+        continue;
+      }
+      const cell = this.#running.end(outcome.number);
+      this.#checks.ranOwn();
       const noted = cell === null ? "known" : this.#note(cell, score);
       if (cell !== null && (noted === "new" || noted === "worse")) this.#toTell.set(cell, score);
       else this.#wasted++;
@@ -153,7 +200,10 @@ export class Generations {
 
   /** These will not run: somebody else may. */
   giveUp(proposals: readonly Proposal[]): void {
-    for (const { number } of proposals) this.#running.end(number);
+    for (const { number } of proposals) {
+      this.#checks.dropped(number);
+      this.#running.end(number);
+    }
     if (proposals.length > 0) this.#division.changed();
   }
 
@@ -197,8 +247,15 @@ export class Generations {
     if (batch.epoch !== generation || !bytesEqual(batch.base, this.#chain.head)) return;
     const told = decodeCells(batch.body);
     if (!told.ok) return;
-    const fresh = told.value.filter(([cell, score]) => this.#note(cell, score) === "new").length;
-    this.#division.brought(cellsLog(batch), fresh, this.#options.clock.nowMs());
+    const by = cellsLog(batch);
+    const isOther = cellsPeer(batch) !== this.#options.peer;
+    let fresh = 0;
+    for (const [cell, score] of told.value) {
+      const noted = this.#note(cell, score);
+      if (noted === "new") fresh++;
+      if ((noted === "new" || noted === "worse") && isOther) this.#checks.heard(cell, score, by);
+    }
+    this.#division.brought(by, fresh, this.#options.clock.nowMs());
   }
 
   #note(cell: Cell, score: number): ReturnType<Evolution["note"]> {
@@ -266,6 +323,7 @@ export class Generations {
 
   #opened(closed: boolean): void {
     this.#running.forget();
+    this.#checks.opened();
     this.#wasRetesting = false;
     this.#revision++;
     this.#division.opened(this.#options.clock.nowMs(), closed);

@@ -1,8 +1,8 @@
 import type { PeerId } from "../../swarm/ids.ts";
 import type { AuthorBook } from "./author-book.ts";
 import { DEFAULT_VERIFICATIONS } from "./quorum.ts";
-import type { TrialWords } from "./word-ledger.ts";
 import type { Vouching } from "./vouching.ts";
+import type { TrialWords } from "./word-ledger.ts";
 
 /** As many keys as a swarm has logs. */
 const MAX_ASKED = 20_000;

@@ -1,7 +1,7 @@
 import type { FinishedTrial, TrialId } from "../../study/trial/trial.ts";
 import type { LogId, PeerId } from "../../swarm/ids.ts";
-import type { TrialWords } from "./word-ledger.ts";
 import type { Vouching } from "./vouching.ts";
+import type { TrialWords } from "./word-ledger.ts";
 
 /** Disputes of own trials that a person is told of. */
 const MAX_DISPUTED = 64;

@@ -1,7 +1,6 @@
 import type { Budget } from "../../study/spec/spec.ts";
-
-import { NO_ORDERS, type Orders } from "./orders.ts";
 import { type OwnQuota, quotaTotal } from "./asking/own-quota.ts";
+import { NO_ORDERS, type Orders } from "./orders.ts";
 import type { LogProgress } from "./work-totals.ts";
 
 /** What a peer knows of the work done, by itself and by others. */

@@ -10,9 +10,9 @@ import type { EngineClass } from "../tell/engine-class.ts";
 import type { Checking } from "../trust/checking.ts";
 import type { MeasuredBest } from "../trust/measured-best.ts";
 import type { Trust } from "../trust/trust.ts";
+import type { OwnQuota } from "./asking/own-quota.ts";
 import type { Leases } from "./leases.ts";
 import type { RunningTrial } from "./lent-core.ts";
-import type { OwnQuota } from "./asking/own-quota.ts";
 import type { WorkTotals } from "./work-totals.ts";
 
 export interface WorkOptions {
@@ -88,6 +88,8 @@ export interface WorkHooks {
   /** How long the study has been going on; null while that is not known yet. */
   studyMs(): number | null;
   isLinked(): boolean;
+  /** What a log's tab calls itself. */
+  nameOf(log: LogId): string;
   /** All logs there are, with their signed totals. */
   logs(): readonly LogView[];
 }

@@ -15,15 +15,15 @@ import type { LogAbout } from "../tell/trial-codec.ts";
 import type { Measured } from "../trust/measured-best.ts";
 import type { Trust } from "../trust/trust.ts";
 import { Asking } from "./asking/asking.ts";
-import { DueRepeats } from "./asking/due-repeats.ts";
 import { Division, LONG_TRIAL_MS } from "./asking/division.ts";
+import { DueRepeats } from "./asking/due-repeats.ts";
+import { budgetUnder } from "./asking/own-quota.ts";
 import { StartPoints } from "./asking/start-points.ts";
 import { BatchSizer } from "./batches.ts";
 import { CellWork, evolutionOf } from "./bred/cell-work.ts";
 import { ASSUMED_WORKERS, BudgetMeter, goesFirst, type WorkKnown } from "./budget.ts";
 import { Crew, type OwnLive } from "./crew.ts";
 import { EndRules } from "./end-rules.ts";
-import { budgetUnder } from "./asking/own-quota.ts";
 import { Rounds } from "./rounds.ts";
 import { learns } from "./search-methods.ts";
 import type { TriedLog } from "./vain-count.ts";
@@ -123,7 +123,20 @@ export class Work {
     });
     const settings = evolutionOf(spec, studyId);
     const endRules = this.#endRules;
-    const given = { studyId, spec, log, about, clock, isFirst, leases, study, standing, endRules, hooks };
+    const given = {
+      studyId,
+      spec,
+      peer: options.peer,
+      log,
+      about,
+      clock,
+      isFirst,
+      leases,
+      study,
+      standing,
+      endRules,
+      hooks,
+    };
     this.cells = settings && new CellWork({ ...given, settings, crew: () => this.crew });
     this.crew = this.#makeCrew();
   }

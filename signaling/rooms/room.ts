@@ -11,6 +11,9 @@ const UNPROVEN_PLACES = 4;
 /** So many are told where there are as many, however few of them have been reached. */
 const FEW = 8;
 
+/** Of those who are told, so many come first whose networks were there first: a crowd that has just come must not be all that a newcomer meets. */
+const ELDEST = 2;
+
 export interface Member extends Placed {
   /** The one its socket comes from. */
   readonly network: string;
@@ -24,6 +27,9 @@ export class Room {
   readonly network: string;
   readonly #members = new Map<string, Member>();
   readonly #crowds = new Map<string, Crowd<Member>>();
+  /** Which of these networks came first: counts up. */
+  readonly #arrivals = new Map<string, number>();
+  #arrived = 0;
   /** Crowds of which somebody has been reached, and crowds of which somebody has not. */
   readonly #proven = new DenseSet<Crowd<Member>>();
   readonly #unproven = new DenseSet<Crowd<Member>>();
@@ -64,6 +70,7 @@ export class Room {
     }
     this.#members.set(member.address, member);
     const crowd = this.#crowds.get(member.network) ?? new Crowd();
+    if (!this.#crowds.has(member.network)) this.#arrivals.set(member.network, this.#arrived++);
     crowd.add(member);
     this.#crowds.set(member.network, crowd);
     this.#sort(crowd);
@@ -76,7 +83,9 @@ export class Room {
     if (crowd === undefined) return;
     crowd.remove(member);
     this.#sort(crowd);
-    if (crowd.size === 0) this.#crowds.delete(member.network);
+    if (crowd.size > 0) return;
+    this.#crowds.delete(member.network);
+    this.#arrivals.delete(member.network);
   }
 
   grade(member: Member, standing: Standing): void {
@@ -89,8 +98,8 @@ export class Room {
   }
 
   /**
-   * At most MAX_SAMPLE members that are `wanted`, those that have been reached first; of these, and of the others, each network
-   * has its turn before any has its next. Who is deaf comes last, and only where there are few others.
+   * At most MAX_SAMPLE members that are `wanted`, those that have been reached first, before all two of them whose networks were there
+   * first; of these, and of the others, each network has its turn before any has its next. Who is deaf comes last, and only where there are few others.
    */
   sample(random: () => number, wanted: (member: Member) => boolean, isDeaf: (member: Member) => boolean): Member[] {
     const hearing = this.#sampleOf(random, (member) => wanted(member) && !isDeaf(member));
@@ -105,7 +114,16 @@ export class Room {
     const ofOthers = inRandomOrder(this.#unproven.items, random);
     const places = proven.length === 0 ? MAX_SAMPLE : Math.max(UNPROVEN_PLACES, FEW - proven.length);
     const others = inTurns(ofOthers, (crowd) => crowd.unprovenInTurn(random, wanted), wanted, places);
-    return [...proven.slice(0, MAX_SAMPLE - others.length), ...others];
+    return [...this.#eldestFirst(proven.slice(0, MAX_SAMPLE - others.length)), ...others];
+  }
+
+  /** Who is drawn does not hang on it: no first comer is told to all. */
+  #eldestFirst(members: readonly Member[]): Member[] {
+    const ofNetwork = new Map<string, Member>();
+    for (const member of members) if (!ofNetwork.has(member.network)) ofNetwork.set(member.network, member);
+    const arrival = ({ network }: Member): number => this.#arrivals.get(network) ?? 0;
+    const eldest = [...ofNetwork.values()].toSorted((a, b) => arrival(a) - arrival(b)).slice(0, ELDEST);
+    return [...eldest, ...members.filter((member) => !eldest.includes(member))];
   }
 
   #sort(crowd: Crowd<Member>): void {

@@ -164,6 +164,29 @@ describe("who is named to a newcomer", () => {
     expect(told.length).toBe(MAX_SAMPLE);
   });
 
+  it("begins with two whose networks were there before a crowd came, whatever its keys have answered each other", () => {
+    const { announce, rooms, sampleFor } = open();
+    const comes = (address: string): void => {
+      announce("study", address, 0, `network of ${address}`);
+      for (const network of ["one", "two"]) rooms.answered(address, network);
+    };
+    for (const address of [...many(3, "old"), ...many(12, "crowd")]) comes(address);
+    for (const newcomer of many(20, "newcomer")) {
+      const told = sampleFor("study", newcomer);
+      rooms.leave("study", newcomer);
+      expect(told).toHaveLength(15);
+      expect(told.slice(0, 2).every((address) => address.startsWith("old"))).toBe(true);
+    }
+    // Of many each is among those that are told, and so among the first of them.
+    for (const address of many(100, "later")) comes(address);
+    const first = many(60, "newcomer").flatMap((newcomer) => {
+      const told = sampleFor("study", newcomer);
+      rooms.leave("study", newcomer);
+      return told.slice(0, 2);
+    });
+    expect(new Set(first).size).toBeGreaterThan(20);
+  });
+
   it("is what the seed saw in another room, too, and forgotten with the address", () => {
     const { announce, rooms, sampleFor } = open();
     for (const address of ["a", "b", "c"]) announce("study", address);

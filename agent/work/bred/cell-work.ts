@@ -4,9 +4,11 @@ import type { StudyId, StudySpec } from "../../../study/spec/spec.ts";
 import type { Study } from "../../../study/study.ts";
 import type { Proposal } from "../../../study/trial/proposal.ts";
 import type { FinishedTrial, LogId, TrialOutcome } from "../../../study/trial/trial.ts";
+import type { PeerId } from "../../../swarm/ids.ts";
 import type { Standing } from "../../best/standing.ts";
 import type { WorkingTab } from "../../generations/cell-division.ts";
 import { championLogOf } from "../../generations/champion-log.ts";
+import type { FalseScore } from "../../generations/elite-checks.ts";
 import { Generations } from "../../generations/generations.ts";
 import type { Clock } from "../../ports.ts";
 import { LEASE_AFTER_MS } from "../../tell/own-status.ts";
@@ -28,6 +30,8 @@ export interface CellWorkSources {
   readonly studyId: StudyId;
   readonly spec: StudySpec;
   readonly settings: EvolutionSettings;
+  /** This profile. */
+  readonly peer: PeerId;
   readonly log: LogId;
   readonly about: LogAbout;
   readonly clock: Clock;
@@ -57,14 +61,14 @@ export class CellWork {
   #full: string | null = null;
 
   constructor(sources: CellWorkSources) {
-    const { studyId, settings, log, about, clock, isFirst, spec, hooks } = sources;
+    const { studyId, settings, peer, log, about, clock, isFirst, spec, hooks } = sources;
     this.#sources = sources;
     this.championLog = championLogOf(studyId);
     const startMs = clock.nowMs();
     const publish = hooks.publish.bind(hooks);
     this.#tally = new Tally({ directionCount: spec.objectives.length, about, startMs, publish });
     this.generations = new Generations(
-      { settings, log, clock, isFirst, trialTimeoutMs: spec.trialTimeoutMs },
+      { settings, peer, log, clock, isFirst, trialTimeoutMs: spec.trialTimeoutMs },
       {
         publish: (body) => hooks.board.publishCells(body),
         close: (record) => hooks.board.closeEpoch(record),
@@ -76,6 +80,7 @@ export class CellWork {
         onFull: (sentence) => {
           this.#full = sentence;
         },
+        onFalseScore: (score) => hooks.onWarning(falseScoreWords(score, hooks.nameOf(score.by))),
         wake: () => sources.crew()?.wake(),
       },
     );
@@ -101,7 +106,7 @@ export class CellWork {
 
   ended(outcomes: readonly TrialOutcome[]): void {
     const { standing, log } = this.#sources;
-    for (const outcome of outcomes) standing.noteCell(log, outcome);
+    for (const outcome of outcomes) if (!this.generations.isCheck(outcome.number)) standing.noteCell(log, outcome);
     this.generations.ended(outcomes);
   }
 
@@ -219,3 +224,6 @@ export class CellWork {
     this.#sources.crew()?.stopWhere(({ number }) => this.generations.cellOf(number) === null);
   }
 }
+
+const falseScoreWords = ({ task, score, found }: FalseScore, name: string): string =>
+  `${name} told ${score} as a score of generation ${task.generation}; run here, twice, it came to ${found}. The worse of both counts while that generation is open.`;
