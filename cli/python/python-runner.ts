@@ -19,6 +19,8 @@ import { type PythonProcess, type PythonProgram, startPython } from "./python-pr
 
 /** Large libraries take long to import from a cold disk. */
 const LOADS_WITHIN_MS = 120_000;
+/** A machine without memory kills one now and then; a file that ends its process ends it each time. */
+const MAX_DEATHS_LOADING = 3;
 /** Intermediate values are shown to people: ten a second are enough. */
 const SHOWN_EVERY_MS = 100;
 /** Of a line; an attribute has at most a thousandth of it. */
@@ -75,6 +77,7 @@ class PythonSlot implements RunnerSlot {
   readonly #setting: TrialSetting;
   #process: PythonProcess | null = null;
   #isLoaded = false;
+  #deathsLoading = 0;
   #batch: readonly Proposal[] = [];
   #trial: TrialContext | null = null;
   #beganMs = 0;
@@ -145,9 +148,16 @@ class PythonSlot implements RunnerSlot {
 
   #onEnd(why: string): void {
     const message = `The objective's Python ${why}.`;
-    if (this.#isLoaded)
+    if (this.#isLoaded) {
       this.restart({ kind: "crashed", message: `${message} It was started anew.`, line: null, column: null });
-    else this.#refuse({ kind: "crashed", message, line: null, column: null });
+      return;
+    }
+    this.#deathsLoading += 1;
+    if (this.#deathsLoading >= MAX_DEATHS_LOADING) this.#refuse({ kind: "crashed", message, line: null, column: null });
+    else {
+      void this.#leave();
+      this.#open();
+    }
   }
 
   #next(): void {
@@ -166,6 +176,7 @@ class PythonSlot implements RunnerSlot {
     }
     if (said.is === "loaded") {
       this.#isLoaded = true;
+      this.#deathsLoading = 0;
       this.#loading?.cancel();
       this.#events.onReady();
     } else if (said.is === "refused")

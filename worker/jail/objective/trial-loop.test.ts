@@ -108,6 +108,12 @@ describe("a batch in the jail", () => {
     expect(outcomes.map((it) => it.values[0])).toEqual([0, 1, 2, 3]);
   });
 
+  it("waits for nothing once the last trial of a batch is told: the next batch may come then", async () => {
+    const { chunks, paused } = await run(3, x, 30);
+    expect(chunks.map(({ length }) => length)).toEqual([1, 1, 1]);
+    expect(paused).toHaveLength(2);
+  });
+
   it("leaves in chunks of 20 ms when trials take time, one pause after each", async () => {
     const { chunks, paused } = await run(10, x, 7);
     expect(chunks.map((it) => it.length)).toEqual([3, 3, 3, 1]);

@@ -72,6 +72,7 @@ export class TrialLoop {
     this.refreshPruner(batch.pruner);
     this.#lastFlushMs = this.#world.nowMs();
     let startMs = this.#lastFlushMs;
+    let left = batch.proposals.length;
     for (const proposal of batch.proposals) {
       const settling = this.#call(proposal, startMs);
       if (settling !== null) await settling;
@@ -80,6 +81,9 @@ export class TrialLoop {
       this.current = null;
       this.#tell(proposal.number);
       startMs = this.#world.nowMs();
+      // Once the last is told the next batch may come at any moment: nothing of this one may be left to wait for.
+      left -= 1;
+      if (left === 0) break;
       if (startMs - this.#lastFlushMs >= CHUNK_INTERVAL_MS || this.#isFull()) {
         this.#flush();
         await this.#world.pause();
