@@ -1,2 +1,2 @@
-/** The path of a Python that has NumPy; null where none is. */
-export declare function findPython(): string | null;
+/** The path of a Python that has the module, NumPy unless said otherwise; null where none is. */
+export declare function findPython(module?: string): string | null;

@@ -33,6 +33,19 @@ export function openDataFolder(path: string): DataFolder {
   };
 }
 
+/** What opens a file of the folder; throws `UnusableFolder` where that is no file of a seed. */
+export async function openFile<T>(path: string, open: () => T | Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new UnusableFolder(
+      `The file ${path} cannot be opened (${said}): put a backup in its place, or move it away to begin without it.`,
+      { cause: error },
+    );
+  }
+}
+
 function lockOf(folder: string): NodeSqlite {
   let lock: NodeSqlite | null = null;
   try {
