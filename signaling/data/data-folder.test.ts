@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openDataFolder } from "./data-folder.ts";
 import { startSeedProcess } from "../testing/seed-process.ts";
 
 let folder: string;
@@ -23,6 +24,12 @@ async function refusalOf(data: string): Promise<string> {
   expect(said.split("\n"), said).toHaveLength(1);
   return said;
 }
+
+it("a folder that the seed makes is its user's alone", () => {
+  const path = join(folder, "data");
+  openDataFolder(path).release();
+  expect(statSync(path).mode & 0o777).toBe(0o700);
+});
 
 describe("a folder that cannot be used", () => {
   it("is told in one sentence: it cannot be made", async () => {

@@ -18,7 +18,8 @@ export interface DataFolder {
 export function openDataFolder(path: string): DataFolder {
   const folder = resolve(path);
   try {
-    mkdirSync(folder, { recursive: true });
+    // The keys of tokens are in it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new UnusableFolder(
       `The folder ${folder} cannot be made (${codeOf(error)}): choose another with --data, or run without one by --no-archive.`,
