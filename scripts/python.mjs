@@ -1,4 +1,5 @@
-// A Python with NumPy, to show that other people's programs open the files written here. Nothing else needs one.
+// A Python with NumPy, to show that other people's programs open the files written here, and with Schemathesis, which makes up calls of
+// the seed's API. Nothing else needs one.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -8,11 +9,13 @@ import { run } from "./prepare.mjs";
 /** Outside the repository, and kept from one run to the next. */
 const environment = join(process.env.XDG_CACHE_HOME || join(homedir() || tmpdir(), ".cache"), "waggle", "python");
 const installed = join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+/** What the tests import; each is left out where pip cannot have it. */
+const MODULES = ["numpy", "schemathesis"];
 
-/** The path of a Python that has NumPy: the one that `WAGGLE_PYTHON` names and no other, else any that is there; null where none is. */
-export function findPython() {
+/** The path of a Python that has the module: the one that `WAGGLE_PYTHON` names and no other, else any that is there; null where none is. */
+export function findPython(module = "numpy") {
   const named = process.env.WAGGLE_PYTHON;
-  return (named ? [named] : [installed, "python3", "python"]).find(hasNumpy) ?? null;
+  return (named ? [named] : [installed, "python3", "python"]).find((python) => has(python, module)) ?? null;
 }
 
 /** Any Python from 3.9 on: one with NumPy if there is one. Null where none is. */
@@ -20,13 +23,17 @@ export function findAnyPython() {
   return findPython() ?? [process.env.WAGGLE_PYTHON || "python3", "python3", "python"].find(isNewEnough) ?? null;
 }
 
-/** As `findPython`; where there is none, NumPy is installed into a virtual environment first, by pip. Null where that fails. */
+/**
+ * As `findPython`; what no Python has is installed into a virtual environment first, by pip. Null where NumPy is nowhere to be had.
+ */
 export function installPython() {
-  const found = findPython();
-  if (found !== null || process.env.WAGGLE_PYTHON) return found;
-  console.log("Installing NumPy for the tests of files that Python reads…");
-  if (!makeEnvironment()) return null;
-  run(installed, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "numpy"]);
+  const missing = MODULES.filter((module) => findPython(module) === null);
+  if (missing.length > 0 && !process.env.WAGGLE_PYTHON) {
+    console.log(`Installing ${missing.join(" and ")} for the tests that use Python…`);
+    if (existsSync(installed) || makeEnvironment())
+      for (const module of MODULES)
+        run(installed, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", module]);
+  }
   return findPython();
 }
 
@@ -45,6 +52,6 @@ function isNewEnough(python) {
   return spawnSync(python, ["-c", code], { stdio: "ignore", timeout: 60_000 }).status === 0;
 }
 
-function hasNumpy(python) {
-  return spawnSync(python, ["-c", "import numpy"], { stdio: "ignore", timeout: 60_000 }).status === 0;
+function has(python, module) {
+  return spawnSync(python, ["-c", `import ${module}`], { stdio: "ignore", timeout: 60_000 }).status === 0;
 }

@@ -13,7 +13,7 @@ import type { Realm } from "./broker/realm.ts";
 import { PEERJS_KEY, SignalingDoor } from "./broker/signaling-door.ts";
 import { PlainConnections, type PlainLimits } from "./connections.ts";
 import { serveCoordinator } from "./coordinator/serve-coordinator.ts";
-import { openDataFolder } from "./data/data-folder.ts";
+import { openDataFolder, openFile } from "./data/data-folder.ts";
 import { EVERYWHERE, everyAddress, isWebOrigin, isWelcomeOrigin, KnownHosts, lanAddresses } from "./hosts.ts";
 import { StudyStore } from "./http-study/study-store.ts";
 import { type IceOptions, IceServers, NO_ICE } from "./ice/ice-servers.ts";
@@ -143,7 +143,8 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     options.dataDirectory === undefined || options.dataDirectory === null
       ? null
       : openDataFolder(options.dataDirectory);
-  const store = new StudyStore(folder?.studies ?? ":memory:", clock, sayingSeldom(clock, "Not kept"));
+  const path = folder?.studies ?? ":memory:";
+  const store = await openFile(path, () => new StudyStore(path, clock, sayingSeldom(clock, "Not kept")));
   const studies = await Studies.open({
     store,
     clock,
@@ -186,19 +187,6 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
   const address = app.server.address();
   if (typeof address === "object" && address !== null) port = address.port;
 
-  // Visitors of the seed's own machine come by this address, whatever it listens on.
-  archive =
-    folder === null
-      ? null
-      : await Archive.open({
-          path: folder.archive,
-          seedUrl: `http://${loopbackOf(options.host)}:${port}`,
-          rooms,
-          shelf,
-          clock,
-          onFault: sayingSeldom(clock, "The archive"),
-        });
-  if (archive !== null) await studies.joinBy(archive);
   const stopSweeping = sweepEvery(clock, rooms, shelf, times);
   const close = async (): Promise<void> => {
     stopSweeping();
@@ -210,6 +198,23 @@ export async function startSeed(options: SeedOptions): Promise<Seed> {
     await studies.close();
     folder?.release();
   };
+  if (folder === null) return { port, studies, info, relayUnreadBytes: () => relay.unreadBytes(), close };
+  const archiveOptions = {
+    path: folder.archive,
+    // Visitors of the seed's own machine come by this address, whatever it listens on.
+    seedUrl: `http://${loopbackOf(options.host)}:${port}`,
+    rooms,
+    shelf,
+    clock,
+    onFault: sayingSeldom(clock, "The archive"),
+  };
+  try {
+    archive = await openFile(folder.archive, () => Archive.open(archiveOptions));
+    await studies.joinBy(archive);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return { port, studies, info, relayUnreadBytes: () => relay.unreadBytes(), close };
 }
 

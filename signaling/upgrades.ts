@@ -27,7 +27,8 @@ export function serveUpgrades(server: Server, doors: ReadonlyMap<string, Upgrade
     const network = networkOfUpgrade(request, options.trustProxy);
     const door = doors.get(pathOf(request) ?? "");
     const letIn = async (): Promise<void> => {
-      const refusal = strangenessOf(request, options, door) ?? (await door?.refusalOf(request, network)) ?? null;
+      const said = strangenessOf(request, options, door) ?? door?.refusalOf(request, network) ?? null;
+      const refusal = said instanceof Promise ? await said : said;
       if (refusal !== null) {
         // Whoever does not close its end is not waited for.
         stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy());
@@ -56,7 +57,12 @@ function networkOfUpgrade(request: IncomingMessage, trustProxy: boolean): string
   return networkOf(visitorAddress(request.socket.remoteAddress, list, trustProxy));
 }
 
+/** Every path that a door has is plain; whatever else is asked for is read as browsers do. */
+const PLAIN_PATH = /^(\/[a-z]+)(?:\?|$)/;
+
 function pathOf(request: IncomingMessage): string | null {
   const url = request.url ?? "/";
+  const plain = PLAIN_PATH.exec(url)?.[1];
+  if (plain !== undefined) return plain;
   return URL.canParse(url, "http://seed") ? new URL(url, "http://seed").pathname : null;
 }

@@ -10,7 +10,7 @@ import { count, readOptions } from "../shared/options.ts";
 import { cpuSecondsOf } from "../shared/proc.ts";
 import { atLeast, atMost, type Figure, report, shown } from "../shared/report.ts";
 import type { ClientReport, ClientTask } from "./ask-tell-process.ts";
-import { idlePeers } from "./idle-peers.ts";
+import { idlePeers, relaysPerCpuSecond } from "./idle-peers.ts";
 import { startOptuna } from "./optuna-server.ts";
 
 const { values } = readOptions({ trials: "2000", history: "1000", workers: "8", peers: "9000" });
@@ -81,6 +81,20 @@ async function idleFigures(): Promise<Figure[]> {
   ];
 }
 
+/** Below what a seed lets one client and one network say at once. */
+const RELAY_PAIRS = 200;
+const RELAY_LINKS = 40;
+
+async function relayFigures(): Promise<Figure[]> {
+  const own = await relaysPerCpuSecond("seed", RELAY_PAIRS, RELAY_LINKS);
+  const peer = await relaysPerCpuSecond("peer", RELAY_PAIRS, RELAY_LINKS);
+  return [
+    shown("relaysPerCpuSecond", own, "messages/s"),
+    shown("relaysPerCpuSecondOfPeer", peer, "messages/s"),
+    atLeast("relayVsPeer", own / peer, "times", 1),
+  ];
+}
+
 interface Measured {
   readonly perCpuSecond: number;
   readonly figures: readonly Figure[];
@@ -110,7 +124,7 @@ try {
           shown("optunaPerCpuSecond2", optuna, "trials/s"),
           atLeast("askTellVsOptuna", two.perCpuSecond / optuna, "times", 5),
         ];
-  report("seed", [...two.figures, ...ten.figures, ...compared, ...(await idleFigures())]);
+  report("seed", [...two.figures, ...ten.figures, ...compared, ...(await idleFigures()), ...(await relayFigures())]);
 } finally {
   await seed.kill("SIGTERM");
   rmSync(folder, { recursive: true, force: true });

@@ -148,7 +148,7 @@ export class Broker {
 
   /** Tells `dst` that a client of `network` waits for it at the relay; nothing happens if it is not there. */
   invite(dst: string, src: string, network: string): void {
-    void this.#realm.deliver(dst, relayFrame(src, this.#names.nameFor(dst, network)));
+    this.#hand(dst, relayFrame(src, this.#names.nameFor(dst, network)));
   }
 
   /** Closes every socket ("going away": clients keep their links and come back later) and stops all timers. */
@@ -225,33 +225,45 @@ export class Broker {
       this.#onClosed(client, true);
       client.socket.close(1000, "goodbye");
     } else if (reading.message.type === "RELAY") {
-      void this.#relay(client, reading.message);
+      this.#relay(client, reading.message, nowMs);
     }
   }
 
-  async #relay(client: Client, { dst, frame, waits, handshake }: Relayed): Promise<void> {
+  #relay(client: Client, relayed: Relayed, nowMs: number): void {
+    const { dst, frame, handshake } = relayed;
     this.#relayed++;
     if (handshake?.step === "OFFER") {
-      this.#offers.handedOver(client.id, client.network, dst, handshake.connectionId, this.#clock.nowMs());
+      this.#offers.handedOver(client.id, client.network, dst, handshake.connectionId, nowMs);
       this.#probe(dst);
     } else if (handshake !== null) {
       const network = this.#offers.answered(client.id, dst, handshake.connectionId);
       if (network !== null) this.#events.onAnswered(client.id, network);
     }
-    if ((await this.#realm.deliver(dst, frame)) || !waits) return;
+    const delivered = this.#realm.deliver(dst, frame);
+    if (delivered instanceof Promise) void delivered.then((is) => this.#delivered(client, relayed, is));
+    else this.#delivered(client, relayed, delivered);
+  }
+
+  #delivered(client: Client, { dst, frame, waits }: Relayed, isDelivered: boolean): void {
+    if (isDelivered || !waits) return;
     if (!this.#waiting.add({ src: client.id, dst, frame }, this.#clock.nowMs())) {
       this.#send(client, expireFrame(dst, client.id));
     }
   }
 
   #deliverWaiting(id: string): void {
-    for (const { frame } of this.#waiting.takeFor(id)) void this.#realm.deliver(id, frame);
+    for (const { frame } of this.#waiting.takeFor(id)) this.#hand(id, frame);
+  }
+
+  /** Whether anybody takes it does not matter. */
+  #hand(dst: string, frame: string): void {
+    void this.#realm.deliver(dst, frame);
   }
 
   #expire(): void {
     for (const id of this.#offers.takeUnanswered(this.#clock.nowMs())) this.#events.onUnanswered(id);
     for (const { src, dst } of this.#waiting.takeExpired(this.#clock.nowMs())) {
-      void this.#realm.deliver(src, expireFrame(dst, src));
+      this.#hand(src, expireFrame(dst, src));
     }
   }
 

@@ -47,7 +47,7 @@ export class MemoryRealm implements Realm {
     else held.grace = this.#clock.setTimer(RECONNECT_GRACE_MS, () => this.#depart(session.id));
   }
 
-  async deliver(id: string, frame: string): Promise<boolean> {
+  deliver(id: string, frame: string): boolean {
     return this.#holdings.get(id)?.session?.deliver(frame) ?? false;
   }
 

@@ -36,8 +36,8 @@ export interface Realm {
    * happens if the session does not hold the id any more.
    */
   release(session: Session, forGood: boolean): void;
-  /** False if nobody holds `id` now. */
-  deliver(id: string, frame: string): Promise<boolean>;
+  /** False if nobody holds `id` now; at once where it is known at once. */
+  deliver(id: string, frame: string): boolean | Promise<boolean>;
   /** The network of the client's socket, if a client with this id and token is connected or was a moment ago; else null. */
   networkOfClient(id: string, token: string): Promise<string | null>;
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../../agent/ports.ts";
 import { type BucketSize, TokenBuckets } from "../token-bucket.ts";
 import type { UpgradeDoor } from "../upgrades.ts";
 import type { Attendance, Broker, ClientSocket, Visitor } from "./broker.ts";
+import { JoinedWrites } from "./joined-writes.ts";
 import { errorFrame, isPeerAddress, isPeerToken, MAX_FRAME_BYTES } from "./peer-message.ts";
 
 /** PeerJS's default key; one seed is one realm, so the key tells nothing apart. */
@@ -12,6 +13,8 @@ export const PEERJS_KEY = "peerjs";
 const MAX_CLIENTS_PER_NETWORK = 512;
 /** A hall that opens the link together, and everybody coming back within half a minute after the seed was restarted. */
 const CONNECT_BUCKET: BucketSize = { capacity: 600, perSecond: 20 };
+/** Messages of a client that is not let in yet. */
+const MAX_EARLY = 32;
 /** How long a client may take to answer our goodbye before its socket is dropped. */
 const GOODBYE_MS = 500;
 
@@ -26,6 +29,7 @@ export class SignalingDoor implements UpgradeDoor {
   readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   readonly #broker: Broker;
   readonly #options: DoorOptions;
+  readonly #writes = new JoinedWrites();
   readonly #perNetwork = new Map<string, number>();
   readonly #attempts: TokenBuckets;
 
@@ -46,7 +50,7 @@ export class SignalingDoor implements UpgradeDoor {
     this.#count(network, 1);
     // Sockets report protocol errors and oversized frames here and then close by themselves.
     socket.on("error", () => socket.terminate());
-    const query = new URL(request.url ?? "/", "http://seed").searchParams;
+    const query = queryOf(request.url ?? "/");
     const refusal = refusalOfQuery(query);
     if (refusal !== null) {
       socket.once("close", () => this.#count(network, -1));
@@ -54,15 +58,23 @@ export class SignalingDoor implements UpgradeDoor {
       sayGoodbye(socket, this.#options.clock, 1000, refusal);
       return;
     }
-    this.#attend(socket, { id: query.get("id") ?? "", token: query.get("token") ?? "", network });
+    const visitor = { id: query.get("id") ?? "", token: query.get("token") ?? "", network };
+    this.#attend(socket, visitor, () => this.#writes.join(request.socket));
   }
 
-  #attend(socket: WebSocket, visitor: Visitor): void {
+  #attend(socket: WebSocket, visitor: Visitor, beforeSend: () => void): void {
     let attendance: Attendance | null = null;
     let closedCleanly: boolean | null = null;
+    /** What came before the id was claimed. Clients wait to be let in; whoever says much before is none. */
+    let early: (() => void)[] | null = [];
     socket.on("message", (data, isBinary) => {
-      if (isBinary || Array.isArray(data)) attendance?.onNonsense();
-      else attendance?.onFrame(textOf(data));
+      const take = (): void => {
+        if (isBinary || Array.isArray(data)) attendance?.onNonsense();
+        else attendance?.onFrame(textOf(data));
+      };
+      if (early === null) take();
+      else if (early.length < MAX_EARLY) early.push(take);
+      else socket.terminate();
     });
     socket.on("pong", () => attendance?.onPong());
     socket.once("close", (code) => {
@@ -71,11 +83,11 @@ export class SignalingDoor implements UpgradeDoor {
       closedCleanly = code === 1000 || code === 1001 || code === 1005;
       attendance?.onClosed(closedCleanly);
     });
-    // Frames that come before the id is claimed stay in the kernel's buffer.
-    socket.pause();
     const begin = async (): Promise<void> => {
-      attendance = await this.#broker.attend(visitor, clientSocketOf(socket, this.#options.clock));
-      socket.resume();
+      attendance = await this.#broker.attend(visitor, clientSocketOf(socket, this.#options.clock, beforeSend));
+      const waiting = early ?? [];
+      early = null;
+      for (const take of waiting) take();
       if (closedCleanly !== null) attendance?.onClosed(closedCleanly);
     };
     begin().catch(() => socket.terminate());
@@ -88,11 +100,13 @@ export class SignalingDoor implements UpgradeDoor {
   }
 }
 
-function clientSocketOf(socket: WebSocket, clock: Clock): ClientSocket {
+function clientSocketOf(socket: WebSocket, clock: Clock, beforeSend: () => void): ClientSocket {
   const isOpen = (): boolean => socket.readyState === socket.OPEN;
   return {
     send: (frame) => {
-      if (isOpen()) socket.send(frame);
+      if (!isOpen()) return;
+      beforeSend();
+      socket.send(frame);
     },
     unreadBytes: () => socket.bufferedAmount,
     ping: () => {
@@ -117,6 +131,13 @@ function refusalOfQuery(query: URLSearchParams): string | null {
   if (!isPeerAddress(id)) return "Invalid id provided";
   if (!isPeerToken(token)) return "Invalid token provided";
   return null;
+}
+
+/** The part behind the question mark, as browsers read it. */
+function queryOf(url: string): URLSearchParams {
+  const from = url.indexOf("?");
+  const to = url.indexOf("#", from);
+  return new URLSearchParams(from < 0 ? "" : url.slice(from + 1, to < 0 ? undefined : to));
 }
 
 const textOf = (data: Buffer | ArrayBuffer): string =>

@@ -18,7 +18,8 @@ export interface DataFolder {
 export function openDataFolder(path: string): DataFolder {
   const folder = resolve(path);
   try {
-    mkdirSync(folder, { recursive: true });
+    // The keys of tokens are in it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new UnusableFolder(
       `The folder ${folder} cannot be made (${codeOf(error)}): choose another with --data, or run without one by --no-archive.`,
@@ -31,6 +32,19 @@ export function openDataFolder(path: string): DataFolder {
     archive: join(folder, "archive.sqlite"),
     release: () => lock?.close(),
   };
+}
+
+/** What opens a file of the folder; throws `UnusableFolder` where that is no file of a seed. */
+export async function openFile<T>(path: string, open: () => T | Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new UnusableFolder(
+      `The file ${path} cannot be opened (${said}): put a backup in its place, or move it away to begin without it.`,
+      { cause: error },
+    );
+  }
 }
 
 function lockOf(folder: string): NodeSqlite {

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HttpClient } from "../testing/http-client.ts";
 import { type SeedProcess, startSeedProcess } from "../testing/seed-process.ts";
@@ -89,10 +90,83 @@ describe("what strangers send to studies over HTTP", () => {
   });
 });
 
+/** Sends its head a byte at a time, or after a head the same of a body; resolves once the seed has cut it off. */
+function slowly(head: string, rest: string): Promise<void> {
+  const { port } = new URL(seed.url);
+  return new Promise((resolve) => {
+    const socket: Socket = connect({ host: "127.0.0.1", port: Number(port) });
+    let at = 0;
+    const timer = setInterval(() => socket.write(rest[at++ % rest.length] ?? "x"), 500);
+    socket.on("connect", () => socket.write(head));
+    socket.on("error", () => {});
+    socket.resume();
+    socket.on("close", () => {
+      clearInterval(timer);
+      resolve();
+    });
+  });
+}
+
+it("requests that never end are cut off, and hold up nobody meanwhile", async () => {
+  const client = new HttpClient(`${seed.url}/api/v1`).as(made.ownerToken);
+  const body = [
+    "POST /api/v1/studies HTTP/1.1",
+    "host: localhost",
+    "content-type: application/json",
+    "content-length: 5000",
+  ];
+  let open = 80;
+  const slow = Array.from({ length: 80 }, async (_, i) => {
+    if (i % 2 === 0) await slowly("GET / HTTP/1.1\r\nx-slow: ", "a");
+    else await slowly(`${body.join("\r\n")}\r\n\r\n`, "[");
+    open--;
+  });
+  const all = Promise.all(slow);
+  for (let i = 0; i < 20; i++) {
+    const { number } = await client.ok<{ number: number }>("POST", `/studies/${made.study}/ask`, {});
+    await client.ok("POST", `/studies/${made.study}/trials/${number}/tell`, { value: i });
+  }
+  expect(open).toBe(80);
+  await all;
+  expect(await client.ok("GET", `/studies/${made.study}`)).toMatchObject({ running: 0 });
+});
+
+it("no secret stands in what the seed writes, whatever is sent with it", async () => {
+  const anybody = new HttpClient(`${seed.url}/api/v1`);
+  const other = await startSeedProcess(["--no-archive"]);
+  try {
+    const client = new HttpClient(`${other.url}/api/v1`);
+    const created = await client.ok<{
+      study: string;
+      ownerToken: string;
+      coordinatorToken: string;
+      workerTokens: { token: string }[];
+    }>("POST", "/studies", { name: "secrets", coordinator: true });
+    const { study, ownerToken, coordinatorToken } = created;
+    const secrets = [ownerToken, coordinatorToken, ...created.workerTokens.map(({ token }) => token)];
+    for (const secret of secrets) {
+      for (const who of [client.as(secret), anybody.as(secret)]) {
+        await who.call("POST", `/studies/${study}/ask`, { space: { [secret]: { type: "float", low: 2, high: 1 } } });
+        await who.call("GET", `/studies/${study}?token=${secret}`);
+        await who.call("GET", `/${secret}/%00`);
+        await who.call("POST", `/studies/${study}/trials/0/tell`, { value: secret });
+      }
+      for (const path of ["/ask", "/tell", "/suggest/float", "/nothing", ""])
+        await fetch(`${other.url}/api/coordinator/${secret}${path}`, { method: "POST", body: `{"${secret}` });
+    }
+    for (const secret of secrets) expect(other.output()).not.toContain(secret.slice(4));
+    expect(seed.output()).not.toMatch(/wg[owc]_/);
+  } finally {
+    await other.kill("SIGTERM");
+  }
+  expect(other.output()).not.toMatch(/wg[owc]_/);
+});
+
 it("five seconds in which nothing answers lose no trial", async () => {
   const client = new HttpClient(`${seed.url}/api/v1`).as(made.ownerToken);
   const at = `/studies/${made.study}`;
   const space = { x: { type: "float", low: 0, high: 1 } };
+  const started = await client.ok<{ ended: number }>("GET", at);
   let told = 0;
   const work = async (): Promise<void> => {
     for (let i = 0; i < 10; i++) {
@@ -106,5 +180,6 @@ it("five seconds in which nothing answers lose no trial", async () => {
     }
   };
   await Promise.all(Array.from({ length: 4 }, work));
-  expect(await client.ok("GET", at)).toMatchObject({ ended: 40, complete: 40, running: 0 });
+  const { ended: before } = started;
+  expect(await client.ok("GET", at)).toMatchObject({ ended: before + 40, running: 0 });
 });

@@ -7,6 +7,8 @@ export interface SeedProcess {
   readonly process: ChildProcess;
   /** What it wrote to its error output. */
   errors(): string;
+  /** The same of all that it wrote. */
+  output(): string;
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function startSeedProcess(args: readonly string[]): Promise<SeedPro
     url,
     process: child,
     errors: () => err,
+    output: () => out + err,
     async kill(signal) {
       child.kill(signal);
       await ended;
