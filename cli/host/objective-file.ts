@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MAX_SPEC_BYTES } from "../../study/spec/spec-limits.ts";
 import { Misuse } from "../words/misuse.ts";
+import { readOwnFile } from "./own-file.ts";
 
 export interface ObjectiveFile {
   readonly url: URL;
@@ -23,17 +23,16 @@ const LANGUAGES: Readonly<Record<string, ObjectiveFile["language"]>> = {
 export function readObjective(path: string): ObjectiveFile {
   const language = LANGUAGES[extname(path).toLowerCase()];
   if (language === undefined) throw new Misuse(wrongKind(path));
-  const absolute = resolve(path);
-  const size = statSync(absolute, { throwIfNoEntry: false });
-  if (size === undefined) throw new Misuse(`There is no file ${path}: check its name, or go to its folder first.`);
-  if (!size.isFile()) throw new Misuse(`${path} is no file: name the objective's own file.`);
-  if (size.size > MAX_SPEC_BYTES)
-    throw new Misuse(`${path} is too long: an objective has at most ${MAX_SPEC_BYTES} bytes.`);
+  const source = readOwnFile(path, {
+    wanted: "the objective's own file",
+    kind: "an objective has",
+    mostBytes: MAX_SPEC_BYTES,
+  });
   return {
-    url: pathToFileURL(absolute),
+    url: pathToFileURL(resolve(path)),
     name: basename(path, extname(path)).slice(0, 80),
     language,
-    source: readFileSync(absolute, "utf8"),
+    source,
   };
 }
 

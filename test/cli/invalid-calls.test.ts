@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -22,6 +22,7 @@ beforeAll(() => {
   writeFileSync(file("settings.yaml"), "experiment: {population: 40, generations: 3}\n");
   writeFileSync(file("wrong.yaml"), "experiment: {population: 5}\n");
   mkdirSync(file("folder.js"));
+  for (const name of ["circle.js", "circle.yaml"]) symlinkSync(file(name), file(name));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -95,6 +96,11 @@ const misuses: readonly (readonly string[])[] = [
   ["run", file("plain")],
   ["run", file("long.js")],
   ["run", own, "--resume"],
+  ["run", file("circle.js")],
+  ["run", file(`${"a".repeat(300)}.js`)],
+  ["run", own, "-u", "é".repeat(60)],
+  ["tune", "-f", file("circle.yaml")],
+  ["evolve", "-f", file("circle.yaml"), "-n", "lab"],
   ["run", own, "-u", ""],
   ["run", own, "-u", "u".repeat(200)],
   ["run", own, "-n", " "],
