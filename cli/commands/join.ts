@@ -4,6 +4,7 @@ import { strangersRuns } from "../host/runners.ts";
 import { openIdentity, openPeer, type TerminalPeer } from "../host/terminal-peer.ts";
 import { awaitSeed } from "../seed/seed-client.ts";
 import { type StudyLink, studyLink, toStudyLink } from "../words/address.ts";
+import type { Again } from "./again.ts";
 import { participate, say } from "./participate.ts";
 import type { RunFlags } from "./run.ts";
 import { coresOf, FIRST_OTHER_MS, forget } from "./take-part.ts";
@@ -28,7 +29,7 @@ export type JoinFlags = Pick<
 const HANDED_ON_MS = 5_000;
 
 /** `waggle join LINK`: trials of a stranger's objective, walled off. Gives the exit code. */
-export async function join(linkText: string, flags: JoinFlags, world: World): Promise<number> {
+export async function join(linkText: string, flags: JoinFlags, world: World, again: Again): Promise<number> {
   const link = toStudyLink(linkText);
   return withStudy(link, flags, world, async (peer) => {
     await peer.engine.join(link.studyId, coresOf(flags, world));
@@ -41,7 +42,7 @@ export async function join(linkText: string, flags: JoinFlags, world: World): Pr
       othersWithinMs: HANDED_ON_MS,
       timeoutMs: flags.timeout === undefined ? null : flags.timeout * 1_000,
       allowFailures: flags.allowFailures === true,
-      resumeWords: flags.uid === undefined ? null : `waggle join ${linkText} --uid ${flags.uid}`,
+      resumeWords: flags.uid === undefined ? null : again(flags.uid),
       json: flags.json === true,
       quiet: flags.quiet === true,
     });

@@ -7,6 +7,7 @@ import { DEFAULT_BIND, meet } from "../seed/meet.ts";
 import { openOwnSeed } from "../seed/own-seed.ts";
 import { toHostPort } from "../words/address.ts";
 import { Failure, Misuse } from "../words/misuse.ts";
+import type { Again } from "./again.ts";
 import { keptStudy } from "./begin.ts";
 import { specOf, type StudyFlags } from "./draft.ts";
 import { say } from "./participate.ts";
@@ -25,8 +26,8 @@ const DEFAULT_ROUNDS = 4;
 const DEFAULT_TRIALS = 10;
 
 /** `waggle run [objective]`: a peer with a file of its own. Gives the exit code. */
-export async function run(path: string | undefined, flags: RunFlags, world: World): Promise<number> {
-  if (flags.peers !== undefined && flags.peers > 1) return runMany(path, flags, flags.peers, world);
+export async function run(path: string | undefined, flags: RunFlags, world: World, again: Again): Promise<number> {
+  if (flags.peers !== undefined && flags.peers > 1) return runMany(path, flags, flags.peers, world, again);
   const file = path === undefined ? null : readObjective(path);
   if (flags.resume === true && flags.uid === undefined)
     throw new Misuse(
@@ -34,22 +35,34 @@ export async function run(path: string | undefined, flags: RunFlags, world: Worl
     );
   const uid = flags.uid ?? randomUUID();
   const files = peerFiles(homeFolder(world.env), uid);
-  const identity = await openIdentity(files, flags.name ?? null);
+  // Nobody can ask for a name that nobody chose; of an interrupted run it was said.
+  const isPassing = flags.uid === undefined || flags.beside?.isPassing === true;
   try {
-    return await runAs(identity, uid, file, path ?? "", flags, world);
+    const identity = await openIdentity(files, flags.name ?? null);
+    try {
+      return await runAs(identity, uid, file, flags, world, again);
+    } finally {
+      identity.store.close();
+    }
   } finally {
-    identity.store.close();
-    // Nobody can ask for a name that nobody chose; of an interrupted run it was said.
-    if (flags.uid === undefined && !world.interrupted.aborted) forget(files);
+    if (isPassing && !world.interrupted.aborted) forget(files);
   }
 }
 
 /** Peers beside each other in one process: the first is the seed, unless there is another, and speaks for all. */
-async function runMany(path: string | undefined, flags: RunFlags, count: number, world: World): Promise<number> {
+async function runMany(
+  path: string | undefined,
+  flags: RunFlags,
+  count: number,
+  world: World,
+  again: Again,
+): Promise<number> {
   // One of them listens, for all.
   const { peers: _, bind, address, ...each } = flags;
   const listening = { ...(bind === undefined ? {} : { bind }), ...(address === undefined ? {} : { address }) };
   const name = flags.name ?? flags.uid ?? "peer";
+  const uid = flags.uid ?? randomUUID();
+  const goOn: Again = () => again(uid);
   // What is wrong with the file is said once, before anything begins.
   if (path !== undefined) readObjective(path);
   const seed = flags.seedaddress === undefined ? await sharedSeed(flags, world) : null;
@@ -64,11 +77,16 @@ async function runMany(path: string | undefined, flags: RunFlags, count: number,
             ...each,
             ...(i === 0 && seed === null ? listening : {}),
             name: `${name}-${i}`,
-            beside: { others: count - 1, areAllDone: () => done.add(i).size === count },
+            beside: {
+              others: count - 1,
+              areAllDone: () => done.add(i).size === count,
+              isPassing: flags.uid === undefined,
+            },
             seedaddress: flags.seedaddress ?? seed?.address ?? "",
-            ...(flags.uid === undefined ? {} : { uid: `${flags.uid}-${i}` }),
+            uid: `${uid}-${i}`,
           },
           i === 0 ? world : silent,
+          goOn,
         ),
       ),
     );
@@ -96,9 +114,9 @@ async function runAs(
   identity: Identity,
   uid: string,
   file: ObjectiveFile | null,
-  path: string,
   flags: RunFlags,
   world: World,
+  again: Again,
 ): Promise<number> {
   if (file === null) return runEmpty(uid, flags, world);
   const isKept = flags.resume === true;
@@ -113,7 +131,7 @@ async function runAs(
     runs: ownRuns(world.programs, file.url, (text) => void world.err.write(text)),
     cores: coresOf(flags, world),
     quota: { rounds, trialsPerRound, counts: isKept ? "profile" : "start" },
-    resumeWords: `waggle run ${path} --resume --uid ${uid}`,
+    resumeWords: again(uid),
   } as const;
   return takePart(identity, part, flags, world);
 }

@@ -26,6 +26,8 @@ export interface Beside {
   readonly others: number;
   /** Says that this one is done, and hears whether all are. */
   readonly areAllDone: () => boolean;
+  /** Nobody chose its name. */
+  readonly isPassing: boolean;
 }
 
 export interface Part {
