@@ -5,6 +5,7 @@ import { openIdentity, openPeer, type TerminalPeer } from "../host/terminal-peer
 import { awaitSeed } from "../seed/seed-client.ts";
 import { type StudyLink, studyLink, toStudyLink } from "../words/address.ts";
 import type { Again } from "./again.ts";
+import { interruptible } from "../words/interruptible.ts";
 import { participate, say } from "./participate.ts";
 import type { RunFlags } from "./run.ts";
 import { coresOf, FIRST_OTHER_MS, forget } from "./take-part.ts";
@@ -59,9 +60,12 @@ export async function withStudy(
   act: (peer: TerminalPeer) => Promise<number>,
 ): Promise<number> {
   const wait = waiter(world);
-  await awaitSeed(link.seedUrl, wait, world.seedWithinMs);
+  await interruptible(awaitSeed(link.seedUrl, wait, world.seedWithinMs), world.interrupted);
   const files = peerFiles(homeFolder(world.env), flags.uid ?? randomUUID());
-  const identity = await openIdentity(files, flags.name ?? null);
+  const identity = await openIdentity(files, flags.name ?? null).catch((error: unknown) => {
+    if (flags.uid === undefined) forget(files);
+    throw error;
+  });
   const runs = strangersRuns(world.programs);
   if (runs.note !== null) say(world, runs.note);
   const { nrounds, ntrials } = flags;
@@ -69,7 +73,7 @@ export async function withStudy(
   const quota = isOwn ? ({ rounds: nrounds ?? 4, trialsPerRound: ntrials ?? 10, counts: "start" } as const) : undefined;
   const peer = await openPeer({ ...runs, identity, seedUrl: link.seedUrl, quota, hasWebRtc: world.hasWebRtc() });
   try {
-    await peer.engine.describe(link.studyId, wait, link.secret);
+    await interruptible(peer.engine.describe(link.studyId, wait, link.secret), world.interrupted);
     return await act(peer);
   } finally {
     await peer.close();

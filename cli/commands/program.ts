@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "../../signaling/seed.ts";
 import { MAX_VARIANTS } from "../../study/spec/spec-limits.ts";
 import { EXPORT_FORMATS } from "../../worker/export/export-study.ts";
-import { Misuse } from "../words/misuse.ts";
+import { Interrupted, Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
 import { work } from "../workers/worker.ts";
 import { againWords } from "./again.ts";
@@ -161,6 +161,7 @@ export async function perform(args: readonly string[], world: World): Promise<nu
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;
     const called = program.commands.find((command) => command.name() === args[0]);

@@ -37,15 +37,17 @@ export async function run(path: string | undefined, flags: RunFlags, world: Worl
   const files = peerFiles(homeFolder(world.env), uid);
   // Nobody can ask for a name that nobody chose; of an interrupted run it was said.
   const isPassing = flags.uid === undefined || flags.beside?.isPassing === true;
+  let code: number = EXIT.failed;
   try {
     const identity = await openIdentity(files, flags.name ?? null);
     try {
-      return await runAs(identity, uid, file, flags, world, again);
+      code = await runAs(identity, uid, file, flags, world, again);
+      return code;
     } finally {
       identity.store.close();
     }
   } finally {
-    if (isPassing && !world.interrupted.aborted) forget(files);
+    if (isPassing && code !== EXIT.interrupted) forget(files);
   }
 }
 
@@ -140,7 +142,14 @@ async function runAs(
 async function runEmpty(uid: string, flags: RunFlags, world: World): Promise<number> {
   const { pageDirectory, seedWithinMs } = world;
   const onWaiting = (sentence: string): void => say(world, sentence);
-  const place = await meet(flags, { uid, study: null, pageDirectory, onWaiting, seedWithinMs });
+  const place = await meet(flags, {
+    uid,
+    study: null,
+    pageDirectory,
+    onWaiting,
+    seedWithinMs,
+    interrupted: world.interrupted,
+  });
   world.out.write("An empty study: no objective was given, so there is nothing to run.\n");
   await place.close();
   return EXIT.ok;

@@ -57,6 +57,7 @@ export async function takePart(identity: Identity, part: Part, flags: PartFlags,
     pageDirectory: world.pageDirectory,
     onWaiting: (sentence) => say(world, sentence),
     seedWithinMs: world.seedWithinMs,
+    interrupted: world.interrupted,
   });
   const { quota, runs } = part;
   const peer = await openPeer({ ...runs, identity, seedUrl: place.seedUrl, quota, hasWebRtc: world.hasWebRtc() });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -184,6 +184,26 @@ describe("a call that cannot be", () => {
       expect(given.written).toEqual([]);
     },
   );
+
+  it("ends at once on an interrupt while it waits for a seed, and keeps nothing", async () => {
+    const port = await freePort();
+    for (const args of [
+      ["run", own, "-d", `tcp://localhost:${port}`],
+      ["run", "-d", `tcp://localhost:${port}`],
+      ["join", `http://localhost:${port}/#/s/${id}`],
+      ["best", `http://localhost:${port}/#/s/${id}`],
+      ["tune", "-f", file("ppo.yaml"), "-d", `tcp://localhost:${port}`],
+    ]) {
+      const interrupt = new AbortController();
+      const home = file(`home-${args[0]}`);
+      const given = { ...world(), env: { WAGGLE_HOME: home }, seedWithinMs: 600_000, interrupted: interrupt.signal };
+      const done = perform(args, given);
+      setTimeout(() => interrupt.abort(), 500);
+      expect(await done).toBe(EXIT.interrupted);
+      const kept = existsSync(join(home, "peers")) ? readdirSync(join(home, "peers")) : [];
+      if (args[0] !== "tune") expect(kept).toEqual([]);
+    }
+  });
 
   it("with a seed that is not there ends with a sentence once it was looked for", async () => {
     const port = await freePort();
