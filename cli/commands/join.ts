@@ -8,7 +8,7 @@ import type { Again } from "./again.ts";
 import { interruptible } from "../words/interruptible.ts";
 import { participate, say } from "./participate.ts";
 import type { RunFlags } from "./run.ts";
-import { coresOf, FIRST_OTHER_MS, forget } from "./take-part.ts";
+import { coresOf, FIRST_OTHER_MS, forget, leave } from "./take-part.ts";
 import type { World } from "./world.ts";
 
 export type JoinFlags = Pick<
@@ -47,7 +47,7 @@ export async function join(linkText: string, flags: JoinFlags, world: World, aga
       json: flags.json === true,
       quiet: flags.quiet === true,
     });
-    if (!world.interrupted.aborted) await peer.engine.leave(link.studyId);
+    if (!world.interrupted.aborted) await leave(peer, link.studyId, world);
     return code;
   });
 }

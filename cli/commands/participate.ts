@@ -5,7 +5,7 @@ import { bestLine, summaryJson } from "../show/best-line.ts";
 import { Screen } from "../show/screen.ts";
 import { SHOWN_ROWS, statusText } from "../show/status-text.ts";
 import { failuresText } from "../show/failures-text.ts";
-import { plainText } from "../words/plain-text.ts";
+import { plainJson, plainText } from "../words/plain-text.ts";
 import { EXIT, type World } from "./world.ts";
 
 export interface ShowOptions {
@@ -154,7 +154,7 @@ function shower(world: World, { json = false, quiet = false }: ShowOptions) {
         screen.show(statusText(snapshot, ended).split("\n").slice(0, -1).join("\n"));
         screen.leave();
       } else if (!isSilent) world.out.write(`${plainLine(snapshot)}\n`);
-      if (json) world.out.write(`${JSON.stringify(summaryJson(snapshot, link))}\n`);
+      if (json) world.out.write(`${plainJson(summaryJson(snapshot, link))}\n`);
       else world.out.write(`${bestLine(snapshot)}\n`);
     },
   };
