@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import type { Address, Clock, Timer } from "../agent/ports.ts";
+import { readBytes } from "./read-bytes.ts";
 
 /** The seed answers in milliseconds; past this it is away, or too busy for a dial to wait. */
+/** A few servers with their names and words. */
+const MAX_ANSWER_BYTES = 65_536;
 const ANSWER_WITHIN_MS = 2_000;
 const RETRY_MS = 15_000;
 /** An answer that holds for less is not all that the seed has. */
@@ -88,7 +91,10 @@ export class IceServers {
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });
       if (!response.ok) return null;
-      const answer = v.safeParse(answerSchema, await response.json());
+      const answer = v.safeParse(
+        answerSchema,
+        JSON.parse(new TextDecoder().decode(await readBytes(response, MAX_ANSWER_BYTES))),
+      );
       return answer.success ? answer.output : null;
     } catch {
       // It is asked again.

@@ -8,6 +8,7 @@ import type { StudyId, StudySpec } from "../study/spec/spec.ts";
 import { decodeSpec, encodeSpec, studyIdOf } from "../study/spec/spec-bytes.ts";
 import type { StudySecret } from "../study/spec/study-secret.ts";
 import { MAX_STUDY_MS } from "../swarm/wire/wire-limits.ts";
+import { readBytes } from "./read-bytes.ts";
 
 /** The seed answers in milliseconds; past this it is away. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -57,7 +58,7 @@ export class SeedRendezvous implements Rendezvous {
   async fetchSpec(studyId: StudyId, secret: StudySecret | null = null): Promise<StudySpec | null> {
     const response = await this.#call(`/api/studies/${studyId}/spec`, {}, [404]);
     if (response.status === 404) return null;
-    const bytes = await readBytes(response);
+    const bytes = await readBytes(response, MAX_ANSWER_BYTES);
     const sealed = isSealed(bytes);
     if (sealed && sealedIdOf(bytes) !== studyId) throw new Error(OTHER_STUDY);
     const decoded = sealed ? await opened(bytes, secret) : decodeSpec(bytes);
@@ -123,31 +124,10 @@ async function explain(response: Response): Promise<string> {
 
 /** Null if it is no JSON. */
 async function readJson(response: Response): Promise<unknown> {
-  const text = new TextDecoder().decode(await readBytes(response));
+  const text = new TextDecoder().decode(await readBytes(response, MAX_ANSWER_BYTES));
   try {
     return JSON.parse(text);
   } catch {
     return null;
   }
-}
-
-async function readBytes(response: Response): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
-    parts.push(part.value);
-    length += part.value.length;
-    if (length > MAX_ANSWER_BYTES) {
-      await reader?.cancel();
-      throw new Error("The seed's answer is too long.");
-    }
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -35,7 +35,7 @@ export const USAGE = `Usage: npm start -- [options]
                          static-auth-secret) stands in the environment's TURN_SECRET; may be repeated
   --trust-proxy          take visitors' addresses and https from the X-Forwarded headers of a proxy in front; whoever
                          reaches the seed past that proxy can claim any address
-  --help                 this text
+  -h, --help             this text
 `;
 
 export type ReadArguments =
@@ -139,6 +139,6 @@ const parse = (args: readonly string[]) =>
       stun: { type: "string", multiple: true },
       turn: { type: "string", multiple: true },
       "trust-proxy": { type: "boolean" },
-      help: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
     },
   }).values;

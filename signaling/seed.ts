@@ -315,7 +315,8 @@ function infoAt({ host, publicHosts, trustProxy }: SeedOptions, port: number): S
   };
 }
 
-const version = readVersion();
+/** Of the whole program. */
+export const version = readVersion();
 
 function readVersion(): string {
   const text = readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8");

@@ -7,7 +7,7 @@ import { bestLine, summaryJson } from "../show/best-line.ts";
 import { Screen } from "../show/screen.ts";
 import { statusText } from "../show/status-text.ts";
 import { Failure } from "../words/misuse.ts";
-import { plainText } from "../words/plain-text.ts";
+import { plainJson, plainText } from "../words/plain-text.ts";
 import type { Crew } from "../workers/crew.ts";
 import { say } from "./participate.ts";
 import { EXIT, type World } from "./world.ts";
@@ -129,7 +129,7 @@ export class Breeding {
           out: folders[i],
         }),
       );
-      world.out.write(`${JSON.stringify({ studies, workers: crew.names })}\n`);
+      world.out.write(`${plainJson({ studies, workers: crew.names })}\n`);
     }
   }
 }

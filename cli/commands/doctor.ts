@@ -2,7 +2,9 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { homeFolder } from "../host/home.ts";
 import { isolateAddon } from "../../worker/jail/node/isolate-addon.ts";
+import { lookAtSeed } from "../seed/seed-client.ts";
 import { seedUrlOf } from "../words/address.ts";
+import { plainText } from "../words/plain-text.ts";
 import { EXIT, type World } from "./world.ts";
 
 export interface DoctorFlags {
@@ -77,12 +79,7 @@ async function port(number: number): Promise<Finding> {
 }
 
 async function seed(url: string): Promise<Finding> {
-  try {
-    const response = await fetch(new URL("/api/info", url), { signal: AbortSignal.timeout(5_000) });
-    return response.ok
-      ? well(`The seed at ${url} answers.`)
-      : failing(`The seed at ${url} refuses (${response.status}).`);
-  } catch {
-    return failing(`No seed answers at ${url}: start it, or check the address.`);
-  }
+  const found = await lookAtSeed(url);
+  if (typeof found === "string") return failing(`${found} Start it, or check the address.`);
+  return well(`The seed at ${url} answers${found.uid === null ? "" : `, as "${plainText(found.uid)}"`}.`);
 }

@@ -80,6 +80,7 @@ async function evolveAs(
     pageDirectory: world.pageDirectory,
     onWaiting: (sentence) => say(world, sentence),
     seedWithinMs: world.seedWithinMs,
+    interrupted: world.interrupted,
   });
   // It lends nothing itself: the workers do.
   const runs = strangersRuns(world.programs);

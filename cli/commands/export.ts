@@ -4,6 +4,7 @@ import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import { type ExportFormat, exportStudy } from "../../worker/export/export-study.ts";
 import { toStudyLink } from "../words/address.ts";
 import { Failure, Misuse } from "../words/misuse.ts";
+import { plainLines } from "../words/plain-text.ts";
 import { say } from "./participate.ts";
 import { following, until } from "./watch.ts";
 import { EXIT, type World } from "./world.ts";
@@ -45,7 +46,8 @@ export async function exportTrials(linkText: string, flags: ExportFlags, world: 
     if (exported.held === 0)
       throw new Failure("Nobody who works on this study was reached: open it somewhere, then export it again.");
     const pieces = exportStudy(exported, format);
-    if (flags.output === "-") for (const piece of pieces) world.out.write(piece);
+    if (flags.output === "-")
+      for (const piece of pieces) world.out.write(world.out.isTTY === true ? plainLines(piece) : piece);
     else writeWhole(flags.output, pieces);
     const { held, known } = exported;
     const count = held < known ? `${held} of ${known} trials, as many as are held here` : `${held} trials`;

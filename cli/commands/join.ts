@@ -5,11 +5,13 @@ import { openIdentity, openPeer, type TerminalPeer } from "../host/terminal-peer
 import { isPythonStudy } from "../python/python-study.ts";
 import { awaitSeed } from "../seed/seed-client.ts";
 import { type StudyLink, studyLink, toStudyLink } from "../words/address.ts";
+import { interruptible } from "../words/interruptible.ts";
 import { Failure } from "../words/misuse.ts";
 import { plainText } from "../words/plain-text.ts";
+import type { Again } from "./again.ts";
 import { participate, say } from "./participate.ts";
 import type { RunFlags } from "./run.ts";
-import { coresOf, FIRST_OTHER_MS, forget } from "./take-part.ts";
+import { coresOf, FIRST_OTHER_MS, forget, leave } from "./take-part.ts";
 import type { World } from "./world.ts";
 
 export type JoinFlags = Pick<
@@ -31,7 +33,7 @@ export type JoinFlags = Pick<
 const HANDED_ON_MS = 5_000;
 
 /** `waggle join LINK`: trials of a stranger's objective, walled off. Gives the exit code. */
-export async function join(linkText: string, flags: JoinFlags, world: World): Promise<number> {
+export async function join(linkText: string, flags: JoinFlags, world: World, again: Again): Promise<number> {
   const link = toStudyLink(linkText);
   return withStudy(link, flags, world, async (peer) => {
     await refusePython(peer, link);
@@ -45,11 +47,11 @@ export async function join(linkText: string, flags: JoinFlags, world: World): Pr
       othersWithinMs: HANDED_ON_MS,
       timeoutMs: flags.timeout === undefined ? null : flags.timeout * 1_000,
       allowFailures: flags.allowFailures === true,
-      resumeWords: flags.uid === undefined ? null : `waggle join ${linkText} --uid ${flags.uid}`,
+      resumeWords: flags.uid === undefined ? null : again(flags.uid),
       json: flags.json === true,
       quiet: flags.quiet === true,
     });
-    if (!world.interrupted.aborted) await peer.engine.leave(link.studyId);
+    if (!world.interrupted.aborted) await leave(peer, link.studyId, world);
     return code;
   });
 }
@@ -62,9 +64,12 @@ export async function withStudy(
   act: (peer: TerminalPeer) => Promise<number>,
 ): Promise<number> {
   const wait = waiter(world);
-  await awaitSeed(link.seedUrl, wait, world.seedWithinMs);
+  await interruptible(awaitSeed(link.seedUrl, wait, world.seedWithinMs), world.interrupted);
   const files = peerFiles(homeFolder(world.env), flags.uid ?? randomUUID());
-  const identity = await openIdentity(files, flags.name ?? null);
+  const identity = await openIdentity(files, flags.name ?? null).catch((error: unknown) => {
+    if (flags.uid === undefined) forget(files);
+    throw error;
+  });
   const runs = strangersRuns(world.programs);
   if (runs.note !== null) say(world, runs.note);
   const { nrounds, ntrials } = flags;
@@ -72,7 +77,7 @@ export async function withStudy(
   const quota = isOwn ? ({ rounds: nrounds ?? 4, trialsPerRound: ntrials ?? 10, counts: "start" } as const) : undefined;
   const peer = await openPeer({ ...runs, identity, seedUrl: link.seedUrl, quota, hasWebRtc: world.hasWebRtc() });
   try {
-    await peer.engine.describe(link.studyId, wait, link.secret);
+    await interruptible(peer.engine.describe(link.studyId, wait, link.secret), world.interrupted);
     return await act(peer);
   } finally {
     await peer.close();

@@ -1,9 +1,11 @@
 import type { AgentSnapshot, TrialSummary } from "../../agent/view/snapshot.ts";
+import type { TrialError } from "../../study/trial/trial.ts";
 import type { TerminalPeer } from "../host/terminal-peer.ts";
 import { bestLine, summaryJson } from "../show/best-line.ts";
 import { Screen } from "../show/screen.ts";
 import { SHOWN_ROWS, statusText } from "../show/status-text.ts";
-import { plainText } from "../words/plain-text.ts";
+import { failuresText } from "../show/failures-text.ts";
+import { plainJson, plainText } from "../words/plain-text.ts";
 import { EXIT, type World } from "./world.ts";
 
 export interface ShowOptions {
@@ -72,7 +74,7 @@ export async function participate(peer: TerminalPeer, world: World, setting: Par
     await pause(LOOK_MS, world.interrupted);
   }
   await engine.unwatch(studyId);
-  const failedOwn = await failedOf(peer, studyId);
+  const errors = await errorsOf(peer, studyId);
   const last = snapshot as AgentSnapshot | null;
   if (last !== null) show.last(last, setting.link, await endedOf(peer, studyId, show.isLive));
   if (why === "failed" && last !== null)
@@ -86,8 +88,8 @@ export async function participate(peer: TerminalPeer, world: World, setting: Par
     return EXIT.interrupted;
   }
   if (why === "failed") return EXIT.failed;
-  if (failedOwn > 0 && !setting.allowFailures) {
-    say(world, `${failedOwn} of this peer's trials ended in an error (--allow-failures takes that for well).`);
+  if (errors.length > 0 && !setting.allowFailures) {
+    say(world, failuresText(errors));
     return EXIT.failed;
   }
   return EXIT.ok;
@@ -152,7 +154,7 @@ function shower(world: World, { json = false, quiet = false }: ShowOptions) {
         screen.show(statusText(snapshot, ended).split("\n").slice(0, -1).join("\n"));
         screen.leave();
       } else if (!isSilent) world.out.write(`${plainLine(snapshot)}\n`);
-      if (json) world.out.write(`${JSON.stringify(summaryJson(snapshot, link))}\n`);
+      if (json) world.out.write(`${plainJson(summaryJson(snapshot, link))}\n`);
       else world.out.write(`${bestLine(snapshot)}\n`);
     },
   };
@@ -170,10 +172,10 @@ function plainLine(snapshot: AgentSnapshot): string {
   return `${state}: ${ownTrialCount} own of ${trialCount} trials, ${failedCount} failed, ${peerCount} ${peerCount === 1 ? "peer" : "peers"}, best ${value}`;
 }
 
-async function failedOf(peer: TerminalPeer, studyId: string): Promise<number> {
+async function errorsOf(peer: TerminalPeer, studyId: string): Promise<readonly (TrialError | null)[]> {
   const query = { offset: 0, limit: MAX_FAILED_ROWS, sort: "newest", only: "failed" } as const;
   const { rows } = await peer.engine.trials(studyId, query);
-  return rows.filter(({ own }) => own).length;
+  return rows.filter(({ own }) => own).map(({ error }) => error);
 }
 
 /** Beside what was asked for, so that another program can read that. */

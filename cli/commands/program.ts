@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
+import { version } from "../../signaling/seed.ts";
 import { MAX_VARIANTS } from "../../study/spec/spec-limits.ts";
 import { EXPORT_FORMATS } from "../../worker/export/export-study.ts";
-import { Misuse } from "../words/misuse.ts";
+import { Interrupted, Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
 import { work } from "../workers/worker.ts";
+import { againWords } from "./again.ts";
 import { coordinator } from "./coordinator.ts";
 import { doctor } from "./doctor.ts";
 import { evolve } from "./evolve.ts";
@@ -29,6 +31,7 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .description(
       "A peer of a volunteer optimization swarm: runs trials of an objective together with tabs and other terminals.",
     )
+    .version(version, "-V, --version", "print the version")
     .exitOverride()
     .configureOutput({ writeOut: (text) => void world.out.write(text), writeErr: () => undefined })
     .showHelpAfterError(false)
@@ -53,7 +56,9 @@ export async function perform(args: readonly string[], world: World): Promise<nu
       .option("--resume", "go on where an interrupted run of the same --uid was"),
   )
     .addHelpText("after", EXAMPLES.run)
-    .action((path: string | undefined, flags) => note(run(path, flags, world)));
+    .action((path: string | undefined, flags, command: Command) =>
+      note(run(path, flags, world, (uid) => againWords(command, path === undefined ? [] : [path], ["--resume"], uid))),
+    );
   tuneFlags(partFlags(meetFlags(peerFlags(program.command("tune")))))
     .description("run a file of experiments: each of its variants once")
     .addHelpText("after", EXAMPLES.tune)
@@ -87,7 +92,9 @@ export async function perform(args: readonly string[], world: World): Promise<nu
   partFlags(peerFlags(quotaFlags(program.command("join <link>"))))
     .description("run trials of somebody's study, walled off")
     .addHelpText("after", EXAMPLES.join)
-    .action((link: string, flags) => note(join(link, flags, world)));
+    .action((link: string, flags, command: Command) =>
+      note(join(link, flags, world, (uid) => againWords(command, [link], [], uid))),
+    );
   program
     .command("watch <link>")
     .description("see how a study goes on without running anything")
@@ -157,18 +164,19 @@ export async function perform(args: readonly string[], world: World): Promise<nu
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;
+    const called = program.commands.find((command) => command.name() === args[0]);
     if (error.code === "commander.help") {
-      world.out.write(program.helpInformation());
+      world.out.write((called ?? program).helpInformation());
       return EXIT.misuse;
     }
-    const called = program.commands.some((command) => command.name() === args[0]) ? `${args[0]} ` : "";
     throw new Misuse(
       `${error.message
         .replace(/^error: /, "")
         .replaceAll("\n", " ")
-        .replace(/\.$/, "")}: see waggle ${called}--help.`,
+        .replace(/\.$/, "")}: see waggle ${called === undefined ? "" : `${called.name()} `}--help.`,
     );
   }
   return code;

@@ -9,8 +9,9 @@ import { DEFAULT_BIND, meet } from "../seed/meet.ts";
 import { openOwnSeed } from "../seed/own-seed.ts";
 import { toHostPort } from "../words/address.ts";
 import { Failure, Misuse } from "../words/misuse.ts";
+import type { Again } from "./again.ts";
 import { keptStudy } from "./begin.ts";
-import { specOf, type StudyFlags } from "./draft.ts";
+import { type StudyFlags, specOf } from "./draft.ts";
 import { say } from "./participate.ts";
 import { coresOf, forget, type PartFlags, takePart } from "./take-part.ts";
 import { EXIT, type World } from "./world.ts";
@@ -31,8 +32,8 @@ const DEFAULT_ROUNDS = 4;
 const DEFAULT_TRIALS = 10;
 
 /** `waggle run [objective]`: a peer with a file of its own. Gives the exit code. */
-export async function run(path: string | undefined, flags: RunFlags, world: World): Promise<number> {
-  if (flags.peers !== undefined && flags.peers > 1) return runMany(path, flags, flags.peers, world);
+export async function run(path: string | undefined, flags: RunFlags, world: World, again: Again): Promise<number> {
+  if (flags.peers !== undefined && flags.peers > 1) return runMany(path, flags, flags.peers, world, again);
   const file = path === undefined ? null : readAnyObjective(path, flags.entrypoint);
   if (flags.resume === true && flags.uid === undefined)
     throw new Misuse(
@@ -40,22 +41,36 @@ export async function run(path: string | undefined, flags: RunFlags, world: Worl
     );
   const uid = flags.uid ?? randomUUID();
   const files = peerFiles(homeFolder(world.env), uid);
-  const identity = await openIdentity(files, flags.name ?? null);
+  // Nobody can ask for a name that nobody chose; of an interrupted run it was said.
+  const isPassing = flags.uid === undefined || flags.beside?.isPassing === true;
+  let code: number = EXIT.failed;
   try {
-    return await runAs(identity, uid, file, path ?? "", flags, world);
+    const identity = await openIdentity(files, flags.name ?? null);
+    try {
+      code = await runAs(identity, uid, file, flags, world, again);
+      return code;
+    } finally {
+      identity.store.close();
+    }
   } finally {
-    identity.store.close();
-    // Nobody can ask for a name that nobody chose; of an interrupted run it was said.
-    if (flags.uid === undefined && !world.interrupted.aborted) forget(files);
+    if (isPassing && code !== EXIT.interrupted) forget(files);
   }
 }
 
 /** Peers beside each other in one process: the first is the seed, unless there is another, and speaks for all. */
-async function runMany(path: string | undefined, flags: RunFlags, count: number, world: World): Promise<number> {
+async function runMany(
+  path: string | undefined,
+  flags: RunFlags,
+  count: number,
+  world: World,
+  again: Again,
+): Promise<number> {
   // One of them listens, for all.
   const { peers: _, bind, address, ...each } = flags;
   const listening = { ...(bind === undefined ? {} : { bind }), ...(address === undefined ? {} : { address }) };
   const name = flags.name ?? flags.uid ?? "peer";
+  const uid = flags.uid ?? randomUUID();
+  const goOn: Again = () => again(uid);
   // What is wrong with the file is said once, before anything begins.
   if (path !== undefined) readAnyObjective(path, flags.entrypoint);
   const seed = flags.seedaddress === undefined ? await sharedSeed(flags, world) : null;
@@ -70,11 +85,16 @@ async function runMany(path: string | undefined, flags: RunFlags, count: number,
             ...each,
             ...(i === 0 && seed === null ? listening : {}),
             name: `${name}-${i}`,
-            beside: { others: count - 1, areAllDone: () => done.add(i).size === count },
+            beside: {
+              others: count - 1,
+              areAllDone: () => done.add(i).size === count,
+              isPassing: flags.uid === undefined,
+            },
             seedaddress: flags.seedaddress ?? seed?.address ?? "",
-            ...(flags.uid === undefined ? {} : { uid: `${flags.uid}-${i}` }),
+            uid: `${uid}-${i}`,
           },
           i === 0 ? world : silent,
+          goOn,
         ),
       ),
     );
@@ -102,9 +122,9 @@ async function runAs(
   identity: Identity,
   uid: string,
   file: ObjectiveFile | null,
-  path: string,
   flags: RunFlags,
   world: World,
+  again: Again,
 ): Promise<number> {
   if (file === null) return runEmpty(uid, flags, world);
   const isKept = flags.resume === true;
@@ -119,7 +139,7 @@ async function runAs(
     runs: runsOf(file, flags, world),
     cores: coresOf(flags, world),
     quota: { rounds, trialsPerRound, counts: isKept ? "profile" : "start" },
-    resumeWords: resumeWords(path, uid, flags),
+    resumeWords: again(uid),
   } as const;
   return takePart(identity, part, flags, world);
 }
@@ -137,16 +157,18 @@ function runsOf(file: ObjectiveFile, { python }: RunFlags, { env, err, programs,
   });
 }
 
-function resumeWords(path: string, uid: string, { python, entrypoint }: RunFlags): string {
-  const named = entrypoint === undefined ? "" : ` --entrypoint ${entrypoint}`;
-  return `waggle run ${path} --resume --uid ${uid}${named}${python === undefined ? "" : ` --python ${python}`}`;
-}
-
 /** Meets others as any peer would, and that is all: what the original's skeleton does. */
 async function runEmpty(uid: string, flags: RunFlags, world: World): Promise<number> {
   const { pageDirectory, seedWithinMs } = world;
   const onWaiting = (sentence: string): void => say(world, sentence);
-  const place = await meet(flags, { uid, study: null, pageDirectory, onWaiting, seedWithinMs });
+  const place = await meet(flags, {
+    uid,
+    study: null,
+    pageDirectory,
+    onWaiting,
+    seedWithinMs,
+    interrupted: world.interrupted,
+  });
   world.out.write("An empty study: no objective was given, so there is nothing to run.\n");
   await place.close();
   return EXIT.ok;

@@ -2,9 +2,10 @@ import { rmSync } from "node:fs";
 import type { OwnQuota } from "../../agent/work/asking/own-quota.ts";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import type { Runs } from "../host/runners.ts";
-import { type Identity, openPeer } from "../host/terminal-peer.ts";
+import { type Identity, openPeer, type TerminalPeer } from "../host/terminal-peer.ts";
 import { type MeetFlags, meet } from "../seed/meet.ts";
 import { studyLink } from "../words/address.ts";
+import { systemReason } from "../words/system-reason.ts";
 import { begin } from "./begin.ts";
 import { type PartSetting, participate, say, type ShowOptions } from "./participate.ts";
 import { EXIT, type World } from "./world.ts";
@@ -26,6 +27,8 @@ export interface Beside {
   readonly others: number;
   /** Says that this one is done, and hears whether all are. */
   readonly areAllDone: () => boolean;
+  /** Nobody chose its name. */
+  readonly isPassing: boolean;
 }
 
 export interface Part {
@@ -55,6 +58,7 @@ export async function takePart(identity: Identity, part: Part, flags: PartFlags,
     pageDirectory: world.pageDirectory,
     onWaiting: (sentence) => say(world, sentence),
     seedWithinMs: world.seedWithinMs,
+    interrupted: world.interrupted,
   });
   const { quota, runs } = part;
   const peer = await openPeer({ ...runs, identity, seedUrl: place.seedUrl, quota, hasWebRtc: world.hasWebRtc() });
@@ -64,12 +68,22 @@ export async function takePart(identity: Identity, part: Part, flags: PartFlags,
     const link = studyLink(place.shownUrl, studyId);
     if (flags.quiet !== true && flags.json !== true) say(world, `Others join at ${link}`);
     const code = await participate(peer, world, settingOf({ studyId, link, isOwnSeed: place.isOwn }, part, flags));
-    if (code !== EXIT.interrupted) await peer.engine.leave(studyId);
+    if (code !== EXIT.interrupted) await leave(peer, studyId, world);
     return code;
   } finally {
     await peer.close();
     await place.close();
   }
+}
+
+/** What was found is out by now, so a disk that is full spoils nothing of it. */
+export async function leave({ engine }: TerminalPeer, studyId: string, world: Pick<World, "err">): Promise<void> {
+  await engine.leave(studyId).catch((error: unknown) => {
+    say(
+      world,
+      `That this peer has left could not be kept (${systemReason(error)}): make room on the disk of its files.`,
+    );
+  });
 }
 
 function settingOf(

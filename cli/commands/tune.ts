@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { MAX_FILE_BYTES } from "../../formats/experiment/read-experiments.ts";
@@ -11,6 +10,7 @@ import {
   studyOf,
 } from "../experiment/experiment-study.ts";
 import { homeFolder, peerFiles } from "../host/home.ts";
+import { readOwnFile } from "../host/own-file.ts";
 import { ownRuns, strangersRuns } from "../host/runners.ts";
 import { type Identity, openIdentity } from "../host/terminal-peer.ts";
 import { Misuse } from "../words/misuse.ts";
@@ -51,6 +51,11 @@ const REFUSED: readonly (readonly [keyof TuneFlags, flag: string, why: string])[
 ];
 /** As in the original, where nothing names an experiment. */
 const UNNAMED = "default";
+const EXPERIMENTS = {
+  wanted: "a file of experiments in YAML or JSON",
+  kind: "a file of experiments has",
+  mostBytes: MAX_FILE_BYTES,
+} as const;
 
 /** `waggle tune`: every experiment of a file, one after the other, each variant tried once. Gives the exit code. */
 export async function tune(flags: TuneFlags, world: World): Promise<number> {
@@ -115,7 +120,7 @@ function uidOf(experiment: string, { configFile, seedaddress, name, bind }: Tune
 function textOf(flags: TuneFlags): ExperimentText {
   const instead = JSON.stringify(Object.fromEntries(saidOf(flags)));
   const { configFile: path = null } = flags;
-  if (path !== null) return { text: readText(path), path, instead };
+  if (path !== null) return { text: readOwnFile(path, EXPERIMENTS), path, instead };
   if (instead === "{}")
     throw new Misuse("Nothing says what to try: give -f with a file of experiments, or --alg, --env and --stop.");
   return { text: `${UNNAMED}: {}`, path, instead };
@@ -134,13 +139,4 @@ function readMap(text: string, flag: string, example: string): unknown {
   const read = readJson(text, flag);
   if (isRecord(read)) return read;
   throw new Misuse(`${flag} takes a map in JSON, like '${example}'.`);
-}
-
-function readText(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new Misuse(`There is no file ${path}: check its name, or go to its folder first.`);
-  if (!found.isFile()) throw new Misuse(`${path} is no file: name a file of experiments in YAML or JSON.`);
-  if (found.size > MAX_FILE_BYTES)
-    throw new Misuse(`${path} is too long: a file of experiments has at most ${MAX_FILE_BYTES} bytes.`);
-  return readFileSync(path, "utf8");
 }

@@ -6,6 +6,7 @@ import { Screen } from "../show/screen.ts";
 import { statusText } from "../show/status-text.ts";
 import { studyLink, toStudyLink } from "../words/address.ts";
 import { Failure } from "../words/misuse.ts";
+import { plainJson } from "../words/plain-text.ts";
 import { type JoinFlags, withStudy } from "./join.ts";
 import { EXIT, type World } from "./world.ts";
 
@@ -66,7 +67,7 @@ export function best(linkText: string, flags: WatchFlags, world: World): Promise
     if (now?.best == null)
       throw new Failure("Nobody who works on this study was reached: open it somewhere, then ask again.");
     const text =
-      flags.json === true ? JSON.stringify(summaryJson(now, studyLink(link.seedUrl, link.studyId))) : bestLine(now);
+      flags.json === true ? plainJson(summaryJson(now, studyLink(link.seedUrl, link.studyId))) : bestLine(now);
     world.out.write(`${text}\n`);
     return EXIT.ok;
   });

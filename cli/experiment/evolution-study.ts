@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { MAX_FILE_BYTES } from "../../formats/experiment/read-experiments.ts";
 import { bredStudy, MAX_SIDE_BY_SIDE, numbered, RETEST_NOTE } from "../../formats/evolution/bred-study.ts";
 import { readSettings } from "../../formats/evolution/read-settings.ts";
@@ -10,12 +10,18 @@ import { type StudySpec, specWith } from "../../study/spec/spec.ts";
 import { base64url } from "../../swarm/ids.ts";
 import { systemClock } from "../../worker/system-clock.ts";
 import { readObjective } from "../host/objective-file.ts";
+import { readOwnFile } from "../host/own-file.ts";
 import type { Identity } from "../host/terminal-peer.ts";
 import { Misuse } from "../words/misuse.ts";
 import { plainText } from "../words/plain-text.ts";
 
 /** The original plays an Atari game, seen as a picture; of the gallery this is nearest. */
 const DEFAULT_TASK = "orchard";
+const SETTINGS = {
+  wanted: "a settings file in YAML or JSON",
+  kind: "settings are a few lines,",
+  mostBytes: MAX_FILE_BYTES,
+} as const;
 
 export interface PlannedEvolution {
   readonly settings: EvolutionSettings;
@@ -29,7 +35,7 @@ export interface PlannedEvolution {
 
 /** Reads the settings and finds what is played: a file, a task of the gallery, or its game where nothing is said. */
 export async function planEvolution(path: string, played: string | undefined): Promise<PlannedEvolution> {
-  const read = readSettings(textOf(path));
+  const read = readSettings(readOwnFile(path, SETTINGS));
   if (!read.ok) throw new Misuse(`${plainText(path)}: ${plainText(read.reason, 1_000)}`);
   const settings = read.value;
   const task = await taskOf(played, settings);
@@ -84,15 +90,6 @@ async function galleryTask(entry: GalleryEntry, sigma: number) {
       trialTimeoutMs,
     },
   };
-}
-
-function textOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new Misuse(`There is no file ${path}: check its name, or go to its folder first.`);
-  if (!found.isFile()) throw new Misuse(`${path} is no file: name a settings file in YAML or JSON.`);
-  if (found.size > MAX_FILE_BYTES)
-    throw new Misuse(`${path} is too long: settings are a few lines, at most ${MAX_FILE_BYTES} bytes.`);
-  return readFileSync(path, "utf8");
 }
 
 /** The studies as this peer publishes them now. */

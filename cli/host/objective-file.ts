@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MAX_SPEC_BYTES } from "../../study/spec/spec-limits.ts";
 import { pythonStudyText } from "../python/python-study.ts";
 import { Misuse } from "../words/misuse.ts";
+import { readOwnFile } from "./own-file.ts";
 
 export interface ObjectiveFile {
   readonly url: URL;
@@ -48,14 +48,8 @@ const placeOf = (path: string): Pick<ObjectiveFile, "url" | "name"> => ({
   name: basename(path, extname(path)).slice(0, 80),
 });
 
-function textOf(path: string): string {
-  const size = statSync(resolve(path), { throwIfNoEntry: false });
-  if (size === undefined) throw new Misuse(`There is no file ${path}: check its name, or go to its folder first.`);
-  if (!size.isFile()) throw new Misuse(`${path} is no file: name the objective's own file.`);
-  if (size.size > MAX_SPEC_BYTES)
-    throw new Misuse(`${path} is too long: an objective has at most ${MAX_SPEC_BYTES} bytes.`);
-  return readFileSync(resolve(path), "utf8");
-}
+const textOf = (path: string): string =>
+  readOwnFile(path, { wanted: "the objective's own file", kind: "an objective has", mostBytes: MAX_SPEC_BYTES });
 
 function wrongKind(path: string, kinds: string): string {
   const why = endingOf(path) === ".py" ? "is Python, which does not run here" : "is neither JavaScript nor TypeScript";

@@ -11,7 +11,8 @@ import { signatures } from "../../worker/identity/ed25519.ts";
 import { profileName, tidyName } from "../../worker/identity/profile-name.ts";
 import { stripTypes } from "../../worker/jail/source/strip-types.ts";
 import { systemClock } from "../../worker/system-clock.ts";
-import { Misuse } from "../words/misuse.ts";
+import { Failure, Misuse } from "../words/misuse.ts";
+import { systemReason } from "../words/system-reason.ts";
 import { loadSecret } from "./key-file.ts";
 import { SqliteStore } from "../../worker/store/sqlite-store.ts";
 
@@ -31,10 +32,24 @@ export async function openIdentity(
   name: string | null,
 ): Promise<Identity> {
   const crypto25519 = await signatures(globalThis.crypto.subtle);
-  const signer = await crypto25519.signer(loadSecret(files.key));
+  const signer = await crypto25519.signer(kept(files.key, () => loadSecret(files.key)));
   const ownLogs = new Set<string>();
-  const store = new SqliteStore(files.store, { isOwn: (key) => ownLogs.has(key.slice(0, key.indexOf("/"))) });
+  const isOwn = (key: string): boolean => ownLogs.has(key.slice(0, key.indexOf("/")));
+  const store = kept(files.store, () => new SqliteStore(files.store, { isOwn }));
   return { signer, verifier: crypto25519, name: nameOf(name, signer.publicKey), store, ownLogs };
+}
+
+/** What of the disk's troubles is the person's to mend. */
+function kept<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      `${path} cannot be used (${systemReason(error)}): make room on its disk, move it away, or set WAGGLE_HOME to another folder.`,
+      { cause: error },
+    );
+  }
 }
 
 export interface PeerSetting {

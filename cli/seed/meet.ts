@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { StudySpec } from "../../study/spec/spec.ts";
 import { type HostPort, seedUrlOf, toHostPort } from "../words/address.ts";
+import { interruptible } from "../words/interruptible.ts";
 import { Failure, Misuse } from "../words/misuse.ts";
 import { openIntroducer } from "./introducer.ts";
 import { openOwnSeed, whyNotListening } from "./own-seed.ts";
@@ -21,6 +22,8 @@ export interface MeetSetting {
   readonly pageDirectory: string;
   readonly onWaiting: (sentence: string) => void;
   readonly seedWithinMs?: number | undefined;
+  /** Aborted when the person does not wish to wait any more. */
+  readonly interrupted: AbortSignal;
 }
 
 /** Where peers of a study meet. */
@@ -67,7 +70,7 @@ async function meetAt(
     if (!waits) setting.onWaiting(`${sentence} Waiting for it, up to two minutes.`);
     waits = true;
   };
-  const found = await awaitSeed(seedUrl, onWaiting, setting.seedWithinMs);
+  const found = await interruptible(awaitSeed(seedUrl, onWaiting, setting.seedWithinMs), setting.interrupted);
   if (seeduid !== undefined && found.uid !== seeduid)
     throw new Failure(
       `The seed at ${seedUrl} is ${found.uid === null ? "not one with a uid" : `"${found.uid}"`}, not "${seeduid}": check --seedaddress and --seeduid.`,

@@ -2,12 +2,15 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import * as v from "valibot";
 import { base64url } from "../../study/bytes/base64url.ts";
+import { readBytes } from "../../links/read-bytes.ts";
 import { plainText } from "../words/plain-text.ts";
 import { Failure } from "../words/misuse.ts";
 
 const ANSWER_WITHIN_MS = 5_000;
 /** A seed that is only being started is there within seconds; who types a wrong address should not wait for ever. */
 export const SEED_WITHIN_MS = 120_000;
+/** What is asked here is answered in a few kilobytes; whoever sends more is no seed. */
+const MAX_ANSWER_BYTES = 65_536;
 const FIRST_WAIT_MS = 250;
 const MAX_WAIT_MS = 10_000;
 const GROWTH = 1.5;
@@ -28,8 +31,8 @@ export async function awaitSeed(
 ): Promise<SeedFound> {
   const endMs = performance.now() + withinMs;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(MAX_WAIT_MS, waitMs * GROWTH)) {
-    const found = await ask(url, "/api/info", Info);
-    if (typeof found !== "string") return { uid: found.uid ?? null };
+    const found = await lookAtSeed(url);
+    if (typeof found !== "string") return found;
     if (performance.now() + waitMs > endMs)
       throw new Failure(
         `${found} Start the seed, or check its address; this peer looked for ${Math.round(withinMs / 1_000)} s.`,
@@ -37,6 +40,12 @@ export async function awaitSeed(
     onWaiting(found);
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
+}
+
+/** The seed at `url`, or a sentence on why there is none. */
+export async function lookAtSeed(url: string): Promise<SeedFound | string> {
+  const found = await ask(url, "/api/info", Info);
+  return typeof found === "string" ? found : { uid: found.uid ?? null };
 }
 
 /** Studies at the seed whose objective has this very text, the one to join first. */
@@ -54,12 +63,15 @@ export async function studiesAlike(url: string, source: string): Promise<readonl
 /** What the seed answers, or a sentence. */
 async function ask<T>(url: string, path: string, shape: v.GenericSchema<unknown, T>): Promise<T | string> {
   let body: unknown;
+  let answered = false;
   try {
     const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    answered = true;
     if (!response.ok) return `The seed at ${url} refused with status ${response.status}.`;
-    body = await response.json();
+    body = JSON.parse(new TextDecoder().decode(await readBytes(response, MAX_ANSWER_BYTES)));
   } catch (error) {
-    return error instanceof SyntaxError ? `What answers at ${url} is no seed.` : `No seed answers at ${url}.`;
+    const isAnswer = error instanceof SyntaxError || answered;
+    return isAnswer ? `What answers at ${url} is no seed.` : `No seed answers at ${url}.`;
   }
   const read = v.safeParse(shape, body);
   return read.success ? read.output : `What answers at ${plainText(url)} is no seed.`;

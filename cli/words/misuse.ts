@@ -7,3 +7,8 @@ export class Misuse extends Error {
 export class Failure extends Error {
   override readonly name = "Failure";
 }
+
+/** The person did not wish to wait. Exit code 130. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}

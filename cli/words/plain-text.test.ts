@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { plainText } from "./plain-text.ts";
+import { plainJson, plainLines, plainText } from "./plain-text.ts";
 
 it("takes whole escape sequences out, and leaves text as it is", () => {
   expect(plainText("\u001b[31mred\u001b[0m and \u001b]0;title\u0007 plain é 😀")).toBe("red and  plain é 😀");
@@ -31,4 +31,13 @@ it("leaves nothing that a terminal obeys, whatever comes", () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+it("writes JSON that reads as the same value, and that a terminal obeys nothing of", () => {
+  const value = { "c\u009b31m": ["\u001b[2J", "\u202e\u2028\u{e0001}", "é 😀", "\ud800", "\u007f\n"] };
+  expect(JSON.parse(plainJson(value))).toEqual(value);
+  expect(plainJson(value)).toContain("é 😀");
+  // oxlint-disable-next-line no-control-regex -- they are what must not be there.
+  expect(plainJson(value)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e]|\u{e0001}/u);
+  expect(plainLines("a\u001b[2J,b\n\u009b31m\r\u202e")).toBe("a [2J,b\n 31m  ");
 });

@@ -10,3 +10,15 @@ export function plainText(text: string, most = 200): string {
   const plain = text.replace(ESCAPES, "").replace(UNSEEN, " ");
   return plain.length <= most ? plain : `${plain.slice(0, most - 1)}…`;
 }
+
+/** What a terminal may obey, but for the end of a line. */
+const OBEYED = /[^\P{C}\n]|[\u2028\u2029]/gu;
+
+/** A value as one line of JSON that a terminal obeys nothing of; it reads as the same value. */
+export const plainJson = (value: unknown): string =>
+  JSON.stringify(value).replace(OBEYED, (text) =>
+    text.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
+
+/** Text of several lines as it may stand on a terminal. */
+export const plainLines = (text: string): string => text.replace(OBEYED, " ");

@@ -1,10 +1,11 @@
 // How a worker is spoken to: a socket in a folder that its person alone can open, a line of JSON each way. Whoever holds the
 // socket is the worker; no number of a process is kept, which another process may have by then.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
+import { keptFolder } from "../host/home.ts";
 import { Failure } from "../words/misuse.ts";
 
 /** A link, and room around it. */
@@ -33,11 +34,7 @@ const Answer = v.object({
 export type Answer = v.InferOutput<typeof Answer>;
 
 /** Where the workers of one person are found. Makes the folder. */
-export function workersFolder(home: string): string {
-  const folder = join(home, "workers");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
-}
+export const workersFolder = (home: string): string => keptFolder(home, "workers");
 
 function addressOf(folder: string, name: string): string {
   const path = join(folder, name);

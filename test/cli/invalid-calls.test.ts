@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -22,6 +22,7 @@ beforeAll(() => {
   writeFileSync(file("settings.yaml"), "experiment: {population: 40, generations: 3}\n");
   writeFileSync(file("wrong.yaml"), "experiment: {population: 5}\n");
   mkdirSync(file("folder.js"));
+  for (const name of ["circle.js", "circle.yaml"]) symlinkSync(file(name), file(name));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -97,6 +98,11 @@ const misuses: readonly (readonly string[])[] = [
   ["run", file("plain")],
   ["run", file("long.js")],
   ["run", own, "--resume"],
+  ["run", file("circle.js")],
+  ["run", file(`${"a".repeat(300)}.js`)],
+  ["run", own, "-u", "é".repeat(60)],
+  ["tune", "-f", file("circle.yaml")],
+  ["evolve", "-f", file("circle.yaml"), "-n", "lab"],
   ["run", own, "-u", ""],
   ["run", own, "-u", "u".repeat(200)],
   ["run", own, "-n", " "],
@@ -180,6 +186,26 @@ describe("a call that cannot be", () => {
       expect(given.written).toEqual([]);
     },
   );
+
+  it("ends at once on an interrupt while it waits for a seed, and keeps nothing", async () => {
+    const port = await freePort();
+    for (const args of [
+      ["run", own, "-d", `tcp://localhost:${port}`],
+      ["run", "-d", `tcp://localhost:${port}`],
+      ["join", `http://localhost:${port}/#/s/${id}`],
+      ["best", `http://localhost:${port}/#/s/${id}`],
+      ["tune", "-f", file("ppo.yaml"), "-d", `tcp://localhost:${port}`],
+    ]) {
+      const interrupt = new AbortController();
+      const home = file(`home-${args[0]}`);
+      const given = { ...world(), env: { WAGGLE_HOME: home }, seedWithinMs: 600_000, interrupted: interrupt.signal };
+      const done = perform(args, given);
+      setTimeout(() => interrupt.abort(), 500);
+      expect(await done).toBe(EXIT.interrupted);
+      const kept = existsSync(join(home, "peers")) ? readdirSync(join(home, "peers")) : [];
+      if (args[0] !== "tune") expect(kept).toEqual([]);
+    }
+  });
 
   it("with a seed that is not there ends with a sentence once it was looked for", async () => {
     const port = await freePort();

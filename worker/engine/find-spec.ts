@@ -68,7 +68,7 @@ const NOT_HERE =
   "This study is not on this seed. Either no tab that works on it is open now, or the link belongs to another seed. Ask the author to open it, or for a new link.";
 
 const seedAway = (reason: string): string =>
-  `${reason} This browser does not know the study yet, so it needs the seed to show it. Check your connection and that the seed runs, or try again in a moment.`;
+  `${reason} The study is not known here yet, so the seed has to show it. Check your connection and that the seed runs, or try again in a moment.`;
 
 const pause = (clock: Clock, delayMs: number): Promise<void> =>
   new Promise((resolve) => {

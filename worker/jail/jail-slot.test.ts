@@ -137,6 +137,28 @@ describe("a slot of the jail", () => {
     expect(bench.killed).toEqual([0]);
   });
 
+  it("gives up on an objective whose worker ends three times while it loads, and not on one that was ready between", async () => {
+    const bench = new Bench();
+    bench.open();
+    const lost = { type: "lost", kind: "memory", message: "It used too much memory." } as const;
+    let pauseMs = 2_500;
+    const again = async (...messages: FromSupervisor[]): Promise<void> => {
+      await bench.settle();
+      await bench.say(RUNNING, ...messages, lost);
+      await bench.advance(pauseMs);
+      pauseMs = Math.min(60_000, 2 * pauseMs);
+    };
+    await again();
+    await again();
+    await again(LOADED);
+    await again();
+    await again();
+    expect(bench.events.filter((event) => event.startsWith("load failed"))).toEqual([]);
+    await again();
+    expect(bench.events.at(-1)).toBe("load failed: memory null:null");
+    expect(bench.lines.length).toBe(6);
+  });
+
   it("is restarted in a new frame, and the old one goes at once with whatever runs in it", async () => {
     const { bench, slot } = await readyBench();
     slot.run({ proposals: [proposal(0)], pruner: NOP });

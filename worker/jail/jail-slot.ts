@@ -54,6 +54,8 @@ const REOPEN_DELAY_MS = 200;
  */
 const MISUSE_PAUSE_MS = 2_500;
 const MAX_MISUSE_PAUSE_MS = 60_000;
+/** A machine short of memory may end one that loads, and the next; what ends so often without having been ready never will be. */
+const MAX_LOST_LOADS = 3;
 
 /**
  * pausing: nothing is there, and for a while nothing is to be. opening: waits for the supervisor. loading: the objective
@@ -83,6 +85,8 @@ export class JailSlot implements RunnerSlot {
   /** Messages of the present worker that were dealt with, and it has not been told. */
   #owedCredits = 0;
   #losses = 0;
+  /** Workers lost one after the other while they loaded. */
+  #lostLoads = 0;
   /** Console lines of the present worker. */
   #toldLines = 0;
   #watchdog: Timer | null = null;
@@ -202,6 +206,11 @@ export class JailSlot implements RunnerSlot {
 
   /** The worker misbehaved. */
   #lose(error: TrialError): void {
+    if (this.#phase === "loading" && ++this.#lostLoads >= MAX_LOST_LOADS) {
+      const message = `It ended ${MAX_LOST_LOADS} times while it was loaded; look at what it does outside of the function. ${error.message.replace(STARTED_ANEW, "")}`;
+      this.#fail({ ...error, message });
+      return;
+    }
     const pauseMs = this.#pauseAfter(this.#losses);
     this.#losses += 1;
     this.#reopen(error, pauseMs);
@@ -302,6 +311,7 @@ export class JailSlot implements RunnerSlot {
   #becomeReady(): void {
     this.#deadline?.cancel();
     this.#phase = "ready";
+    this.#lostLoads = 0;
     reached("ready");
     this.#events.onReady();
   }
@@ -380,6 +390,9 @@ export class JailSlot implements RunnerSlot {
     });
   }
 }
+
+/** What is said of a worker that has a successor. */
+const STARTED_ANEW = / It was started anew\.$/;
 
 const GIVEN_UP =
   "One trial after another did not end in time, and this browser cannot be sure to stop such code: what was stopped may still keep a core busy. So this tab stopped. Close all tabs of this site to end it for certain; in a browser that gives such code a process of its own (Chrome or Edge, over https) the study can go on.";

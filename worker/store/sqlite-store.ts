@@ -195,7 +195,8 @@ export class SqliteStore implements KeptStore {
       this.#database.exec("COMMIT");
       return result;
     } catch (error) {
-      this.#database.exec("ROLLBACK");
+      // Of a full disk SQLite has taken back all of it by itself.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       throw error;
     }
   }
