@@ -61,7 +61,7 @@ import { streamOf, Work } from "./work/work.ts";
 import { WorkTotals } from "./work/work-totals.ts";
 
 /** The longest that `leave` and `stop` take to say goodbye: a tab that closes is given little more. */
-export /** A disk that takes longer does not keep a study from being finished. */
+/** A disk that takes longer does not keep a study from being finished. */
 const SAVED_WITHIN_MS = 5_000;
 const GOODBYE_WITHIN_MS = 2_000;
 
