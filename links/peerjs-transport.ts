@@ -105,7 +105,7 @@ export class PeerJsTransport implements Transport {
         onDeaf: () => this.wake(),
         onUnavailable: (address) => this.#dials.failed(address, "There is no such tab any more."),
         // Who has no WebRTC can answer no offer; the other end tries the relay next.
-        admits: (address, network) => hasWebRtc && this.#admits(this.#offers, address, network),
+        admits: (address, network) => this.#admitsOffer(address, network),
       },
     );
   }
@@ -214,6 +214,13 @@ export class PeerJsTransport implements Transport {
     if (this.#links.size + this.#offers.size + this.#calls.size >= MAX_LINKS) return false;
     if (this.#linksTo(address) + among.countOf(address) >= MAX_CONNECTIONS_PER_ADDRESS) return false;
     return among.makeRoom(address, network);
+  }
+
+  /** Where no direct way is made, whoever offers one is called by the relay at once, and need not find out that nobody answers. */
+  #admitsOffer(address: Address, network: string): boolean {
+    if (this.#options.hasWebRtc) return this.#admits(this.#offers, address, network);
+    this.#receiveCall(address, network);
+    return false;
   }
 
   #receiveOffer(connection: DataConnection, network: string): void {
