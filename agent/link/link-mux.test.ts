@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SimulatedNetwork, type SimulatedTransport } from "../../links/simulated-transport.ts";
-import type { LinkId, Transport } from "../ports.ts";
+import type { LinkId, Transport, TransportEvents } from "../ports.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 import { IDLE_LINK_MS, LinkMux, MAX_STUDIES_PER_TAB, MAX_VAIN_OPENS } from "./link-mux.ts";
 import { decodeFrame, encodeFrame, MAX_PAYLOAD_BYTES, tagOf } from "./mux-frame.ts";
@@ -91,6 +91,38 @@ describe("studies of one tab", () => {
     a.say("once");
     await clock.advance(100);
     expect(otherA.heard).toEqual(["once"]);
+  });
+
+  it.each([
+    ["relayed", 1],
+    ["direct", 0],
+  ] as const)("begin at once over a %s link that the dialled tab opens meanwhile: %i", (kind, begun) => {
+    const { here } = two();
+    let events: TransportEvents | null = null;
+    const { station } = here;
+    const mux = new LinkMux(
+      {
+        address: () => station.ownAddress,
+        // Nobody answers this dial in the time of the test.
+        connect: () => {},
+        send: () => true,
+        close: () => {},
+        listen: (given) => {
+          events = given;
+        },
+      },
+      new VirtualClock(),
+    );
+    const a = new Ear(mux.open(A));
+    a.transport.connect("them");
+    const tell = events as TransportEvents | null;
+    tell?.onLinkOpened(7, "them", kind, true);
+    expect(a.opened.map(({ address, incoming }) => ({ address, incoming }))).toEqual(
+      Array.from({ length: begun }, () => ({ address: "them", incoming: false })),
+    );
+    // And the dial's end is no news then.
+    tell?.onConnectFailed("them", "nobody answers");
+    expect([a.opened.length, a.failed.length]).toEqual([1, 0]);
   });
 
   it("are told when the other tab does not take part, and leave the link to the others", async () => {

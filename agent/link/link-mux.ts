@@ -136,8 +136,10 @@ export class LinkMux {
     }
     const shared: SharedLink = { link, address, kind, studies: new Map(), vainOpens: 0, vainData: 0, idle: null };
     this.#links.set(link, shared);
-    const waiting = incoming ? undefined : this.#dialing.get(address);
-    if (!incoming) this.#dialing.delete(address);
+    // Who calls by the relay has perhaps been offered a direct way by us and makes none: our dial need not fail first.
+    const isAwaited = !incoming || kind === "relayed";
+    const waiting = isAwaited ? this.#dialing.get(address) : undefined;
+    if (isAwaited) this.#dialing.delete(address);
     for (const tag of waiting ?? []) this.#beginStudy(shared, tag);
     this.#closeWhenIdle(shared);
   }
