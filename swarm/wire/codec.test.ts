@@ -138,7 +138,7 @@ test.each([
   ["a study time that is no whole number", encode([10, 1, 0.5]), "study time"],
   ["a pong without a study time", encode([10, 1]), "only 2 fields"],
   ["nothing", new Uint8Array(0), "ends too early"],
-  ["a note of an unknown kind", encode([13, [noteWith({ kind: 4 })]]), "kind"],
+  ["a note of an unknown kind", encode([13, [noteWith({ kind: 5 })]]), "kind"],
   ["a note numbered 0", encode([13, [noteWith({ sequence: 0 })]]), "sequence"],
   ["a note numbered beyond what is exact", encode([13, [noteWith({ sequence: 2 ** 53 })]]), "sequence"],
   ["a command larger than a command may be", encode([13, [noteWith({ body: MAX_COMMAND_BYTES + 1 })]]), "body"],
