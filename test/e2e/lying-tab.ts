@@ -17,7 +17,7 @@ interface Lie {
 
 const LIES: Readonly<Record<string, Lie>> = {
   best: {
-    truth: /\badd\((\w+),(\w+),(\w+),(\w+)=\[\]\)\{if\(this\.#\w+\)return\[\];/g,
+    truth: /\badd\((\w+),(\w+),(\w+)=\[\]\)\{if\(this\.#\w+\)return\[\];/g,
     lie:
       `$&for(const it of $1)if(it.state==="complete"){` +
       `it.values=it.values.map((value)=>value-${FALSE_BY}-it.number);globalThis.lied=it;}`,
