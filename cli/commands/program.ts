@@ -14,7 +14,7 @@ import { join } from "./join.ts";
 import { run } from "./run.ts";
 import { seed } from "./seed.ts";
 import { tune } from "./tune.ts";
-import { best, watch } from "./watch.ts";
+import { BEST_FORMATS, best, watch } from "./watch.ts";
 import { cancelWorkers, listWorkers, MAX_WORKER_NAME, toPrefix } from "./workers.ts";
 import { EXIT, type World } from "./world.ts";
 
@@ -106,6 +106,11 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .command("best <link>")
     .description("print the best value that a study knows")
     .option("--json", "as one object")
+    .addOption(
+      new Option("--format <name>", "text, json, or p2p: the original peer's message").argParser(
+        oneOf("--format", BEST_FORMATS),
+      ),
+    )
     .option("--timeout <seconds>", "how long to look for it (30)", positiveNumber("--timeout", DAY_S))
     .addHelpText("after", EXAMPLES.best)
     .action((link: string, flags) => note(best(link, flags, world)));
@@ -278,7 +283,8 @@ Examples:
   best: `
 Examples:
   waggle best "http://localhost:9000/#/s/..."
-  waggle best "http://localhost:9000/#/s/..." --json`,
+  waggle best "http://localhost:9000/#/s/..." --json
+  waggle best "http://localhost:9000/#/s/..." --format p2p`,
   export: `
 Examples:
   waggle export "http://localhost:9000/#/s/..." -o study.log
