@@ -4,7 +4,7 @@ import { distributionsOf, paramsOf } from "../../study/trial/trial.ts";
 import { rebuildPortable, rebuildStudy } from "./rebuild.ts";
 import { ReplayTrial } from "./replay-trial.ts";
 import { createStudyInputs } from "./study-inputs.ts";
-import type { TrialResult } from "./trial-lines.ts";
+import type { TrialConfig, TrialResult } from "./trial-lines.ts";
 
 const SPACE = { x: floatDistribution(-1, 1), n: intDistribution(0, 3), act: categoricalDistribution(["a", "b", null]) };
 const START = Date.UTC(2026, 0, 2);
@@ -15,15 +15,18 @@ function objective(trial: ReplayTrial): number {
   return x ** 2 + trial.suggestInt("n", 0, 3) + (trial.suggestCategorical("act", ["a", "b", null]) === "b" ? 0 : 1);
 }
 
-const results = createStudyInputs(SPACE, { trials: 32 }).map((config): TrialResult => {
+function run(config: TrialConfig): TrialResult {
   const { number, params } = config;
-  const common = { number, params, durationMs: 1_500, startMs: START + number };
+  const [durationMs, startMs] = [1_500, START + number];
   try {
-    return { ...common, value: objective(new ReplayTrial(config)), state: "complete", error: null };
+    const value = objective(new ReplayTrial(config));
+    return { number, params, value, state: "complete", durationMs, startMs, error: null };
   } catch (error) {
-    return { ...common, value: null, state: "failed", error: String(error) };
+    return { number, params, value: null, state: "failed", durationMs, startMs, error: String(error) };
   }
-});
+}
+
+const results = createStudyInputs(SPACE, { trials: 32 }).map(run);
 const failed = results.filter(({ state }) => state === "failed");
 const least = results.reduce((a, b) => ((b.value ?? Infinity) < (a.value ?? Infinity) ? b : a));
 

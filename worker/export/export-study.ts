@@ -1,6 +1,6 @@
 import { writeJournal } from "../../formats/optuna/write-journal.ts";
 import { portableStudy, portableTrial } from "../../formats/portable/of-trials.ts";
-import type { PortableTrial } from "../../formats/portable/portable-study.ts";
+import type { PortableStudy, PortableTrial } from "../../formats/portable/portable-study.ts";
 import { columnsOf, NameCollector } from "../../formats/tables/columns.ts";
 import { writeCsv } from "../../formats/tables/csv.ts";
 import { writeJsonLines } from "../../formats/tables/json-lines.ts";
@@ -22,7 +22,15 @@ export interface Exported {
 /** The study as a file of this format, piece by piece. */
 export function* exportStudy({ spec, trials, held, known }: Exported, format: ExportFormat): Generator<string> {
   const study = portableStudy(spec, held, known);
-  const all = { [Symbol.iterator]: () => numbered(trials(), spec) };
+  yield* exportPortable(study, { [Symbol.iterator]: () => numbered(trials(), spec) }, format);
+}
+
+/** The same of a study that is one of other tools already; its trials are gone through more than once. */
+export function* exportPortable(
+  study: Omit<PortableStudy, "trials">,
+  all: Iterable<PortableTrial>,
+  format: ExportFormat,
+): Generator<string> {
   if (format === "journal") yield* writeJournal([{ ...study, trials: all }]);
   else if (format === "jsonl") yield* writeJsonLines(all);
   else {
