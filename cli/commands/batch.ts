@@ -14,7 +14,6 @@ import {
 } from "../../formats/batch/trial-lines.ts";
 import { paramsOf } from "../../study/trial/trial.ts";
 import { buildProgram } from "../../worker/engine/study-program.ts";
-import { type ExportFormat, exportPortable } from "../../worker/export/export-study.ts";
 import { stripTypes } from "../../worker/jail/source/strip-types.ts";
 import { systemClock } from "../../worker/system-clock.ts";
 import { runBatch } from "../batch/run-batch.ts";
@@ -24,7 +23,7 @@ import { checkFree, notWritten, writeWhole } from "../host/whole-file.ts";
 import { paramsText } from "../show/best-line.ts";
 import { Failure, Misuse } from "../words/misuse.ts";
 import { plainLines, plainText } from "../words/plain-text.ts";
-import { formatOf, writeOut } from "./export.ts";
+import { type FileFormat, formatOf, writeOut, writeStudy } from "./export.ts";
 import { say } from "./participate.ts";
 import { runsOf } from "./run.ts";
 import { coresOf } from "./take-part.ts";
@@ -56,7 +55,7 @@ export interface BatchRunFlags {
 
 export interface RebuildFlags extends Written {
   readonly space?: string;
-  readonly format?: ExportFormat;
+  readonly format?: FileFormat;
 }
 
 /** Of as many trials as a batch may have, with some twenty parameters each. */
@@ -129,8 +128,7 @@ export async function batchRebuild(paths: readonly string[], flags: RebuildFlags
   if (!study.ok) throw new Failure(`No study comes of this: ${plainText(study.reason, 1_000)}`);
   const [path = ""] = paths;
   const portable = rebuildPortable(basename(path, extname(path)), results, options);
-  if (output !== undefined && format !== null && portable.ok)
-    writeOut(output, exportPortable(portable.value, portable.value.trials, format), world);
+  if (output !== undefined && format !== null && portable.ok) writeStudy(output, portable.value, format, world);
   const complete = results.filter(({ state }) => state === "complete").length;
   tell(world, output, `${complete} of ${results.length} trials are complete, ${results.length - complete} failed.`);
   const best = study.value.best();

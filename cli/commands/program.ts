@@ -3,7 +3,6 @@ import { version } from "../../signaling/seed.ts";
 import { MAX_VARIANTS } from "../../study/spec/spec-limits.ts";
 import { MAX_BATCH_TRIALS } from "../../formats/batch/trial-lines.ts";
 import { MAX_TRIAL_NUMBER } from "../../study/trial/trial-fault.ts";
-import { EXPORT_FORMATS } from "../../worker/export/export-study.ts";
 import { Interrupted, Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
 import { work } from "../workers/worker.ts";
@@ -12,7 +11,7 @@ import { batchInputs, batchRebuild, batchRun } from "./batch.ts";
 import { coordinator } from "./coordinator.ts";
 import { doctor } from "./doctor.ts";
 import { evolve } from "./evolve.ts";
-import { exportTrials } from "./export.ts";
+import { exportTrials, FILE_FORMATS } from "./export.ts";
 import { join } from "./join.ts";
 import { run } from "./run.ts";
 import { seed } from "./seed.ts";
@@ -122,9 +121,10 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .description("write a study's trials to a file for other tools")
     .requiredOption("-o, --output <file>", "file to write; - prints it")
     .addOption(
-      new Option("--format <name>", "journal (of Optuna), csv or jsonl; else as the file's name ends").argParser(
-        oneOf("--format", EXPORT_FORMATS),
-      ),
+      new Option(
+        "--format <name>",
+        "journal or sqlite (of Optuna), csv or jsonl; else as the file's name ends",
+      ).argParser(oneOf("--format", FILE_FORMATS)),
     )
     .option("--force", "write over a file that is there")
     .option("--timeout <seconds>", "how long to wait for trials (60)", positiveNumber("--timeout", DAY_S))
@@ -235,9 +235,10 @@ function batchCommands(program: Command, world: World, note: (done: Promise<numb
     .addOption(directionOption())
     .option("-o, --output <file>", "file to write; - prints it")
     .addOption(
-      new Option("--format <name>", "journal (of Optuna), csv or jsonl; else as the file's name ends").argParser(
-        oneOf("--format", EXPORT_FORMATS),
-      ),
+      new Option(
+        "--format <name>",
+        "journal or sqlite (of Optuna), csv or jsonl; else as the file's name ends",
+      ).argParser(oneOf("--format", FILE_FORMATS)),
     )
     .option("--force", "write over a file that is there")
     .action((results: string[], flags) => note(batchRebuild(results, flags, world)));
@@ -343,6 +344,7 @@ Examples:
   export: `
 Examples:
   waggle export "http://localhost:9000/#/s/..." -o study.log
+  waggle export "http://localhost:9000/#/s/..." -o study.db
   waggle export "http://localhost:9000/#/s/..." -o trials.csv
   waggle export "http://localhost:9000/#/s/..." --format jsonl -o - | head`,
   batch: `
