@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, expect, it } from "vitest";
 import { readJournal } from "../../formats/optuna/read-journal.ts";
+import type { PortableTrial } from "../../formats/portable/portable-study.ts";
 import { writeDatabase } from "./optuna-database.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "waggle-database-"));
@@ -57,11 +58,12 @@ it("is written over as a whole, leaves nothing half-written, and never stands be
   writeDatabase(path, studies);
   expect(readFileSync(path, "latin1").slice(0, 15)).toBe("SQLite format 3");
   const before = readFileSync(path);
-  const failing = function* (): Generator<never> {
-    throw new Error("a fault on the way");
-  };
   const [study] = studies;
   if (study === undefined) throw new Error("There are two.");
+  function* failing(): Generator<PortableTrial> {
+    yield* study?.trials.slice(0, 2) ?? [];
+    throw new Error("a fault on the way");
+  }
   expect(() => writeDatabase(path, [{ ...study, trials: failing() }])).toThrow("choose another place");
   expect(readFileSync(path).equals(before)).toBe(true);
   writeFileSync(`${path}-wal`, "");
