@@ -1,10 +1,10 @@
 // `waggle batch`: trials chosen up front, run in any order and by anybody, and the study that comes of them.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfigs, readResults } from "../../formats/batch/trial-lines.ts";
 import { readJournal } from "../../formats/optuna/read-journal.ts";
-import { buildCli, Desk } from "./terminals.ts";
+import { buildCli, Desk, until } from "./terminals.ts";
 
 const SPACE = `x: {type: float, low: -1, high: 1}
 n: {type: int, low: 0, high: 3}
@@ -174,6 +174,30 @@ describe("waggle batch run and rebuild", () => {
       params: { x: expect.any(Number) },
     });
     expect(second).toMatchObject({ state: "complete", value: second?.params["x"] });
+  });
+
+  it("keep what has ended where they are interrupted, and go on from there", async () => {
+    desk.write(
+      "patient.js",
+      `export default async (trial) => {
+  if (trial.number > 2) await new Promise((resolve) => setTimeout(resolve, process.env.WAGGLE_HURRY ? 0 : 1e8));
+  return trial.suggestFloat("x", -1, 1);
+};
+`,
+    );
+    await inputs("patient.jsonl");
+    const args = ["batch", "run", "patient.js", "patient.jsonl", "-o", "kept.jsonl", "--resume"];
+    const first = desk.start(args);
+    await until(
+      () => existsSync(join(desk.folder, "kept.jsonl")) && resultsIn("kept.jsonl").length === 3,
+      "three results",
+    );
+    first.process.kill("SIGINT");
+    const { code, err } = await first.ended;
+    expect([code, err]).toEqual([130, expect.stringContaining("Go on with --resume")]);
+    const rest = await desk.run(args, { WAGGLE_NO_WEBRTC: "1", WAGGLE_HURRY: "1" });
+    expect([rest.code, rest.out]).toEqual([0, "Ran 7 of 7 trials, besides 3 that had been run before: 0 failed.\n"]);
+    expect(resultsIn("kept.jsonl").map(({ number }) => number)).toEqual(Array.from({ length: 10 }, (_, i) => i));
   });
 
   it("say why an objective does not run here at all", async () => {
