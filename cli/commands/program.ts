@@ -1,20 +1,22 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../signaling/seed.ts";
 import { MAX_VARIANTS } from "../../study/spec/spec-limits.ts";
-import { EXPORT_FORMATS } from "../../worker/export/export-study.ts";
+import { MAX_BATCH_TRIALS } from "../../formats/batch/trial-lines.ts";
+import { MAX_TRIAL_NUMBER } from "../../study/trial/trial-fault.ts";
 import { Interrupted, Misuse } from "../words/misuse.ts";
 import { oneOf, positiveNumber, wholeNumber } from "../words/numbers.ts";
 import { work } from "../workers/worker.ts";
 import { againWords } from "./again.ts";
+import { batchInputs, batchRebuild, batchRun } from "./batch.ts";
 import { coordinator } from "./coordinator.ts";
 import { doctor } from "./doctor.ts";
 import { evolve } from "./evolve.ts";
-import { exportTrials } from "./export.ts";
+import { exportTrials, FILE_FORMATS } from "./export.ts";
 import { join } from "./join.ts";
 import { run } from "./run.ts";
 import { seed } from "./seed.ts";
 import { tune } from "./tune.ts";
-import { best, watch } from "./watch.ts";
+import { BEST_FORMATS, best, watch } from "./watch.ts";
 import { cancelWorkers, listWorkers, MAX_WORKER_NAME, toPrefix } from "./workers.ts";
 import { EXIT, type World } from "./world.ts";
 
@@ -106,6 +108,11 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .command("best <link>")
     .description("print the best value that a study knows")
     .option("--json", "as one object")
+    .addOption(
+      new Option("--format <name>", "text, json, or p2p: the original peer's message").argParser(
+        oneOf("--format", BEST_FORMATS),
+      ),
+    )
     .option("--timeout <seconds>", "how long to look for it (30)", positiveNumber("--timeout", DAY_S))
     .addHelpText("after", EXAMPLES.best)
     .action((link: string, flags) => note(best(link, flags, world)));
@@ -114,14 +121,16 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .description("write a study's trials to a file for other tools")
     .requiredOption("-o, --output <file>", "file to write; - prints it")
     .addOption(
-      new Option("--format <name>", "journal (of Optuna), csv or jsonl; else as the file's name ends").argParser(
-        oneOf("--format", EXPORT_FORMATS),
-      ),
+      new Option(
+        "--format <name>",
+        "journal or sqlite (of Optuna), csv or jsonl; else as the file's name ends",
+      ).argParser(oneOf("--format", FILE_FORMATS)),
     )
     .option("--force", "write over a file that is there")
     .option("--timeout <seconds>", "how long to wait for trials (60)", positiveNumber("--timeout", DAY_S))
     .addHelpText("after", EXAMPLES.export)
     .action((link: string, flags) => note(exportTrials(link, flags, world)));
+  batchCommands(program, world, note);
   program
     .command("seed")
     .description("serve the page and introduce peers to each other")
@@ -187,6 +196,58 @@ function runId(text: string): string {
   if (/^[\w.-]{1,100}$/.test(text) && !text.startsWith(".")) return text;
   throw new Misuse(`"${text}" will not do for --id: give letters, digits, ".", "-" and "_".`);
 }
+
+function batchCommands(program: Command, world: World, note: (done: Promise<number>) => Promise<void>): void {
+  const batch = program
+    .command("batch")
+    .description("trials that are all chosen before the first one runs")
+    .addHelpText("after", EXAMPLES.batch);
+  batch
+    .command("inputs <space>")
+    .description("choose them, spread evenly over a search space in YAML or JSON")
+    .requiredOption("--trials <n>", "how many", wholeNumber("--trials", 1, MAX_BATCH_TRIALS))
+    .option("--seed <text>", "another seed is another choice (42)")
+    .addOption(directionOption())
+    .option("-o, --output <file>", "file to write (printed)")
+    .option("--force", "write over a file that is there")
+    .action((space: string, flags) => note(batchInputs(space, flags, world)));
+  batch
+    .command("run <objective> <inputs>")
+    .description("run each of them once, and write a line for each as it ends")
+    .requiredOption("-o, --output <file>", "file of results to write; - prints them")
+    .option("--trial <n>", "only the trial of this number", wholeNumber("--trial", 0, MAX_TRIAL_NUMBER))
+    .option("--num-cpus <n>", "trials that run at once (1)", wholeNumber("--num-cpus", 1, 64))
+    .option(
+      "--trial-timeout <seconds>",
+      "a trial that takes longer has failed",
+      positiveNumber("--trial-timeout", DAY_S),
+    )
+    .option("--python <path>", "the Python that runs an objective in Python")
+    .option("--entrypoint <name>", "the function of a Python file (objective)")
+    .option("--resume", "run those that the file of results does not have yet")
+    .option("--allow-failures", "exit 0 even if trials failed")
+    .option("--force", "write over a file that is there")
+    .action((objective: string, inputs: string, flags) => note(batchRun(objective, inputs, flags, world)));
+  batch
+    .command("rebuild <results...>")
+    .description("make a study of results, say its best, and write it for other tools")
+    .option("--space <file>", "the search space they came from (what they span)")
+    .addOption(directionOption())
+    .option("-o, --output <file>", "file to write; - prints it")
+    .addOption(
+      new Option(
+        "--format <name>",
+        "journal or sqlite (of Optuna), csv or jsonl; else as the file's name ends",
+      ).argParser(oneOf("--format", FILE_FORMATS)),
+    )
+    .option("--force", "write over a file that is there")
+    .action((results: string[], flags) => note(batchRebuild(results, flags, world)));
+}
+
+const directionOption = (): Option =>
+  new Option("--direction <direction>", "minimize or maximize (minimize)").argParser(
+    oneOf("--direction", ["minimize", "maximize"]),
+  );
 
 const quotaFlags = (command: Command): Command =>
   command
@@ -278,12 +339,19 @@ Examples:
   best: `
 Examples:
   waggle best "http://localhost:9000/#/s/..."
-  waggle best "http://localhost:9000/#/s/..." --json`,
+  waggle best "http://localhost:9000/#/s/..." --json
+  waggle best "http://localhost:9000/#/s/..." --format p2p`,
   export: `
 Examples:
   waggle export "http://localhost:9000/#/s/..." -o study.log
+  waggle export "http://localhost:9000/#/s/..." -o study.db
   waggle export "http://localhost:9000/#/s/..." -o trials.csv
   waggle export "http://localhost:9000/#/s/..." --format jsonl -o - | head`,
+  batch: `
+Examples:
+  waggle batch inputs space.yaml --trials 50 --seed 42 -o inputs.jsonl
+  waggle batch run objective.js inputs.jsonl -o results.jsonl --num-cpus 2
+  waggle batch rebuild results.jsonl -o study.log`,
   coordinator: `
 Examples:
   waggle coordinator --trials 50

@@ -144,7 +144,12 @@ async function runAs(
   return takePart(identity, part, flags, world);
 }
 
-function runsOf(file: ObjectiveFile, { python }: RunFlags, { env, err, programs, pythonPackages }: World): Runs {
+/** What runs a person's own file on this machine. */
+export function runsOf(
+  file: ObjectiveFile,
+  { python }: Pick<RunFlags, "python">,
+  { env, err, programs, pythonPackages }: World,
+): Runs {
   const onOutput = (text: string): void => void err.write(text);
   if (file.python === null) return ownRuns(programs, file.url, onOutput);
   return pythonRuns({

@@ -1,12 +1,13 @@
 import type { AgentSnapshot } from "../../agent/view/snapshot.ts";
 import type { TerminalPeer } from "../host/terminal-peer.ts";
+import { type Best, writeBest } from "../../formats/best/best-message.ts";
 import { bestLine, summaryJson } from "../show/best-line.ts";
 import { dotGraph } from "../show/graph.ts";
 import { Screen } from "../show/screen.ts";
 import { statusText } from "../show/status-text.ts";
 import { studyLink, toStudyLink } from "../words/address.ts";
 import { Failure } from "../words/misuse.ts";
-import { plainJson } from "../words/plain-text.ts";
+import { plainJson, plainJsonText } from "../words/plain-text.ts";
 import { type JoinFlags, withStudy } from "./join.ts";
 import { EXIT, type World } from "./world.ts";
 
@@ -14,6 +15,13 @@ export interface WatchFlags extends Pick<JoinFlags, "uid" | "name" | "json" | "q
   readonly graph?: boolean;
   /** Seconds. */
   readonly timeout?: number;
+}
+
+/** How `waggle best` says it: a line for people, an object, or the message by which the original peer tells others of its best. */
+export const BEST_FORMATS = ["text", "json", "p2p"] as const;
+
+export interface BestFlags extends WatchFlags {
+  readonly format?: (typeof BEST_FORMATS)[number];
 }
 
 /** Links come within a second or two, a relayed one within ten. */
@@ -52,8 +60,9 @@ export function watch(linkText: string, flags: WatchFlags, world: World): Promis
 }
 
 /** `waggle best LINK`: the best value a study knows now. */
-export function best(linkText: string, flags: WatchFlags, world: World): Promise<number> {
+export function best(linkText: string, flags: BestFlags, world: World): Promise<number> {
   const link = toStudyLink(linkText);
+  const { format = flags.json === true ? "json" : "text" } = flags;
   return following(linkText, flags, world, async (latest) => {
     let [seen, sinceMs] = ["", performance.now()];
     const isSettled = (): boolean => {
@@ -66,9 +75,16 @@ export function best(linkText: string, flags: WatchFlags, world: World): Promise
     const now = latest();
     if (now?.best == null)
       throw new Failure("Nobody who works on this study was reached: open it somewhere, then ask again.");
-    const text =
-      flags.json === true ? plainJson(summaryJson(now, studyLink(link.seedUrl, link.studyId))) : bestLine(now);
-    world.out.write(`${text}\n`);
+    if (format === "p2p" && now.spec.objectives.length > 1)
+      throw new Failure(
+        "A message of the original peer has one value, and this study several objectives: give --format json.",
+      );
+    const text = {
+      text: () => bestLine(now),
+      json: () => plainJson(summaryJson(now, studyLink(link.seedUrl, link.studyId))),
+      p2p: (best: Best) => plainJsonText(writeBest(best)),
+    };
+    world.out.write(`${text[format](now.best)}\n`);
     return EXIT.ok;
   });
 }

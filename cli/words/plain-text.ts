@@ -15,8 +15,11 @@ export function plainText(text: string, most = 200): string {
 const OBEYED = /[^\P{C}\n]|[\u2028\u2029]/gu;
 
 /** A value as one line of JSON that a terminal obeys nothing of; it reads as the same value. */
-export const plainJson = (value: unknown): string =>
-  JSON.stringify(value).replace(OBEYED, (text) =>
+export const plainJson = (value: unknown): string => plainJsonText(JSON.stringify(value));
+
+/** The same of what is JSON already. */
+export const plainJsonText = (json: string): string =>
+  json.replace(OBEYED, (text) =>
     text.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
 

@@ -76,6 +76,20 @@ describe("a journal of Optuna's", () => {
     expect(written(studiesOf(text))).toBe(text);
   });
 
+  it("has floats that Python reads as floats where they are whole, and ints as ints", () => {
+    const distributions = {
+      x: JSON.stringify({ name: "FloatDistribution", attributes: { low: -2, high: 2, log: false, step: null } }),
+      n: JSON.stringify({ name: "IntDistribution", attributes: { low: 0, high: 9, log: false, step: 1 } }),
+    };
+    const params = { x: -1, n: 3 };
+    const text = written(
+      studiesOf(begun + trialOf({ distributions, params, state: 1, values: [2], intermediate_values: { 5: 0 } })),
+    );
+    expect(text).toContain('"params":{"x":-1.0,"n":3}');
+    expect(text).toContain('"step":5,"intermediate_value":0.0}');
+    expect(text).toContain('"values":[2.0]');
+  });
+
   it("of older versions has other names for distributions, and dates without an offset", () => {
     const named = (name: string, attributes: Record<string, unknown>) => JSON.stringify({ name, attributes });
     const distributions = {

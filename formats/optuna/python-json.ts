@@ -31,12 +31,22 @@ export function parsePythonJson(text: string): Parsed<unknown> {
   }
 }
 
-/** Writes JSON as Python reads it: NaN and infinities as its own tokens, not as null. */
-export function pythonJson(value: Json): string {
-  if (typeof value === "number") {
-    if (Number.isNaN(value)) return "NaN";
-    return Number.isFinite(value) ? JSON.stringify(value) : value > 0 ? "Infinity" : "-Infinity";
+/** A number that Python is to read as a float, also where it is whole. */
+export class PythonFloat {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
   }
+}
+
+/** JSON whose numbers may be floats by their nature. */
+export type PythonValue = Json | PythonFloat | readonly PythonValue[] | { readonly [key: string]: PythonValue };
+
+/** Writes JSON as Python reads it: NaN and infinities as its own tokens, not as null. */
+export function pythonJson(value: PythonValue): string {
+  if (value instanceof PythonFloat) return floatText(value.value);
+  if (typeof value === "number") return numberText(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (isList(value)) return `[${value.map(pythonJson).join()}]`;
   return `{${Object.entries(value)
@@ -44,4 +54,12 @@ export function pythonJson(value: Json): string {
     .join()}}`;
 }
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  return Number.isFinite(value) ? JSON.stringify(value) : value > 0 ? "Infinity" : "-Infinity";
+}
+
+/** Digits alone would be an int. */
+const floatText = (value: number): string => numberText(value).replace(/^-?\d+$/, "$&.0");
+
+const isList = (value: PythonValue): value is readonly PythonValue[] => Array.isArray(value);

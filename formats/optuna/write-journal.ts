@@ -1,22 +1,18 @@
-import type { Json } from "../../study/json.ts";
-import { toInternal } from "../../study/space/distribution.ts";
-import type { PortableStudy, PortableTrial } from "../portable/portable-study.ts";
+import { type Distribution, type ParamValue, toInternal } from "../../study/space/distribution.ts";
+import type { PortableTrial, StudyInPieces } from "../portable/portable-study.ts";
 import { writeDate } from "./dates.ts";
 import { writeDistribution } from "./distributions.ts";
 import { DIRECTIONS, METRIC_NAMES, OP, STATES } from "./journal-words.ts";
-import { pythonJson } from "./python-json.ts";
+import { PythonFloat, pythonJson, type PythonValue } from "./python-json.ts";
 import { withoutVectors } from "./vectors.ts";
 
 const WORKER = "waggle";
-
-/** Trials one by one: 100,000 of them at once would take hundreds of megabytes. */
-type WritableStudy = Omit<PortableStudy, "trials"> & { readonly trials: Iterable<PortableTrial> };
 
 /**
  * The lines of a journal that holds these studies, each with its line break. Said in small steps, the way Optuna's own workers do,
  * because readers differ in what they take from a trial that is told at once: a value, its dates and its attributes would be lost.
  */
-export function* writeJournal(studies: readonly WritableStudy[]): Generator<string> {
+export function* writeJournal(studies: readonly StudyInPieces[]): Generator<string> {
   let trialId = 0;
   for (const [study_id, study] of studies.entries()) {
     const directions = study.directions.map((direction) => DIRECTIONS.indexOf(direction));
@@ -37,7 +33,7 @@ function* trialLines(trial: PortableTrial, study_id: number, trial_id: number): 
   const datetime_start = trial.startMs === null ? null : writeDate(trial.startMs);
   const named = Object.entries(plain.distributions);
   const distributions = Object.fromEntries(named.map(([name, it]) => [name, writeDistribution(it)]));
-  const params = Object.fromEntries(named.map(([name, it]) => [name, toInternal(it, plain.params[name] ?? null)]));
+  const params = Object.fromEntries(named.map(([name, it]) => [name, internalOf(it, plain.params[name] ?? null)]));
   const isWaiting = trial.state === "waiting";
   yield line(OP.createTrial, {
     study_id,
@@ -50,18 +46,23 @@ function* trialLines(trial: PortableTrial, study_id: number, trial_id: number): 
     intermediate_values: {},
   });
   for (const [step, intermediate_value] of trial.intermediate)
-    yield line(OP.intermediate, { trial_id, step, intermediate_value });
+    yield line(OP.intermediate, { trial_id, step, intermediate_value: new PythonFloat(intermediate_value) });
   for (const [key, value] of Object.entries(trial.systemAttrs))
     yield line(OP.systemAttr, { trial_id, system_attr: { [key]: value } });
   if (isWaiting || trial.state === "running") return;
   yield line(OP.state, {
     trial_id,
     state: STATES.indexOf(trial.state),
-    values: trial.values,
+    values: trial.values?.map((value) => new PythonFloat(value)) ?? null,
     datetime_start,
     datetime_complete: trial.endMs === null ? null : writeDate(trial.endMs),
   });
 }
 
-const line = (op_code: number, said: Readonly<Record<string, Json>>): string =>
+function internalOf(distribution: Distribution, value: ParamValue): number | PythonFloat {
+  const internal = toInternal(distribution, value);
+  return distribution.kind === "float" ? new PythonFloat(internal) : internal;
+}
+
+const line = (op_code: number, said: Readonly<Record<string, PythonValue>>): string =>
   `${pythonJson({ op_code, worker_id: WORKER, ...said })}\n`;

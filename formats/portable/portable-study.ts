@@ -41,6 +41,9 @@ export interface PortableStudy {
   readonly trials: readonly PortableTrial[];
 }
 
+/** The same, its trials one by one: 100,000 of them at once would take hundreds of megabytes. They may be gone through again. */
+export type StudyInPieces = Omit<PortableStudy, "trials"> & { readonly trials: Iterable<PortableTrial> };
+
 /** What tools that know numbers and choices alone can hold. */
 export const isPlain = (distribution: ParamDistribution): distribution is Distribution =>
   distribution.kind === "float" || distribution.kind === "int" || distribution.kind === "categorical";

@@ -8,7 +8,8 @@ import { MisuseError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { checkOptionNames } from "../option-checks.ts";
 import type { Sampler } from "../sampler.ts";
-import { type Distribution, firstValue, fromInternal, isSingle } from "../space/distribution.ts";
+import { type CategoricalChoice, type Distribution, fromInternal, isSingle } from "../space/distribution.ts";
+import type { SearchSpace } from "../space/search-space.ts";
 import { haltonSequence } from "./qmc/halton.ts";
 import { sobolSequence } from "./qmc/sobol.ts";
 import { fromUnit } from "./shared/unit-cube.ts";
@@ -39,18 +40,27 @@ export function qmcSampler(options: QmcOptions = {}): Sampler {
         start = rng.next();
         starts.set(history, start);
       }
-      const open = space.distributions.reduce((count, distribution) => count + (isSingle(distribution) ? 0 : 1), 0);
-      const point = points.point(start, number, open);
-      let d = 0;
-      const values = space.distributions.map((distribution) =>
-        isSingle(distribution) ? firstValue(distribution) : valueAt(distribution, point[d++] as number),
-      );
-      return { values, mixtures: null };
+      const open = openDimensions(space);
+      return { values: valuesAt(space, points.point(start, number, open)), mixtures: null };
     },
   };
 }
 
-function valueAt(distribution: Distribution, coordinate: number) {
+/** The values at a point of the unit cube, which has a coordinate for each parameter that may have several values. */
+export function valuesAt({ distributions }: SearchSpace, point: Float64Array): CategoricalChoice[] {
+  let d = 0;
+  return distributions.map((distribution) =>
+    isSingle(distribution)
+      ? fromInternal(distribution, distribution.kind === "categorical" ? 0 : distribution.low)
+      : valueAt(distribution, point[d++] as number),
+  );
+}
+
+/** How many coordinates a point of this space has. */
+export const openDimensions = ({ distributions }: SearchSpace): number =>
+  distributions.reduce((count, distribution) => count + (isSingle(distribution) ? 0 : 1), 0);
+
+function valueAt(distribution: Distribution, coordinate: number): CategoricalChoice {
   if (distribution.kind !== "categorical") return fromUnit(distribution, coordinate);
   const { length } = distribution.choices;
   return fromInternal(distribution, Math.min(length - 1, Math.floor(coordinate * length)));

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { startTestSeed } from "../../signaling/testing/test-seed.ts";
+import { readBest } from "../../formats/best/best-message.ts";
 import { bestOf, buildCli, Desk, freePort, QUADRATIC, until } from "./terminals.ts";
 
 beforeAll(buildCli);
@@ -243,14 +244,19 @@ describe("waggle join, watch and best", () => {
     const author = desk.start(["run", "quadratic.js", "-u", "author", "-r", "10000", "-b", `tcp://*:${port}`]);
     await until(() => author.err().includes("Others join at"), "a link");
     const [link = ""] = /http:\/\/\S+/.exec(author.err()) ?? [];
-    const [joined, named, graph] = await Promise.all([
+    const [joined, named, told, graph] = await Promise.all([
       desk.run(["join", link, "-r", "2", "-t", "5", "--json"]),
       desk.run(["best", link]),
+      desk.run(["best", link, "--format", "p2p"]),
       desk.run(["watch", link, "--graph"]),
     ]);
     expect([joined.code, named.code, graph.code]).toEqual([0, 0, 0]);
     expect(JSON.parse(joined.out)).toMatchObject({ ownTrials: 10, failed: 0 });
     expect(bestOf(named).value).toBeLessThanOrEqual(10_000);
+    const message = readBest(told.out);
+    if (!message.ok) throw new Error(message.reason);
+    const { value, params, types } = message.value;
+    expect([value, types]).toEqual([Number(params["x"]) ** 2, { x: "float" }]);
     expect(graph.out).toMatch(/^graph "quadratic" \{/);
     expect(author.process.exitCode).toBe(null);
     author.process.kill("SIGINT");

@@ -1,6 +1,7 @@
 // `waggle export`: the trials of a study as files that other tools read.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readJournal } from "../../formats/optuna/read-journal.ts";
 import { startTestSeed } from "../../signaling/testing/test-seed.ts";
@@ -62,6 +63,18 @@ it("writes a journal that says of every trial what it tried and how it ended", a
   expect(complete?.endMs).toBeGreaterThan(complete?.startMs ?? Number.POSITIVE_INFINITY);
   const failed = trials.find(({ state }) => state === "failed");
   expect(failed).toMatchObject({ values: null, systemAttrs: { fail_reason: expect.stringContaining("every fifth") } });
+});
+
+it("writes a database of as many trials", async () => {
+  const { code, err } = await desk.run(["export", link, "-o", "study.db"]);
+  expect([code, err]).toEqual([0, expect.stringContaining("study.db")]);
+  const database = new DatabaseSync(join(desk.folder, "study.db"), { readOnly: true });
+  expect(database.prepare("SELECT count(*) AS n FROM trials").get()).toEqual({ n: countSaid(err) });
+  const names = database.prepare("SELECT DISTINCT param_name AS name FROM trial_params ORDER BY 1").all();
+  expect(names.map(({ name }) => name)).toEqual(["order[0]", "order[1]", "order[2]", "x", 'y, or "why"']);
+  database.close();
+  const printed = await desk.run(["export", link, "--format", "sqlite", "-o", "-"]);
+  expect([printed.code, printed.err]).toEqual([2, expect.stringContaining("in place of -")]);
 });
 
 it("writes a table whose columns Optuna's users know, and one object a line", async () => {

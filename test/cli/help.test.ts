@@ -29,6 +29,7 @@ it("says the options of every command by -h as by --help", async () => {
     "watch",
     "best",
     "export",
+    "batch",
     "tune",
     "evolve",
     "workers",

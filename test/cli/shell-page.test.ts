@@ -54,7 +54,7 @@ function endOnInterrupt(command: string): number | null {
 
 it("has commands, and names every one that there is", () => {
   const commands = scenes.flat(2).join("\n");
-  for (const name of ["run", "tune", "evolve", "workers", "join", "watch", "best", "export", "seed", "doctor"])
+  for (const name of ["run", "tune", "evolve", "workers", "join", "watch", "best", "export", "batch", "seed", "doctor"])
     expect(commands).toContain(`waggle ${name}`);
 });
 

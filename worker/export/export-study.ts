@@ -1,6 +1,6 @@
 import { writeJournal } from "../../formats/optuna/write-journal.ts";
 import { portableStudy, portableTrial } from "../../formats/portable/of-trials.ts";
-import type { PortableTrial } from "../../formats/portable/portable-study.ts";
+import type { PortableTrial, StudyInPieces } from "../../formats/portable/portable-study.ts";
 import { columnsOf, NameCollector } from "../../formats/tables/columns.ts";
 import { writeCsv } from "../../formats/tables/csv.ts";
 import { writeJsonLines } from "../../formats/tables/json-lines.ts";
@@ -19,16 +19,20 @@ export interface Exported {
   readonly known: number;
 }
 
+/** The study in the terms of other tools. */
+export const portableOf = ({ spec, trials, held, known }: Exported): StudyInPieces => ({
+  ...portableStudy(spec, held, known),
+  trials: { [Symbol.iterator]: () => numbered(trials(), spec) },
+});
+
 /** The study as a file of this format, piece by piece. */
-export function* exportStudy({ spec, trials, held, known }: Exported, format: ExportFormat): Generator<string> {
-  const study = portableStudy(spec, held, known);
-  const all = { [Symbol.iterator]: () => numbered(trials(), spec) };
-  if (format === "journal") yield* writeJournal([{ ...study, trials: all }]);
-  else if (format === "jsonl") yield* writeJsonLines(all);
+export function* exportStudy(study: StudyInPieces, format: ExportFormat): Generator<string> {
+  if (format === "journal") yield* writeJournal([study]);
+  else if (format === "jsonl") yield* writeJsonLines(study.trials);
   else {
     const names = new NameCollector();
-    for (const trial of all) names.add(trial);
-    yield* writeCsv(columnsOf(study, names.names()), all, { guardFormulas: false });
+    for (const trial of study.trials) names.add(trial);
+    yield* writeCsv(columnsOf(study, names.names()), study.trials, { guardFormulas: false });
   }
 }
 
