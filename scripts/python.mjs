@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "./prepare.mjs";
+import { runBeside } from "./prepare.mjs";
 
 /** Outside the repository, and kept from one run to the next. */
 const environment = join(process.env.XDG_CACHE_HOME || join(homedir() || tmpdir(), ".cache"), "waggle", "python");
@@ -24,27 +24,35 @@ export function findAnyPython() {
 }
 
 /**
- * As `findPython`; what no Python has is installed into a virtual environment first, by pip. Null where NumPy is nowhere to be had.
+ * As `findPython`; what no Python has is installed into a virtual environment first, by pip, beside whatever else runs. Null where
+ * NumPy is nowhere to be had.
  */
-export function installPython() {
+export async function installPython() {
   const missing = MODULES.filter((module) => findPython(module) === null);
   if (missing.length > 0 && !process.env.WAGGLE_PYTHON) {
-    console.log(`Installing ${missing.join(" and ")} for the tests that use Python…`);
-    if (existsSync(installed) || makeEnvironment())
+    console.log(`Installing ${missing.join(", ")} for the tests that use Python…`);
+    if (existsSync(installed) || (await makeEnvironment()))
       for (const module of MODULES)
-        run(installed, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", module]);
+        await succeeds(installed, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", module]);
   }
   return findPython();
 }
 
-function makeEnvironment() {
-  const make = () => run("python3", ["-m", "venv", "--clear", environment]) === 0 && existsSync(installed);
-  if (make()) return true;
+async function makeEnvironment() {
+  const make = async () => (await succeeds("python3", ["-m", "venv", "--clear", environment])) && existsSync(installed);
+  if (await make()) return true;
   // Debian's Python comes without.
   if (process.platform !== "linux" || !existsSync("/usr/bin/apt-get")) return false;
   const sudo = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
   const [program, ...args] = [...sudo, "apt-get", "install", "-y", "-qq", "python3", "python3-venv"];
-  return run(program, args) === 0 && make();
+  return (await succeeds(program, args)) && (await make());
+}
+
+/** What it says where it does not. */
+async function succeeds(program, args) {
+  const { code, output } = await runBeside(program, args);
+  if (code !== 0) console.log(output.trimEnd());
+  return code === 0;
 }
 
 function isNewEnough(python) {

@@ -13,7 +13,7 @@ const MOST_RUN_AGAIN = 3;
 
 installPackages();
 installBrowser();
-const python = installPython();
+const pythonInstalls = installPython();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
@@ -24,6 +24,7 @@ await stepsBesideEachOther([
   ["types", nodePath(), [bin("typescript/bin/tsc"), "-p", "tsconfig.json"]],
   ["dead code", nodePath(), [bin("knip/bin/knip.js")]],
 ]);
+const python = await pythonInstalls;
 const unit = join(results, "unit.json");
 step(
   "unit, contract and simulation tests",
