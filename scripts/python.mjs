@@ -9,8 +9,8 @@ import { runBeside } from "./prepare.mjs";
 /** Outside the repository, and kept from one run to the next. */
 const environment = join(process.env.XDG_CACHE_HOME || join(homedir() || tmpdir(), ".cache"), "waggle", "python");
 const installed = join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
-/** What the tests import; each is left out where pip cannot have it. */
-const MODULES = ["numpy", "schemathesis", "optuna"];
+/** What the tests import, and what pip calls it; each is left out where pip cannot have it. */
+const MODULES = { numpy: "numpy", schemathesis: "schemathesis==4.32.5", optuna: "optuna==5.0.0" };
 
 /** The path of a Python that has the module: the one that `WAGGLE_PYTHON` names and no other, else any that is there; null where none is. */
 export function findPython(module = "numpy") {
@@ -28,12 +28,12 @@ export function findAnyPython() {
  * NumPy is nowhere to be had.
  */
 export async function installPython() {
-  const missing = MODULES.filter((module) => findPython(module) === null);
+  const missing = Object.keys(MODULES).filter((module) => findPython(module) === null);
   if (missing.length > 0 && !process.env.WAGGLE_PYTHON) {
     console.log(`Installing ${missing.join(", ")} for the tests that use Python…`);
     if (existsSync(installed) || (await makeEnvironment()))
-      for (const module of MODULES)
-        await succeeds(installed, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", module]);
+      for (const wanted of Object.values(MODULES))
+        await succeeds(installed, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", wanted]);
   }
   return findPython();
 }
