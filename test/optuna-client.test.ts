@@ -133,4 +133,155 @@ describe.skipIf(python === null)("Optuna on the seed's journal", { timeout: 180_
     );
     expect(await study.best()).toMatchObject({ value: said.best, params: said.params, state: "complete" });
   });
+
+  it("optimizes with two processes at once and two samplers", async () => {
+    const study = await create();
+    const text = (sampler: string) => `
+study = open_study()
+study.sampler = ${sampler}
+study.optimize(objective, n_trials=25)
+say(study)
+`;
+    const programs = [
+      program(study, text("optuna.samplers.TPESampler(seed=1)")),
+      program(study, text("optuna.samplers.QMCSampler(seed=2)"), 2),
+    ];
+    await expect.poll(async () => (await study.trials()).length, { timeout: 60_000 }).toBeGreaterThan(4);
+    const said = await Promise.all(programs.map((each) => each.said()));
+    const trials = await study.trials();
+    expect(trials.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, i) => i));
+    const last = await program(study, "say(open_study())").said();
+    expect(last.ended).toBe(50);
+    expect([...last.numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
+    expect(Math.min(...said.map(({ best }) => best))).toBe(last.best);
+    expect((await study.best())?.value).toBe(last.best);
+  });
+
+  it("survives a program that is killed in the middle of a trial", async () => {
+    const study = await create();
+    const killed = program(
+      study,
+      `
+import time
+def hangs(trial):
+    objective(trial)
+    print("hangs", flush=True)
+    time.sleep(600)
+open_study().optimize(hangs, n_trials=1)
+`,
+    );
+    await expect.poll(() => killed.out(), { timeout: 60_000 }).toContain("hangs");
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    const said = await program(study, "study = open_study()\nstudy.optimize(objective, n_trials=5)\nsay(study)").said();
+    expect([said.ended, said.numbers.length]).toEqual([5, 6]);
+    expect((await study.trials()).length).toBe(5);
+  });
+
+  it("sees others' trials of the ranges that it uses, and counts the rest as held back", async () => {
+    const study = await create({ sampler: "random", workers: ["cluster"] });
+    const space = { x: { type: "float", low: -100, high: 100 }, y: { type: "categorical", choices: [-1, 0, 1] } };
+    const run = async (asked: object, value: (x: number) => number): Promise<void> => {
+      const given = await study.owner.ok<{ number: number; params: { x: number } }>("POST", study.at("/ask"), {
+        space: asked,
+      });
+      await study.owner.ok("POST", study.at(`/trials/${given.number}/tell`), { value: value(given.params.x) });
+    };
+    await run(space, () => -7);
+    await run({ x: { type: "float", low: -1, high: 1 } }, () => -9);
+    const before = await program(
+      study,
+      "study = open_study()\nstudy.optimize(objective, n_trials=1)\nsay(study)",
+    ).said();
+    expect(before).toMatchObject({ others: ["owner"], heldBack: 1, best: -7, ended: 2 });
+    await run(space, () => -8);
+    const after = await program(
+      study,
+      "study = open_study()\nstudy.optimize(objective, n_trials=12)\nsay(study)",
+    ).said();
+    expect(after).toMatchObject({ others: ["owner", "owner"], heldBack: 1, best: -8, ended: 15 });
+    expect(after.numbers).toEqual(Array.from({ length: 15 }, (_, i) => i));
+    // What another range came to is best at the seed; nobody's trial counts twice.
+    expect((await study.best())?.value).toBe(-9);
+    expect((await study.trials()).length).toBe(16);
+  });
+
+  it("goes on after the seed was killed and started again, and says so where the journal is another", async () => {
+    const study = await create();
+    const slow = program(
+      study,
+      `
+import time
+def slowly(trial):
+    print("trial", flush=True)
+    time.sleep(0.1)
+    return objective(trial)
+study = open_study()
+study.optimize(slowly, n_trials=20)
+say(study)
+`,
+    );
+    await expect.poll(() => slow.out().split("trial").length, { timeout: 60_000 }).toBeGreaterThan(4);
+    const port = new URL(seed.url).port;
+    await seed.kill("SIGKILL");
+    seed = await startSeedProcess(["--data", folder, "--port", port]);
+    const said = await slow.said();
+    expect([said.ended, said.numbers.length]).toEqual([20, 20]);
+    expect((await study.trials()).map(({ number }) => number)).toEqual(said.numbers);
+    expect((await study.best())?.value).toBe(said.best);
+  });
+
+  it("refuses in words what would stop every program of the study, or is not this study's", async () => {
+    const study = await create();
+    const other = await program(
+      study,
+      `
+try:
+    optuna.create_study(study_name="another", storage=storage)
+except Exception as error:
+    print(error)
+study = open_study()
+try:
+    optuna.delete_study(study_name=study.study_name, storage=storage)
+except Exception as error:
+    print(error)
+`,
+    ).ended;
+    expect(other.out, other.err).toMatch(/This journal is of one study: give study_name=.*\n.*can delete it\.\n$/);
+    const post = (records: readonly object[], fields: object = {}) =>
+      study.owner.call("POST", study.at("/journal"), {
+        key: String(Math.random()),
+        from: 0,
+        records: records.map((record) => JSON.stringify({ worker_id: "w", ...record })),
+        ...fields,
+      });
+    const begin = { op_code: 4, study_id: 0, datetime_start: null };
+    const x = { op_code: 5, trial_id: 0, param_name: "x", param_value_internal: 1 };
+    const { length } = (await study.owner.ok<{ length: number }>("GET", study.at("/journal"))) ?? {};
+    for (const [bad, words] of [
+      [{ op_code: 77 }, "no operation 77"],
+      [{ op_code: 10, trial_ids: [] }, "no operation 10"],
+      [{ ...x, distribution: '{"name":"Odd","attributes":{}}' }, "no distribution of today's form"],
+      [{ op_code: 6, trial_id: 0, state: 1, values: null, datetime_complete: "2026-01-02T03:04:05" }, "without values"],
+      [
+        { op_code: 6, trial_id: 0, state: 3, values: null, datetime_complete: "yesterday" },
+        "which Python does not read",
+      ],
+      [{ op_code: 9, trial_id: 0, system_attr: {} }, "does not set one attribute"],
+    ] as const)
+      expect(await post([begin, bad])).toMatchObject({
+        status: 422,
+        body: {
+          error: "not-a-record",
+          message: expect.stringMatching(new RegExp(`^Record 2 cannot be appended: .*${words}`)),
+        },
+      });
+    expect(await study.owner.ok("GET", study.at("/journal"))).toMatchObject({ length });
+    const twice = [await post([begin], { key: "k" }), await post([begin], { key: "k" })];
+    expect(twice.map(({ body }) => body)).toMatchObject([{ length: length + 1 }, { length: length + 1 }]);
+    expect(await post([begin], { journal: "another" })).toMatchObject({ status: 409, body: { error: "journal-lost" } });
+    expect(await study.owner.call("GET", study.at("/journal?from=999"))).toMatchObject({ status: 409 });
+    await study.owner.ok("POST", study.at("/stop"));
+    expect(await post([begin])).toMatchObject({ status: 410, body: { error: "stopped" } });
+  });
 });

@@ -7,7 +7,6 @@ import { writeJournal } from "../../formats/optuna/write-journal.ts";
 import { portableStudy, portableTrial } from "../../formats/portable/of-trials.ts";
 import type { PortableTrial } from "../../formats/portable/portable-study.ts";
 import { directionsOf } from "../../study/spec/spec.ts";
-import { trialId } from "../../study/trial/trial.ts";
 import { type Answer, answer, no } from "../http-study/answer.ts";
 import type { HttpStudy, Worker } from "../http-study/http-study.ts";
 import type { StudyStore } from "../http-study/study-store.ts";
@@ -24,8 +23,10 @@ import { outcomeOf } from "./trial-of-journal.ts";
 
 /** Who writes what the seed itself adds. */
 const SEED = "waggle";
-/** Under which a trial of others stands in the journal. */
-const TRIAL_ATTR = "waggle:trial";
+/** Which of the study's ends a trial of others was, in the journal. */
+const PLACE_ATTR = "waggle:place";
+/** Who told it. */
+const WORKER_ATTR = "waggle:worker";
 
 export interface JournalPart {
   /** The journal's id: another one means that what was read before is lost. */
@@ -62,8 +63,8 @@ export class StudyJournal {
   readonly #waiting = new Map<string, number[]>();
   /** Places of those that need wait no longer. */
   #due: number[] = [];
-  /** Trials of others that were appended before this start. */
-  readonly #appended = new Set<string>();
+  /** Places of trials of others that were appended before this start. */
+  readonly #appended = new Set<number>();
   #length = 0;
   #bytes = 0;
   #heldBack = 0;
@@ -205,8 +206,8 @@ export class StudyJournal {
   }
 
   #ended(trial: PortableTrial): void {
-    const other = trial.userAttrs[TRIAL_ATTR];
-    if (typeof other === "string" && this.#isOwn) this.#appended.add(other);
+    const place = trial.userAttrs[PLACE_ATTR];
+    if (typeof place === "number" && this.#isOwn) this.#appended.add(place);
     if (trial.state !== "failed") this.#use(spaceOf(trial));
     const outcome = this.#by === null ? null : outcomeOf(trial);
     if (this.#by === null || outcome === null) return;
@@ -242,7 +243,7 @@ export class StudyJournal {
 
   #offer(ended: EndedRecord): void {
     const { spec } = this.#options.http.record;
-    if (ended.isJournalled === true || this.#appended.delete(trialId(ended.trial))) return;
+    if (ended.isJournalled === true || this.#appended.delete(ended.place)) return;
     const trial = portableTrial(ended.trial, ended.place, spec);
     const space = spaceOf(trial);
     if (!this.#spaces.has(space) || this.#bytes >= this.#maxBytes) {
@@ -252,8 +253,9 @@ export class StudyJournal {
         this.#waiting.set(space, [...places, ended.place]);
       return;
     }
-    this.#keep(endedRecord({ ...trial, userAttrs: { ...trial.userAttrs, "waggle:worker": ended.toldBy } }, SEED), "");
-    this.#appended.delete(trialId(ended.trial));
+    const userAttrs = { ...trial.userAttrs, [WORKER_ATTR]: ended.toldBy, [PLACE_ATTR]: ended.place };
+    this.#keep(endedRecord({ ...trial, userAttrs }, SEED), "");
+    this.#appended.delete(ended.place);
   }
 }
 
