@@ -1,5 +1,5 @@
 // A Python with NumPy, to show that other people's programs open the files written here, and with Schemathesis, which makes up calls of
-// the seed's API. Nothing else needs one.
+// the seed's API, and with Optuna, whose programs work on a seed's study. Nothing else needs one.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { run } from "./prepare.mjs";
 const environment = join(process.env.XDG_CACHE_HOME || join(homedir() || tmpdir(), ".cache"), "waggle", "python");
 const installed = join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
 /** What the tests import; each is left out where pip cannot have it. */
-const MODULES = ["numpy", "schemathesis"];
+const MODULES = ["numpy", "schemathesis", "optuna"];
 
 /** The path of a Python that has the module: the one that `WAGGLE_PYTHON` names and no other, else any that is there; null where none is. */
 export function findPython(module = "numpy") {

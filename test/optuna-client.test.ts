@@ -206,7 +206,7 @@ open_study().optimize(hangs, n_trials=1)
     expect((await study.trials()).length).toBe(16);
   });
 
-  it("goes on after the seed was killed and started again, and says so where the journal is another", async () => {
+  it("goes on after the seed was killed and started again", async () => {
     const study = await create();
     const slow = program(
       study,

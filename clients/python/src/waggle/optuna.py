@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,9 @@ from optuna.storages.journal import BaseJournalBackend
 
 from ._seed import PATIENCE_S, Seed
 from .errors import Refused, WaggleError
+
+FRESH_S = 0.05
+"""What the seed has answered is taken for all there is so long: Optuna reads several times between two steps of a trial."""
 
 __all__ = ["JournalBackend", "JournalLost"]
 
@@ -52,35 +56,37 @@ class JournalBackend(BaseJournalBackend):
                 "from": known,
                 "records": [json.dumps(log, separators=(",", ":")) for log in logs],
             }
-            self._take(self._call("POST", self._at, body))
+            self._take("POST", self._at, body)
 
     def read_logs(self, log_number_from: int) -> Iterable[dict[str, Any]]:
-        """All records from that number on. What an append has just answered is not asked for again."""
+        """All records from that number on, of others' as they stood at most ``FRESH_S`` before."""
         self._look()
         with self._lock:
-            is_fresh = self._is_fresh and log_number_from == self._read
             if log_number_from != self._read:
-                self._read, self._ahead = log_number_from, []
-            if not is_fresh:
+                self._read, self._ahead, self._fresh_until = log_number_from, [], 0.0
+            if time.monotonic() >= self._fresh_until:
                 self._fetch()
-            self._is_fresh = False
             records, self._ahead = self._ahead, []
             self._read += len(records)
         return [json.loads(record) for record in records]
 
     def _fetch(self) -> None:
-        while True:
+        is_all = False
+        while not is_all:
             known = self._read + len(self._ahead)
             journal = "" if self._journal is None else f"&journal={quote(self._journal, safe='')}"
-            self._take(self._call("GET", f"{self._at}?from={known}{journal}"))
-            if self._is_fresh:
-                return
+            is_all = self._take("GET", f"{self._at}?from={known}{journal}")
 
-    def _take(self, part: dict[str, Any]) -> None:
+    def _take(self, method: str, path: str, body: Any = None) -> bool:
+        """Whether that was all there is."""
+        began = time.monotonic()
+        part = self._call(method, path, body)
         self._journal = part["journal"]
         self.held_back = part["heldBack"]
         self._ahead.extend(part["records"])
-        self._is_fresh = self._read + len(self._ahead) >= part["length"]
+        is_all: bool = self._read + len(self._ahead) >= part["length"]
+        self._fresh_until = began + FRESH_S if is_all else 0.0
+        return is_all
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         try:
@@ -96,7 +102,7 @@ class JournalBackend(BaseJournalBackend):
         self._lock = threading.Lock()
         self._read = 0
         self._ahead: list[str] = []
-        self._is_fresh = False
+        self._fresh_until = 0.0
 
     def _look(self) -> None:
         """A process that was forked must not speak on its parent's connection."""
