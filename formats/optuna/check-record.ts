@@ -8,8 +8,14 @@ import { parsePythonJson } from "./python-json.ts";
 /** A record as every version of Optuna that writes journals can replay it. */
 export type JournalLine = Readonly<Record<string, unknown>> & { readonly op_code: number; readonly worker_id: string };
 
-/** Python 3.9 reads no other. */
-const PYTHON_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3}|\.\d{6})?(?:[+-]\d{2}:\d{2})?$/;
+/** Python 3.9 reads no other; and in any time zone these years are still dates. */
+const PYTHON_DATE =
+  /^(?:19[7-9]|2\d\d)\d-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3}|\.\d{6})?(?:[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
+/** Python copies a value by two calls for each level, and makes a thousand at most. */
+const MAX_DEPTH = 64;
+/** Python reads whole numbers of some four thousand digits at most. */
+const MAX_DIGITS = 400;
+const TEXTS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 const MAX_WORKER_LENGTH = 200;
 
 /**
@@ -22,6 +28,9 @@ export function checkRecord(text: string, directions: number): Parsed<JournalLin
   const json = parsePythonJson(text);
   if (!json.ok) return refused(`it is no JSON (${json.reason})`);
   if (!isRecord(json.value)) return refused("it is no object");
+  const bare = text.replace(TEXTS, '""');
+  if (depthOf(bare) > MAX_DEPTH) return refused(`it is nested more than ${MAX_DEPTH} deep`);
+  if (new RegExp(`\\d{${MAX_DIGITS}}`).test(bare)) return refused(`it has a number of more than ${MAX_DIGITS} digits`);
   const { op_code: op, worker_id: worker } = json.value;
   if (typeof worker !== "string" || worker === "" || worker.length > MAX_WORKER_LENGTH)
     return refused("it has no worker_id");
@@ -29,6 +38,15 @@ export function checkRecord(text: string, directions: number): Parsed<JournalLin
   if (check === undefined) return refused(`Optuna has no operation ${said(op)} that all of its versions read`);
   const fault = check(json.value, directions);
   return fault === null ? parsed(json.value as JournalLine) : refused(fault);
+}
+
+function depthOf(bare: string): number {
+  let [depth, most] = [0, 0];
+  for (const sign of bare) {
+    if (sign === "[" || sign === "{") most = Math.max(most, ++depth);
+    if (sign === "]" || sign === "}") depth--;
+  }
+  return most;
 }
 
 type Log = Record<string, unknown>;
@@ -127,7 +145,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 function attributesOf(text: string): Log | null {
   const json = parsePythonJson(text);
   if (!json.ok || !isRecord(json.value)) return null;
-  const { name, attributes } = json.value;
+  const { name, attributes, ...more } = json.value;
+  if (Object.keys(more).length > 0) return null;
   if (typeof name !== "string" || !Object.hasOwn(ATTRIBUTES, name) || !isRecord(attributes)) return null;
   if (Object.keys(attributes).sort().join() !== ATTRIBUTES[name]) return null;
   if (name === "CategoricalDistribution") return attributes;

@@ -221,7 +221,7 @@ export class StudyJournal {
     this.#spaces.add(space);
     const places = this.#waiting.get(space) ?? [];
     this.#waiting.delete(space);
-    this.#due.push(...places);
+    this.#due = [...this.#due, ...places];
   }
 
   async #catchUp(): Promise<void> {
@@ -248,9 +248,9 @@ export class StudyJournal {
     const space = spaceOf(trial);
     if (!this.#spaces.has(space) || this.#bytes >= this.#maxBytes) {
       this.#heldBack++;
-      const places = this.#waiting.get(space) ?? [];
-      if (this.#waiting.size < MAX_WAITING_SPACES || places.length > 0)
-        this.#waiting.set(space, [...places, ended.place]);
+      const places = this.#waiting.get(space);
+      if (places !== undefined) places.push(ended.place);
+      else if (this.#waiting.size < MAX_WAITING_SPACES) this.#waiting.set(space, [ended.place]);
       return;
     }
     const userAttrs = { ...trial.userAttrs, [WORKER_ATTR]: ended.toldBy, [PLACE_ATTR]: ended.place };
