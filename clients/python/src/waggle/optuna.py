@@ -28,9 +28,15 @@ class JournalLost(WaggleError):  # noqa: N818
 
 class JournalBackend(BaseJournalBackend):
     """
-    The journal of the study that ``token`` opens, kept by the seed at ``url``. Name that study (``study_name``), its direction and
-    ``load_if_exists=True`` in ``create_study``. Threads and processes may share it: a copy in another process has its own connection.
+    The journal of the study that ``token`` opens, kept by the seed at ``url``. Name that study (``study_name``) in
+    ``create_study``, with its direction and ``load_if_exists=True``. Threads and processes may share it: a copy in another
+    process has its own connection.
     """
+
+    _read: int
+    _ahead: list[str]
+    """Records after the first ``_read``, which were answered before anybody read them."""
+    _fresh_until: float
 
     def __init__(self, url: str, token: str, *, patience: float = PATIENCE_S) -> None:
         self._url = url
@@ -101,7 +107,7 @@ class JournalBackend(BaseJournalBackend):
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._read = 0
-        self._ahead: list[str] = []
+        self._ahead = []
         self._fresh_until = 0.0
 
     def _look(self) -> None:
