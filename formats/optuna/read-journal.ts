@@ -68,12 +68,18 @@ export function readJournal(text: string): Parsed<Journal> {
 
 /** As lines come, in their order; what they say is what Optuna 5 makes of them. */
 export class JournalReader {
+  readonly #onEnded: ((trial: PortableTrial) => void) | null;
   /** By id: the place at which each was created; null: deleted since. */
   readonly #studies: (Study | null)[] = [];
   readonly #names = new Set<string>();
   readonly #trials: Trial[] = [];
   readonly #notes: string[] = [];
   #lines = 0;
+
+  /** With `onEnded` every trial is told as it ends, and then forgotten but for its place. */
+  constructor(onEnded: ((trial: PortableTrial) => void) | null = null) {
+    this.#onEnded = onEnded;
+  }
 
   /** Null, or why the journal cannot be read, with the line. */
   line(text: string): string | null {
@@ -196,9 +202,18 @@ export class JournalReader {
       addAttrs(trial.userAttrs, log["user_attrs"] ?? {}) ??
       addAttrs(trial.systemAttrs, log["system_attrs"] ?? {});
     if (fault !== null) return fault;
+    for (const [name, it] of trial.distributions) if (!study.distributions.has(name)) study.distributions.set(name, it);
     this.#trials.push(trial);
     study.trials.push(trial);
+    if (!isOpen(trial)) this.#end(trial);
     return null;
+  }
+
+  #end(trial: Trial): void {
+    if (this.#onEnded === null) return;
+    this.#onEnded(portableTrial(trial));
+    const { distributions, params, intermediate, userAttrs, systemAttrs } = trial;
+    for (const map of [distributions, params, intermediate, userAttrs, systemAttrs]) map.clear();
   }
 
   #setParam(log: Record_): string | null {
@@ -226,8 +241,10 @@ export class JournalReader {
       setValues(trial, log["values"] ?? null) ??
       (state === "waiting" ? null : setDate(trial, "startMs", log["datetime_start"])) ??
       (state === "waiting" || state === "running" ? null : setDate(trial, "endMs", log["datetime_complete"]));
-    if (fault === null) trial.state = state;
-    return fault;
+    if (fault !== null) return fault;
+    trial.state = state;
+    if (!isOpen(trial)) this.#end(trial);
+    return null;
   }
 
   #setIntermediate(log: Record_): string | null {

@@ -68,6 +68,12 @@ export interface Swarm {
   stop(): void;
 }
 
+/** `log`: of a trial that no swarm hears of. `startedMs` is a date. */
+export interface Journalled {
+  readonly log: string;
+  readonly startedMs: number;
+}
+
 export interface Given {
   readonly number: number;
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -105,7 +111,7 @@ export interface StudyCounts {
   readonly stopped: string | null;
 }
 
-type EndedHead = Pick<EndedRecord, "number" | "known" | "worker" | "workerKey" | "askedMs" | "given">;
+type EndedHead = Pick<EndedRecord, "number" | "known" | "worker" | "workerKey" | "askedMs" | "given" | "isJournalled">;
 
 /** Who ran a trial that nobody asked for here. */
 const SWARM = "swarm";
@@ -136,7 +142,9 @@ export class HttpStudy {
   #nextQueued: number;
   #isPrunerStale = true;
   #record: StudyRecord;
-  readonly #firstNumber: number;
+  /** The number of each start's first trial, by its log. */
+  readonly #firstNumbers: Map<string, number>;
+  #nextNumber: number;
 
   constructor(options: HttpStudyOptions) {
     const { kept, sampler, pruner, log, nowMs } = options;
@@ -157,6 +165,7 @@ export class HttpStudy {
       pruner: this.#study.prunerSnapshot(),
       names: spec.objectives.map(({ name }) => name),
     };
+    this.#firstNumbers = new Map(starts.map((start) => [start.log, start.firstNumber]));
     for (const { number, trial } of ended) {
       this.#study.addForeign(trial);
       this.#note(number, trial);
@@ -168,9 +177,10 @@ export class HttpStudy {
     for (const { fixed } of queued) this.#study.enqueue(fixed);
     this.#queued = queued.map(({ place }) => place);
     this.#nextQueued = (this.#queued.at(-1) ?? -1) + 1;
-    this.#firstNumber =
+    this.#nextNumber =
       1 + [...this.#ended.keys(), ...this.#running.keys()].reduce((most, number) => Math.max(most, number), -1);
-    const start = { log, firstNumber: this.#firstNumber, ended: this.#ended.size };
+    const start = { log, firstNumber: this.#nextNumber, ended: this.#ended.size };
+    this.#firstNumbers.set(log, start.firstNumber);
     const toldBefore = starts.at(-1)?.ended ?? 0;
     if (options.awaitsSwarm) this.#untold = ended.filter(({ number, place }) => number >= 0 && place > toldBefore);
     this.#record = { ...record, starts: [...starts.slice(-MAX_STARTS), start] };
@@ -200,6 +210,42 @@ export class HttpStudy {
     const known = trial.finishedBefore ?? 0;
     const askedMs = this.#record.createdMs + (trial.startMs ?? 0);
     this.#keepEnded({ number, known, worker: SWARM, askedMs, given: 1 }, trial, { name: SWARM, peer: by });
+  }
+
+  /**
+   * A trial whose program chose its values itself and keeps a journal. False where it counts for nothing: the study had all its
+   * trials before.
+   */
+  journalled(outcome: TrialOutcome, worker: Worker, { log, startedMs }: Journalled): boolean {
+    const { total, createdMs } = this.#record;
+    if (this.#ended.size >= Math.min(total ?? Infinity, this.#options.bounds.maxTrials)) return false;
+    const known = this.#ended.size;
+    const startMs = Math.max(0, Math.round(startedMs - createdMs));
+    const about = { foreignKnown: known, repeatOf: null, finishedBefore: known, startMs };
+    const trial = this.#swarm?.place(outcome, worker.peer, about) ?? { ...outcome, log, ...about };
+    if (!this.#study.addForeign(trial)) return false;
+    const head = {
+      known,
+      worker: worker.name,
+      workerKey: worker.peer,
+      askedMs: startedMs,
+      given: 1,
+      isJournalled: true,
+    };
+    this.#keepEnded({ number: this.#nextNumber++, ...head }, trial, worker);
+    return true;
+  }
+
+  /** Why no program may begin a trial of its own; null: it may. */
+  refusesBeginning(): ReturnType<typeof no> | null {
+    const { total, stopped } = this.#record;
+    if (stopped !== null) return no(410, "stopped", `This study takes no more trials: ${stopped}.`);
+    if (total !== null && this.#ended.size >= total)
+      return no(410, "done", `All ${total} trials of this study have ended.`);
+    const { maxTrials } = this.#options.bounds;
+    if (this.#ended.size + this.#running.size >= maxTrials)
+      return no(410, "full", `This seed keeps ${maxTrials} trials of a study: create another one to go on.`);
+    return null;
   }
 
   get record(): StudyRecord {
@@ -419,7 +465,7 @@ export class HttpStudy {
       const place = this.#queued.shift();
       if (place !== undefined) keeper.dropQueued(place);
     }
-    const number = this.#firstNumber + proposal.number;
+    const number = this.#nextNumber++;
     const record: RunningRecord = {
       number,
       log,
@@ -462,11 +508,11 @@ export class HttpStudy {
   }
 
   #keepEnded(head: EndedHead, trial: FinishedTrial, { name: toldBy, peer: key }: Worker): void {
-    const { number, known, worker, workerKey, askedMs, given } = head;
+    const { number } = head;
     this.#isPrunerStale = true;
     this.#note(number, trial);
     const place = this.#ended.size;
-    const record: EndedRecord = { number, known, worker, workerKey, askedMs, given, place, toldBy, key, trial };
+    const record: EndedRecord = { ...headOf(head), place, toldBy, key, trial };
     const swarm = this.#swarm;
     if (number < 0) this.#options.keeper.keepTrial(record);
     else this.#options.keeper.keepTrial(record, () => swarm?.publish(trial));
@@ -477,8 +523,9 @@ export class HttpStudy {
     this.#ended.set(number, trial.state);
     this.#counts[trial.state]++;
     if (number < 0) this.#heardCount++;
-    // Of others the start that gave them says which number they have.
-    if (number < 0 || this.#record.isShared) this.#numbers.set(trialId(trial), number);
+    // Of most others the start that gave them says which number they have.
+    if (number < 0 || this.#record.isShared || number !== this.#numberInStart(trial))
+      this.#numbers.set(trialId(trial), number);
   }
 
   #prunes(trial: RunningTrial): boolean {
@@ -504,13 +551,26 @@ export class HttpStudy {
   #numberOf(trial: FinishedTrial): number {
     const known = this.#numbers.get(trialId(trial));
     if (known !== undefined) return known;
-    const start = this.#record.starts.findLast(({ log }) => log === trial.log);
-    return (start?.firstNumber ?? 0) + trial.number;
+    return this.#numberInStart(trial);
+  }
+
+  #numberInStart({ log, number }: FinishedTrial): number {
+    return (this.#firstNumbers.get(log) ?? 0) + number;
   }
 }
 
 /** A seed that is started every day for years; of older ones nobody asks which trial is the best by log. */
 const MAX_STARTS = 2_000;
+
+const headOf = ({ number, known, worker, workerKey, askedMs, given, isJournalled }: EndedHead): EndedHead => ({
+  number,
+  known,
+  worker,
+  workerKey,
+  askedMs,
+  given,
+  ...(isJournalled === true ? { isJournalled } : {}),
+});
 
 const paramsByName = ({ space, params }: RunningTrial): Record<string, ParamValue> =>
   Object.fromEntries(space.names.map((name, i) => [name, params[i] ?? null]));

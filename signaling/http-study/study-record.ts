@@ -50,4 +50,6 @@ export interface StudyRecord {
   /** All there ever were; the first is the owner's. */
   readonly tokens: readonly TokenRecord[];
   readonly starts: readonly StartRecord[];
+  /** The id of its journal of Optuna's, from when somebody first asked for it. */
+  readonly journal?: string;
 }

@@ -20,6 +20,13 @@ export interface KeptStudy {
   readonly queued: readonly { readonly place: number; readonly fixed: Fixed }[];
 }
 
+export interface JournalRecord {
+  readonly number: number;
+  /** The key of the call that brought it; empty: the seed's own. */
+  readonly call: string;
+  readonly text: string;
+}
+
 /** Studies over HTTP on disk. Writes come together in groups; reading has a connection of its own. */
 export class StudyStore {
   readonly #writer: Kysely<Tables>;
@@ -57,6 +64,23 @@ export class StudyStore {
 
   dropQueued(study: string, place: number): void {
     this.#writes.put(`q/${study}/${place}`, withParameters(this.#compiled.unqueued, [study, place]));
+  }
+
+  /** The record of a journal with this number; it is never written again. */
+  keepRecord(study: string, { number, call, text }: JournalRecord): void {
+    this.#writes.put(`j/${study}/${number}`, withParameters(this.#compiled.record, [study, number, call, text]));
+  }
+
+  /** Records of a journal from number `from` on, by number. */
+  records(study: string, from: number, limit: number): Promise<JournalRecord[]> {
+    return this.#reader
+      .selectFrom("records")
+      .select(["number", "call", "text"])
+      .where("study", "=", study)
+      .where("number", ">=", from)
+      .orderBy("number")
+      .limit(limit)
+      .execute();
   }
 
   /** Forgets the study and all its trials. */
@@ -156,6 +180,7 @@ const ROLLBACK = CompiledQuery.raw("rollback");
 interface Compiled {
   readonly study: CompiledQuery;
   readonly trial: CompiledQuery;
+  readonly record: CompiledQuery;
   readonly queued: CompiledQuery;
   readonly unqueued: CompiledQuery;
   readonly dropped: readonly CompiledQuery[];
@@ -186,6 +211,11 @@ function compile(database: Kysely<Tables>): Compiled {
         })),
       )
       .compile(),
+    record: database
+      .insertInto("records")
+      .values({ study: "", number: 0, call: "", text: "" })
+      .onConflict((conflict) => conflict.columns(["study", "number"]).doNothing())
+      .compile(),
     queued: database
       .insertInto("queued")
       .values({ study: "", place: 0, body: NOTHING })
@@ -196,6 +226,7 @@ function compile(database: Kysely<Tables>): Compiled {
     unqueued: database.deleteFrom("queued").where("study", "=", "").where("place", "=", 0).compile(),
     dropped: [
       database.deleteFrom("queued").where("study", "=", "").compile(),
+      database.deleteFrom("records").where("study", "=", "").compile(),
       database.deleteFrom("trials").where("study", "=", "").compile(),
       database.deleteFrom("studies").where("study", "=", "").compile(),
     ],

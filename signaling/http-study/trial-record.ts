@@ -37,6 +37,8 @@ export interface EndedRecord extends TrialHead {
   readonly toldBy: string;
   /** Which key has told it, and everybody is told so by its signature; of trials of earlier versions nothing. */
   readonly key?: PeerId;
+  /** It stands in the study's journal, where its Optuna program wrote it. */
+  readonly isJournalled?: boolean;
   readonly trial: FinishedTrial;
 }
 

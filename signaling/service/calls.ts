@@ -5,9 +5,11 @@ import type { Told } from "../http-study/running-trial.ts";
 import type { AskedParam } from "../http-study/suggested.ts";
 import { viewOf } from "../http-study/trial-record.ts";
 import { type Call, call } from "./call.ts";
+import { journalCalls } from "./journal-calls.ts";
 import { MAX_PAGE } from "./limits.ts";
 import { newStudy } from "./new-study.ts";
 import * as shapes from "./shapes.ts";
+import type { OpenStudy } from "./studies.ts";
 
 const STUDY = "/studies/:study";
 const TRIAL = `${STUDY}/trials/:number`;
@@ -55,6 +57,18 @@ export const calls: readonly Call[] = [
   }),
   call({
     method: "GET",
+    path: "/study",
+    summary: "How the study stands that the token opens",
+    access: "member",
+    body: null,
+    query: null,
+    status: 200,
+    answer: shapes.Standing,
+    isKept: false,
+    run: ({ caller: { study } }) => answer(standingOf(study)),
+  }),
+  call({
+    method: "GET",
     path: STUDY,
     summary: "How the study stands",
     access: "member",
@@ -63,10 +77,7 @@ export const calls: readonly Call[] = [
     status: 200,
     answer: shapes.Standing,
     isKept: false,
-    run({ caller: { study } }) {
-      const { spec } = study.http.record;
-      return answer({ study: study.id, name: spec.name, directions: directionsOf(spec), ...study.http.counts });
-    },
+    run: ({ caller: { study } }) => answer(standingOf(study)),
   }),
   call({
     method: "POST",
@@ -202,8 +213,7 @@ export const calls: readonly Call[] = [
     isKept: true,
     run({ caller: { study } }) {
       study.http.stop("its owner has stopped it");
-      const { spec } = study.http.record;
-      return answer({ study: study.id, name: spec.name, directions: directionsOf(spec), ...study.http.counts });
+      return answer(standingOf(study));
     },
   }),
   call({
@@ -240,7 +250,13 @@ export const calls: readonly Call[] = [
       return answer({ trials: trials.map(viewOf), next: trials.length < limit ? null : last });
     },
   }),
+  ...journalCalls,
 ];
+
+const standingOf = ({ id, http }: OpenStudy) => {
+  const { spec } = http.record;
+  return { study: id, name: spec.name, directions: directionsOf(spec), ...http.counts };
+};
 
 type Numbers = { readonly value?: unknown; readonly values?: readonly unknown[] | undefined };
 

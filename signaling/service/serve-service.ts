@@ -158,8 +158,8 @@ function callerOf(
   if (scheme?.toLowerCase() !== "bearer" || token === undefined || rest.length > 0)
     return no(401, "no-token", "Send the study's token in the header: Authorization: Bearer <token>.");
   const caller = studies.callerOf(token);
-  // Whether a study is here is nobody's business who has no token of it.
-  if (caller === null || caller.study.id !== study || caller.kind === "coordinator")
+  // A call without a study is of the token's own. Whether a study is here is nobody's business who has no token of it.
+  if (caller === null || (study !== undefined && caller.study.id !== study) || caller.kind === "coordinator")
     return no(403, "wrong-token", "This token is none of this study's.");
   if (access === "owner" && caller.kind !== "owner")
     return no(403, "not-the-owner", "Only the owner's token may do that.");
@@ -182,7 +182,7 @@ function serveEvents(app: FastifyInstance, { studies, clock }: ServiceOptions): 
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const params = v.safeParse(Path, request.params);
-      const caller = callerOf(request, studies, params.success ? params.output.study : undefined, { access: "member" });
+      const caller = callerOf(request, studies, params.success ? params.output.study : "", { access: "member" });
       if (!caller.ok) return reply.code(caller.refusal.statusCode).send(said(reply, caller.refusal));
       const last = request.headers["last-event-id"];
       const query = v.safeParse(After, last === undefined ? request.query : { after: last });

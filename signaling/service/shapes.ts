@@ -14,6 +14,7 @@ import {
   MAX_VALUE_NAME_LENGTH,
 } from "../../study/spec/spec-limits.ts";
 import { MAX_ATTR_LENGTH, MAX_CONSTRAINTS, MAX_ERROR_LENGTH, MAX_USER_ATTRS } from "../../study/trial/trial-limits.ts";
+import { MAX_APPENDED } from "../journal/journal-limits.ts";
 import { MAX_LEASE_MS, MAX_PAGE, MAX_QUEUED, MAX_RETRIES, MAX_TOKENS, MIN_LEASE_MS } from "./limits.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -100,6 +101,8 @@ export const EndedTokens = v.strictObject({ ended: count });
 
 /** What tells a call from all others, so that it counts once though it is made again. */
 const key = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+/** As the seed names a journal: who has read another one is told so. */
+const journalId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 export const Ask = v.strictObject({
   space: v.optional(few(Param, MAX_PARAMS)),
   preview: v.optional(v.boolean()),
@@ -136,6 +139,19 @@ export const Tell = v.strictObject({
   ),
   durationMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1e12))),
 });
+export const AppendRecords = v.strictObject({
+  key,
+  journal: v.optional(v.nullable(journalId)),
+  from: count,
+  records: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MAX_APPENDED)),
+});
+export const JournalPart = v.strictObject({
+  journal: v.string(),
+  from: count,
+  records: v.array(v.string()),
+  length: count,
+  heldBack: count,
+});
 const state = v.picklist(["complete", "pruned", "failed"]);
 export const Counted = v.strictObject({ counted: v.boolean(), state, ended: count, total: v.nullable(count) });
 export const Enqueue = v.strictObject({
@@ -168,6 +184,10 @@ const digits = (most: number) =>
 export const PageQuery = v.object({
   after: v.optional(digits(Number.MAX_SAFE_INTEGER)),
   limit: v.optional(digits(MAX_PAGE)),
+});
+export const JournalQuery = v.object({
+  from: v.optional(digits(Number.MAX_SAFE_INTEGER)),
+  journal: v.optional(journalId),
 });
 export const After = v.object({ after: v.optional(digits(Number.MAX_SAFE_INTEGER)) });
 export const Standing = v.strictObject({

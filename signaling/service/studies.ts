@@ -13,6 +13,8 @@ import type { StudyRecord, TokenKind, TokenRecord } from "../http-study/study-re
 import type { KeptStudy, StudyStore } from "../http-study/study-store.ts";
 import { newKey, newToken, tokenHash } from "../http-study/tokens.ts";
 import type { EndedRecord } from "../http-study/trial-record.ts";
+import { MAX_JOURNALS } from "../journal/journal-limits.ts";
+import { StudyJournal } from "../journal/study-journal.ts";
 import {
   KEPT_UNUSED_MS,
   MAX_QUEUED,
@@ -68,6 +70,8 @@ export interface OpenStudy {
   readonly used: { ms: number };
   /** False while the swarm of a shared study is not there yet: its trials would be told to nobody. */
   isReady: boolean;
+  /** Read when somebody first asks for it. */
+  journal: Promise<StudyJournal> | null;
 }
 
 /** Who brings studies together with the tabs that work on them. */
@@ -229,6 +233,25 @@ export class Studies {
     return ended.length;
   }
 
+  /** The journal by which Optuna's programs take part. */
+  async journalOf(study: OpenStudy): Promise<Answer<StudyJournal>> {
+    const isNew = study.journal === null && study.http.record.journal === undefined;
+    const journals = [...this.#open.values()].filter(
+      (it) => it.journal !== null || it.http.record.journal !== undefined,
+    );
+    if (isNew && journals.length >= MAX_JOURNALS)
+      return no(503, "too-many-journals", "This seed keeps as many journals of Optuna's as it can: try another one.");
+    const { store, clock } = this.#options;
+    study.journal ??= StudyJournal.open({ study: study.id, http: study.http, store, wallMs: () => clock.wallMs() });
+    try {
+      return answer(await study.journal);
+    } catch (error) {
+      // It is read anew by the next who asks.
+      study.journal = null;
+      throw error;
+    }
+  }
+
   /** Whether there is room for one more trial, whosever it is. */
   get hasRoom(): boolean {
     let trials = 0;
@@ -273,7 +296,7 @@ export class Studies {
       nowMs: () => clock.nowMs(),
       wallMs: () => clock.wallMs(),
     });
-    const study: OpenStudy = { id, http, listeners, used, isReady: !isShared || this.#options.isAlone };
+    const study: OpenStudy = { id, http, listeners, used, isReady: !isShared || this.#options.isAlone, journal: null };
     this.#open.set(id, study);
     for (const token of tokens) if (token.isEnded !== true) this.#byToken.set(token.hash, { study, token });
     return study;
