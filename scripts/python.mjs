@@ -10,7 +10,12 @@ import { runBeside } from "./prepare.mjs";
 const environment = join(process.env.XDG_CACHE_HOME || join(homedir() || tmpdir(), ".cache"), "waggle", "python");
 const installed = join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
 /** What the tests import, and what pip calls it; each is left out where pip cannot have it. */
-const MODULES = { numpy: "numpy", schemathesis: "schemathesis==4.32.5", optuna: "optuna==5.0.0" };
+const MODULES = {
+  numpy: "numpy",
+  schemathesis: "schemathesis==4.32.5",
+  optuna: "optuna==5.0.0",
+  cmaes: "cmaes==0.13.1",
+};
 
 /** The path of a Python that has the module: the one that `WAGGLE_PYTHON` names and no other, else any that is there; null where none is. */
 export function findPython(module = "numpy") {
