@@ -120,12 +120,7 @@ export async function perform(args: readonly string[], world: World): Promise<nu
     .command("export <link>")
     .description("write a study's trials to a file for other tools")
     .requiredOption("-o, --output <file>", "file to write; - prints it")
-    .addOption(
-      new Option(
-        "--format <name>",
-        "journal or sqlite (of Optuna), csv or jsonl; else as the file's name ends",
-      ).argParser(oneOf("--format", FILE_FORMATS)),
-    )
+    .addOption(fileFormatOption())
     .option("--force", "write over a file that is there")
     .option("--timeout <seconds>", "how long to wait for trials (60)", positiveNumber("--timeout", DAY_S))
     .addHelpText("after", EXAMPLES.export)
@@ -234,15 +229,15 @@ function batchCommands(program: Command, world: World, note: (done: Promise<numb
     .option("--space <file>", "the search space they came from (what they span)")
     .addOption(directionOption())
     .option("-o, --output <file>", "file to write; - prints it")
-    .addOption(
-      new Option(
-        "--format <name>",
-        "journal or sqlite (of Optuna), csv or jsonl; else as the file's name ends",
-      ).argParser(oneOf("--format", FILE_FORMATS)),
-    )
+    .addOption(fileFormatOption())
     .option("--force", "write over a file that is there")
     .action((results: string[], flags) => note(batchRebuild(results, flags, world)));
 }
+
+const fileFormatOption = (): Option =>
+  new Option("--format <name>", "journal or sqlite (of Optuna), csv or jsonl; else as the file's name ends").argParser(
+    oneOf("--format", FILE_FORMATS),
+  );
 
 const directionOption = (): Option =>
   new Option("--direction <direction>", "minimize or maximize (minimize)").argParser(

@@ -12,6 +12,10 @@ function deskUntilEnd({ onTestFinished }: Pick<TestContext, "onTestFinished">): 
   return desk;
 }
 
+/** Takes a tenth of a second for each trial. */
+const PATIENT =
+  "export default async (t) => { await new Promise((r) => setTimeout(r, 100)); return t.suggestFloat('x', -100, 100) ** 2; }\n";
+
 describe("waggle run", () => {
   it.concurrent("makes an empty study of nothing, and ends well", async (context) => {
     const desk = deskUntilEnd(context);
@@ -82,10 +86,7 @@ describe("waggle run", () => {
 
   it.concurrent("lets any peer introduce others, by its own name and address", async (context) => {
     const desk = deskUntilEnd(context);
-    desk.write(
-      "patient.js",
-      "export default async (t) => { await new Promise((r) => setTimeout(r, 100)); return t.suggestFloat('x', -100, 100) ** 2; }\n",
-    );
+    desk.write("patient.js", PATIENT);
     const [a, b] = [await freePort(), await freePort()];
     // Until they are interrupted.
     const rounds = ["run", "patient.js", "-r", "10000", "-t", "10"];
@@ -116,10 +117,7 @@ describe("waggle run", () => {
 
   it.concurrent("lets a peer introduce others when its own seed is gone", async (context) => {
     const desk = deskUntilEnd(context);
-    desk.write(
-      "patient.js",
-      "export default async (t) => { await new Promise((r) => setTimeout(r, 100)); return t.suggestFloat('x', -100, 100) ** 2; }\n",
-    );
+    desk.write("patient.js", PATIENT);
     const [a, b] = [await freePort(), await freePort()];
     const rounds = ["run", "patient.js", "-r", "10000", "-t", "10"];
     const alice = desk.start([...rounds, "-n", "Alice", "-u", "alice", "-b", `tcp://*:${a}`]);
